@@ -1,0 +1,102 @@
+# Everything calls .venv/bin/...; `uv run` and `uv sync` would write a lock full of registry addresses.
+.DEFAULT_GOAL := help
+.PHONY: help setup base libraries lock demo run worker work test test-fast test-services cov bench fmt lint types imports \
+	templates migrations deploy docs docs-check check ci clean
+
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+PYTEST := $(BIN)/python -m pytest
+CODE := core suppliers scoring procurement tests manage.py
+PORT ?=
+LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-strip-extras --quiet
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name words; do printf '%-14s %s\n' "$$name" "$$words"; done
+
+# --- set up -----------------------------------------------------------------------------------------------------------
+setup: ## the locked environment with tests and tools, and the libraries for PDF
+	@scripts/setup.sh dev
+	@scripts/system-libraries.sh pdf
+
+base:
+	@scripts/setup.sh base
+	@scripts/system-libraries.sh pdf
+
+lock: ## resolve requirements/*.txt anew (needs uv)
+	$(LOCK) -o requirements/base.txt
+	$(LOCK) --group dev -c requirements/base.txt -o requirements/dev.txt
+
+# --- run --------------------------------------------------------------------------------------------------------------
+demo: base ## the demo city: loads it, makes the review PDF, serves the site (DEMO_SERVE=0: stops after the PDF)
+	@EVENHAND_DEMO=1 EVENHAND_DATA=var/demo $(MANAGE) serve --demo $(if $(PORT),--port $(PORT))
+
+run: base ## broker, worker and web together
+	@$(MANAGE) serve $(if $(PORT),--port $(PORT))
+
+worker: base ## one more Celery worker on CELERY_BROKER_URL
+	$(BIN)/celery --app procurement worker --loglevel INFO
+
+work: base ## background jobs without a broker
+	$(MANAGE) work
+
+# --- test -------------------------------------------------------------------------------------------------------------
+test: setup ## the whole default suite, with the browser tests where Chromium is
+	@scripts/system-libraries.sh browser
+	$(PYTEST) -n auto -m "not service and not bench" $(ARGS)
+
+test-fast: setup ## without slow and browser tests
+	$(PYTEST) -n auto $(ARGS)
+
+test-services: setup ## PostgreSQL, Redis and real workers, started here; then the database tests on PostgreSQL
+	@scripts/system-libraries.sh services
+	$(PYTEST) -n0 -rs -m service $(ARGS)
+	$(BIN)/python -m tests.services.servers $(PYTEST) -n auto --ignore=tests/scoring --ignore=tests/architecture $(ARGS)
+
+cov: setup ## branch coverage of the default suite
+	$(PYTEST) -n auto -m "not service and not browser and not bench" --cov --cov-report=term-missing:skip-covered $(ARGS)
+
+bench: setup ## times against peers; answers are compared first; writes bench.json
+	$(PYTEST) -n0 -s -m bench tests/bench $(ARGS)
+
+# --- check ------------------------------------------------------------------------------------------------------------
+fmt: setup ## format and mend what can be mended
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+lint: setup
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+
+types: setup
+	$(BIN)/mypy scoring core suppliers procurement
+
+imports: setup
+	$(BIN)/lint-imports
+
+templates: setup
+	$(BIN)/djlint --lint --quiet templates
+
+migrations: setup
+	$(MANAGE) makemigrations --check --dry-run
+
+deploy: setup
+	@EVENHAND_MODE=production ALLOWED_HOSTS=city.example SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
+		$(MANAGE) check --deploy --fail-level WARNING
+
+docs: setup ## write the generated tables
+	$(MANAGE) docs
+
+docs-check: setup
+	$(MANAGE) docs --check
+
+check: lint types imports templates migrations docs-check deploy ## everything that reads and runs nothing
+
+ci: ## what .ci/run runs
+	DEMO_SERVE=0 $(MAKE) demo
+	$(MAKE) test
+	$(MAKE) check
+	$(MAKE) test-services
+
+clean: ## remove the environment, caches and local data
+	rm -rf .venv var staticfiles htmlcov .coverage bench.json .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
