@@ -1,0 +1,187 @@
+"""Cases and results as JSON and back, exactly: what is written reads as the same value and writes the same bytes."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import datetime
+from fractions import Fraction
+from functools import cache
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from scoring import canonical
+from scoring.errors import BadParameter, FloatRefused
+from scoring.numbers import fraction
+from scoring.results import Caution, Cell, Column, Evaluation, Exclusion, Gap, Incomplete, Place
+from scoring.types import Case, Facts, Spec
+from scoring.vectors import vector
+from scoring.view import normal
+
+Result = Evaluation | Incomplete
+Read = Callable[[Any, str], Any]
+
+
+# --- writing ---
+
+
+def case_to_json(case: Case) -> dict[str, Any]:
+    """The case as plain JSON values. Bids, evaluators, columns and rulings stand in the order of their ids."""
+    return {"spec": canonical.plain(case.spec), "facts": canonical.plain(normal(case.facts))}
+
+
+def result_to_json(result: Result) -> dict[str, Any]:
+    """The result as plain JSON values, cells written out."""
+    if isinstance(result, Incomplete):
+        return {"complete": False, **canonical.plain(result)}
+    body: dict[str, Any] = {"complete": True, **canonical.plain(result)}
+    body["columns"] = [
+        {"leaf": column.leaf, "rule": column.rule, "cells": [_cell(cell) for cell in column.cells()]}
+        for column in result.columns
+    ]
+    return body
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    made = canonical.plain(cell)
+    del made["leaf"], made["rule"]
+    return dict(made)
+
+
+# --- reading ---
+
+
+def case_from_json(data: object) -> Case:
+    """The case that `case_to_json` wrote. Raises BadParameter or FloatRefused with the place of what cannot be read."""
+    whole = _mapping(data, "case")
+    return Case(_of(Spec)(whole.get("spec"), "spec"), _of(Facts)(whole.get("facts"), "facts"))
+
+
+def result_from_json(data: object) -> Result:
+    """The result that `result_to_json` wrote; written again it gives the same bytes. Raises as `case_from_json`."""
+    whole = dict(_mapping(data, "result"))
+    if not whole.pop("complete", False):
+        gaps = _of(tuple[Gap, ...])(whole.get("gaps"), "gaps")
+        return Incomplete(gaps, _of(tuple[Exclusion, ...])(whole.get("excluded"), "excluded"))
+    columns = whole.get("columns")
+    if not isinstance(columns, list):
+        raise BadParameter("result/columns", why="a list is needed")
+    hints = {
+        "scored": tuple[str, ...],
+        "reference": tuple[str, ...],
+        "quality": Mapping[str, Fraction],
+        "subtotals": Mapping[str, Mapping[str, Fraction]],
+        "figures": Mapping[str, Fraction],
+        "totals": Mapping[str, Fraction],
+        "excluded": tuple[Exclusion, ...],
+        "order": tuple[Place, ...],
+        "cautions": tuple[Caution, ...],
+        **dict.fromkeys(("version", "formula", "kind", "best"), str),
+    }
+    held = {name: _of(hint)(whole.get(name), name) for name, hint in hints.items()}
+    return Evaluation(columns=tuple(_column(_mapping(column, "result/columns")) for column in columns), **held)
+
+
+def _column(data: Mapping[str, Any]) -> Column:
+    leaf, rule = data.get("leaf"), data.get("rule")
+    read = _of(Cell)
+    cells = [read({**cell, "leaf": leaf, "rule": rule}, f"columns/{leaf}") for cell in data.get("cells", ())]
+    return Column(
+        leaf=str(leaf),
+        rule=str(rule),
+        bids=tuple(cell.bid for cell in cells),
+        raw=vector([cell.raw for cell in cells]),
+        share=vector([cell.share for cell in cells]),
+        points=vector([cell.points for cell in cells]),
+        inputs={cell.bid: cell.inputs for cell in cells if cell.inputs},
+    )
+
+
+def loads(text: str | bytes) -> Any:
+    """JSON with every number exact: a number with a point or exponent raises FloatRefused."""
+
+    def refuse(given: str) -> None:
+        raise FloatRefused("json", given=given)
+
+    return json.loads(text, parse_float=refuse, parse_constant=refuse)
+
+
+def _mapping(data: object, where: str) -> Mapping[str, Any]:
+    if not isinstance(data, dict):
+        raise BadParameter(where, why="an object is needed")
+    return data
+
+
+@cache
+def _of(hint: Any) -> Read:
+    """A reader for a type of `scoring.types` or `scoring.results`."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin is UnionType:  # every union here is `something or None`
+        return _optional(_of(next(kind for kind in inner if kind is not type(None))))
+    if origin is tuple:
+        return _tuple(_of(inner[0]))
+    if origin is Mapping or (isinstance(origin, type) and issubclass(origin, Mapping)):
+        return _map(_of(inner[1]))
+    if is_dataclass(hint) and isinstance(hint, type):
+        return _dataclass(hint)
+    if hint is Fraction:
+        return _fraction
+    if hint is datetime:
+        return _instant
+    return _as_is if hint is object else _simple(hint)
+
+
+def _as_is(data: Any, _where: str) -> Any:
+    return data
+
+
+def _simple(kind: type) -> Read:
+    def read(data: Any, where: str) -> Any:
+        if type(data) is not kind:
+            raise BadParameter(where, why=f"{kind.__name__} is needed, not {data!r}")
+        return data
+
+    return read
+
+
+def _fraction(data: Any, where: str) -> Fraction:
+    return fraction(data, where)
+
+
+def _instant(data: Any, where: str) -> datetime:
+    try:
+        return datetime.fromisoformat(data)
+    except (TypeError, ValueError):
+        raise BadParameter(where, why=f"{data!r} is no instant") from None
+
+
+def _optional(read: Read) -> Read:
+    return lambda data, where: None if data is None else read(data, where)
+
+
+def _tuple(read: Read) -> Read:
+    def items(data: Any, where: str) -> Any:
+        if not isinstance(data, list):
+            raise BadParameter(where, why="a list is needed")
+        return tuple([read(item, f"{where}/{index}") for index, item in enumerate(data)])
+
+    return items
+
+
+def _map(read: Read) -> Read:
+    return lambda data, where: {key: read(item, f"{where}/{key}") for key, item in _mapping(data, where).items()}
+
+
+def _dataclass(kind: type) -> Read:
+    hints = get_type_hints(kind)
+    needed = {f.name: f.default is MISSING and f.default_factory is MISSING for f in fields(kind)}
+
+    def read(data: Any, where: str) -> Any:
+        given = _mapping(data, where)
+        for name in sorted(set(given) - set(hints)):
+            raise BadParameter(where, why=f"there is no '{name}'")
+        for name, required in needed.items():
+            if required and name not in given:
+                raise BadParameter(where, why=f"'{name}' is missing")
+        return kind(**{name: _of(hints[name])(value, f"{where}/{name}") for name, value in given.items()})
+
+    return read

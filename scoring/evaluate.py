@@ -1,0 +1,336 @@
+"""The pipeline: gates, panel values, thresholds, reference set, figures, rounding, order. Source: SCORING §3."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from scoring import aggregate, price, pricing, rank, thresholds
+from scoring.checks import check
+from scoring.families import interoperability, open_standards, performance, value_for_money
+from scoring.families.judged import Judged
+from scoring.numbers import round_to
+from scoring.results import Caution, Column, Evaluation, Exclusion, Gap, Incomplete, Place, Quality, Vector
+from scoring.types import MONEY, VERSION, Case, Leaf, Rounding, Ruling, Spec
+from scoring.vectors import fractions_of, picked
+from scoring.view import Blocked, View, view
+
+__all__ = ["Assessed", "assess_quality", "assessed", "check", "evaluate"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Assessed:
+    """Quality, before any price: judged leaves by id, who has cells, who may be compared."""
+
+    judged: Mapping[str, Judged]
+    scored: tuple[str, ...]
+    admissible: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Quality and price over one reference set."""
+
+    quality: tuple[Column, ...]
+    points: Vector
+    prices: Mapping[str, Mapping[str, Fraction]]
+    priced: pricing.Priced
+
+    def columns(self, rounding: Rounding) -> list[Column]:
+        """The priced cells, rounded where the stage is here."""
+        return [aggregate.at_leaf(column, rounding) for column in self.priced.columns]
+
+
+def evaluate(case: Case) -> Evaluation | Incomplete:
+    """Judge a lot: who is admissible, what each bid earned and by which rule, and in which order they stand.
+
+    Missing marks, answers, prices and figures that the formula cannot give are gaps: the answer is then Incomplete, and
+    no bid gets a number in their place. Raises the first ScoringError of the specification or of the facts.
+    """
+    judged = assessed(case)
+    return judged if isinstance(judged, Incomplete) else judged.again()
+
+
+def assess_quality(case: Case) -> Quality | Incomplete:
+    """The quality half of `evaluate`, which reads no price: a two-envelope tender locks it before prices are opened.
+
+    Points are before scaling; leaves that compare with rivals compare with the bids admissible so far.
+    """
+    judged = assessed(case)
+    if isinstance(judged, Incomplete):
+        return judged
+    made, quality = judged.made, judged.quality
+    try:
+        columns = _quality_columns(made, quality, quality.admissible, Fraction(1))
+    except Blocked as blocked:
+        return Incomplete(blocked.gaps, judged.excluded)
+    points = aggregate.total(made.spec, _over(columns, quality.admissible), len(quality.admissible))
+    totals = dict(zip(quality.admissible, fractions_of(points), strict=True))
+    return Quality(quality.scored, quality.admissible, tuple(columns), totals, judged.excluded)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A case whose quality is judged once, to be compared again under other prices or without some bids.
+
+    Made by `assessed`; for searches and leave-one-out, which change nothing in the quality of the other bids.
+    """
+
+    made: View
+    quality: _Assessed
+    excluded: tuple[Exclusion, ...]
+
+    def again(
+        self, *, prices: Mapping[tuple[str, str], Fraction] | None = None, without: Iterable[str] = ()
+    ) -> Evaluation | Incomplete:
+        """As `evaluate`, with the prices given (by bid and element, on the tender's basis) and without some bids."""
+        given = {
+            ("use_price", bid, element): Ruling("what_if", "use_price", "what_if", bid, element, amount)
+            for (bid, element), amount in (prices or {}).items()
+        }
+        gone = frozenset(without)
+        made = replace(self.made, rulings={**self.made.rulings, **given}) if given else self.made
+        admissible = tuple(bid for bid in self.quality.admissible if bid not in gone)
+        out = [exclusion for exclusion in self.excluded if exclusion.bid not in gone]
+        try:
+            return _judge(made, replace(self.quality, admissible=admissible), out)
+        except Blocked as blocked:
+            return Incomplete(blocked.gaps, tuple(out))
+
+
+def assessed(case: Case) -> Assessed | Incomplete:
+    """The case with its quality judged; Incomplete where marks or answers are missing. Raises as `evaluate`."""
+    made = _view(case)
+    out: list[Exclusion] = []
+    try:
+        return Assessed(made, _assess(made, out), tuple(out))
+    except Blocked as blocked:
+        return Incomplete(blocked.gaps, tuple(out))
+
+
+def _view(case: Case) -> View:
+    for problem in check(case.spec):
+        raise problem
+    return view(case)
+
+
+def _judge(made: View, quality: _Assessed, out: list[Exclusion]) -> Evaluation:
+    """Steps 6 to 8. Exclusions by price are added to `out`. Raises Blocked."""
+    spec = made.spec
+    reference = quality.admissible
+    while reference:
+        compared = _compare(made, quality, reference)
+        late = compared.priced.out or tuple(_late(spec, quality, compared, reference))
+        if not late:
+            return _result(made, quality, compared, out)
+        out += late
+        gone = {exclusion.bid for exclusion in late}
+        reference = tuple(bid for bid in reference if bid not in gone)
+    columns = tuple(_quality_columns(made, quality, (), Fraction(1)))
+    return _evaluation(made, quality, (), columns, _Totals({}, {}, {}), (), out)
+
+
+# --- quality ---
+
+
+def _assess(made: View, out: list[Exclusion]) -> _Assessed:
+    """Steps 2 to 5: gaps, gates, panel values, thresholds. Exclusions are added to `out`. Raises Blocked."""
+    spec = made.spec
+    failed, gaps = thresholds.gates(made)
+    out += failed
+    gone = {exclusion.bid for exclusion in out}
+    scored = tuple(bid for bid in made.bids if bid not in gone)
+    waiting = thresholds.depends_on_rivals(spec)
+    judged: dict[str, Judged] = {}
+    for leaf in spec.leaves:
+        if leaf.input not in MONEY and leaf.id not in waiting:
+            try:
+                judged[leaf.id] = _judged(leaf, made, scored)
+            except Blocked as blocked:
+                gaps += blocked.gaps
+    if gaps:
+        raise Blocked(gaps)
+    columns = [aggregate.column(held, _counted(spec)) for held in judged.values()]
+    failed = thresholds.failing(spec, thresholds.nodes_with_minimum(spec, money=False), columns, scored)
+    failed += thresholds.failing_quality(spec, columns, scored)
+    out += failed
+    gone = {exclusion.bid for exclusion in failed}
+    return _Assessed(judged, scored, tuple(bid for bid in scored if bid not in gone))
+
+
+def _counted(spec: Spec) -> Rounding:
+    """The rounding of points that are held against a minimum."""
+    return aggregate.EXACT if spec.threshold_on == "exact" else spec.rounding
+
+
+def _judged(leaf: Leaf, made: View, bids: tuple[str, ...]) -> Judged:
+    if leaf.input == "mark":
+        return value_for_money.judge(leaf, made, bids)
+    if leaf.input == "offer":
+        return performance.judge(leaf, made, bids)
+    if leaf.family == "interoperability":
+        return interoperability.judge(leaf, made, bids)
+    return open_standards.judge(leaf, made, bids)
+
+
+def _quality_columns(made: View, quality: _Assessed, reference: tuple[str, ...], factor: Fraction) -> list[Column]:
+    """The quality cells, as published; leaves that compare with rivals over `reference`, the others over all scored."""
+    waiting = thresholds.depends_on_rivals(made.spec)
+    columns = []
+    for leaf in made.spec.leaves:
+        if leaf.input not in MONEY:
+            held = _judged(leaf, made, reference) if leaf.id in waiting else quality.judged[leaf.id]
+            columns.append(aggregate.column(held, made.spec.rounding, factor))
+    return columns
+
+
+def _over(columns: Sequence[Column], bids: tuple[str, ...]) -> list[Column]:
+    """The columns restricted to `bids`."""
+    held = []
+    for column in columns:
+        if column.bids == bids:
+            held.append(column)
+            continue
+        at = {bid: index for index, bid in enumerate(column.bids)}
+        indices = [at[bid] for bid in bids]
+        vectors = (picked(column.raw, indices), picked(column.share, indices), picked(column.points, indices))
+        held.append(Column(column.leaf, column.rule, bids, *vectors, column.inputs))
+    return held
+
+
+# --- the reference set ---
+
+
+def _compare(made: View, quality: _Assessed, reference: tuple[str, ...]) -> _Compared:
+    """Steps 6 to 8 for one reference set. Raises Blocked."""
+    spec = made.spec
+    prices = pricing.prices(made, reference)
+    factor = Fraction(1)
+    if spec.scaling == "best":
+        factor = _factor(made, quality, reference)
+    columns = tuple(_quality_columns(made, quality, reference, factor))
+    own = _over(columns, reference)
+    points = aggregate.total(spec, own, len(reference))
+    return _Compared(columns, points, prices, pricing.judge(made, prices, own, points))
+
+
+def _factor(made: View, quality: _Assessed, reference: tuple[str, ...]) -> Fraction:
+    unscaled = _over(_quality_columns(made, quality, reference, Fraction(1)), reference)
+    factor = aggregate.scaling_factor(made.spec, aggregate.total(made.spec, unscaled, len(reference)))
+    if factor is None:
+        raise Blocked(Gap(bid, "", "undefined", "no_quality") for bid in reference)
+    return factor
+
+
+def _late(spec: Spec, quality: _Assessed, compared: _Compared, reference: tuple[str, ...]) -> list[Exclusion]:
+    """Minimums that include a price whose points do not depend on rivals; quality counts before scaling."""
+    nodes = thresholds.nodes_with_minimum(spec, money=True)
+    if not nodes:
+        return []
+    rounding = _counted(spec)
+    columns = _over([aggregate.column(held, rounding) for held in quality.judged.values()], reference)
+    return thresholds.failing(spec, nodes, [*columns, *compared.columns(rounding)], reference)
+
+
+# --- the result ---
+
+
+@dataclass(frozen=True, slots=True)
+class _Totals:
+    quality: Mapping[str, Fraction]
+    subtotals: Mapping[str, Mapping[str, Fraction]]
+    figures: Mapping[str, Fraction]
+
+
+def _result(made: View, quality: _Assessed, compared: _Compared, out: list[Exclusion]) -> Evaluation:
+    spec = made.spec
+    reference = tuple(next(iter(compared.prices.values())))
+    priced = compared.columns(spec.rounding)
+    every = [*_over(compared.quality, reference), *priced]
+    figures = compared.priced.figures
+    if figures is None:
+        figures = dict(zip(reference, fractions_of(aggregate.total(spec, every, len(reference))), strict=True))
+    if spec.rounding.stage == "total":
+        figures = {bid: round_to(figure, spec.rounding.places, spec.rounding.mode) for bid, figure in figures.items()}
+    earned = dict(zip(reference, fractions_of(compared.points), strict=True))
+    totals = _Totals(earned, _subtotals(spec, every, reference, points=compared.priced.figures is None), figures)
+    columns = _as_published(spec, (*compared.quality, *priced))
+    order = _order(made, compared, totals, every)
+    return _evaluation(made, quality, reference, columns, totals, order, out)
+
+
+def _as_published(spec: Spec, columns: Sequence[Column]) -> tuple[Column, ...]:
+    by_leaf = {column.leaf: column for column in columns}
+    return tuple(by_leaf[leaf.id] for leaf in spec.leaves)
+
+
+def _subtotals(
+    spec: Spec, columns: Sequence[Column], reference: tuple[str, ...], *, points: bool
+) -> dict[str, dict[str, Fraction]]:
+    """Points by group; a group with a price that earns no points has none."""
+    below, priced = aggregate.leaves_below(spec), aggregate.is_money(spec)
+    made = {}
+    for group in spec.groups:
+        if points or not below[group.id] & priced:
+            held = fractions_of(aggregate.subtotal(columns, below[group.id], len(reference)))
+            if spec.rounding.stage == "subtotal" and group.parent is None:
+                held = [round_to(value, spec.rounding.places, spec.rounding.mode) for value in held]
+            made[group.id] = dict(zip(reference, held, strict=True))
+    return made
+
+
+def _order(made: View, compared: _Compared, totals: _Totals, every: Sequence[Column]) -> tuple[Place, ...]:
+    points = dict(totals.subtotals)
+    for rule in made.spec.tie_chain:
+        named = rank.group_of(rule)
+        if named is not None and named not in points:
+            column = next(column for column in every if column.leaf == named)
+            points[named] = dict(zip(column.bids, fractions_of(column.points), strict=True))
+    prices = {bid: sum((held[bid] for held in compared.prices.values()), Fraction(0)) for bid in totals.figures}
+    standing = rank.Standing(made.bids, prices, points, made.facts.draw_seed)
+    best = price.formula(made.spec.price_formula, "price_formula").best
+    return rank.order(totals.figures, best, made.spec.tie_chain, standing)
+
+
+def _evaluation(
+    made: View,
+    quality: _Assessed,
+    reference: tuple[str, ...],
+    columns: tuple[Column, ...],
+    totals: _Totals,
+    order: tuple[Place, ...],
+    out: Sequence[Exclusion],
+) -> Evaluation:
+    formula = price.formula(made.spec.price_formula, "price_formula")
+    return Evaluation(
+        version=VERSION,
+        formula=f"{formula.id}/{formula.version}",
+        kind=formula.kind,
+        best=formula.best,
+        scored=quality.scored,
+        reference=reference,
+        columns=columns,
+        quality=totals.quality,
+        subtotals=totals.subtotals,
+        figures=totals.figures,
+        totals=totals.figures if formula.kind == "points" else {},
+        excluded=tuple(sorted(out, key=lambda one: (one.bid, one.stage, one.where))),
+        order=order,
+        cautions=tuple(_cautions(made, quality, reference)),
+    )
+
+
+def _cautions(made: View, quality: _Assessed, reference: tuple[str, ...]) -> list[Caution]:
+    spec = made.spec
+    formula = price.formula(spec.price_formula, "price_formula")
+    found = []
+    if not formula.order_independent:
+        found.append(Caution("order_depends_on_rivals", formula.id))
+    if spec.scaling == "best":
+        found.append(Caution("scaled_to_best"))
+    if not reference:
+        found.append(Caution("no_admissible_bid"))
+    if len(reference) == 1:
+        found.append(Caution("single_bid", reference[0]))
+        if not formula.mark_independent or spec.scaling == "best" or thresholds.depends_on_rivals(spec):
+            found.append(Caution("no_information", reference[0]))
+    return found + interoperability.questions(made, quality.scored)

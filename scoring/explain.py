@@ -1,0 +1,218 @@
+"""Sentences about a judgement. They compute nothing: every value was in the specification, a cell, a place or a gap.
+
+Page, PDF and API render the same `Sentence`; `TEMPLATES` has the English of every key, so that others can translate it.
+"""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from scoring import aggregate, price, rank
+from scoring.errors import ScoringError
+from scoring.numbers import decimal_text, fraction
+from scoring.results import Caution, Cell, Evaluation, Exclusion, Gap, Place, Sentence, TieStep
+from scoring.sentences import TEMPLATES
+from scoring.types import MONEY, Leaf, Minimum, Spec
+
+_PLACES = 4
+
+
+# --- writing a sentence ---
+
+
+def text(sentence: Sentence, names: Mapping[str, str] | None = None, templates: Mapping[str, str] = TEMPLATES) -> str:
+    """The sentence in words. `names` replaces ids of bids by what readers know them by."""
+    held = names or {}
+    template = templates.get(sentence.key, sentence.key)
+    return template.format_map({key: _said(value, held, templates) for key, value in sentence.values.items()})
+
+
+def _said(value: object, names: Mapping[str, str], templates: Mapping[str, str]) -> str:
+    if isinstance(value, tuple | list):
+        return ", ".join(_said(item, names, templates) for item in value)
+    if isinstance(value, Sentence):
+        return text(value, names, templates)
+    if isinstance(value, Fraction):
+        return number(value)
+    return names.get(str(value), str(value))
+
+
+def number(value: Fraction) -> str:
+    """A number as people read it: exact where it has up to four decimals, else about, rounded half up."""
+    exact = decimal_text(value, _PLACES)
+    shown = exact.rstrip("0").rstrip(".") if "." in exact else exact
+    return shown if fraction(shown) == value else f"about {shown}"
+
+
+# --- the method ---
+
+
+def method(spec: Spec) -> list[Sentence]:
+    """How the lot is judged, in the order of the steps. Titles are those of the specification."""
+    formula = price.formula(spec.price_formula, "price_formula")
+    said = [formula_of(spec), Sentence(f"best.{formula.best}.{formula.kind}", {"total": spec.total_points})]
+    said += [Sentence("reference_set")]
+    if any(leaf.input == "mark" for leaf in spec.leaves):
+        said.append(Sentence(f"panel.{spec.panel_method}"))
+    said += [minimum(title, held, spec) for title, held in _minimums(spec)]
+    if spec.scaling == "best":
+        said.append(Sentence("scaling.best"))
+    said.append(rounding(spec))
+    said.append(Sentence("basis", {"currency": spec.basis.currency, "vat": Sentence(f"vat.{spec.basis.vat}")}))
+    said += [
+        Sentence(
+            "rate",
+            {"currency": r.currency, "value": r.value, "to": spec.basis.currency, "date": r.date, "source": r.source},
+        )
+        for r in spec.basis.rates
+    ]
+    return said + tie_chain(spec)
+
+
+def formula_of(spec: Spec) -> Sentence:
+    """The price formula with its parameters, once for the whole method."""
+    return price.formula(spec.price_formula, "price_formula").sentence(spec.params)
+
+
+def rounding(spec: Spec) -> Sentence:
+    """Where figures are rounded."""
+    held = spec.rounding
+    mode = Sentence(f"mode.{held.mode}")
+    return Sentence(f"rounding.{held.stage}", {"places": held.places, "mode": mode} if held.stage != "none" else {})
+
+
+def tie_chain(spec: Spec) -> list[Sentence]:
+    """How ties are broken, step by step."""
+    return [_tie_rule(spec, rule) for rule in spec.tie_chain] or [Sentence("tie.none")]
+
+
+def _tie_rule(spec: Spec, rule: str) -> Sentence:
+    group = rank.group_of(rule)
+    return Sentence(f"tie.{rule}") if group is None else Sentence("tie.higher_group", {"group": title(spec, group)})
+
+
+def _minimums(spec: Spec) -> Iterable[tuple[str, Minimum]]:
+    for node in aggregate.nodes(spec):
+        if node.minimum is not None:
+            yield node.title or node.id, node.minimum
+    if spec.quality_minimum is not None:
+        yield "quality", spec.quality_minimum
+
+
+def minimum(what: str, held: Minimum, spec: Spec) -> Sentence:
+    """What a bid must reach, and whether the rounded or the exact value counts."""
+    counts = Sentence(f"threshold.{spec.threshold_on}")
+    return Sentence(f"minimum.{held.unit}", {"what": what, "value": held.value, "counts": counts})
+
+
+def title(spec: Spec, node: str) -> str:
+    """The title of a criterion, group, gate, interface or indicator; its id where it has none."""
+    held = [(one.id, one.title) for one in aggregate.nodes(spec)]
+    held += [(one.id, one.title) for one in spec.gates] + [(one.id, one.title) for one in spec.interfaces]
+    held += [(kpi.code, kpi.title) for leaf in spec.leaves for kpi in leaf.kpis]
+    return dict(held).get(node) or node
+
+
+# --- the result ---
+
+
+def cell(spec: Spec, one: Cell) -> Sentence:
+    """Why a bid earned what it earned under a criterion: the rule, what went in and what came out."""
+    leaf = next(leaf for leaf in spec.leaves if leaf.id == one.leaf)
+    values: dict[str, object] = {"bid": one.bid, "what": leaf.title or leaf.id, "of": leaf.points}
+    ruled = any(source.startswith("ruling:") for source in one.inputs)
+    if leaf.input in MONEY:
+        return _price_cell(spec, one, values, ruled=ruled)
+    values |= {"share": _percent(one.share), "points": one.points or Fraction(0)}
+    return Sentence(_key(leaf, one, ruled=ruled), values | _inputs(spec, leaf, one))
+
+
+def _key(leaf: Leaf, one: Cell, *, ruled: bool) -> str:
+    if ruled and (leaf.input == "mark" or one.raw is None):
+        return "cell.ruled" if one.raw is None else "cell.mark_ruled"
+    return f"cell.{one.rule}"
+
+
+def _inputs(spec: Spec, leaf: Leaf, one: Cell) -> dict[str, object]:
+    values: dict[str, object] = {} if one.raw is None else {"raw": one.raw}
+    if leaf.input == "mark":
+        values["top"] = next(scale for scale in spec.scales if scale.id == leaf.scale).levels[-1].value
+    if leaf.input == "verdict":
+        held = [source.removeprefix("evidence:").split("=") for source in one.inputs if source.startswith("evidence:")]
+        values["evidence"] = tuple(
+            Sentence(f"outcome.{outcome}", {"what": title(spec, interface)}) for interface, outcome in held
+        )
+    if leaf.input == "offer":
+        values["offers"] = tuple(_offer(spec, source) for source in one.inputs if source.startswith("offer"))
+    return values
+
+
+def _offer(spec: Spec, source: str) -> Sentence:
+    """An input such as "offer:code=99/2", "offer=99/2" or, for the published share, "offer:code=neutral"."""
+    which, _, value = source.removeprefix("offer").removeprefix(":").partition("=")
+    if "neutral" in {which, value}:
+        return Sentence("offer.neutral")
+    return Sentence("offer.of" if which else "offer", {"what": title(spec, which), "value": fraction(value)})
+
+
+def _price_cell(spec: Spec, one: Cell, values: dict[str, object], *, ruled: bool) -> Sentence:
+    values |= {"price": one.raw or Fraction(0), "currency": spec.basis.currency}
+    values["source"] = Sentence("price.ruled" if ruled else "price.stated")
+    if one.points is None:
+        return Sentence("cell.price_figure", values)
+    return Sentence("cell.price_points", values | {"points": one.points})
+
+
+def _percent(share: Fraction | None) -> Fraction:
+    return (share or Fraction(0)) * 100
+
+
+def place(evaluation: Evaluation, one: Place) -> Sentence:
+    """A bid's place and the figure that gave it."""
+    values = {"place": one.place, "bid": one.bid, "figure": one.figure, "count": len(evaluation.order)}
+    return Sentence(f"place.{evaluation.kind}", values)
+
+
+def tie_path(spec: Spec, one: Place) -> list[Sentence]:
+    """The steps of the tie chain that this place needed."""
+    return [_tie_step(spec, one, step) for step in one.tie_path]
+
+
+def _tie_step(spec: Spec, one: Place, step: TieStep) -> Sentence:
+    values: dict[str, object] = {"bid": one.bid, "rule": _tie_rule(spec, step.rule), "key": step.key}
+    if step.level_with:
+        return Sentence("tie_step.level", values | {"others": step.level_with})
+    return Sentence("tie_step.parted", values)
+
+
+def exclusion(spec: Spec, one: Exclusion) -> Sentence:
+    """Why a bid is not ranked."""
+    where = title(spec, one.where.split("/")[-1] if one.stage == "offer" else one.where)
+    values: dict[str, object] = {"bid": one.bid, "where": where, "ground": one.ground}
+    if one.value is not None and one.minimum is not None:
+        values |= {"value": one.value, "minimum": one.minimum}
+    return Sentence(f"excluded.{one.stage}", values)
+
+
+def gap(spec: Spec, one: Gap) -> Sentence:
+    """What is missing, so that there is no order yet."""
+    values: dict[str, object] = {"bid": one.bid, "where": title(spec, one.leaf)}
+    what, _, which = one.detail.partition(":")
+    if one.kind == "missing":
+        key = f"gap.missing.{what}"
+        return Sentence(f"{key}_of", values | {"which": title(spec, which)}) if which else Sentence(key, values)
+    if one.kind == "unresolved_tie":
+        rule = Sentence("tie.ended") if one.detail == "chain_ended" else _tie_rule(spec, one.detail)
+        return Sentence("gap.unresolved_tie", values | {"rule": rule})
+    return Sentence(f"gap.{one.kind}", values | {"reason": one.detail})
+
+
+def caution(spec: Spec, one: Caution) -> Sentence:
+    """What a reader should know about the method or the result."""
+    bid, _, interface = one.where.partition("/")
+    values: dict[str, object] = {"where": one.where, "bid": bid}
+    return Sentence(f"caution.{one.code}", values | ({"what": title(spec, interface)} if interface else {}))
+
+
+def error(problem: ScoringError) -> Sentence:
+    """A problem of a specification or of facts, as a sentence with the same values."""
+    return Sentence(f"error.{problem.code}", {"where": problem.where, **problem.values})

@@ -1,0 +1,1 @@
+"""Facts to columns of cells, one module for each family of criteria."""

@@ -1,0 +1,96 @@
+"""Value for money: marks of a panel on published scales. share = mark / highest level of the scale."""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from scoring.families.judged import Judged
+from scoring.results import Gap, Vector
+from scoring.types import CONSENSUS, Leaf, MarkColumn
+from scoring.vectors import times, vector
+from scoring.view import Blocked, View
+
+
+def judge(leaf: Leaf, view: View, bids: tuple[str, ...]) -> Judged:
+    """The panel's value for each bid: the agreed mark, the mean or the median of the marks not dropped by a ruling.
+
+    A missing mark is a gap, also where others marked: never 0, never left out of a mean. Raises Blocked.
+    """
+    column = view.marks.get(leaf.id)
+    method = view.spec.panel_method
+    top = view.scales[str(leaf.scale)].levels[-1].value
+    seats = [] if column is None else _seats(column, method)
+    if column is None or not seats:
+        unruled = [bid for bid in bids if view.ruling("mark_is", bid, leaf.id) is None]
+        if unruled:
+            raise Blocked([Gap(bid, leaf.id, "missing", "mark") for bid in unruled])
+    if column is None or not seats or view.touches(leaf.id) or column.rows:
+        return _ruled(leaf, view, bids, top)
+    raw = _panel(column, seats, [view.at[bid] for bid in bids], method)
+    if None in raw.nums:
+        raise Blocked(
+            [Gap(bid, leaf.id, "missing", "mark") for bid, num in zip(bids, raw.nums, strict=True) if num is None]
+        )
+    return Judged(leaf, bids, raw, times(raw, 1 / top), f"mark_{method}", top)
+
+
+def _seats(column: MarkColumn, method: str) -> list[int]:
+    """Which evaluators of the column count: the agreed mark alone, or everybody's own."""
+    agreed = method == CONSENSUS
+    return [seat for seat, name in enumerate(column.evaluators) if (name == CONSENSUS) == agreed]
+
+
+def _panel(column: MarkColumn, seats: list[int], rows: Sequence[int], method: str) -> Vector:
+    """The panel's values in ints: a sum over n * denominator, or twice the median over 2 * denominator."""
+    width, values = len(column.evaluators), column.values
+    if len(seats) == 1:
+        seat = seats[0]
+        return Vector(Fraction(1, column.denominator), tuple([values[row * width + seat] for row in rows]))
+    take: Callable[[list[int]], int] = sum if method == "mean" else _twice_median
+    whole = len(seats) == width
+    nums: list[int | None] = []
+    for row in rows:
+        marks = values[row * width : row * width + width]
+        held = marks if whole else tuple([marks[seat] for seat in seats])
+        nums.append(None if None in held else take(held))  # type: ignore[arg-type]
+    share = len(seats) if method == "mean" else 2
+    return Vector(Fraction(1, column.denominator * share), tuple(nums))
+
+
+def _twice_median(marks: Sequence[int]) -> int:
+    held = sorted(marks)
+    half = len(held) // 2
+    return 2 * held[half] if len(held) % 2 else held[half - 1] + held[half]
+
+
+def _ruled(leaf: Leaf, view: View, bids: tuple[str, ...], top: Fraction) -> Judged:
+    """As above, bid by bid: with rulings, dropped evaluators and the rows that the marks came from."""
+    column, method = view.marks.get(leaf.id), view.spec.panel_method
+    gaps: list[Gap] = []
+    values: list[Fraction | None] = []
+    inputs: dict[str, tuple[str, ...]] = {}
+    for bid in bids:
+        value: Fraction | None = None
+        sources: list[str] = []
+        if column is not None:
+            value, sources = _panel_of(leaf, view, column, bid)
+        ruling = view.ruling("mark_is", bid, leaf.id)
+        if ruling is not None:
+            before = [] if value is None else [f"before:{value}"]
+            value, sources = ruling.value, [f"ruling:{ruling.id}", *before, *sources]
+        if value is None:
+            gaps.append(Gap(bid, leaf.id, "missing", "mark"))
+        values.append(value)
+        inputs[bid] = tuple(sources)
+    if gaps:
+        raise Blocked(gaps)
+    raw = vector(values)
+    return Judged(leaf, bids, raw, times(raw, 1 / top), f"mark_{method}", top, inputs)
+
+
+def _panel_of(leaf: Leaf, view: View, column: MarkColumn, bid: str) -> tuple[Fraction | None, list[str]]:
+    method, width, row = view.spec.panel_method, len(column.evaluators), view.at[bid]
+    seats = [s for s in _seats(column, method) if not view.drops(column.evaluators[s], bid, leaf.id)]
+    sources = [f"row:{column.rows[row * width + seat]}" for seat in seats if column.rows]
+    dropped = {r.id for r in view.dropped if r.bid in {"", bid} and r.leaf in {"", leaf.id}}
+    sources += [f"ruling:{ruling}" for ruling in sorted(dropped)]
+    return (_panel(column, seats, [row], method).value(0) if seats else None), sources

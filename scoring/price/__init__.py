@@ -1,0 +1,19 @@
+"""The price formulas, each registered once by its id. A new version is a new entry; old ones stay (SCORING §12)."""
+
+from collections.abc import Mapping
+
+from scoring.errors import UnknownFormula
+from scoring.price import index, money, points
+from scoring.price.base import Formula
+
+__all__ = ["FORMULAS", "formula"]
+
+FORMULAS: Mapping[str, Formula] = {one.id: one for one in (*points.FORMULAS, *index.FORMULAS, *money.FORMULAS)}
+
+
+def formula(name: str, where: str) -> Formula:
+    """The formula of this id. Raises UnknownFormula, which names the place in the case."""
+    try:
+        return FORMULAS[name]
+    except KeyError:
+        raise UnknownFormula(where, formula=name) from None

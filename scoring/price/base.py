@@ -1,0 +1,257 @@
+"""What a price formula is: a pure function over the bids of the reference set, with what it promises declared.
+
+A formula gives each bid an exact figure or says why it cannot. It never rounds and never sees an excluded bid.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from scoring.errors import BadParameter, ScoringError
+from scoring.numbers import fraction
+from scoring.results import Sentence
+from scoring.types import Params
+
+ZERO_FLOOR = "zero_floor"
+
+
+@dataclass(frozen=True, slots=True)
+class Undefined:
+    """Why a formula gives a bid no figure: zero_price, above_base, above_budget, no_quality, missing_offer …"""
+
+    reason: str
+
+
+Figures = dict[str, Fraction | Undefined]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a formula sees of one bid.
+
+    `price` on the tender's basis; `quality` in points; `shares` 0..1 and `costs` (money) by leaf; `quantities` are the
+    numbers the bid offers, by code.
+    """
+
+    bid: str
+    price: Fraction
+    quality: Fraction
+    shares: Mapping[str, Fraction] = field(default_factory=dict)
+    costs: Mapping[str, Fraction] = field(default_factory=dict)
+    quantities: Mapping[str, Fraction | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The frame of a formula: `points` for the price, `total` points of the lot, parameters, quality points by leaf."""
+
+    points: Fraction
+    total: Fraction
+    params: Params
+    quality: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def number(self, name: str, default: str = "0") -> Fraction:
+        """The parameter as an exact number; `default` where it is not published."""
+        return fraction(self.params.get(name, default), name)
+
+    def word(self, name: str, default: str) -> str:
+        """The parameter as text."""
+        return str(self.params.get(name, default))
+
+    @property
+    def full_quality(self) -> Fraction:
+        """All quality points."""
+        return sum(self.quality.values(), Fraction(0))
+
+    def share(self, offer: Offer) -> Fraction:
+        """A bid's quality as a share 0..1 of all quality points; 1 where none are published (price alone counts)."""
+        full = self.full_quality
+        return offer.quality / full if full else Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A published parameter.
+
+    `kind`: money (scales with the currency), number, date, map (quality leaf to money) or bands (price ranges). Without
+    a `default` it must be published. `words` are values allowed beside numbers.
+    """
+
+    title: str
+    kind: str = "number"
+    default: str | None = None
+    words: tuple[str, ...] = ()
+
+
+Compute = Callable[[Sequence[Offer], Terms], Figures]
+Rule = Callable[[Mapping[str, Fraction]], Iterable[str]]
+
+
+def _no_rule(_: Mapping[str, Fraction]) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A price formula of the registry.
+
+    `kind`: points (earned beside quality), index or money (one figure for the whole bid); `best`: high or low.
+    `mark_independent`: a bid's figure stays when rivals come or go; `order_independent`: the order of two bids does.
+    `monotone`: a lower own price is never worse. `zero`: what a price of 0 gives: ok, or refuse (no figure, unless the
+    parameter `zero_floor` publishes what a zero counts as). `rule` checks the numbers against each other.
+    """
+
+    id: str
+    title: str
+    kind: str
+    best: str
+    compute: Compute
+    template: str
+    source: str
+    params: Mapping[str, Param] = field(default_factory=dict)
+    mark_independent: bool = True
+    order_independent: bool = True
+    monotone: bool = True
+    zero: str = "refuse"
+    rule: Rule = _no_rule
+    version: int = 1
+    only_imported: bool = False
+    needs_quality_minimum: bool = False
+    largest_quality: Fraction | None = None
+
+    def figures(self, offers: Sequence[Offer], terms: Terms) -> Figures:
+        """The figure of every bid, or why it has none."""
+        least = Fraction(0) if self.zero == "ok" else terms.number(ZERO_FLOOR)
+        return self.compute([_raised(offer, least) for offer in offers] if least else offers, terms)
+
+    def settings(self) -> dict[str, Param]:
+        """Every parameter that may be published, the common ones included."""
+        common = {} if self.zero == "ok" else {ZERO_FLOOR: Param("what a price of zero counts as", "money", "0")}
+        return {**self.params, **common}
+
+    def validate(self, params: Params, where: str, leaves: Iterable[str] = ()) -> Iterator[ScoringError]:
+        """Every fault of the parameters: unknown, missing, no number, out of range. `leaves`: the quality leaves."""
+        known = self.settings()
+        for name in sorted(set(params) - set(known)):
+            yield BadParameter(f"{where}/{name}", why=f"'{self.id}' has no parameter '{name}'")
+        faults = [fault for name, param in known.items() for fault in _fault(name, param, params, leaves)]
+        yield from (BadParameter(f"{where}/{name}", why=why) for name, why in faults)
+        if not faults:
+            terms = Terms(Fraction(0), Fraction(0), params)
+            plain = [(name, param) for name, param in known.items() if _plain(param, params.get(name))]
+            numbers = {name: terms.number(name, param.default or "0") for name, param in plain}
+            yield from (BadParameter(where, why=why) for why in self.rule(numbers))
+
+    def sentence(self, params: Params) -> Sentence:
+        """The formula in words with its parameters; key `formula.<id>`."""
+        shown = {name: _shown(param, params.get(name, param.default)) for name, param in self.settings().items()}
+        return Sentence(f"formula.{self.id}", shown)
+
+
+def per_bid(offers: Sequence[Offer], figure: Callable[[Offer], Fraction | Undefined]) -> Figures:
+    """The figure of each bid by itself; a price of zero has none."""
+    return {offer.bid: figure(offer) if offer.price else Undefined("zero_price") for offer in offers}
+
+
+def against_lowest(offers: Sequence[Offer], figure: Callable[[Fraction, Fraction], Fraction]) -> Figures:
+    """`figure(price, lowest)` of each bid, for formulas that divide by the lowest price: a zero there undoes all."""
+    lowest = min(offer.price for offer in offers)
+    if not lowest:
+        return {o.bid: Undefined("lowest_price_is_zero" if o.price else "zero_price") for o in offers}
+    return {offer.bid: figure(offer.price, lowest) for offer in offers}
+
+
+def _raised(offer: Offer, least: Fraction) -> Offer:
+    price = max(offer.price, least)
+    return Offer(offer.bid, price, offer.quality, offer.shares, offer.costs, offer.quantities)
+
+
+def _plain(param: Param, given: object) -> bool:
+    """Whether the parameter holds one number."""
+    held = param.default if given is None else given
+    return param.kind in {"number", "money"} and held is not None and held not in param.words
+
+
+def _fault(name: str, param: Param, params: Params, leaves: Iterable[str]) -> Iterator[tuple[str, str]]:
+    given = params.get(name, param.default)
+    if given is None:
+        yield name, f"'{name}' ({param.title}) must be published"
+    elif param.kind == "map":
+        yield from ((name, why) for why in _map_faults(given, leaves))
+    elif param.kind == "bands":
+        yield from ((name, why) for why in band_faults(given))
+    elif param.kind == "date":
+        if not isinstance(given, str) or not _is_date(given):
+            yield name, f"{given!r} is not a date (2026-12-31)"
+    elif given not in param.words:
+        try:
+            fraction(given, name)
+        except ScoringError:
+            words = "".join(f" or '{word}'" for word in param.words)
+            yield name, f"{given!r} is not an exact number{words}"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _map_faults(given: object, leaves: Iterable[str]) -> Iterator[str]:
+    if not isinstance(given, Mapping):
+        yield "it names an amount for each quality criterion"
+        return
+    wanted = set(leaves)
+    for leaf in sorted(set(given) ^ wanted if wanted else ()):
+        yield f"'{leaf}' is no quality criterion" if leaf in given else f"'{leaf}' has no amount"
+    for leaf, amount in given.items():
+        try:
+            if fraction(amount, leaf) < 0:
+                yield f"the amount of '{leaf}' is below 0"
+        except ScoringError:
+            yield f"the amount of '{leaf}' is not an exact number"
+
+
+def bands(given: object) -> list[tuple[Fraction | None, Fraction]]:
+    """(upper end, exclusive; None at the last, share 0..1) of a range table, as published. Raises BadParameter."""
+    if not isinstance(given, list | tuple):
+        raise BadParameter("bands", why="a list of [upper end, share] is needed")
+    made = []
+    for item in given:
+        if not isinstance(item, list | tuple) or len(item) != 2:
+            raise BadParameter("bands", why="each band is [upper end, share]")
+        made.append((None if item[0] is None else fraction(item[0], "bands"), fraction(item[1], "bands")))
+    return made
+
+
+def band_faults(given: object) -> Iterator[str]:
+    """Why a range table cannot be used; nothing where it can."""
+    try:
+        made = bands(given)
+    except ScoringError as error:
+        yield str(error)
+        return
+    ends = [end for end, _ in made[:-1]]
+    known = [end for end in ends if end is not None]
+    if not made or made[-1][0] is not None or len(known) != len(ends) or known != sorted(set(known)):
+        yield "the upper ends rise, and the last band has none"
+    if any(not 0 <= share <= 1 for _, share in made):
+        yield "the share of a band lies in 0..1"
+
+
+def _shown(param: Param, given: object) -> object:
+    """A parameter as a sentence shows it."""
+    if param.kind == "map" and isinstance(given, Mapping):
+        return tuple(f"{leaf} {amount}" for leaf, amount in given.items())
+    if param.kind == "bands":
+        return tuple(_band_words(end, share) for end, share in bands(given))
+    return str(given)
+
+
+def _band_words(end: Fraction | None, share: Fraction) -> Sentence:
+    if end is None:
+        return Sentence("formula.band_above", {"share": share * 100})
+    return Sentence("formula.band_below", {"end": end, "share": share * 100})

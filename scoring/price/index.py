@@ -1,0 +1,167 @@
+"""Formulas that make one index of quality and price. Figures are exact and unrounded. Source: SCORING §4.
+
+q: the bid's quality as a share 0..1 of all quality points; p: its price; w_q, w_p: quality and price points.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from math import floor
+
+from scoring import numbers
+from scoring.price.base import Figures, Formula, Offer, Param, Terms, Undefined, against_lowest, per_bid
+
+
+def quality_per_price(offers: Sequence[Offer], terms: Terms) -> Figures:
+    """Quality points / p; rounded to `k` leading digits of the best, then levelled within `band` of the best."""
+    found = per_bid(offers, lambda o: o.quality / o.price)
+    return _in_band(_with_digits(found, int(terms.number("k"))), terms.number("band"))
+
+
+def _with_digits(found: Figures, digits: int) -> Figures:
+    """Each figure times 10^j, rounded half up to whole numbers, so that the best has `digits` digits; 0: as it is."""
+    best = max((figure for figure in found.values() if isinstance(figure, Fraction)), default=Fraction(0))
+    if not digits or not best:
+        return found
+    shift = digits - 1 - _magnitude(best)
+    scale = Fraction(10) ** shift
+    return {bid: numbers.round_to(f * scale, 0) if isinstance(f, Fraction) else f for bid, f in found.items()}
+
+
+def _magnitude(value: Fraction) -> int:
+    """The exponent e of 10^e <= value < 10^(e+1); value > 0."""
+    guess = len(str(floor(value))) - 1 if value >= 1 else -len(str(floor(1 / value)))
+    while Fraction(10) ** guess > value:
+        guess -= 1
+    while Fraction(10) ** (guess + 1) <= value:
+        guess += 1
+    return guess
+
+
+def _in_band(found: Figures, band: Fraction) -> Figures:
+    """Figures within `band` percent of the best count as the best: the tie chain then decides among them."""
+    best = max((figure for figure in found.values() if isinstance(figure, Fraction)), default=Fraction(0))
+    least = best * (1 - band / 100)
+    return {bid: best if band and isinstance(f, Fraction) and f >= least else f for bid, f in found.items()}
+
+
+def vfm_index(offers: Sequence[Offer], terms: Terms) -> Figures:
+    """q^(w_q/w_p) / p."""
+    if not terms.points:
+        return {offer.bid: Undefined("price_without_points") for offer in offers}
+    exponent = terms.full_quality / terms.points
+    return per_bid(offers, lambda o: _power(terms.share(o), exponent) / o.price)
+
+
+def _power(base: Fraction, exponent: Fraction) -> Fraction:
+    return numbers.power(base, exponent) if exponent else Fraction(1)
+
+
+def utility_index(offers: Sequence[Offer], terms: Terms) -> Figures:
+    """(1 - (best q - q) w_q/w_p) lowest/p."""
+    if not terms.points:
+        return {offer.bid: Undefined("price_without_points") for offer in offers}
+    ratio = terms.full_quality / terms.points
+    shares = {offer.bid: terms.share(offer) for offer in offers}
+    best = max(shares.values())
+    lowest = min(offer.price for offer in offers)
+    if not lowest:
+        return against_lowest(offers, lambda price, low: price / low)
+    return {o.bid: (1 - (best - shares[o.bid]) * ratio) * lowest / o.price for o in offers}
+
+
+def adjusted_score(offers: Sequence[Offer], terms: Terms) -> Figures:
+    """T E / p with the quality share T > 0 and the estimate E."""
+    estimate = terms.number("E")
+
+    def figure(offer: Offer) -> Fraction | Undefined:
+        quality = terms.share(offer)
+        return quality * estimate / offer.price if quality > 0 else Undefined("no_quality")
+
+    return per_bid(offers, figure)
+
+
+def fixed_budget(offers: Sequence[Offer], terms: Terms) -> Figures:
+    """The quality points; a price above the budget is out."""
+    budget = terms.number("B")
+    return {o.bid: o.quality if o.price <= budget else Undefined("above_budget") for o in offers}
+
+
+def _digits_and_band(held: Mapping[str, Fraction]) -> Iterable[str]:
+    if held["k"].denominator != 1 or not 0 <= held["k"] <= 9:
+        yield "k is a whole number from 0 (no rounding) to 9"
+    if not 0 <= held["band"] < 100:
+        yield "band is a percentage from 0 (none) to below 100"
+
+
+def _estimate(held: Mapping[str, Fraction]) -> Iterable[str]:
+    if held["E"] <= 0:
+        yield "E lies above 0"
+
+
+def _budget(held: Mapping[str, Fraction]) -> Iterable[str]:
+    if held["B"] <= 0:
+        yield "B lies above 0"
+
+
+FORMULAS = (
+    Formula(
+        "quality_per_price",
+        "Quality per price",
+        "index",
+        "high",
+        quality_per_price,
+        "Quality points are divided by the price (digits kept: {k}, 0 keeps all); bids within {band} % of the best "
+        "count as level, and the tie chain decides among them.",
+        "UfAB 2018 simple and extended ratio (Germany)",
+        {
+            "k": Param("digits of the best ratio that count", default="0"),
+            "band": Param("percent below the best that counts as level", default="0"),
+        },
+        needs_quality_minimum=True,
+        rule=_digits_and_band,
+    ),
+    Formula(
+        "vfm_index",
+        "Value-for-money index",
+        "index",
+        "high",
+        vfm_index,
+        "The quality share, raised to quality points / price points, is divided by the price.",
+        "UK value-for-money index",
+    ),
+    Formula(
+        "utility_index",
+        "Utility index",
+        "index",
+        "high",
+        utility_index,
+        "1 less what a bid's quality lacks to the best, weighted by quality points / price points, times the lowest "
+        "price / its own.",
+        "Utility per cost against the best bid",
+        mark_independent=False,
+        order_independent=False,
+    ),
+    Formula(
+        "adjusted_score",
+        "Adjusted score",
+        "index",
+        "high",
+        adjusted_score,
+        "The quality share times the estimate {E}, divided by the price.",
+        "Design-build manuals (Florida, Arizona)",
+        {"E": Param("the buyer's estimate", "money")},
+        rule=_estimate,
+    ),
+    Formula(
+        "fixed_budget",
+        "Best quality within a budget",
+        "index",
+        "high",
+        fixed_budget,
+        "The bid with the most quality points wins; a price above {B} is excluded.",
+        "World Bank, selection under a fixed budget",
+        {"B": Param("the budget", "money")},
+        zero="ok",
+        rule=_budget,
+    ),
+)

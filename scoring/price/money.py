@@ -1,0 +1,117 @@
+"""Formulas that rank by an amount of money: evaluated prices and incomes. Exact, unrounded. Source: SCORING §4."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from scoring.numbers import fraction
+from scoring.price.base import Figures, Formula, Offer, Param, Terms, Undefined, per_bid
+
+
+def lowest_price(offers: Sequence[Offer], terms: Terms) -> Figures:  # noqa: ARG001 -- one signature for all
+    """p."""
+    return {offer.bid: offer.price for offer in offers}
+
+
+def monetised_quality(offers: Sequence[Offer], terms: Terms) -> Figures:
+    """p less, for each quality criterion, its amount times the share reached."""
+    given = terms.params["values"]
+    values = {leaf: fraction(amount, leaf) for leaf, amount in given.items()} if isinstance(given, dict) else {}
+    return {
+        o.bid: o.price - sum((worth * o.shares[leaf] for leaf, worth in values.items()), Fraction(0)) for o in offers
+    }
+
+
+def adjusted_bid(offers: Sequence[Offer], terms: Terms) -> Figures:
+    """p / T with the quality share T > 0."""
+
+    def figure(offer: Offer) -> Fraction | Undefined:
+        quality = terms.share(offer)
+        return offer.price / quality if quality > 0 else Undefined("no_quality")
+
+    return per_bid(offers, figure)
+
+
+def relative_value_cost(offers: Sequence[Offer], terms: Terms) -> Figures:
+    """p / S with S = (q + all quality points) / (lowest q + all quality points)."""
+    full = terms.full_quality
+    least = min(offer.quality for offer in offers)
+    if not full:
+        return lowest_price(offers, terms)
+    return {o.bid: o.price * (least + full) / (o.quality + full) for o in offers}
+
+
+def features(offers: Sequence[Offer], terms: Terms) -> Figures:
+    """p / D with D = 1 + sum of values / (1 - sum of highest values); a value is points / all points."""
+    rest = 1 - terms.full_quality / terms.total
+    return {o.bid: o.price / (1 + o.quality / terms.total / rest) for o in offers}
+
+
+def price_plus_cost(offers: Sequence[Offer], terms: Terms) -> Figures:  # noqa: ARG001 -- one signature for all
+    """p plus every life-cycle cost that the bid states."""
+    return {o.bid: o.price + sum(o.costs.values(), Fraction(0)) for o in offers}
+
+
+FORMULAS = (
+    Formula(
+        "lowest_price",
+        "Lowest price",
+        "money",
+        "low",
+        lowest_price,
+        "The price alone ranks.",
+        "Least cost; Scotland bars it as the only criterion, the policy asks to explain it",
+        zero="ok",
+    ),
+    Formula(
+        "monetised_quality",
+        "Quality worth money",
+        "money",
+        "low",
+        monetised_quality,
+        "From the price is taken what its quality is worth; all of a criterion is worth: {values}.",
+        "Award on value (Netherlands); case o09",
+        {"values": Param("what each quality criterion is worth in full", "map")},
+        zero="ok",
+    ),
+    Formula(
+        "adjusted_bid",
+        "Price over quality",
+        "money",
+        "low",
+        adjusted_bid,
+        "The price is divided by the share of the quality points reached.",
+        "Design-build manuals (Michigan, Florida); case o04",
+    ),
+    Formula(
+        "relative_value_cost",
+        "Price over relative quality",
+        "money",
+        "low",
+        relative_value_cost,
+        "The price is divided by the bid's quality plus all quality points, over the same of the bid with the least.",
+        "Prices per unit of relative value",
+        mark_independent=False,
+        zero="ok",
+    ),
+    Formula(
+        "features",
+        "Prozorro features",
+        "money",
+        "low",
+        features,
+        "The price is divided by 1 + (values of the features offered) / (1 - highest values).",
+        "ProzorroUKR/openprocurement.api; cases o06 and three real tenders",
+        zero="ok",
+        largest_quality=Fraction(3, 10),
+    ),
+    Formula(
+        "price_plus_cost",
+        "Price plus life-cycle costs",
+        "money",
+        "low",
+        price_plus_cost,
+        "To the price are added the life-cycle costs that the bid states.",
+        "Prozorro life-cycle cost; Directive 2014/24/EU art. 68",
+        zero="ok",
+    ),
+)

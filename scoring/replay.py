@@ -1,0 +1,79 @@
+"""Judge a recorded evaluation again and name every difference."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scoring import codec, digest
+from scoring.errors import BadParameter
+from scoring.evaluate import evaluate
+from scoring.types import VERSION
+
+_MISSING = "nothing"
+# What names an item of a list, so that a difference says which bid and which criterion.
+_NAMES = ("leaf", "bid", "id", "code")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where two records differ: what was stored and what is now, as text."""
+
+    where: str
+    stored: str
+    now: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: stored {self.stored}, now {self.now}"
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """The answer: no difference means the award was recomputed to the byte."""
+
+    differences: tuple[Difference, ...]
+
+    @property
+    def equal(self) -> bool:
+        """Whether nothing differs."""
+        return not self.differences
+
+    @property
+    def first(self) -> Difference | None:
+        """The first difference, if there is one."""
+        return self.differences[0] if self.differences else None
+
+
+def replay(stored: object) -> Replay:
+    """Judge the case of an evaluation.json again and compare case, result and fingerprints.
+
+    Raises BadParameter, FloatRefused or another ScoringError where the record cannot be read or judged.
+    """
+    if not isinstance(stored, dict):
+        raise BadParameter("evaluation.json", why="an object is needed")
+    if stored.get("version") != VERSION:
+        raise BadParameter("version", why=f"{stored.get('version')!r} is not {VERSION}")
+    case = codec.case_from_json(stored.get("case"))
+    now = digest.record(case, evaluate(case))
+    parts = {part: stored.get(part) for part in now}
+    return Replay(tuple(differences(parts, now)))
+
+
+def differences(stored: Any, now: Any, where: str = "") -> Iterator[Difference]:
+    """Every leaf of two JSON values that differs, in the order of keys and items."""
+    if isinstance(stored, Mapping) and isinstance(now, Mapping):
+        for key in sorted({*stored, *now}):
+            yield from differences(stored.get(key, _MISSING), now.get(key, _MISSING), f"{where}/{key}".lstrip("/"))
+    elif isinstance(stored, list) and isinstance(now, list):
+        for index in range(max(len(stored), len(now))):
+            held = [items[index] if index < len(items) else _MISSING for items in (stored, now)]
+            yield from differences(held[0], held[1], f"{where}/{_name(held, index)}")
+    elif stored != now or type(stored) is not type(now):
+        yield Difference(where, str(stored), str(now))
+
+
+def _name(held: list[Any], index: int) -> str:
+    for item in held:
+        for key in _NAMES:
+            if isinstance(item, Mapping) and item.get(key):
+                return str(item[key])
+    return str(index)

@@ -1,0 +1,94 @@
+"""Gates and minimums: what excludes a bid before anybody compares prices. A missing answer is a gap, not a failure."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from scoring import aggregate
+from scoring.families import performance
+from scoring.numbers import round_to
+from scoring.results import Column, Exclusion, Gap
+from scoring.types import Group, Leaf, Minimum, Spec
+from scoring.vectors import fractions_of
+from scoring.view import View
+
+QUALITY = "quality"
+
+
+def gates(view: View) -> tuple[list[Exclusion], list[Gap]]:
+    """Bids out by ruling, by a failed gate or by an offer below an indicator's minimum, and answers still missing.
+
+    A bid that is out already leaves no gap: what it did not answer decides nothing.
+    """
+    out: list[Exclusion] = []
+    gaps: list[Gap] = []
+    for bid in view.bids.values():
+        found = _out(view, bid.id)
+        if not found:
+            missing = [gate for gate in view.spec.gates if bid.gates.get(gate.id) is None]
+            gaps += [Gap(bid.id, gate.id, "missing", "answer") for gate in missing]
+        out += found
+    return out, gaps
+
+
+def _out(view: View, bid: str) -> list[Exclusion]:
+    ruling = view.ruling("exclude", bid)
+    ruled = [] if ruling is None else [Exclusion(bid, "ruling", ruling.id, ruling.text)]
+    failed = [gate for gate in view.spec.gates if view.bids[bid].gates.get(gate.id) is False]
+    found = ruled + [Exclusion(bid, "gate", gate.id) for gate in failed]
+    for leaf in view.offered:
+        found += performance.below_minimum(leaf, view, bid)
+    return found
+
+
+def depends_on_rivals(spec: Spec) -> frozenset[str]:
+    """Quality leaves whose shares compare with the best of the reference set."""
+    return frozenset(leaf.id for leaf in spec.leaves if leaf.curve is not None and leaf.curve.kind == "relative")
+
+
+def nodes_with_minimum(spec: Spec, *, money: bool) -> list[tuple[Leaf | Group, Minimum]]:
+    """The leaves and groups that publish a minimum, and it: those with or those without a priced leaf below them."""
+    below, priced = aggregate.leaves_below(spec), aggregate.is_money(spec)
+    held = [
+        (node, node.minimum, bool(below[node.id] & priced))
+        for node in aggregate.nodes(spec)
+        if node.minimum is not None
+    ]
+    return [(node, minimum) for node, minimum, reads_price in held if reads_price == money]
+
+
+def failing(
+    spec: Spec, nodes: Iterable[tuple[Leaf | Group, Minimum]], columns: Sequence[Column], bids: tuple[str, ...]
+) -> list[Exclusion]:
+    """The bids below a minimum of `nodes`. `columns` over `bids` hold exact points, rounded ones where those count."""
+    below = aggregate.leaves_below(spec)
+    by_leaf = {column.leaf: column for column in columns}
+    out = []
+    for node, minimum in nodes:
+        marks = minimum.unit == "mark"
+        held = by_leaf[node.id].raw if marks else aggregate.subtotal(columns, below[node.id], len(bids))
+        stage = "leaf" if isinstance(node, Leaf) else "group"
+        for bid, value in zip(bids, fractions_of(held), strict=True):
+            out += _fails(spec, Exclusion(bid, stage, node.id), minimum, value, node.points)
+    return out
+
+
+def failing_quality(spec: Spec, columns: Sequence[Column], bids: tuple[str, ...]) -> list[Exclusion]:
+    """The bids below the minimum of all quality points together."""
+    if spec.quality_minimum is None:
+        return []
+    priced = aggregate.is_money(spec)
+    full = sum((leaf.points for leaf in spec.leaves if leaf.id not in priced), Fraction(0))
+    points = aggregate.subtotal(columns, frozenset(column.leaf for column in columns), len(bids))
+    out = []
+    for bid, value in zip(bids, fractions_of(points), strict=True):
+        out += _fails(spec, Exclusion(bid, QUALITY, QUALITY), spec.quality_minimum, value, full)
+    return out
+
+
+def _fails(spec: Spec, found: Exclusion, minimum: Minimum, value: Fraction, full: Fraction) -> list[Exclusion]:
+    reached = value / full if minimum.unit == "share" else value
+    if spec.threshold_on == "rounded":
+        reached = round_to(reached, spec.rounding.places, spec.rounding.mode)
+    if reached >= minimum.value:
+        return []
+    return [Exclusion(found.bid, found.stage, found.where, "below_minimum", reached, minimum.value)]

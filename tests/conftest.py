@@ -1,0 +1,34 @@
+"""What every test may ask for."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real tenders and worked cases beside the project; skips where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not here: it holds real tenders that are not part of the project")
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _files_in_a_folder_of_the_test(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _empty_append_only_tables(request):
+    """A transactional test is emptied by deleting rows, which the triggers refuse; migrate makes them again."""
+    yield
+    if "transactional_db" in request.fixturenames or "live_server" in request.fixturenames:
+        from core import triggers
+
+        blocker = request.getfixturevalue("django_db_blocker")
+        with blocker.unblock():
+            if connection.settings_dict["NAME"]:
+                triggers.remove()

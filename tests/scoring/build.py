@@ -1,0 +1,68 @@
+"""Small specifications and facts for tests: exact, complete, one line each."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from fractions import Fraction as F
+
+from scoring.types import Basis, Bid, Case, Facts, Leaf, Level, MarkColumn, Price, Ruling, Scale, Spec
+
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+def scale(top=5, name="s"):
+    return Scale(name, tuple(Level(F(value), str(value)) for value in range(top + 1)))
+
+
+def marked(name, points, **more):
+    return Leaf(name, "value_for_money", F(points), "scored", "mark", **{"scale": "s", **more})
+
+
+def priced(points, name="price", **more):
+    return Leaf(name, "value_for_money", F(points), "formula", "price", **{"elements": (name,), **more})
+
+
+def spec(*leaves, formula="relative_lowest", **more):
+    """Total points are those of the leaves without a group; 0 to 5 is the scale "s"; the panel agrees."""
+    roots = [leaf.points for leaf in leaves if leaf.parent is None]
+    made = Spec(
+        id="lot-1",
+        version=1,
+        method="test",
+        price_formula=formula,
+        leaves=leaves,
+        basis=Basis("EUR"),
+        scales=(scale(),),
+        total_points=sum(roots, F(0)),
+    )
+    return replace(made, **more)
+
+
+def bid(name, price=None, **more):
+    """A bid with one price in EUR, an amount by element, or none."""
+    amounts = price if isinstance(price, dict) else {"price": price}
+    prices = {element: None if a is None else Price(F(a), "EUR") for element, a in amounts.items()}
+    return Bid(name, **{"submitted_at": NOON, "prices": prices, **more})
+
+
+def agreed(leaf, *values, denominator=1):
+    return MarkColumn(leaf, denominator, ("consensus",), values)
+
+
+def panel(leaf, *rows):
+    """One tuple of marks for each bid."""
+    names = tuple(f"E{number}" for number in range(1, len(rows[0]) + 1))
+    return MarkColumn(leaf, 1, names, tuple(mark for row in rows for mark in row))
+
+
+def case(made, *bids, marks=(), rulings=(), seed="seed"):
+    return Case(made, Facts(bids, tuple(marks), tuple(rulings), seed))
+
+
+def ruling(kind, name, where="", value=None, text="", *, number="r1"):
+    return Ruling(number, kind, "0" * 64, name, where, None if value is None else F(value), text)
+
+
+def two(**more):
+    """Quality 60 on one agreed mark, price 40: A has 4 of 5 at 100, B has 5 of 5 at 125."""
+    made = spec(marked("q", 60), priced(40), **more)
+    return case(made, bid("A", 100), bid("B", 125), marks=[agreed("q", 4, 5)])

@@ -1,0 +1,108 @@
+from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction as F
+from hashlib import sha256
+
+import pytest
+
+from scoring.rank import Standing, group_of, order
+from scoring.results import Gap, Place, TieStep
+from scoring.view import Blocked
+from tests.scoring.build import NOON, bid
+
+
+def standing(*bids, points=None, seed="seed"):
+    prices = {one.id: one.prices["price"].amount for one in bids}
+    return Standing({one.id: one for one in bids}, prices, points or {}, seed)
+
+
+def places(*held, best="high", chain=(), **more):
+    figures = {name: F(figure) for name, figure in held}
+    return order(figures, best, chain, standing(*(bid(name, 100) for name, _ in held), **more))
+
+
+def test_highest_figure_is_first():
+    assert places(("A", 1), ("B", 3), ("C", 2)) == (Place(1, "B", F(3)), Place(2, "C", F(2)), Place(3, "A", F(1)))
+
+
+def test_lowest_figure_is_first_where_low_is_best():
+    assert [place.bid for place in places(("A", 1), ("B", 3), ("C", 2), best="low")] == ["A", "C", "B"]
+
+
+def test_nobody_has_no_place():
+    assert places() == ()
+
+
+def test_tie_without_a_rule_is_a_gap_for_every_level_bid():
+    with pytest.raises(Blocked) as caught:
+        places(("A", 1), ("B", 1), ("C", 0))
+
+    assert caught.value.gaps == (
+        Gap("A", "", "unresolved_tie", "chain_ended"),
+        Gap("B", "", "unresolved_tie", "chain_ended"),
+    )
+
+
+def test_draw_goes_by_ascending_sha256_of_seed_and_bid():
+    keys = {name: sha256(f"seed{name}".encode()).hexdigest() for name in "ABC"}
+
+    found = places(("A", 1), ("B", 1), ("C", 1), chain=("draw",))
+
+    assert [place.bid for place in found] == sorted(keys, key=keys.__getitem__)
+    assert [place.tie_path for place in found] == [(TieStep("draw", keys[place.bid], ()),) for place in found]
+
+
+def test_draw_without_a_seed_is_a_gap():
+    with pytest.raises(Blocked) as caught:
+        places(("A", 1), ("B", 1), chain=("draw",), seed=None)
+
+    assert caught.value.gaps == (Gap("A", "", "unresolved_tie", "draw"), Gap("B", "", "unresolved_tie", "draw"))
+
+
+def test_chain_goes_on_only_among_bids_still_level():
+    bids = [bid("A", 100), bid("B", 90), bid("C", 90), bid("D", 80)]
+    bids[1] = replace(bids[1], submitted_at=NOON + timedelta(seconds=1))
+    figures = dict.fromkeys("ABC", F(5)) | {"D": F(1)}
+
+    found = order(figures, "high", ("lower_price", "earlier_submission"), standing(*bids))
+
+    assert [place.bid for place in found] == ["C", "B", "A", "D"]
+    assert found[0].tie_path == (
+        TieStep("lower_price", "90", ("B",)),
+        TieStep("earlier_submission", "2026-05-04T12:00:00.000000Z", ()),
+    )
+    assert found[2].tie_path == (TieStep("lower_price", "100", ()),)
+    assert found[3].tie_path == ()
+
+
+def test_earlier_submission_of_an_unknown_moment_is_a_gap():
+    bids = [bid("A", 1), bid("B", 1, submitted_at=None)]
+
+    with pytest.raises(Blocked) as caught:
+        order(dict.fromkeys("AB", F(1)), "high", ("earlier_submission",), standing(*bids))
+
+    assert caught.value.gaps == (Gap("B", "", "unresolved_tie", "earlier_submission"),)
+
+
+def test_small_supplier_goes_first_and_unknown_size_is_a_gap():
+    known = [bid("A", 1, small=False), bid("B", 1, small=True)]
+    unknown = [bid("A", 1, small=None), bid("B", 1, small=True)]
+    figures = dict.fromkeys("AB", F(1))
+
+    found = order(figures, "high", ("small_supplier",), standing(*known))
+
+    assert [(place.bid, place.tie_path[0].key) for place in found] == [("B", "yes"), ("A", "no")]
+    with pytest.raises(Blocked):
+        order(figures, "high", ("small_supplier",), standing(*unknown))
+
+
+def test_higher_group_parts_by_its_points():
+    points = {"quality": {"A": F(1, 3), "B": F(1, 2)}}
+
+    found = places(("A", 1), ("B", 1), chain=("higher_group(quality)",), points=points)
+
+    assert [(place.bid, place.tie_path[0].key) for place in found] == [("B", "1/2"), ("A", "1/3")]
+
+
+def test_group_of_a_rule():
+    assert [group_of("higher_group(a.b)"), group_of("higher_group()"), group_of("draw")] == ["a.b", None, None]

@@ -1,0 +1,144 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scoring import digest
+from scoring.__main__ import main
+from scoring.errors import BadParameter
+from scoring.evaluate import evaluate
+from scoring.replay import Difference, differences, replay
+from tests.scoring.build import two
+from tests.scoring.four import CASE
+
+
+@pytest.fixture
+def stored():
+    return json.loads(digest.record_bytes(CASE, evaluate(CASE)))
+
+
+def test_stored_evaluation_replays_to_the_byte(stored):
+    found = replay(stored)
+
+    assert (found.equal, found.first, found.differences) == (True, None, ())
+
+
+def test_incomplete_evaluation_replays(stored):
+    stored["case"]["facts"]["marks"] = []
+    from scoring import codec
+
+    case = codec.case_from_json(stored["case"])
+
+    assert replay(digest.record(case, evaluate(case))).equal
+
+
+def test_every_difference_is_named(stored):
+    cell = stored["result"]["columns"][2]["cells"][0]
+    cell["points"] = "20"
+    stored["result"]["order"][0]["figure"] = "99"
+
+    found = replay(stored)
+
+    assert found.differences == (
+        Difference("result/columns/method/cells/B1/points", "20", "52/3"),
+        Difference("result/order/B1/figure", "99", "3263/50"),
+    )
+    assert str(found.first) == "result/columns/method/cells/B1/points: stored 20, now 52/3"
+
+
+def test_changed_input_shows_in_the_digests(stored):
+    stored["case"]["facts"]["draw_seed"] = "another"
+
+    assert [difference.where for difference in replay(stored).differences] == ["digests/facts"]
+
+
+def test_part_that_is_not_there_is_a_difference(stored):
+    del stored["digests"]
+
+    assert [difference.where for difference in replay(stored).differences] == ["digests"]
+
+
+def test_differences_of_lists_of_another_length():
+    assert list(differences({"a": [1]}, {"a": [1, {"id": "x"}], "b": 2})) == [
+        Difference("a/x", "nothing", "{'id': 'x'}"),
+        Difference("b", "nothing", "2"),
+    ]
+
+
+def test_number_and_truth_are_different():
+    assert list(differences([1], [True])) == [Difference("/0", "1", "True")]
+
+
+@pytest.mark.parametrize("given", [3, {}, {"version": "evenhand.scoring/2"}])
+def test_record_of_another_kind_cannot_be_replayed(given):
+    with pytest.raises(BadParameter):
+        replay(given)
+
+
+# --- the command ---
+
+
+@pytest.fixture
+def written(tmp_path):
+    path = tmp_path / "evaluation.json"
+    path.write_bytes(digest.record_bytes(two(), evaluate(two())))
+    return path
+
+
+def test_command_says_equal(written, capsys):
+    assert main([str(written)]) == 0
+    assert capsys.readouterr().out == "equal\n"
+
+
+def test_command_names_the_first_difference_and_counts_the_rest(written, capsys):
+    text = written.read_text().replace('"figure":"92"', '"figure":"93"')
+    written.write_text(text.replace('"points":"48"', '"points":"47"'))
+
+    assert main([str(written)]) == 1
+    assert capsys.readouterr().out == "result/columns/q/cells/A/points: stored 47, now 48\nand 1 more differences\n"
+
+
+def test_command_names_a_single_difference(written, capsys):
+    written.write_text(written.read_text().replace('"figure":"92"', '"figure":"93"'))
+
+    assert main([str(written)]) == 1
+    assert capsys.readouterr().out == "result/order/B/figure: stored 93, now 92\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("{", "Expecting property name"),
+        ('{"version":0.1}', "FloatRefused"),
+        ('{"version":"evenhand.scoring/1"}', "BadParameter"),
+    ],
+)
+def test_command_says_why_a_file_cannot_be_read(written, capsys, text, why):
+    written.write_text(text)
+
+    assert main([str(written)]) == 2
+    assert why in capsys.readouterr().err
+
+
+def test_command_without_a_file_says_how_it_is_used(capsys):
+    assert main([]) == 2
+    assert capsys.readouterr().err == "usage: python -m scoring FILE.json\n"
+
+
+def test_command_without_such_a_file_says_so(tmp_path, capsys):
+    assert main([str(tmp_path / "none.json")]) == 2
+    assert "none.json" in capsys.readouterr().err
+
+
+def test_command_needs_nothing_but_python(written):
+    """An auditor has no packages: -I and -S leave only the standard library and the folder itself."""
+    root = Path(__file__).resolve().parents[2]
+    code = f"import sys; sys.path.insert(0, {str(root)!r}); from scoring.__main__ import main; sys.exit(main(sys.argv[1:]))"
+
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code, str(written)], capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "equal\n", "")
