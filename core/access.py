@@ -1,0 +1,69 @@
+"""Permission is asked once and answers with a reason (DESIGN law 9)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.utils.functional import Promise
+
+from core.models import Membership, Role, User
+
+Person = User | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Yes, or no and why."""
+
+    ok: bool
+    why: str | Promise = ""
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+
+YES = Decision(ok=True)
+
+
+def no(why: str | Promise) -> Decision:
+    return Decision(ok=False, why=why)
+
+
+class Refused(PermissionDenied):
+    """An action refused on an object that the person may see; carries the reason."""
+
+
+def require(decision: Decision) -> None:
+    """Raise Refused with the reason unless the decision is yes."""
+    if not decision.ok:
+        raise Refused(str(decision.why))
+
+
+def roles_of(user: Person) -> dict[str, set[str]]:
+    """{authority id: roles} of a person; empty for the anonymous. One query, kept on the user for the request."""
+    if not isinstance(user, User) or not user.is_active:
+        return {}
+    kept: dict[str, set[str]] | None = getattr(user, "_roles", None)
+    if kept is None:
+        kept = {}
+        for authority, role in Membership.objects.filter(user=user).values_list("authority_id", "role"):
+            kept.setdefault(str(authority), set()).add(role)
+        user._roles = kept  # type: ignore[attr-defined]  # noqa: SLF001
+    return kept
+
+
+def holds(user: Person, role: Role, authority_id: object) -> bool:
+    """Whether the person holds the role in that authority."""
+    return role.value in roles_of(user).get(str(authority_id), set())
+
+
+def holds_any(user: Person, role: Role) -> bool:
+    """Whether the person holds the role in any authority."""
+    return any(role.value in roles for roles in roles_of(user).values())
+
+
+def authorities_with(user: Person, *roles: Role) -> list[UUID]:
+    """Ids of the authorities in which the person holds one of the roles, sorted."""
+    wanted = {role.value for role in roles}
+    return sorted(UUID(authority) for authority, held in roles_of(user).items() if held & wanted)

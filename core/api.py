@@ -1,0 +1,65 @@
+"""API tokens: made on the site by a person who has signed in there, second factor and all; hashed, expiring, revocable."""
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from knox.models import get_token_model
+from rest_framework import serializers, status
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+Token = get_token_model()
+
+
+class TokenRow(serializers.Serializer[Any]):
+    """A token by its first characters; the token itself is shown once, when it is made."""
+
+    key = serializers.CharField()
+    created = serializers.DateTimeField()
+    expiry = serializers.DateTimeField(allow_null=True)
+
+
+class TokenMade(TokenRow):
+    token = serializers.CharField(help_text="Send it as 'Authorization: Token …'. It is not shown again.")
+
+
+class Tokens(APIView):
+    # A token cannot make tokens: whoever steals one cannot outlive its expiry.
+    authentication_classes = (SessionAuthentication,)
+
+    @extend_schema(operation_id="tokens_list", responses=TokenRow(many=True))
+    def get(self, request: Request) -> Response:
+        """One's own tokens, newest first."""
+        rows = Token.objects.filter(user=request.user).order_by("-created")
+        return Response([_row(row) for row in rows])
+
+    @extend_schema(operation_id="token_make", request=None, responses={status.HTTP_201_CREATED: TokenMade})
+    def post(self, request: Request) -> Response:
+        """A new token for oneself, for 30 days."""
+        row, token = Token.objects.create(user=request.user)
+        return Response({**_row(row), "token": token}, status=status.HTTP_201_CREATED)
+
+
+class OneToken(APIView):
+    authentication_classes = (SessionAuthentication,)
+
+    @extend_schema(operation_id="token_revoke", responses={status.HTTP_204_NO_CONTENT: None})
+    def delete(self, request: Request, key: str) -> Response:
+        """Revoke one of one's own tokens."""
+        if not Token.objects.filter(user=request.user, token_key=key).delete()[0]:
+            raise Http404
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return {"key": row.token_key, "created": row.created, "expiry": row.expiry}
+
+
+routes = [
+    path("tokens/", Tokens.as_view(), name="tokens"),
+    path("tokens/<str:key>/", OneToken.as_view(), name="token"),
+]

@@ -1,0 +1,103 @@
+r"""The audit log: one writer, a closed list of kinds, leaves that nobody can change (SEALING §9).
+
+A leaf's body is canon({v, kind, object, at, by, facts}). `by` and every fact named in `secret` are stored as
+SHA-256("leaf-field@v1\0" | salt32 | value) with salt and value in AuditSecret, so a person can be erased and the log
+still verifies.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.db import models, transaction
+
+from core.canon import canon
+from core.models import AuditLeaf, AuditLog, AuditSecret, User
+
+PLATFORM = "platform"
+
+
+class Kind(StrEnum):
+    """Every act that leaves a leaf; nothing else is written."""
+
+    ACCOUNT_CREATED = "account.created"
+    MEMBERSHIP_GRANTED = "membership.granted"
+    TENDER_IMPORTED = "tender.imported"
+    TENDER_SENT_TO_REVIEW = "tender.sent_to_review"
+    TENDER_SENT_BACK = "tender.sent_back"
+    TENDER_PUBLISHED = "tender.published"
+    TENDER_CLOSED = "tender.closed"
+    TENDER_CANCELLED = "tender.cancelled"
+    TENDER_OPENING_RECORDED = "tender.opening_recorded"
+    TENDER_REOPENED = "tender.reopened"
+    TENDER_FAILED = "tender.failed"
+    TENDER_DECIDED = "tender.decided"
+    TENDER_COMPLETED = "tender.completed"
+    BID_SUBMITTED = "bid.submitted"
+    BID_WITHDRAWN = "bid.withdrawn"
+    BID_UNCONFIRMED = "bid.unconfirmed"
+    BID_RECONFIRMED = "bid.reconfirmed"
+    BID_OPENED = "bid.opened"
+    BID_UNREADABLE = "bid.unreadable"
+    EVALUATION_STARTED = "evaluation.started"
+    EVALUATION_CONSENSUS_OPENED = "evaluation.consensus_opened"
+    EVALUATION_REOPENED = "evaluation.reopened"
+    EVALUATION_QUALITY_LOCKED = "evaluation.quality_locked"
+    EVALUATION_PRICES_OPENED = "evaluation.prices_opened"
+    EVALUATION_FROZEN = "evaluation.frozen"
+    EVALUATION_RERUN = "evaluation.rerun"
+    SUPPLIER_REGISTERED = "supplier.registered"
+    SUPPLIER_APPROVED = "supplier.approved"
+    SUPPLIER_RETURNED = "supplier.returned"
+    SUPPLIER_REJECTED = "supplier.rejected"
+    REPORT_REQUESTED = "report.requested"
+    REPORT_READY = "report.ready"
+
+
+def record(
+    kind: Kind,
+    obj: models.Model,
+    *,
+    by: User | None,
+    at: datetime,
+    facts: Mapping[str, Any] | None = None,
+    secret: Mapping[str, str] | None = None,
+) -> AuditLeaf:
+    """Append one leaf to the log of `obj` (its `audit_origin`, else the platform's), inside the caller's transaction.
+
+    Effects: one AuditLeaf, its AuditSecrets, the locked head moved by one. Raises TypeError for a float in `facts`.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("An audit leaf is written in the transaction of the act it records.")
+    origin = getattr(obj, "audit_origin", PLATFORM)
+    AuditLog.objects.get_or_create(origin=origin)
+    head = AuditLog.objects.select_for_update().get(origin=origin)
+    hidden = {"by": str(by.pk) if by else "system", **(secret or {})}
+    salts = {field: secrets.token_bytes(32) for field in hidden}
+    sealed = {field: _seal(salts[field], value) for field, value in hidden.items()}
+    body = canon(
+        {
+            "v": 1,
+            "kind": kind.value,
+            "object": f"{obj._meta.label_lower}:{obj.pk}",  # noqa: SLF001
+            "at": at.isoformat(),
+            "by": sealed.pop("by"),
+            "facts": {**(facts or {}), **sealed},
+        }
+    )
+    leaf_hash = hashlib.sha256(b"\x00" + body).hexdigest()
+    leaf = AuditLeaf.objects.create(
+        log=head, index=head.size, body=body.decode(), hash=leaf_hash, kind=kind.value, at=at
+    )
+    AuditSecret.objects.bulk_create(
+        AuditSecret(leaf=leaf, field=field, salt=salts[field].hex(), value=value) for field, value in hidden.items()
+    )
+    AuditLog.objects.filter(pk=head.pk).update(size=head.size + 1, latest_hash=leaf_hash)
+    return leaf
+
+
+def _seal(salt: bytes, value: str) -> str:
+    return hashlib.sha256(b"leaf-field@v1\x00" + salt + value.encode()).hexdigest()

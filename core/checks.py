@@ -1,0 +1,42 @@
+"""System checks: what a start must find in place."""
+
+import ctypes.util
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.db import connection
+from django.db.utils import DatabaseError
+
+from core import triggers
+
+PANGO_CURE = (
+    "apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
+)
+
+
+def pango_missing() -> list[str]:
+    """Names of the text-layout libraries that a PDF needs and this machine lacks. Does not import WeasyPrint."""
+    return [name for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset") if not ctypes.util.find_library(name)]
+
+
+@register()
+def pdf_libraries(**_: Any) -> list[CheckMessage]:
+    if lacking := pango_missing():
+        text = f"PDF reviews need {', '.join(lacking)}."
+        return [Warning(text, hint=f"Run: {PANGO_CURE}", id="core.W001")]
+    return []
+
+
+@register(Tags.database)
+def append_only_triggers(databases: Any = None, **_: Any) -> list[CheckMessage]:
+    if not databases:
+        return []
+    try:
+        if "core_auditleaf" not in connection.introspection.table_names():
+            return []
+        lacking = triggers.missing()
+    except DatabaseError as error:
+        return [Error(f"The database does not answer: {error}", id="core.E001")]
+    if lacking:
+        return [Error(f"Triggers are missing: {', '.join(lacking)}.", hint="Run: manage.py migrate", id="core.E002")]
+    return []

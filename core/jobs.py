@@ -1,0 +1,261 @@
+"""Background jobs: the row is the truth, the broker a bell (DESIGN law 10, RELIABILITY §2).
+
+request : insert the row in the act's own transaction; ring after commit; a failed ring is only logged
+claim   : one UPDATE, where requested and due, or running with an expired lease; raises the fence
+finish  : the artefact and 'ready' only where the fence is still ours; a zombie's work is dropped
+sweep   : ring again for what is due or expired; runs in every worker, since the claim makes doubles harmless
+"""
+
+import hashlib
+import logging
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+
+from core.clock import db_now
+from core.models import Artifact, Job, JobState, User
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
+RENEW_AFTER = LEASE / 3
+SWEEP_EVERY = timedelta(seconds=settings.JOB_SWEEP_SECONDS)
+MAX_ATTEMPTS = 5
+
+_warm_ups: list[Callable[[], None]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What a job made: the bytes of one file; `when_ready` runs in the transaction that says ready, for its leaf."""
+
+    data: bytes
+    file_name: str
+    content_type: str
+    when_ready: Callable[[Artifact], None] | None = None
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the job over; whatever this one makes is dropped."""
+
+
+class Unfit(Exception):
+    """The job cannot succeed as things are; the sentence tells the person the cure. Raised by a job's work."""
+
+
+class Progress:
+    """A running job's voice: says how far it is, and keeps its lease."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self._renewed_at = db_now()
+
+    def say(self, percent: int, words: str) -> None:
+        """Show the progress and renew the lease. Raises LeaseLost when the job is no longer ours."""
+        self._keep(percent=percent, words=words)
+
+    def beat(self) -> None:
+        """Renew the lease when 20 s have passed; call it from a waiting loop."""
+        if db_now() - self._renewed_at >= RENEW_AFTER:
+            self._keep()
+
+    def _keep(self, **values: object) -> None:
+        now = db_now()
+        held = Job.objects.filter(pk=self.job.pk, fence=self.job.fence, state=JobState.RUNNING)
+        if not held.update(lease_until=now + LEASE, **values):
+            raise LeaseLost(str(self.job.pk))
+        self._renewed_at = now
+
+
+def request(kind: str, *, target: str, input_hash: str, by: User | None, at: datetime) -> Job:
+    """The job of this kind for this input: made, or found when it was asked for before. Rings after commit.
+
+    A failed job asked for again is requested again. Effects: at most one row; nothing is sent before the commit.
+    """
+    job, made = Job.objects.get_or_create(
+        kind=kind,
+        target=target,
+        input_hash=input_hash,
+        defaults={"requested_by": by, "requested_at": at, "not_before": at},
+    )
+    if not made and job.state == JobState.FAILED:
+        return retry(job, at=at)
+    if made:
+        transaction.on_commit(lambda: ring(job.pk, kind), robust=True)
+    return job
+
+
+def retry(job: Job, *, at: datetime) -> Job:
+    """Ask for a failed job again; any other state is left as it is. Rings after commit."""
+    fresh = {"state": JobState.REQUESTED, "attempts": 0, "percent": 0, "words": "", "why": "", "finished_at": None}
+    if Job.objects.filter(pk=job.pk, state=JobState.FAILED).update(not_before=at, **fresh):
+        transaction.on_commit(lambda: ring(job.pk, job.kind), robust=True)
+    job.refresh_from_db()
+    return job
+
+
+def ring(job_id: UUID, kind: str) -> bool:
+    """Tell a worker that there is work. A broker that does not answer costs nothing: the sweeper rings again.
+
+    False when the broker was not reached; True when it was, or where there is none to reach.
+    """
+    if not settings.CELERY_BROKER_URL and not current_app.conf.task_always_eager:
+        return True
+    try:
+        current_app.tasks[kind].apply_async(kwargs={"job_id": str(job_id)}, retry=False)
+    except current_app.tasks.NotRegistered:
+        log.warning("Job %s is of a kind that this installation does not know: %s.", job_id, kind)
+    except Exception as error:  # noqa: BLE001 -- any broker fault: the row is kept, the sweeper rings again
+        log.warning("The broker was not reached for job %s (%s); the sweeper will ring again.", job_id, error)
+        return False
+    return True
+
+
+def claim(job_id: UUID | str, *, at: datetime) -> Job | None:
+    """Take the job for this worker: one conditional UPDATE. None when it is taken, done or not due."""
+    due = Q(state=JobState.REQUESTED, not_before__lte=at) | Q(state=JobState.RUNNING, lease_until__lt=at)
+    taken = Job.objects.filter(due, pk=job_id, attempts__lt=MAX_ATTEMPTS).update(
+        state=JobState.RUNNING,
+        lease_until=at + LEASE,
+        fence=F("fence") + 1,
+        attempts=F("attempts") + 1,
+        why="",
+    )
+    return Job.objects.get(pk=job_id) if taken else None
+
+
+def run(job_id: UUID | str, work: Callable[[Job, Progress], Product]) -> None:
+    """Claim the job, do the work, store what it made. A job that is not ours to do is a no-op.
+
+    A failure stores its reason and is raised again for the worker's log; `Unfit` (a person can cure it) is not.
+    """
+    job = claim(job_id, at=db_now())
+    if job is None:
+        return
+    try:
+        product = work(job, Progress(job))
+        finish(job, product, at=db_now())
+    except LeaseLost:
+        log.warning("Job %s was taken over by another worker; this result is dropped.", job_id)
+    except Unfit as error:
+        fail(job, str(error), at=db_now())
+    except Exception as error:
+        fail(job, f"{type(error).__name__}: {error}", at=db_now())
+        raise
+
+
+def finish(job: Job, product: Product, *, at: datetime) -> None:
+    """Store the artefact and say ready, only where the fence is still ours. Raises LeaseLost otherwise."""
+    sha256 = hashlib.sha256(product.data).hexdigest()
+    name = _store(product.data, sha256)
+    with transaction.atomic():
+        mine = Job.objects.filter(pk=job.pk, fence=job.fence, state=JobState.RUNNING)
+        done = {"state": JobState.READY, "percent": 100, "words": "", "lease_until": None, "finished_at": at}
+        if not mine.update(**done):
+            raise LeaseLost(str(job.pk))
+        artifact = Artifact.objects.create(
+            job=job,
+            input_hash=job.input_hash,
+            sha256=sha256,
+            size=len(product.data),
+            object_name=name,
+            file_name=product.file_name,
+            content_type=product.content_type,
+            fence=job.fence,
+            made_at=at,
+        )
+        if product.when_ready is not None:
+            product.when_ready(artifact)
+
+
+def fail(job: Job, why: str, *, at: datetime) -> None:
+    """Say failed and why, only where the fence is still ours."""
+    mine = Job.objects.filter(pk=job.pk, fence=job.fence, state=JobState.RUNNING)
+    mine.update(state=JobState.FAILED, why=why[:2000] or "No reason was given.", lease_until=None, finished_at=at)
+
+
+def due(*, at: datetime) -> list[tuple[UUID, str]]:
+    """(id, kind) of the jobs that a worker may take now, oldest first. One query."""
+    ready = Q(state=JobState.REQUESTED, not_before__lte=at) | Q(state=JobState.RUNNING, lease_until__lt=at)
+    jobs = Job.objects.filter(ready, attempts__lt=MAX_ATTEMPTS).order_by("requested_at", "pk")
+    return list(jobs.values_list("pk", "kind")[:500])
+
+
+def sweep(*, at: datetime) -> int:
+    """Ring again for every job that is due or whose worker vanished; give up on poison. Returns the rings."""
+    spent = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=at, attempts__gte=MAX_ATTEMPTS)
+    why = f"Given up after {MAX_ATTEMPTS} attempts: the worker stopped each time."
+    spent.update(state=JobState.FAILED, why=why, lease_until=None, finished_at=at)
+    rings = 0
+    for job_id, kind in due(at=at):
+        if not ring(job_id, kind):
+            break  # each further ring would wait for the same dead broker, and the worker with it
+        rings += 1
+    return rings
+
+
+def work_off(*, at: datetime, limit: int = 500) -> int:
+    """Without a broker: do what is due in this process, one job after another. Returns how many were tried."""
+    tried = 0
+    for job_id, kind in due(at=at)[:limit]:
+        try:
+            task = current_app.tasks[kind]
+        except current_app.tasks.NotRegistered:
+            log.warning("Job %s is of a kind that this installation does not know: %s.", job_id, kind)
+            continue
+        tried += 1
+        try:
+            task(job_id=str(job_id))
+        except Exception:  # the row holds the reason; the next job must not wait for it
+            log.exception("Job %s failed", job_id)
+    return tried
+
+
+def on_worker_start(warm_up: Callable[[], None]) -> None:
+    """Have a worker call this once before it takes jobs: slow imports and caches that its jobs share."""
+    if warm_up not in _warm_ups:
+        _warm_ups.append(warm_up)
+
+
+def warm_up() -> None:
+    """Call what `on_worker_start` was given. A worker that cannot warm up still works: the job will say why."""
+    for warm in _warm_ups:
+        try:
+            warm()
+        except Exception:
+            log.exception("A worker starts cold")
+
+
+def open_artifact(artifact: Artifact) -> bytes:
+    """The bytes of an artefact. Raises ValueError when they no longer match its SHA-256."""
+    data = (Path(settings.MEDIA_ROOT) / artifact.object_name).read_bytes()
+    if hashlib.sha256(data).hexdigest() != artifact.sha256:
+        raise ValueError(f"The stored file of {artifact.file_name} is damaged: its SHA-256 differs.")
+    return data
+
+
+def _store(data: bytes, sha256: str) -> str:
+    """Write to a temporary file beside the place, sync, rename: a reader never sees half a file."""
+    name = f"artifacts/{sha256[:2]}/{sha256}"
+    path = Path(settings.MEDIA_ROOT) / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return name

@@ -1,0 +1,56 @@
+"""`manage.py work`: the last link of the broker chain. Claims jobs from the table, one after another."""
+
+import signal
+import time
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import connections
+
+from core import clock, jobs
+
+PAUSE = 1.0
+
+
+class Command(BaseCommand):
+    help = "Does background jobs without a broker. On SIGTERM or Ctrl-C it stops after the job at hand."
+    requires_system_checks = []  # they cost seconds at every start under `serve`; `manage.py check` runs them
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        ends = parser.add_mutually_exclusive_group()
+        ends.add_argument("--once", action="store_true", help="Do what is due now, then stop.")
+        ends.add_argument("--until-idle", action="store_true", help="Stop when nothing more is due.")
+
+    def handle(self, *_: Any, once: bool, until_idle: bool, **__: Any) -> None:
+        jobs.warm_up()
+        if once or until_idle:
+            total = done = _turn()
+            while until_idle and done:
+                done = _turn()
+                total += done
+            self.stdout.write(f"Jobs done: {total}")
+            return
+        self._forever()
+
+    def _forever(self) -> None:
+        stops: list[int] = []
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, lambda number, _: stops.append(number))
+        swept = datetime.min.replace(tzinfo=UTC)
+        while not stops:
+            now = clock.db_now()
+            if now - swept >= jobs.SWEEP_EVERY:
+                jobs.sweep(at=now)
+                swept = now
+            done = jobs.work_off(at=now, limit=1)
+            connections.close_all()
+            if not done:
+                time.sleep(PAUSE)
+
+
+def _turn() -> int:
+    now = clock.db_now()
+    jobs.sweep(at=now)
+    return jobs.work_off(at=now)

@@ -1,0 +1,36 @@
+"""Who must have a second factor: officers, openers and auditors, outside demo mode (DESIGN §4)."""
+
+from collections.abc import Callable
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from core import access
+
+OPEN_PREFIXES = ("/accounts/", "/static/", "/healthz")
+
+
+def lacks_second_factor(user: access.Person) -> bool:
+    """Whether a role of this person asks for a second factor that it has not set up. At most two queries."""
+    wanted = set(settings.MFA_REQUIRED_ROLES)
+    held = {role for roles in access.roles_of(user).values() for role in roles}
+    return bool(wanted & held) and not Authenticator.objects.filter(user_id=user.pk).exists()
+
+
+class RequireSecondFactor:
+    """Sends such a person to the set-up page; the API refuses with the reason (core.rest)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith((*OPEN_PREFIXES, "/api/")) or not request.user.is_authenticated:
+            return self.get_response(request)
+        if lacks_second_factor(request.user):
+            messages.warning(request, _("Your role needs a second factor. Set one up to go on."))
+            return redirect("mfa_index")
+        return self.get_response(request)

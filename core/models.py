@@ -1,0 +1,219 @@
+"""What every stage stands on: people and their roles, the audit log, background jobs."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in with an e-mail address. What it may do comes from memberships alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    # Django and its libraries ask these; nothing here is granted through them.
+    is_staff = False
+    is_superuser = False
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:  # noqa: ARG002
+        return False
+
+
+class Authority(models.Model):
+    """A public buyer: a city, an agency, a joint purchasing body."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=500)
+    id_scheme = models.CharField(max_length=50, blank=True)
+    id_value = models.CharField(max_length=200, blank=True)
+    zone = models.CharField(max_length=64, default="UTC")
+
+    class Meta:
+        verbose_name_plural = "authorities"
+        ordering = ("name", "id")
+        constraints = [
+            models.UniqueConstraint(
+                name="authority_identifier_once",
+                fields=["id_scheme", "id_value"],
+                condition=~Q(id_value=""),
+                violation_error_message=_("Another authority has this identifier."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    OFFICER = "officer", _("Procurement officer")
+    OPENER = "opener", _("Opener")
+    AUDITOR = "auditor", _("Auditor")
+    REVIEWER = "reviewer", _("Policy reviewer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Membership(models.Model):
+    """One role of one person in one authority."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="membership_once", fields=["user", "authority", "role"]),
+            models.CheckConstraint(
+                name="membership_role_known",
+                condition=Q(role__in=[role.value for role in Role]),
+                violation_error_message=_("This role is not known."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}, {self.authority}"
+
+
+class AuditLog(models.Model):
+    """The head of one log: one per tender and one for the platform. Locked while a leaf is appended."""
+
+    origin = models.CharField(primary_key=True, max_length=120)
+    size = models.PositiveBigIntegerField(default=0)
+    latest_hash = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.origin} ({self.size})"
+
+
+class AuditLeaf(models.Model):
+    """One act, never changed. `hash` = SHA-256(0x00 | body), the leaf hash of RFC 6962; the tree is built on these."""
+
+    append_only = True
+
+    log = models.ForeignKey(AuditLog, on_delete=models.PROTECT, related_name="leaves")
+    index = models.PositiveBigIntegerField()
+    body = models.TextField()
+    hash = models.CharField(max_length=64)
+    kind = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("log", "index")
+        constraints = [models.UniqueConstraint(name="audit_leaf_index_once", fields=["log", "index"])]
+        indexes = [models.Index(name="audit_leaf_kind_at", fields=["kind", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.log_id} #{self.index} {self.kind}"
+
+
+class AuditSecret(models.Model):
+    """The salt and value behind a hashed field of a leaf. Erasing the row erases the person; the log still verifies."""
+
+    leaf = models.ForeignKey(AuditLeaf, on_delete=models.PROTECT, related_name="secrets")
+    field = models.CharField(max_length=60)
+    salt = models.CharField(max_length=64)
+    value = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="audit_secret_once", fields=["leaf", "field"])]
+
+    def __str__(self) -> str:
+        return f"{self.leaf_id}.{self.field}"
+
+
+class JobState(models.TextChoices):
+    REQUESTED = "requested", _("Requested")
+    RUNNING = "running", _("Running")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+class Job(models.Model):
+    """A background job that a person can see. The row is the truth; a broker only rings the bell (RELIABILITY §2)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=80)
+    target = models.CharField(max_length=80)
+    input_hash = models.CharField(max_length=64)
+    requested_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=12, choices=JobState.choices, default=JobState.REQUESTED)
+    percent = models.PositiveSmallIntegerField(default=0)
+    words = models.CharField(max_length=200, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    fence = models.PositiveBigIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    not_before = models.DateTimeField()
+    requested_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    why = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-requested_at", "id")
+        constraints = [
+            models.UniqueConstraint(name="job_once_per_input", fields=["kind", "target", "input_hash"]),
+            models.CheckConstraint(
+                name="job_running_iff_leased",
+                condition=(Q(state="running") & Q(lease_until__isnull=False))
+                | (~Q(state="running") & Q(lease_until=None)),
+                violation_error_message=_("A running job holds a lease, any other none."),
+            ),
+            models.CheckConstraint(
+                name="job_failed_says_why",
+                condition=~Q(state="failed") | ~Q(why=""),
+                violation_error_message=_("A failed job says why."),
+            ),
+            models.CheckConstraint(
+                name="job_percent_in_range",
+                condition=Q(percent__lte=100),
+                violation_error_message=_("Progress is 0 to 100 percent."),
+            ),
+        ]
+        indexes = [models.Index(name="job_due", fields=["state", "not_before"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class Artifact(models.Model):
+    """The file that a job made: written once, found by its SHA-256."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="artifacts")
+    input_hash = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    object_name = models.CharField(max_length=200)
+    file_name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    fence = models.PositiveBigIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="artifact_once_per_input", fields=["job", "input_hash"])]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,91 @@
+"""The API's one shape of answers: JSON, exact decimals, errors as RFC 9457 problem details."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions, renderers, status
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView, set_rollback
+
+from core.middleware import lacks_second_factor
+from core.states import GateRefused, IllegalMove, MovedMeanwhile
+
+
+class JSONRenderer(renderers.JSONRenderer):
+    """JSON, with the media type of RFC 9457 for errors."""
+
+    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
+        response = (renderer_context or {}).get("response")
+        if response is not None and getattr(response, "problem", False):
+            response["Content-Type"] = "application/problem+json"
+        return super().render(data, accepted_media_type, renderer_context)
+
+
+class HasSecondFactor(BasePermission):
+    """The rule of the pages, for the API: a role that asks for a second factor needs one set up."""
+
+    message = "Your role needs a second factor. Sign in on the site and set one up."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002
+        return not (request.user.is_authenticated and lacks_second_factor(request.user))
+
+
+def problem(error: Exception, context: dict[str, Any]) -> Response | None:
+    """An exception as problem details {type, title, status, detail, instance, errors?}; None: not ours, a 500."""
+    if isinstance(error, GateRefused | IllegalMove | MovedMeanwhile):
+        error = Conflict(str(error))
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    if isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied(str(error) or None)
+    if not isinstance(error, exceptions.APIException):
+        return None
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": _title(error.status_code),
+        "status": error.status_code,
+        "detail": _sentence(error.detail),
+        "instance": context["request"].path,
+    }
+    if isinstance(error, exceptions.ValidationError):
+        body["detail"] = "Some fields need to be corrected."
+        body["errors"] = [{"pointer": pointer, "detail": text} for pointer, text in _flat(error.detail)]
+    headers = {}
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait))
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
+    set_rollback()
+    response = Response(body, status=error.status_code, headers=headers)
+    response.problem = True  # type: ignore[attr-defined]
+    return response
+
+
+class Conflict(exceptions.APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_detail = "The state does not allow this."
+
+
+def _title(code: int) -> str:
+
+    return HTTPStatus(code).phrase
+
+
+def _sentence(detail: Any) -> str:
+    return detail if isinstance(detail, str) else json.dumps(detail, default=str)
+
+
+def _flat(detail: Any, pointer: str = "") -> list[tuple[str, str]]:
+    if isinstance(detail, dict):
+        return [pair for key, value in detail.items() for pair in _flat(value, f"{pointer}/{key}")]
+    if isinstance(detail, list):
+        plain = all(isinstance(item, str) for item in detail)
+        if plain:
+            return [(pointer or "/", str(item)) for item in detail]
+        return [pair for i, value in enumerate(detail) for pair in _flat(value, f"{pointer}/{i}")]
+    return [(pointer or "/", str(detail))]

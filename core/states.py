@@ -1,0 +1,117 @@
+"""State tables and the one mover (DESIGN law 8): legal by the table, compare-and-set, audited in one transaction."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.functional import Promise
+
+from core import audit
+from core.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A legal move: the service that makes it, where it leads, the leaf it leaves, and what a button says."""
+
+    to: str
+    kind: audit.Kind
+    label: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state: what it is called, who acts next, and the moves out of it by the name of their service."""
+
+    label: str | Promise
+    owner: str | Promise
+    moves: Mapping[str, Move]
+
+
+Table = Mapping[str, State]
+
+
+class IllegalMove(Exception):
+    """The table has no such move from this state."""
+
+    def __init__(self, table: Table, state: str, name: str) -> None:
+        legal = ", ".join(table[state].moves) or "none"
+        super().__init__(f"'{name}' is not possible in state '{table[state].label}'. Possible: {legal}.")
+
+
+class MovedMeanwhile(Exception):
+    """Somebody else moved the row between reading and writing."""
+
+    def __init__(self, row: models.Model) -> None:
+        super().__init__(f"{row} has been changed by somebody else meanwhile. Read it again.")
+
+
+class GateRefused(Exception):
+    """Guards say no; `findings` holds all their sentences."""
+
+    def __init__(self, findings: list[str]) -> None:
+        self.findings = findings
+        super().__init__(" ".join(findings))
+
+
+Guard = Callable[[Any], list[str]]
+Effect = Callable[..., None]
+_guards: dict[tuple[str, str], list[Guard]] = {}
+_effects: dict[tuple[str, str], list[Effect]] = {}
+
+
+def guard(model: str, move: str, check: Guard) -> None:
+    """A later stage adds a guard to a move of an earlier one, in its app's ready() (DESIGN §7.1)."""
+    _guards.setdefault((model, move), []).append(check)
+
+
+def effect(model: str, move: str, act: Effect) -> None:
+    """A later stage adds an effect inside the move's transaction, in its app's ready() (DESIGN §7.1)."""
+    _effects.setdefault((model, move), []).append(act)
+
+
+def registered() -> list[tuple[str, str, str, str]]:
+    """(model, move, 'guard' or 'effect', 'module.function') of all that later stages have added; for the docs."""
+    rows = [(*key, "guard", f"{f.__module__}.{f.__qualname__}") for key, fs in _guards.items() for f in fs]
+    rows += [(*key, "effect", f"{f.__module__}.{f.__qualname__}") for key, fs in _effects.items() for f in fs]
+    return sorted(rows)
+
+
+def findings(row: Any, move: str) -> list[str]:
+    """What the registered guards object to; empty when nothing."""
+    return [text for check in _guards.get((row._meta.label_lower, move), []) for text in check(row)]  # noqa: SLF001
+
+
+@transaction.atomic
+def move(
+    row: Any,
+    name: str,
+    *,
+    table: Table,
+    by: User | None,
+    at: datetime,
+    facts: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> None:
+    """Move `row` by the service `name`; `values` are set in the same compare-and-set UPDATE.
+
+    Raises IllegalMove (not in the table), GateRefused (guards), MovedMeanwhile (another was faster). Effects: the row's
+    state and state_at, one leaf, the registered effects.
+    """
+    step = table[row.state].moves.get(name)
+    if step is None:
+        raise IllegalMove(table, row.state, name)
+    if refused := findings(row, name):
+        raise GateRefused(refused)
+    was = row.state
+    changed = type(row)._default_manager.filter(pk=row.pk, state=was)  # noqa: SLF001
+    if not changed.update(state=step.to, state_at=at, **values):
+        raise MovedMeanwhile(row)
+    row.state, row.state_at = step.to, at
+    for field, value in values.items():
+        setattr(row, field, value)
+    audit.record(step.kind, row, by=by, at=at, facts={"was": was, "now": step.to, **(facts or {})})
+    for act in _effects.get((row._meta.label_lower, name), []):  # noqa: SLF001
+        act(row, by=by, at=at)

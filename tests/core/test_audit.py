@@ -1,0 +1,84 @@
+import hashlib
+import json
+from datetime import UTC, datetime
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from core import audit, triggers
+from core.models import AuditLeaf, AuditLog, Authority, User
+
+AT = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+def recorded(**facts):
+    city = Authority.objects.create(name="Brackwater")
+    who = User.objects.create_user("olena@example.org")
+    return who, audit.record(audit.Kind.MEMBERSHIP_GRANTED, city, by=who, at=AT, facts=facts)
+
+
+def test_a_leaf_holds_the_act_and_hashes_to_its_own_hash():
+    _, leaf = recorded(role="officer")
+
+    body = json.loads(leaf.body)
+    assert (body["v"], body["kind"], body["at"]) == (1, "membership.granted", "2026-03-05T12:00:00+00:00")
+    assert body["facts"] == {"role": "officer"}
+    assert leaf.hash == hashlib.sha256(b"\x00" + leaf.body.encode()).hexdigest()
+    assert (AuditLog.objects.get().size, AuditLog.objects.get().latest_hash) == (1, leaf.hash)
+
+
+def test_a_leaf_names_no_person_but_the_secret_proves_who():
+    who, leaf = recorded()
+
+    assert str(who.pk) not in leaf.body
+    secret = leaf.secrets.get(field="by")
+    proof = hashlib.sha256(b"leaf-field@v1\x00" + bytes.fromhex(secret.salt) + secret.value.encode()).hexdigest()
+    assert secret.value == str(who.pk)
+    assert json.loads(leaf.body)["by"] == proof
+
+
+def test_leaves_of_one_log_are_numbered_without_gaps():
+    _, first = recorded()
+    second = audit.record(audit.Kind.MEMBERSHIP_GRANTED, Authority.objects.get(), by=None, at=AT)
+
+    assert [first.index, second.index] == [0, 1]
+
+
+def test_a_leaf_with_a_float_is_refused():
+    with pytest.raises(TypeError, match="float has no canonical text"):
+        recorded(price=0.1)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE core_auditleaf SET body = 'x'",
+        "DELETE FROM core_auditleaf",
+    ],
+)
+def test_the_database_refuses_to_change_a_leaf(attack):
+    _, leaf = recorded()
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(attack)
+
+    assert AuditLeaf.objects.get().body == leaf.body
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="INSERT OR REPLACE is SQLite's")
+def test_replacing_a_leaf_past_the_triggers_is_refused():
+    _, leaf = recorded()
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            'INSERT OR REPLACE INTO core_auditleaf (id, log_id, "index", body, hash, kind, at) '
+            "SELECT id, log_id, \"index\", 'forged', hash, kind, at FROM core_auditleaf"
+        )
+
+    assert AuditLeaf.objects.get().body == leaf.body
+
+
+def test_no_trigger_is_missing_after_migrating():
+    assert triggers.missing() == []
+    assert AuditLeaf in triggers.guarded()
