@@ -1,0 +1,154 @@
+"""A bid once it is open: its parties, prices, answers, claims and KPI offers. Sealed bids come with sealing."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import FractionField
+from procurement.bids import states
+from procurement.tenders.models import KpiTemplate, Lot, Requirement, Tender, TenderInterface
+from suppliers.models import Supplier
+
+
+class Bid(models.Model):
+    """An offer of one tenderer, alone or as a consortium, for one or more lots."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="bids")
+    lots = models.ManyToManyField(Lot, related_name="bids")
+    alias = models.CharField(max_length=20)
+    state = models.CharField(
+        max_length=20, choices=[(key, state.label) for key, state in states.BID.items()], default="draft"
+    )
+    state_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    source_key = models.CharField(max_length=120, blank=True)
+    source_status = models.CharField(max_length=60, blank=True)
+    source_note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("tender", "alias")
+        constraints = [
+            models.UniqueConstraint(name="bid_alias_once", fields=["tender", "alias"]),
+            models.CheckConstraint(
+                name="bid_state_known",
+                condition=Q(state__in=list(states.BID)),
+                violation_error_message=_("Not a known state."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.alias
+
+    @property
+    def audit_origin(self) -> str:
+        return f"tender:{self.tender_id}"
+
+
+class BidParty(models.Model):
+    """An organisation in a bid and its role there."""
+
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="parties")
+    supplier = models.ForeignKey(Supplier, null=True, on_delete=models.PROTECT, related_name="+")
+    no = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=500)
+    id_scheme = models.CharField(max_length=50, blank=True)
+    id_value = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    size = models.CharField(max_length=10, default="unknown")
+    role = models.CharField(
+        max_length=24,
+        choices=[
+            ("lead", _("Lead")),
+            ("member", _("Member")),
+            ("relied_subcontractor", _("Subcontractor relied on")),
+            ("other_subcontractor", _("Other subcontractor")),
+        ],
+    )
+    share = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+
+    class Meta:
+        ordering = ("bid", "no")
+        constraints = [
+            models.UniqueConstraint(name="bid_party_number_once", fields=["bid", "no"]),
+            models.UniqueConstraint(
+                name="bid_has_one_lead",
+                fields=["bid"],
+                condition=Q(role="lead"),
+                violation_error_message=_("Exactly one lead."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PriceLine(models.Model):
+    """One priced element of a bid for a lot; None where the bid states no amount."""
+
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="prices")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="+")
+    element = models.CharField(max_length=120, default="price")
+    amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="price_line_once", fields=["bid", "lot", "element"]),
+            models.CheckConstraint(
+                name="price_not_negative",
+                condition=Q(amount=None) | Q(amount__gte=0),
+                violation_error_message=_("A price is never negative."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.element}: {self.amount} {self.currency}"
+
+
+class RequirementResponse(models.Model):
+    """A bid's answer to a requirement, as given."""
+
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="responses")
+    requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="responses")
+    value = models.TextField(null=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="response_once", fields=["bid", "requirement"])]
+
+    def __str__(self) -> str:
+        return f"{self.requirement}: {self.value}"
+
+
+class KpiCommitment(models.Model):
+    """The level of a KPI that a bid commits to."""
+
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="commitments")
+    kpi = models.ForeignKey(KpiTemplate, on_delete=models.PROTECT, related_name="commitments")
+    target = FractionField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="commitment_once", fields=["bid", "kpi"])]
+
+    def __str__(self) -> str:
+        return f"{self.kpi}: {self.target}"
+
+
+class Claim(models.Model):
+    """What a bid says about an interface. Until verifiers exist it is 'declared, not checked' (DESIGN §7.3)."""
+
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="claims")
+    interface = models.ForeignKey(TenderInterface, on_delete=models.PROTECT, related_name="claims")
+    standard_id = models.CharField(max_length=80)
+    standard_version = models.CharField(max_length=60, blank=True)
+    statement = models.TextField()
+    item_shas = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="claim_once", fields=["bid", "interface"])]
+
+    def __str__(self) -> str:
+        return f"{self.interface}: {self.standard_id}"

@@ -1,0 +1,87 @@
+"""`manage.py import_tender FILE…`: past tenders in, each evaluated by its own published method or told why not."""
+
+from argparse import ArgumentParser, BooleanOptionalAction
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from core.models import Authority
+from procurement.opendata import queries, services
+from procurement.opendata.models import ImportedRecord, RecordState
+
+
+class Command(BaseCommand):
+    help = (
+        "Import past tenders from OCDS packages, JSON lines or Prozorro tenders, and evaluate each lot "
+        "by the method that its file names. Says per record what was stored, what was evaluated and how, or why not."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="FILE", help="a file to import")
+        parser.add_argument("--authority", help="name or id of the buyer; default: the file's own, made if new")
+        parser.add_argument(
+            "--evaluate",
+            action=BooleanOptionalAction,
+            default=True,
+            help="evaluate the stored lots (default: yes)",
+        )
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        authority = _authority(options["authority"])
+        usable = 0
+        for file in options["files"]:
+            path = Path(file)
+            try:
+                data = path.read_bytes()
+            except OSError as error:
+                self.stderr.write(f"{file}: cannot be read: {error.strerror}. Check the path.")
+                continue
+            run = services.import_file(name=path.name, data=data, authority=authority, at=timezone.now())
+            self.stdout.write(f"{path.name} (sha256 {run.file_id})")
+            for record in queries.records_of(run):
+                usable += record.state != RecordState.QUARANTINED
+                self._tell(record)
+                if options["evaluate"] and record.tender is not None:
+                    self._evaluate(record)
+        if not usable:
+            raise CommandError("Nothing could be imported; the reasons stand above.", returncode=1)
+
+    def _tell(self, record: ImportedRecord) -> None:
+        name = record.source_id or record.place or "the file"
+        tender = record.tender
+        if tender is None:
+            self.stdout.write(f"  {name}: quarantined, nothing stored")
+        else:
+            facts = queries.size_of(tender)
+            self.stdout.write(
+                f"  {name}: {record.state}: {facts.lots} lots, {facts.bids} bids; "
+                f"{facts.leaves} values: {facts.mapped} in fields, {facts.ignored} repeated or left out by rule, "
+                f"{facts.extras} kept as extras"
+            )
+        for issue in record.issues.all():
+            self.stdout.write(f"    {issue.level} {issue.code}: {issue.sentence}")
+
+    def _evaluate(self, record: ImportedRecord) -> None:
+        if record.tender is not None:
+            for outcome in services.evaluate(tender=record.tender, at=timezone.now()):
+                self.stdout.write(f"    lot {outcome.lot.no}: {outcome.sentence}")
+
+
+def _authority(given: str | None) -> Authority | None:
+    """The authority of this id, else the one of this name, made if new."""
+    if not given:
+        return None
+    try:
+        pk = UUID(given)
+    except ValueError:
+        found = list(Authority.objects.filter(name=given)[:2])
+        if len(found) > 1:
+            raise CommandError(f"Several authorities are named '{given}'; give the id of one.", returncode=2) from None
+        return found[0] if found else Authority.objects.create(name=given)
+    found_by_id = Authority.objects.filter(pk=pk).first()
+    if found_by_id is None:
+        raise CommandError(f"No authority has the id {given}.", returncode=2)
+    return found_by_id

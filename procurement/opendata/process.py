@@ -1,0 +1,231 @@
+"""A past contracting process as a file states it: frozen values that readers make and the import stores.
+
+Amounts are Decimals exactly as written, weights and marks exact Fractions of text, instants aware. None is "the file
+does not say", never a number. What no field holds stays in `extras`: JSON pointer within the record -> raw JSON text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+_MOST = Decimal(10) ** 16
+
+
+def is_money(amount: Decimal) -> bool:
+    """Whether an amount can be kept without rounding: at most 2 decimal places, at most 16 digits before the point."""
+    return abs(amount) < _MOST and amount == amount.quantize(Decimal("0.01"))
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An organisation as named in the file; `size` is micro, small, medium, large or None."""
+
+    name: str
+    id_scheme: str = ""
+    id_value: str = ""
+    size: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MethodFacts:
+    """By which rule the source ranks bids: a formula id of scoring, or None and `why` in a sentence.
+
+    `source` names the place or rule it was taken from. `tie_chain` is empty where no rule is known.
+    """
+
+    formula: str | None
+    source: str
+    why: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+    tie_chain: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    key: str
+    title: str
+    description: str = ""
+    status: str = ""
+    estimate: Decimal | None = None
+    currency: str | None = None
+    cpv: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A value that a mark may take, and what stands for it."""
+
+    value: Fraction
+    label: str
+    descriptor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """An award criterion of the lots in `lots`. `weight` is in percent, None where the file gives no one number.
+
+    `input` says what a bid brings: price, cost or mark. `weight_text` keeps the words a weight came in, `weight_range`
+    the bounds of a range, which is no weight.
+    """
+
+    key: str
+    title: str
+    input: str
+    lots: tuple[str, ...]
+    text: str = ""
+    weight: Fraction | None = None
+    weight_text: str = ""
+    weight_range: tuple[Fraction, Fraction] | None = None
+    levels: tuple[Level, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """What a bid must answer. `criterion` is the key of the award criterion it prices, if it does."""
+
+    key: str
+    text: str
+    lot: str | None = None
+    group: str = ""
+    criterion: str | None = None
+    datatype: str = "string"
+    minimum: str | None = None
+    maximum: str | None = None
+    expected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    requirement: str
+    value: str | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A bid's offer for one lot; `counted` as for a bid.
+
+    `price` is the figure that the source's method ranks by, None where there is none.
+
+    `value` is the amount of money where that is another figure (energy service: payments, ranked by income). `costs`
+    holds the life-cycle cost per criterion key, None where the answer is missing or no number; `stated` is the
+    evaluated figure that the source itself computed.
+    """
+
+    lot: str
+    price: Decimal | None
+    currency: str | None
+    value: Decimal | None = None
+    date: datetime | None = None
+    status: str = ""
+    counted: bool = True
+    costs: Mapping[str, Decimal | None] = field(default_factory=dict)
+    stated: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """`counted` is False for a bid that the source itself leaves out (deleted, withdrawn, disqualified).
+
+    `marks` holds the stated mark per criterion key, None where it is missing or none of the criterion's levels.
+    """
+
+    key: str
+    status: str
+    counted: bool
+    date: datetime | None = None
+    tenderers: tuple[Party, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    marks: Mapping[str, Fraction | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """A decision of the source; `bid` and `lot` are None where the file does not say or names an unknown one."""
+
+    key: str
+    status: str
+    bid: str | None = None
+    lot: str | None = None
+    date: datetime | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    suppliers: tuple[Party, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    source_format: str
+    source_id: str
+    zone: str
+    ref: str
+    title: str
+    buyer: Party | None
+    method: MethodFacts
+    currency: str | None
+    ocid: str = ""
+    release_id: str = ""
+    description: str = ""
+    status: str = ""
+    vat_basis: str | None = None
+    modified_at: datetime | None = None
+    published_at: datetime | None = None
+    deadline_at: datetime | None = None
+    lots: tuple[Lot, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    bids: tuple[Bid, ...] = ()
+    awards: tuple[Award, ...] = ()
+    extras: Mapping[str, str] = field(default_factory=dict)
+
+
+class IssueLevel(StrEnum):
+    """What became of the record: not used at all, used after a repair, or used with a note."""
+
+    QUARANTINE = "quarantine"
+    REPAIRED = "repaired"
+    NOTED = "noted"
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A fault of the file: where, what stood there, what was kept, and a sentence with the cure."""
+
+    code: str
+    level: IssueLevel
+    pointer: str
+    seen: str
+    kept: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Leaves (values that are no object and no list) of the record: mapped + ignored by a named rule + extras = all."""
+
+    mapped: int = 0
+    ignored: Mapping[str, int] = field(default_factory=dict)
+    extras: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.mapped + sum(self.ignored.values()) + self.extras
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What became of one record of a file. `process` is None where an issue of level quarantine says why.
+
+    `place` finds the record in the file (a JSON pointer or "line 3"), `digest` is the SHA-256 of its canonical text.
+    """
+
+    place: str
+    process: Process | None
+    issues: tuple[Issue, ...]
+    coverage: Coverage = field(default_factory=Coverage)
+    digest: str = ""

@@ -1,0 +1,52 @@
+"""Reads of imports."""
+
+from dataclasses import dataclass
+
+from procurement.bids.models import Bid
+from procurement.opendata.models import ImportedRecord, ImportRun, RecordState
+from procurement.tenders.models import Lot, Tender
+
+_KEPT = (RecordState.STORED, RecordState.REPLACED)
+
+
+def stored_with(source_format: str, source_id: str, digest: str) -> ImportedRecord | None:
+    """The record that stored exactly this content, with its tender. One query."""
+    found = ImportedRecord.objects.select_related("tender")
+    return found.filter(format=source_format, source_id=source_id, digest=digest, state__in=_KEPT).first()
+
+
+def latest_of(source_format: str, source_id: str) -> ImportedRecord | None:
+    """The stored record of this process that no later one replaces, with its tender. One query."""
+    found = ImportedRecord.objects.select_related("tender")
+    return found.filter(format=source_format, source_id=source_id, state__in=_KEPT, replaced_by=None).first()
+
+
+def records_of(run: ImportRun) -> list[ImportedRecord]:
+    """The records of a run in the order of the file, with tender and issues. Two queries."""
+    found = ImportedRecord.objects.filter(run=run).select_related("tender__authority")
+    return list(found.prefetch_related("issues").order_by("no"))
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much a stored record holds: rows, and the values of the file by what became of them."""
+
+    lots: int
+    bids: int
+    leaves: int
+    mapped: int
+    ignored: int
+    extras: int
+
+
+def size_of(tender: Tender) -> Size:
+    """The size of an imported tender. Three queries."""
+    coverage = tender.source.coverage
+    return Size(
+        lots=Lot.objects.filter(tender=tender).count(),
+        bids=Bid.objects.filter(tender=tender).count(),
+        leaves=coverage["total"],
+        mapped=coverage["mapped"],
+        ignored=sum(coverage["ignored"].values()),
+        extras=coverage["extras"],
+    )

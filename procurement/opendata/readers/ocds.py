@@ -1,0 +1,217 @@
+"""OCDS releases: 1.1 with the lots, bids, requirements and awardCriteria extensions, as far as a file has them."""
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from procurement.opendata.process import Award, Bid, Lot, Offer, Process, Requirement
+from procurement.opendata.readers import ocds_method, parts, strict_json
+from procurement.opendata.readers.node import Book, Node
+from procurement.opendata.readers.ocds_parties import Parties
+
+FORMAT = "ocds"
+
+_COUNTED = {"", "valid", "pending"}
+
+
+def read_process(record: dict[str, Any], book: Book) -> Process | None:
+    """The process of one release or compiled release; None where an issue of level quarantine was noted."""
+    node = Node(record, book)
+    tender = node.at("tender")
+    currency = _gate(node)
+    if not book.usable:
+        return None
+    parties = Parties(node)
+    lots = tuple(_lots(tender, currency))
+    keys = [lot.key for lot in lots]
+    criteria, method = ocds_method.read_method(tender, keys)
+    requirements = tuple(parts.requirements(tender.each("criteria"), lambda c: _lot_of_criterion(c, keys)))
+    bids, pointers = _bids(
+        node, keys, currency, parties, requirements, {c.key: c.lots for c in criteria if c.input == "mark"}
+    )
+    ocid = node.text("ocid")
+    process = Process(
+        source_format=FORMAT,
+        source_id=ocid,
+        zone=book.zone.key,
+        ocid=ocid,
+        release_id=_release_id(node),
+        ref=tender.text("id") or ocid,
+        title=tender.text("title") or tender.text("id") or ocid,
+        description=tender.text("description"),
+        status=tender.text("status"),
+        buyer=parties.party(node.at("buyer")) or parties.party(tender.at("procuringEntity")),
+        currency=currency,
+        modified_at=node.instant("date"),
+        published_at=tender.instant("tenderPeriod", "startDate"),
+        deadline_at=tender.instant("tenderPeriod", "endDate"),
+        method=method,
+        lots=lots,
+        criteria=criteria,
+        requirements=requirements,
+        bids=bids,
+        awards=tuple(_awards(node, keys, [bid.key for bid in bids], currency, parties)),
+    )
+    _check(book, node, process, pointers, parties)
+    return process
+
+
+def _gate(node: Node) -> str | None:
+    """Note what makes the release unusable; the tender's currency if nothing does."""
+    if not isinstance(node.at("ocid").value, str) or not node.at("ocid").value:
+        sentence = "The release has no ocid at {at}. Give it the identifier of its process."
+        node.book.quarantine("no-ocid", "/ocid", sentence)
+    elif not isinstance(node.at("tender").value, dict):
+        sentence = "The release has no tender at {at}, so there is no tender to import."
+        node.book.quarantine("no-tender", "/tender", sentence)
+    return _currency(node) if node.book.usable else None
+
+
+def _check(book: Book, node: Node, process: Process, pointers: dict[str, str], parties: Parties) -> None:
+    parties.party(node.at("tender", "procuringEntity"))
+    for number, lot in enumerate(process.lots):
+        parts.check_weights(book, process.criteria, lot.key, f"/tender/lots/{number}/awardCriteria")
+    parts.check_bids(book, process.bids, pointers)
+    parts.check_period(book, process, "/tender/tenderPeriod/endDate")
+    stated = node.at("tender", "numberOfTenderers")
+    distinct = {(t.id_scheme, t.id_value, t.name) for bid in process.bids for t in bid.tenderers}
+    if isinstance(stated.value, int) and process.bids and stated.value != len(distinct):
+        sentence = f"{{at}} says {stated.value} tenderers, the bids name {len(distinct)}; the bids are used."
+        book.note("tenderers-differ", stated.pointer, sentence, seen=stated.value, kept=str(len(distinct)))
+    absent = [c for c in process.criteria if c.input == "mark"]
+    if process.method.formula and absent and process.bids:
+        said = ", ".join(f"'{criterion.title}'" for criterion in absent)
+        sentence = f"The bids at {{at}} carry no marks for {said}: OCDS has no field for them. They are missing, not 0."
+        book.note("no-marks", "/bids/details", sentence, seen="no marks", kept="missing")
+
+
+def _release_id(node: Node) -> str:
+    stated = node.text("id")
+    if stated:
+        return stated
+    made = f"sha-{strict_json.digest(node.value)[:16]}"
+    node.book.note(
+        "no-release-id", "/id", "The release has no id at {at}; one is made of its content.", kept=made, repaired=True
+    )
+    return made
+
+
+def _currency(node: Node) -> str | None:
+    """The tender's currency: of its value, else its lots', else its bids'. An unknown code makes it unusable."""
+    own = node.at("tender", "value")
+    places = [own, *(lot.at("value") for lot in node.at("tender").each("lots"))]
+    places += [bid.at("value") for bid in node.at("bids").each("details")]
+    for place in places:
+        code = place.at("currency")
+        if code.value is None:
+            continue
+        if code.known_currency():
+            return code.text()
+        if place is own:
+            sentence = (
+                f"{code.value!r} at {{at}} is no ISO 4217 currency code. Write a code such as EUR and import again."
+            )
+            node.book.quarantine("unknown-currency", code.pointer, sentence, seen=code.value)
+            return None
+    return None
+
+
+def _lots(tender: Node, currency: str | None) -> Iterator[Lot]:
+    named = [str(lot.at("id").value) for lot in tender.each("lots")]
+    if not named:
+        estimate, code = parts.money(tender.at("value"), currency)
+        cpv = parts.cpv_of(tender.each("items"), [parts.ONE_LOT])[parts.ONE_LOT]
+        yield Lot(parts.ONE_LOT, tender.text("title"), "", tender.text("status"), estimate, code, cpv)
+        return
+    cpv_by_lot = parts.cpv_of(tender.each("items"), named)
+    for key, lot in parts.keyed(tender.each("lots"), "lot"):
+        estimate, code = parts.money(lot.at("value"), currency)
+        texts = lot.text("title") or key, lot.text("description"), lot.text("status")
+        yield Lot(key, *texts, estimate, code, cpv_by_lot[key])
+
+
+def _lot_of_criterion(criterion: Node, lots: list[str]) -> str | None:
+    related = criterion.at("relatedLots").value
+    if isinstance(related, list) and len(related) == 1 and related[0] in lots:
+        return criterion.texts("relatedLots")[0]
+    return None
+
+
+def _bids(
+    node: Node,
+    lots: list[str],
+    currency: str | None,
+    parties: Parties,
+    requirements: tuple[Requirement, ...],
+    marked: dict[str, tuple[str, ...]],
+) -> tuple[tuple[Bid, ...], dict[str, str]]:
+    """The bids, and where each stands. Every mark is missing: no field of OCDS holds one."""
+    pointers: dict[str, str] = {}
+    bids = []
+    for key, bid in parts.keyed(node.at("bids").each("details"), "bid"):
+        pointers[key] = bid.pointer
+        status = bid.text("status")
+        offers = tuple(_offers(bid, lots, currency))
+        own = {offer.lot for offer in offers}
+        bids.append(
+            Bid(
+                key=key,
+                status=status,
+                counted=status in _COUNTED,
+                date=bid.instant("date"),
+                tenderers=tuple(p for t in bid.each("tenderers") if (p := parties.party(t))),
+                offers=offers,
+                answers=tuple(parts.answers(bid, requirements)),
+                marks={key: None for key, where in marked.items() if own & set(where)},
+            )
+        )
+    return tuple(bids), pointers
+
+
+def _offers(bid: Node, lots: list[str], currency: str | None) -> Iterator[Offer]:
+    related = _related(bid, "lot", lots, "relatedLots")
+    if not related and len(lots) == 1 and not bid.at("relatedLots").value:
+        related = lots
+    if len(related) > 1 and bid.at("value").value is not None:
+        sentence = "The one amount at {at} is for several lots; how it divides is unknown, so none of them has a price."
+        bid.book.note("price-for-several-lots", bid.at("value").pointer, sentence)
+        yield from (Offer(lot, None, currency) for lot in related)
+        return
+    for lot in related:
+        price, code = parts.money(bid.at("value"), currency)
+        yield Offer(lot, price, code)
+
+
+def _awards(
+    node: Node, lots: list[str], bids: Collection[str], currency: str | None, parties: Parties
+) -> Iterator[Award]:
+    for key, award in parts.keyed(node.each("awards"), "award"):
+        amount, code = parts.money(award.at("value"), currency)
+        own_bids = _related(award, "bid", bids, "relatedBids")
+        own_lots = _related(award, "lot", lots, "relatedLots")
+        if not award.at("relatedBids").value and bids:
+            award.book.note(
+                "award-without-bid", award.pointer, f"Award {key} at {{at}} names no bid; it is kept as it is."
+            )
+        yield Award(
+            key=key,
+            status=award.text("status"),
+            bid=own_bids[0] if len(own_bids) == 1 else None,
+            lot=own_lots[0] if len(own_lots) == 1 else None,
+            date=award.instant("date"),
+            amount=amount,
+            currency=code,
+            suppliers=tuple(p for s in award.each("suppliers") if (p := parties.party(s))),
+            note="\n".join(filter(None, (award.text("title"), award.text("description")))),
+        )
+
+
+def _related(node: Node, what: str, known: Collection[str], field: str) -> list[str]:
+    """The known keys of a list of references; a dangling one is noted and stays in the extras."""
+    listed = node.at(field).value
+    found = []
+    for number in range(len(listed) if isinstance(listed, list) else 0):
+        item = Node(listed[number], node.book, f"{node.pointer}/{field}/{number}")
+        key = parts.reference(item, what, known)
+        if key is not None and key not in found:
+            found.append(key)
+    return found

@@ -1,0 +1,174 @@
+"""Bids and awards of a Prozorro tender: offers per lot, marks from parameters, costs and answers from responses."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from procurement.opendata.process import Award, Bid, Criterion, Offer, Party, Requirement
+from procurement.opendata.readers import parts
+from procurement.opendata.readers.node import Node
+
+_SIZES = {"micro": "micro", "sme": "small", "mid": "medium", "large": "large", "not specified": None}
+_COUNTED = {"active"}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the tender says that its bids are read against."""
+
+    lots: list[str]
+    currency: str | None
+    basis: str | None
+    criteria: tuple[Criterion, ...]
+    requirements: tuple[Requirement, ...]
+    formula: str | None
+
+
+def party(node: Node) -> Party | None:
+    """An organisation; its contact person is left out, its size is None where it is not specified."""
+    node.at("contactPoint").ignore(parts.CONTACTS)
+    if node.value is None:
+        return None
+    name = node.text("name") if node.at("name").value else node.text("identifier", "legalName")
+    node.repeats(parts.REPEATS, name, "identifier", "legalName")
+    size = _SIZES[node.text("scale")] if node.at("scale").value in _SIZES else None
+    return Party(name, node.text("identifier", "scheme"), node.text("identifier", "id"), size)
+
+
+def vat_repeats(value: Node, basis: str | None) -> bool:
+    """Whether an amount is on the tender's VAT basis (or says nothing); another basis is noted."""
+    flag = value.at("valueAddedTaxIncluded")
+    own = {True: "gross", False: "net"}.get(flag.value) if isinstance(flag.value, bool) else None
+    if own is None or own == basis:
+        flag.ignore(parts.REPEATS)
+        return True
+    sentence = f"The amount at {{at}} is {own} of VAT, the tender {basis or 'does not say'}; it cannot be compared."
+    value.book.note("vat-differs", flag.pointer, sentence, seen=own)
+    return False
+
+
+def read_bids(node: Node, context: Context) -> tuple[tuple[Bid, ...], dict[str, str]]:
+    """The bids, and where each stands in the record."""
+    pointers: dict[str, str] = {}
+    bids = []
+    for key, bid in parts.keyed(node.each("bids"), "bid"):
+        pointers[key] = bid.pointer
+        bids.append(_bid(key, bid, context))
+    return tuple(bids), pointers
+
+
+def read_awards(node: Node, context: Context, bids: Collection[str]) -> Iterator[Award]:
+    """The awards; an empty stub is noted."""
+    for key, award in parts.keyed(node.each("awards"), "award"):
+        vat_repeats(award.at("value"), context.basis)
+        amount, currency = parts.money(award.at("value"), context.currency)
+        lot = parts.reference(award, "lot", context.lots, "lotID")
+        implied = context.lots[0] if len(context.lots) == 1 and not award.has("lotID") else None
+        yield Award(
+            key=key,
+            status=award.text("status"),
+            bid=parts.reference(award, "bid", bids, "bid_id"),
+            lot=lot or implied,
+            date=award.instant("date"),
+            amount=amount,
+            currency=currency,
+            suppliers=tuple(p for s in award.each("suppliers") if (p := party(s))),
+            note="\n".join(filter(None, (award.text("title"), award.text("description")))),
+        )
+
+
+def _bid(key: str, bid: Node, context: Context) -> Bid:
+    status = bid.text("status")
+    answers = tuple(parts.answers(bid, context.requirements))
+    offers = tuple(_offers(bid, status, context, _costs(bid, context)))
+    return Bid(
+        key=key,
+        status=status,
+        counted=status in _COUNTED,
+        date=bid.instant("date"),
+        tenderers=tuple(p for t in bid.each("tenderers") if (p := party(t))),
+        offers=offers,
+        answers=answers,
+        marks=_marks(bid, context, {offer.lot for offer in offers}),
+    )
+
+
+def _offers(bid: Node, status: str, context: Context, costs: dict[str, Decimal | None]) -> Iterator[Offer]:
+    if bid.at("lotValues").value:
+        seen: set[str] = set()
+        for offer in bid.each("lotValues"):
+            lot = parts.reference(offer, "lot", context.lots, "relatedLot")
+            if lot is None or lot in seen:
+                sentence = (
+                    "The offer at {at} is for no lot of this tender, or for one that has an offer already; not used."
+                )
+                bid.book.note("offer-without-lot", offer.pointer, sentence)
+                continue
+            seen.add(lot)
+            yield _offer(offer, lot, context, costs)
+    elif context.lots == [parts.ONE_LOT] and (bid.has("value") or status in _COUNTED):
+        yield _offer(bid, parts.ONE_LOT, context, costs, date=False)
+
+
+def _offer(node: Node, lot: str, context: Context, costs: dict[str, Decimal | None], *, date: bool = True) -> Offer:
+    """An offer from a lot value (with its own date and status) or from a bid without lots."""
+    value = node.at("value")
+    comparable = vat_repeats(value, context.basis)
+    amount, currency = parts.money(value, context.currency) if comparable else (None, context.currency)
+    income = context.formula == "npv_income"
+    own = {c.key for c in context.criteria if c.input == "cost" and lot in c.lots}
+    status = node.text("status") if date else ""
+    return Offer(
+        lot=lot,
+        price=value.amount("amountPerformance") if income and currency else amount,
+        value=amount if income else None,
+        currency=currency,
+        date=node.instant("date") if date else None,
+        status=status,
+        counted=status in _COUNTED or not status,
+        costs={key: cost for key, cost in costs.items() if key in own},
+        stated=node.amount("weightedValue", "amount"),
+    )
+
+
+def _costs(bid: Node, context: Context) -> dict[str, Decimal | None]:
+    """The life-cycle cost per criterion: the sum of the answers of one whole group; None where one is missing."""
+    given: dict[str, Decimal | None] = {}
+    priced = {r.key for r in context.requirements if r.criterion}
+    for answer in bid.each("requirementResponses"):
+        key = str(answer.at("requirement", "id").value)
+        if key in priced and key not in given:
+            given[key] = answer.amount("value", text=True)
+    costs: dict[str, Decimal | None] = {}
+    for criterion in (c for c in context.criteria if c.input == "cost"):
+        groups: dict[str, list[Decimal | None]] = {}
+        for requirement in (r for r in context.requirements if r.criterion == criterion.key):
+            groups.setdefault(requirement.group, []).append(given.get(requirement.key))
+        whole = [[cost for cost in group if cost is not None] for group in groups.values() if None not in group]
+        costs[criterion.key] = sum(whole[0], Decimal(0)) if whole else None
+    return costs
+
+
+def _marks(bid: Node, context: Context, lots: set[str]) -> dict[str, Fraction | None]:
+    """The parameters that are one of their feature's values; all others are None."""
+    features = {c.key: c for c in context.criteria if c.input == "mark" and lots & set(c.lots)}
+    marks: dict[str, Fraction | None] = dict.fromkeys(features)
+    for key, parameter in parts.keyed(bid.each("parameters"), "parameter", "code"):
+        known = {c.key for c in context.criteria if c.input == "mark"}
+        if key not in known:
+            bid.book.read.discard(parameter.at("code").pointer)
+            parts.reference(parameter, "feature", known, "code")
+            continue
+        mark = parameter.fraction("value")
+        if key not in features:
+            continue
+        if mark is None or mark in {level.value for level in features[key].levels}:
+            marks[key] = mark
+            continue
+        bid.book.read.discard(parameter.at("value").pointer)
+        sentence = (
+            f"The mark at {{at}} is none of the values of feature {key}; it is kept as missing, and the bid waits."
+        )
+        bid.book.note("mark-not-on-scale", parameter.at("value").pointer, sentence, seen=parameter.at("value").value)
+    return marks

@@ -1,0 +1,172 @@
+"""Imports: a file becomes past tenders, record by record, and says what was wrong with each."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import DataError, IntegrityError, transaction
+
+from core.models import Authority, User
+from core.states import GateRefused
+from procurement.evaluations import queries as evaluation_queries
+from procurement.evaluations import services as evaluation_services
+from procurement.evaluations import summary as evaluation_summary
+from procurement.evaluations.models import Run
+from procurement.opendata import process as facts
+from procurement.opendata import queries, readers, store
+from procurement.opendata.models import ImportedRecord, ImportRun, Issue, RecordState, SourceFile
+from procurement.tenders.models import Lot, Tender
+
+_ATTEMPTS = 3
+
+
+def import_file(
+    *, name: str, data: bytes, authority: Authority | None = None, by: User | None = None, at: datetime
+) -> ImportRun:
+    """Import every record of a file as a past tender. Who: an operator, or an officer for its authority.
+
+    Effects: the bytes once, by their SHA-256; one ImportRun; per record, in a transaction of its own, the tender whole
+    (`store.store`: rows, Evaluations at PRICED, leaf tender.imported), one ImportedRecord and its Issues. A record that
+    cannot be used is QUARANTINED with the reason and leaves no other row; it stops no other. The same content again is
+    UNCHANGED; other content of the same process is stored beside it and REPLACED points back, unless it is older.
+    `authority` None means the file's buyer, made if new. Never raises for what the file holds.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    with transaction.atomic():
+        file, _ = SourceFile.objects.get_or_create(sha256=sha256, defaults={"size": len(data), "data": data})
+        run = ImportRun.objects.create(
+            file=file, name=readers.strict_json.storable(name)[-300:], authority=authority, by=by, at=at
+        )
+    for number, read in enumerate(readers.read(data, name), start=1):
+        _import(run, number, store.Source(run.name, sha256, read), by=by, at=at)
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a lot: the run, or None and the reason in `sentence`."""
+
+    lot: Lot
+    run: Run | None
+    sentence: str
+
+
+def evaluate(*, tender: Tender, at: datetime, by: User | None = None) -> list[Outcome]:
+    """Evaluate every lot of an imported tender by its own published method, or say exactly why that is not possible.
+
+    Effects: evaluations.services.freeze for each lot that can be evaluated and is not yet. Lots by number.
+    """
+    outcomes = []
+    for evaluation in evaluation_queries.of_tender(tender):
+        if evaluation.state == "frozen":
+            outcomes.append(Outcome(evaluation.lot, evaluation_queries.latest_run(evaluation), "evaluated before."))
+            continue
+        try:
+            run = evaluation_services.freeze(evaluation=evaluation, by=by, at=at)
+        except GateRefused as refused:
+            outcomes.append(Outcome(evaluation.lot, None, f"not evaluated: {refused}"))
+        else:
+            outcomes.append(Outcome(evaluation.lot, run, evaluation_summary.in_a_line(run)))
+    return outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class _Fate:
+    """What is to become of a record, before any row is written."""
+
+    state: RecordState
+    tender: Tender | None = None
+    replaces: ImportedRecord | None = None
+    issue: facts.Issue | None = None
+
+
+def _import(run: ImportRun, number: int, source: store.Source, *, by: User | None, at: datetime) -> None:
+    """One record in one transaction. A clash with an import at the same moment is tried again: that one's rows hold."""
+    for _ in range(_ATTEMPTS):
+        try:
+            with transaction.atomic():
+                _settle(run, number, source, _fate(source.read), by=by, at=at)
+        except IntegrityError:
+            continue
+        except store.Unstorable as refused:
+            fate = _quarantined(source.read, "not-storable", str(refused))
+        except DataError as refused:
+            said = f"The database refuses the record at {_place(source.read)}: {refused}. Correct it in the file."
+            fate = _quarantined(source.read, "not-storable", said)
+        else:
+            return
+        break
+    else:
+        said = f"The record at {_place(source.read)} clashes with rows that are already stored. Import it again."
+        fate = _quarantined(source.read, "clash", said)
+    with transaction.atomic():
+        _settle(run, number, source, fate, by=by, at=at)
+
+
+def _fate(read: facts.Read) -> _Fate:
+    process = read.process
+    if process is None:
+        return _Fate(RecordState.QUARANTINED)
+    same = queries.stored_with(process.source_format, process.source_id, read.digest)
+    if same is not None:
+        return _Fate(RecordState.UNCHANGED, same.tender)
+    latest = queries.latest_of(process.source_format, process.source_id)
+    if latest is None:
+        return _Fate(RecordState.STORED)
+    if process.modified_at and latest.modified_at and process.modified_at < latest.modified_at:
+        said = f"This is an older state of {process.ref}; the one of {latest.modified_at:%Y-%m-%d %H:%M} UTC is kept."
+        return _Fate(RecordState.UNCHANGED, latest.tender, issue=_issue(read, "older-state", said))
+    said = f"{process.ref} was imported before with other content; both are kept, this one is the latest."
+    return _Fate(RecordState.REPLACED, replaces=latest, issue=_issue(read, "replaces", said))
+
+
+def _settle(
+    run: ImportRun, number: int, source: store.Source, fate: _Fate, *, by: User | None, at: datetime
+) -> ImportedRecord:
+    read, process = source.read, source.read.process
+    tender = fate.tender
+    if fate.state in {RecordState.STORED, RecordState.REPLACED} and process is not None:
+        owner = run.authority or store.buyer(process)
+        tender = store.store(process, source, authority=owner, by=by, at=at)
+    known = fate.state is not RecordState.QUARANTINED and process is not None
+    record = ImportedRecord.objects.create(
+        run=run,
+        no=number,
+        place=read.place,
+        format=process.source_format if process else "",
+        source_id=process.source_id[:300] if process else "",
+        digest=read.digest,
+        modified_at=process.modified_at if process else None,
+        state=fate.state,
+        tender=tender,
+        replaces=fate.replaces,
+        awards=store.awards_of(process) if known and process else [],
+    )
+    issues = [*read.issues, *([fate.issue] if fate.issue else [])]
+    rows = [
+        Issue(
+            record=record,
+            no=no,
+            code=issue.code,
+            level=issue.level.value,
+            pointer=issue.pointer,
+            seen=issue.seen,
+            kept=issue.kept,
+            sentence=issue.sentence,
+        )
+        for no, issue in enumerate(issues, start=1)
+    ]
+    Issue.objects.bulk_create(rows)
+    return record
+
+
+def _quarantined(read: facts.Read, code: str, sentence: str) -> _Fate:
+    return _Fate(RecordState.QUARANTINED, issue=_issue(read, code, sentence, facts.IssueLevel.QUARANTINE))
+
+
+def _issue(read: facts.Read, code: str, sentence: str, level: facts.IssueLevel = facts.IssueLevel.NOTED) -> facts.Issue:
+    return facts.Issue(code, level, read.place, "", "", sentence)
+
+
+def _place(read: facts.Read) -> str:
+    return read.place or "the top of the file"

@@ -1,0 +1,51 @@
+"""Who may see a tender and its bids, with the reason; and the only door to one."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from core import access
+from core.access import YES, Decision, Person, no
+from core.models import Role
+from procurement.tenders import queries, states
+from procurement.tenders.models import Tender
+
+
+class Action(StrEnum):
+    SEE = "see"
+    SEE_BIDS = "see_bids"
+
+
+def may(user: Person, action: Action, tender: Tender) -> Decision:
+    """Whether the person may do this to the tender now.
+
+    Published tenders are open to all who sign in; bids never before the opening, then to officers and auditors of the
+    authority alone (DESIGN law 4, §4).
+    """
+    if not user.is_authenticated:
+        return no(_("Sign in first."))
+    officer = access.holds(user, Role.OFFICER, tender.authority_id)
+    if action == Action.SEE:
+        if officer or tender.state in states.PUBLISHED:
+            return YES
+        return no(_("This tender is not published."))
+    if not officer and not access.holds(user, Role.AUDITOR, tender.authority_id):
+        return no(_("Bids are shown to officers and auditors of the authority."))
+    if tender.state not in states.AFTER_OPENING:
+        return no(_("Bids are sealed until the opening."))
+    return YES
+
+
+def door(user: Person, pk: UUID, action: Action = Action.SEE) -> Tender:
+    """The tender, if the person may. One query, plus one for roles.
+
+    A tender it may not see is as missing as one that does not exist (404); an action refused on a visible one raises
+    Refused with the reason.
+    """
+    tender = queries.whole().filter(pk=pk).first()
+    if tender is None or not may(user, Action.SEE, tender):
+        raise Http404
+    access.require(may(user, action, tender))
+    return tender

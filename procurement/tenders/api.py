@@ -1,0 +1,82 @@
+"""Tenders over REST: the same list, filters and details as the pages."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import path
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from procurement.tenders import access, queries
+from procurement.tenders import serializers as shapes
+from procurement.tenders.models import Origin
+from procurement.tenders.states import TENDER
+
+
+class ListQuery(serializers.Serializer[Any]):
+    """What a list is narrowed by."""
+
+    q = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+    state = serializers.ChoiceField(choices=list(TENDER), required=False, default="")
+    authority = serializers.UUIDField(required=False, default=None)
+    method = serializers.CharField(required=False, default="", max_length=40)
+    origin = serializers.ChoiceField(choices=Origin.values, required=False, default="")
+    before = serializers.IntegerField(required=False, default=None, min_value=1)
+    size = serializers.IntegerField(required=False, default=queries.PAGE, min_value=1, max_value=200)
+
+
+class Tenders(APIView):
+    @extend_schema(
+        operation_id="tenders_list",
+        parameters=[
+            ListQuery,
+            OpenApiParameter("q", description="Words that must all occur in reference, title, description or buyer."),
+            OpenApiParameter("before", int, description="Continue below this publish_no."),
+        ],
+        responses=shapes.TenderList,
+    )
+    def get(self, request: Request) -> Response:
+        """Published tenders, and drafts of one's own authorities, newest first."""
+        asked = ListQuery(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        filters = queries.Filters(
+            text=given["q"],
+            state=given["state"],
+            authority=given["authority"],
+            method=given["method"],
+            origin=given["origin"],
+        )
+        page = queries.page(request.user, filters, before=given["before"], size=given["size"])
+        return Response(
+            {
+                "next": _next(request, page.next_before),
+                "total": page.total,
+                "capped": page.capped,
+                "results": [shapes.row(values) for values in page.rows],
+            }
+        )
+
+
+class Tender(APIView):
+    @extend_schema(operation_id="tenders_detail", responses=shapes.TenderDetail)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """A tender with lots, criteria, requirements and interfaces."""
+        return Response(shapes.detail(access.door(request.user, pk)))
+
+
+def _next(request: Request, before: int | None) -> str | None:
+    if before is None:
+        return None
+    query = request.query_params.copy()
+    query["before"] = str(before)
+    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
+
+
+routes = [
+    path("tenders/", Tenders.as_view(), name="tenders"),
+    path("tenders/<uuid:pk>/", Tender.as_view(), name="tender"),
+]

@@ -1,0 +1,49 @@
+"""What a list of tenders is narrowed by."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core import access
+from core.access import Person
+from core.models import Role
+from procurement.tenders import methods, queries, states
+from procurement.tenders.models import Origin
+
+
+class TenderFilters(forms.Form):
+    """The filters of the list as a GET form. A value that is not offered is said to be wrong and narrows nothing."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput({"type": "search"}))
+    state = forms.ChoiceField(label=_("State"), required=False)
+    authority = forms.ModelChoiceField(
+        label=_("Authority"), required=False, queryset=None, empty_label=_("Every authority")
+    )
+    method = forms.ChoiceField(label=_("Method"), required=False)
+    origin = forms.ChoiceField(label=_("Origin"), required=False)
+
+    use_required_attribute = False
+
+    def __init__(self, data: Any, *, user: Person) -> None:
+        super().__init__(data)
+        drafts = access.holds_any(user, Role.OFFICER)
+        shown = states.TENDER if drafts else states.PUBLISHED
+        self.fields["state"].choices = [("", _("Every state")), *((key, states.TENDER[key].label) for key in shown)]  # type: ignore[attr-defined]
+        self.fields["authority"].queryset = queries.authorities_of(user)  # type: ignore[attr-defined]
+        used = [(formula, methods.name(formula)) for formula in queries.methods_of(user)]
+        self.fields["method"].choices = [("", _("Every method")), *used]  # type: ignore[attr-defined]
+        self.fields["origin"].choices = [("", _("Every origin")), *Origin.choices]  # type: ignore[attr-defined]
+
+    def filters(self) -> queries.Filters:
+        """The filters that are in order; a wrong one is left out, since the form says so."""
+        self.is_valid()
+        given = self.cleaned_data
+        authority = given.get("authority")
+        return queries.Filters(
+            text=given.get("q", ""),
+            state=given.get("state", ""),
+            authority=authority.pk if authority else None,
+            method=given.get("method", ""),
+            origin=given.get("origin", ""),
+        )

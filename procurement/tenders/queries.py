@@ -1,0 +1,131 @@
+"""Reads of tenders. Lists go by the rising publication number, newest first, page after page (PERFORMANCE §7)."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet
+
+from core import access
+from core.access import Person
+from core.models import Authority, Role
+from procurement.tenders import states
+from procurement.tenders.models import Criterion, Lot, Requirement, SourceDocument, Tender, TenderInterface
+
+PAGE = 50
+COUNT_CAP = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of tenders is narrowed by; empty means all."""
+
+    text: str = ""
+    state: str = ""
+    authority: UUID | None = None
+    method: str = ""
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Up to 50 rows, newest first; `next_before` continues, None at the end; `total` is capped at 10,000."""
+
+    rows: list[dict[str, Any]]
+    next_before: int | None
+    total: int
+    capped: bool
+
+
+def whole() -> QuerySet[Tender]:
+    """Tenders with their authority; no visibility applied."""
+    return Tender.objects.select_related("authority")
+
+
+def visible_to(user: Person) -> QuerySet[Tender]:
+    """Published tenders for everyone who is signed in, drafts for officers of the authority."""
+    if not user.is_authenticated:
+        return Tender.objects.none()
+    own = access.authorities_with(user, Role.OFFICER)
+    return Tender.objects.filter(Q(state__in=states.PUBLISHED) | Q(authority__in=own))
+
+
+def search_text(*parts: str) -> str:
+    """Text as it is searched: case folded, marks over letters removed, so that 'École' is found by 'ecole'."""
+    plain = unicodedata.normalize("NFKD", " ".join(parts).casefold())
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def narrow(tenders: QuerySet[Tender], filters: Filters) -> QuerySet[Tender]:
+    """Every word must occur in reference, title, description or the authority's name."""
+    for word in search_text(filters.text).split()[:8]:
+        tenders = tenders.filter(search_text__contains=word)
+    if filters.state:
+        tenders = tenders.filter(state=filters.state)
+    if filters.authority:
+        tenders = tenders.filter(authority=filters.authority)
+    if filters.method:
+        tenders = tenders.filter(price_formula=filters.method)
+    if filters.origin:
+        tenders = tenders.filter(origin=filters.origin)
+    return tenders
+
+
+def page(user: Person, filters: Filters, *, before: int | None = None, size: int = PAGE) -> Page:
+    """One page of what the person may see. Two queries, plus one for roles."""
+    found = narrow(visible_to(user), filters)
+    total = found.order_by()[: COUNT_CAP + 1].count()
+    if before is not None:
+        found = found.filter(publish_no__lt=before)
+    fields = ("id", "publish_no", "ref", "title", "authority__name", "state", "origin", "deadline_at")
+    rows = list(found.order_by("-publish_no").values(*fields, "currency", "price_formula", "published_at")[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    return Page(
+        rows=rows,
+        next_before=rows[-1]["publish_no"] if more else None,
+        total=min(total, COUNT_CAP),
+        capped=total > COUNT_CAP,
+    )
+
+
+def authorities_of(user: Person) -> QuerySet[Authority]:
+    """Authorities with a tender that the person may see, by name; for the filter."""
+    return Authority.objects.filter(tenders__in=visible_to(user)).distinct().order_by("name", "pk")
+
+
+def methods_of(user: Person) -> list[str]:
+    """Price formulas in use among the tenders that the person may see, sorted."""
+    return sorted({m for m in visible_to(user).order_by().values_list("price_formula", flat=True).distinct() if m})
+
+
+def lots_of(tender: Tender) -> list[Lot]:
+    """Lots in order. One query."""
+    return list(Lot.objects.filter(tender=tender).order_by("no"))
+
+
+def criteria_of(tender: Tender) -> list[Criterion]:
+    """The criterion tree in order, with scales, levels and lots. Four queries."""
+    found = Criterion.objects.filter(tender=tender).select_related("scale").order_by("no")
+    return list(found.prefetch_related("scale__levels", "lots"))
+
+
+def requirements_of(tender: Tender) -> list[Requirement]:
+    """Requirements in order. One query."""
+    return list(Requirement.objects.filter(tender=tender).order_by("no"))
+
+
+def interfaces_of(tender: Tender) -> list[TenderInterface]:
+    """Interfaces in order. One query."""
+    return list(TenderInterface.objects.filter(tender=tender).order_by("no"))
+
+
+def source_of(tender: Tender) -> SourceDocument | None:
+    """Where an imported tender comes from. One query."""
+    return SourceDocument.objects.filter(tender=tender).first()
+
+
+def next_publish_no() -> int:
+    """The publication number after the highest; call it inside the transaction that takes it."""
+    return (Tender.objects.aggregate(highest=Max("publish_no"))["highest"] or 0) + 1

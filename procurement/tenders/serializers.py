@@ -1,0 +1,204 @@
+"""What the API says of tenders. Lists are written from plain values; these classes also describe the document."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from procurement.tenders import queries
+from procurement.tenders.models import Family, Kind, Origin, Tender
+from procurement.tenders.states import TENDER
+
+
+class TenderRow(serializers.Serializer[Any]):
+    """A tender in a list."""
+
+    id = serializers.UUIDField()
+    publish_no = serializers.IntegerField(allow_null=True)
+    ref = serializers.CharField()
+    title = serializers.CharField()
+    authority = serializers.CharField()
+    state = serializers.ChoiceField(choices=list(TENDER))
+    origin = serializers.ChoiceField(choices=Origin.values)
+    currency = serializers.CharField(allow_blank=True)
+    price_formula = serializers.CharField(allow_blank=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    deadline_at = serializers.DateTimeField(allow_null=True)
+
+
+class TenderList(serializers.Serializer[Any]):
+    """One page, newest first; `next` continues it."""
+
+    next = serializers.URLField(allow_null=True)
+    total = serializers.IntegerField()
+    capped = serializers.BooleanField(help_text="Whether there are more than `total`.")
+    results = TenderRow(many=True)
+
+
+class LevelOut(serializers.Serializer[Any]):
+    value = serializers.CharField(help_text="An exact number: digits, or numerator/denominator.")
+    label = serializers.CharField()  # type: ignore[assignment]
+    descriptor = serializers.CharField(allow_blank=True)
+
+
+class CriterionOut(serializers.Serializer[Any]):
+    """A criterion; `weight` is in percent, null where the source gives no one number."""
+
+    id = serializers.UUIDField()
+    parent = serializers.UUIDField(allow_null=True)  # type: ignore[assignment]
+    lots = serializers.ListField(child=serializers.UUIDField())
+    key = serializers.CharField()
+    title = serializers.CharField()
+    text = serializers.CharField(allow_blank=True)
+    family = serializers.ChoiceField(choices=Family.values)
+    kind = serializers.ChoiceField(choices=Kind.values)
+    weight = serializers.CharField(allow_null=True)
+    scale = LevelOut(many=True)
+
+
+class LotOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    no = serializers.IntegerField()
+    title = serializers.CharField()
+    estimate = serializers.CharField(allow_null=True)
+    cpv = serializers.ListField(child=serializers.CharField())
+    state = serializers.CharField()
+
+
+class RequirementOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    key = serializers.CharField()
+    lot = serializers.UUIDField(allow_null=True)
+    group = serializers.CharField(allow_blank=True)
+    text = serializers.CharField()
+    datatype = serializers.CharField()
+    minimum = serializers.CharField(allow_null=True)
+    maximum = serializers.CharField(allow_null=True)
+    expected = serializers.CharField(allow_null=True)
+
+
+class InterfaceOut(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    code = serializers.CharField()
+    title = serializers.CharField()
+    role = serializers.CharField()
+    direction = serializers.CharField()
+    standard = serializers.CharField()
+    version = serializers.CharField(allow_blank=True)
+    weight = serializers.CharField()
+
+
+class MethodOut(serializers.Serializer[Any]):
+    """How bids are ranked; `why_none` says why there is no formula."""
+
+    formula = serializers.CharField(allow_blank=True)
+    params = serializers.DictField()
+    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]
+    why_none = serializers.CharField(allow_blank=True)
+    total_points = serializers.CharField()
+    tie_chain = serializers.ListField(child=serializers.CharField())
+
+
+class TenderDetail(TenderRow):
+    """A tender with everything that is published with it."""
+
+    description = serializers.CharField(allow_blank=True)
+    basis = serializers.CharField(allow_blank=True)
+    method = MethodOut()
+    lots = LotOut(many=True)
+    criteria = CriterionOut(many=True)
+    requirements = RequirementOut(many=True)
+    interfaces = InterfaceOut(many=True)
+
+
+def row(values: dict[str, Any]) -> dict[str, Any]:
+    """A row of `queries.page` as the API shows it."""
+    shown = {key: value for key, value in values.items() if key != "authority__name"}
+    shown["authority"] = values["authority__name"]
+    return shown
+
+
+def detail(tender: Tender) -> dict[str, Any]:
+    """A whole tender as plain values. Seven queries, whatever its size."""
+    return {
+        "id": tender.pk,
+        "publish_no": tender.publish_no,
+        "ref": tender.ref,
+        "title": tender.title,
+        "description": tender.description,
+        "authority": tender.authority.name,
+        "state": tender.state,
+        "origin": tender.origin,
+        "currency": tender.currency,
+        "basis": tender.basis,
+        "price_formula": tender.price_formula,
+        "published_at": tender.published_at,
+        "deadline_at": tender.deadline_at,
+        "method": {
+            "formula": tender.price_formula,
+            "params": tender.params,
+            "source": tender.method_source,
+            "why_none": tender.no_method_why,
+            "total_points": str(tender.total_points),
+            "tie_chain": tender.tie_chain,
+        },
+        "lots": [
+            {
+                "id": lot.pk,
+                "no": lot.no,
+                "title": lot.title,
+                "estimate": _text(lot.estimate),
+                "cpv": lot.cpv,
+                "state": lot.state,
+            }
+            for lot in queries.lots_of(tender)
+        ],
+        "criteria": [
+            {
+                "id": c.pk,
+                "parent": c.parent_id,
+                "lots": [lot.pk for lot in c.lots.all()],
+                "key": c.key,
+                "title": c.title,
+                "text": c.text,
+                "family": c.family,
+                "kind": c.kind,
+                "weight": _text(c.weight),
+                "scale": [
+                    {"value": str(level.value), "label": level.label, "descriptor": level.descriptor}
+                    for level in (c.scale.levels.all() if c.scale else ())
+                ],
+            }
+            for c in queries.criteria_of(tender)
+        ],
+        "requirements": [
+            {
+                "id": r.pk,
+                "key": r.key,
+                "lot": r.lot_id,
+                "group": r.group_title,
+                "text": r.text,
+                "datatype": r.datatype,
+                "minimum": r.minimum,
+                "maximum": r.maximum,
+                "expected": r.expected,
+            }
+            for r in queries.requirements_of(tender)
+        ],
+        "interfaces": [
+            {
+                "id": i.pk,
+                "code": i.code,
+                "title": i.title,
+                "role": i.role,
+                "direction": i.direction,
+                "standard": i.standard_title,
+                "version": i.standard_version,
+                "weight": str(i.weight),
+            }
+            for i in queries.interfaces_of(tender)
+        ],
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
