@@ -4,6 +4,11 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from hypothesis import settings as hypothesis
+
+# Forty examples of each law a run, so that the suite stays quick; a failing one is kept and tried first the next time.
+hypothesis.register_profile("suite", max_examples=40, deadline=None)
+hypothesis.load_profile("suite")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

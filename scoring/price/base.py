@@ -232,7 +232,7 @@ def band_faults(given: object) -> Iterator[str]:
     try:
         made = bands(given)
     except ScoringError as error:
-        yield str(error)
+        yield str(error.values.get("why", error))
         return
     ends = [end for end, _ in made[:-1]]
     known = [end for end in ends if end is not None]

@@ -30,11 +30,7 @@ def _with_digits(found: Figures, digits: int) -> Figures:
 def _magnitude(value: Fraction) -> int:
     """The exponent e of 10^e <= value < 10^(e+1); value > 0."""
     guess = len(str(floor(value))) - 1 if value >= 1 else -len(str(floor(1 / value)))
-    while Fraction(10) ** guess > value:
-        guess -= 1
-    while Fraction(10) ** (guess + 1) <= value:
-        guess += 1
-    return guess
+    return guess + 1 if Fraction(10) ** (guess + 1) <= value else guess
 
 
 def _in_band(found: Figures, band: Fraction) -> Figures:
@@ -57,7 +53,7 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
 
 
 def utility_index(offers: Sequence[Offer], terms: Terms) -> Figures:
-    """(1 - (best q - q) w_q/w_p) lowest/p."""
+    """max(0, 1 - (best q - q) w_q/w_p) lowest/p. Unfloored, a lower price would worsen a bid of little quality."""
     if not terms.points:
         return {offer.bid: Undefined("price_without_points") for offer in offers}
     ratio = terms.full_quality / terms.points
@@ -66,7 +62,8 @@ def utility_index(offers: Sequence[Offer], terms: Terms) -> Figures:
     lowest = min(offer.price for offer in offers)
     if not lowest:
         return against_lowest(offers, lambda price, low: price / low)
-    return {o.bid: (1 - (best - shares[o.bid]) * ratio) * lowest / o.price for o in offers}
+    utility = {bid: max(1 - (best - share) * ratio, Fraction(0)) for bid, share in shares.items()}
+    return {o.bid: utility[o.bid] * lowest / o.price for o in offers}
 
 
 def adjusted_score(offers: Sequence[Offer], terms: Terms) -> Figures:
@@ -135,8 +132,8 @@ FORMULAS = (
         "index",
         "high",
         utility_index,
-        "1 less what a bid's quality lacks to the best, weighted by quality points / price points, times the lowest "
-        "price / its own.",
+        "1 less what a bid's quality lacks to the best, weighted by quality points / price points, not below 0, "
+        "times the lowest price / its own.",
         "Utility per cost against the best bid",
         mark_independent=False,
         order_independent=False,

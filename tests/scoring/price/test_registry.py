@@ -1,0 +1,298 @@
+"""What every formula of the registry promises, tried on generated tenders (SCORING §14)."""
+
+import string
+from dataclasses import replace
+from fractions import Fraction as F
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring import explain, price
+from scoring.errors import UnknownFormula
+from scoring.price.base import Terms, Undefined
+from tests.scoring.price.build import PARAMS, figures, quality_of, terms
+
+NAMES = tuple(price.FORMULAS)
+POINTS = tuple(name for name, formula in price.FORMULAS.items() if formula.kind == "points")
+
+amounts = st.integers(7000, 13000).map(lambda cents: F(cents, 100))
+shares = st.integers(1, 20).map(lambda part: F(part, 20))
+tenders = st.lists(st.tuples(amounts, shares), min_size=2, max_size=6)
+
+
+def better(name, one, other):
+    """Whether figure `one` ranks before `other`."""
+    return one > other if price.FORMULAS[name].best == "high" else one < other
+
+
+def test_at_least_eighteen_methods_are_registered_once_each():
+    assert len(NAMES) >= 18
+    assert set(NAMES) == set(PARAMS)
+    assert [formula.id for formula in price.FORMULAS.values()] == list(NAMES)
+
+
+def test_unknown_formula_names_its_place():
+    with pytest.raises(UnknownFormula) as error:
+        price.formula("dice", "price_formula")
+
+    assert (error.value.where, dict(error.value.values)) == ("price_formula", {"formula": "dice"})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_formula_says_itself_with_its_parameters(name):
+    formula = price.FORMULAS[name]
+    said = explain.text(formula.sentence(PARAMS[name]))
+
+    named = {field for _, field, _, _ in string.Formatter().parse(formula.template) if field}
+    assert named <= set(formula.settings())
+    assert set(formula.params) <= named
+    assert "{" not in said
+    assert formula.source
+    assert formula.title
+
+
+def test_map_and_bands_are_said_item_by_item():
+    worth = price.FORMULAS["monetised_quality"].sentence({"values": {"q": "50", "r": "7"}})
+    ranges = price.FORMULAS["lookup"].sentence({"bands": [["80", "1"], [None, "0"]]})
+
+    assert explain.text(worth).endswith("is worth: q 50, r 7.")
+    assert explain.text(ranges).endswith("its range gives: below 80: 100 %, from there on: 0 %.")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(pairs=tenders, seed=st.randoms(use_true_random=False))
+def test_order_of_the_bids_changes_no_figure(name, pairs, seed):
+    before = figures(name, *pairs)
+    order = list(range(len(pairs)))
+    seed.shuffle(order)
+
+    after = figures(name, *(pairs[index] for index in order))
+
+    assert [after["ABCDEFGH"[place]] for place in range(len(order))] == [before["ABCDEFGH"[at]] for at in order]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if price.FORMULAS[name].monotone])
+@given(pairs=tenders, less=st.integers(1, 3000))
+def test_lower_own_price_never_worsens_figure_or_place(name, pairs, less):
+    (own, share), *rest = pairs
+    cheaper = max(own - F(less, 100), F(70))
+
+    before, after = figures(name, *pairs), figures(name, (cheaper, share), *rest)
+
+    assert not better(name, before["A"], after["A"])
+    ahead = {bid for bid in before if bid != "A" and better(name, before[bid], before["A"])}
+    assert {bid for bid in after if bid != "A" and better(name, after[bid], after["A"])} <= ahead
+
+
+def test_distance_to_mean_is_not_monotone():
+    """The counter-example kept: at 80 a bid earns less than at 100."""
+    assert figures("distance_to_mean", (80, 1), (110, 1))["A"] < figures("distance_to_mean", (100, 1), (110, 1))["A"]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in POINTS])
+@given(pairs=tenders)
+def test_more_quality_never_worsens_the_figure(name, pairs):
+    (own, share), *rest = pairs
+
+    before, after = figures(name, *pairs), figures(name, (own, min(share + F(1, 20), F(1))), *rest)
+
+    assert not better(name, before["A"], after["A"])
+
+
+@pytest.mark.parametrize("name", POINTS)
+@given(pairs=tenders)
+def test_points_lie_between_the_floor_and_all(name, pairs):
+    assert all(0 <= figure <= 40 for figure in figures(name, *pairs).values())
+
+
+def in_another_currency(name, factor):
+    """The parameters with all money times `factor`."""
+    made = {}
+    for key, value in PARAMS[name].items():
+        kind = price.FORMULAS[name].params[key].kind
+        scaled = value
+        if kind == "money":
+            scaled = str(F(value) * factor)
+        elif kind == "map":
+            scaled = {leaf: str(F(amount) * factor) for leaf, amount in value.items()}
+        elif kind == "bands":
+            scaled = [[None if end is None else str(F(end) * factor), share] for end, share in value]
+        made[key] = scaled
+    return made
+
+
+@pytest.mark.parametrize("name", NAMES)
+@given(pairs=tenders, factor=st.integers(2, 50))
+def test_another_currency_gives_the_same_order_and_points(name, pairs, factor):
+    before = figures(name, *pairs)
+    after = figures(name, *((amount * factor, share) for amount, share in pairs), **in_another_currency(name, factor))
+
+    assert sorted(before, key=lambda bid: (before[bid], bid)) == sorted(after, key=lambda bid: (after[bid], bid))
+    if name in POINTS:
+        assert after == before
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if price.FORMULAS[name].mark_independent])
+@given(pairs=tenders)
+def test_independent_mark_stays_when_a_rival_leaves(name, pairs):
+    before, after = figures(name, *pairs), figures(name, *pairs[:-1])
+
+    assert after == {bid: before[bid] for bid in after}
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if price.FORMULAS[n].order_independent and n not in POINTS])
+@given(pairs=tenders)
+def test_independent_order_stays_when_a_rival_leaves(name, pairs):
+    before, after = figures(name, *pairs), figures(name, *pairs[:-1])
+
+    assert {(a, b) for a in after for b in after if better(name, after[a], after[b])} == {
+        (a, b) for a in after for b in after if better(name, before[a], before[b])
+    }
+
+
+# One tender for each formula whose marks depend on rivals, in which the last bid's leaving moves A's figure.
+DEPENDENT = {
+    "relative_lowest": ((120, 1), (100, 1), (80, 1)),
+    "scaled_lowest": ((120, 1), (100, 1), (80, 1)),
+    "log_lowest": ((120, 1), (100, 1), (80, 1)),
+    "base_relative": ((120, 1), (100, 1), (80, 1)),
+    "min_max": ((100, 1), (80, 1), (130, 1)),
+    "bilinear_mean": ((120, 1), (100, 1), (80, 1)),
+    "distance_to_mean": ((120, 1), (100, 1), (80, 1)),
+    "utility_index": ((120, 1), (100, 1), (80, 1)),
+    "relative_value_cost": ((120, 1), (100, 1), (80, "1/2")),
+}
+
+
+def test_every_dependent_formula_keeps_its_counter_example():
+    assert set(DEPENDENT) == {name for name in NAMES if not price.FORMULAS[name].mark_independent}
+
+
+@pytest.mark.parametrize("name", DEPENDENT)
+def test_dependent_mark_moves_when_a_rival_leaves(name):
+    pairs = DEPENDENT[name]
+
+    assert figures(name, *pairs)["A"] != figures(name, *pairs[:-1])["A"]
+
+
+# Points plus quality (60) or the figure itself, (price, share): without the last bid, another bid wins.
+REVERSALS = {
+    "relative_lowest": ((120, 1), (100, "9/10"), (80, "7/10")),
+    "scaled_lowest": ((90, "1/2"), (130, "4/5"), (75, "3/10")),
+    "base_relative": ((90, "2/5"), (130, "9/10"), (75, "3/10")),
+    "min_max": ((75, "3/10"), (80, "3/5"), (90, "3/10")),
+    "bilinear_mean": ((75, "3/10"), (80, "2/5"), (100, "3/10")),
+    "distance_to_mean": ((75, "2/5"), (90, "3/10"), (110, "3/10")),
+    "utility_index": ((75, "3/10"), (90, "2/5"), (110, "1/2")),
+}
+
+
+def winner(name, pairs):
+    found = figures(name, *pairs)
+    if name in POINTS:
+        found = {bid: found[bid] + 60 * F(share) for bid, (_, share) in zip(found, pairs, strict=True)}
+    ranked = sorted(found, key=lambda bid: found[bid], reverse=price.FORMULAS[name].best == "high")
+    return ranked[0]
+
+
+def test_every_formula_whose_order_depends_keeps_a_reversal():
+    assert set(REVERSALS) == {name for name in NAMES if not price.FORMULAS[name].order_independent}
+
+
+@pytest.mark.parametrize("name", REVERSALS)
+def test_a_losing_bid_that_leaves_changes_the_winner(name):
+    pairs = REVERSALS[name]
+
+    assert winner(name, pairs) != "C"
+    assert winner(name, pairs[:-1]) != winner(name, pairs)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_price_of_zero_does_what_is_declared(name):
+    free = figures(name, (0, 1), (100, 1))["A"]
+
+    assert (free == Undefined("zero_price")) == (price.FORMULAS[name].zero == "refuse")
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if price.FORMULAS[name].zero == "refuse"])
+def test_a_published_floor_is_what_a_zero_counts_as(name):
+    floored = figures(name, (0, 1), (100, 1), zero_floor="1")
+
+    assert floored == figures(name, (1, 1), (100, 1))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_bid_gets_a_figure(name):
+    assert isinstance(figures(name, (100, 1))["A"], F)
+
+
+# --- parameters ---
+
+
+def faults(name, params, leaves=("q",)):
+    return [str(error) for error in price.FORMULAS[name].validate(params, "params", leaves)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_parameters_in_order_have_no_fault(name):
+    assert faults(name, PARAMS[name]) == []
+
+
+FAULTS = [
+    ("fixed_linear", {}, ["Pmin: 'Pmin' (price with all points) must be published", "Pmax: 'Pmax' (price without points) must be published"]),
+    ("fixed_linear", {"Pmin": "5", "Pmax": "5"}, [": Pmin is not negative and lies below Pmax"]),
+    ("fixed_linear", {"Pmin": "-1", "Pmax": "5"}, [": Pmin is not negative and lies below Pmax"]),
+    ("fixed_linear", {"Pmin": 0.5, "Pmax": "5"}, ["Pmin: 0.5 is not an exact number"]),
+    ("relative_lowest", {"n": "2"}, ["n: 'relative_lowest' has no parameter 'n'"]),
+    ("lowest_price", {"zero_floor": "1"}, ["zero_floor: 'lowest_price' has no parameter 'zero_floor'"]),
+    ("reference_price", {"Pref": "0"}, [": Pref lies above 0"]),
+    ("reference_price", {"Pref": "1", "cap": "half"}, ["cap: 'half' is not an exact number or 'full' or 'none'"]),
+    ("scaled_lowest", {"n": "1"}, [": n lies above 1"]),
+    ("scaled_lowest", {"floor": "deep"}, ["floor: 'deep' is not an exact number or 'none'"]),
+    ("log_lowest", {"A": "1"}, [": A lies above 1"]),
+    ("below_base", {"B": "0", "e": "0"}, [": B lies above 0", ": e lies above 0"]),
+    ("bilinear_mean", {"B": "0", "X": "1"}, [": B lies above 0", ": X lies between 0 and 1"]),
+    ("quality_per_price", {"k": "1/2", "band": "100"}, [": k is a whole number from 0 (no rounding) to 9", ": band is a percentage from 0 (none) to below 100"]),
+    ("adjusted_score", {"E": "0"}, [": E lies above 0"]),
+    ("fixed_budget", {"B": "0"}, [": B lies above 0"]),
+    ("monetised_quality", {"values": "50"}, ["values: it names an amount for each quality criterion"]),
+    ("monetised_quality", {"values": {"z": "50"}}, ["values: 'q' has no amount", "values: 'z' is no quality criterion"]),
+    ("monetised_quality", {"values": {"q": "-1"}}, ["values: the amount of 'q' is below 0"]),
+    ("monetised_quality", {"values": {"q": "much"}}, ["values: the amount of 'q' is not an exact number"]),
+    ("lookup", {"bands": "80"}, ["bands: a list of [upper end, share] is needed"]),
+    ("lookup", {"bands": [["80"]]}, ["bands: each band is [upper end, share]"]),
+    ("lookup", {"bands": []}, ["bands: the upper ends rise, and the last band has none"]),
+    ("lookup", {"bands": [["80", "1"]]}, ["bands: the upper ends rise, and the last band has none"]),
+    ("lookup", {"bands": [["80", "1"], ["70", "1"], [None, "0"]]}, ["bands: the upper ends rise, and the last band has none"]),
+    ("lookup", {"bands": [[None, "1"], [None, "0"]]}, ["bands: the upper ends rise, and the last band has none"]),
+    ("lookup", {"bands": [["80", "2"], [None, "0"]]}, ["bands: the share of a band lies in 0..1"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "params", "said"), FAULTS)
+def test_faults_of_parameters_are_named(name, params, said):
+    found = [text.removeprefix("params").removeprefix("/").removesuffix(".") for text in faults(name, params)]
+
+    assert found == said
+
+
+def test_amounts_of_quality_are_not_held_against_leaves_that_are_not_known():
+    assert faults("monetised_quality", {"values": {"any": "1"}}, leaves=()) == []
+
+
+def test_every_quality_counts_where_none_is_published():
+    bare = Terms(F(100), F(100), {})
+
+    assert bare.share(replace(figures_offer(), quality=F(0))) == 1
+
+
+def figures_offer():
+    from tests.scoring.price.build import offers
+
+    return offers((100, 1))[0]
+
+
+def test_terms_say_what_a_share_is():
+    assert terms().share(figures_offer()) == 1
+    assert quality_of("features") == 30
