@@ -1,8 +1,11 @@
 """Formulas that rank by an amount of money: evaluated prices and incomes. Exact, unrounded. Source: SCORING §4."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 
+from scoring import esco
+from scoring.errors import ScoringError
 from scoring.numbers import fraction
 from scoring.price.base import Figures, Formula, Offer, Param, Terms, Undefined, per_bid
 
@@ -49,6 +52,36 @@ def features(offers: Sequence[Offer], terms: Terms) -> Figures:
 def price_plus_cost(offers: Sequence[Offer], terms: Terms) -> Figures:  # noqa: ARG001 -- one signature for all
     """p plus every life-cycle cost that the bid states."""
     return {o.bid: o.price + sum(o.costs.values(), Fraction(0)) for o in offers}
+
+
+# What a bid for an energy service offers, by code: the contract's length, the share paid, a saving in each period.
+ESCO_TERMS = ("contract_years", "contract_days", "payment_share")
+ESCO_SAVINGS = tuple(f"saving_{number}" for number in range(esco.PERIODS))
+
+
+def npv_income(offers: Sequence[Offer], terms: Terms) -> Figures:
+    """The net present value of the customer's income from an energy service, by what the bid offers."""
+    announced, rate = date.fromisoformat(terms.word("announced", "")), terms.number("rate")
+    return {offer.bid: _income(offer, announced, rate) for offer in offers}
+
+
+def _income(offer: Offer, announced: date, rate: Fraction) -> Fraction | Undefined:
+    held = [offer.quantities.get(code) for code in (*ESCO_TERMS, *ESCO_SAVINGS)]
+    stated = [value for value in held if value is not None]
+    if len(stated) != len(held):
+        return Undefined("missing_offer")
+    years, days, share, *savings = stated
+    if years.denominator != 1 or days.denominator != 1:
+        return Undefined("length_of_contract")
+    try:
+        return esco.npv(savings, share, rate, announced, esco.contract_days(int(years), int(days)))
+    except ScoringError:
+        return Undefined("offer_out_of_range")
+
+
+def _rate(held: Mapping[str, Fraction]) -> Iterable[str]:
+    if held["rate"] <= -1:
+        yield "rate lies above -1"
 
 
 FORMULAS = (
@@ -113,5 +146,18 @@ FORMULAS = (
         "To the price are added the life-cycle costs that the bid states.",
         "Prozorro life-cycle cost; Directive 2014/24/EU art. 68",
         zero="ok",
+    ),
+    Formula(
+        "npv_income",
+        "Net present value of an energy service",
+        "money",
+        "high",
+        npv_income,
+        "The bid whose savings, less what is paid for them, are worth most to the customer at {announced}, discounted "
+        "by {rate} a year.",
+        "ProzorroUKR/esculator; case o08",
+        {"announced": Param("day of the announcement", "date"), "rate": Param("yearly discount rate, 1/8 is 12.5 %")},
+        zero="ok",
+        rule=_rate,
     ),
 )

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from scoring import price
 from scoring.checks import check
 from scoring.errors import ScoringError
 from scoring.types import Basis, Bid, Case, Curve, Facts, Leaf, Minimum, Params, Price, Spec
 
 QUALITY, PRICE = "quality", "price"
 MOST_METHODS, MOST_BIDS = 4, 12
+# A study knows a price and a quality of each bid: formulas that read other offers, or are history, are left out.
+STUDIED = tuple(f.id for f in price.FORMULAS.values() if not f.only_imported and f.id != "npv_income")
 
 
 @dataclass(frozen=True, slots=True)

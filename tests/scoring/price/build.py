@@ -31,14 +31,21 @@ PARAMS = {
     "relative_value_cost": {},
     "features": {},
     "price_plus_cost": {},
+    "npv_income": {"announced": "2017-08-18", "rate": "1/8"},
 }
+
+
+def energy(amount, **changes):
+    """An energy service whose payments rise with the price: the share paid is the price in thousandths."""
+    savings = {f"saving_{number}": F(250) for number in range(21)}
+    return {"contract_years": F(5), "contract_days": F(0), "payment_share": F(amount) / 1000, **savings, **changes}
 
 
 def offers(*pairs, quality=QUALITY):
     """Offers A, B, … of (price, share of the quality points)."""
     made = []
     for name, (amount, share) in zip("ABCDEFGH", pairs, strict=False):
-        made.append(Offer(name, F(amount), F(share) * quality, {"q": F(share)}, {}, {}))
+        made.append(Offer(name, F(amount), F(share) * quality, {"q": F(share)}, {}, energy(amount)))
     return made
 
 

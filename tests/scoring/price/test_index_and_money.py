@@ -1,12 +1,13 @@
 """Every formula that ranks by an index or an amount, by hand-worked values: quality 60, price 40 of 100."""
 
+import json
 from fractions import Fraction as F
 
 import pytest
 
 from scoring.price import index, money
 from scoring.price.base import Offer, Terms, Undefined
-from tests.scoring.price.build import figures, offers, terms
+from tests.scoring.price.build import energy, figures, offers, terms
 
 ZERO, NO_QUALITY = Undefined("zero_price"), Undefined("no_quality")
 
@@ -108,3 +109,39 @@ def test_price_plus_cost_adds_every_cost():
     offer = Offer("A", F(100), F(0), costs={"energy": F(20), "exit": F(5)})
 
     assert money.price_plus_cost([offer], terms("price_plus_cost")) == {"A": 125}
+
+
+def income(**changes):
+    offer = Offer("A", F(0), F(0), quantities=energy(700, **changes))
+    return money.npv_income([offer], terms("npv_income"))["A"]
+
+
+def test_npv_income_of_the_published_case(shared):
+    """Case o08 for a contract of a year; the whole case is in the tests of scoring.esco."""
+    data = json.loads(next((shared / "cases").glob("o08_*.json")).read_text(encoding="utf-8"))
+    savings = {
+        f"saving_{number}": F(text) for number, text in enumerate(data["inputs"]["base"]["annualCostsReduction"])
+    }
+
+    found = income(contract_years=F(1), **savings)
+
+    assert abs(found - F(data["expected"]["amountPerformance"][-1])) <= F(data["tolerance"])
+
+
+def test_npv_income_grows_with_the_savings():
+    doubled = {f"saving_{number}": F(500) for number in range(21)}
+
+    assert income(**doubled) == 2 * income()
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"saving_7": None}, "missing_offer"),
+        ({"contract_days": F(1, 2)}, "length_of_contract"),
+        ({"contract_years": F(21)}, "offer_out_of_range"),
+        ({"payment_share": F(2)}, "offer_out_of_range"),
+    ],
+)
+def test_npv_income_says_why_there_is_none(changes, reason):
+    assert income(**changes) == Undefined(reason)

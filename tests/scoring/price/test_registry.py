@@ -122,7 +122,7 @@ def in_another_currency(name, factor):
     return made
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "npv_income"])  # its money is what bids offer
 @given(pairs=tenders, factor=st.integers(2, 50))
 def test_another_currency_gives_the_same_order_and_points(name, pairs, factor):
     before = figures(name, *pairs)
@@ -256,6 +256,9 @@ FAULTS = [
     ("quality_per_price", {"k": "1/2", "band": "100"}, [": k is a whole number from 0 (no rounding) to 9", ": band is a percentage from 0 (none) to below 100"]),
     ("adjusted_score", {"E": "0"}, [": E lies above 0"]),
     ("fixed_budget", {"B": "0"}, [": B lies above 0"]),
+    ("npv_income", {"announced": "31/12/2026", "rate": "-1"}, ["announced: '31/12/2026' is not a date (2026-12-31)"]),
+    ("npv_income", {"announced": 5, "rate": "0"}, ["announced: 5 is not a date (2026-12-31)"]),
+    ("npv_income", {"announced": "2026-12-31", "rate": "-1"}, [": rate lies above -1"]),
     ("monetised_quality", {"values": "50"}, ["values: it names an amount for each quality criterion"]),
     ("monetised_quality", {"values": {"z": "50"}}, ["values: 'q' has no amount", "values: 'z' is no quality criterion"]),
     ("monetised_quality", {"values": {"q": "-1"}}, ["values: the amount of 'q' is below 0"]),

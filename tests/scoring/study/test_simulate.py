@@ -6,14 +6,13 @@ from fractions import Fraction as F
 
 import pytest
 
-from scoring import price
 from scoring.evaluate import evaluate
 from scoring.results import Incomplete
-from scoring.study import simulate
+from scoring.study import design, simulate
 from scoring.study.design import Candidate, Design, Expected, case
 from tests.scoring.price.build import PARAMS
 
-STUDIED = tuple(name for name in price.FORMULAS if name not in {"distance_to_mean", "features"})
+STUDIED = tuple(name for name in design.STUDIED if name != "features")  # it allows 30 points of quality at most
 
 
 def parameters(name):
@@ -32,26 +31,26 @@ def study(*candidates):
 @pytest.mark.parametrize("name", STUDIED)
 def test_the_winner_is_the_one_that_the_judge_names(name):
     one = candidate(name)
-    design = study(one)
-    method, rng = simulate._Method(design, one), random.Random(1)
+    given = study(one)
+    method, rng = simulate._Method(given, one), random.Random(1)
 
     for _ in range(40):
-        offers = simulate._tender(rng, F(100), design.quality_points)
+        offers = simulate._tender(rng, F(100), given.quality_points)
         bids = tuple(Expected(offer.bid, offer.price, offer.shares["quality"]) for offer in offers)
-        result = evaluate(case(design, one, bids))
+        result = evaluate(case(given, one, bids))
         assert not isinstance(result, Incomplete)
         assert method.winner(offers) == result.winner
 
 
 def test_the_winner_under_scaled_quality_is_the_one_that_the_judge_names():
     one = candidate("relative_lowest", scaling="best")
-    design = study(one)
-    method, rng = simulate._Method(design, one), random.Random(1)
+    given = study(one)
+    method, rng = simulate._Method(given, one), random.Random(1)
 
     for _ in range(40):
-        offers = simulate._tender(rng, F(100), design.quality_points)
+        offers = simulate._tender(rng, F(100), given.quality_points)
         bids = tuple(Expected(offer.bid, offer.price, offer.shares["quality"]) for offer in offers)
-        assert method.winner(offers) == evaluate(case(design, one, bids)).winner
+        assert method.winner(offers) == evaluate(case(given, one, bids)).winner
 
 
 def test_nobody_wins_above_every_budget():
