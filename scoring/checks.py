@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
-from scoring import aggregate, price, rank, thresholds
+from scoring import abnormal, aggregate, price, rank, recipes, thresholds
 from scoring.errors import (
     BadParameter,
     BandsDontCover,
@@ -38,10 +38,11 @@ def check(spec: Spec) -> list[ScoringError]:
         formula = price.formula(spec.price_formula, "price_formula")
     except UnknownFormula as error:
         problems.append(error)
-    for part in (_points, _scales, _leaves, _words, _basis, _ties):
+    for part in (_points, _scales, _leaves, _words, _basis, _ties, _abnormal):
         problems += part(spec)
     if formula is not None:
         problems += _priced(spec, formula)
+        problems += recipes.problems(spec)
         problems += _minimums(spec, formula)
     return problems
 
@@ -232,6 +233,11 @@ def _ties(spec: Spec) -> Iterator[ScoringError]:
     last = [len(spec.tie_chain) - 1]
     if draws != last and not (spec.origin == "imported" and not draws):
         yield TieChainWithoutDraw("tie_chain")
+
+
+def _abnormal(spec: Spec) -> Iterator[ScoringError]:
+    if spec.alt_rule is not None:
+        yield from abnormal.faults(spec.alt_rule)
 
 
 def _priced(spec: Spec, formula: Formula) -> Iterator[ScoringError]:

@@ -85,6 +85,10 @@ class NegativePrice(ScoringError):
     template = "{where}: the price {price} is negative."
 
 
+class MissingCost(ScoringError):
+    template = "{where}: no amount is stated for '{kind}' in year {year}."
+
+
 class UnknownBid(ScoringError):
     template = "{where}: there is no bid '{bid}'."
 

@@ -108,6 +108,162 @@ _FORMULA = {
     "formula.band_above": "from there on: {share} %",
 }
 
+_ABNORMAL = {
+    "alt_rule.mean_of_others": "Asked to explain: a bid {x} % below the mean of the others' opening prices. {more}",
+    "alt_rule.next_below": "Asked to explain: a bid {x} % below the next in the ranking. {more}",
+    "alt_rule.mean_or_next": "Asked to explain: a bid {x_mean} % below the mean of the others' opening prices, or "
+    "{x_next} % below the next in the ranking. {more}",
+    "alt_rule.base_share": "Asked to explain: a bid below {x} % of the base price {base}. {more}",
+    "alt_rule.mean_minus_sd": "Asked to explain: with five bids or more, a bid below their mean less one "
+    "standard deviation ({deviation}); with fewer, {x} % below the estimate ({estimate}). {more}",
+    "alt_rule.spain_85": "Asked to explain: a bid below the Spanish percentages ({units}, reduced by a third: "
+    "{reduced}), with the base price {base}. {more}",
+    "alt_rule.trimmed_excess": "Asked to explain: a bid whose rebate on the base price {base} reaches the "
+    "trimmed mean plus the mean excess (ties: {ties}, decimals: {places}). {more}",
+    "alt_rule.trimmed_2019": "Asked to explain: a bid whose rebate on the base price {base} reaches the "
+    "Italian limit of 2019 (ties: {ties}, decimals: {places}, digits: {digits}, taken off: {decrement}). {more}",
+    "alt.more": "Bids needed: {min_bids}; {at_threshold}; {recompute}. It excludes nobody.",
+    "alt.at_threshold.flag": "a bid at the limit is asked",
+    "alt.at_threshold.pass": "a bid at the limit is not asked",
+    "alt.recompute.yes": "a later exclusion moves the limit",
+    "alt.recompute.no": "a later exclusion leaves the limit as it was",
+    "alt.not_published": "not published",
+    "alt.too_few_bids": "No bid is asked about a low price: the rule compares {needed} or more, there are {count}.",
+    "alt.no_estimate": "No bid is asked about a low price: {count} bids are below {needed}, and no estimate "
+    "is published.",
+    "alt.nothing_kept": "No bid is asked about a low price: nothing is left between the wings it cuts.",
+    "alt.no_spread": "No bid is asked about a low price: no rebate between the wings lies above their mean.",
+    "alt.no_rebates": "No bid is asked about a low price: the mean rebate is not above zero.",
+    "flag.mean_of_others": "{bid} is asked about its price {price} {currency}: it lies {value} % below {mean}, the "
+    "mean of the others' opening prices; the limit is {threshold} %.",
+    "flag.next_below": "{bid} is asked about its price {price} {currency}: it lies {value} % below {next}, the price "
+    "of {rival}, next in the ranking; the limit is {threshold} %.",
+    "flag.base_share": "{bid} is asked about its price {value} {currency}: the limit is {threshold}, {share} % of the "
+    "base price {base}.",
+    "flag.mean_minus_sd": "{bid} is asked about its price {value} {currency}: the limit is {threshold}, {basis}.",
+    "flag.mean_minus_sd.deviation": "the mean {mean} less one standard deviation {deviation}",
+    "flag.mean_minus_sd.estimate": "{share} % below the estimate {estimate}",
+    "flag.spain_85": "{bid} is asked about its price {value} {currency}: the limit is {threshold}, {basis}.",
+    "flag.spain_85.base": "{percent} percentage units below the base price {reference}",
+    "flag.spain_85.other": "{percent} percentage units below the other bid {reference}",
+    "flag.spain_85.mean": "{percent} percentage units below {reference}, the mean of {kept} bids",
+    "flag.trimmed_excess": "{bid} is asked about its rebate of {value} %: the limit is {threshold} %, the mean {mean} "
+    "of {kept} bids plus the mean excess {excess}.",
+    "flag.trimmed_2019": "{bid} is asked about its rebate of {value} %: the limit is {threshold} %, {basis}.",
+    "flag.trimmed_2019.lowered": "the mean {mean} of {kept} bids plus the mean excess {excess}, lowered by "
+    "digits {digits}",
+    "flag.trimmed_2019.close": "1.2 times the mean {mean} of {kept} bids",
+    "flag.trimmed_2019.wide": "the mean {mean} of {kept} bids plus the mean excess {excess}",
+}
+
+_AGREEMENT = {
+    "agreement.information": "How far evaluators agree is information; it changes no mark and no place.",
+    "agreement.unstable": "Measures of agreement are unstable with {raters} evaluators.",
+    "agreement.none": "Nobody's own marks are recorded, so there is no agreement to measure.",
+    "agreement.spread": "{bid}, {what}: {count} marks lie {range} apart, {share} % of the scale (SD {deviation}).",
+    "agreement.spread_flagged": "{bid}, {what}: {count} marks lie {range} apart, {share} % of the scale (SD "
+    "{deviation}); look at the reasons.",
+    "agreement.bias": "{evaluator} marks {value} % of the scale {side} the colleagues, on average over {count} marks.",
+    "agreement.above": "above",
+    "agreement.below": "below",
+    "agreement.level": "{evaluator} marks level with the colleagues, on average over {count} marks.",
+    "agreement.alpha": "{what}: Krippendorff's alpha ({metric}) is {value} over {count} cells with two marks or more.",
+    "agreement.no_alpha": "{what}: no Krippendorff's alpha ({metric}) over {count} cells with two marks or more.",
+    "agreement.icc": "{what}: ICC({form}) is {value} over {count} cells marked by all {raters} evaluators.",
+    "agreement.no_icc": "{what}: there is no ICC({form}) over {count} cells marked by all {raters} evaluators.",
+    "agreement.all": "All criteria",
+    "metric.nominal": "nominal",
+    "metric.ordinal": "ordinal",
+    "metric.interval": "interval",
+    "metric.ratio": "ratio",
+}
+
+_COST = {
+    "lcc.rule": "Costs of {term} years count at {rate} % a year ({basis}) from {date}, paid {timing}.",
+    "lcc.basis.real": "real, without inflation",
+    "lcc.basis.nominal": "nominal, with inflation",
+    "lcc.timing.start": "at the start of each year",
+    "lcc.timing.mid": "in the middle of each year",
+    "lcc.timing.end": "at the end of each year",
+    "lcc.kind.acquisition": "Acquisition",
+    "lcc.kind.use": "Use",
+    "lcc.kind.maintenance": "Maintenance",
+    "lcc.kind.exit": "Leaving",
+    "lcc.kind.end_of_life": "End of life",
+    "lcc.kind.externality": "External cost",
+    "lcc.kind.residual_value": "Residual value",
+    "lcc.row": "{what}, year {year}: {amount}, moved by {tau} years, counts as {discounted}.",
+    "lcc.total": "The life-cycle cost is {total}.",
+    "esco.period": "Period {number} ({days} days, {paid} paid): income {income} after {payment}, today {discounted}.",
+    "esco.total": "The customer pays {price} and gains {npv} in today's money.",
+}
+
+_PAY = {
+    "rating.good": "Good",
+    "rating.approaching_target": "Approaching target",
+    "rating.requires_improvement": "Requires improvement",
+    "rating.inadequate": "Inadequate",
+    "rating.other": "Other",
+    "rate.band": "{kpi}: {value} is rated {rating}.",
+    "rate.unmeasured": "{kpi} is rated Other: nothing was measured.",
+    "rate.excused": "{kpi} is rated Other: excused ({excuse}).",
+    "rate.small_sample": "{kpi} is rated Other: {sample} observations, at least {minimum} are needed.",
+    "record.none": "There is no record.",
+    "record.share": "The record over {periods} rated periods is {share} %.",
+    "pay.quantity": "{value} {unit}",
+    "pay.number": "{value}",
+    "pay.target.up": "at least {low}",
+    "pay.target.down": "at most {high}",
+    "pay.target.range": "{low} to {high}",
+    "pay.met": "{kpi}: the target ({target}) is met; nothing is deducted.",
+    "pay.unpaid": "{kpi}: the target ({target}) is missed; no pay depends on it.",
+    "pay.severity.minor": "a minor failure",
+    "pay.severity.severe": "a severe failure",
+    "pay.rule.points": "{kpi}: {value} misses {target}, {severity}: {points} points at {rate} % make {credit}.",
+    "pay.rule.shortfall": "{kpi}: {value} misses {target} by {missed}; at {rate} % for each unit: {credit}.",
+    "pay.rule.full_points": "{kpi}: {value} misses {target} by {missed} full units; at {rate} % for each: {credit}.",
+    "pay.rule.steps": "{kpi}: {value} misses {target}; the step of {step} costs {rate} %: {credit}.",
+    "pay.rule.steps_mean": "{kpi}: {value} misses {target}; the mean of two periods, {step}, costs {rate} %: {credit}.",
+    "pay.rule.pool": "{kpi}: {value} misses {target} and costs {level} % of its {share} % of {at_risk}: {credit}.",
+    "pay.rule.award_fee": "{kpi}: {value} misses {target}; "
+    "{level} % of its fee ({share} % of {at_risk}) is lost: {credit}.",
+    "pay.rule.factor": "{kpi}: {value} misses {target}; its weight, {share} % of {at_risk}, makes {credit}.",
+    "pay.rule.nothing": "{kpi}: {value} misses {target}; its rule deducts nothing.",
+    "pay.repeat": "{kpi} also failed in the period before: times {times} makes {credit}.",
+    "pay.kpi_cap": "{kpi}: its own cap leaves {credit}.",
+    "pay.incident": "{kpi}: its incidents are charged at {at}; nothing is deducted here.",
+    "pay.sum": "The credits add up to {asked}.",
+    "pay.cap": "Of {charges}, at most {limit} may be deducted.",
+    "pay.earned_back": "Earned back from earlier periods: {amount}, of which {returned} are paid out.",
+    "pay.bonus": "The bonus of {asked} counts as {bonus} under its own cap.",
+    "pay.net": "{period}: {charges} less {deduction}, plus {returned} earned back and {bonus} bonus, is {net}.",
+    "pay.nothing_measured": "{period}: nothing was measured, so nothing is deducted or added; {net} is due.",
+}
+
+_STUDY = {
+    "study.price_only": "Price alone decides: nothing beyond the minimum counts. The policy asks to explain it.",
+    "study.price_heavy": "The price earns {points} of 100 points; the policy asks to explain more than {most}.",
+    "study.not_monotone": "A lower price can earn fewer points: bidders are paid to guess the mean.",
+    "study.order_depends": "One losing bid can decide which of two others wins: two firms can agree on a decoy.",
+    "study.marks_depend": "Marks depend on rival bids: none can be computed before the opening. The order does not.",
+    "study.scaled": "Quality is scaled to the best bid: a losing bid can decide who wins.",
+    "study.no_bounds": "No price is published above which nothing is earned: a very dear bid can still win on quality.",
+    "study.quality_heavy": "Quality weighs {points} of 100 in an index; above {most} it outweighs almost any price.",
+    "study.zero_refused": "One price of zero stops the ranking: publish what a zero counts as (zero_floor).",
+}
+
 _ERROR = {f"error.{kind.__name__}": kind.template for kind in ScoringError.__subclasses__()}
 
-TEMPLATES = {**_METHOD, **_CELL, **_ORDER, **_CAUTION, **_FORMULA, **_ERROR}
+TEMPLATES = {
+    **_METHOD,
+    **_CELL,
+    **_ORDER,
+    **_CAUTION,
+    **_FORMULA,
+    **_ABNORMAL,
+    **_AGREEMENT,
+    **_COST,
+    **_PAY,
+    **_STUDY,
+    **_ERROR,
+}

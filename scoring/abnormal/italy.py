@@ -1,0 +1,144 @@
+"""Italy: rebates in percent of the base, both wings cut, mean of the rest plus the mean excess over it.
+
+Sources: D.Lgs. 163/2006 art. 86 (to 2016; read as in Cons. Stato VI 4803/2017), D.Lgs. 50/2016 art. 97(2) and (2-bis)
+as changed in 2019 by D.L. 32/2019. The methods drawn by lot between 2016 and 2019 are not here.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+from scoring.abnormal.base import BASE, Measured, Round, Rule, Setting, above, choice
+from scoring.numbers import mean, round_to
+from scoring.results import Sentence
+
+_MANY = 15
+_CLOSE = Fraction(15, 100)
+_RAISED = Fraction(12, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trimmed:
+    """Rebates without the wings, in percent: their number and sum, mean and mean excess of those above the mean."""
+
+    kept: int
+    total: Fraction
+    mean: Fraction
+    excess: Fraction
+
+
+def rebates(held: Round) -> dict[str, Fraction]:
+    """100 (1 - price / base) by bid, rounded half up where the tender publishes decimals."""
+    base = held.number("base")
+    exact = {bid: 100 * (1 - price / base) for bid, price in held.prices.items()}
+    if held.word("places") == "exact":
+        return exact
+    places = int(held.number("places"))
+    return {bid: round_to(rebate, places) for bid, rebate in exact.items()}
+
+
+def kept_rebates(given: Sequence[Fraction], ties: str) -> list[Fraction]:
+    """The rebates left after a tenth, rounded up, is cut at each end.
+
+    `ties`: each (exactly so many), with_cut (and those equal to a cut one), block (equal rebates count as one; Cons.
+    Stato, Ad. Plen. 5/2017). Nothing may be left.
+    """
+    ordered = sorted(given)
+    wing = ceil(Fraction(len(ordered), 10))
+    if ties == "block":
+        steps = sorted(set(ordered))
+        inner = set(steps[wing : len(steps) - wing])
+        return [rebate for rebate in ordered if rebate in inner]
+    cut = {*ordered[:wing], *ordered[len(ordered) - wing :]}
+    inside = ordered[wing : len(ordered) - wing]
+    return inside if ties == "each" else [rebate for rebate in inside if rebate not in cut]
+
+
+def _trimmed(held: Round, given: Sequence[Fraction]) -> _Trimmed | Sentence:
+    kept = kept_rebates(given, held.word("ties"))
+    if not kept:
+        return Sentence("alt.nothing_kept")
+    middle = mean(kept)
+    higher = [rebate - middle for rebate in kept if rebate > middle]
+    if not higher:
+        return Sentence("alt.no_spread")
+    return _Trimmed(len(kept), sum(kept, Fraction(0)), middle, mean(higher))
+
+
+def trimmed_excess(held: Round) -> Measured:
+    """Threshold: mean + mean excess."""
+    given = rebates(held)
+    found = _trimmed(held, list(given.values()))
+    if isinstance(found, Sentence):
+        return found
+    inputs = {"mean": found.mean, "excess": found.excess, "kept": found.kept}
+    threshold = found.mean + found.excess
+    return [above(bid, "trimmed_excess", rebate, threshold, **inputs) for bid, rebate in given.items()]
+
+
+def trimmed_2019(held: Round) -> Measured:
+    """From 15 bids the sum lowered by decimals nobody foresees; fewer: 1.2 times the mean, or the sum where wide."""
+    given = rebates(held)
+    found = _trimmed(held, list(given.values()))
+    if isinstance(found, Sentence):
+        return found
+    inputs: dict[str, object] = {"mean": found.mean, "excess": found.excess, "kept": found.kept}
+    if len(given) >= _MANY:
+        threshold, digits = lowered(held, found.total, found.mean, found.excess)
+        inputs |= {"basis": "lowered", "digits": digits}
+    elif found.mean <= 0:
+        return Sentence("alt.no_rebates")
+    elif found.excess / found.mean <= _CLOSE:
+        threshold = found.mean * _RAISED
+        inputs |= {"basis": "close"}
+    else:
+        threshold = found.mean + found.excess
+        inputs |= {"basis": "wide"}
+    return [above(bid, "trimmed_2019", rebate, threshold, **inputs) for bid, rebate in given.items()]
+
+
+def lowered(held: Round, total: Fraction, middle: Fraction, excess: Fraction) -> tuple[Fraction, int]:
+    """The threshold from 15 bids, and the number that its first two decimals of the sum give.
+
+    `digits`: multiplied (c1 c2; the text) or concatenated (10 c1 + c2). The number, in percent, is applied to the
+    excess, and the result taken off the sum as an `amount` (Cons. Stato V 2856/2020, 5229/2020) or as a `percent`.
+    """
+    first, second = divmod(floor(abs(total) * 100) % 100, 10)
+    digits = first * second if held.word("digits") == "multiplied" else first * 10 + second
+    less = excess * digits / 100
+    whole = middle + excess
+    return (whole - less if held.word("decrement") == "amount" else whole * (1 - less / 100)), digits
+
+
+_PLACES = Setting("the decimals of rebates", "count", "exact", ("exact",))
+_TIES = "what happens to rebates equal to a cut one"
+
+RULES = (
+    Rule(
+        id="trimmed_excess",
+        title="Trimmed mean and mean excess (Italy to 2016)",
+        unit="percent",
+        measure=trimmed_excess,
+        source="D.Lgs. 163/2006 art. 86(1); Cons. Stato VI 4803/2017",
+        params={"base": BASE, "ties": choice(_TIES, "each", "with_cut", "block"), "places": _PLACES},
+        bids=5,
+        least=3,
+    ),
+    Rule(
+        id="trimmed_2019",
+        title="Trimmed mean, lowered by unforeseen decimals (Italy from 2019)",
+        unit="percent",
+        measure=trimmed_2019,
+        source="D.Lgs. 50/2016 art. 97(2), (2-bis), as changed by D.L. 32/2019",
+        params={
+            "base": BASE,
+            "ties": choice(_TIES, "with_cut", "each", "block"),
+            "digits": choice("how the two decimals become one number", "multiplied", "concatenated"),
+            "decrement": choice("what is taken off", "amount", "percent"),
+            "places": _PLACES,
+        },
+        bids=5,
+        least=3,
+    ),
+)

@@ -1,0 +1,77 @@
+"""Spain: "more than so many percentage units below", by the number of bids. Source: RD 1098/2001 art. 85.
+
+The text leaves open what a percentage unit is: of the amount compared with (`relative`), or of the base price
+(`points`: rebates are compared). The tender publishes which.
+"""
+
+from fractions import Fraction
+
+from scoring.abnormal.base import BASE, Flag, Round, Rule, below, choice
+from scoring.numbers import mean
+
+_ONE, _TWO, _MEAN, _ALWAYS = 25, 20, 10, 25
+_FEWEST_FOR_A_MEAN = 3
+
+
+def spain_85(held: Round) -> list[Flag]:
+    """One bid against the base, two against each other, more against a mean from which far higher bids are left out."""
+    prices = held.prices
+    if len(prices) == 1:
+        return [_against_base(held, bid, _ONE) for bid in prices]
+    if len(prices) == 2:
+        total = sum(prices.values(), Fraction(0))
+        return [_against(held, bid, total - price, _TWO, basis="other") for bid, price in prices.items()]
+    kept = _kept(held)
+    found = [_against(held, bid, mean(kept), _MEAN, basis="mean", kept=len(kept)) for bid in prices]
+    if len(prices) > _FEWEST_FOR_A_MEAN:
+        return found
+    always = [_against_base(held, bid, _ALWAYS) for bid in prices]
+    return [max(pair, key=lambda flag: flag.threshold) for pair in zip(found, always, strict=True)]
+
+
+def _kept(held: Round) -> list[Fraction]:
+    """The prices that the mean counts: of three bids the highest, of more all may be left out as too high."""
+    prices = sorted(held.prices.values())
+    middle = mean(prices)
+    high = middle + _units(held, middle, _MEAN)
+    if len(prices) == _FEWEST_FOR_A_MEAN:
+        return prices[:-1] if prices[-1] > high else prices
+    kept = [price for price in prices if price <= high]
+    return kept if len(kept) >= _FEWEST_FOR_A_MEAN else prices[:_FEWEST_FOR_A_MEAN]
+
+
+def _units(held: Round, reference: Fraction, percent: int) -> Fraction:
+    """`percent` percentage units as an amount; art. 85.5 lets a tender reduce them by a third."""
+    of = reference if held.word("units") == "relative" else held.number("base")
+    return of * _percent(held, percent) / 100
+
+
+def _percent(held: Round, percent: int) -> Fraction:
+    return Fraction(percent * 2, 3) if held.word("reduced") == "yes" else Fraction(percent)
+
+
+def _against(held: Round, bid: str, reference: Fraction, percent: int, **inputs: object) -> Flag:
+    limit = reference - _units(held, reference, percent)
+    shown = {"percent": _percent(held, percent), "reference": reference, **inputs}
+    return below(bid, "spain_85", held.prices[bid], limit, **shown)
+
+
+def _against_base(held: Round, bid: str, percent: int) -> Flag:
+    return _against(held, bid, held.number("base"), percent, basis="base")
+
+
+RULES = (
+    Rule(
+        id="spain_85",
+        title="Spanish percentages by the number of bids",
+        unit="money",
+        measure=spain_85,
+        source="RD 1098/2001 art. 85 (more than: a bid at the limit passes)",
+        params={
+            "base": BASE,
+            "units": choice("what a percentage unit is of", "relative", "points"),
+            "reduced": choice("whether the percentages are reduced by a third", "no", "yes"),
+        },
+        at_threshold="pass",
+    ),
+)
