@@ -1,0 +1,149 @@
+"""Laws of every statement: within the cap, free where targets are met, never cheaper for worse work."""
+
+from dataclasses import replace
+from fractions import Fraction as F
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from scoring import explain
+from scoring.pay import AwardFee, EarnBack, Factor, Measurement, Past, Points, Pool, Shortfall, Steps, Terms, statement
+from scoring.sentences import TEMPLATES
+from tests.scoring.pay.build import bands, climate, kpi, repair
+
+
+def parts(low, high, of=100):
+    """Fractions low..high in steps of 1/of; far quicker to draw than any fraction."""
+    return st.integers(low * of, high * of).map(lambda number: F(number, of))
+
+
+SHARES = parts(0, 1)
+CODES = ("a", "b", "c")
+
+
+@st.composite
+def rules(draw, cuts, *, falling):
+    """Any rule that deducts, with a step table that fits the direction."""
+    held = sorted(draw(st.lists(SHARES, min_size=3, max_size=3)), reverse=falling)
+    table = bands(held[0], cuts[0], held[1], cuts[1], held[2])
+    earned = bands(1 - held[0], cuts[0], 1 - held[1], cuts[1], 1 - held[2])
+    share, flag = draw(SHARES), draw(st.booleans())
+    made = [
+        Points(share),
+        Shortfall(share, full_points=flag),
+        Steps(table, mean=flag),
+        Pool(share, table),
+        AwardFee(share, earned),
+        Factor(),
+    ]
+    return made[draw(st.integers(0, len(made) - 1))]
+
+
+@st.composite
+def kpis(draw):
+    up = kpi("a", pay_rule=draw(rules((98, 99), falling=True)), bonus=bands(F(0), "99.9", draw(SHARES)))
+    down = repair("b", pay_rule=draw(rules((4, 8), falling=False)))
+    both = climate("c", pay_rule=draw(st.sampled_from([Points(F(1, 50)), Shortfall(F(1, 30))])))
+    return [
+        replace(
+            made,
+            cap=draw(st.none() | SHARES),
+            repeat=F(1) if isinstance(made.pay_rule, AwardFee) else draw(parts(1, 3, 4)),
+        )
+        for made in (up, down, both)
+    ]
+
+
+VALUES = {
+    "a": parts(95, 101, 20),
+    "b": parts(0, 12, 20),
+    "c": parts(10, 30, 20),
+}
+
+
+@st.composite
+def cases(draw):
+    """(kpis, measurements, terms, charges, past) with shared incidents; at most one KPI was not measured."""
+    missing = draw(st.none() | st.sampled_from(CODES))
+    measured = [
+        Measurement(
+            code,
+            "p",
+            None if code == missing else draw(VALUES[code]),
+            incidents=tuple(draw(st.sets(st.sampled_from("xyz"), max_size=2))),
+        )
+        for code in CODES
+    ]
+    terms = Terms(
+        cap=draw(st.none() | SHARES),
+        at_risk=draw(SHARES),
+        bonus_cap=draw(SHARES),
+        earn_back=draw(st.none() | st.builds(EarnBack, st.integers(1, 2), SHARES)),
+        places=draw(st.integers(0, 3)),
+        mode=draw(st.sampled_from(("half_up", "half_even", "down"))),
+    )
+    past = [
+        Past(
+            code, ago, draw(st.none() | st.booleans()), draw(st.none() | VALUES[code]), draw(st.integers(0, 90).map(F))
+        )
+        for code in CODES
+        for ago in (1, 2)
+    ]
+    return draw(kpis()), measured, terms, draw(parts(0, 10_000)), past
+
+
+def settle(case):
+    held, measured, terms, charges, past = case
+    return statement(held, measured, terms, period="p", charges=charges, past=past)
+
+
+@given(case=cases())
+def test_deduction_lies_between_nothing_and_every_cap(case):
+    made = settle(case)
+
+    assert 0 <= made.deduction <= made.limit <= made.charges
+    for own, line in zip(case[0], made.lines, strict=True):
+        assert 0 <= line.deducted <= line.credit
+        assert own.cap is None or line.credit <= own.cap * made.charges
+    assert sum(line.deducted for line in made.lines) == min(made.asked, made.limit)
+
+
+@given(case=cases())
+def test_met_target_costs_nothing(case):
+    made = settle(case)
+
+    met = {line.kpi: line.credit for line in made.lines if not line.failed}
+
+    assert met == dict.fromkeys(met, 0)
+
+
+@given(case=cases(), code=st.sampled_from(CODES), by=parts(0, 5, 20))
+def test_worse_value_never_costs_less(case, code, by):
+    """Deduction less what is paid back, since a met target may earn back; "c" moves away from its range."""
+    own = next(one for one in case[1] if one.kpi == code)
+    assume(own.value is not None)
+    away = -by if code == "a" or (code == "c" and own.value < 20) else by
+    worse = [replace(one, value=one.value + away) if one is own else one for one in case[1]]
+
+    before, after = settle(case), settle((case[0], worse, *case[2:]))
+
+    assert after.deduction - after.returned >= before.deduction - before.returned
+    assert after.net <= before.net
+
+
+@given(case=cases(), seed=st.randoms(use_true_random=False))
+def test_order_of_measurements_and_past_changes_nothing(case, seed):
+    measured, past = list(case[1]), list(case[4])
+    seed.shuffle(measured)
+    seed.shuffle(past)
+
+    assert settle((case[0], measured, case[2], case[3], past)) == settle(case)
+
+
+@given(case=cases())
+def test_everything_is_said_by_a_template(case):
+    made = settle(case)
+    said = [*made.sentences, *(sentence for line in made.lines for sentence in line.sentences)]
+
+    assert {sentence.key for sentence in said} <= set(TEMPLATES)
+    assert all("{" not in explain.text(sentence) for sentence in said)
