@@ -108,6 +108,22 @@ class PriceLine(models.Model):
         return f"{self.element}: {self.amount} {self.currency}"
 
 
+class Quantity(models.Model):
+    """A number that a bid offers for a lot and the published formula reads, by its code; exact."""
+
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="quantities")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="+")
+    code = models.CharField(max_length=60)
+    value = FractionField()
+
+    class Meta:
+        verbose_name_plural = "quantities"
+        constraints = [models.UniqueConstraint(name="quantity_once", fields=["bid", "lot", "code"])]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.value}"
+
+
 class RequirementResponse(models.Model):
     """A bid's answer to a requirement, as given."""
 

@@ -108,20 +108,18 @@ class Answer:
 class Offer:
     """A bid's offer for one lot; `counted` as for a bid.
 
-    `price` is the figure that the source's method ranks by, None where there is none.
-
-    `value` is the amount of money where that is another figure (energy service: payments, ranked by income). `costs`
-    holds the life-cycle cost per criterion key, None where the answer is missing or no number; `stated` is the
-    evaluated figure that the source itself computed.
+    `price` is what the buyer pays, None where there is none. `costs` holds the life-cycle cost per criterion key, None
+    where the answer is missing or no number. `quantities` are the other numbers that the method reads, by the code of
+    its formula (energy service: contract, share, savings). `stated` is the figure that the source itself computed.
     """
 
     lot: str
     price: Decimal | None
     currency: str | None
-    value: Decimal | None = None
     date: datetime | None = None
     status: str = ""
     counted: bool = True
+    quantities: Mapping[str, Fraction | None] = field(default_factory=dict)
     costs: Mapping[str, Decimal | None] = field(default_factory=dict)
     stated: Decimal | None = None
 

@@ -12,14 +12,13 @@ from django.db import models
 from core import audit
 from core.fields import exact_text
 from core.models import Authority, User
-from procurement.bids.models import Bid, BidParty, PriceLine, RequirementResponse
+from procurement.bids.models import Bid, BidParty, PriceLine, Quantity, RequirementResponse
 from procurement.evaluations.models import Consensus, Evaluation
 from procurement.opendata import process as facts
 from procurement.tenders import queries
 from procurement.tenders.models import Criterion, Level, Lot, Origin, Requirement, Scale, SourceDocument, Tender
 
 PRICE = "price"
-PAYMENTS = "payments"
 BATCH = 500
 
 _LOT_STATES = {
@@ -291,8 +290,6 @@ def _prices(process: facts.Process, lots: Mapping[str, Lot], bids: Mapping[str, 
     for bid in process.bids:
         for offer in bid.offers:
             amounts = {PRICE: offer.price, **offer.costs}
-            if offer.value is not None:
-                amounts[PAYMENTS] = offer.value
             rows += [
                 PriceLine(
                     bid=bids[bid.key],
@@ -304,6 +301,17 @@ def _prices(process: facts.Process, lots: Mapping[str, Lot], bids: Mapping[str, 
                 for element, amount in amounts.items()
             ]
     _save(PriceLine, rows)
+    _save(Quantity, _quantities(process, lots, bids))
+
+
+def _quantities(process: facts.Process, lots: Mapping[str, Lot], bids: Mapping[str, Bid]) -> list[Quantity]:
+    return [
+        Quantity(bid=bids[bid.key], lot=lots[offer.lot], code=code, value=exact_text(value))
+        for bid in process.bids
+        for offer in bid.offers
+        for code, value in offer.quantities.items()
+        if value is not None
+    ]
 
 
 def _answers(process: facts.Process, bids: Mapping[str, Bid], requirements: Mapping[str, Requirement]) -> None:

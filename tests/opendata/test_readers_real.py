@@ -183,13 +183,22 @@ def test_amounts_are_as_written_and_the_source_s_own_figure_is_kept(tenders):
     assert [bid.offers[0].stated for bid in (first, second)] == [Decimal("8936986.17"), Decimal("9309360.59")]
 
 
-def test_energy_service_is_ranked_by_income_and_keeps_its_payments(tenders):
+def test_energy_service_gives_payments_what_its_income_is_computed_from_and_the_source_s_own_figure(tenders):
     process = tenders["UA-2024-02-28-009286-a"].process
+    [first, second] = [bid.offers[0] for bid in process.bids]
 
-    assert [(b.offers[0].price, b.offers[0].value) for b in process.bids] == [
-        (Decimal("587221.09"), Decimal("1827650.3")),
-        (Decimal("357691.96"), Decimal("1198444.12")),
+    assert process.method.params == {"announced": "2024-02-28", "rate": "3/20"}
+    assert [(offer.price, offer.stated) for offer in (first, second)] == [
+        (Decimal("1827650.3"), Decimal("587221.09")),
+        (Decimal("1198444.12"), Decimal("357691.96")),
     ]
+    assert first.quantities == {
+        "contract_years": Fraction(12),
+        "contract_days": Fraction(20),
+        "payment_share": Fraction(67, 100),
+        "saving_0": Fraction("113775.21"),
+        **{f"saving_{number}": Fraction("233113.19") for number in range(1, 21)},
+    }
 
 
 def test_deleted_stubs_are_kept_with_their_status_and_not_counted(tenders):

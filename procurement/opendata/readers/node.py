@@ -177,6 +177,12 @@ class Node:
         exact = self.number(*keys)
         return None if exact is None else Fraction(exact)
 
+    def fractions(self, *keys: str) -> tuple[Fraction | None, ...]:
+        """The exact numbers of the list at these keys."""
+        node = self.at(*keys)
+        items = node.value if isinstance(node.value, list) else []
+        return tuple(type(self)(item, self.book, f"{node.pointer}/{n}").fraction() for n, item in enumerate(items))
+
     def amount(self, *keys: str, text: bool = False) -> Decimal | None:
         """As `number`; a negative amount is None, noted, and stays in the extras."""
         exact = self.number(*keys, text=text)

@@ -143,12 +143,21 @@ def _method(node: Node, lots: list[str]) -> tuple[tuple[Criterion, ...], MethodF
         "lowest_price": "Prozorro: the lowest price wins",
         "features": "Prozorro: evaluated price = price / (1 + sum F / VP), VP = 1 - sum of the features' maxima",
         "price_plus_cost": "Prozorro: evaluated price = price + the life-cycle costs answered",
-        "npv_income": "Prozorro energy service: the highest amountPerformance, as the source computed it, wins",
+        "npv_income": "Prozorro energy service: the highest net present value of the customer's income wins",
         None: "Prozorro",
     }[formula]
     source = f"{rule} (awardCriteria {declared or 'not given'}); {_TIE_RULE}"
     prices = _price_criteria(features, lots, title)
-    return (*prices, *features, *costs), MethodFacts(formula, source, why, {}, _TIE)
+    params = _energy_terms(node) if formula == "npv_income" else {}
+    return (*prices, *features, *costs), MethodFacts(formula, source, why, params, _TIE)
+
+
+def _energy_terms(node: Node) -> dict[str, str]:
+    """The day of the announcement where the tender was published, and the bank's yearly discount rate."""
+    announced, rate = node.instant("noticePublicationDate"), node.fraction("NBUdiscountRate")
+    day = "" if announced is None else announced.astimezone(node.book.zone).date().isoformat()
+    found = {"announced": day, "rate": "" if rate is None else str(rate)}
+    return {name: text for name, text in found.items() if text}
 
 
 def _formula(declared: str, *, esco: bool, features: bool, costs: bool) -> tuple[str | None, str]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from procurement.opendata.process import Award, Bid, Criterion, Offer, Party, Requirement
 from procurement.opendata.readers import parts
 from procurement.opendata.readers.node import Node
+from scoring.price.money import ESCO_SAVINGS, ESCO_TERMS
 
 _SIZES = {"micro": "micro", "sme": "small", "mid": "medium", "large": "large", "not specified": None}
 _COUNTED = {"active"}
@@ -121,15 +122,24 @@ def _offer(node: Node, lot: str, context: Context, costs: dict[str, Decimal | No
     status = node.text("status") if date else ""
     return Offer(
         lot=lot,
-        price=value.amount("amountPerformance") if income and currency else amount,
-        value=amount if income else None,
+        price=amount,
         currency=currency,
         date=node.instant("date") if date else None,
         status=status,
         counted=status in _COUNTED or not status,
+        quantities=_energy_service(value) if income else {},
         costs={key: cost for key, cost in costs.items() if key in own},
-        stated=node.amount("weightedValue", "amount"),
+        stated=value.amount("amountPerformance") if income else node.amount("weightedValue", "amount"),
     )
+
+
+def _energy_service(value: Node) -> dict[str, Fraction | None]:
+    """What the net present value of an energy service is computed from, by the codes of its formula."""
+    contract = value.at("contractDuration")
+    terms = (contract.fraction("years"), contract.fraction("days"), value.fraction("yearlyPaymentsPercentage"))
+    savings = value.fractions("annualCostsReduction")
+    stated = dict(zip(ESCO_SAVINGS, savings, strict=False)) if len(savings) == len(ESCO_SAVINGS) else {}
+    return {**dict(zip(ESCO_TERMS, terms, strict=True)), **{code: stated.get(code) for code in ESCO_SAVINGS}}
 
 
 def _costs(bid: Node, context: Context) -> dict[str, Decimal | None]:
