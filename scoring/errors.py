@@ -109,5 +109,9 @@ class RulingWithoutReason(ScoringError):
     template = "{where}: a ruling names its reason by sha256 and what it decides."
 
 
+class OtherSeed(ScoringError):
+    template = "{where}: the seed of the draw is not the one whose fingerprint was published."
+
+
 class Unmarked(ScoringError):
     template = "{where}: not everything is marked, so there is no total."

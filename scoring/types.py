@@ -190,7 +190,10 @@ class AltRule:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """The published method of one lot. `origin` imported: the tie chain may lack the draw; a tie is then a gap."""
+    """The published method of one lot. `origin` imported: the tie chain may lack the draw; a tie is then a gap.
+
+    `seed_sha256` is the fingerprint of the draw's seed, published before the opening: the recorded seed must have it.
+    """
 
     id: str
     version: int
@@ -213,6 +216,7 @@ class Spec:
     alt_rule: AltRule | None = None
     origin: str = "own"
     catalogue_sha256: str = ""
+    seed_sha256: str = ""
 
 
 # --- the facts: recorded ---

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from hashlib import sha256
 
 from scoring.errors import (
     BadParameter,
@@ -10,6 +11,7 @@ from scoring.errors import (
     FloatRefused,
     MarkNotOnScale,
     NegativePrice,
+    OtherSeed,
     RulingWithoutReason,
     UnknownBid,
     UnknownLeaf,
@@ -122,7 +124,15 @@ def view(case: Case) -> View:
     _check_marks(made, leaves)
     _check_rulings(made, leaves)
     _check_bids(made)
+    _check_seed(made)
     return made
+
+
+def _check_seed(made: View) -> None:
+    """The draw's seed is the one committed to before the opening, where one was. Source: SCORING §7."""
+    seed, wanted = made.facts.draw_seed, made.spec.seed_sha256
+    if wanted and seed is not None and sha256(seed.encode()).hexdigest() != wanted:
+        raise OtherSeed("draw_seed")
 
 
 def _once(where: str, ids: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from fractions import Fraction as F
+from pathlib import Path
 
 import pytest
 
@@ -212,3 +213,10 @@ def test_gap_of_a_missing_mark_is_no_zero():
     made = spec(marked("q", 60), priced(40))
 
     assert evaluate(case(made, bid("A", 1), marks=[agreed("q", None)])).gaps == (Gap("A", "q", "missing", "mark"),)
+
+
+def test_every_published_case_is_judged_somewhere(shared):
+    numbers = {path.name.split("_")[0] for path in (shared / "cases").glob("o*.json")}
+    tests = "".join(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.rglob("test_*.py")))
+
+    assert {number for number in numbers if number not in tests} == set()

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from fractions import Fraction as F
+from hashlib import sha256
 
 import pytest
 
@@ -20,6 +21,21 @@ MADE = spec(
 def faulty(bids=None, marks=None, rulings=()):
     bids = bids or [bid("A", 100), bid("B", 125)]
     return case(MADE, *bids, marks=[agreed("q", 4, 5)] if marks is None else marks, rulings=rulings)
+
+
+def with_seed(published, seed):
+    given = two(seed_sha256=published)
+    return replace(given, facts=replace(given.facts, draw_seed=seed))
+
+
+def test_seed_of_the_draw_is_the_one_published():
+    published = sha256(b"drawn before the opening").hexdigest()
+
+    assert evaluate(with_seed(published, "drawn before the opening")).winner == "B"
+    assert evaluate(with_seed(published, None)).winner == "B"
+    with pytest.raises(errors.OtherSeed) as caught:
+        evaluate(with_seed(published, "drawn after it"))
+    assert caught.value == errors.OtherSeed("draw_seed")
 
 
 def test_facts_are_put_in_the_order_of_ids():

@@ -68,3 +68,19 @@ def figures(name, *pairs, **params):
 def points(name, *prices, **params):
     """The figures of prices alone, in their order."""
     return list(figures(name, *((amount, 1) for amount in prices), **params).values())
+
+
+def in_another_currency(name, factor, params=None):
+    """The parameters with all money times `factor`."""
+    made = {}
+    for key, value in (PARAMS[name] if params is None else params).items():
+        kind = price.FORMULAS[name].params[key].kind
+        scaled = value
+        if kind == "money":
+            scaled = str(F(value) * factor)
+        elif kind == "map":
+            scaled = {leaf: str(F(amount) * factor) for leaf, amount in value.items()}
+        elif kind == "bands":
+            scaled = [[None if end is None else str(F(end) * factor), share] for end, share in value]
+        made[key] = scaled
+    return made

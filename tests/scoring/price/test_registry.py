@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scoring import explain, price
 from scoring.errors import UnknownFormula
 from scoring.price.base import Terms, Undefined
-from tests.scoring.price.build import PARAMS, figures, quality_of, terms
+from tests.scoring.price.build import PARAMS, figures, in_another_currency, quality_of, terms
 
 NAMES = tuple(price.FORMULAS)
 POINTS = tuple(name for name, formula in price.FORMULAS.items() if formula.kind == "points")
@@ -104,22 +104,6 @@ def test_more_quality_never_worsens_the_figure(name, pairs):
 @given(pairs=tenders)
 def test_points_lie_between_the_floor_and_all(name, pairs):
     assert all(0 <= figure <= 40 for figure in figures(name, *pairs).values())
-
-
-def in_another_currency(name, factor):
-    """The parameters with all money times `factor`."""
-    made = {}
-    for key, value in PARAMS[name].items():
-        kind = price.FORMULAS[name].params[key].kind
-        scaled = value
-        if kind == "money":
-            scaled = str(F(value) * factor)
-        elif kind == "map":
-            scaled = {leaf: str(F(amount) * factor) for leaf, amount in value.items()}
-        elif kind == "bands":
-            scaled = [[None if end is None else str(F(end) * factor), share] for end, share in value]
-        made[key] = scaled
-    return made
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "npv_income"])  # its money is what bids offer
