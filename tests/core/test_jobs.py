@@ -147,6 +147,22 @@ def test_a_job_run_from_end_to_end():
     assert (artifact.file_name, artifact.content_type, artifact.input_hash) == ("echo.txt", "text/plain", "c" * 64)
 
 
+def test_what_belongs_to_a_finish_happens_with_it_or_not_at_all():
+    told = []
+    done = jobs.Product(b"made", "made.txt", "text/plain", when_ready=lambda file: told.append(file.sha256))
+    job = claimed(ask())
+    jobs.finish(job, done, at=clock.db_now())
+    assert (columns(job, "state"), told) == (("ready",), [job.artifacts.get().sha256])
+
+    def refuse(_artifact):
+        raise ZeroDivisionError("no leaf")
+
+    job = claimed(ask(input_hash="b" * 64))
+    with pytest.raises(ZeroDivisionError):
+        jobs.finish(job, jobs.Product(b"made", "made.txt", "text/plain", when_ready=refuse), at=clock.db_now())
+    assert (columns(job, "state"), job.artifacts.count()) == (("running",), 0)
+
+
 def test_a_second_delivery_of_a_done_job_does_nothing():
     job = ask()
     echo_task(job_id=str(job.pk))

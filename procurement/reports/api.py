@@ -1,0 +1,128 @@
+"""Reviews over REST: ask for one, follow its job, fetch the file."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import path, reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core import clock
+from core.access import signed_in
+from core.rest import Conflict
+from procurement.evaluations import access as evaluation_access
+from procurement.evaluations import queries as evaluation_queries
+from procurement.reports import access, download, queries, services
+from procurement.reports import serializers as shapes
+from procurement.reports.models import Report as Row
+
+
+class Before(serializers.Serializer[Any]):
+    before = serializers.IntegerField(required=False, default=None, min_value=1)
+
+
+class Reports(APIView):
+    @extend_schema(
+        operation_id="reports_list",
+        parameters=[OpenApiParameter("before", int, description="Continue below this number.")],
+        responses=shapes.ReportList,
+    )
+    def get(self, request: Request) -> Response:
+        """Reviews of one's authorities, newest first."""
+        asked = Before(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        page = queries.page(request.user, before=asked.validated_data["before"])
+        following = page.next_before and request.build_absolute_uri(f"{request.path}?before={page.next_before}")
+        return Response({"next": following, "results": [_row(request, row) for row in page.rows]})
+
+
+class Report(APIView):
+    @extend_schema(operation_id="report", responses=shapes.ReportOut)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """A review: its job, its file when ready, and the dictionary that it was made from."""
+        row = access.door(request.user, pk)
+        return Response({**_row(request, row), "data": row.data, "data_sha256": row.data_sha})
+
+
+class Requests(APIView):
+    @extend_schema(
+        operation_id="report_request",
+        request=shapes.ReportIn,
+        responses={status.HTTP_202_ACCEPTED: shapes.ReportRow},
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Ask for a review of the evaluation's latest run. The same request again gives the same review."""
+        evaluation = evaluation_access.door(request.user, pk)
+        asked = shapes.ReportIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        run = evaluation_queries.latest_run(evaluation)
+        if run is None:
+            raise Conflict("This evaluation is not frozen yet, so there is nothing to review.")
+        variant = asked.validated_data["variant"]
+        made = services.request_review(run=run, variant=variant, by=signed_in(request.user), at=clock.db_now())
+        row = access.door(request.user, made.pk)
+        return Response(_row(request, row), status=status.HTTP_202_ACCEPTED)
+
+
+class Retry(APIView):
+    @extend_schema(
+        operation_id="report_retry",
+        request=None,
+        responses={status.HTTP_202_ACCEPTED: shapes.ReportRow},
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Ask for a failed review again."""
+        row = access.door(request.user, pk, access.Action.RETRY)
+        services.retry(report=row, by=signed_in(request.user), at=clock.db_now())
+        return Response(_row(request, access.door(request.user, pk)), status=status.HTTP_202_ACCEPTED)
+
+
+class AnyFile(BaseContentNegotiation):
+    """A download is what it is, whatever the client says it accepts; errors stay problem details."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:  # noqa: ARG002
+        return parsers[0]
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:  # noqa: ARG002
+        return renderers[0], renderers[0].media_type
+
+
+class Download(APIView):
+    content_negotiation_class = AnyFile
+
+    @extend_schema(
+        operation_id="report_download",
+        responses={(status.HTTP_200_OK, "application/pdf"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, pk: UUID) -> HttpResponse:
+        """The file, checked against its SHA-256."""
+        return download.file_response(access.door(request.user, pk, access.Action.DOWNLOAD))
+
+
+class Job(APIView):
+    @extend_schema(operation_id="job", responses=shapes.JobOut)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """The state of a review's job."""
+        row = access.door_by_job(request.user, pk)
+        return Response(shapes.job(row.job))
+
+
+def _row(request: Request, row: Row) -> dict[str, Any]:
+    url = request.build_absolute_uri(reverse("api:report-download", args=[row.pk]))
+    return shapes.report(row, url)
+
+
+routes = [
+    path("evaluations/<uuid:pk>/reports/", Requests.as_view(), name="report-request"),
+    path("reports/", Reports.as_view(), name="reports"),
+    path("reports/<uuid:pk>/", Report.as_view(), name="report"),
+    path("reports/<uuid:pk>/retry/", Retry.as_view(), name="report-retry"),
+    path("reports/<uuid:pk>/download/", Download.as_view(), name="report-download"),
+    path("jobs/<uuid:pk>/", Job.as_view(), name="job"),
+]

@@ -1,0 +1,53 @@
+"""Reviews made in the background: a frozen dictionary that page, PDF and API all show."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import Authority, Job, User
+from procurement.evaluations.models import Run
+
+
+class Variant(models.TextChoices):
+    ARCHIVE = "pdf/a-3a", _("Archive (built as PDF/A-3a)")
+    ACCESSIBLE = "pdf/ua-1", _("Accessible copy (built as PDF/UA-1)")
+
+
+class Report(models.Model):
+    """A review of one run: what it says was fixed when it was requested; the file is its job's artefact."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    no = models.BigIntegerField(unique=True)
+    kind = models.CharField(max_length=20, choices=[("review", _("Evaluation review"))], default="review")
+    variant = models.CharField(max_length=10, choices=Variant.choices, default=Variant.ARCHIVE)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="reports")
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
+    title = models.TextField()
+    data = models.JSONField()
+    data_sha = models.CharField(max_length=64)
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="report")
+    requested_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-no",)
+        constraints = [
+            models.UniqueConstraint(name="report_once_per_data", fields=["run", "variant", "data_sha"]),
+            models.CheckConstraint(
+                name="report_variant_known",
+                condition=Q(variant__in=[v.value for v in Variant]),
+                violation_error_message=_("Not a known variant."),
+            ),
+        ]
+        indexes = [models.Index(name="report_authority_no", fields=["authority", "no"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def audit_origin(self) -> str:
+        return self.run.audit_origin

@@ -1,0 +1,119 @@
+"""Reviews as pages show them: ready strings, so that a template neither asks the database nor computes."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import formats
+from core.access import Decision, Person
+from core.models import Artifact, Job, JobState
+from procurement.evaluations.models import Run
+from procurement.reports import access, queries
+from procurement.reports.forms import ReviewForm
+from procurement.reports.models import Report
+
+TONES = {JobState.RUNNING: "accent", JobState.READY: "good", JobState.FAILED: "bad"}
+
+
+# --- the list ---
+
+
+def rows(page: queries.Page) -> list[dict[str, Any]]:
+    """The rows of a list; no query."""
+    return [_row(report) for report in page.rows]
+
+
+def _row(report: Report) -> dict[str, Any]:
+    tender = report.run.lot.tender
+    return {
+        "title": report.title,
+        "url": reverse("reports:detail", args=[report.pk]),
+        "about": f"{tender.ref} · {report.authority}",
+        "variant": report.get_variant_display(),
+        "asked": formats.moment(report.requested_at, report.authority.zone),
+        **_state(report.job),
+    }
+
+
+def _state(job: Job) -> dict[str, Any]:
+    return {
+        "state": str(job.get_state_display()),
+        "tone": TONES.get(JobState(job.state), ""),
+        "percent": job.percent if job.state == JobState.RUNNING else None,
+        "words": job.words,
+    }
+
+
+# --- one review ---
+
+
+def detail(report: Report, user: Person) -> dict[str, Any]:
+    """A review: what it is about, how far it is, its file or why there is none."""
+    run, lot, tender = report.run, report.run.lot, report.run.lot.tender
+    zone = report.authority.zone
+    return {
+        "title": report.title,
+        "over": f"{tender.ref} · {report.authority}",
+        "tender": tender.title,
+        "tender_ref": tender.ref,
+        "tender_url": reverse("tenders:detail", args=[tender.pk]),
+        "facts": [
+            (_("Lot"), f"{lot.no}. {lot.title}"),
+            (_("Run"), f"{run.no}, {run.get_cause_display()}"),
+            (_("Copy"), report.get_variant_display()),
+            (_("Asked for"), formats.moment(report.requested_at, zone)),
+            (_("By"), str(report.requested_by) if report.requested_by else None),
+        ],
+        "data_sha": report.data_sha,
+        **progress(report, user),
+    }
+
+
+def progress(report: Report, user: Person) -> dict[str, Any]:
+    """What changes while a review is made: `waiting` as long as it does, then its file or the reason."""
+    job = report.job
+    return {
+        **_state(job),
+        "label": report.title,
+        "waiting": job.state in {JobState.REQUESTED, JobState.RUNNING},
+        "running": job.state == JobState.RUNNING,
+        "percent": job.percent,
+        "why": job.why if job.state == JobState.FAILED else "",
+        "poll_url": reverse("reports:progress", args=[report.pk]),
+        "url": reverse("reports:detail", args=[report.pk]),
+        "retry": _act("reports:retry", report, access.may(user, access.Action.RETRY, report)),
+        "file": _file(next(iter(job.artifacts.all()), None), report),
+    }
+
+
+def _act(route: str, report: Report, decision: Decision) -> dict[str, str]:
+    return {"url": reverse(route, args=[report.pk]), "why": "" if decision else str(decision.why)}
+
+
+def _file(artifact: Artifact | None, report: Report) -> dict[str, Any] | None:
+    if artifact is None:
+        return None
+    return {
+        "url": reverse("reports:download", args=[report.pk]),
+        "name": artifact.file_name,
+        "size": formats.filesize(artifact.size),
+        "sha256": artifact.sha256,
+        "made": formats.moment(artifact.made_at, report.authority.zone),
+    }
+
+
+# --- beside an evaluation ---
+
+
+def of_run(run: Run, user: Person) -> dict[str, Any]:
+    """The reviews of a run, and the form to ask for one, for `evaluations/_reviews.html`. Two queries for the rows."""
+    evaluation = run.lot.evaluation
+    decision = access.may_request(user, evaluation)
+    return {
+        "rows": [_row(report) for report in queries.of_run(run.pk)],
+        "request": decision,
+        "why": "" if decision else str(decision.why),
+        "url": reverse("reports:request", args=[evaluation.pk]),
+        "form": ReviewForm(auto_id="review_%s"),
+    }

@@ -1,0 +1,364 @@
+"""The frozen dictionary of a review as ready words for its template, by the same formats as the pages.
+
+Pure: no database, no clock. Exact text ("37/2") becomes a Fraction here and a figure for people at once.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core import charts, formats
+from procurement.reports.pdf import sheets
+
+CHARTED = 12  # bars that fit one page
+LONG_TITLE = 140  # letters; more of them are set smaller on the cover
+Data = Mapping[str, Any]
+
+BASES = {"net": gettext_lazy("net of VAT"), "gross": gettext_lazy("VAT included")}
+
+
+def context(data: Data, *, data_sha: str, variant: str) -> dict[str, Any]:
+    """Everything the template shows."""
+    long, individual = sheets.is_long(data), sheets.individual(data)
+    headings = _headings(sheets=bool(individual))
+    return {
+        "lang": "en",
+        "title": _title(data),
+        "variant": variant,
+        "tender": data["tender"],
+        "lot": data["lot"],
+        "run": data["run"],
+        "over": _over(data),
+        "foot": _("Review %(digest)s") % {"digest": formats.short_digest(data_sha)},
+        "long_title": len(data["tender"]["title"]) > LONG_TITLE,
+        "headings": headings,
+        "contents": [{"id": key, "label": label} for key, label in headings.items()],
+        "cover": _cover(data),
+        "digests": _digests(data, data_sha),
+        "long": long,
+        "result": _result(data),
+        "timetable": _timetable(data),
+        "method": data["method"],
+        "sentences": data["method"]["sentences"],
+        "rules": _rules(data),
+        "criteria": [_criterion(one) for one in data["criteria"]],
+        "scales": list(_scales(data)),
+        "bids": [_bid(one, data) for one in data["bids"]],
+        "marked": sheets.marked(data, long=long),
+        "composition": _composition(data),
+        "excluded": data["excluded"],
+        "gaps": data["gaps"],
+        "cautions": [*data["method"]["warnings"], *data["flags"]],
+        "not_built": data["not_built"],
+        "individual": individual,
+        "signers": _signers(data),
+        "figures": _figures(data),
+    }
+
+
+def instant(text: str | None) -> datetime | None:
+    """A moment out of the dictionary."""
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def exact(text: str | None) -> Fraction | None:
+    """A number out of the dictionary."""
+    return None if text is None else Fraction(text)
+
+
+def named(one: Data) -> str:
+    """A bid as a reader looks for it: its letter and who made it."""
+    return one["alias"] if one["alias"] == one["name"] else f"{one['alias']} {one['name']}"
+
+
+def _headings(*, sheets: bool) -> dict[str, str]:
+    """The sections in their order; their keys are the anchors that the contents lead to."""
+    held = {
+        "procedure": _("Procedure"),
+        "result": _("Result"),
+        "method": _("Method"),
+        "criteria": _("Criteria"),
+        "bids": _("Bids as read out"),
+        "excluded": _("Excluded bids"),
+        "marks": _("Marks and reasons"),
+        "cautions": _("What to look at twice"),
+        "missing": _("What this review does not contain"),
+        "recompute": _("How to recompute it"),
+        "signatures": _("Signatures"),
+        "sheets": _("The panel's own marks"),
+    }
+    return {key: f"{no}. {label}" for no, (key, label) in enumerate(held.items(), 1) if sheets or key != "sheets"}
+
+
+# --- cover ---
+
+
+def _title(data: Data) -> str:
+    return _("Evaluation review: %(title)s") % {"title": " ".join(data["tender"]["title"].split())}
+
+
+def _over(data: Data) -> str:
+    """The line that runs along the top of every page."""
+    words = _("%(ref)s · lot %(lot)d · run %(run)d")
+    return words % {"ref": data["tender"]["ref"], "lot": data["lot"]["no"], "run": data["run"]["no"]}
+
+
+def _moment(text: str | None, data: Data) -> str:
+    return formats.moment(instant(text), data["review"]["zone"])
+
+
+def _cover(data: Data) -> list[tuple[str, str]]:
+    tender, lot, run = data["tender"], data["lot"], data["run"]
+    place = _("%(no)d of %(count)d: %(title)s") % {**lot, "title": lot["title"]}
+    cause = f"{run['cause']}. {run['reason']}" if run["reason"] else run["cause"]
+    rows = [
+        (_("Authority"), tender["authority"]),
+        (_("Reference"), tender["ref"]),
+        (_("Lot"), place),
+        (_("Estimated value"), money(lot["estimate"], tender["currency"])),
+        (_("Evaluation"), _("Run %(no)d: %(cause)s") % {"no": run["no"], "cause": cause}),
+        (_("Frozen"), _moment(run["at"], data)),
+        (_("Frozen by"), run["by"]),
+    ]
+    return [(label, value) for label, value in rows if value and value != formats.MISSING]
+
+
+def _digests(data: Data, data_sha: str) -> list[tuple[str, str]]:
+    marks = data["digests"]
+    return [
+        (_("Method, as published"), marks["spec"]),
+        (_("Facts: bids, marks, rulings"), marks["facts"]),
+        (_("Result"), marks["result"]),
+        (_("What this review says"), data_sha),
+    ]
+
+
+def _timetable(data: Data) -> list[tuple[str, str]]:
+    tender = data["tender"]
+    rows = [
+        (_("Published"), tender["published_at"]),
+        (_("Bids closed"), tender["deadline_at"]),
+        (_("Bids opened"), data["review"]["opened_at"]),
+        (_("Evaluation frozen"), data["run"]["at"]),
+    ]
+    return [(label, _moment(at, data)) for label, at in rows if at]
+
+
+def _rules(data: Data) -> list[tuple[str, str]]:
+    method, tender = data["method"], data["tender"]
+    basis = str(BASES.get(tender["basis"], tender["basis"]))
+    rows = [
+        (_("Formula"), f"{method['formula']} ({method['version']})" if method["version"] else method["formula"]),
+        *((_("Parameter %(name)s") % one, one["value"]) for one in method["params"]),
+        (_("Points in all"), formats.number(exact(method["total_points"]))),
+        (_("Prices are compared in"), ", ".join(filter(None, (tender["currency"], basis)))),
+        (_("Rounding"), method["rounding"]),
+        (_("Panel"), method["panel"]),
+        (_("Source"), method["source"]),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+# --- the result ---
+
+
+def money(amount: str | None, currency: str, *, none: str = formats.MISSING) -> str:
+    """An amount with its currency; with the code alone where it names no currency."""
+    return formats.money(exact(amount), currency, none=none) if currency else formats.number(exact(amount), none=none)
+
+
+def figures(values: Sequence[str | None], data: Data) -> list[str]:
+    """What bids are ranked by, side by side: points, an index or an amount; unequal ones never print alike."""
+    known = [exact(value) for value in values]
+    if data["method"]["kind"] != "money":
+        return formats.apart(known)
+    currency = data["tender"]["currency"]
+    plain = [formats.money(value, currency) for value in known]
+    if len(set(plain)) == len(set(known)):
+        return plain
+    return [f"{text} {currency}" for text in formats.apart(known, 4)]
+
+
+def _result(data: Data) -> dict[str, Any]:
+    ranked = data["ranking"]
+    shown = figures([one["figure"] for one in ranked], data)
+    gaps = figures([one["gap"] for one in ranked], data)
+    label = ranked[0]["figure_label"] if ranked else ""
+    rows = [
+        {
+            "place": one["place"],
+            "name": named(one),
+            "price": money(one["price"], data["tender"]["currency"]),
+            "figure": figure,
+            "gap": gap if one["place"] > 1 else formats.MISSING,
+            "sentence": one["sentence"],
+            "tie_path": one["tie_path"],
+        }
+        for one, figure, gap in zip(ranked, shown, gaps, strict=True)
+    ]
+    return {
+        "rows": rows,
+        "figure": {"points": _("Points"), "money": _("Evaluated price")}.get(data["method"]["kind"], _("Figure")),
+        "label": label,
+        "lead": _lead(rows, len(data["excluded"]), label if data["method"]["kind"] != "money" else ""),
+        "low": data["method"]["best"] == "low",
+        "ties": [{"name": row["name"], "steps": row["tie_path"]} for row in rows if row["tie_path"]],
+    }
+
+
+def _lead(rows: Sequence[Data], excluded: int, unit: str) -> list[str]:
+    """The result in sentences that a reader keeps."""
+    if not rows:
+        return [_("No bid could be ranked.")]
+    first = [row["name"] for row in rows if row["place"] == 1]
+    best = {"name": ", ".join(first), "figure": f"{rows[0]['figure']} {unit}".strip()}
+    wins = ngettext(
+        "%(name)s is ranked first, with %(figure)s.", "%(name)s share the first place, with %(figure)s.", len(first)
+    )
+    said = [wins % best]
+    if second := next((row for row in rows if row["place"] > 1), None):
+        behind = {"name": second["name"], "gap": f"{second['gap']} {unit}".strip()}
+        said.append(_("%(name)s comes next, %(gap)s behind.") % behind)
+    if excluded:
+        said.append(ngettext("%(n)d bid is excluded.", "%(n)d bids are excluded.", excluded) % {"n": excluded})
+    return said
+
+
+# --- criteria and bids ---
+
+
+def _criterion(one: Data) -> dict[str, Any]:
+    kinds = {
+        "scored": _("marked by people"),
+        "machine": _("checked by a machine"),
+        "formula": _("by formula"),
+        "pass_fail": _("pass or fail"),
+    }
+    must = one["kind"] == "pass_fail"
+    return {
+        "title": one["title"],
+        "text": one["text"],
+        "family": one["family_label"],
+        "kind": kinds.get(one["kind"], one["kind"]),
+        "points": _("must pass") if must else formats.points(exact(one["points"])),
+        "share": "" if must else formats.percent(exact(one["share"]), 2),
+        "minimum": one["minimum"],
+    }
+
+
+def _scales(data: Data) -> Iterable[dict[str, Any]]:
+    """Each scale once, with the criteria that use it."""
+    users: dict[str, list[str]] = {}
+    levels: dict[str, list[Data]] = {}
+    for one in data["criteria"]:
+        if one["scale"]:
+            users.setdefault(repr(one["scale"]), []).append(one["title"])
+            levels[repr(one["scale"])] = one["scale"]
+    for key, titles in users.items():
+        yield {
+            "titles": titles,
+            "levels": [
+                {"value": formats.number(exact(level["value"])), "words": _level(level)} for level in levels[key]
+            ],
+        }
+
+
+def _level(level: Data) -> str:
+    value = formats.number(exact(level["value"]))
+    label = "" if level["label"] in {value, level["value"]} else level["label"]
+    return ". ".join(words.rstrip(".") for words in (label, level["descriptor"]) if words) or formats.MISSING
+
+
+def _bid(one: Data, data: Data) -> dict[str, Any]:
+    return {
+        "alias": one["alias"],
+        "name": one["name"],
+        "parties": one["parties"],
+        "facts": " · ".join(
+            words
+            for words in (
+                _("Received %(at)s") % {"at": _moment(one["submitted_at"], data)} if one["submitted_at"] else "",
+                one["status"],
+                "" if one["counted"] else _("not counted by the source"),
+            )
+            if words
+        ),
+        "prices": [
+            {"label": price["label"], "amount": money(price["amount"], price["currency"], none=_("no amount"))}
+            for price in one["prices"]
+        ],
+        "claims": one["claims"],
+        "commitments": [
+            {"kpi": row["kpi"], "target": formats.number(exact(row["target"]))} for row in one["commitments"]
+        ],
+        "note": one["source_note"],
+    }
+
+
+# --- how the figures are made up ---
+
+
+def _composition(data: Data) -> dict[str, Any]:
+    rows = data["composition"]
+    head = [part["label"] for part in rows[0]["parts"]] if rows else []
+    shown = figures([row["total"] for row in rows], data)
+    return {
+        "head": head,
+        "rows": [
+            {
+                "name": named(row),
+                "parts": figures([part["points"] for part in row["parts"]], data),
+                "total": total,
+            }
+            for row, total in zip(rows, shown, strict=True)
+        ],
+        "is_points": data["method"]["kind"] == "points",
+    }
+
+
+def _figures(data: Data) -> list[dict[str, Any]]:
+    """The charts, each with its caption; their numbers stand in the tables beside them."""
+    drawn = [_made_up(data)] if data["composition"] else []
+    prices = [(named(one), exact(one["price"])) for one in data["ranking"][:CHARTED]]
+    if any(price is not None for _name, price in prices):
+        drawn.append(_prices(data, prices))
+    return drawn
+
+
+def _made_up(data: Data) -> dict[str, Any]:
+    rows = data["composition"][:CHARTED]
+    left = len(data["composition"]) - len(rows)
+    note = ngettext("The first %(n)d bid.", "The first %(n)d bids.", CHARTED) % {"n": CHARTED} if left else ""
+    if data["method"]["kind"] == "points":
+        title = _("How the points of each bid are made up")
+        parts = [(named(row), [(part["label"], exact(part["points"])) for part in row["parts"]]) for row in rows]
+        svg = charts.stacked_bars(parts, title=title, maximum=exact(data["method"]["total_points"]))
+    else:
+        title = _("The figure that each bid is ranked by")
+        places = 0 if data["method"]["kind"] == "money" else 4
+        svg = charts.bars([(named(row), exact(row["total"])) for row in rows], title=title, places=places)
+    return {"svg": svg, "caption": title, "note": note}
+
+
+def _prices(data: Data, prices: list[tuple[str, Fraction | None]]) -> dict[str, Any]:
+    currency, estimate = data["tender"]["currency"], exact(data["lot"]["estimate"])
+    title = _("Prices of the ranked bids")
+    line = (estimate, _("Estimated value")) if estimate is not None else None
+    note = _("In %(currency)s, %(basis)s.") % {
+        "currency": currency,
+        "basis": str(BASES.get(data["tender"]["basis"], "")),
+    }
+    return {"svg": charts.bars(prices, title=title, line=line, places=0), "caption": title, "note": note}
+
+
+# --- signatures ---
+
+
+def _signers(data: Data) -> list[str]:
+    chair, member = _("Chair of the panel (%(pseudonym)s)"), _("Panel member %(pseudonym)s")
+    panel = [(chair if one["chair"] else member) % one for one in data["review"]["panel"]]
+    return [*panel, _("For the authority"), _("Second person")]

@@ -1,0 +1,124 @@
+"""The long part of a review: marks, points and reasons per bid and criterion, and the sheets of the panel.
+
+A table cell costs the layout 0.6 to 0.9 ms, a line of preformatted text a twelfth of that (PERFORMANCE §4): above
+`MOST_CELLS` the same figures come as lines. Figures stand first in a line and are padded with figure spaces, so that
+they align in a typeface whose digits have one width.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from core import formats
+
+MOST_CELLS = 1500
+COLUMNS = 3
+FIGURE_SPACE = "\N{FIGURE SPACE}"
+Data = Mapping[str, Any]
+
+
+def is_long(data: Data) -> bool:
+    """Whether tables of every mark would cost more than they help."""
+    cells = [cell for one in _judged(data) for cell in one["cells"]]
+    rows = len(cells) + sum(1 for cell in cells for mark in cell["marks"] if mark["reason"])
+    return COLUMNS * rows > MOST_CELLS
+
+
+def _judged(data: Data) -> list[Data]:
+    """The ranked bids in order, then those excluded after they had earned something."""
+    return [*data["ranking"], *(one for one in data["excluded"] if one["cells"])]
+
+
+def marked(data: Data, *, long: bool) -> list[dict[str, Any]]:
+    """Per judged bid its criteria: what was read or marked, the points, the sentence and the reason."""
+    return [_sheet(one, data, long=long) for one in _judged(data)]
+
+
+def _sheet(one: Data, data: Data, *, long: bool) -> dict[str, Any]:
+    rows = [_row(cell, data) for cell in one["cells"]]
+    return {
+        "place": one.get("place"),
+        "alias": one["alias"],
+        "name": one["name"],
+        "rows": rows,
+        "lines": _lines(rows) if long else "",
+        "reasons": [row for row in rows if row["reason"]] if long else [],
+    }
+
+
+def _row(cell: Data, data: Data) -> dict[str, Any]:
+    return {
+        "title": cell["title"],
+        "basis": _basis(cell, data),
+        "points": _points(cell),
+        "sentence": _without_title(cell["sentence"], cell["title"]),
+        "reason": cell["reason"],
+    }
+
+
+def _points(cell: Data) -> str:
+    """Points of those available; a dash where a price goes into a figure instead of earning points."""
+    got = _exact(cell["points"])
+    return formats.MISSING if got is None else f"{formats.points(got)} / {formats.points(_exact(cell['of']))}"
+
+
+def _without_title(sentence: str, title: str) -> str:
+    """The sentence under its criterion's title, which need not be said twice."""
+    rest = sentence.removeprefix(f"{title}: ")
+    return rest[:1].upper() + rest[1:]
+
+
+def _basis(cell: Data, data: Data) -> list[str]:
+    """What the points rest on: all marks in one line, the value in another unless it is one of them."""
+    marks = [(mark["evaluator"], mark["value"]) for mark in cell["marks"]]
+    said = [" · ".join(_mark(name, value) for name, value in marks)] if marks else []
+    raw, words = cell["raw"], cell["raw_text"]
+    if raw is None:
+        return said or [formats.MISSING]
+    if words and words == data["tender"]["currency"]:
+        return [formats.money(_exact(raw), words)]
+    value = formats.number(_exact(raw))
+    label = "" if words in {value, raw} else words
+    if raw in {mark for _name, mark in marks} and not label:
+        return said
+    return [*said, f"{value} {label}".strip()]
+
+
+def _mark(name: str, value: str | None) -> str:
+    return f"{name}{formats.NO_BREAK}{formats.number(_exact(value))}"
+
+
+def _exact(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
+
+
+def _lines(rows: Sequence[Data]) -> str:
+    """One line per criterion: points, of how many, the criterion, what they rest on."""
+    width = max((len(row["points"]) for row in rows), default=0)
+    return "\n".join(
+        f"{row['points'].rjust(width, FIGURE_SPACE)}  {row['title']} ({'; '.join(row['basis'])})" for row in rows
+    )
+
+
+# --- the panel's own sheets ---
+
+
+def individual(data: Data) -> list[dict[str, Any]]:
+    """Every panel member's mark and reason, grouped by criterion and bid."""
+    names = {one["alias"]: one["name"] for one in data["bids"]}
+    order = [one["id"] for one in data["criteria"]]
+    groups: dict[tuple[int, str], dict[str, Any]] = {}
+    for one in _judged(data):
+        for cell in one["cells"]:
+            if marks := [_own(mark) for mark in cell["marks"] if mark["reason"]]:
+                about = {"criterion": cell["title"], "alias": one["alias"], "name": names[one["alias"]]}
+                groups[order.index(cell["criterion"]), one["alias"]] = {**about, "marks": marks}
+    return [groups[key] for key in sorted(groups)]
+
+
+def _own(mark: Data) -> dict[str, str]:
+    return {
+        "evaluator": mark["evaluator"],
+        "value": formats.number(_exact(mark["value"])),
+        "reason": mark["reason"],
+    }

@@ -1,0 +1,51 @@
+"""Reads of reports."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Max, Prefetch, QuerySet
+
+from core import access
+from core.access import Person
+from core.models import Artifact, Role
+from procurement.reports.models import Report
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Up to 50 reports, newest first; `next_before` continues, None at the end."""
+
+    rows: list[Report]
+    next_before: int | None
+
+
+def whole() -> QuerySet[Report]:
+    """Reports with job, artefacts, run, tender and authority, without the frozen data; no visibility applied."""
+    files = Prefetch("job__artifacts", queryset=Artifact.objects.order_by("made_at"))
+    return Report.objects.select_related("job", "authority", "run__lot__tender", "requested_by").prefetch_related(files)
+
+
+def visible_to(user: Person) -> QuerySet[Report]:
+    """Reports of the authorities where the person is officer or auditor."""
+    return whole().filter(authority__in=access.authorities_with(user, Role.OFFICER, Role.AUDITOR))
+
+
+def page(user: Person, *, before: int | None = None, size: int = PAGE) -> Page:
+    """One page of what the person may see, newest first. Two queries, plus one for roles."""
+    found = visible_to(user).defer("data")
+    if before is not None:
+        found = found.filter(no__lt=before)
+    rows = list(found.order_by("-no")[: size + 1])
+    return Page(rows=rows[:size], next_before=rows[size - 1].no if len(rows) > size else None)
+
+
+def of_run(run_id: UUID) -> QuerySet[Report]:
+    """Reports of one run, newest first."""
+    return whole().defer("data").filter(run=run_id).order_by("-no")
+
+
+def next_no() -> int:
+    """The number after the highest; call it inside the transaction that takes it."""
+    return (Report.objects.aggregate(highest=Max("no"))["highest"] or 0) + 1

@@ -1,0 +1,105 @@
+"""What people do with a review: ask for one, ask again after a failure; and what the worker does with it."""
+
+import hashlib
+import re
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit, canon, jobs
+from core.audit import Kind
+from core.models import Artifact, Job, User
+from procurement.evaluations import services as evaluation_services
+from procurement.evaluations.models import Run
+from procurement.reports import gather, pdf, queries
+from procurement.reports.models import Report, Variant
+
+KIND = "reports.build_review"
+CONTENT_TYPE = "application/pdf"
+NAME_LETTERS = 80
+_NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
+
+
+@transaction.atomic
+def request_review(*, run: Run, variant: str, by: User | None, at: datetime) -> Report:
+    """Fix what the review of a run says and have it made. An officer or auditor of the authority.
+
+    Effects: the Report with its frozen dictionary, its Job (rung after commit), leaf report.requested. The same
+    request again gives the same report, whoever asks; if its job failed, the job is requested again.
+    """
+    data = gather.review(run)
+    data_sha = canon.digest(data)
+    variant = Variant(variant).value
+    known = Report.objects.filter(run=run, variant=variant, data_sha=data_sha).first()
+    if known is not None:
+        return retry(report=known, by=by, at=at)
+    job = jobs.request(KIND, target=str(run.pk), input_hash=_input_hash(variant, data_sha), by=by, at=at)
+    values = {
+        "no": queries.next_no(),
+        "variant": variant,
+        "run": run,
+        "authority": run.lot.tender.authority,
+        "title": _title(run, variant),
+        "data": data,
+        "data_sha": data_sha,
+        "requested_by": by,
+        "requested_at": at,
+    }
+    report, made = Report.objects.get_or_create(job=job, defaults=values)
+    if made:
+        audit.record(Kind.REPORT_REQUESTED, report, by=by, at=at, facts={"variant": variant, "data": data_sha})
+    return report
+
+
+@transaction.atomic
+def retry(*, report: Report, by: User | None, at: datetime) -> Report:
+    """Have a failed review made again from the same dictionary; any other is left as it is. Officer or auditor.
+
+    Effects: its job is requested again and rung after commit; leaf report.requested where it had failed.
+    """
+    failed = Job.objects.filter(pk=report.job_id, state="failed").exists()
+    report.job = jobs.retry(report.job, at=at)
+    if failed:
+        facts = {"variant": report.variant, "data": report.data_sha, "again": True}
+        audit.record(Kind.REPORT_REQUESTED, report, by=by, at=at, facts=facts)
+    return report
+
+
+def build_review(job: Job, progress: jobs.Progress) -> jobs.Product:
+    """Make the file of the job's report in a fork; leaf report.ready in the transaction that says ready.
+
+    Reads the report once; nothing is stored here. Raises Unfit where Pango is missing or a limit ended the fork.
+    """
+    report = queries.whole().get(job=job)
+    progress.say(5, _("Reading the evaluation"))
+    record = evaluation_services.record_of(report.run)
+    made = pdf.make(report.data, variant=report.variant, data_sha=report.data_sha, record=record, progress=progress)
+    return jobs.Product(made, _file_name(report), CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
+
+
+def _say_ready(report: UUID, file: Artifact) -> None:
+    facts = {"sha256": file.sha256, "size": file.size}
+    audit.record(Kind.REPORT_READY, Report.objects.get(pk=report), by=None, at=file.made_at, facts=facts)
+
+
+def _input_hash(variant: str, data_sha: str) -> str:
+    """The dictionary holds the template's number, so another template is another input."""
+    return hashlib.sha256(f"{variant}\n{data_sha}".encode()).hexdigest()
+
+
+def _title(run: Run, variant: str) -> str:
+    words = _("Review of %(ref)s, lot %(lot)d, run %(run)d")
+    if variant == Variant.ACCESSIBLE:
+        words = _("Review of %(ref)s, lot %(lot)d, run %(run)d, accessible copy")
+    return words % {"ref": run.lot.tender.ref, "lot": run.lot.no, "run": run.no}
+
+
+def _file_name(report: Report) -> str:
+    """review-LM-2026-014-lot-1-run-1.pdf, safe for every file system."""
+    run = report.run
+    parts = ["review", run.lot.tender.ref, f"lot-{run.lot.no}", f"run-{run.no}"]
+    if report.variant == Variant.ACCESSIBLE:
+        parts.append("accessible")
+    return _NOT_IN_A_NAME.sub("-", "-".join(parts))[:NAME_LETTERS].strip("-.") + ".pdf"

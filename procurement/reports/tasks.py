@@ -1,0 +1,13 @@
+"""Doorknobs: ids in, one service call."""
+
+from celery import shared_task
+
+from core import jobs
+from procurement.reports import pdf, services
+
+jobs.on_worker_start(pdf.warm)
+
+
+@shared_task(name=services.KIND)
+def build_review_task(*, job_id: str) -> None:
+    jobs.run(job_id, services.build_review)

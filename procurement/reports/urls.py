@@ -1,0 +1,14 @@
+"""Addresses of reviews; procurement/web/urls.py puts them under `reports:`."""
+
+from django.urls import path
+
+from procurement.reports import views
+
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("of/<uuid:pk>/", views.request, name="request"),
+    path("<uuid:pk>/", views.detail, name="detail"),
+    path("<uuid:pk>/progress/", views.progress, name="progress"),
+    path("<uuid:pk>/download/", views.file, name="download"),
+    path("<uuid:pk>/retry/", views.retry, name="retry"),
+]

@@ -1,0 +1,100 @@
+"""Pages of reviews: the list, one review with its live progress, its file; asking for one and again for one."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core import clock
+from core.access import require, signed_in
+from procurement.evaluations import access as evaluation_access
+from procurement.evaluations import queries as evaluation_queries
+from procurement.reports import access, download, pages, queries, services
+from procurement.reports.access import Action
+from procurement.reports.forms import ReviewForm
+from procurement.reports.models import Report
+
+BIGGEST = 2**63 - 1
+
+
+@login_required
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Reviews of one's authorities, newest first."""
+    before = _number(request.GET.get("before", ""))
+    page = queries.page(request.user, before=before)
+    here = reverse("reports:list")
+    context = {
+        "rows": pages.rows(page),
+        "newer": here if before is not None else "",
+        "older": f"{here}?before={page.next_before}" if page.next_before else "",
+    }
+    return render(request, "reports/list.html", context)
+
+
+def _number(text: str) -> int | None:
+    """The number in an address; anything else is as if it were not there."""
+    return int(text) if text.isascii() and text.isdigit() and int(text) <= BIGGEST else None
+
+
+@login_required
+@require_safe
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    report = access.door(request.user, pk)
+    return render(request, "reports/detail.html", _context(request, report))
+
+
+@login_required
+@require_safe
+def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How far it is: the part that HTMX asks for every two seconds until it is done; the whole page otherwise."""
+    report = access.door(request.user, pk)
+    template = "reports/detail.html#state" if request.headers.get("HX-Request") == "true" else "reports/detail.html"
+    response = render(request, template, _context(request, report))
+    patch_vary_headers(response, ["HX-Request"])
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _context(request: HttpRequest, report: Report) -> dict[str, object]:
+    crumbs = [{"label": _("Reviews"), "url": reverse("reports:list")}]
+    return {"report": pages.detail(report, request.user), "crumbs": crumbs}
+
+
+@login_required
+@require_POST
+def request(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask for a review of the evaluation's latest run; the same request again leads to the same review."""
+    evaluation = evaluation_access.door(request.user, pk)
+    require(access.may_request(request.user, evaluation))
+    form = ReviewForm(request.POST)
+    run = evaluation_queries.latest_run(evaluation)
+    if run is None or not form.is_valid():
+        messages.error(request, _("Choose which copy of the review you need."))
+        return redirect("evaluations:detail", pk)
+    made = services.request_review(
+        run=run, variant=form.cleaned_data["variant"], by=signed_in(request.user), at=clock.db_now()
+    )
+    return redirect("reports:detail", made.pk)
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask for a failed review again."""
+    report = access.door(request.user, pk, Action.RETRY)
+    services.retry(report=report, by=signed_in(request.user), at=clock.db_now())
+    return redirect("reports:detail", pk)
+
+
+@login_required
+@require_safe
+def file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The finished file, checked against its SHA-256."""
+    return download.file_response(access.door(request.user, pk, Action.DOWNLOAD))

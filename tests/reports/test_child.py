@@ -1,0 +1,137 @@
+"""A fork has limits and nothing of its parent's: whatever it does, the worker lives and knows why it ended."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from core import clock, jobs
+from core.models import Job
+from procurement.reports.pdf import child
+from procurement.reports.pdf.child import Limits
+
+SOON = Limits(turn=0.05)
+
+
+def ended(work, *, limits=SOON, beat=lambda: None):
+    """What came back and what was said."""
+    said = []
+    made = child.run(work, say=lambda percent, words: said.append((percent, words)), beat=beat, limits=limits)
+    return made, said
+
+
+@pytest.fixture(autouse=True)
+def _no_child_is_left():
+    yield
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def spin(_say):
+    while True:
+        pass
+
+
+def test_the_answer_of_a_child_comes_back_with_what_it_said():
+    def work(say):
+        say(20, "Laying out pages")
+        say(80, "Writing the file")
+        return b"made" * 100_000
+
+    assert ended(work) == (b"made" * 100_000, [(20, "Laying out pages"), (80, "Writing the file")])
+
+
+def test_a_child_changes_nothing_in_its_parent():
+    held = []
+
+    def work(_say):
+        held.append("changed")
+        return str(os.getpid()).encode()
+
+    made, _said = ended(work)
+
+    assert (held, int(made) != os.getpid()) == ([], True)
+
+
+def test_an_error_in_a_child_is_told():
+    def work(_say):
+        raise ZeroDivisionError("no weights")
+
+    with pytest.raises(child.Broken, match="ZeroDivisionError: no weights"):
+        ended(work)
+
+
+def test_a_child_that_ends_without_a_word_is_noticed():
+    with pytest.raises(child.Broken, match="ended with 3"):
+        ended(lambda _say: os._exit(3))
+
+
+@pytest.mark.slow
+def test_a_child_that_computes_too_long_is_ended():
+    with pytest.raises(jobs.Unfit, match="more than 1 seconds of computing"):
+        ended(spin, limits=Limits(cpu=1, turn=0.05))
+
+
+def test_a_child_that_waits_too_long_is_ended():
+    def work(_say):
+        time.sleep(60)
+        return b""
+
+    with pytest.raises(jobs.Unfit, match="stopped after 0 seconds"):
+        ended(work, limits=Limits(wall=0.2, turn=0.05))
+
+
+def test_a_child_that_takes_too_much_memory_is_ended():
+    with pytest.raises(jobs.Unfit, match="more than 1536 MiB of memory"):
+        ended(lambda _say: bytes(bytearray(2 * 1024 * child.MEBIBYTE)))
+
+
+def test_a_lost_lease_ends_the_child():
+    def beat():
+        raise jobs.LeaseLost("taken over")
+
+    with pytest.raises(jobs.LeaseLost):
+        ended(lambda _say: time.sleep(60) or b"", beat=beat)
+
+
+def test_a_child_holds_no_descriptor_but_its_pipe():
+    held = os.open(os.devnull, os.O_RDONLY)
+    try:
+        made, _said = ended(lambda _say: " ".join(one.name for one in Path("/proc/self/fd").iterdir()).encode())
+    finally:
+        os.close(held)
+
+    descriptors = sorted(int(one) for one in made.split())
+    assert descriptors[:3] == [0, 1, 2]
+    assert len(descriptors) == 5  # the pipe, and the folder that is being listed
+
+
+@pytest.mark.django_db
+def test_a_child_cannot_ask_the_database():
+    assert Job.objects.count() == 0  # a connection is open in the parent
+
+    with pytest.raises(child.Broken, match="rendered from its frozen dictionary alone"):
+        ended(lambda _say: str(Job.objects.count()).encode())
+
+    assert Job.objects.count() == 0
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_poison_job_fails_with_the_reason_and_the_worker_does_the_next():
+    now = clock.db_now()
+    poison, good = (jobs.request("tests.fork", target=one, input_hash=one, by=None, at=now) for one in "ab")
+
+    def work(job, progress):
+        task = spin if job.pk == poison.pk else lambda _say: b"made"
+        made = child.run(task, say=progress.say, beat=progress.beat, limits=Limits(cpu=1, turn=0.05))
+        return jobs.Product(made, "made.txt", "text/plain")
+
+    jobs.run(poison.pk, work)
+    jobs.run(good.pk, work)
+
+    poison.refresh_from_db()
+    good.refresh_from_db()
+    why = "The review needs more than 1 seconds of computing and was stopped. Its data is in the API."
+    assert [(job.state, job.why) for job in (poison, good)] == [("failed", why), ("ready", "")]

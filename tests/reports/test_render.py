@@ -1,0 +1,346 @@
+"""The file of a review: tagged, complete, harmless, recomputable, and the same bytes every time."""
+
+import copy
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from core import canon, formats
+from procurement.evaluations import services as evaluation_services
+from procurement.reports import gather, pdf
+from procurement.reports.pdf import child, engine
+from tests import builders
+
+# WeasyPrint leaves its colour profile open; what is rendered in a fork does not warn here.
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
+ROOT = Path(__file__).resolve().parents[2]
+_made = {}
+
+
+def render(data, *, variant="pdf/a-3a", record=b"{}"):
+    """The file, made in a fork as a worker does."""
+
+    def work(say):
+        return pdf.render(data, variant=variant, data_sha=canon.digest(data), record=record, say=say)
+
+    engine.load()
+    return child.run(work, say=lambda _percent, _words: None, beat=lambda: None)
+
+
+def opened(made):
+    """The file for looking inside."""
+    import pikepdf
+
+    return pikepdf.open(io.BytesIO(made))
+
+
+def pages_of(made):
+    """The text of each page, in one line."""
+    import pypdf
+
+    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(made)).pages]
+
+
+def squeezed(*texts):
+    """Without spaces: where lines break says nothing."""
+    return "".join("".join(texts).split())
+
+
+class Made:
+    """One render of a run with its dictionary; kept for the module, since nothing in it changes."""
+
+    def __init__(self, variant):
+        run = builders.frozen_run()
+        self.data, self.record = gather.review(run), evaluation_services.record_of(run)
+        self.bytes = render(self.data, variant=variant, record=self.record)
+        self.pdf = opened(self.bytes)
+        self.pages = pages_of(self.bytes)
+        self.text = " ".join(self.pages)
+
+
+def _once(variant):
+    if variant not in _made:
+        _made[variant] = Made(variant)
+    return _made[variant]
+
+
+@pytest.fixture
+def archive(db):
+    return _once("pdf/a-3a")
+
+
+@pytest.fixture(params=["pdf/a-3a", "pdf/ua-1"])
+def either(request, db):
+    return _once(request.param)
+
+
+@pytest.fixture
+def data(archive):
+    return copy.deepcopy(archive.data)
+
+
+def structure(document):
+    """Every element of the tag tree as (kind, dictionary)."""
+    import pikepdf
+
+    found, waiting = [], [document.Root.StructTreeRoot]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, pikepdf.Dictionary):
+            continue
+        if "/S" in node:
+            found.append((str(node.S), node))
+        kids = node.get("/K")
+        if isinstance(kids, pikepdf.Array):
+            waiting += list(kids)
+        elif kids is not None:
+            waiting.append(kids)
+    return found
+
+
+# --- what kind of file it is ---
+
+
+def test_the_archive_copy_says_that_it_is_built_as_pdf_a_3a(archive):
+    xmp = archive.pdf.Root.Metadata.read_bytes().decode()
+
+    assert "<pdfaid:part>3</pdfaid:part>" in xmp or 'pdfaid:part="3"' in xmp
+    assert "<pdfaid:conformance>A</pdfaid:conformance>" in xmp or 'pdfaid:conformance="A"' in xmp
+    assert archive.pdf.Root.OutputIntents[0].S == "/GTS_PDFA1"
+
+
+def test_the_accessible_copy_says_that_it_is_built_as_pdf_ua_1(db):
+    xmp = _once("pdf/ua-1").pdf.Root.Metadata.read_bytes().decode()
+
+    assert "<pdfuaid:part>1</pdfuaid:part>" in xmp or 'pdfuaid:part="1"' in xmp
+
+
+def test_a_review_has_language_title_and_tags(either):
+    root = either.pdf.Root
+
+    assert (str(root.Lang), bool(root.MarkInfo.Marked)) == ("en", True)
+    assert bool(root.ViewerPreferences.DisplayDocTitle)
+    assert str(either.pdf.docinfo.Title) == f"Evaluation review: {either.data['tender']['title']}"
+
+
+def test_headings_tables_and_lists_are_tagged(either):
+    kinds = {kind for kind, _node in structure(either.pdf)}
+
+    assert kinds >= {
+        "/H1",
+        "/H2",
+        "/H3",
+        "/P",
+        "/Table",
+        "/TR",
+        "/TH",
+        "/TD",
+        "/Caption",
+        "/L",
+        "/LI",
+        "/Figure",
+        "/Link",
+    }
+
+
+def test_every_figure_has_a_text_in_its_place(either):
+    figures = [str(node.get("/Alt", "")) for kind, node in structure(either.pdf) if kind == "/Figure"]
+
+    assert sorted(figures) == ["How the points of each bid are made up", "Prices of the ranked bids"]
+
+
+def test_every_font_is_embedded(either):
+    fonts = [
+        font.DescendantFonts[0].FontDescriptor
+        for page in either.pdf.pages
+        for font in page.Resources.get("/Font", {}).values()
+    ]
+
+    assert fonts
+    assert [font for font in fonts if not {"/FontFile", "/FontFile2", "/FontFile3"} & set(font.keys())] == []
+    assert [font for font in fonts if "Source" not in str(font.FontName)] == []
+
+
+def test_pages_are_numbered_and_carry_the_reference(either):
+    total = len(either.pages)
+
+    assert [page for number, page in enumerate(either.pages, 1) if f"{number} of {total}" not in page] == []
+    over = f"{either.data['tender']['ref']} · lot 1 · run 1"
+    assert [page for page in either.pages if over not in page] == []
+
+
+def test_contents_name_the_page_of_each_section(archive):
+    contents = archive.pages[1]
+
+    for heading in ("2. Result", "7. Marks and reasons", "11. Signatures"):
+        number = next(no for no, page in enumerate(archive.pages, 1) if heading in page and no > 2)
+        assert f"{heading} {number}" in contents
+
+
+# --- what it says ---
+
+
+def test_the_text_holds_every_place_price_figure_and_digest(either):
+    text = either.text.replace(formats.NO_BREAK, " ")
+
+    assert "1 B1 Firm 1 €91,000.00 72.58 –" in text
+    assert "2 B2 Firm 2 €92,000.00 68.53 4.05" in text
+    assert "3 B3 Firm 3 €93,000.00 64.49 8.09" in text
+    assert [digest for digest in either.data["digests"].values() if digest not in text.replace(" ", "")] == []
+
+
+def test_the_text_holds_every_reason_and_sentence(either):
+    cells = [cell for one in either.data["ranking"] for cell in one["cells"]]
+    sentences = [cell["sentence"].removeprefix(f"{cell['title']}: ")[1:] for cell in cells]
+    reasons = [cell["reason"] for cell in cells] + [mark["reason"] for cell in cells for mark in cell["marks"]]
+    said = [*sentences, *reasons, *either.data["method"]["sentences"], *either.data["not_built"]]
+
+    text = squeezed(either.text)
+    assert [one for one in said if squeezed(one) not in text] == []
+
+
+def test_a_long_review_gives_its_marks_as_lines_and_says_as_much(data):
+    row = data["ranking"][0]
+    cells = [{**cell, "title": f"{cell['title']} {n}"} for n in range(120) for cell in row["cells"]]
+    data["ranking"] = [{**row, "cells": cells}]
+
+    text = squeezed(*pages_of(render(data)))
+
+    assert [cell["title"] for cell in cells if squeezed(cell["title"]) not in text] == []
+    assert text.count("39.52/40.00") == 120
+
+
+def test_names_in_other_letters_are_drawn(data):
+    name = "ТОВ «Будівельна компанія»"
+    data["bids"][0]["name"] = data["ranking"][0]["name"] = name
+
+    assert squeezed(name) in squeezed(*pages_of(render(data)))
+
+
+# --- the evaluation inside it ---
+
+
+def test_the_attachment_is_the_evaluation_and_recomputes_equal(either, tmp_path):
+    file = tmp_path / "evaluation.json"
+    attached = either.pdf.attachments["evaluation.json"].get_file()
+    file.write_bytes(attached.read_bytes())
+
+    done = subprocess.run(
+        [sys.executable, "-m", "scoring", str(file)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (done.stdout, done.stderr, done.returncode) == ("equal\n", "", 0)
+    assert file.read_bytes() == either.record
+    assert json.loads(either.record)["digests"] == either.data["digests"]
+
+
+def test_the_attachment_of_the_archive_copy_is_an_associated_file_dated_by_the_run(archive):
+    linked = {str(one.UF if "/UF" in one else one.F): str(one.AFRelationship) for one in archive.pdf.Root.AF}
+    params = archive.pdf.attachments["evaluation.json"].get_file().obj.Params
+
+    assert linked == {"evaluation.json": "/Source"}
+    assert str(params.CreationDate) == str(params.ModDate) == "D:20260312123000Z"
+
+
+# --- the same bytes ---
+
+SCRIPT = """
+import hashlib, json, sys, django
+django.setup()
+from core import canon
+from procurement.reports import pdf
+from procurement.reports.pdf import child
+data, record = json.load(open(sys.argv[1])), open(sys.argv[2], "rb").read()
+if sys.argv[3] == "warm":
+    pdf.warm()
+work = lambda say: pdf.render(data, variant=sys.argv[4], data_sha=canon.digest(data), record=record, say=say)
+made = child.run(work, say=print, beat=lambda: None) if sys.argv[3] == "warm" else work(lambda *_: None)
+print(hashlib.sha256(made).hexdigest())
+"""
+
+
+@pytest.mark.parametrize("variant", ["pdf/a-3a", "pdf/ua-1"])
+def test_two_processes_make_the_same_bytes_seconds_apart(archive, tmp_path, variant):
+    (tmp_path / "data.json").write_text(json.dumps(archive.data))
+    (tmp_path / "record.json").write_bytes(archive.record)
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "procurement.settings", "EVENHAND_DATA": str(tmp_path)}
+
+    def sha256(start):
+        command = [sys.executable, "-c", SCRIPT, tmp_path / "data.json", tmp_path / "record.json", start, variant]
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+        return done.stdout.splitlines()[-1]
+
+    cold = sha256("cold")
+    time.sleep(1.2)
+    assert sha256("warm") == cold
+    assert hashlib.sha256(render(archive.data, variant=variant, record=archive.record)).hexdigest() == cold
+
+
+def test_another_dictionary_is_another_file(archive, data):
+    data["tender"]["title"] += "!"
+
+    assert render(data, record=archive.record) != archive.bytes
+
+
+# --- hostile text ---
+
+HOSTILE = (
+    '<script>alert(1)</script> <a href="javascript:alert(1)">press</a> <img src="file:///etc/passwd"> '
+    '<link rel="attachment" href="file:///etc/passwd"> <style>@import url(http://127.0.0.1:9/x)</style> {{ 7|add:1 }}'
+)
+
+
+def test_hostile_text_is_shown_as_text_and_fetches_nothing(data):
+    data["tender"]["title"] = data["tender"]["description"] = HOSTILE
+    data["bids"][0]["name"] = data["ranking"][0]["name"] = HOSTILE
+    data["ranking"][0]["cells"][0]["reason"] = HOSTILE
+
+    made = render(data)
+
+    document = opened(made)
+    links = [note for page in document.pages for note in page.get("/Annots", []) if "/A" in note]
+    assert (links, list(document.attachments)) == ([], ["evaluation.json"])
+    assert squeezed(*pages_of(made)).count(squeezed(HOSTILE)) >= 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["file:///etc/passwd", "http://127.0.0.1:9/x", "https://example.org/", "data:text/plain,x", "fonts:other", "x"],
+)
+def test_nothing_is_fetched_but_the_three_fonts(address):
+    fetcher = engine._fetcher()
+
+    with pytest.raises(ValueError, match="fetches nothing"):
+        fetcher.fetch(address)
+    assert fetcher.fetch("fonts:regular").read()[:4] == b"\0\1\0\0"
+
+
+def test_fonts_that_were_cleaned_away_are_laid_out_again():
+    engine.load()
+    folder = engine._press().fonts._folder
+    next(folder.iterdir()).unlink()
+
+    engine.load()
+
+    assert len(list(engine._press().fonts._folder.iterdir())) == 3
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "http://example.org/"])
+def test_a_link_that_a_reader_should_not_follow_stops_the_render(address):
+    page = f'<!DOCTYPE html><html lang=en><title>x</title><p><a href="{address}">press</a>'
+
+    with pytest.raises(ValueError, match="does not link to"):
+        engine.write(page, variant="pdf/a-3a", identifier=b"x")
+
+
+def test_control_characters_and_hyphens_that_break_fonts_are_replaced():
+    page = engine.html({"lang": "en", "title": "a\x00b\x1fc\N{NON-BREAKING HYPHEN}d", "run": {"at": ""}})
+
+    assert "<title>a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c-d</title>" in page
