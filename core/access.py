@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from core.models import Membership, Role, User
 
@@ -38,6 +39,13 @@ def require(decision: Decision) -> None:
     """Raise Refused with the reason unless the decision is yes."""
     if not decision.ok:
         raise Refused(str(decision.why))
+
+
+def signed_in(user: Person) -> User:
+    """The person as an account, for the `by` of a service. Raises Refused for the anonymous."""
+    if not isinstance(user, User):
+        raise Refused(_("Sign in first."))
+    return user
 
 
 def roles_of(user: Person) -> dict[str, set[str]]:

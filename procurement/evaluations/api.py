@@ -1,0 +1,117 @@
+"""Evaluations over REST: the dictionary that the page shows, and the two acts on it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.urls import path
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core import clock
+from core.access import signed_in
+from core.rest import Conflict
+from procurement.evaluations import access, download, queries, services, summary
+from procurement.evaluations import serializers as shapes
+from procurement.evaluations.models import Evaluation as Row
+from procurement.tenders import access as tender_access
+
+
+class OfTender(APIView):
+    @extend_schema(operation_id="tender_evaluations", responses=shapes.EvaluationRow(many=True))
+    def get(self, request: Request, pk: UUID) -> Response:
+        """The evaluations of a tender, one per lot."""
+        tender = tender_access.door(request.user, pk, tender_access.Action.SEE_BIDS)
+        return Response(
+            [
+                {"id": row.pk, "lot": row.lot_id, "lot_no": row.lot.no, "state": row.state}
+                for row in queries.of_tender(tender)
+            ]
+        )
+
+
+class Evaluation(APIView):
+    @extend_schema(operation_id="evaluation", responses=shapes.EvaluationOut)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """Where the evaluation stands, and its frozen result or what is missing."""
+        return Response(_shown(access.door(request.user, pk)))
+
+
+class Freeze(APIView):
+    @extend_schema(
+        operation_id="evaluation_freeze",
+        request=None,
+        responses={status.HTTP_201_CREATED: shapes.EvaluationOut},
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Evaluate by the published method and freeze inputs and result. 409 with the reasons where it cannot."""
+        row = access.door(request.user, pk, access.Action.FREEZE)
+        services.freeze(evaluation=row, by=signed_in(request.user), at=clock.db_now())
+        return Response(_shown(row), status=status.HTTP_201_CREATED)
+
+
+class Rerun(APIView):
+    @extend_schema(
+        operation_id="evaluation_rerun",
+        request=shapes.RerunIn,
+        responses={status.HTTP_201_CREATED: shapes.EvaluationOut},
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Evaluate a frozen evaluation again, with cause and reason; both runs are kept."""
+        row = access.door(request.user, pk, access.Action.RERUN)
+        asked = shapes.RerunIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        services.rerun(evaluation=row, by=signed_in(request.user), at=clock.db_now(), **asked.validated_data)
+        return Response(_shown(row), status=status.HTTP_201_CREATED)
+
+
+class WhichRun(serializers.Serializer[Any]):
+    run = serializers.IntegerField(required=False, default=None, min_value=1, max_value=32_767)
+
+
+class Record(APIView):
+    @extend_schema(
+        operation_id="evaluation_record",
+        parameters=[OpenApiParameter("run", int, description="The number of the run; default: the latest.")],
+        responses={(status.HTTP_200_OK, "application/json"): OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request, pk: UUID) -> HttpResponse:
+        """evaluation.json of a frozen run, byte for byte as `python -m scoring FILE` recomputes it."""
+        row = access.door(request.user, pk)
+        asked = WhichRun(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        number = asked.validated_data["run"]
+        run = queries.latest_run(row) if number is None else queries.run_no(row, number)
+        if run is None:
+            raise Http404
+        return download.record(run)
+
+
+def _shown(row: Row) -> dict[str, Any]:
+    """Raises Conflict where a stored run does not give its own result any more: no number of it is shown."""
+    run = queries.latest_run(row)
+    try:
+        whole = summary.of_run(run) if run else None
+    except summary.Damaged as damaged:
+        raise Conflict(str(damaged)) from damaged
+    return {
+        "id": row.pk,
+        "lot": row.lot_id,
+        "tender": row.lot.tender_id,
+        "state": row.state,
+        "why": "" if row.state == "frozen" else " ".join(services.findings(row)),
+        "summary": whole,
+    }
+
+
+routes = [
+    path("tenders/<uuid:pk>/evaluations/", OfTender.as_view(), name="tender-evaluations"),
+    path("evaluations/<uuid:pk>/", Evaluation.as_view(), name="evaluation"),
+    path("evaluations/<uuid:pk>/freeze/", Freeze.as_view(), name="evaluation-freeze"),
+    path("evaluations/<uuid:pk>/rerun/", Rerun.as_view(), name="evaluation-rerun"),
+    path("evaluations/<uuid:pk>/record/", Record.as_view(), name="evaluation-record"),
+]

@@ -1,0 +1,95 @@
+"""Marks as the judge holds them: one column of whole numbers for each criterion. Source: PERFORMANCE §2."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import chain
+from math import lcm
+from uuid import UUID
+
+from procurement.evaluations import queries
+from procurement.evaluations.queries import Listed
+from procurement.tenders.models import Lot
+from scoring.types import CONSENSUS, MarkColumn
+
+Texts = Sequence[str]  # marks as written, bid by bid; "" where there is none
+
+
+def columns_of(
+    lot: Lot, bids: Sequence[UUID], criteria: Mapping[UUID, str], agreed: Iterable[Listed]
+) -> Iterator[MarkColumn]:
+    """The panel's own marks and, last, the agreed one; which of them count is the published panel method.
+
+    `criteria`: keys by id, in order. The highest revision of a mark counts. Two queries.
+    """
+    order = _Order(bids)
+    members = queries.evaluators_of(lot)
+    marks = queries.marks_of([member for member, _ in members])
+    own = [order.by_criterion(marks.get(member, ())) for member, _ in members]
+    together = order.by_criterion(agreed)
+    with_own = (*(pseudonym for _, pseudonym in members), CONSENSUS)
+    marked = {criterion for hand in own for criterion in hand}
+    read = _Read()
+    for criterion, key in criteria.items():
+        hands = [*own, together] if criterion in marked else [together]
+        held = [hand.get(criterion, order.nothing) for hand in hands]
+        texts = chain.from_iterable(zip(*held, strict=True))
+        yield read.column(key, with_own if criterion in marked else (CONSENSUS,), texts)
+
+
+def agreed_values(
+    agreed: Iterable[Listed], bids: Sequence[UUID], criteria: Iterable[UUID]
+) -> dict[tuple[UUID, UUID], Fraction | None]:
+    """{(criterion, bid): agreed mark}, the highest revision of each; None where nobody said."""
+    order = _Order(bids)
+    held = order.by_criterion(agreed)
+    texts = {(one, bid): text for one in criteria for bid, text in zip(bids, held.get(one, order.nothing), strict=True)}
+    return {cell: Fraction(text) if text else None for cell, text in texts.items()}
+
+
+class _Order:
+    """The bids in the order of a column. Most hands mark all bids, so that their lists are alike: one is read."""
+
+    def __init__(self, bids: Sequence[UUID]) -> None:
+        self._bids = [bid.hex for bid in bids]
+        self._places: dict[tuple[str, str], list[int | None]] = {}
+        self.nothing: Texts = [""] * len(bids)
+
+    def by_criterion(self, hand: Iterable[Listed]) -> dict[UUID, Texts]:
+        """One hand's marks by criterion."""
+        held: dict[UUID, Texts] = {}
+        for criterion, bids, revisions, values in hand:
+            given = values.split(",")
+            places = self._places.get((bids, revisions)) or self._found(bids, revisions)
+            held[criterion] = ["" if place is None else given[place] for place in places]
+        return held
+
+    def _found(self, bids: str, revisions: str) -> list[int | None]:
+        """Where the highest revision for each bid stands in the lists. One database hyphenates ids, another does not."""
+        written = bids.replace("-", "").split(",")
+        numbers = [int(number) for number in revisions.split(",")]
+        latest = {written[index]: index for index in sorted(range(len(written)), key=numbers.__getitem__)}
+        self._places[bids, revisions] = [latest.get(bid) for bid in self._bids]
+        return self._places[bids, revisions]
+
+
+class _Read(dict[str, int | Fraction | None]):
+    """Marks by how they are written, each read once: whole ones as ints."""
+
+    def __init__(self) -> None:
+        super().__init__({"": None})
+        self._whole = True
+
+    def __missing__(self, text: str) -> int | Fraction:
+        value = Fraction(text)
+        self._whole = self._whole and value.denominator == 1
+        self[text] = value.numerator if value.denominator == 1 else value
+        return value.numerator if value.denominator == 1 else value
+
+    def column(self, leaf: str, evaluators: tuple[str, ...], texts: Iterable[str]) -> MarkColumn:
+        """The marks on their smallest common denominator."""
+        values = tuple(map(self.__getitem__, texts))
+        if self._whole:
+            return MarkColumn(leaf, 1, evaluators, values)  # type: ignore[arg-type]  # no Fraction was met
+        denominator = lcm(*(value.denominator for value in values if value is not None))
+        nums = (None if value is None else value.numerator * (denominator // value.denominator) for value in values)
+        return MarkColumn(leaf, denominator, evaluators, tuple(nums))

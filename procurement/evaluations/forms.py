@@ -1,0 +1,25 @@
+"""What an officer says when a frozen evaluation is evaluated again."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from procurement.evaluations.models import Run
+
+
+class RerunForm(forms.Form):
+    """Cause and reason of a new run; both stand in the history for good."""
+
+    cause = forms.ChoiceField(label=_("Cause"))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=4000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("What changed and who decided it. Bidders and auditors read this."),
+    )
+
+    use_required_attribute = False
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        causes = [(key, label) for key, label in Run._meta.get_field("cause").flatchoices if key != "first"]  # noqa: SLF001 -- the documented way to a field's choices
+        self.fields["cause"].choices = [("", _("Choose a cause")), *causes]  # type: ignore[attr-defined]

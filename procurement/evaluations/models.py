@@ -1,0 +1,185 @@
+"""The evaluation of a lot: the panel, marks that are only ever added, and the frozen runs."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import FractionField
+from core.models import User
+from procurement.bids.models import Bid
+from procurement.evaluations import states
+from procurement.tenders.models import Criterion, Lot
+
+
+class Evaluation(models.Model):
+    """Where the evaluation of one lot stands."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lot = models.OneToOneField(Lot, on_delete=models.PROTECT, related_name="evaluation")
+    state = models.CharField(
+        max_length=16, choices=[(key, state.label) for key, state in states.EVALUATION.items()], default="setup"
+    )
+    state_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="evaluation_state_known",
+                condition=Q(state__in=list(states.EVALUATION)),
+                violation_error_message=_("Not a known state."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot}: {self.state}"
+
+    @property
+    def audit_origin(self) -> str:
+        return self.lot.audit_origin
+
+
+class PanelMember(models.Model):
+    """A person on the panel of a lot; known to the judge by the pseudonym only."""
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="panel")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    pseudonym = models.CharField(max_length=20)
+    chair = models.BooleanField(default=False)
+    no = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("lot", "no")
+        constraints = [
+            models.UniqueConstraint(name="panel_member_once", fields=["lot", "user"]),
+            models.UniqueConstraint(name="panel_pseudonym_once", fields=["lot", "pseudonym"]),
+            models.UniqueConstraint(name="panel_one_chair", fields=["lot"], condition=Q(chair=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+
+class Mark(models.Model):
+    """A panel member's own mark for a bid under a criterion; a change is a new row, the highest revision holds."""
+
+    append_only = True
+
+    member = models.ForeignKey(PanelMember, on_delete=models.PROTECT, related_name="marks")
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="marks")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="marks")
+    revision = models.PositiveSmallIntegerField(default=1)
+    value = FractionField(null=True)
+    reason = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="mark_revision_once", fields=["member", "bid", "criterion", "revision"])
+        ]
+        # What the judge reads, without the reasons: see queries.marks_of.
+        indexes = [models.Index(name="mark_values", fields=["member", "criterion", "bid", "revision", "value"])]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.value}"
+
+
+class Consensus(models.Model):
+    """The agreed mark of a bid for a lot under a criterion. Imported marks stand here without individual ones."""
+
+    append_only = True
+
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="consensus")
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="consensus")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="consensus")
+    revision = models.PositiveSmallIntegerField(default=1)
+    value = FractionField(null=True)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "consensus"
+        constraints = [
+            models.UniqueConstraint(name="consensus_revision_once", fields=["lot", "bid", "criterion", "revision"])
+        ]
+        indexes = [models.Index(name="consensus_values", fields=["lot", "criterion", "bid", "revision", "value"])]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.value}"
+
+
+class Admission(models.Model):
+    """Two persons admit or exclude a bid for a lot, with ground and reason; the latest row holds."""
+
+    append_only = True
+
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="admissions")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="admissions")
+    verdict = models.CharField(max_length=10, choices=[("admitted", _("Admitted")), ("excluded", _("Excluded"))])
+    ground = models.CharField(max_length=200)
+    reason = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    second_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="admission_by_two_persons",
+                condition=~Q(by=F("second_by")),
+                violation_error_message=_("A second person must confirm."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bid}: {self.verdict}"
+
+
+class Run(models.Model):
+    """One evaluation, frozen: what went in, by which method, what came out. Replay gives the same bytes."""
+
+    append_only = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="runs")
+    no = models.PositiveSmallIntegerField()
+    cause = models.CharField(
+        max_length=20,
+        choices=[
+            ("first", _("First evaluation")),
+            ("exclusion", _("A bid was excluded")),
+            ("complaint", _("A complaint was upheld")),
+            ("correction", _("An error was corrected")),
+        ],
+    )
+    reason = models.TextField(blank=True)
+    method = models.CharField(max_length=80)
+    inputs = models.TextField()
+    result = models.TextField()
+    spec_sha = models.CharField(max_length=64)
+    facts_sha = models.CharField(max_length=64)
+    result_sha = models.CharField(max_length=64)
+    supersedes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("lot", "no")
+        constraints = [
+            models.UniqueConstraint(name="run_number_once", fields=["lot", "no"]),
+            models.CheckConstraint(
+                name="run_first_supersedes_nothing",
+                condition=Q(no=1, cause="first", supersedes=None) | Q(no__gt=1, supersedes__isnull=False),
+                violation_error_message=_("Only the first run supersedes none."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lot} run {self.no}"
+
+    @property
+    def audit_origin(self) -> str:
+        return self.lot.audit_origin

@@ -1,0 +1,171 @@
+"""An evaluation as its page shows it: ready strings, so that a template neither asks the database nor computes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import formats
+from core.access import Decision, Person
+from procurement.evaluations import access, queries, services, summary
+from procurement.evaluations.access import Action
+from procurement.evaluations.forms import RerunForm
+from procurement.evaluations.models import Evaluation, Run
+from procurement.evaluations.pages import result
+from procurement.evaluations.states import EVALUATION
+from procurement.tenders import pages as tender_pages
+from procurement.tenders import queries as tender_queries
+from procurement.tenders.models import Origin
+
+TONES = {"priced": "warn", "frozen": "good"}
+
+
+def detail(evaluation: Evaluation, user: Person) -> dict[str, Any]:
+    """The page of an evaluation for a person who may see it (`access.door`).
+
+    At most seventeen queries and one for roles, whatever the number of bids and criteria.
+    """
+    run = queries.latest_run(evaluation)
+    whole, damaged = _whole(run)
+    findings = services.findings(evaluation) if evaluation.state == "priced" else []
+    return {
+        **head(evaluation),
+        "owner": str(EVALUATION[evaluation.state].owner),
+        "facts": _facts(evaluation, run),
+        "imported": _imported(evaluation),
+        "findings": findings,
+        "damaged": damaged,
+        **_next(evaluation, user, findings),
+        "result": result.shown(whole, _tender_url(evaluation)) if whole else None,
+        "history": [_run(one, evaluation) for one in queries.runs_of(evaluation)],
+        "sections": list(_sections(whole)),
+    }
+
+
+def again(evaluation: Evaluation, form: RerunForm) -> dict[str, Any]:
+    """The page of a form that is not in order yet."""
+    url = reverse("evaluations:detail", args=[evaluation.pk])
+    crumbs = [
+        {"label": evaluation.lot.tender.ref, "url": _tender_url(evaluation)},
+        {"label": _title(evaluation), "url": url},
+    ]
+    action = reverse("evaluations:rerun", args=[evaluation.pk])
+    return {"evaluation": head(evaluation), "crumbs": crumbs, "form": form, "action": action, "back": url}
+
+
+def head(evaluation: Evaluation) -> dict[str, Any]:
+    """What and whose it is, and where it stands."""
+    tender = evaluation.lot.tender
+    return {
+        "id": str(evaluation.pk),
+        "title": _title(evaluation),
+        "over": f"{tender.ref} · {tender.authority.name}",
+        "ref": tender.ref,
+        "tender": tender.title,
+        "tender_url": _tender_url(evaluation),
+        "state": str(EVALUATION[evaluation.state].label),
+        "tone": TONES.get(evaluation.state, ""),
+    }
+
+
+def _title(evaluation: Evaluation) -> str:
+    return _("Evaluation of lot %(no)s: %(title)s") % {
+        "no": evaluation.lot.no,
+        "title": tender_pages.short(evaluation.lot.title),
+    }
+
+
+def _tender_url(evaluation: Evaluation) -> str:
+    return reverse("tenders:detail", args=[evaluation.lot.tender_id])
+
+
+def _whole(run: Run | None) -> tuple[dict[str, Any] | None, str]:
+    """The dictionary of a run; where its rows were changed, no number of it but what differs first."""
+    if run is None:
+        return None, ""
+    try:
+        return summary.of_run(run), ""
+    except summary.Damaged as damaged:
+        return None, f"{damaged} {services.replay_run(run).first_difference}"
+
+
+def _facts(evaluation: Evaluation, run: Run | None) -> list[tuple[str, str]]:
+    tender = evaluation.lot.tender
+    zone = tender.authority.zone
+    facts = [
+        (_("Tender"), tender_pages.short(tender.title)),
+        (_("Lot"), f"{evaluation.lot.no}. {tender_pages.short(evaluation.lot.title)}"),
+        (_("State since"), formats.moment(evaluation.state_at, zone)),
+    ]
+    if run:
+        facts.append((_("Evaluated"), formats.moment(run.at, zone)))
+        facts.append((_("Evaluated by"), str(run.by) if run.by else _("an import")))
+    return facts
+
+
+def _imported(evaluation: Evaluation) -> str:
+    tender = evaluation.lot.tender
+    if tender.origin != Origin.IMPORTED:
+        return ""
+    source = tender_queries.source_of(tender)
+    return _("Imported from %(source)s, not run here.") % {"source": source.name if source else _("a file")}
+
+
+# --- what to do next ---
+
+
+def _next(evaluation: Evaluation, user: Person, findings: Sequence[str]) -> dict[str, Any]:
+    """The sentence that says what to do, and the buttons, each with the reason where it is refused."""
+    frozen = evaluation.state == "frozen"
+    action = Action.RERUN if frozen else Action.FREEZE
+    decision = access.may(user, action, evaluation)
+    button = {"url": reverse(f"evaluations:{action}", args=[evaluation.pk]), "why": _why(decision, findings)}
+    return {
+        "next": _what_next(decision, findings, frozen=frozen),
+        "freeze": None if frozen else button,
+        "rerun": button if frozen else None,
+        "form": RerunForm() if frozen and decision else None,
+    }
+
+
+def _why(decision: Decision, findings: Sequence[str]) -> str:
+    if not decision:
+        return str(decision.why)
+    return _("What is missing is listed above.") if findings else ""
+
+
+def _what_next(decision: Decision, findings: Sequence[str], *, frozen: bool) -> str:
+    if frozen:
+        return _("The result is frozen. Ask for a review, read the marks, or keep evaluation.json to recompute it.")
+    if findings:
+        return _("This lot cannot be evaluated yet. What is missing:")
+    if decision:
+        return _("Nothing is missing. Evaluate by the published method; inputs, result and their digests are frozen.")
+    return _("Nothing is missing. An officer of the authority evaluates.")
+
+
+# --- the runs ---
+
+
+def _run(run: Run, evaluation: Evaluation) -> dict[str, str]:
+    return {
+        "no": str(run.no),
+        "cause": str(run.get_cause_display()),
+        "reason": run.reason,
+        "at": formats.moment(run.at, evaluation.lot.tender.authority.zone),
+        "by": str(run.by) if run.by else _("an import"),
+        "digest": run.result_sha,
+        "url": reverse("evaluations:record", args=[evaluation.pk]) + f"?run={run.no}",
+    }
+
+
+def _sections(whole: Mapping[str, Any] | None) -> Iterator[dict[str, str]]:
+    if whole is None:
+        return
+    yield {"id": "ranking", "label": _("Ranking")}
+    if whole["excluded"] or not all(bid["counted"] for bid in whole["bids"]):
+        yield {"id": "excluded", "label": _("Not ranked")}
+    yield {"id": "marks", "label": _("Every mark")}
+    yield {"id": "method", "label": _("Method")}
+    yield {"id": "proof", "label": _("Proof")}

@@ -1,0 +1,202 @@
+"""Reads of evaluations: rows for the judge and for people; no visibility applied (the doors do that)."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Aggregate, OuterRef, QuerySet, Subquery, TextField
+from django.utils.translation import ngettext
+
+from procurement.bids.models import Bid, BidParty, Claim, KpiCommitment, PriceLine
+from procurement.evaluations.models import Consensus, Evaluation, Mark, PanelMember, Run
+from procurement.tenders.models import Criterion, Level, Lot, Tender
+
+
+def whole() -> QuerySet[Evaluation]:
+    """Evaluations with lot, tender and authority."""
+    return Evaluation.objects.select_related("lot__tender__authority")
+
+
+def of_tender(tender: Tender) -> list[Evaluation]:
+    """The evaluations of a tender by lot number. One query."""
+    return list(whole().filter(lot__tender=tender).order_by("lot__no"))
+
+
+def runs_of(evaluation: Evaluation) -> list[Run]:
+    """All runs, newest first, without inputs and results. One query."""
+    return list(_runs(evaluation).defer("inputs", "result").order_by("-no"))
+
+
+def latest_run(evaluation: Evaluation) -> Run | None:
+    """The run that holds, or None before the first. One query."""
+    return _runs(evaluation).order_by("-no").first()
+
+
+def run_no(evaluation: Evaluation, no: int) -> Run | None:
+    """The run with this number. One query."""
+    return _runs(evaluation).filter(no=no).first()
+
+
+def _runs(evaluation: Evaluation) -> QuerySet[Run]:
+    return Run.objects.filter(lot=evaluation.lot_id).select_related("by", "lot__tender__authority")
+
+
+# --- rows for the judge ---
+
+
+def criteria_of(lot: Lot) -> list[Criterion]:
+    """The criteria of a lot in order, with scales and levels. Three queries."""
+    found = Criterion.objects.filter(lots=lot).select_related("scale", "parent").order_by("no")
+    return list(found.prefetch_related("scale__levels"))
+
+
+def bids_of(lot: Lot) -> list[Bid]:
+    """The opened bids of a lot by alias. One query."""
+    return list(lot.bids.filter(state="opened").order_by("alias"))
+
+
+def judged_criteria_of(lot: Lot) -> list[Any]:
+    """What the judge reads of the criteria of a lot, in order, as named tuples. One query."""
+    names = ("pk", "key", "title", "family", "kind", "input", "element", "weight", "min_mark", "parent_id", "scale_id")
+    found = Criterion.objects.filter(lots=lot).order_by("no")
+    return list(found.values_list(*names, "scale__name", named=True))
+
+
+def levels_of(tender_id: UUID) -> dict[UUID, list[tuple[Fraction, str, str]]]:
+    """{scale: its (value, label, descriptor), rising}. One query."""
+    levels: dict[UUID, list[tuple[Fraction, str, str]]] = {}
+    rows = Level.objects.filter(scale__tender=tender_id).order_by("scale", "no")
+    for scale, *level in rows.values_list("scale_id", "value", "label", "descriptor"):
+        levels.setdefault(scale, []).append((level[0], level[1], level[2]))
+    return levels
+
+
+def judged_bids_of(lot: Lot) -> list[Any]:
+    """(pk, alias, submitted_at, size of the lead tenderer) of the opened bids of a lot, by alias. One query."""
+    size = BidParty.objects.filter(bid=OuterRef("pk"), role="lead").values("size")[:1]
+    found = lot.bids.filter(state="opened").order_by("alias").annotate(size=Subquery(size))
+    return list(found.values_list("pk", "alias", "submitted_at", "size", named=True))
+
+
+def evaluators_of(lot: Lot) -> list[tuple[Any, str]]:
+    """(panel member id, pseudonym) in the panel's order. One query."""
+    return list(PanelMember.objects.filter(lot=lot).order_by("no").values_list("pk", "pseudonym"))
+
+
+class _Listed(Aggregate):
+    """A column of a group as one text with commas, nothing for None: one row where there were thousands.
+
+    The lists of one group run in the same order, whichever: a row is added to each of them before the next.
+    """
+
+    function = "STRING_AGG"
+    template = "%(function)s(COALESCE(CAST(%(expressions)s AS text), ''), ',')"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "GROUP_CONCAT(COALESCE(%(expressions)s, ''))"  # ids and numbers become text by themselves
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+class Listed(NamedTuple):
+    """One hand's marks under a criterion: bids, revisions and values as texts, item by item in the same order."""
+
+    criterion: UUID
+    bids: str
+    revisions: str
+    values: str
+
+
+_LISTED = {"bids": _Listed("bid"), "revisions": _Listed("revision"), "marks": _Listed("value")}
+
+
+def marks_of(members: Iterable[Any]) -> dict[Any, list[Listed]]:
+    """{panel member: every revision of its marks}. One query, answered from the index `mark_values` in its order."""
+    marks: dict[Any, list[Listed]] = {}
+    rows = Mark.objects.filter(member__in=members).order_by().values("member_id", "criterion_id").annotate(**_LISTED)
+    for member, *listed in rows.values_list("member_id", "criterion_id", *_LISTED):
+        marks.setdefault(member, []).append(Listed(*listed))
+    return marks
+
+
+def agreed_of(lot: Lot) -> list[Listed]:
+    """Every revision of the agreed marks. One query."""
+    rows = Consensus.objects.filter(lot=lot).order_by().values("criterion_id").annotate(**_LISTED)
+    return [Listed(*listed) for listed in rows.values_list("criterion_id", *_LISTED)]
+
+
+# --- rows for people ---
+
+
+def lot_count(lot: Lot) -> int:
+    """How many lots the tender has. One query."""
+    return Lot.objects.filter(tender=lot.tender_id).count()
+
+
+def bids_with_parties(lot: Lot) -> list[Bid]:
+    """The opened bids of a lot by alias, with their parties. Two queries."""
+    return list(lot.bids.filter(state="opened").order_by("alias").prefetch_related("parties"))
+
+
+def names_of(lot: Lot) -> dict[str, str]:
+    """{alias: name} of the opened bids of a lot. Two queries."""
+    return {bid.alias: name_of(bid) for bid in bids_with_parties(lot)}
+
+
+def name_of(bid: Bid) -> str:
+    """The lead's name and how many stand beside it; the alias where the source names nobody. None once prefetched."""
+    parties = list(bid.parties.all())
+    if not parties:
+        return bid.alias
+    others = len(parties) - 1
+    if not others:
+        return parties[0].name
+    return ngettext("%(lead)s and %(n)d partner", "%(lead)s and %(n)d partners", others) % {
+        "lead": parties[0].name,
+        "n": others,
+    }
+
+
+def uncounted_bids(lot: Lot) -> list[Bid]:
+    """Bids of the tender that an import kept without a lot, since the source does not count them. Two queries."""
+    found = Bid.objects.filter(tender=lot.tender_id, state="opened", lots=None)
+    return list(found.order_by("alias").prefetch_related("parties"))
+
+
+def price_lines(lot: Lot, bids: Iterable[Bid]) -> dict[UUID, list[PriceLine]]:
+    """{bid: its price lines for the lot, by element}. One query."""
+    lines = PriceLine.objects.filter(bid__in=[bid.pk for bid in bids], lot=lot).order_by("element")
+    return _by_bid(lines)
+
+
+def claims_of(bids: Iterable[Bid]) -> dict[UUID, list[Claim]]:
+    """{bid: its claims, by interface}. One query."""
+    found = Claim.objects.filter(bid__in=[bid.pk for bid in bids]).select_related("interface")
+    return _by_bid(found.order_by("interface__no"))
+
+
+def commitments_of(bids: Iterable[Bid]) -> dict[UUID, list[KpiCommitment]]:
+    """{bid: its offers for performance indicators, in order}. One query."""
+    found = KpiCommitment.objects.filter(bid__in=[bid.pk for bid in bids]).select_related("kpi")
+    return _by_bid(found.order_by("kpi__no"))
+
+
+def reasons_of(lot: Lot) -> dict[tuple[str, str], str]:
+    """{(criterion key, bid alias): the reason of the agreed mark}, the highest revision of each. One query."""
+    rows = Consensus.objects.filter(lot=lot).exclude(reason="").order_by("revision")
+    return {(key, alias): reason for key, alias, reason in rows.values_list("criterion__key", "bid__alias", "reason")}
+
+
+def mark_reasons_of(lot: Lot) -> dict[tuple[str, str, str], str]:
+    """{(criterion key, bid alias, pseudonym): reason of a panel mark}, the highest revision of each. One query."""
+    rows = Mark.objects.filter(member__lot=lot).order_by("revision")
+    held = rows.values_list("criterion__key", "bid__alias", "member__pseudonym", "reason")
+    return {(key, alias, member): reason for key, alias, member, reason in held}
+
+
+def _by_bid(rows: Iterable[Any]) -> dict[UUID, list[Any]]:
+    grouped: dict[UUID, list[Any]] = {}
+    for row in rows:
+        grouped.setdefault(row.bid_id, []).append(row)
+    return grouped

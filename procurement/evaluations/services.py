@@ -1,0 +1,146 @@
+"""What people do with an evaluation: freeze it by the published method, evaluate again for a cause, replay it."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from core import states as mover
+from core.models import User
+from core.states import GateRefused
+from procurement.evaluations import gather, queries
+from procurement.evaluations.models import Evaluation, Run
+from procurement.evaluations.states import EVALUATION
+from procurement.tenders.models import Lot
+from scoring import canonical, codec, digest, explain, replay, results
+from scoring.checks import check
+from scoring.errors import ScoringError
+from scoring.evaluate import evaluate
+from scoring.types import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A lot as the judge sees it now: a result, or `findings` that say what is missing. Nothing is stored."""
+
+    case: Case | None
+    result: results.Evaluation | None
+    findings: tuple[str, ...]
+
+
+def judge(lot: Lot) -> Judged:
+    """Gather and decide without storing. Findings: no method, faults of the specification, faults and gaps of facts."""
+    if not lot.tender.price_formula:
+        return Judged(None, None, (lot.tender.no_method_why,))
+    case = gather.case_for(lot)
+    if faults := check(case.spec):
+        return Judged(case, None, tuple(str(fault) for fault in faults))
+    try:
+        result = evaluate(case)
+    except ScoringError as fault:
+        return Judged(case, None, (str(fault),))
+    if isinstance(result, results.Incomplete):
+        return Judged(case, None, _said(lot, case, result.gaps))
+    return Judged(case, result, ())
+
+
+def _said(lot: Lot, case: Case, gaps: Sequence[results.Gap]) -> tuple[str, ...]:
+    names = queries.names_of(lot)
+    return tuple(explain.text(explain.gap(case.spec, gap), names) for gap in gaps)
+
+
+def findings(evaluation: Evaluation) -> list[str]:
+    """Why an evaluation cannot be frozen now, one sentence each; empty when it can."""
+    return list(judge(evaluation.lot).findings)
+
+
+@transaction.atomic
+def freeze(*, evaluation: Evaluation, by: User | None, at: datetime) -> Run:
+    """Evaluate by the published method and keep inputs, result and digests. An officer, or an import.
+
+    Effects: PRICED to FROZEN, leaf evaluation.frozen with the digests, the first Run. Raises GateRefused with every
+    finding where the lot cannot be evaluated, IllegalMove when it is frozen already.
+    """
+    return _freeze(evaluation, cause="first", reason="", by=by, at=at)
+
+
+@transaction.atomic
+def rerun(*, evaluation: Evaluation, cause: str, reason: str, by: User | None, at: datetime) -> Run:
+    """Evaluate again after an exclusion, an upheld complaint or a corrected error (LIFECYCLE §5). An officer.
+
+    Effects: FROZEN to PRICED to FROZEN with a leaf each, a Run that supersedes the latest; both are kept. All or
+    nothing: where the lot cannot be evaluated now, GateRefused and the old run still holds.
+    """
+    mover.move(
+        evaluation,
+        "rerun",
+        table=EVALUATION,
+        by=by,
+        at=at,
+        facts={"cause": cause, "reason_sha256": hashlib.sha256(reason.encode()).hexdigest()},
+    )
+    return _freeze(evaluation, cause=cause, reason=reason, by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Whether a stored run comes out the same again, and where it first differs."""
+
+    equal: bool
+    first_difference: str = ""
+
+
+def replay_run(run: Run) -> Replay:
+    """Evaluate the stored inputs again and compare case, result and digests with what is stored. Changes nothing."""
+    try:
+        first = replay.replay(_record(run)).first
+    except (ScoringError, ValueError) as error:  # JSON's own errors are ValueErrors
+        return Replay(equal=False, first_difference=str(error))
+    return Replay(first is None, str(first or ""))
+
+
+def record_of(run: Run) -> bytes:
+    """evaluation.json: what is stored of a run, as the file that `python -m scoring FILE` recomputes.
+
+    Built from the stored texts alone, so that damage shows. Raises ValueError where they are no JSON any more.
+    """
+    return canonical.dumps(_record(run))
+
+
+def _record(run: Run) -> dict[str, Any]:
+    result = codec.loads(run.result)
+    return {
+        "version": result.get("version") if isinstance(result, dict) else None,
+        "case": codec.loads(run.inputs),
+        "result": result,
+        "digests": {"spec": run.spec_sha, "facts": run.facts_sha, "result": run.result_sha},
+    }
+
+
+def _freeze(evaluation: Evaluation, *, cause: str, reason: str, by: User | None, at: datetime) -> Run:
+    judged = judge(evaluation.lot)
+    if judged.case is None or judged.result is None:
+        raise GateRefused(list(judged.findings))
+    digests = digest.digests(judged.case, judged.result)
+    before = queries.latest_run(evaluation)
+    number = before.no + 1 if before else 1
+    about = {"run": number, "spec": digests.spec, "facts": digests.facts, "result": digests.result}
+    mover.move(evaluation, "freeze", table=EVALUATION, by=by, at=at, facts=about)
+    return Run.objects.create(
+        lot=evaluation.lot,
+        no=number,
+        cause=cause,
+        reason=reason,
+        method=judged.result.formula,
+        inputs=canonical.dumps(codec.case_to_json(judged.case)).decode(),
+        result=canonical.dumps(codec.result_to_json(judged.result)).decode(),
+        spec_sha=digests.spec,
+        facts_sha=digests.facts,
+        result_sha=digests.result,
+        supersedes=before,
+        by=by,
+        at=at,
+    )

@@ -1,0 +1,93 @@
+"""A stored run, judged again, with the rows that name its parts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from core.fields import exact_text
+from procurement.bids.models import Bid
+from procurement.evaluations import queries
+from procurement.evaluations.models import Run
+from procurement.tenders.models import Criterion
+from scoring import codec, digest, explain
+from scoring.errors import ScoringError
+from scoring.evaluate import evaluate
+from scoring.results import Cell, Evaluation, Sentence
+from scoring.types import Case, Leaf, Spec
+
+
+class Damaged(Exception):
+    """A stored run no longer gives its own result: rows were changed outside the application."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A run with the rows that name its parts; criteria by key, bids and cells by alias."""
+
+    run: Run
+    case: Case
+    result: Evaluation
+    criteria: Mapping[str, Criterion]
+    bids: Sequence[Bid]
+    names: Mapping[str, str]
+    cells: Mapping[str, Sequence[Cell]]
+    leaves: Mapping[str, Leaf]
+    reasons: Mapping[tuple[str, str], str]
+    own_reasons: Mapping[tuple[str, str, str], str]
+
+    @property
+    def spec(self) -> Spec:
+        return self.case.spec
+
+    def say(self, sentence: Sentence) -> str:
+        """The sentence with the tenderers' names in place of the aliases."""
+        return explain.text(sentence, self.names)
+
+    def name(self, alias: str) -> str:
+        return self.names.get(alias, alias)
+
+
+def read(run: Run) -> Sheet:
+    """The run with its rows. Seven queries. Raises Damaged when the stored digests do not hold."""
+    case, result = judged(run)
+    bids = queries.bids_with_parties(run.lot)
+    cells: dict[str, list[Cell]] = {}
+    for cell in result.cells:
+        cells.setdefault(cell.bid, []).append(cell)
+    return Sheet(
+        run=run,
+        case=case,
+        result=result,
+        criteria={criterion.key: criterion for criterion in queries.criteria_of(run.lot)},
+        bids=bids,
+        names={bid.alias: queries.name_of(bid) for bid in bids},
+        cells=cells,
+        leaves={leaf.id: leaf for leaf in case.spec.leaves},
+        reasons=queries.reasons_of(run.lot),
+        own_reasons=queries.mark_reasons_of(run.lot),
+    )
+
+
+def judged(run: Run) -> tuple[Case, Evaluation]:
+    """The stored case and the result it gives, checked against the stored digests. Raises Damaged."""
+    damaged = Damaged(f"Run {run.no} of {run.lot} no longer gives the result that was stored with it.")
+    try:
+        case = codec.case_from_json(codec.loads(run.inputs))
+        result = evaluate(case)
+    except (ScoringError, ValueError) as error:  # JSON's own errors are ValueErrors
+        raise damaged from error
+    stored = digest.Digests(run.spec_sha, run.facts_sha, run.result_sha)
+    if not isinstance(result, Evaluation) or digest.digests(case, result) != stored:
+        raise damaged
+    return case, result
+
+
+def exact(value: Fraction | None) -> str | None:
+    """Exact text, None where there is no number."""
+    return None if value is None else exact_text(value)
+
+
+def instant(value: Any) -> str | None:
+    """ISO 8601 in UTC, None where nobody said."""
+    return None if value is None else value.isoformat().replace("+00:00", "Z")

@@ -1,0 +1,64 @@
+"""What is done with an evaluation. Its page also shows reviews of a later stage: procurement/web/views.py."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core import clock
+from core.access import signed_in
+from core.states import GateRefused, IllegalMove, MovedMeanwhile
+from procurement.evaluations import access, download, pages, queries, services
+from procurement.evaluations.access import Action
+from procurement.evaluations.forms import RerunForm
+
+LONGEST_NUMBER = 4  # digits: a run's number is a small integer
+
+
+@login_required
+@require_POST
+def freeze(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Evaluate and freeze; what stands in the way is said on the page."""
+    evaluation = access.door(request.user, pk, Action.FREEZE)
+    try:
+        services.freeze(evaluation=evaluation, by=signed_in(request.user), at=clock.db_now())
+    except (GateRefused, IllegalMove, MovedMeanwhile) as refused:
+        messages.error(request, _("Not evaluated. %(why)s") % {"why": refused})
+    else:
+        messages.success(request, _("Evaluated and frozen."))
+    return redirect("evaluations:detail", pk)
+
+
+@login_required
+@require_POST
+def rerun(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Evaluate again for a cause; a form that is not in order comes back with what is wrong."""
+    evaluation = access.door(request.user, pk, Action.RERUN)
+    form = RerunForm(request.POST)
+    if not form.is_valid():
+        return render(request, "evaluations/rerun.html", pages.again(evaluation, form))
+    try:
+        services.rerun(evaluation=evaluation, by=signed_in(request.user), at=clock.db_now(), **form.cleaned_data)
+    except (GateRefused, IllegalMove, MovedMeanwhile) as refused:
+        messages.error(request, _("Not evaluated again; the run before still holds. %(why)s") % {"why": refused})
+    else:
+        messages.success(request, _("Evaluated again. Both runs are kept."))
+    return redirect("evaluations:detail", pk)
+
+
+@login_required
+@require_safe
+def record(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """evaluation.json of the latest run, or of run `?run=`."""
+    evaluation = access.door(request.user, pk)
+    asked = request.GET.get("run", "")
+    if asked and not (asked.isascii() and asked.isdigit() and len(asked) <= LONGEST_NUMBER):
+        raise Http404
+    run = queries.run_no(evaluation, int(asked)) if asked else queries.latest_run(evaluation)
+    if run is None:
+        raise Http404
+    return download.record(run)

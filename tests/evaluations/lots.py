@@ -1,0 +1,88 @@
+"""Lots in unusual shapes for the tests of this stage, told by the demo's own functions like every other."""
+
+from datetime import timedelta
+
+from procurement.evaluations.models import Evaluation
+from procurement.evaluations.queries import latest_run
+from procurement.web.demo import procedure
+from procurement.web.demo.tenders import Cast
+from tests import builders
+
+# Any time after the builders' own.
+LATER = builders.AT + timedelta(days=30)
+
+PRICE = {
+    "key": "price",
+    "title": "Purchase",
+    "family": "value_for_money",
+    "kind": "formula",
+    "input": "price",
+    "element": "price",
+    "weight": "100",
+}
+ENERGY = {
+    "key": "energy",
+    "title": "Energy in ten years",
+    "family": "value_for_money",
+    "kind": "formula",
+    "input": "cost",
+    "element": "energy",
+}
+
+
+def told(state="priced", *, bids=3, change=None, **changes):
+    """The evaluation of one lot; `change(data)` edits the data, `changes` replace top-level values."""
+    owner = builders.authority()
+    data = builders.data(bids=bids) | {"state": "opened", "evaluation": state} | changes
+    if change:
+        change(data)
+    cast = Cast(builders.person("officer"), builders.person("officer"), builders.AT)
+    panel = {key: builders.person() for key in ("E1", "E2", "E3")}
+    tender = procedure.tell(data, authority=owner, cast=cast, people=panel)
+    return Evaluation.objects.get(lot__tender=tender)
+
+
+def run_of(**options):
+    """The frozen run of such a lot."""
+    return latest_run(told("frozen", **options))
+
+
+def priced(*amounts, **changes):
+    """Options of a lot that is ranked by money alone: a mapping of amounts by element for each bid."""
+    return {
+        "bids": len(amounts),
+        "formula": "lowest_price",
+        "params": {},
+        "criteria": [PRICE],
+        "interfaces": [],
+        "kpis": [],
+        "marks": {},
+        "agreed": {},
+        "tie_chain": ["lower_price", "draw"],
+        "change": lambda data: only_prices(data, amounts),
+        **changes,
+    }
+
+
+def only_prices(data, amounts):
+    for bid, prices in zip(data["bids"], amounts, strict=True):
+        bid["prices"] = {"1": prices}
+        del bid["claims"], bid["offers"]
+
+
+def without_a_mark(data):
+    """The panel never agreed on the method of work of B2."""
+    del data["agreed"]["method"]["B2"]
+
+
+def below_the_minimum(data):
+    """B3 reaches 1 where 2 is asked."""
+    data["agreed"]["method"]["B3"] = ["1", "It does not say who works."]
+
+
+def ruled_out(data):
+    """Two officers exclude B2; B3 fails the gate."""
+    data["admissions"] = [
+        {"bid": "B2", "verdict": "excluded", "ground": "Conflict of interest", "reason": "It advised."}
+    ]
+    data["agreed"]["secure"]["B3"] = ["0", "The certificate has lapsed."]

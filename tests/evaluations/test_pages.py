@@ -1,0 +1,398 @@
+"""What the page of an evaluation shows, and what it must not."""
+
+import re
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from core import triggers
+from core.models import AuditLeaf
+from procurement.evaluations import pages, queries, services
+from procurement.evaluations.forms import RerunForm
+from procurement.evaluations.models import Evaluation
+from tests import builders
+from tests.evaluations import lots
+
+pytestmark = pytest.mark.django_db
+
+SOURCE = {"name": "facts.toml", "format": "demo", "record": "1", "sha256": "a" * 64}
+
+
+def shown(evaluation, user=None):
+    return pages.detail(evaluation, user or builders.person("officer"))
+
+
+def page(evaluation, user=None, **context):
+    """The text of the page, without what lies between tags twice."""
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    detail = shown(evaluation, user)
+    html = render_to_string("evaluations/detail.html", {"evaluation": detail, "crumbs": [], **context}, request)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html.split("<main")[1]))
+
+
+def frozen(**options):
+    run = lots.run_of(**options)
+    return Evaluation.objects.get(lot=run.lot)
+
+
+# --- where it stands, and what to do next ---
+
+
+def test_an_officer_is_told_to_evaluate_what_is_complete():
+    evaluation = builders.evaluation_at("priced")
+
+    detail = shown(evaluation)
+
+    assert detail["next"] == (
+        "Nothing is missing. Evaluate by the published method; inputs, result and their digests are frozen."
+    )
+    assert (detail["freeze"], detail["rerun"], detail["form"], detail["result"]) == (
+        {"url": f"/evaluations/{evaluation.pk}/freeze/", "why": ""},
+        None,
+        None,
+        None,
+    )
+    assert (detail["state"], detail["tone"], detail["history"], detail["sections"]) == ("Prices open", "warn", [], [])
+
+
+def test_what_is_missing_is_listed_and_refuses_the_button():
+    detail = shown(lots.told(change=lots.without_a_mark))
+
+    assert detail["findings"] == ["Firm 2 has no complete mark for 'Method of work'."]
+    assert (detail["next"], detail["freeze"]["why"]) == (
+        "This lot cannot be evaluated yet. What is missing:",
+        "What is missing is listed above.",
+    )
+
+
+def test_an_auditor_sees_who_evaluates_and_why_not_the_auditor():
+    detail = shown(builders.evaluation_at("priced"), builders.person("auditor"))
+
+    assert (detail["next"], detail["freeze"]["why"]) == (
+        "Nothing is missing. An officer of the authority evaluates.",
+        "An officer of the authority evaluates; auditors change nothing.",
+    )
+
+
+def test_a_frozen_evaluation_offers_a_rerun_to_officers_only():
+    evaluation = builders.frozen_evaluation()
+
+    officers, auditors = shown(evaluation), shown(evaluation, builders.person("auditor"))
+
+    assert (officers["freeze"], officers["rerun"]["why"], type(officers["form"])) == (None, "", RerunForm)
+    assert (auditors["freeze"], auditors["rerun"]["why"], auditors["form"]) == (
+        None,
+        "An officer of the authority evaluates; auditors change nothing.",
+        None,
+    )
+
+
+def test_an_imported_evaluation_says_where_it_comes_from():
+    text = page(frozen(origin="imported", source=SOURCE))
+
+    assert "Imported from facts.toml, not run here." in text
+    assert "Imported, not run here" in text
+
+
+def test_a_tender_without_a_method_shows_why_instead_of_a_ranking():
+    text = page(lots.told(formula="", no_method_why="The source names no method."))
+
+    assert "This lot cannot be evaluated yet. What is missing: The source names no method." in text
+    assert "Ranking" not in text
+
+
+# --- the result ---
+
+
+def test_the_ranking_is_ready_to_print():
+    result = shown(builders.frozen_evaluation(bids=2))["result"]
+
+    assert (result["figure_label"], result["hint"]) == ("Points", "Points of 100; the most wins.")
+    assert result["ranking"] == [
+        {
+            "place": 1,
+            "alias": "B1",
+            "name": "Firm 1",
+            "anchor": "bid-B1",
+            "price": "€91,000.00",
+            "figure": "72.58",
+            "gap": "–",
+            "ties": [],
+            "sentence": "Place 1 of 2: Firm 1 with 72.58 points.",
+        },
+        {
+            "place": 2,
+            "alias": "B2",
+            "name": "Firm 2",
+            "anchor": "bid-B2",
+            "price": "€92,000.00",
+            "figure": "68.53",
+            "gap": "4.05",
+            "ties": [],
+            "sentence": "Place 2 of 2: Firm 2 with 68.53 points.",
+        },
+    ]
+
+
+def test_figures_that_would_print_alike_get_more_decimals():
+    def nearly_equal(data):
+        data["agreed"]["method"]["B2"] = data["agreed"]["method"]["B1"]
+        data["bids"][1]["prices"]["1"]["price"] = "91000.01"
+
+    result = shown(frozen(bids=2, rounding={"stage": "none"}, change=nearly_equal))["result"]
+
+    assert [(row["figure"], row["gap"]) for row in result["ranking"]] == [
+        ("72.577295", "–"),
+        ("72.577294", "0.0000004"),
+    ]
+
+
+def test_the_chart_stands_beside_its_numbers():
+    chart = shown(builders.frozen_evaluation(bids=2))["result"]["chart"]
+
+    assert (chart["head"], chart["rows"]) == (
+        ["Bid", "Interoperability", "Open standards", "Value for money", "Performance", "Total"],
+        [
+            ["Firm 1", "3.75", "3.75", "59.52", "5.56", "72.58"],
+            ["Firm 2", "3.75", "3.75", "55.48", "5.56", "68.53"],
+        ],
+    )
+    assert re.findall(r"<title[^>]*>([^<]+)", chart["svg"]) == ["How the points are made up"]
+    assert chart["svg"].count('class="f3 edge"') == 2
+
+
+def test_money_is_drawn_as_the_figures_that_rank():
+    result = shown(frozen(**lots.priced({"price": "100.00"}, {"price": "90.50"})))["result"]
+
+    assert (result["figure_label"], result["hint"]) == ("Evaluated amount", "The lowest figure wins.")
+    assert [(row["name"], row["figure"], row["gap"]) for row in result["ranking"]] == [
+        ("Firm 2", "90.50\u00a0EUR", "–"),
+        ("Firm 1", "100.00\u00a0EUR", "9.50\u00a0EUR"),
+    ]
+    assert result["chart"]["rows"] == [["Firm 2", "90.50\u00a0EUR"], ["Firm 1", "100.00\u00a0EUR"]]
+
+
+def test_a_price_that_earns_no_points_is_not_shown_as_a_missing_mark():
+    text = page(frozen(**lots.priced({"price": "100.00"})))
+
+    assert "counts in the figure" in text
+    assert "not marked" not in text
+
+
+def test_an_index_has_four_decimals_and_wins_by_the_highest():
+    result = shown(frozen(formula="vfm_index", params={}))["result"]
+
+    assert (result["figure_label"], result["hint"]) == ("Figure", "The highest figure wins.")
+    assert all(re.fullmatch(r"\d[\d,]*\.\d{4,12}", row["figure"]) for row in result["ranking"])
+
+
+def test_a_tie_stands_in_the_ranking():
+    options = lots.priced({"price": "100.00"}, {"price": "100.00"}, tie_chain=["earlier_submission", "draw"])
+
+    text = page(frozen(**options))
+
+    assert "Firm 1 is placed by the earlier submission: 2026-02-25T08:01:00.000000Z." in text
+
+
+def test_every_mark_opens_down_to_its_trace():
+    evaluation = builders.frozen_evaluation(bids=1)
+
+    [bid] = shown(evaluation)["result"]["marks"]
+
+    assert (bid["title"], bid["parties"], bid["prices"], bid["offers"]) == (
+        "1. Firm 1",
+        ["Firm 1, Lead, XX 1"],
+        [("Price", "€91,000.00")],
+        [("Availability per month (%)", "99.5")],
+    )
+    assert bid["cells"][2] == {
+        "title": "Method of work",
+        "family": "Value for money",
+        "points": 20,
+        "of": 20,
+        "figure": "",
+        "sentence": "Method of work: the agreed mark 5 of 5 gives 100 % of 20 points: 20.",
+        "level": "",
+        "marks": [
+            {"evaluator": "E1", "value": "5", "reason": "Reason 1"},
+            {"evaluator": "E2", "value": "5", "reason": "Reason 1"},
+            {"evaluator": "E3", "value": "4", "reason": "Reason 1"},
+            {"evaluator": "Consensus", "value": "5", "reason": ""},
+        ],
+        "reason": "Agreed 1",
+        "rule": "mark_consensus",
+        "url": f"/tenders/{evaluation.lot.tender_id}/#criterion-method",
+    }
+
+
+def test_a_level_with_words_stands_beside_its_mark():
+    def in_words(data):
+        data["scales"]["0 to 5"][5]["label"] = "Exceptional"
+
+    [bid] = shown(frozen(bids=1, change=in_words))["result"]["marks"]
+
+    assert bid["cells"][2]["level"] == "Exceptional"
+
+
+def test_excluded_bids_stand_apart_with_every_reason():
+    def twice(data):
+        lots.ruled_out(data)
+        data["agreed"]["secure"]["B2"] = ["0", "None."]
+
+    evaluation = frozen(change=twice)
+
+    detail = shown(evaluation)
+
+    assert detail["result"]["excluded"] == [
+        {
+            "alias": "B2",
+            "name": "Firm 2",
+            "why": [
+                "Firm 2 is excluded: it fails 'Certified information security'.",
+                "Firm 2 is excluded by a recorded ruling: Conflict of interest.",
+            ],
+        },
+        {"alias": "B3", "name": "Firm 3", "why": ["Firm 3 is excluded: it fails 'Certified information security'."]},
+    ]
+    assert [bid["title"] for bid in detail["result"]["marks"]] == [
+        "1. Firm 1",
+        "Not ranked: Firm 2",
+        "Not ranked: Firm 3",
+    ]
+    assert "excluded" in {section["id"] for section in detail["sections"]}
+
+
+def test_a_bid_that_the_source_does_not_count_stands_apart():
+    def lost(data):
+        data["bids"][1] |= {"prices": {}, "source_status": "invalid", "source_note": "It came too late."}
+
+    evaluation = frozen(bids=2, origin="imported", source=SOURCE, change=lost)
+
+    detail = shown(evaluation)
+
+    assert detail["result"]["uncounted"] == [
+        {"alias": "B2", "name": "Firm 2", "status": "invalid", "note": "It came too late."}
+    ]
+    assert [row["alias"] for row in detail["result"]["ranking"]] == ["B1"]
+    assert "Bids that the source does not count" in page(evaluation)
+
+
+def test_a_gate_says_passed_failed_or_not_decided():
+    def undecided(data):
+        lots.ruled_out(data)
+        del data["agreed"]["secure"]["B2"]
+
+    marks = shown(frozen(change=undecided))["result"]["marks"]
+
+    assert [(bid["alias"], bid["gates"][0]["said"]) for bid in marks] == [
+        ("B1", "passed"),
+        ("B2", "not decided"),
+        ("B3", "failed"),
+    ]
+
+
+def test_the_whole_page_of_a_result():
+    evaluation = builders.frozen_evaluation(bids=2)
+    run = queries.latest_run(evaluation)
+
+    text = page(evaluation)
+
+    for wanted in (
+        "Evaluation of lot 1: Lot 1",
+        "The bid with the most of 100 points wins.",
+        "more points for Quality",
+        "Certified information security: passed . The certificate is valid.",
+        "Feed of events (gtfs-rt 2.0), declared, not checked: Firm 1 publishes its events as an open feed.",
+        "E3: 3. Reason 2",
+        "Rule mark_consensus",
+        run.spec_sha,
+        run.facts_sha,
+        run.result_sha,
+        "First evaluation",
+        "python -m scoring evaluation.json",
+        "verifiers are not built yet",
+    ):
+        assert wanted in text
+
+
+def test_no_panel_member_is_named():
+    evaluation = builders.frozen_evaluation()
+    names = [member.user.name for member in evaluation.lot.panel.all()]
+
+    text = page(evaluation)
+
+    assert ([name for name in names if re.search(rf"{name}\b", text)], len(names)) == ([], 3)
+
+
+def test_reviews_are_added_only_where_a_later_stage_gives_them():
+    assert "Reviews" not in page(builders.frozen_evaluation())
+
+
+def test_no_bid_ranked_says_so():
+    def fail_all(data):
+        data["agreed"]["secure"] = {alias: ["0", "None."] for alias in data["agreed"]["secure"]}
+
+    text = page(frozen(change=fail_all))
+
+    assert "No bid is admissible" in text
+
+
+def test_both_runs_stand_in_the_history():
+    evaluation = builders.frozen_evaluation()
+    services.rerun(evaluation=evaluation, cause="complaint", reason="Upheld.", by=None, at=lots.LATER)
+
+    history = shown(evaluation)["history"]
+
+    assert [(run["no"], run["cause"], run["reason"], run["by"], run["url"]) for run in history] == [
+        ("2", "A complaint was upheld", "Upheld.", "an import", f"/evaluations/{evaluation.pk}/evaluation.json?run=2"),
+        ("1", "First evaluation", "", history[1]["by"], f"/evaluations/{evaluation.pk}/evaluation.json?run=1"),
+    ]
+
+
+def test_a_damaged_run_shows_no_number_but_the_file():
+    evaluation = builders.frozen_evaluation()
+    run = queries.latest_run(evaluation)
+    damaged = run.inputs.replace('"amount":"91000"', '"amount":"90000"')
+    triggers.remove()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE evaluations_run SET inputs = %s", [damaged])
+
+    text = page(evaluation)
+
+    assert "The stored run does not come out the same again" in text
+    assert f"digests/facts: stored {run.facts_sha}" in text
+    assert ("72.58" in text, "evaluation.json" in text) == (False, True)
+
+
+def test_the_page_leaves_no_leaf():
+    evaluation = builders.frozen_evaluation()
+    before = AuditLeaf.objects.count()
+
+    page(evaluation)
+
+    assert AuditLeaf.objects.count() == before
+
+
+@pytest.mark.parametrize("bids", [1, 3])
+def test_a_frozen_page_costs_the_same_for_any_number_of_bids(bids, django_assert_num_queries):
+    evaluation = queries.whole().get(pk=builders.frozen_evaluation(bids=bids).pk)
+    officer = builders.person("officer")
+
+    with django_assert_num_queries(14):
+        page(evaluation, officer)
+
+
+def test_an_open_page_costs_the_same_for_any_number_of_bids(django_assert_max_num_queries):
+    officer = builders.person("officer")
+    costs = []
+    for bids in (1, 3):
+        evaluation = queries.whole().get(pk=builders.evaluation_at("priced", bids=bids).pk)
+        with django_assert_max_num_queries(18) as context:
+            page(evaluation, officer)
+        costs.append(len(context))
+
+    assert costs[0] - 1 == costs[1]  # the first also asks for the officer's roles, once
