@@ -1,5 +1,7 @@
 """`python -m scoring FILE.json`: recompute an exported evaluation with nothing but Python.
 
+`python -m scoring FILE.json ANNEX.json` also computes its annex on robustness again; that needs numpy.
+
 Prints "equal" and exits 0, or the first difference and the number of others and exits 1; 2 where it cannot be read.
 """
 
@@ -8,27 +10,34 @@ from pathlib import Path
 
 from scoring import codec
 from scoring.errors import ScoringError
-from scoring.replay import replay
+from scoring.replay import replay, replay_annex
 
 EQUAL, DIFFERENT, UNREADABLE = 0, 1, 2
 
 
 def main(arguments: list[str]) -> int:
-    """Replay the one file named. Returns the exit code."""
-    if len(arguments) != 1:
-        sys.stderr.write("usage: python -m scoring FILE.json\n")
+    """Replay the evaluation named, and the annex where one is. Returns the exit code."""
+    if len(arguments) not in {1, 2}:
+        sys.stderr.write("usage: python -m scoring FILE.json [ANNEX.json]\n")
         return UNREADABLE
+    at = arguments[0]
     try:
-        found = replay(codec.loads(Path(arguments[0]).read_bytes()))
+        whole = codec.loads(Path(at).read_bytes())
+        found = replay(whole).differences
+        for at in arguments[1:]:
+            found += replay_annex(whole, codec.loads(Path(at).read_bytes())).differences
     except (OSError, ValueError) as error:  # ScoringError and JSON's own errors are ValueErrors
         code = f"{error.code}: " if isinstance(error, ScoringError) else ""
-        sys.stderr.write(f"cannot replay {arguments[0]}: {code}{error}\n")
+        sys.stderr.write(f"cannot replay {at}: {code}{error}\n")
         return UNREADABLE
-    if found.first is None:
+    except ImportError as error:
+        sys.stderr.write(f"cannot replay {at}: the annex is computed with numpy ({error})\n")
+        return UNREADABLE
+    if not found:
         sys.stdout.write("equal\n")
         return EQUAL
-    others = len(found.differences) - 1
-    sys.stdout.write(f"{found.first}\n" + (f"and {others} more differences\n" if others else ""))
+    others = len(found) - 1
+    sys.stdout.write(f"{found[0]}\n" + (f"and {others} more differences\n" if others else ""))
     return DIFFERENT
 
 

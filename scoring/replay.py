@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scoring import codec, digest
+from scoring import codec, digest, robustness
 from scoring.errors import BadParameter
 from scoring.evaluate import evaluate
+from scoring.results import Incomplete
 from scoring.types import VERSION
 
 _MISSING = "nothing"
@@ -56,6 +57,21 @@ def replay(stored: object) -> Replay:
     now = digest.record(case, evaluate(case))
     parts = {part: stored.get(part) for part in now}
     return Replay(tuple(differences(parts, now)))
+
+
+def replay_annex(stored: object, annex: object) -> Replay:
+    """Compute the annex of an evaluation.json again, with its own seed and draws, and compare. Needs numpy.
+
+    Raises as `replay`, and BadParameter where the annex is none.
+    """
+    whole = stored if isinstance(stored, dict) else {}
+    case = codec.case_from_json(whole.get("case"))
+    held = robustness.from_json(annex)
+    judged = evaluate(case)
+    if isinstance(judged, Incomplete):
+        raise BadParameter("evaluation.json", why="the evaluation is not complete, so it has no annex")
+    now = robustness.to_json(robustness.robustness(case, judged, seed=held.seed, draws=held.draws))
+    return Replay(tuple(differences(annex, now, "annex")))
 
 
 def differences(stored: Any, now: Any, where: str = "") -> Iterator[Difference]:

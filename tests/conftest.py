@@ -27,6 +27,11 @@ def _files_in_a_folder_of_the_test(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True)
+def _few_draws(settings):
+    settings.ROBUSTNESS_DRAWS = 100
+
+
+@pytest.fixture(autouse=True)
 def _empty_append_only_tables(request):
     """A transactional test is emptied by deleting rows, which the triggers refuse; migrate makes them again."""
     yield

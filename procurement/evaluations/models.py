@@ -139,7 +139,10 @@ class Admission(models.Model):
 
 
 class Run(models.Model):
-    """One evaluation, frozen: what went in, by which method, what came out. Replay gives the same bytes."""
+    """One evaluation, frozen: what went in, by which method, what came out. Replay gives the same bytes.
+
+    `annex` says how little would change the result. It informs; result and award do not depend on it.
+    """
 
     append_only = True
 
@@ -162,6 +165,8 @@ class Run(models.Model):
     spec_sha = models.CharField(max_length=64)
     facts_sha = models.CharField(max_length=64)
     result_sha = models.CharField(max_length=64)
+    annex = models.TextField(blank=True)
+    annex_sha = models.CharField(max_length=64, blank=True)
     supersedes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

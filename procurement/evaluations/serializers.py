@@ -192,6 +192,40 @@ class GapShown(serializers.Serializer[Any]):
     sentence = serializers.CharField()
 
 
+class Section(serializers.Serializer[Any]):
+    key = serializers.CharField()
+    title = serializers.CharField()
+    sentences = serializers.ListField(child=serializers.CharField())
+
+
+class FirstShare(serializers.Serializer[Any]):
+    bid = serializers.CharField()
+    alias = serializers.CharField()
+    name = serializers.CharField()
+    share = _exact()
+
+
+class WeightRange(serializers.Serializer[Any]):
+    """Between which weights (0 to 1) of a criterion the winner stays the winner."""
+
+    criterion = serializers.CharField()
+    title = serializers.CharField()
+    weight = _exact()
+    low = _exact(allow_null=True)
+    high = _exact(allow_null=True)
+
+
+class Information(serializers.Serializer[Any]):
+    """What informs and never decides: robustness, agreement, abnormally low bids."""
+
+    sections = Section(many=True)
+    sha256 = serializers.CharField(allow_blank=True)
+    seed = serializers.CharField(allow_blank=True)
+    draws = serializers.IntegerField()
+    first = FirstShare(many=True)
+    weights = WeightRange(many=True)
+
+
 class Digests(serializers.Serializer[Any]):
     spec = serializers.CharField()
     facts = serializers.CharField()
@@ -222,6 +256,7 @@ class Summary(serializers.Serializer[Any]):
     excluded = Excluded(many=True)
     gaps = GapShown(many=True)
     flags = serializers.ListField(child=serializers.CharField())
+    information = Information()
     not_built = serializers.ListField(child=serializers.CharField())
     digests = Digests()
     run = RunShown()

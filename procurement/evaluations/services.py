@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from core import states as mover
@@ -15,7 +16,7 @@ from procurement.evaluations import gather, queries
 from procurement.evaluations.models import Evaluation, Run
 from procurement.evaluations.states import EVALUATION
 from procurement.tenders.models import Lot
-from scoring import canonical, codec, digest, explain, replay, results
+from scoring import canonical, codec, digest, explain, replay, results, robustness
 from scoring.checks import check
 from scoring.errors import ScoringError
 from scoring.evaluate import evaluate
@@ -125,10 +126,12 @@ def _freeze(evaluation: Evaluation, *, cause: str, reason: str, by: User | None,
     if judged.case is None or judged.result is None:
         raise GateRefused(list(judged.findings))
     digests = digest.digests(judged.case, judged.result)
+    annex = _annex(judged.case, judged.result, digests.facts)
+    annex_sha = robustness.annex_digest(annex)
     before = queries.latest_run(evaluation)
     number = before.no + 1 if before else 1
-    about = {"run": number, "spec": digests.spec, "facts": digests.facts, "result": digests.result}
-    mover.move(evaluation, "freeze", table=EVALUATION, by=by, at=at, facts=about)
+    marks = {"spec": digests.spec, "facts": digests.facts, "result": digests.result, "annex": annex_sha}
+    mover.move(evaluation, "freeze", table=EVALUATION, by=by, at=at, facts={"run": number, **marks})
     return Run.objects.create(
         lot=evaluation.lot,
         no=number,
@@ -140,7 +143,14 @@ def _freeze(evaluation: Evaluation, *, cause: str, reason: str, by: User | None,
         spec_sha=digests.spec,
         facts_sha=digests.facts,
         result_sha=digests.result,
+        annex=canonical.dumps(robustness.to_json(annex)).decode(),
+        annex_sha=annex_sha,
         supersedes=before,
         by=by,
         at=at,
     )
+
+
+def _annex(case: Case, result: results.Evaluation, facts_sha: str) -> robustness.Annex:
+    """How little would change the result. The seed comes from the facts themselves: nobody can choose it."""
+    return robustness.robustness(case, result, seed=int(facts_sha[:8], 16), draws=settings.ROBUSTNESS_DRAWS)

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,8 +16,10 @@ from procurement.evaluations import services as evaluation_services
 from procurement.evaluations.models import Run
 from procurement.reports import gather, pdf, queries
 from procurement.reports.models import Report, Variant
+from procurement.tenders.studies.models import MethodStudy
 
 KIND = "reports.build_review"
+STUDY_KIND = "reports.build_study"
 CONTENT_TYPE = "application/pdf"
 NAME_LETTERS = 80
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
@@ -29,25 +32,43 @@ def request_review(*, run: Run, variant: str, by: User | None, at: datetime) -> 
     Effects: the Report with its frozen dictionary, its Job (rung after commit), leaf report.requested. The same
     request again gives the same report, whoever asks; if its job failed, the job is requested again.
     """
-    data = gather.review(run)
-    data_sha = canon.digest(data)
-    variant = Variant(variant).value
-    known = Report.objects.filter(run=run, variant=variant, data_sha=data_sha).first()
-    if known is not None:
-        return retry(report=known, by=by, at=at)
-    job = jobs.request(KIND, target=str(run.pk), input_hash=_input_hash(variant, data_sha), by=by, at=at)
     values = {
-        "no": queries.next_no(),
-        "variant": variant,
+        "kind": "review",
+        "variant": Variant(variant).value,
         "run": run,
         "authority": run.lot.tender.authority,
         "title": _title(run, variant),
-        "data": data,
-        "data_sha": data_sha,
-        "requested_by": by,
-        "requested_at": at,
+        "data": gather.review(run),
     }
-    report, made = Report.objects.get_or_create(job=job, defaults=values)
+    return _request(KIND, str(run.pk), values, by=by, at=at)
+
+
+@transaction.atomic
+def request_study(*, study: MethodStudy, by: User | None, at: datetime) -> Report:
+    """Fix what a study of methods says now and have its PDF made. An officer or auditor of the authority.
+
+    Effects: as `request_review`. A study that was simulated or chosen from meanwhile says more: another report.
+    """
+    values = {
+        "kind": "study",
+        "variant": Variant.ARCHIVE.value,
+        "study": study,
+        "authority": study.authority,
+        "title": _("Study %(no)d: %(title)s") % {"no": study.no, "title": study.title},
+        "data": gather.study(study),
+    }
+    return _request(STUDY_KIND, str(study.pk), values, by=by, at=at)
+
+
+def _request(kind: str, target: str, values: dict[str, Any], *, by: User | None, at: datetime) -> Report:
+    variant, data_sha = values["variant"], canon.digest(values["data"])
+    same = {"run": values.get("run"), "study": values.get("study"), "variant": variant, "data_sha": data_sha}
+    known = Report.objects.filter(**same).first()
+    if known is not None:
+        return retry(report=known, by=by, at=at)
+    job = jobs.request(kind, target=target, input_hash=_input_hash(variant, data_sha), by=by, at=at)
+    more = {"no": queries.next_no(), "data_sha": data_sha, "requested_by": by, "requested_at": at}
+    report, made = Report.objects.get_or_create(job=job, defaults={**values, **more})
     if made:
         audit.record(Kind.REPORT_REQUESTED, report, by=by, at=at, facts={"variant": variant, "data": data_sha})
     return report
@@ -73,10 +94,24 @@ def build_review(job: Job, progress: jobs.Progress) -> jobs.Product:
     Reads the report once; nothing is stored here. Raises Unfit where Pango is missing or a limit ended the fork.
     """
     report = queries.whole().get(job=job)
+    assert report.run is not None  # this kind of job is asked for a run
     progress.say(5, _("Reading the evaluation"))
     record = evaluation_services.record_of(report.run)
-    made = pdf.make(report.data, variant=report.variant, data_sha=report.data_sha, record=record, progress=progress)
-    return jobs.Product(made, _file_name(report), CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
+    what = {"variant": report.variant, "data_sha": report.data_sha}
+    made = pdf.make(report.data, **what, record=record, annex=report.run.annex.encode(), progress=progress)
+    name = _file_name(report.run, report.variant)
+    return jobs.Product(made, name, CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
+
+
+def build_study(job: Job, progress: jobs.Progress) -> jobs.Product:
+    """Make the file of the job's study in a fork; leaf report.ready in the transaction that says ready.
+
+    Raises Unfit where Pango is missing or a limit ended the fork.
+    """
+    report = queries.whole().get(job=job)
+    made = pdf.make_study(report.data, variant=report.variant, data_sha=report.data_sha, progress=progress)
+    name = _safe("study", str(report.data["study"]["no"]), report.data["study"]["title"])
+    return jobs.Product(made, name, CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
 
 
 def _say_ready(report: UUID, file: Artifact) -> None:
@@ -96,10 +131,12 @@ def _title(run: Run, variant: str) -> str:
     return words % {"ref": run.lot.tender.ref, "lot": run.lot.no, "run": run.no}
 
 
-def _file_name(report: Report) -> str:
-    """review-LM-2026-014-lot-1-run-1.pdf, safe for every file system."""
-    run = report.run
-    parts = ["review", run.lot.tender.ref, f"lot-{run.lot.no}", f"run-{run.no}"]
-    if report.variant == Variant.ACCESSIBLE:
-        parts.append("accessible")
+def _file_name(run: Run, variant: str) -> str:
+    """review-LM-2026-014-lot-1-run-1.pdf."""
+    accessible = ["accessible"] if variant == Variant.ACCESSIBLE else []
+    return _safe("review", run.lot.tender.ref, f"lot-{run.lot.no}", f"run-{run.no}", *accessible)
+
+
+def _safe(*parts: str) -> str:
+    """The name of a PDF that every file system takes."""
     return _NOT_IN_A_NAME.sub("-", "-".join(parts))[:NAME_LETTERS].strip("-.") + ".pdf"

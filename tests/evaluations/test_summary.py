@@ -8,7 +8,6 @@ from rest_framework.serializers import BaseSerializer, ListSerializer
 from procurement.evaluations import queries, services, summary
 from procurement.evaluations import serializers as shapes
 from procurement.evaluations.models import Run
-from procurement.tenders.models import Tender
 from scoring.evaluate import evaluate
 from tests import builders
 from tests.evaluations import lots
@@ -319,17 +318,10 @@ def test_a_table_among_the_parameters_is_written_as_json():
 
 
 def test_what_is_not_built_is_said():
-    evaluation = builders.evaluation_at("priced")
-    Tender.objects.update(alt_rule={"id": "mean_of_others", "params": {"x": "2/5"}})
-    evaluation.lot.tender.refresh_from_db()
-
-    run = services.freeze(evaluation=evaluation, by=None, at=lots.LATER)
-
-    assert summary.of_run(run)["not_built"] == [
-        "The robustness annex (distances to a different result, leave-one-out, weights) is not part of this review.",
+    assert summary.of_run(builders.frozen_run())["not_built"] == [
         "Claims about interfaces are declared, not checked: verifiers are not built yet.",
-        "Abnormally low tenders are not flagged in this review yet.",
     ]
+    assert summary.of_run(lots.run_of(**lots.priced({"price": "100.00"})))["not_built"] == []
 
 
 def test_a_consortium_goes_by_its_lead():

@@ -31,6 +31,7 @@ def row(report, **job):
         "variant": report.variant,
         "tender": str(report.run.lot.tender_id),
         "run": str(report.run_id),
+        "study": None,
         "requested_at": "2026-03-02T12:00:00Z",
         "job": {
             "id": str(report.job_id),

@@ -66,6 +66,7 @@ def summary(*ranking, kind="points", **values):
         "excluded": [],
         "gaps": [],
         "flags": ["A low price."],
+        "information": {"sections": [], "sha256": "", "seed": "", "draws": 0, "first": [], "weights": []},
         "not_built": [],
         "digests": {"spec": "a", "facts": "b", "result": "c"},
         "run": {"no": 1, "cause": "First", "reason": "", "at": "2026-03-12T12:30:00Z", "by": "Ada"},

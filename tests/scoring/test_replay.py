@@ -1,15 +1,16 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from scoring import digest
+from scoring import canonical, codec, digest, robustness
 from scoring.__main__ import main
 from scoring.errors import BadParameter
 from scoring.evaluate import evaluate
-from scoring.replay import Difference, differences, replay
+from scoring.replay import Difference, differences, replay, replay_annex
 from tests.scoring.build import two
 from tests.scoring.four import CASE
 
@@ -124,7 +125,7 @@ def test_command_says_why_a_file_cannot_be_read(written, capsys, text, why):
 
 def test_command_without_a_file_says_how_it_is_used(capsys):
     assert main([]) == 2
-    assert capsys.readouterr().err == "usage: python -m scoring FILE.json\n"
+    assert capsys.readouterr().err == "usage: python -m scoring FILE.json [ANNEX.json]\n"
 
 
 def test_command_without_such_a_file_says_so(tmp_path, capsys):
@@ -142,3 +143,60 @@ def test_command_needs_nothing_but_python(written):
     )
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "equal\n", "")
+
+
+# --- the annex ---
+
+
+@pytest.fixture
+def annex(tmp_path):
+    given = two()
+    path = tmp_path / "annex.json"
+    path.write_bytes(
+        canonical.dumps(robustness.to_json(robustness.robustness(given, evaluate(given), seed=7, draws=50)))
+    )
+    return path
+
+
+def test_command_says_equal_of_an_annex(written, annex, capsys):
+    assert main([str(written), str(annex)]) == 0
+    assert capsys.readouterr().out == "equal\n"
+
+
+def test_command_names_what_differs_in_an_annex(written, annex, capsys):
+    annex.write_text(annex.read_text().replace('"winner":"B"', '"winner":"A"', 1))
+
+    assert main([str(written), str(annex)]) == 1
+    assert "stored A, now B" in capsys.readouterr().out
+
+
+def test_command_names_the_annex_that_cannot_be_read(written, annex, capsys):
+    annex.write_text('{"seed":1}')
+
+    assert main([str(written), str(annex)]) == 2
+    assert f"cannot replay {annex}: BadParameter" in capsys.readouterr().err
+
+
+def test_command_says_that_an_annex_needs_numpy(written, annex):
+    """-S leaves out installed packages."""
+    root = Path(__file__).resolve().parents[2]
+    code = f"import sys; sys.path.insert(0, {str(root)!r}); from scoring.__main__ import main; sys.exit(main(sys.argv[1:]))"
+
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", code, str(written), str(annex)], capture_output=True, text=True, check=False
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "the annex is computed with numpy" in done.stderr
+
+
+def test_an_evaluation_that_is_not_complete_has_no_annex():
+    given = two()
+    bare = replace(given, facts=replace(given.facts, marks=()))
+    stored = {"case": codec.case_to_json(bare)}
+    held = robustness.to_json(robustness.robustness(given, evaluate(given), seed=7, draws=50))
+
+    with pytest.raises(BadParameter, match="not complete"):
+        replay_annex(stored, held)
+    with pytest.raises(BadParameter):
+        replay_annex([], held)

@@ -166,6 +166,7 @@ def _sections(whole: Mapping[str, Any] | None) -> Iterator[dict[str, str]]:
     yield {"id": "ranking", "label": _("Ranking")}
     if whole["excluded"] or not all(bid["counted"] for bid in whole["bids"]):
         yield {"id": "excluded", "label": _("Not ranked")}
+    yield {"id": "firm", "label": _("How firm")}
     yield {"id": "marks", "label": _("Every mark")}
     yield {"id": "method", "label": _("Method")}
     yield {"id": "proof", "label": _("Proof")}

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import charts, formats
+from procurement.evaluations.pages import information
 from procurement.tenders import pages as tender_pages
 
 Part = Mapping[str, Any]
@@ -32,6 +33,7 @@ def shown(whole: Part, tender_url: str) -> dict[str, Any]:
             (_("Result"), whole["digests"]["result"]),
         ],
         "version": whole["run"]["scoring_version"],
+        "information": information.shown(whole["information"]),
         "not_built": whole["not_built"],
     }
 

@@ -10,7 +10,7 @@ from typing import Any
 from core.fields import exact_text
 from procurement.evaluations import queries
 from procurement.evaluations.models import Run
-from procurement.evaluations.summary import bids, method, ranking
+from procurement.evaluations.summary import bids, information, method, ranking
 from procurement.evaluations.summary.sheet import Damaged, instant, judged, read
 
 __all__ = ["Damaged", "in_a_line", "of_run"]
@@ -49,7 +49,8 @@ def of_run(run: Run) -> dict[str, Any]:
         "composition": [ranking.composition(sheet, place) for place in sheet.result.order],
         "excluded": [ranking.excluded(sheet, out) for out in sheet.result.excluded],
         "gaps": [],  # a frozen run has none: what is missing blocks it
-        "flags": method.flags(sheet),
+        "flags": [*method.flags(sheet), *information.asked(sheet)],
+        "information": information.shown(sheet),
         "not_built": method.not_built(sheet),
         "digests": {"spec": run.spec_sha, "facts": run.facts_sha, "result": run.result_sha},
         "run": {

@@ -81,11 +81,6 @@ def flags(sheet: Sheet) -> list[str]:
 
 
 def not_built(sheet: Sheet) -> list[str]:
-    sentences = [
-        _("The robustness annex (distances to a different result, leave-one-out, weights) is not part of this review.")
-    ]
     if any(leaf.input == "verdict" for leaf in sheet.spec.leaves):
-        sentences.append(_("Claims about interfaces are declared, not checked: verifiers are not built yet."))
-    if sheet.spec.alt_rule:
-        sentences.append(_("Abnormally low tenders are not flagged in this review yet."))
-    return sentences
+        return [_("Claims about interfaces are declared, not checked: verifiers are not built yet.")]
+    return []

@@ -10,15 +10,18 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import jobs
-from procurement.reports.pdf import child, engine, paper
+from procurement.reports.pdf import child, engine, paper, study
+from scoring import canonical
 
 LANGUAGE = "en"  # whatever the worker speaks: the same dictionary gives the same bytes
 
 warm = engine.warm
 
 
-def make(data: Mapping[str, Any], *, variant: str, data_sha: str, record: bytes, progress: jobs.Progress) -> bytes:
-    """The file of a review, made in a fork. `record` becomes its attachment evaluation.json.
+def make(
+    data: Mapping[str, Any], *, variant: str, data_sha: str, record: bytes, progress: jobs.Progress, annex: bytes = b""
+) -> bytes:
+    """The file of a review, made in a fork. `record` becomes its attachment evaluation.json, `annex` annex.json.
 
     The same dictionary and record give the same bytes. Raises Unfit where Pango is missing or a limit was met,
     LeaseLost when the job is no longer ours.
@@ -27,7 +30,7 @@ def make(data: Mapping[str, Any], *, variant: str, data_sha: str, record: bytes,
     engine.load()
 
     def work(say: child.Say) -> bytes:
-        return render(data, variant=variant, data_sha=data_sha, record=record, say=say)
+        return render(data, variant=variant, data_sha=data_sha, record=record, annex=annex, say=say)
 
     return child.run(work, say=progress.say, beat=progress.beat)
 
@@ -38,19 +41,52 @@ def render(
     variant: str,
     data_sha: str,
     record: bytes,
+    annex: bytes = b"",
     say: child.Say = engine.silent,
 ) -> bytes:
     """The file of a review, made here and now."""
     say(10, _("Putting numbers into words"))
     with translation.override(LANGUAGE):
         page = engine.html(paper.context(data, data_sha=data_sha, variant=variant))
-    attached = engine.Attached(
-        name="evaluation.json",
-        data=record,
-        description=_("The whole evaluation, to be recomputed with: python -m scoring evaluation.json"),
-        relationship="Source",
-    )
+    attached = [
+        engine.Attached(
+            name="evaluation.json",
+            data=record,
+            description=_("The whole evaluation, to be recomputed with: python -m scoring evaluation.json"),
+            relationship="Source",
+        )
+    ]
+    if annex:
+        about = _("The annex on robustness, to be recomputed with: python -m scoring evaluation.json annex.json")
+        attached.append(engine.Attached("annex.json", annex, about, "Supplement"))
     at = paper.instant(data["run"]["at"])
     assert at is not None
+    identifier = bytes.fromhex(data_sha)[:16]
+    return engine.write(page, variant=variant, identifier=identifier, at=at, attached=tuple(attached), say=say)
+
+
+def make_study(data: Mapping[str, Any], *, variant: str, data_sha: str, progress: jobs.Progress) -> bytes:
+    """The file of a study of methods, made in a fork, its dictionary attached as study.json. Raises as `make` does."""
+    engine.require()
+    engine.load()
+
+    def work(say: child.Say) -> bytes:
+        return render_study(data, variant=variant, data_sha=data_sha, say=say)
+
+    return child.run(work, say=progress.say, beat=progress.beat)
+
+
+def render_study(data: Mapping[str, Any], *, variant: str, data_sha: str, say: child.Say = engine.silent) -> bytes:
+    """The file of a study, made here and now."""
+    say(10, _("Putting numbers into words"))
+    with translation.override(LANGUAGE):
+        page = engine.html(study.context(data, data_sha=data_sha), study.TEMPLATE)
+    attached = engine.Attached(
+        name="study.json",
+        data=canonical.dumps(data),
+        description=_("The whole study: every number of this file, exactly"),
+        relationship="Source",
+    )
+    at = paper.instant(data["study"]["at"])
     identifier = bytes.fromhex(data_sha)[:16]
     return engine.write(page, variant=variant, identifier=identifier, at=at, attached=(attached,), say=say)

@@ -72,9 +72,9 @@ def warm() -> None:
     )
 
 
-def html(context: dict[str, Any]) -> str:
-    """The page of a review, from prepared words."""
-    return NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", render_to_string(TEMPLATE, context)).translate(HYPHENS)
+def html(context: dict[str, Any], template: str = TEMPLATE) -> str:
+    """The page of a review, or of another report, from prepared words."""
+    return NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", render_to_string(template, context)).translate(HYPHENS)
 
 
 def write(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core import charts, formats
+from procurement.evaluations.pages import information
 from procurement.reports.pdf import sheets
 
 CHARTED = 12  # bars that fit one page
@@ -54,6 +55,7 @@ def context(data: Data, *, data_sha: str, variant: str) -> dict[str, Any]:
         "gaps": data["gaps"],
         "cautions": [*data["method"]["warnings"], *data["flags"]],
         "not_built": data["not_built"],
+        "firm": information.shown(data["information"]),
         "individual": individual,
         "signers": _signers(data),
         "figures": _figures(data),
@@ -85,6 +87,7 @@ def _headings(*, sheets: bool) -> dict[str, str]:
         "bids": _("Bids as read out"),
         "excluded": _("Excluded bids"),
         "marks": _("Marks and reasons"),
+        "firm": _("How firm the result is"),
         "cautions": _("What to look at twice"),
         "missing": _("What this review does not contain"),
         "recompute": _("How to recompute it"),
@@ -133,6 +136,7 @@ def _digests(data: Data, data_sha: str) -> list[tuple[str, str]]:
         (_("Method, as published"), marks["spec"]),
         (_("Facts: bids, marks, rulings"), marks["facts"]),
         (_("Result"), marks["result"]),
+        *([(_("Annex on robustness"), data["information"]["sha256"])] if data["information"]["sha256"] else []),
         (_("What this review says"), data_sha),
     ]
 

@@ -1,0 +1,120 @@
+"""What informs and never decides: robustness as frozen with the run, the panel's agreement, abnormally low bids."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import exact_text
+from procurement.evaluations.summary.sheet import Damaged, Sheet, exact
+from scoring import abnormal, agreement, codec, robustness
+from scoring.errors import ScoringError
+from scoring.results import Sentence
+from scoring.robustness import Annex
+
+TITLES = {
+    "low": _("Abnormally low bids"),
+    "price": _("Prices at which the result would turn"),
+    "steps": _("Marks that would turn it"),
+    "fails": _("Marks that would exclude the winner"),
+    "without_bid": _("Without one of the losing bids"),
+    "without_evaluator": _("Without one of the evaluators"),
+    "openness": _("Facts about standards that are not known"),
+    "weights": _("Other weights"),
+    "chances": _("Weights and marks drawn at random"),
+    "agreement": _("How far the evaluators agree"),
+}
+
+
+def shown(sheet: Sheet) -> dict[str, Any]:
+    """Sections of sentences and what charts need. Raises Damaged where the annex no longer has its fingerprint.
+
+    `first`: how often each bid comes first when weights move by a point; `weights`: where a weight may lie.
+    """
+    annex = _annex(sheet)
+    said = {"low": low(sheet), **_robustness(sheet, annex), "agreement": _agreement(sheet)}
+    return {
+        "sections": [
+            {"key": key, "title": str(title), "sentences": said[key]} for key, title in TITLES.items() if said.get(key)
+        ],
+        "sha256": sheet.run.annex_sha,
+        "seed": "" if annex is None else str(annex.seed),
+        "draws": 0 if annex is None else annex.draws,
+        "first": [] if annex is None else list(_first(sheet, annex)),
+        "weights": [] if annex is None else list(_weights(sheet, annex)),
+    }
+
+
+def low(sheet: Sheet) -> list[str]:
+    """The published rule, which bids it asks about and why; empty where the tender publishes none."""
+    rule = sheet.spec.alt_rule
+    found = abnormal.detect(sheet.case, sheet.result)
+    if rule is None or found is None:
+        return []
+    flagged = [abnormal.said(flag, sheet.spec.basis.currency) for flag in found.flags]
+    nobody = [] if flagged or found.notes else [Sentence("alt.nobody", {"count": len(found.compared)})]
+    return [sheet.say(sentence) for sentence in (abnormal.described(rule), *flagged, *found.notes, *nobody)]
+
+
+def asked(sheet: Sheet) -> list[str]:
+    """One sentence for each bid that the rule flags: it is asked, not excluded."""
+    found = abnormal.detect(sheet.case, sheet.result)
+    flags = () if found is None else found.flags
+    return [sheet.say(abnormal.said(flag, sheet.spec.basis.currency)) for flag in flags]
+
+
+def _annex(sheet: Sheet) -> Annex | None:
+    """The stored annex; None for a run that was frozen without one."""
+    if not sheet.run.annex:
+        return None
+    try:
+        annex = robustness.from_json(codec.loads(sheet.run.annex))
+    except (ScoringError, ValueError) as error:  # JSON's own errors are ValueErrors
+        raise _damaged(sheet) from error
+    if robustness.annex_digest(annex) != sheet.run.annex_sha:
+        raise _damaged(sheet)
+    return annex
+
+
+def _damaged(sheet: Sheet) -> Damaged:
+    return Damaged(f"The annex of run {sheet.run.no} of {sheet.run.lot} is not the one that was stored with it.")
+
+
+def _robustness(sheet: Sheet, annex: Annex | None) -> dict[str, list[str]]:
+    """Sentences by measure. Of the draws, only how the winner fares against each rival: all pairs would fill pages."""
+    if annex is None:
+        return {}
+    short = tuple(replace(one, duels=tuple(_with(one.duels, annex.winner))) for one in annex.chances)
+    said = robustness.sentences(sheet.spec, replace(annex, chances=short))
+    return {measure: [sheet.say(sentence) for sentence in held] for measure, held in said.items()}
+
+
+def _with(duels: Iterable[Any], winner: str | None) -> Iterator[Any]:
+    return (duel for duel in duels if winner in {duel.bid, duel.against})
+
+
+def _agreement(sheet: Sheet) -> list[str]:
+    """Coefficients, evaluators' bias, and only those cells where marks lie far apart."""
+    panel = agreement.panel(sheet.case)
+    if not panel.evaluators:
+        return []
+    apart = replace(panel, spreads=tuple(spread for spread in panel.spreads if spread.flagged))
+    titles = {leaf.id: leaf.title or leaf.id for leaf in sheet.spec.leaves}
+    return [sheet.say(sentence) for sentence in agreement.said(apart, titles)]
+
+
+def _first(sheet: Sheet, annex: Annex) -> Iterator[dict[str, str]]:
+    near = next((one for one in annex.chances if one.kind == "points"), None)
+    for one in () if near is None else near.bids:
+        share = one.places.get("1", Fraction(0))
+        yield {"bid": one.bid, "alias": one.bid, "name": sheet.name(one.bid), "share": exact_text(share)}
+
+
+def _weights(sheet: Sheet, annex: Annex) -> Iterator[dict[str, str | None]]:
+    stable: Sequence[Any] = () if annex.weighing is None else annex.weighing.stable
+    for one in stable:
+        title = sheet.leaves[one.leaf].title or one.leaf
+        limits = {"weight": exact(one.weight), "low": exact(one.low), "high": exact(one.high)}
+        yield {"criterion": one.leaf, "title": title, **limits}

@@ -1,0 +1,165 @@
+"""What informs and never decides: the annex frozen with a run, agreement, abnormally low bids."""
+
+import pytest
+from django.db import connection
+
+from core import triggers
+from procurement.evaluations import pages, queries, services, summary
+from procurement.evaluations.models import Run
+from procurement.tenders.models import Tender
+from scoring import codec, robustness
+from tests import builders
+from tests.evaluations import lots
+
+pytestmark = pytest.mark.django_db
+
+THIRD = {"id": "mean_of_others", "params": {"x": "1/3"}}
+
+
+def information(run):
+    return summary.of_run(run)["information"]
+
+
+def sentences(held, key):
+    return next((section["sentences"] for section in held["sections"] if section["key"] == key), [])
+
+
+def cheap(rule):
+    """Three bids by price alone, of which one asks half of what the others ask; `rule` is published."""
+    amounts = [{"price": "100.00"}, {"price": "50.00"}, {"price": "101.00"}]
+    evaluation = lots.told("priced", **lots.priced(*amounts))
+    Tender.objects.update(alt_rule=rule)
+    evaluation.lot.tender.refresh_from_db()
+    return services.freeze(evaluation=evaluation, by=None, at=lots.LATER)
+
+
+def test_the_annex_is_frozen_with_the_run_and_drawn_from_its_facts(settings):
+    settings.ROBUSTNESS_DRAWS = 60
+
+    run = builders.frozen_run()
+
+    annex = robustness.from_json(codec.loads(run.annex))
+    assert (annex.seed, annex.draws, annex.winner) == (int(run.facts_sha[:8], 16), 60, "B1")
+    assert robustness.annex_digest(annex) == run.annex_sha
+
+
+def test_a_run_is_judged_again_with_an_annex_of_its_own():
+    first = builders.frozen_run()
+    evaluation = first.lot.evaluation
+
+    services.rerun(evaluation=evaluation, cause="correction", reason="A wrong mark.", by=None, at=lots.LATER)
+
+    again = queries.latest_run(evaluation)
+    assert (again.no, again.annex, again.annex_sha) == (2, first.annex, first.annex_sha)
+
+
+def test_sections_stand_in_their_order_and_name_the_tenderers():
+    held = information(builders.frozen_run())
+
+    assert [section["key"] for section in held["sections"]] == [
+        "price",
+        "steps",
+        "fails",
+        "without_bid",
+        "without_evaluator",
+        "openness",
+        "weights",
+        "chances",
+        "agreement",
+    ]
+    assert sentences(held, "price")[0].startswith("Firm 1 could have asked ")
+    assert sentences(held, "without_bid") == ["By this method no losing bid can change who wins."]
+
+
+def test_of_the_draws_only_the_duels_of_the_winner_are_told():
+    told = sentences(information(builders.frozen_run()), "chances")
+
+    duels = {line.split(" in ")[0] for line in told if "stands before" in line}
+    assert duels == {"Firm 1 stands before Firm 2", "Firm 1 stands before Firm 3"}
+
+
+def test_weights_and_first_places_are_there_for_the_charts():
+    held = information(builders.frozen_run())
+
+    assert [(row["alias"], row["name"], row["share"]) for row in held["first"]] == [
+        ("B1", "Firm 1", "1"),
+        ("B2", "Firm 2", "0"),
+        ("B3", "Firm 3", "0"),
+    ]
+    assert {row["criterion"] for row in held["weights"]} == {
+        "interoperability",
+        "standards",
+        "method",
+        "performance",
+        "price",
+    }
+
+
+def test_a_flagged_bid_is_asked_and_stays_ranked():
+    run = cheap(THIRD)
+
+    whole = summary.of_run(run)
+    told = sentences(whole["information"], "low")
+    assert next(row["alias"] for row in whole["ranking"]) == "B2"
+    assert [flag for flag in whole["flags"] if "Firm 2" in flag] == told[1:]
+    assert len(told) == 2
+
+
+def test_a_rule_that_asks_about_nobody_says_so():
+    told = sentences(information(cheap({"id": "mean_of_others", "params": {"x": "3/5"}})), "low")
+
+    assert told[1:] == ["Of 3 bids compared, the rule asks about none."]
+
+
+def test_a_lot_without_a_rule_or_marks_of_its_own_has_neither_section():
+    held = information(lots.run_of(**lots.priced({"price": "100.00"}, {"price": "90.00"})))
+
+    assert {"low", "agreement"} & {section["key"] for section in held["sections"]} == set()
+    assert (held["first"], held["weights"]) == ([], [])
+
+
+def test_an_older_run_without_an_annex_is_shown_without_one():
+    run = builders.frozen_run()
+    triggers.remove()
+    Run.objects.filter(pk=run.pk).update(annex="", annex_sha="")
+    run.refresh_from_db()
+
+    held = information(run)
+
+    assert (held["sha256"], held["seed"], held["draws"], held["first"]) == ("", "", 0, [])
+    assert [section["key"] for section in held["sections"]] == ["agreement"]
+
+
+@pytest.mark.parametrize("text", ["{", "{}", None])
+def test_a_changed_annex_is_found(text):
+    run = builders.frozen_run()
+    triggers.remove()
+    changed = run.annex.replace('"winner":"B1"', '"winner":"B2"') if text is None else text
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE evaluations_run SET annex = %s", [changed])
+    run.refresh_from_db()
+
+    with pytest.raises(summary.Damaged, match="The annex of run 1"):
+        summary.of_run(run)
+
+
+def test_the_page_draws_weights_and_first_places_with_their_numbers():
+    evaluation = builders.frozen_evaluation()
+    officer = builders.person("officer")
+
+    held = pages.detail(evaluation, officer)["result"]["information"]
+
+    assert [chart["caption"] for chart in held["charts"]] == [
+        "Weights between which the winner stays",
+        "How often each bid comes first",
+    ]
+    assert held["charts"][1]["rows"] == [["Firm 1", "100.00"], ["Firm 2", "0.00"], ["Firm 3", "0.00"]]
+    assert held["drawn"] == f"100 draws, seed {int(queries.latest_run(evaluation).facts_sha[:8], 16)}"
+
+
+def test_one_bid_has_no_chart_of_first_places():
+    evaluation = builders.frozen_evaluation(bids=1)
+
+    held = pages.detail(evaluation, builders.person("officer"))["result"]["information"]
+
+    assert "How often each bid comes first" not in [chart["caption"] for chart in held["charts"]]
