@@ -96,6 +96,11 @@ def _column(data: Mapping[str, Any]) -> Column:
     )
 
 
+def read(kind: Any, data: object, where: str) -> Any:
+    """A value of a dataclass (or another type of the cases and results) from plain JSON values. Raises as above."""
+    return _of(kind)(data, where)
+
+
 def loads(text: str | bytes) -> Any:
     """JSON with every number exact: a number with a point or exponent raises FloatRefused."""
 

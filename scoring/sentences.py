@@ -102,6 +102,49 @@ _CAUTION = {
     "caution.below_min_rung": "The evidence of {bid} for '{what}' is below the level asked for: two officers decide.",
 }
 
+_ROBUST = {
+    "robust.nobody": "nobody without a further decision",
+    "robust.no_winner": "No bid is admissible: there is nothing to compare.",
+    "robust.covers": "Looked at for the {count} best placed challengers only.",
+    "robust.price": "{bid} would have won at {price} {currency} or less; it asked {now}.",
+    "robust.price.never": "{bid} would not have won at any price; it asked {now} {currency}.",
+    "robust.price.not_monotone": "Under this method a lower price can lose points: no price of {bid} is looked for.",
+    "robust.most": "{bid} could have asked {price} {currency} and still won; it asked {now}.",
+    "robust.most.always": "{bid} would have won at any price; it asked {now} {currency}.",
+    "robust.most.not_monotone": "Under this method a lower price can lose points: no highest price of {bid} is known.",
+    "robust.steps.exact": "{gap} parts {bid} from {winner}: {steps} marks moved by one level close this, no fewer.",
+    "robust.steps.found": "{gap} parts {bid} from {winner}: judged again with {steps} marks moved by one level, it "
+    "wins or is level; with rounding, fewer may do.",
+    "robust.steps.about": "{gap} parts {bid} from {winner}: about {steps} marks moved by one level close this; "
+    "rounding may change the number.",
+    "robust.steps.never": "{gap} parts {bid} from {winner}: moving marks does not close this.",
+    "robust.fails": "{winner} falls below the minimum of {what} with {steps} marks one level lower.",
+    "robust.fails.never": "No lower marks take {winner} below the minimum of {what}.",
+    "robust.bids.independent": "By this method no losing bid can change who wins.",
+    "robust.bids.same": "The winner stays without any one of {tried} losing bids.",
+    "robust.without": "Without {left}, the winner is {winner}.",
+    "robust.evaluators.few": "No evaluator can be left out: fewer than two marks would remain for a criterion.",
+    "robust.evaluators.individual": "The panel agreed; by the mean of the marks given before, the winner is {winner}.",
+    "robust.evaluators.same": "The winner stays without any one of {tried} evaluators.",
+    "robust.openness": "{unknown} standards are not fully known. With every unknown fact against openness the winner "
+    "is {low}, with every one for it {high}.",
+    "robust.weights.not_applicable": "Other weights are not looked at: the points alone do not decide here.",
+    "robust.weights.never": "No other weights bring a challenger level with the winner.",
+    "robust.weights.closest": "The closest change of weights moves {moved} points and brings {bid} level: {changes}.",
+    "robust.weights.change": "{what} {points}",
+    "robust.stable": "{what}: the winner stays between {low} % and {high} % of the points (published: {weight} %).",
+    "robust.stable.whole": "{what} has all points.",
+    "robust.draws.points": "{draws} draws, each weight up to {reach} points higher or lower.",
+    "robust.draws.relative": "{draws} draws, each weight up to {reach} % of itself higher or lower.",
+    "robust.draws.marks": "{draws} draws, each panel mark a level lower, as it is or a level higher; the {count} best "
+    "placed bids.",
+    "robust.draws.free": "{draws} draws, every weighting equally likely.",
+    "robust.first": "{bid} is first in {share} % of the draws.",
+    "robust.central": "{bid} is first with these weights on average: {weights}; with exactly these, in {confidence} %.",
+    "robust.weight": "{what} {weight} %",
+    "robust.duel": "{bid} stands before {against} in {share} % of the draws.",
+}
+
 _FORMULA = {
     **{f"formula.{one.id}": one.template for one in price.FORMULAS.values()},
     "formula.band_below": "below {end}: {share} %",
@@ -109,6 +152,7 @@ _FORMULA = {
 }
 
 _ABNORMAL = {
+    "alt.nobody": "Of {count} bids compared, the rule asks about none.",
     "alt_rule.mean_of_others": "Asked to explain: a bid {x} % below the mean of the others' opening prices. {more}",
     "alt_rule.next_below": "Asked to explain: a bid {x} % below the next in the ranking. {more}",
     "alt_rule.mean_or_next": "Asked to explain: a bid {x_mean} % below the mean of the others' opening prices, or "
@@ -260,6 +304,7 @@ TEMPLATES = {
     **_ORDER,
     **_CAUTION,
     **_FORMULA,
+    **_ROBUST,
     **_ABNORMAL,
     **_AGREEMENT,
     **_COST,

@@ -1,0 +1,366 @@
+import string
+from dataclasses import replace
+from fractions import Fraction as F
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring import canonical, codec, explain
+from scoring.errors import BadParameter, FloatRefused
+from scoring.evaluate import evaluate
+from scoring.results import Sentence
+from scoring.robustness import annex_digest, draws, free, from_json, robustness, sentences, shares, to_json
+from scoring.robustness.annex import Annex, Chance, Duel, Flip, LeftOut, Steps, StepsToFail, Without
+from scoring.sentences import TEMPLATES
+from scoring.types import Minimum, Rounding
+from tests.scoring.build import agreed, bid, case, marked, panel, priced, scale, spec
+from tests.scoring.four import CASE
+from tests.scoring.robustness.lots import judged, lots
+from tests.scoring.robustness.test_leave_out import claim, reversal, standards, three
+from tests.scoring.test_properties import turned
+
+
+def annex(given, seed=7, times=200):
+    return robustness(given, evaluate(given), seed=seed, draws=times)
+
+
+def said(given, measure=None, **more):
+    made = annex(given, **more)
+    held = sentences(given.spec, made)
+    return [explain.text(one) for name, every in held.items() if measure in {None, name} for one in every]
+
+
+# --- the same bytes ---
+
+
+@settings(max_examples=10, deadline=None)
+@given(given=lots(), order=st.randoms(use_true_random=False))
+def test_order_of_input_and_repetition_change_no_byte(given, order):
+    rows = list(range(len(given.facts.bids)))
+    order.shuffle(rows)
+
+    first, again, other = annex(given), annex(given), annex(turned(given, rows))
+
+    assert canonical.dumps(first) == canonical.dumps(again) == canonical.dumps(other)
+
+
+def test_another_seed_is_another_annex():
+    assert annex_digest(annex(reversal(), 1)) != annex_digest(annex(reversal(), 2))
+    assert annex_digest(annex(reversal(), 1)) == annex_digest(annex(reversal(), 1))
+
+
+def test_digest_of_a_known_annex_stays():
+    assert annex_digest(annex(reversal())) == "35a9e649cd5e92bfbb128648f8e1954b1def014396b32ebec384d9a89c28c371"
+
+
+@settings(max_examples=10, deadline=None)
+@given(given=lots(width=3))
+def test_annex_reads_back_as_it_was_written(given):
+    made = annex(given)
+    written = codec.loads(canonical.dumps(to_json(made)))
+
+    assert from_json(written) == made
+    assert canonical.dumps(from_json(written)) == canonical.dumps(made)
+
+
+def test_annex_that_cannot_be_read_says_where():
+    written = to_json(annex(reversal()))
+
+    with pytest.raises(BadParameter, match="annex/seed"):
+        from_json({**written, "seed": "1"})
+    with pytest.raises(FloatRefused, match="annex/prices/0/now"):
+        from_json({**written, "prices": [{**written["prices"][0], "now": 0.5}]})
+
+
+# --- draws ---
+
+
+@settings(max_examples=10, deadline=None)
+@given(given=lots(formulas=("fixed_linear", "relative_lowest")), seed=st.integers(0, 9))
+def test_places_of_a_bid_sum_to_all_draws(given, seed):
+    for held in annex(given, seed).chances:
+        assert [sum(one.places.values()) for one in held.bids] == [1] * len(held.bids)
+        assert sum(one.places.get("1", 0) for one in held.bids) == 1
+        for one in held.bids:
+            assert bool(one.central) == (held.kind != "marks" and "1" in one.places)
+            assert sum(one.central.values()) == (1 if one.central else 0)
+
+
+def test_published_weights_decide_where_nothing_is_near():
+    made = spec(marked("q", 60), priced(40))
+    given = case(made, bid("A", 100), bid("B", 200), marks=[agreed("q", 5, 1)])
+
+    points, relative, marks = annex(given).chances
+
+    assert (points.kind, points.reach, relative.reach, marks.reach) == ("points", F(1), F(1, 10), F(1))
+    for held in (points, relative, marks):
+        assert [one.places for one in held.bids] == [{"1": F(1)}, {"2": F(1)}]
+    assert relative.duels == (Duel("A", "B", F(1)),)
+    assert [(one.confidence, bool(one.central)) for one in relative.bids] == [(F(1), True), (None, False)]
+
+
+def test_every_weighting_is_drawn_before_publication():
+    held = judged(reversal())
+
+    made = free(shares(held), held.order, seed=1, draws=4_000)
+
+    # q 1, .9, .7 and price 2/3, 4/5, 1: A beats B above q = 4/7, and C stands first below q = 1/2.
+    first = {one.bid: float(one.places["1"]) for one in made.bids}
+    assert (made.kind, made.reach) == ("free", None)
+    assert first == pytest.approx({"A": 3 / 7, "B": 1 / 14, "C": 1 / 2}, abs=0.02)
+    assert [one.confidence for one in made.bids] == [F(1), F(1), F(1)]
+
+
+def test_identical_bids_share_first_places_and_confidence():
+    made = spec(marked("q", 60), priced(40))
+    given = case(made, bid("A", 100), bid("B", 100), marks=[agreed("q", 5, 5)])
+
+    for one in annex(given).chances[0].bids:
+        assert one == Chance(one.bid, {"1": F(1, 2), "2": F(1, 2)}, one.central, F(1, 2))
+
+
+def test_many_bids_show_ten_places_and_lower():
+    made = spec(marked("q", 60, scale="h"), priced(40), scales=(scale(250, "h"),))
+    names = [f"B{number:03}" for number in range(201)]
+    held = judged(case(made, *(bid(name, 100) for name in names), marks=[agreed("q", *range(50, 251))]))
+
+    points, _, marks = draws.chances(held, shares(held), 1, 20)
+
+    assert [one.places for one in points.bids[8:11]] == [{"9": F(1)}, {"10": F(1)}, {"lower": F(1)}]
+    assert (len(points.bids), len(points.duels), len(marks.bids)) == (201, 45, 100)
+
+
+def test_annex_says_how_many_challengers_a_measure_looked_at():
+    names = [f"B{number:03}" for number in range(110)]
+    given = case(
+        spec(marked("q", 60), priced(40)), *(bid(name, 100) for name in names), marks=[agreed("q", *[3] * 110)]
+    )
+
+    made = annex(given, times=5)
+
+    assert made.covers == {"steps": 50, "marks": 100}
+    assert said(given, "steps", times=5)[-1] == "Looked at for the 50 best placed challengers only."
+
+
+def test_no_draws_without_points_without_marks_or_without_rivals():
+    index = case(spec(priced(100), formula="lowest_price"), bid("A", 1), bid("B", 2))
+    alone = case(spec(priced(100)), bid("A", 1))
+    unmarked = case(spec(priced(100)), bid("A", 1), bid("B", 2))
+
+    assert (annex(index).chances, annex(alone).chances) == ((), ())
+    assert [held.kind for held in annex(unmarked).chances] == ["points", "relative"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "by", "expected"), [(0, -1, 0), (0, 1, 1), (5, 1, 6), (20, 1, 20), (3, 1, "5.5"), (3, -1, "0.5")]
+)
+def test_neighbouring_levels_lie_between_in_proportion(mark, by, expected):
+    assert draws.neighbour([F(0), F(1), F(5), F(6), F(20)], F(mark), by) == F(expected)
+
+
+def test_values_keep_their_common_denominator_while_it_fits():
+    assert draws.integers([[F(1, 2), F(1, 3)], [F(-1, 6), F(2)]], 100) == [[3, 2], [-1, 12]]
+    assert draws.integers([[F(1, 2), F(1, 3)], [F(-1, 6), F(2)]], 11) == [[3, 2], [-1, 10]]
+    assert draws.integers([[F(1, 7), F(1, 11)]], 10) == [[1, 1]]
+
+
+# --- the whole annex in words ---
+
+
+def test_smallest_reversal_says_all_there_is():
+    assert said(reversal()) == [
+        "A could have asked 123.07 EUR and still won; it asked 120.",
+        "B would have won at 97.95 EUR or less; it asked 100.",
+        "C would have won at 65.99 EUR or less; it asked 80.",
+        "about 0.6667 parts B from A: 2 marks moved by one level close this, no fewer.",
+        "about 4.6667 parts C from A: 8 marks moved by one level close this, no fewer.",
+        "Without C, the winner is B.",
+        "No evaluator can be left out: fewer than two marks would remain for a criterion.",
+        "The closest change of weights moves about 2.8571 points and brings B level: q about -2.8571, price about 2.8571.",
+        "q: the winner stays between about 57.1429 % and 100 % of the points (published: 60 %).",
+        "price: the winner stays between 0 % and about 42.8571 % of the points (published: 40 %).",
+        "200 draws, each weight up to 1 points higher or lower.",
+        "A is first in 100 % of the draws.",
+        "A is first with these weights on average: q about 60.0171 %, price about 39.9829 %; with exactly these, in 100 %.",
+        "A stands before B in 100 % of the draws.",
+        "A stands before C in 100 % of the draws.",
+        "B stands before C in 100 % of the draws.",
+        "200 draws, each weight up to 10 % of itself higher or lower.",
+        "A is first in 91 % of the draws.",
+        "A is first with these weights on average: q about 60.3586 %, price about 39.6414 %; with exactly these, in 100 %.",
+        "B is first in 9 % of the draws.",
+        "B is first with these weights on average: q about 56.6379 %, price about 43.3621 %; with exactly these, in 100 %.",
+        "A stands before B in 91 % of the draws.",
+        "A stands before C in 100 % of the draws.",
+        "B stands before C in 100 % of the draws.",
+        "200 draws, each panel mark a level lower, as it is or a level higher; the 3 best placed bids.",
+        "A is first in 91.5 % of the draws.",
+        "B is first in 8.5 % of the draws.",
+    ]
+
+
+def test_no_admissible_bid_has_an_empty_annex():
+    given = case(spec(marked("q", 60, minimum=Minimum(F(60))), priced(40)), bid("A", 1), marks=[agreed("q", 1)])
+
+    nobody = LeftOut(0, ())
+    assert annex(given) == Annex(7, 200, None, {}, (), None, (), (), nobody, nobody, None, None, ())
+    assert said(given) == ["No bid is admissible: there is nothing to compare."]
+
+
+def test_single_bid_says_what_can_be_said():
+    assert said(case(spec(priced(100)), bid("A", 1))) == [
+        "The winner stays without any one of 0 losing bids.",
+        "No evaluator can be left out: fewer than two marks would remain for a criterion.",
+        "Other weights are not looked at: the points alone do not decide here.",
+    ]
+
+
+def test_evaluators_are_said():
+    assert said(three((5, 3, 3), (3, 4, 3)), "without_evaluator") == ["Without E1, the winner is B."]
+    assert said(three((5, 5, 5), (1, 1, 1)), "without_evaluator") == [
+        "The winner stays without any one of 3 evaluators."
+    ]
+    agreed_panel = three((5, 3, 3), (3, 4, 3), method="consensus", agreed_marks=((3,), (4,)))
+    assert said(agreed_panel, "without_evaluator") == [
+        "The panel agreed; by the mean of the marks given before, the winner is A.",
+        "Without E1, the winner is B.",
+    ]
+    assert said(CASE, "without_evaluator") == ["The winner stays without any one of 3 evaluators."]
+
+
+def test_openness_is_said():
+    assert said(standards(claim(F(1), F(1, 2)), claim(F(1))), "openness") == [
+        "1 standards are not fully known. With every unknown fact against openness the winner is B, with every one for it A."
+    ]
+
+
+def test_minimums_and_prices_without_end_are_said():
+    made = spec(
+        marked("q", 60, title="Plan", minimum=Minimum(F(3), "mark")),
+        priced(40),
+        formula="fixed_linear",
+        params={"Pmin": "0", "Pmax": "100"},
+        quality_minimum=Minimum(F(0)),
+    )
+    given = case(made, bid("A", 10), bid("B", 90), marks=[agreed("q", 5, 4)])
+
+    # A has 60 + 36; B has 48 and at most 40 more: its quality is not enough, and A's is at any price.
+    assert said(given, "price") == [
+        "A would have won at any price; it asked 10 EUR.",
+        "B would not have won at any price; it asked 90 EUR.",
+    ]
+    assert said(given, "fails") == [
+        "A falls below the minimum of Plan with 3 marks one level lower.",
+        "No lower marks take A below the minimum of quality.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "text"),
+    [
+        (Steps("B", F(2), 3), "2 parts B from A: 3 marks moved by one level close this, no fewer."),
+        (
+            Steps("B", F(2), 3, exact=False, confirmed=True),
+            "2 parts B from A: judged again with 3 marks moved by one level, it wins or is level; with rounding, fewer may do.",
+        ),
+        (
+            Steps("B", F(2), 3, exact=False),
+            "2 parts B from A: about 3 marks moved by one level close this; rounding may change the number.",
+        ),
+        (Steps("B", F(2), None), "2 parts B from A: moving marks does not close this."),
+    ],
+)
+def test_steps_say_how_sure_they_are(one, text):
+    made = replace(annex(reversal()), steps=(one,))
+
+    assert [explain.text(s) for s in sentences(reversal().spec, made)["steps"]] == [text]
+
+
+@pytest.mark.parametrize(
+    ("change", "measure", "text"),
+    [
+        ({"most": Flip("A", F(9), None, "always")}, "price", "A would have won at any price; it asked 9 EUR."),
+        ({"prices": (Flip("B", F(9), None, "never"),)}, "price", "B would not have won at any price; it asked 9 EUR."),
+        (
+            {"prices": (Flip("B", F(9), None, "not_monotone"),)},
+            "price",
+            "Under this method a lower price can lose points: no price of B is looked for.",
+        ),
+        ({"covers": {"price": 6}}, "price", "Looked at for the 6 best placed challengers only."),
+        (
+            {"without_bid": LeftOut(0, (), independent=True)},
+            "without_bid",
+            "By this method no losing bid can change who wins.",
+        ),
+        ({"without_bid": LeftOut(4, ())}, "without_bid", "The winner stays without any one of 4 losing bids."),
+        (
+            {"without_bid": LeftOut(4, (Without("C", None),))},
+            "without_bid",
+            "Without C, the winner is nobody without a further decision.",
+        ),
+        (
+            {"fails": (StepsToFail("quality", "quality", 2),)},
+            "fails",
+            "A falls below the minimum of quality with 2 marks one level lower.",
+        ),
+        ({"weighing": None}, "weights", "Other weights are not looked at: the points alone do not decide here."),
+    ],
+)
+def test_every_outcome_has_its_sentence(change, measure, text):
+    made = replace(annex(reversal()), **change)
+
+    assert text in [explain.text(one) for one in sentences(reversal().spec, made)[measure]]
+
+
+def test_weights_that_nobody_can_win_by_are_said():
+    made = spec(marked("q", 60), priced(40))
+    dominated = case(made, bid("A", 100), bid("B", 200), marks=[agreed("q", 5, 1)])
+
+    assert said(dominated, "weights") == [
+        "No other weights bring a challenger level with the winner.",
+        "q: the winner stays between 0 % and 100 % of the points (published: 60 %).",
+        "price: the winner stays between 0 % and 100 % of the points (published: 40 %).",
+    ]
+    assert said(case(spec(priced(100)), bid("A", 1), bid("B", 2)), "weights")[1] == "price has all points."
+
+
+def test_free_draws_are_said():
+    held = judged(reversal())
+    from scoring.robustness.statements import chances
+
+    said_first = next(chances(held.spec, free(shares(held), held.order, seed=1, draws=100)))
+
+    assert explain.text(said_first) == "100 draws, every weighting equally likely."
+
+
+def fields(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@settings(max_examples=16, deadline=None)
+@given(given=lots(width=3), rounding=st.sampled_from([Rounding(), Rounding("each_leaf", 0)]))
+def test_every_sentence_has_a_template_and_all_its_values(given, rounding):
+    given = replace(given, spec=replace(given.spec, rounding=rounding))
+
+    for every in sentences(given.spec, annex(given, times=20)).values():
+        for one in every:
+            assert isinstance(one, Sentence)
+            assert fields(TEMPLATES[one.key]) <= set(one.values)
+
+
+def test_annex_of_all_four_families_holds_together():
+    made = annex(CASE)
+
+    assert (made.winner, made.without_bid.independent, made.openness.unknown) == ("B1", True, 1)
+    assert {held.kind for held in made.chances} == {"points", "relative", "marks"}
+    assert from_json(to_json(made)) == made
+
+
+def test_median_of_a_panel_goes_through_every_measure():
+    made = spec(marked("q", 60), priced(40), panel_method="median")
+    given = case(made, bid("A", 100), bid("B", 110), marks=[panel("q", (5, 4, 4), (4, 4, 3))])
+
+    found = annex(given).steps[0]
+
+    assert (found.exact, found.confirmed, found.steps) == (True, True, 2)

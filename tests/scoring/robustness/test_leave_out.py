@@ -1,0 +1,216 @@
+from dataclasses import replace
+from fractions import Fraction as F
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring.evaluate import evaluate
+from scoring.results import Incomplete
+from scoring.robustness import openness
+from scoring.robustness.annex import LeftOut, Openness, Without
+from scoring.robustness.frame import independent, lot, winner_of
+from scoring.robustness.leave_out import without_bids, without_evaluators
+from scoring.types import Curve, Interface, InterfaceMark, Leaf, MarkColumn, Rounding
+from tests.scoring.build import agreed, bid, case, marked, panel, priced, ruling, scale, spec
+from tests.scoring.four import CASE
+from tests.scoring.robustness.lots import PARAMS, ROUNDINGS, judged, lots, with_formula, without_bid
+
+
+def reversal():
+    """The smallest one of SCORING §4: A 120/q100, B 100/q90, C 80/q70 under 40/60 and the lowest price over the price."""
+    made = spec(marked("q", 60, scale="h"), priced(40), scales=(scale(100, "h"),))
+    return case(made, bid("A", 120), bid("B", 100), bid("C", 80), marks=[agreed("q", 100, 90, 70)])
+
+
+def test_smallest_reversal_is_found():
+    held = judged(reversal())
+
+    assert held.evaluation.figures == {"A": F(260, 3), "B": F(86), "C": F(82)}
+    assert without_bids(held) == (LeftOut(2, (Without("C", "B"),)), 2)
+
+
+def by_force(given):
+    held = judged(given)
+    winners = [(name, winner_of(evaluate(without_bid(given, name)))) for name in held.rivals]
+    return tuple(Without(name, winner) for name, winner in winners if winner != held.winner)
+
+
+@settings(max_examples=80, deadline=None)
+@given(given=lots(most=6), rounding=ROUNDINGS, scaling=st.sampled_from(("none", "best")))
+def test_losers_that_change_the_winner_are_those_of_judging_without_each(given, rounding, scaling):
+    points = given.spec.price_formula in {"fixed_linear", "relative_lowest", "min_max", "bilinear_mean", "log_lowest"}
+    given = replace(given, spec=replace(given.spec, rounding=rounding, scaling=scaling if points else "none"))
+
+    assert without_bids(judged(given))[0].changes == by_force(given)
+
+
+@pytest.mark.parametrize("direction", ["up", "down"])
+@settings(max_examples=16, deadline=None)
+@given(
+    offers=st.lists(st.integers(1, 9), min_size=4, max_size=4),
+    prices=st.lists(st.integers(60, 140), min_size=4, max_size=4),
+)
+def test_losers_with_whom_offers_are_compared_are_looked_at(direction, offers, prices):
+    leaf = Leaf("o", "performance", F(50), "formula", "offer", curve=Curve("relative", direction), neutral=None)
+    made = spec(leaf, priced(50), formula="fixed_linear", params={"Pmin": "50", "Pmax": "150"})
+    names = zip("ABCD", prices, offers, strict=True)
+    given = case(made, *(bid(name, price, offers={"o": F(offer)}) for name, price, offer in names))
+
+    assert without_bids(judged(given))[0].changes == by_force(given)
+
+
+def test_nothing_is_compared_where_no_offer_is_made():
+    leaf = Leaf("o", "performance", F(10), "formula", "offer", curve=Curve("relative"), neutral=F(1, 2))
+    given = case(spec(leaf, priced(90), formula="relative_lowest"), bid("A", 1), bid("B", 2))
+
+    assert without_bids(judged(given))[0] == LeftOut(1, ())
+
+
+@settings(max_examples=60, deadline=None)
+@given(given=lots())
+def test_where_no_loser_can_change_the_winner_judging_without_each_agrees(given):
+    found, _ = without_bids(judged(given))
+
+    assert found.independent == independent(given.spec)
+    assert not found.independent or (found.tried, by_force(given)) == (0, ())
+
+
+def test_independence_is_that_of_the_whole_method():
+    steady = {
+        "fixed_linear",
+        "reference_price",
+        "below_base",
+        "lookup",
+        "monetised_quality",
+        "lowest_price",
+        "features",
+    }
+    found = {formula for formula in PARAMS if independent(with_formula(formula))}
+
+    assert found >= steady | {"log_lowest", "relative_value_cost", "quality_per_price"}
+    assert not found & {
+        "relative_lowest",
+        "min_max",
+        "bilinear_mean",
+        "utility_index",
+        "base_relative",
+        "scaled_lowest",
+    }
+    assert not independent(with_formula("log_lowest", params={"A": "4"}))
+    assert not independent(with_formula("quality_per_price", params={"band": "5"}))
+    assert not independent(with_formula("fixed_linear", scaling="best"))
+    assert not independent(with_formula("log_lowest", rounding=Rounding("total", 0)))
+
+
+def test_many_bids_limit_who_is_left_out_where_the_mean_counts():
+    marks = [agreed(leaf, *[1 + number % 5 for number in range(250)]) for leaf in ("p", "q")]
+    made = with_formula("bilinear_mean", panel_method="consensus")
+    held = judged(case(made, *(bid(f"B{number:03}", 100 + number % 40) for number in range(250)), marks=marks))
+
+    found, covers = without_bids(held)
+
+    assert (found.tried, covers) == (40, 40)
+
+
+# --- evaluators ---
+
+
+def three(*rows, method="mean", agreed_marks=()):
+    made = spec(marked("q", 60), priced(40), panel_method=method, tie_chain=("lower_price", "draw"))
+    names = ("E1", "E2", "E3", *(["consensus"] if agreed_marks else []))
+    values = [
+        mark for row, extra in zip(rows, agreed_marks or [()] * len(rows), strict=True) for mark in (*row, *extra)
+    ]
+    return case(made, bid("A", 100), bid("B", 101), marks=[MarkColumn("q", 1, names, tuple(values))])
+
+
+def test_evaluator_who_decides_is_named():
+    given = three((5, 3, 3), (3, 4, 3))
+
+    assert without_evaluators(judged(given)) == LeftOut(3, (Without("E1", "B"),), winner="A")
+
+
+def test_agreed_panel_is_looked_at_through_its_members_own_marks():
+    given = three((5, 3, 3), (3, 4, 3), method="consensus", agreed_marks=((3,), (4,)))
+    held = judged(given)
+
+    assert held.winner == "B"
+    assert without_evaluators(held) == LeftOut(3, (Without("E1", "B"),), individual=True, winner="A")
+
+
+def test_agreed_panel_without_own_marks_has_nothing_to_leave_out():
+    assert without_evaluators(judged(reversal())) == LeftOut(0, (), individual=True)
+
+
+def test_evaluator_stays_where_fewer_than_two_marks_would_remain():
+    made = spec(marked("q", 60), priced(40), panel_method="mean")
+    given = case(made, bid("A", 1), bid("B", 2), marks=[panel("q", (5, 4), (3, 2))])
+
+    assert without_evaluators(judged(given)) == LeftOut(0, (), winner="A")
+
+
+def test_dropped_evaluator_is_no_longer_left_out():
+    given = three((5, 3, 3), (3, 4, 3))
+    dropped = replace(given.facts, rulings=(ruling("drop_evaluator", "", text="E2"),))
+
+    found = without_evaluators(judged(replace(given, facts=dropped)))
+
+    assert found == LeftOut(0, (), winner="A")
+
+
+@settings(max_examples=24, deadline=None)
+@given(given=lots(width=3))
+def test_leaving_an_evaluator_out_is_judging_by_the_marks_of_the_others(given):
+    found = without_evaluators(judged(given))
+
+    expected = []
+    for name in ("E0", "E1", "E2"):
+        rulings = (ruling("drop_evaluator", "", text=name),)
+        winner = winner_of(evaluate(replace(given, facts=replace(given.facts, rulings=rulings))))
+        expected += [Without(name, winner)] if winner != found.winner else []
+    assert (found.tried, found.changes) == (3, tuple(expected))
+
+
+# --- unknown facts ---
+
+
+def standards(*marks):
+    leaf = Leaf("os", "open_standards", F(50), "machine", "verdict")
+    made = spec(leaf, priced(50), formula="relative_lowest", interfaces=(Interface("i", F(1)),), total_points=F(100))
+    return case(
+        made, *(bid(name, price, interfaces=(mark,)) for name, price, mark in zip("AB", (100, 110), marks, strict=True))
+    )
+
+
+def claim(open_share, strength=F(1)):
+    return InterfaceMark("i", "proven", open_share, strength)
+
+
+def test_unknown_facts_are_taken_as_0_then_as_1():
+    given = standards(claim(F(1), F(1, 2)), claim(F(1)))
+
+    # A: 50 + 50 * (1/2 .. 1), B: 50 * 10/11 + 50.
+    assert openness(given) == Openness(1, "B", "A", {"A": F(75), "B": F(1050, 11)}, {"A": F(100), "B": F(1050, 11)})
+
+
+def test_incomplete_lot_has_an_interval_too():
+    given = standards(claim(None), claim(F(1)))
+
+    assert isinstance(evaluate(given), Incomplete)
+    assert openness(given) == Openness(1, "B", "A", {"A": F(50), "B": F(1050, 11)}, {"A": F(100), "B": F(1050, 11)})
+
+
+def test_known_and_closed_standards_have_no_interval():
+    assert openness(standards(claim(F(0), F(1, 3)), claim(F(1)))) is None
+
+
+def test_undecided_evidence_leaves_no_winner_either_way():
+    given = standards(claim(F(1), F(1, 2)), InterfaceMark("i", None, F(1), F(1)))
+
+    assert openness(given) == Openness(1, None, None, {}, {})
+
+
+def test_judgement_of_another_case_is_refused():
+    with pytest.raises(ValueError, match="it is not the judgement of this case"):
+        lot(reversal(), evaluate(CASE))

@@ -1,0 +1,357 @@
+from dataclasses import replace
+from fractions import Fraction as F
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scoring.evaluate import evaluate
+from scoring.results import Incomplete
+from scoring.robustness import ladders as rungs
+from scoring.robustness import steps as search
+from scoring.robustness.annex import Move, Steps, StepsToFail
+from scoring.types import Group, Level, MarkColumn, Minimum, Rounding, Scale
+from tests.scoring.build import agreed, bid, case, marked, panel, priced, ruling, scale, spec
+from tests.scoring.robustness.lots import PARAMS, judged, lots, with_formula
+
+UNEVEN = Scale("s", tuple(Level(F(value)) for value in (0, 1, 5, 6, 20)))
+
+
+def level(given, name, winner):
+    """Whether, judged again, `name` is level with `winner` or before it; out of the comparison counts as behind."""
+    result = evaluate(given)
+    if isinstance(result, Incomplete):  # no quality is left, so that the formula gives no figure
+        gone = {gap.bid for gap in result.gaps}
+        return winner in gone and name not in gone
+    if name not in result.figures:
+        return False
+    if winner not in result.figures:
+        return True
+    mine, theirs = result.figures[name], result.figures[winner]
+    return mine >= theirs if result.best == "high" else mine <= theirs
+
+
+def fewest_by_force(given, name, winner):
+    """The fewest moves of one mark by one level that make the two level, by trying all; None: no moves do."""
+    values = [one.value for one in given.spec.scales[0].levels]
+    rows = {one.id: row for row, one in enumerate(given.facts.bids)}
+    seats = [
+        (number, rows[who] * len(column.evaluators) + seat, sign)
+        for number, column in enumerate(given.facts.marks)
+        for seat in range(len(column.evaluators))
+        for who, sign in ((name, 1), (winner, -1))
+    ]
+    reach = []
+    for number, index, sign in seats:
+        at = values.index(given.facts.marks[number].values[index])
+        reach.append(range(len(values) - at) if sign > 0 else range(at + 1))
+    best = None
+    for moves in sorted(product(*reach), key=sum):
+        if best is not None and sum(moves) >= best:
+            break
+        columns = [list(column.values) for column in given.facts.marks]
+        for (number, index, sign), by in zip(seats, moves, strict=True):
+            columns[number][index] = int(values[values.index(columns[number][index]) + sign * by])
+        marks = tuple(
+            replace(column, values=tuple(held)) for column, held in zip(given.facts.marks, columns, strict=True)
+        )
+        if level(replace(given, facts=replace(given.facts, marks=marks)), name, winner):
+            best = sum(moves)
+    return best
+
+
+def small(formula, marks, prices, *, width, top=2, method="mean", scales=None, **more):
+    made = with_formula(formula, panel_method=method, scales=(scales or scale(top),), **more)
+    names = tuple(f"E{number}" for number in range(width)) if method != "consensus" else ("consensus",)
+    columns = [MarkColumn(leaf, 1, names, held) for leaf, held in zip(("p", "q"), marks, strict=True)]
+    return case(made, bid("A", prices[0]), bid("B", prices[1]), marks=columns)
+
+
+PRICES = st.tuples(st.integers(60, 140), st.integers(60, 140))
+
+
+def marks_of(width, values):
+    cell = st.tuples(*[st.sampled_from(values)] * (2 * width))
+    return st.tuples(cell, cell)
+
+
+def check(given):
+    held = judged(given)
+    found = search.steps(held)[0][0]
+
+    assert found.exact
+    assert found.steps == fewest_by_force(given, held.rivals[0], held.winner)
+    if found.steps is not None:
+        assert sum(abs(move.levels) for move in found.moves) == found.steps
+        assert search.holds(held, found.bid, found.moves)
+
+
+@settings(max_examples=16, deadline=None)
+@given(
+    marks=marks_of(1, (0, 1, 2, 3)),
+    prices=PRICES,
+    formula=st.sampled_from(("fixed_linear", "relative_lowest", "min_max")),
+)
+def test_steps_of_an_agreed_panel_are_those_of_trying_all(marks, prices, formula):
+    check(small(formula, marks, prices, width=1, top=3, method="consensus"))
+
+
+@settings(max_examples=10, deadline=None)
+@given(marks=marks_of(2, (0, 1, 2)), prices=PRICES)
+def test_steps_of_a_mean_are_those_of_trying_all(marks, prices):
+    check(small("fixed_linear", marks, prices, width=2))
+
+
+@settings(max_examples=16, deadline=None)
+@given(marks=marks_of(1, (0, 1, 5, 6, 20)), prices=PRICES)
+def test_steps_on_unequal_levels_are_those_of_trying_all(marks, prices):
+    check(small("fixed_linear", marks, prices, width=1, method="consensus", scales=UNEVEN))
+
+
+@settings(max_examples=8, deadline=None)
+@given(marks=marks_of(3, (0, 1)), prices=PRICES)
+def test_steps_of_a_median_of_three_are_those_of_trying_all(marks, prices):
+    check(small("fixed_linear", marks, prices, width=3, top=1, method="median"))
+
+
+@settings(max_examples=8, deadline=None)
+@given(marks=marks_of(2, (0, 1, 2)), prices=PRICES)
+def test_steps_of_a_median_of_two_are_those_of_trying_all(marks, prices):
+    check(small("fixed_linear", marks, prices, width=2, method="median"))
+
+
+@settings(max_examples=16, deadline=None)
+@given(marks=marks_of(1, (0, 1, 2, 3)), prices=PRICES, places=st.integers(0, 1))
+def test_steps_to_a_rounded_total_are_those_of_trying_all(marks, prices, places):
+    check(small("fixed_linear", marks, prices, width=1, top=3, method="consensus", rounding=Rounding("total", places)))
+
+
+@settings(max_examples=16, deadline=None)
+@given(marks=marks_of(1, (1, 2, 3)), prices=PRICES)
+def test_steps_under_scaling_are_those_of_trying_all(marks, prices):
+    check(small("fixed_linear", marks, prices, width=1, top=3, method="consensus", scaling="best"))
+
+
+INDEX = [
+    "monetised_quality",
+    "adjusted_bid",
+    "vfm_index",
+    "features",
+    "utility_index",
+    "quality_per_price",
+    "fixed_budget",
+    "lowest_price",
+]
+
+
+@pytest.mark.parametrize("formula", INDEX)
+@settings(max_examples=8, deadline=None)
+@given(data=st.data())
+def test_steps_of_an_index_are_those_of_trying_all(formula, data):
+    marks, prices = data.draw(marks_of(1, (1, 2))), data.draw(PRICES)
+    made = small(formula, marks, prices, width=1, method="consensus")
+    made = replace(
+        made, spec=replace(made.spec, rounding=data.draw(st.sampled_from([Rounding(), Rounding("total", 0)])))
+    )
+
+    held = judged(made)
+    found = search.steps(held)[0][0]
+
+    assert found.steps == fewest_by_force(made, held.rivals[0], held.winner)
+
+
+@settings(max_examples=24, deadline=None)
+@given(given=lots(formulas=tuple(PARAMS)), stage=st.sampled_from(["each_mark", "each_leaf", "subtotal"]))
+def test_steps_with_rounding_are_confirmed_by_judging_again_or_say_about(given, stage):
+    held = judged(replace(given, spec=replace(given.spec, rounding=Rounding(stage, 0))))
+
+    for one in search.steps(held)[0]:
+        assert not one.exact
+        if one.confirmed:
+            assert search.holds(held, one.bid, one.moves)
+
+
+def test_moves_that_rounding_undoes_are_followed_by_more():
+    given = small(
+        "fixed_linear",
+        ((3, 1), (4, 1)),
+        (100, 111),
+        width=1,
+        top=7,
+        method="consensus",
+        rounding=Rounding("each_leaf", 0),
+    )
+    held = judged(given)
+
+    found = search.steps(held)[0][0]
+
+    # Added up before rounding, seven moves of B close the gap of 17; judged again, they do not.
+    up = rungs.plan(rungs.ladders(held, "B", 1, rungs.worths(held, {"p": F(12), "q": F(18)})))
+    assert not search.holds(held, "B", up.moves(7))
+    assert found == Steps("B", F(17), 8, found.moves, exact=False, confirmed=True)
+    assert search.holds(held, "B", found.moves)
+
+
+def test_only_the_first_challengers_are_judged_again():
+    made = spec(marked("q", 60), priced(40), rounding=Rounding("each_leaf", 0))
+    given = case(made, *(bid(f"B{number}", 100 + 5 * number) for number in range(8)), marks=[agreed("q", *[3] * 8)])
+
+    found = search.steps(judged(given))[0]
+
+    assert [one.confirmed for one in found] == [True] * 5 + [False] * 2
+    assert {(one.exact, one.steps) for one in found} == {(False, 1)}
+
+
+def test_smallest_lot_names_its_moves():
+    made = spec(marked("q", 60), priced(40))
+    held = judged(case(made, bid("A", 100), bid("B", 125), marks=[agreed("q", 5, 4)]))
+
+    # A 60 + 40, B 48 + 32: one level is worth 12 points.
+    assert search.steps(held) == (
+        (Steps("B", F(20), 2, (Move("B", "q", "consensus", 1), Move("A", "q", "consensus", -1)), confirmed=True),),
+        1,
+    )
+
+
+def test_marks_cannot_close_every_gap():
+    made = spec(marked("q", 5), priced(95))
+    held = judged(case(made, bid("A", 100), bid("B", 500), marks=[agreed("q", 0, 5)]))
+
+    assert search.steps(held)[0] == (Steps("B", F(71), None),)
+
+
+def test_ruled_mark_moves_as_one_and_dropped_evaluators_do_not():
+    made = spec(marked("q", 60), priced(40), panel_method="mean")
+    given = case(
+        made,
+        bid("A", 100),
+        bid("B", 125),
+        marks=[panel("q", (5, 5, 0), (0, 0, 0))],
+        rulings=[
+            ruling("drop_evaluator", "", "q", text="E3"),
+            ruling("mark_is", "B", "q", 4, number="r2"),
+        ],
+    )
+    held = judged(given)
+
+    found = search.steps(held)[0][0]
+
+    assert found == Steps("B", F(20), 3, found.moves, confirmed=True)
+    assert {(move.bid, move.evaluator) for move in found.moves} <= {("A", "E1"), ("A", "E2"), ("B", "")}
+    assert search.holds(held, "B", found.moves)
+
+
+def test_moved_marks_off_the_denominator_are_written_exactly():
+    half = Scale("s", tuple(Level(F(value, 2)) for value in range(5)))
+    made = spec(marked("q", 60), priced(40), scales=(half,))
+    held = judged(case(made, bid("A", 100), bid("B", 100), marks=[agreed("q", 2, 1)]))
+
+    facts = search.moved(held, [Move("B", "q", "consensus", 1)])
+
+    assert facts.marks == (MarkColumn("q", 2, ("consensus",), (4, 3)),)
+
+
+def test_moves_that_leave_a_tie_open_count_as_level():
+    made = spec(marked("q", 50), priced(50), tie_chain=(), origin="imported", scaling="best")
+    held = judged(case(made, bid("A", 100), bid("B", 100), marks=[agreed("q", 5, 4)]))
+
+    assert search.steps(held)[0] == (Steps("B", F(10), 1, (Move("B", "q", "consensus", 1),), confirmed=True),)
+
+
+def test_moves_that_exclude_are_judged_as_such():
+    made = spec(marked("q", 60, minimum=Minimum(F(3), "mark")), priced(40))
+    held = judged(case(made, bid("A", 100), bid("B", 101), marks=[agreed("q", 3, 3)]))
+
+    assert search.holds(held, "B", [Move("A", "q", "consensus", -1)])
+    assert not search.holds(held, "B", [Move("B", "q", "consensus", -1)])
+
+
+def test_only_the_best_placed_challengers_are_looked_at():
+    names = [f"B{number:03}" for number in range(60)]
+    given = case(spec(marked("q", 60), priced(40)), *(bid(name, 100) for name in names), marks=[agreed("q", *[3] * 60)])
+
+    found, covers = search.steps(judged(given))
+
+    assert (len(found), covers) == (50, 50)
+
+
+def test_single_bid_has_no_challenger():
+    assert search.steps(judged(case(spec(priced(100)), bid("A", 1)))) == ((), 0)
+
+
+# --- plans ---
+
+
+def ladder(*gains):
+    return rungs.Ladder("A", "q", 1, gains, lambda k: (("E", k),) if k else ())
+
+
+@given(
+    gains=st.lists(st.lists(st.integers(0, 9), max_size=4), min_size=1, max_size=3),
+)
+def test_plan_gains_what_the_best_prefixes_gain(gains):
+    held = [ladder(*[sum(one[:k]) for k in range(len(one) + 1)]) for one in gains]
+
+    made = rungs.plan(held)
+
+    for k, gain in enumerate(made.gains):
+        every = [
+            sum(one.gains[by] for one, by in zip(held, split, strict=True))
+            for split in product(*(range(len(one.gains)) for one in held))
+            if sum(split) <= k
+        ]
+        assert gain == max(every)
+    assert made.gains[-1] == sum(one.gains[-1] for one in held)
+
+
+def test_plan_of_unequal_levels_stops_at_its_limit():
+    rising = [ladder(*[k * k for k in range(150)]) for _ in range(2)]
+
+    made = rungs.plan(rising)
+
+    assert (len(made.gains), made.moves(200)) == (201, (Move("A", "q", "E", 149), Move("A", "q", "E", 51)))
+
+
+def test_best_split_of_a_number_of_moves():
+    assert search.best_split([0, 5, 6], [0, 4, 5], 2) == (1, 1)
+    assert search.best_split([0, 5, 6], [0, 4, 5], 9) == (2, 2)
+
+
+# --- below a minimum ---
+
+
+def falling(*leaves, marks, **more):
+    made = spec(*leaves, priced(40), **more)
+    return search.to_fail(judged(case(made, bid("A", 100), marks=marks)))
+
+
+def test_steps_below_the_minimum_of_a_criterion_in_every_unit():
+    for minimum, steps in ((Minimum(F(3), "mark"), 3), (Minimum(F(1, 2), "share"), 3), (Minimum(F(48)), 2)):
+        found = falling(marked("q", 60, minimum=minimum), marks=[agreed("q", 5)])
+        assert found == (StepsToFail("leaf", "q", steps),)
+
+
+def test_steps_below_the_minimum_of_a_group_and_of_quality():
+    leaves = marked("p", 20, parent="g"), marked("q", 40, parent="g")
+    group = Group("g", "value_for_money", F(60), minimum=Minimum(F(50)))
+
+    found = falling(
+        *leaves,
+        marks=[agreed("p", 5), agreed("q", 5)],
+        groups=(group,),
+        total_points=F(100),
+        quality_minimum=Minimum(F(9, 10), "share"),
+    )
+
+    assert found == (StepsToFail("group", "g", 2), StepsToFail("quality", "quality", 1))
+
+
+def test_rounded_minimum_and_one_of_zero():
+    rounded = {"threshold_on": "rounded", "rounding": Rounding("total", 0)}
+
+    near = falling(marked("q", 1, minimum=Minimum(F(1))), marks=[agreed("q", 5)], **rounded)
+    zero = falling(marked("q", 1, minimum=Minimum(F(0))), marks=[agreed("q", 5)])
+
+    # 4/5 still rounds to 1, as 3/5 does.
+    assert (near, zero) == ((StepsToFail("leaf", "q", 3),), (StepsToFail("leaf", "q", None),))
