@@ -3,12 +3,16 @@
 `EVENHAND_MODE` is `embedded` (one machine, SQLite, broker from a wheel; the default) or `production`.
 """
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+# The robustness annex multiplies small matrices: threads that wait for each other would cost more than they bring.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
