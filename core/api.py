@@ -1,4 +1,4 @@
-"""API tokens: made on the site by a person who has signed in there, second factor and all; hashed, expiring, revocable."""
+"""API tokens: made in a session by one who has signed in, second factor and all; hashed, expiring, revocable."""
 
 from typing import Any
 
@@ -27,10 +27,17 @@ class TokenMade(TokenRow):
     token = serializers.CharField(help_text="Send it as 'Authorization: Token …'. It is not shown again.")
 
 
-class Tokens(APIView):
-    # A token cannot make tokens: whoever steals one cannot outlive its expiry.
+class InSession(APIView):
+    """For one who has signed in on the site. A token cannot make tokens: a stolen one does not outlive its expiry."""
+
     authentication_classes = (SessionAuthentication,)
 
+    def get_authenticate_header(self, request: Request) -> str:  # noqa: ARG002 -- the framework's signature
+        """Named, so that one who is not signed in is told 401 and not 403."""
+        return "Session"
+
+
+class Tokens(InSession):
     @extend_schema(operation_id="tokens_list", responses=TokenRow(many=True))
     def get(self, request: Request) -> Response:
         """One's own tokens, newest first."""
@@ -44,9 +51,7 @@ class Tokens(APIView):
         return Response({**_row(row), "token": token}, status=status.HTTP_201_CREATED)
 
 
-class OneToken(APIView):
-    authentication_classes = (SessionAuthentication,)
-
+class OneToken(InSession):
     @extend_schema(operation_id="token_revoke", responses={status.HTTP_204_NO_CONTENT: None})
     def delete(self, request: Request, key: str) -> Response:
         """Revoke one of one's own tokens."""

@@ -25,6 +25,8 @@ class Kind(StrEnum):
 
     ACCOUNT_CREATED = "account.created"
     MEMBERSHIP_GRANTED = "membership.granted"
+    METHOD_STUDY_CREATED = "method_study.created"
+    METHOD_STUDY_CHOSEN = "method_study.chosen"
     TENDER_IMPORTED = "tender.imported"
     TENDER_SENT_TO_REVIEW = "tender.sent_to_review"
     TENDER_SENT_BACK = "tender.sent_back"

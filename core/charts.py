@@ -35,11 +35,15 @@ TICKS = 5
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A curve of straight pieces through `points`; `marks` are the points worth a marker, with words or without."""
+    """A curve of straight pieces through `points`; `marks` are the points worth a marker, with words or without.
+
+    `tips` are words that a pointer over the place shows; on paper they are not there.
+    """
 
     label: str
     points: Sequence[tuple[Exact, Exact]]
     marks: Sequence[tuple[Exact, Exact, str]] = ()
+    tips: Sequence[tuple[Exact, Exact, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +176,7 @@ def curves(
             drawn.append(_marker(index, wide(x), tall(y), index))
             if words:
                 drawn.append(_mark_words(wide(x), tall(y), words))
+    drawn += [_tip(wide(x), tall(y), words) for line in lines for x, y, words in line.tips]
     drawn.append(_legend([(line.label, _sample(index)) for index, line in enumerate(lines)], 346))
     return _svg(title, 346 + 24 * -(-len(lines) // 2), drawn)
 
@@ -326,6 +331,12 @@ def _marker(shape: int, x: Fraction, y: Fraction, series: int) -> str:
 def _mark_words(x: Fraction, y: Fraction, words: str) -> str:
     left = x > WIDTH - 120
     return _text(x - 9 if left else x + 9, y - 8, _cut(words, 24), anchor="end" if left else "start")
+
+
+def _tip(x: Fraction, y: Fraction, words: str) -> str:
+    """A place that shows nothing but its words, to a pointer that rests on it."""
+    place = f'cx="{_at(x)}" cy="{_at(y)}" r="7"'
+    return f'<circle class="tip" {place} fill="none" pointer-events="all"><title>{escape(words)}</title></circle>'
 
 
 def _swatch(series: int) -> str:

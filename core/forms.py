@@ -31,7 +31,9 @@ class Bound(BoundField):
 
     @property
     def optional(self) -> bool:
-        return not self.field.required and self.kind != "check"
+        """Whether it may be left empty; `field.conditional`: not where another answer asks for it."""
+        free = not self.field.required and not getattr(self.field, "conditional", False)
+        return free and self.kind != "check"
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         attrs = super().build_widget_attrs(attrs, widget)

@@ -1,8 +1,9 @@
 """The API's one shape of answers: JSON, exact decimals, errors as RFC 9457 problem details."""
 
 import json
+from decimal import Decimal
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -10,14 +11,26 @@ from rest_framework import exceptions, renderers, status
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView, set_rollback
+from rest_framework.utils import encoders
 
 from core.middleware import lacks_second_factor
 from core.states import GateRefused, IllegalMove, MovedMeanwhile
 
+if TYPE_CHECKING:  # rest_framework.views reads this module from the settings while it is being imported
+    from rest_framework.views import APIView
+
+
+class Encoder(encoders.JSONEncoder):
+    """A Decimal leaves as its text: the framework's own encoder would make it a float."""
+
+    def default(self, obj: Any) -> Any:
+        return str(obj) if isinstance(obj, Decimal) else super().default(obj)
+
 
 class JSONRenderer(renderers.JSONRenderer):
-    """JSON, with the media type of RFC 9457 for errors."""
+    """JSON with exact decimals, and the media type of RFC 9457 for errors."""
+
+    encoder_class = Encoder
 
     def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> bytes:
         response = (renderer_context or {}).get("response")
@@ -31,7 +44,7 @@ class HasSecondFactor(BasePermission):
 
     message = "Your role needs a second factor. Sign in on the site and set one up."
 
-    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002
+    def has_permission(self, request: Request, view: "APIView") -> bool:  # noqa: ARG002
         return not (request.user.is_authenticated and lacks_second_factor(request.user))
 
 
@@ -60,7 +73,6 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         headers["Retry-After"] = str(int(wait))
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
-    set_rollback()
     response = Response(body, status=error.status_code, headers=headers)
     response.problem = True  # type: ignore[attr-defined]
     return response
@@ -72,7 +84,6 @@ class Conflict(exceptions.APIException):
 
 
 def _title(code: int) -> str:
-
     return HTTPStatus(code).phrase
 
 

@@ -1,14 +1,20 @@
 """Every address of the site. The access matrix in tests names each one."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
 from django.urls import include, path
 
+from core import health, styleguide
 
-def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    return HttpResponse("ok", content_type="text/plain")
-
+handler400 = "core.faults.malformed"
+handler403 = "core.faults.refused"
+handler404 = "core.faults.missing"
+handler500 = "core.faults.broken"
 
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("procurement.api")),
+    path("", include("procurement.web.urls")),
 ]
+if settings.DEBUG or settings.DEMO:
+    urlpatterns.append(path("styleguide", styleguide.page, name="styleguide"))

@@ -11,7 +11,7 @@ from scoring.families.judged import Judged
 from scoring.numbers import round_to
 from scoring.results import Caution, Column, Evaluation, Exclusion, Gap, Incomplete, Place, Quality, Vector
 from scoring.types import MONEY, VERSION, Case, Leaf, Rounding, Ruling, Spec
-from scoring.vectors import fractions_of, picked
+from scoring.vectors import fractions_of, picked, sums
 from scoring.view import Blocked, View, view
 
 __all__ = ["Assessed", "assess_quality", "assessed", "check", "evaluate"]
@@ -22,6 +22,7 @@ class _Assessed:
     """Quality, before any price: judged leaves by id, who has cells, who may be compared."""
 
     judged: Mapping[str, Judged]
+    unscaled: Mapping[str, Column]
     scored: tuple[str, ...]
     admissible: tuple[str, ...]
 
@@ -149,12 +150,15 @@ def _assess(made: View, out: list[Exclusion]) -> _Assessed:
                 gaps += blocked.gaps
     if gaps:
         raise Blocked(gaps)
-    columns = [aggregate.column(held, _counted(spec)) for held in judged.values()]
+    unscaled = {leaf: aggregate.column(held, spec.rounding) for leaf, held in judged.items()}
+    columns = list(unscaled.values())
+    if _counted(spec) != spec.rounding:
+        columns = [aggregate.column(held, _counted(spec)) for held in judged.values()]
     failed = thresholds.failing(spec, thresholds.nodes_with_minimum(spec, money=False), columns, scored)
     failed += thresholds.failing_quality(spec, columns, scored)
     out += failed
     gone = {exclusion.bid for exclusion in failed}
-    return _Assessed(judged, scored, tuple(bid for bid in scored if bid not in gone))
+    return _Assessed(judged, unscaled, scored, tuple(bid for bid in scored if bid not in gone))
 
 
 def _counted(spec: Spec) -> Rounding:
@@ -177,7 +181,9 @@ def _quality_columns(made: View, quality: _Assessed, reference: tuple[str, ...],
     waiting = thresholds.depends_on_rivals(made.spec)
     columns = []
     for leaf in made.spec.leaves:
-        if leaf.input not in MONEY:
+        if leaf.input not in MONEY and leaf.id not in waiting and factor == 1:
+            columns.append(quality.unscaled[leaf.id])
+        elif leaf.input not in MONEY:
             held = _judged(leaf, made, reference) if leaf.id in waiting else quality.judged[leaf.id]
             columns.append(aggregate.column(held, made.spec.rounding, factor))
     return columns
@@ -248,14 +254,22 @@ def _result(made: View, quality: _Assessed, compared: _Compared, out: list[Exclu
     every = [*_over(compared.quality, reference), *priced]
     figures = compared.priced.figures
     if figures is None:
-        figures = dict(zip(reference, fractions_of(aggregate.total(spec, every, len(reference))), strict=True))
+        totals = _totalled(spec, compared.points, priced, every)
+        figures = dict(zip(reference, fractions_of(totals), strict=True))
     if spec.rounding.stage == "total":
         figures = {bid: round_to(figure, spec.rounding.places, spec.rounding.mode) for bid, figure in figures.items()}
     earned = dict(zip(reference, fractions_of(compared.points), strict=True))
-    totals = _Totals(earned, _subtotals(spec, every, reference, points=compared.priced.figures is None), figures)
+    stated = _Totals(earned, _subtotals(spec, every, reference, points=compared.priced.figures is None), figures)
     columns = _as_published(spec, (*compared.quality, *priced))
-    order = _order(made, compared, totals, every)
-    return _evaluation(made, quality, reference, columns, totals, order, out)
+    order = _order(made, compared, stated, every)
+    return _evaluation(made, quality, reference, columns, stated, order, out)
+
+
+def _totalled(spec: Spec, quality: Vector, priced: Sequence[Column], every: Sequence[Column]) -> Vector:
+    """The points of all columns; from the total of quality on, unless parts of both are rounded together."""
+    if spec.rounding.stage == "subtotal":
+        return aggregate.total(spec, every, len(quality.nums))
+    return sums([quality, *(column.points for column in priced)], len(quality.nums))
 
 
 def _as_published(spec: Spec, columns: Sequence[Column]) -> tuple[Column, ...]:
@@ -267,6 +281,8 @@ def _subtotals(
     spec: Spec, columns: Sequence[Column], reference: tuple[str, ...], *, points: bool
 ) -> dict[str, dict[str, Fraction]]:
     """Points by group; a group with a price that earns no points has none."""
+    if not spec.groups:
+        return {}
     below, priced = aggregate.leaves_below(spec), aggregate.is_money(spec)
     made = {}
     for group in spec.groups:
@@ -285,7 +301,10 @@ def _order(made: View, compared: _Compared, totals: _Totals, every: Sequence[Col
         if named is not None and named not in points:
             column = next(column for column in every if column.leaf == named)
             points[named] = dict(zip(column.bids, fractions_of(column.points), strict=True))
-    prices = {bid: sum((held[bid] for held in compared.prices.values()), Fraction(0)) for bid in totals.figures}
+    by_leaf = list(compared.prices.values())
+    prices = by_leaf[0]
+    if len(by_leaf) > 1:
+        prices = {bid: sum((held[bid] for held in by_leaf), Fraction(0)) for bid in totals.figures}
     standing = rank.Standing(made.bids, prices, points, made.facts.draw_seed)
     best = price.formula(made.spec.price_formula, "price_formula").best
     return rank.order(totals.figures, best, made.spec.tie_chain, standing)

@@ -36,9 +36,12 @@ def prices(view: View, bids: tuple[str, ...]) -> Mapping[str, Mapping[str, Fract
         if leaf.input in MONEY:
             made[leaf.id] = {}
             for bid in bids:
-                amounts = {element: _amount(view, bid, element) for element in leaf.elements}
-                gaps += [Gap(bid, leaf.id, "missing", f"price:{e}") for e, amount in amounts.items() if amount is None]
-                made[leaf.id][bid] = sum((amount or Fraction(0) for amount in amounts.values()), Fraction(0))
+                amounts = [_amount(view, bid, element) for element in leaf.elements]
+                known = [amount for amount in amounts if amount is not None]
+                if len(known) < len(amounts):
+                    missing = [e for e, amount in zip(leaf.elements, amounts, strict=True) if amount is None]
+                    gaps += [Gap(bid, leaf.id, "missing", f"price:{element}") for element in missing]
+                made[leaf.id][bid] = known[0] if len(known) == 1 else sum(known, Fraction(0))
     if gaps:
         raise Blocked(gaps)
     return made

@@ -13,6 +13,7 @@ from scoring.types import Bid
 from scoring.view import Blocked
 
 RULES = ("lower_price", "earlier_submission", "small_supplier", "draw")
+_ROUGH = 64  # bits behind the point
 _GROUP = re.compile(r"higher_group\((.+)\)")
 
 Key = tuple[int | Fraction | str, str]  # what sorts (lowest first), and how it is written
@@ -40,12 +41,17 @@ def order(figures: Mapping[str, Fraction], best: str, chain: Sequence[str], stan
     Raises Blocked with a gap unresolved_tie where a key is not recorded or the chain ends before the tie does.
     """
     sign = -1 if best == "high" else 1
-    ranked = sorted(figures, key=lambda bid: (sign * figures[bid], bid))
+    ranked = sorted(figures, key=lambda bid: (*_rough_and_exact(sign * figures[bid]), bid))
     places: list[Place] = []
     for figure, level in groupby(ranked, key=lambda bid: figures[bid]):
         for bid, path in _parted(list(level), chain, standing):
             places.append(Place(len(places) + 1, bid, figure, path))
     return tuple(places)
+
+
+def _rough_and_exact(figure: Fraction) -> tuple[int, Fraction]:
+    """A key in the order of the figures. Its whole number parts almost all of them: Fractions compare slowly."""
+    return (figure.numerator << _ROUGH) // figure.denominator, figure
 
 
 def _parted(

@@ -1,6 +1,6 @@
 """Gates and minimums: what excludes a bid before anybody compares prices. A missing answer is a gap, not a failure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from scoring import aggregate
@@ -47,20 +47,18 @@ def depends_on_rivals(spec: Spec) -> frozenset[str]:
 
 def nodes_with_minimum(spec: Spec, *, money: bool) -> list[tuple[Leaf | Group, Minimum]]:
     """The leaves and groups that publish a minimum, and it: those with or those without a priced leaf below them."""
+    held = [(node, node.minimum) for node in aggregate.nodes(spec) if node.minimum is not None]
+    if not held:
+        return []
     below, priced = aggregate.leaves_below(spec), aggregate.is_money(spec)
-    held = [
-        (node, node.minimum, bool(below[node.id] & priced))
-        for node in aggregate.nodes(spec)
-        if node.minimum is not None
-    ]
-    return [(node, minimum) for node, minimum, reads_price in held if reads_price == money]
+    return [(node, minimum) for node, minimum in held if bool(below[node.id] & priced) == money]
 
 
 def failing(
-    spec: Spec, nodes: Iterable[tuple[Leaf | Group, Minimum]], columns: Sequence[Column], bids: tuple[str, ...]
+    spec: Spec, nodes: Sequence[tuple[Leaf | Group, Minimum]], columns: Sequence[Column], bids: tuple[str, ...]
 ) -> list[Exclusion]:
     """The bids below a minimum of `nodes`. `columns` over `bids` hold exact points, rounded ones where those count."""
-    below = aggregate.leaves_below(spec)
+    below = aggregate.leaves_below(spec) if nodes else {}
     by_leaf = {column.leaf: column for column in columns}
     out = []
     for node, minimum in nodes:

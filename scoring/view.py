@@ -157,7 +157,7 @@ def _check_marks(made: View, leaves: Mapping[str, Leaf]) -> None:
         if type(column.denominator) is not int or column.denominator < 1:
             raise BadParameter(where, why="the denominator is a whole number above 0")
         seen = set(column.values)
-        if not {type(value) for value in column.values} <= _WHOLE:
+        if not set(map(type, column.values)) <= _WHOLE:
             raise FloatRefused(where, given="a mark that is no whole number")
         key = str(leaf.scale), column.denominator
         if key not in allowed:

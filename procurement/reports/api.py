@@ -21,6 +21,7 @@ from procurement.evaluations import queries as evaluation_queries
 from procurement.reports import access, download, queries, services
 from procurement.reports import serializers as shapes
 from procurement.reports.models import Report as Row
+from procurement.tenders.studies import access as study_access
 
 
 class Before(serializers.Serializer[Any]):
@@ -68,6 +69,19 @@ class Requests(APIView):
         made = services.request_review(run=run, variant=variant, by=signed_in(request.user), at=clock.db_now())
         row = access.door(request.user, made.pk)
         return Response(_row(request, row), status=status.HTTP_202_ACCEPTED)
+
+
+class StudyRequests(APIView):
+    @extend_schema(
+        operation_id="report_request_study",
+        request=None,
+        responses={status.HTTP_202_ACCEPTED: shapes.ReportRow},
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Ask for a study of methods as a PDF. The same study again gives the same report."""
+        study = study_access.door(request.user, pk)
+        made = services.request_study(study=study, by=signed_in(request.user), at=clock.db_now())
+        return Response(_row(request, access.door(request.user, made.pk)), status=status.HTTP_202_ACCEPTED)
 
 
 class Retry(APIView):
@@ -120,6 +134,7 @@ def _row(request: Request, row: Row) -> dict[str, Any]:
 
 routes = [
     path("evaluations/<uuid:pk>/reports/", Requests.as_view(), name="report-request"),
+    path("method-studies/<uuid:pk>/reports/", StudyRequests.as_view(), name="report-request-study"),
     path("reports/", Reports.as_view(), name="reports"),
     path("reports/<uuid:pk>/", Report.as_view(), name="report"),
     path("reports/<uuid:pk>/retry/", Retry.as_view(), name="report-retry"),

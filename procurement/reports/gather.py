@@ -9,6 +9,9 @@ from procurement.bids.models import Bid
 from procurement.evaluations import summary
 from procurement.evaluations.models import PanelMember, Run
 from procurement.tenders.models import Origin, Tender
+from procurement.tenders.studies import queries as study_queries
+from procurement.tenders.studies import summary as study_summary
+from procurement.tenders.studies.models import MethodStudy
 
 TEMPLATE = 1  # raise it when the template changes what a review says: the same run then gets a new review
 
@@ -28,6 +31,13 @@ def review(run: Run) -> dict[str, Any]:
             "panel": _panel(run),
         },
     }
+
+
+def study(row: MethodStudy) -> dict[str, Any]:
+    """The frozen dictionary of a study: `summary.of_study` and, under `report`, the template's number."""
+    whole = study_queries.whole().get(pk=row.pk)
+    told = study_summary.of_study(whole, study_queries.simulation_of(whole))
+    return {**told, "report": {"template": TEMPLATE}}
 
 
 def _opened_at(tender: Tender) -> str | None:

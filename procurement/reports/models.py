@@ -4,10 +4,13 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.audit import PLATFORM
 from core.models import Authority, Job, User
 from procurement.evaluations.models import Run
+from procurement.tenders.studies.models import MethodStudy
 
 
 class Variant(models.TextChoices):
@@ -16,15 +19,21 @@ class Variant(models.TextChoices):
 
 
 class Report(models.Model):
-    """A review of one run: what it says was fixed when it was requested; the file is its job's artefact."""
+    """A review of one run, or of one study of methods; the file is its job's artefact.
+
+    What it says was fixed when it was requested.
+    """
 
     append_only = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     no = models.BigIntegerField(unique=True)
-    kind = models.CharField(max_length=20, choices=[("review", _("Evaluation review"))], default="review")
+    kind = models.CharField(
+        max_length=20, choices=[("review", _("Evaluation review")), ("study", _("Study of methods"))], default="review"
+    )
     variant = models.CharField(max_length=10, choices=Variant.choices, default=Variant.ARCHIVE)
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="reports")
+    run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="reports")
+    study = models.ForeignKey(MethodStudy, null=True, on_delete=models.PROTECT, related_name="reports")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     title = models.TextField()
     data = models.JSONField()
@@ -42,6 +51,12 @@ class Report(models.Model):
                 condition=Q(variant__in=[v.value for v in Variant]),
                 violation_error_message=_("Not a known variant."),
             ),
+            models.CheckConstraint(
+                name="report_about_one_thing",
+                condition=Q(kind="review", run__isnull=False, study=None)
+                | Q(kind="study", run=None, study__isnull=False),
+                violation_error_message=_("A report is about one run or about one study."),
+            ),
         ]
         indexes = [models.Index(name="report_authority_no", fields=["authority", "no"])]
 
@@ -50,4 +65,11 @@ class Report(models.Model):
 
     @property
     def audit_origin(self) -> str:
-        return self.run.audit_origin
+        return self.run.audit_origin if self.run else PLATFORM
+
+    @property
+    def about(self) -> str:
+        """What it is about, in a word: the reference of a tender, or the number of a study."""
+        if self.run:
+            return self.run.lot.tender.ref
+        return gettext("Study %(no)d") % {"no": self.study.no if self.study else 0}

@@ -25,11 +25,10 @@ def rows(page: queries.Page) -> list[dict[str, Any]]:
 
 
 def _row(report: Report) -> dict[str, Any]:
-    tender = report.run.lot.tender
     return {
         "title": report.title,
         "url": reverse("reports:detail", args=[report.pk]),
-        "about": f"{tender.ref} · {report.authority}",
+        "about": f"{report.about} · {report.authority}",
         "variant": report.get_variant_display(),
         "asked": formats.moment(report.requested_at, report.authority.zone),
         **_state(report.job),
@@ -50,23 +49,43 @@ def _state(job: Job) -> dict[str, Any]:
 
 def detail(report: Report, user: Person) -> dict[str, Any]:
     """A review: what it is about, how far it is, its file or why there is none."""
-    run, lot, tender = report.run, report.run.lot, report.run.lot.tender
     zone = report.authority.zone
+    about = _about_run(report.run) if report.run else _about_study(report)
     return {
+        **about,
         "title": report.title,
-        "over": f"{tender.ref} · {report.authority}",
-        "tender": tender.title,
-        "tender_ref": tender.ref,
-        "tender_url": reverse("tenders:detail", args=[tender.pk]),
+        "over": f"{report.about} · {report.authority}",
         "facts": [
-            (_("Lot"), f"{lot.no}. {lot.title}"),
-            (_("Run"), f"{run.no}, {run.get_cause_display()}"),
+            *about["facts"],
             (_("Copy"), report.get_variant_display()),
             (_("Asked for"), formats.moment(report.requested_at, zone)),
             (_("By"), str(report.requested_by) if report.requested_by else None),
         ],
         "data_sha": report.data_sha,
         **progress(report, user),
+    }
+
+
+def _about_run(run: Run) -> dict[str, Any]:
+    lot, tender = run.lot, run.lot.tender
+    return {
+        "tender": tender.title,
+        "about": {"label": _("Tender"), "words": tender.ref, "url": reverse("tenders:detail", args=[tender.pk])},
+        "facts": [(_("Lot"), f"{lot.no}. {lot.title}"), (_("Run"), f"{run.no}, {run.get_cause_display()}")],
+        "recompute": "python -m scoring evaluation.json",
+    }
+
+
+def _about_study(report: Report) -> dict[str, Any]:
+    """`recompute` is empty: no result of a tender is in it."""
+    study = report.study
+    assert study is not None
+    url = reverse("tenders:study", args=[study.pk])
+    return {
+        "tender": study.title,
+        "about": {"label": _("Study of methods"), "words": report.about, "url": url},
+        "facts": [],
+        "recompute": "",
     }
 
 

@@ -22,9 +22,10 @@ class Page:
 
 
 def whole() -> QuerySet[Report]:
-    """Reports with job, artefacts, run, tender and authority, without the frozen data; no visibility applied."""
+    """Reports with job, artefacts, run, tender, study and authority; no visibility applied."""
     files = Prefetch("job__artifacts", queryset=Artifact.objects.order_by("made_at"))
-    return Report.objects.select_related("job", "authority", "run__lot__tender", "requested_by").prefetch_related(files)
+    related = ("job", "authority", "run__lot__tender", "study", "requested_by")
+    return Report.objects.select_related(*related).prefetch_related(files)
 
 
 def visible_to(user: Person) -> QuerySet[Report]:

@@ -36,8 +36,9 @@ class ReportRow(serializers.Serializer[Any]):
     no = serializers.IntegerField()
     title = serializers.CharField()
     variant = serializers.ChoiceField(choices=Variant.values)
-    tender = serializers.UUIDField()
-    run = serializers.UUIDField()
+    tender = serializers.UUIDField(allow_null=True)
+    run = serializers.UUIDField(allow_null=True)
+    study = serializers.UUIDField(allow_null=True, help_text="A study of methods, where there is no run.")
     requested_at = serializers.DateTimeField()
     job = JobOut()
     file = FileOut(allow_null=True)
@@ -85,8 +86,9 @@ def report(row: Report, file_url: str) -> dict[str, Any]:
         "no": row.no,
         "title": row.title,
         "variant": row.variant,
-        "tender": row.run.lot.tender_id,
+        "tender": row.run.lot.tender_id if row.run else None,
         "run": row.run_id,
+        "study": row.study_id,
         "requested_at": row.requested_at,
         "job": job(row.job),
         "file": artifact

@@ -11,3 +11,8 @@ jobs.on_worker_start(pdf.warm)
 @shared_task(name=services.KIND)
 def build_review_task(*, job_id: str) -> None:
     jobs.run(job_id, services.build_review)
+
+
+@shared_task(name=services.STUDY_KIND)
+def build_study_task(*, job_id: str) -> None:
+    jobs.run(job_id, services.build_study)

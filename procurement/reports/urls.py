@@ -7,6 +7,7 @@ from procurement.reports import views
 urlpatterns = [
     path("", views.listing, name="list"),
     path("of/<uuid:pk>/", views.request, name="request"),
+    path("of-study/<uuid:pk>/", views.request_study, name="request-study"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/progress/", views.progress, name="progress"),
     path("<uuid:pk>/download/", views.file, name="download"),

@@ -19,6 +19,7 @@ from procurement.reports import access, download, pages, queries, services
 from procurement.reports.access import Action
 from procurement.reports.forms import ReviewForm
 from procurement.reports.models import Report
+from procurement.tenders.studies import access as study_access
 
 BIGGEST = 2**63 - 1
 
@@ -81,6 +82,15 @@ def request(request: HttpRequest, pk: UUID) -> HttpResponse:
     made = services.request_review(
         run=run, variant=form.cleaned_data["variant"], by=signed_in(request.user), at=clock.db_now()
     )
+    return redirect("reports:detail", made.pk)
+
+
+@login_required
+@require_POST
+def request_study(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask for a study of methods as a PDF; the same study again leads to the same report."""
+    study = study_access.door(request.user, pk)
+    made = services.request_study(study=study, by=signed_in(request.user), at=clock.db_now())
     return redirect("reports:detail", made.pk)
 
 

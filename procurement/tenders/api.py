@@ -14,6 +14,7 @@ from procurement.tenders import access, queries
 from procurement.tenders import serializers as shapes
 from procurement.tenders.models import Origin
 from procurement.tenders.states import TENDER
+from procurement.tenders.studies import api as studies
 
 
 class ListQuery(serializers.Serializer[Any]):
@@ -79,4 +80,5 @@ def _next(request: Request, before: int | None) -> str | None:
 routes = [
     path("tenders/", Tenders.as_view(), name="tenders"),
     path("tenders/<uuid:pk>/", Tender.as_view(), name="tender"),
+    *studies.routes,
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import access
 from core.access import Person
-from core.models import Role
+from core.models import Authority, Role
 from procurement.tenders import methods, queries, states
 from procurement.tenders.models import Origin
 
@@ -17,8 +17,8 @@ class TenderFilters(forms.Form):
 
     q = forms.CharField(label=_("Words"), required=False, max_length=200, widget=forms.TextInput({"type": "search"}))
     state = forms.ChoiceField(label=_("State"), required=False)
-    authority = forms.ModelChoiceField(
-        label=_("Authority"), required=False, queryset=None, empty_label=_("Every authority")
+    authority: "forms.ModelChoiceField[Authority]" = forms.ModelChoiceField(
+        label=_("Authority"), required=False, queryset=Authority.objects.none(), empty_label=_("Every authority")
     )
     method = forms.ChoiceField(label=_("Method"), required=False)
     origin = forms.ChoiceField(label=_("Origin"), required=False)

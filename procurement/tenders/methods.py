@@ -1,6 +1,7 @@
 """The published method of a tender in words, the same words as a review's."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -18,14 +19,25 @@ def name(formula: str) -> str:
         return formula
 
 
-def sentences(tender: Tender, criteria: Sequence[Criterion]) -> list[str]:
-    """How bids are ranked, step by step; empty without a method. The faults instead, where it cannot be put in words."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A method in words: how bids are ranked, and what separates bids that come out equal, each step by step."""
+
+    sentences: tuple[str, ...] = ()
+    ties: tuple[str, ...] = ()
+
+
+def told(tender: Tender, criteria: Sequence[Criterion]) -> Told:
+    """The method of a tender; empty without one. The fault instead, where it cannot be put in words."""
     if not tender.price_formula:
-        return []
+        return Told()
     try:
-        return [explain.text(sentence) for sentence in explain.method(_outline(tender, criteria))]
+        spec = _outline(tender, criteria)
+        steps, ties = explain.method(spec), explain.tie_chain(spec)
     except ScoringError as fault:
-        return [_("The published method cannot be applied as it stands: %(fault)s") % {"fault": fault}]
+        return Told((_("The published method cannot be applied as it stands: %(fault)s") % {"fault": fault},))
+    ranking = steps[: len(steps) - len(ties)]  # the judge tells the ties last
+    return Told(tuple(map(explain.text, ranking)), tuple(map(explain.text, ties)))
 
 
 def _outline(tender: Tender, criteria: Sequence[Criterion]) -> types.Spec:
@@ -57,9 +69,7 @@ def _group(criterion: Criterion) -> types.Group:
 
 def _leaf(criterion: Criterion) -> types.Leaf:
     kind, source, least = criterion.kind, criterion.input, _minimum(criterion, "mark")
-    return types.Leaf(
-        criterion.key, criterion.family, Fraction(0), kind, source, title=criterion.title, minimum=least
-    )
+    return types.Leaf(criterion.key, criterion.family, Fraction(0), kind, source, title=criterion.title, minimum=least)
 
 
 def _minimum(criterion: Criterion, unit: str) -> types.Minimum | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import FractionField
 from core.models import Authority
 from procurement.tenders import states
+from procurement.tenders.studies.models import MethodStudy
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -63,6 +64,7 @@ class Tender(models.Model):
     price_formula = models.CharField(max_length=40, blank=True)
     params = models.JSONField(default=dict, blank=True)
     method_source = models.TextField(blank=True)
+    method_study = models.ForeignKey(MethodStudy, null=True, on_delete=models.PROTECT, related_name="tenders")
     no_method_why = models.TextField(blank=True)
     panel_method = models.CharField(
         max_length=10,

@@ -44,7 +44,7 @@ def _row(values: Mapping[str, Any]) -> dict[str, str]:
         "state": str(TENDER[values["state"]].label),
         "tone": TONES.get(values["state"], ""),
         "imported": str(Origin.IMPORTED.label) if values["origin"] == Origin.IMPORTED else "",
-        "deadline": formats.moment(values["deadline_at"]),
+        "deadline": formats.moment(values["deadline_at"], values["authority__zone"]),
         "method": methods.name(values["price_formula"]) if values["price_formula"] else _("None stated"),
     }
 
@@ -66,7 +66,7 @@ def short(title: str) -> str:
 
 
 def detail(tender: Tender) -> dict[str, Any]:
-    """A tender with everything that is published with it. Nine queries, whatever its size."""
+    """A tender with everything that is published with it. Eight queries, whatever its size."""
     criteria = queries.criteria_of(tender)
     lots = queries.lots_of(tender)
     requirements = queries.requirements_of(tender)
@@ -114,9 +114,11 @@ def _facts(tender: Tender, lots: Sequence[Lot]) -> list[tuple[str, str | None]]:
 
 
 def _method(tender: Tender, criteria: Sequence[Criterion]) -> dict[str, Any]:
+    told = methods.told(tender, criteria)
     return {
         "name": methods.name(tender.price_formula) if tender.price_formula else "",
-        "sentences": methods.sentences(tender, criteria),
+        "sentences": told.sentences,
+        "ties": told.ties,
         "params": [(name, str(value)) for name, value in sorted(tender.params.items())],
         "source": tender.method_source,
         "why_none": tender.no_method_why or _("The draft does not name a method yet."),

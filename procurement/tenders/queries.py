@@ -15,6 +15,10 @@ from procurement.tenders.models import Criterion, Lot, Requirement, SourceDocume
 
 PAGE = 50
 COUNT_CAP = 10_000
+_FIELDS = (
+    *("id", "publish_no", "ref", "title", "authority__name", "authority__zone", "state", "origin", "deadline_at"),
+    *("currency", "price_formula", "published_at"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Up to 50 rows, newest first; `next_before` continues, None at the end; `total` is capped at 10,000."""
+    """Up to 50 rows; `next_before` continues below that number, None at the end; `total` is capped at 10,000."""
 
     rows: list[dict[str, Any]]
     next_before: int | None
@@ -73,18 +77,23 @@ def narrow(tenders: QuerySet[Tender], filters: Filters) -> QuerySet[Tender]:
 
 
 def page(user: Person, filters: Filters, *, before: int | None = None, size: int = PAGE) -> Page:
-    """One page of what the person may see. Two queries, plus one for roles."""
+    """One page of what the person may see: drafts first, having no number yet, then by number, newest first.
+
+    Two queries, plus one for roles and one for an officer's drafts.
+    """
     found = narrow(visible_to(user), filters)
     total = found.order_by()[: COUNT_CAP + 1].count()
+    drafts: list[dict[str, Any]] = []
+    published = found.filter(publish_no__isnull=False)
     if before is not None:
-        found = found.filter(publish_no__lt=before)
-    fields = ("id", "publish_no", "ref", "title", "authority__name", "state", "origin", "deadline_at")
-    rows = list(found.order_by("-publish_no").values(*fields, "currency", "price_formula", "published_at")[: size + 1])
-    more = len(rows) > size
-    rows = rows[:size]
+        published = published.filter(publish_no__lt=before)
+    elif access.holds_any(user, Role.OFFICER):
+        drafts = list(found.filter(publish_no=None).order_by("-state_at", "pk").values(*_FIELDS)[:size])
+    room = size - len(drafts)
+    numbered = list(published.order_by("-publish_no").values(*_FIELDS)[: room + 1])
     return Page(
-        rows=rows,
-        next_before=rows[-1]["publish_no"] if more else None,
+        rows=drafts + numbered[:room],
+        next_before=numbered[room]["publish_no"] + 1 if len(numbered) > room else None,
         total=min(total, COUNT_CAP),
         capped=total > COUNT_CAP,
     )
@@ -106,7 +115,7 @@ def lots_of(tender: Tender) -> list[Lot]:
 
 
 def criteria_of(tender: Tender) -> list[Criterion]:
-    """The criterion tree in order, with scales, levels and lots. Four queries."""
+    """The criterion tree in order, with scales, levels and lots. Three queries."""
     found = Criterion.objects.filter(tender=tender).select_related("scale").order_by("no")
     return list(found.prefetch_related("scale__levels", "lots"))
 

@@ -1,5 +1,7 @@
 """The list of tenders. The page of one tender also shows what later stages made of it: procurement/web/views.py."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,7 +33,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "older": _address(request, page.next_before) if page.next_before else "",
         "heading": _("Tenders found") if filters != queries.Filters() else _("All tenders"),
     }
-    part = request.htmx and not request.htmx.history_restore_request
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    part = htmx and not htmx.history_restore_request
     response = render(request, "tenders/list.html#results" if part else "tenders/list.html", context | {"part": part})
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
@@ -43,10 +46,7 @@ def _number(text: str) -> int | None:
 
 
 def _address(request: HttpRequest, before: int | None) -> str:
-    """This list with its filters, continued below `before`."""
-    query = request.GET.copy()
-    query.pop("before", None)
-    kept = {key: value for key, value in query.items() if value}
-    query.clear()
-    query.update(kept | ({"before": str(before)} if before is not None else {}))
-    return f"{reverse('tenders:list')}?{query.urlencode()}" if query else reverse("tenders:list")
+    """Where this list goes on below `before`, its filters kept; without `before` where it begins."""
+    kept = [(key, str(value)) for key, value in request.GET.items() if value and key != "before"]
+    query = urlencode(kept + ([("before", str(before))] if before is not None else []))
+    return f"{reverse('tenders:list')}?{query}" if query else reverse("tenders:list")

@@ -45,13 +45,15 @@ def _panel(column: MarkColumn, seats: list[int], rows: Sequence[int], method: st
     if len(seats) == 1:
         seat = seats[0]
         return Vector(Fraction(1, column.denominator), tuple([values[row * width + seat] for row in rows]))
-    take: Callable[[list[int]], int] = sum if method == "mean" else _twice_median
-    whole = len(seats) == width
-    nums: list[int | None] = []
-    for row in rows:
-        marks = values[row * width : row * width + width]
-        held = marks if whole else tuple([marks[seat] for seat in seats])
-        nums.append(None if None in held else take(held))  # type: ignore[arg-type]
+    take: Callable[[tuple[int, ...]], int] = sum if method == "mean" else _twice_median
+    every = list(rows) == list(range(len(values) // width))
+    lanes = [values[seat::width] for seat in seats]
+    held = zip(*(lanes if every else [[lane[row] for row in rows] for lane in lanes]), strict=True)
+    nums: list[int | None]
+    if any(None in lane for lane in lanes):
+        nums = [None if None in marks else take(marks) for marks in held]
+    else:
+        nums = list(map(take, held))
     share = len(seats) if method == "mean" else 2
     return Vector(Fraction(1, column.denominator * share), tuple(nums))
 

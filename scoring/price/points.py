@@ -38,7 +38,8 @@ def _floored(value: Fraction, terms: Terms) -> Fraction:
 def fixed_linear(offers: Sequence[Offer], terms: Terms) -> Figures:
     """w (Pmax - p) / (Pmax - Pmin), between 0 and w."""
     least, most = terms.number("Pmin"), terms.number("Pmax")
-    return {o.bid: _clipped(terms.points * (most - o.price) / (most - least), terms) for o in offers}
+    slope = terms.points / (most - least)
+    return {o.bid: _clipped(slope * (most - o.price), terms) for o in offers}
 
 
 def reference_price(offers: Sequence[Offer], terms: Terms) -> Figures:

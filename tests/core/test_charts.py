@@ -145,3 +145,15 @@ def test_any_rows_make_well_formed_drawings(rows):
     assert parsed(charts.bars(rows, title="T")).tag == f"{NS}svg"
     assert parsed(charts.stacked_bars([("row", rows)], title="T")).tag == f"{NS}svg"
     assert parsed(charts.intervals([charts.Interval(a, b, b, b) for a, b in rows], title="T")).tag == f"{NS}svg"
+
+
+def test_words_at_a_place_of_a_curve_are_shown_to_a_pointer_and_drawn_nowhere():
+    line = charts.Line("A", [(0, 1), (2, 3)], tips=[(0, 1, NASTY), (2, 3, "two")])
+
+    plain = charts.curves([charts.Line("A", line.points)], title="T", x_label="x", y_label="y")
+    svg = charts.curves([line], title="T", x_label="x", y_label="y")
+
+    circles = [(node.get("class"), node.get("fill"), node[0].text) for node in parsed(svg).iter(f"{NS}circle")]
+    assert circles == [("tip", "none", NASTY), ("tip", "none", "two")]
+    assert texts(svg) == texts(plain)
+    assert "circle" not in plain

@@ -70,3 +70,10 @@ def test_a_formset_draws_its_parts_and_its_own_errors():
 
     assert html.count('class="form-part"') == 2
     assert "Please submit at least 3 forms." in html
+
+
+def test_what_another_answer_may_ask_for_is_not_called_optional():
+    form = Example()
+    form.fields["budget"].conditional = True
+
+    assert {field.name for field in form if field.optional} == {"standards", "evidence"}

@@ -1,0 +1,94 @@
+"""A study as a long table: one number or word a row, with its exact value beside the decimal one."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from scoring import numbers
+
+# candidate: its letter, empty for what holds for all. part, item, field: where the value stands. value: words, or a
+# decimal number with at most six places. exact: the number as digits or numerator/denominator; empty for words.
+HEAD = ("candidate", "part", "item", "field", "value", "exact")
+PLACES = 6
+Row = tuple[str, str, str, str, str, str]
+
+
+def rows(told: Mapping[str, Any]) -> list[Row]:
+    """The table of `summary.of_study`, its head first."""
+    return [HEAD, *_frame(told), *(row for one in told["candidates"] for row in _candidate(one))]
+
+
+def _frame(told: Mapping[str, Any]) -> Iterator[Row]:
+    study = told["study"]
+    for name in ("no", "title", "authority", "at", "currency"):
+        yield _words("", "study", "", name, str(study[name]))
+    for name in ("price_points", "seed", "tenders"):
+        yield _number("", "study", "", name, str(study[name]))
+    for bid in told["bids"]:
+        yield _number("", "bid", bid["id"], "price", bid["price"])
+        yield _number("", "bid", bid["id"], "quality", bid["quality"])
+    if choice := told["choice"]:
+        yield _words("", "choice", str(choice["no"]), "candidate", choice["candidate"])
+        yield _words("", "choice", str(choice["no"]), "reason", choice["reason"])
+
+
+def _candidate(one: Mapping[str, Any]) -> Iterator[Row]:
+    yield from _method(one)
+    yield from _ranking(one)
+    letter = one["id"]
+    for loser in one["leaving"]:
+        yield _words(letter, "leaving", loser["bid"], "winner", loser["winner"] or "")
+        yield _words(letter, "leaving", loser["bid"], "order_changes", "yes" if loser["order_changes"] else "no")
+    for name, count in (one["reversals"] or {}).items():
+        yield _number(letter, "reversals", "", name, str(count))
+    for price, figure in one["curve"]:
+        yield _number(letter, "curve", price, "figure", figure or "")
+
+
+def _method(one: Mapping[str, Any]) -> Iterator[Row]:
+    letter = one["id"]
+    for name in ("formula", "title", "sentence", "scaling"):
+        yield _words(letter, "method", "", name, one[name])
+    if one["quality_minimum"] is not None:
+        yield _number(letter, "method", "", "quality_minimum", one["quality_minimum"])
+    for name, given in sorted(one["params"].items()):
+        yield from _parameter(letter, name, given)
+    for found in one["warnings"]:
+        yield _words(letter, "warning", found["key"], "text", found["text"])
+
+
+def _ranking(one: Mapping[str, Any]) -> Iterator[Row]:
+    letter = one["id"]
+    for place in one["ranking"]:
+        yield _number(letter, "ranking", place["bid"], "place", str(place["place"]))
+        for name in ("price_points", "figure"):
+            if place[name] is not None:
+                yield _number(letter, "ranking", place["bid"], name, place[name])
+    for out in one["excluded"]:
+        yield _words(letter, "excluded", out["bid"], "why", out["sentence"])
+    for gap in one["gaps"]:
+        yield _words(letter, "gap", "", "why", gap)
+
+
+def _parameter(letter: str, name: str, given: Any) -> Iterator[Row]:
+    """A parameter: a number, a word, or a table of them."""
+    if isinstance(given, Mapping):
+        for key, amount in sorted(given.items()):
+            yield _number(letter, "parameter", name, key, amount)
+    elif isinstance(given, list):
+        for end, share in given:
+            yield _number(letter, "parameter", name, "rest" if end is None else f"below {end}", share)
+    else:
+        yield _number(letter, "parameter", name, "value", given)
+
+
+def _words(letter: str, part: str, item: str, field: str, value: str) -> Row:
+    return letter, part, item, field, value, ""
+
+
+def _number(letter: str, part: str, item: str, field: str, exact: str) -> Row:
+    """A number as decimal and exactly; what is none, such as 'none' or nothing, stays as it is."""
+    if not numbers.is_number(exact):
+        return _words(letter, part, item, field, exact)
+    decimal = numbers.decimal_text(Fraction(exact), PLACES).rstrip("0").rstrip(".")
+    return letter, part, item, field, decimal, exact

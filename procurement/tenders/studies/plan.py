@@ -1,0 +1,240 @@
+"""What an officer asks to be studied: a design, the seed of everything random, how many tenders are simulated.
+
+Pure: it turns a plan into canonical plain values and back, and says what is wrong with it, with the place and the cure.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from babel.numbers import list_currencies
+from django.utils.translation import gettext as _
+
+from scoring import numbers, price
+from scoring.checks import check
+from scoring.errors import ScoringError
+from scoring.price.base import Formula
+from scoring.study import design, simulate
+from scoring.study.design import MOST_BIDS, MOST_METHODS, Candidate, Design, Expected
+
+VERSION = 1
+LETTERS = "ABCD"
+LEAST_BIDS = 2
+BIGGEST_PRICE = 10**15
+BIGGEST_SEED = 2**31 - 1
+# No exponent, multiple or share of a published method comes near; a huge power would keep a machine busy for hours.
+BIGGEST_NUMBER = 100
+LONGEST = 40  # letters of one number
+LONGEST_NAME = 60
+_SPACES = re.compile(r"[\s\u00a0\u202f']+")
+# What a study cannot show: a formula of imported tenders alone, and two that read more of a bid than price and quality.
+NOT_STUDIED = frozenset({"price_plus_cost", "npv_income"})
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Expected bids that were drawn from the plan's seed: how many, and whole prices from `low` to `high`."""
+
+    count: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A study as it is asked for. `drawn` says how the bids of the design came about; None: somebody typed them."""
+
+    design: Design
+    seed: int
+    drawn: Drawn | None = None
+    tenders: int = simulate.TENDERS
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that keeps a plan from being studied: its place, such as `candidates/A/params/Pmin`, and a sentence."""
+
+    where: str
+    why: str
+
+
+class Unstudiable(ValueError):
+    """A plan with faults; `faults` holds all of them."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        super().__init__(" ".join(f"{fault.where}: {fault.why}" for fault in faults))
+
+
+def formulas() -> dict[str, Formula]:
+    """The price formulas that a study can compare, in the order of the registry."""
+    return {name: one for name, one in price.FORMULAS.items() if not (one.only_imported or name in NOT_STUDIED)}
+
+
+def exact(text: str) -> Fraction:
+    """The number that a person wrote, spaces between digits left out. Raises ValueError, which tells the cure."""
+    held = _SPACES.sub("", text)
+    if len(held) > LONGEST or not numbers.is_number(held) or re.search(r"/0+$", held):
+        words = _("“%(text)s” is not a number. Write digits, with a point before decimals, such as 1250000.50.")
+        raise ValueError(words % {"text": text[:LONGEST]})
+    return Fraction(held)
+
+
+# --- plain values ---
+
+
+def plain(plan: Plan) -> dict[str, Any]:
+    """The plan as canonical plain values: exact numbers are text."""
+    held = plan.design
+    drawn = plan.drawn
+    return {
+        "version": VERSION,
+        "price_points": str(held.price_points),
+        "currency": held.currency,
+        "candidates": [_candidate(one) for one in held.candidates],
+        "bids": [{"id": one.id, "price": str(one.price), "quality": str(one.quality)} for one in held.bids],
+        "drawn": drawn and {"count": drawn.count, "low": drawn.low, "high": drawn.high},
+        "seed": plan.seed,
+        "tenders": plan.tenders,
+    }
+
+
+def _candidate(one: Candidate) -> dict[str, Any]:
+    least = one.quality_minimum
+    return {
+        "id": one.id,
+        "formula": one.formula,
+        "params": dict(one.params),
+        "scaling": one.scaling,
+        "quality_minimum": None if least is None else str(least),
+    }
+
+
+def read(held: Mapping[str, Any]) -> Plan:
+    """The plan that `plain` wrote."""
+    drawn = held["drawn"]
+    return Plan(
+        Design(
+            price_points=Fraction(held["price_points"]),
+            candidates=tuple(_read_candidate(one) for one in held["candidates"]),
+            bids=tuple(Expected(b["id"], Fraction(b["price"]), Fraction(b["quality"])) for b in held["bids"]),
+            currency=held["currency"],
+        ),
+        seed=held["seed"],
+        drawn=drawn and Drawn(**drawn),
+        tenders=held["tenders"],
+    )
+
+
+def _read_candidate(one: Mapping[str, Any]) -> Candidate:
+    least = one["quality_minimum"]
+    minimum = None if least is None else Fraction(least)
+    return Candidate(one["id"], one["formula"], one["params"], one["scaling"], minimum)
+
+
+# --- what is wrong ---
+
+
+def faults(plan: Plan) -> list[Fault]:
+    """Everything that keeps the plan from being studied, in its order; empty where it can be."""
+    framed = [*_frame(plan), *_bids(plan.design)]
+    return framed or [*_candidates(plan.design)]
+
+
+def _frame(plan: Plan) -> Iterator[Fault]:
+    if not 1 <= plan.design.price_points <= 100:
+        yield Fault("price_points", _("Give the price 1 to 100 of 100 points; quality has the rest."))
+    if plan.design.currency not in list_currencies():
+        yield Fault("currency", _("Give the code of a currency in three capital letters, such as EUR."))
+    if not 0 <= plan.seed <= BIGGEST_SEED:
+        yield Fault("seed", _("Give a whole number from 0 to %(most)d.") % {"most": BIGGEST_SEED})
+    if not 1 <= plan.tenders <= simulate.TENDERS:
+        yield Fault("tenders", _("Simulate 1 to %(most)d tenders.") % {"most": simulate.TENDERS})
+
+
+def _bids(held: Design) -> Iterator[Fault]:
+    names = [one.id for one in held.bids]
+    if not LEAST_BIDS <= len(names) <= MOST_BIDS:
+        words = _("Give %(least)d to %(most)d expected bids.")
+        yield Fault("bids", words % {"least": LEAST_BIDS, "most": MOST_BIDS})
+    for name in sorted({one for one in names if names.count(one) > 1}):
+        yield Fault("bids", _("“%(name)s” is there twice: give each bid its own name.") % {"name": name})
+    for one in held.bids:
+        if not 1 <= len(one.id) <= LONGEST_NAME:
+            words = _("The name of a bid has 1 to %(most)d letters: shorten “%(name)s”.")
+            yield Fault("bids", words % {"most": LONGEST_NAME, "name": one.id})
+        if not 0 <= one.price <= BIGGEST_PRICE:
+            yield Fault("bids", _("The price of “%(name)s” lies between 0 and 10^15.") % {"name": one.id})
+        if not 0 <= one.quality <= 1:
+            yield Fault("bids", _("The quality of “%(name)s” lies between 0 and 100 percent.") % {"name": one.id})
+    if held.bids and not any(one.price for one in held.bids):
+        yield Fault("bids", _("One bid at least has a price above 0."))
+
+
+def _candidates(held: Design) -> Iterator[Fault]:
+    if not 1 <= len(held.candidates) <= MOST_METHODS:
+        yield Fault("candidates", _("Choose 1 to %(most)d methods to compare.") % {"most": MOST_METHODS})
+    for one in held.candidates:
+        where = f"candidates/{one.id}"
+        if one.formula not in formulas():
+            yield Fault(f"{where}/formula", _("Choose one of the methods that a study can compare."))
+            continue
+        wild = [Fault(f"{where}/params/{name}", why) for name, why in _wild(one)]
+        yield from wild or [_fault(where, one, error) for error in check(design.spec(held, one))]
+
+
+def _wild(one: Candidate) -> Iterator[tuple[str, str]]:
+    """Parameters whose size would keep a machine busy, before anything is computed with them."""
+    known = formulas()[one.formula].settings()
+    for name, given in one.params.items():
+        param = known.get(name)
+        most = BIGGEST_NUMBER if param and param.kind == "number" else BIGGEST_PRICE
+        if not _all_text(given):
+            yield name, _('Write exact numbers as text, such as "1250000.50".')
+        elif any(len(text) > LONGEST or _size(text) > most for text in _texts(given)):
+            yield name, _("Give a number up to %(most)s.") % {"most": f"{most:,}"}
+
+
+def _all_text(given: object) -> bool:
+    """Whether nothing in a parameter is a number of JSON, which may not be exact; None ends the last price range."""
+    if isinstance(given, Mapping):
+        return all(_all_text(item) for item in given.values())
+    if isinstance(given, list | tuple):
+        return all(_all_text(item) for item in given)
+    return given is None or isinstance(given, str)
+
+
+def _texts(given: object) -> Iterator[str]:
+    """Every text in a parameter, however deep."""
+    if isinstance(given, Mapping):
+        given = [*given.values()]
+    if isinstance(given, list | tuple):
+        for item in given:
+            yield from _texts(item)
+    elif isinstance(given, str):
+        yield given
+
+
+def _size(text: str) -> Fraction:
+    """How big a number is; 0 for what is none, since the judge says so."""
+    try:
+        return abs(exact(text))
+    except ValueError:
+        return Fraction(0)
+
+
+def _fault(where: str, one: Candidate, error: ScoringError) -> Fault:
+    """A fault of the specification at the field that cures it."""
+    why = str(error.values.get("why", error))
+    sentence = why[:1].upper() + why[1:].rstrip(".") + "."
+    head, _slash, name = error.where.rpartition("params/")
+    if head or error.where.startswith("params/"):
+        return Fault(f"{where}/params/{name}", sentence)
+    if error.where.split("/")[-1] == "params":  # about several of them together: said at the first
+        return Fault(f"{where}/params/{next(iter(formulas()[one.formula].settings()))}", sentence)
+    if error.where in {"scaling", "quality_minimum"}:
+        return Fault(f"{where}/{error.where}", sentence)
+    lacks = formulas()[one.formula].needs_quality_minimum and one.quality_minimum is None
+    return Fault(f"{where}/quality_minimum" if lacks else f"{where}/formula", sentence)

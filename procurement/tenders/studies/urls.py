@@ -1,0 +1,16 @@
+"""Addresses of studies of methods, under `tenders:` beside those of tenders."""
+
+from django.urls import path
+
+from procurement.tenders.studies import views
+
+urlpatterns = [
+    path("", views.listing, name="studies"),
+    path("new/", views.new, name="study-new"),
+    path("method/", views.method, name="study-method"),
+    path("<uuid:pk>/", views.detail, name="study"),
+    path("<uuid:pk>/rates/", views.rates, name="study-rates"),
+    path("<uuid:pk>/simulate/", views.simulate, name="study-simulate"),
+    path("<uuid:pk>/choose/", views.choose, name="study-choose"),
+    path("<uuid:pk>/study.csv", views.table, name="study-csv"),
+]

@@ -1,0 +1,5 @@
+"""A demonstration city: its people, its tenders in every state, two of them evaluated and reviewed.
+
+`tenders`, `bids` and `evaluations` insert one tender from plain data and walk it through the state tables; `data` holds
+what is inserted; `services` does it all, once.
+"""

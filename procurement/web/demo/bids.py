@@ -1,0 +1,99 @@
+"""Bids from plain data: parties, prices, answers, claims and offers, received before the deadline and then opened."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from core import states as mover
+from procurement.bids.models import Bid, BidParty, Claim, KpiCommitment, PriceLine, RequirementResponse
+from procurement.bids.states import BID
+from procurement.tenders.models import KpiTemplate, Lot, Origin, Requirement, Tender, TenderInterface
+from procurement.web.demo.tenders import Cast, Data, instant
+from suppliers.models import Supplier
+
+
+def insert(tender: Tender, data: Data, *, suppliers: Mapping[str, Supplier], cast: Cast) -> list[Bid]:
+    """Insert the bids in the order of the data as B1, B2, … Effects: rows: opened if imported, else drafts."""
+    given = data.get("bids", ())
+    return [_bid(tender, alias(number, len(given)), bid, suppliers, cast) for number, bid in enumerate(given, start=1)]
+
+
+def alias(number: int, count: int) -> str:
+    """B1 of nine, B01 of ten: aliases sort as the numbers do."""
+    return f"B{number:0{len(str(count))}}"
+
+
+def submit(bids: list[Bid], *, cast: Cast) -> None:
+    """Each bid comes in at its time. Effects: as the mover's."""
+    for bid in bids:
+        mover.move(bid, "submit", table=BID, by=None, at=bid.submitted_at or cast.at)
+
+
+def open_all(tender: Tender, bids: list[Bid], *, cast: Cast) -> None:
+    """The opening is recorded for each bid at the tender's opening. Effects: as the mover's."""
+    for bid in bids:
+        mover.move(bid, "record_opening", table=BID, by=cast.officer, at=tender.state_at)
+
+
+def _bid(tender: Tender, alias: str, data: Data, suppliers: Mapping[str, Supplier], cast: Cast) -> Bid:
+    submitted = instant(data["submitted"], cast.at)
+    bid = Bid.objects.create(
+        tender=tender,
+        alias=alias,
+        state="opened" if tender.origin == Origin.IMPORTED else "draft",
+        state_at=submitted,
+        submitted_at=submitted,
+        **{key: data[key] for key in ("source_key", "source_status", "source_note") if key in data},
+    )
+    lots = {str(lot.no): lot for lot in Lot.objects.filter(tender=tender)}
+    offered = {no: lot for no, lot in lots.items() if no in data["prices"]}
+    bid.lots.set(offered.values())
+    for no, lot in offered.items():
+        _prices(bid, lot, data["prices"][no])
+    _parties(bid, data, suppliers)
+    _answers(bid, data)
+    return bid
+
+
+def _prices(bid: Bid, lot: Lot, amounts: Mapping[str, str]) -> None:
+    PriceLine.objects.bulk_create(
+        PriceLine(bid=bid, lot=lot, element=element, amount=Decimal(amount), currency=bid.tender.currency)
+        for element, amount in amounts.items()
+    )
+
+
+def _parties(bid: Bid, data: Data, suppliers: Mapping[str, Supplier]) -> None:
+    """A party is a registered supplier, by its key, or an organisation as the bid names it. The first is the lead."""
+    for number, given in enumerate(data["parties"], start=1):
+        supplier = suppliers.get(given.get("supplier", ""))
+        fields = ("name", "id_scheme", "id_value", "country", "size")
+        known: dict[str, Any] = {} if supplier is None else {key: getattr(supplier, key) for key in fields}
+        BidParty.objects.create(
+            bid=bid,
+            supplier=supplier,
+            no=number,
+            role=given.get("role", "lead" if number == 1 else "member"),
+            share=Decimal(given["share"]) if "share" in given else None,
+            **known,
+            **{key: given[key] for key in fields if key in given},
+        )
+
+
+def _answers(bid: Bid, data: Data) -> None:
+    tender = bid.tender
+    interfaces = {row.code: row for row in TenderInterface.objects.filter(tender=tender)}
+    for code, claim in data.get("claims", {}).items():
+        interface = interfaces[code]
+        Claim.objects.create(
+            bid=bid,
+            interface=interface,
+            standard_id=claim.get("standard", interface.standard_id),
+            standard_version=claim.get("version", interface.standard_version),
+            statement=claim["statement"],
+        )
+    kpis = {row.code: row for row in KpiTemplate.objects.filter(tender=tender)}
+    for code, target in data.get("offers", {}).items():
+        KpiCommitment.objects.create(bid=bid, kpi=kpis[code], target=target)
+    requirements = {row.key: row for row in Requirement.objects.filter(tender=tender)}
+    for key, value in data.get("answers", {}).items():
+        RequirementResponse.objects.create(bid=bid, requirement=requirements[key], value=value)

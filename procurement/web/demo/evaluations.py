@@ -1,0 +1,108 @@
+"""The panel's work from plain data: marks with reasons, agreed marks, admissions, and the moves up to open prices."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from core import states as mover
+from core.models import User
+from procurement.bids.models import Bid
+from procurement.evaluations.models import Admission, Consensus, Evaluation, Mark, PanelMember
+from procurement.evaluations.states import EVALUATION
+from procurement.tenders.models import Criterion, Lot, Origin, Tender
+from procurement.web.demo.tenders import Cast, Data
+
+_ROAD = ("setup", "individual", "consensus", "quality_locked", "priced")
+_MOVES = {
+    "individual": "start",
+    "consensus": "open_consensus",
+    "quality_locked": "lock_quality",
+    "priced": "open_prices",
+}
+
+# The panel's calendar, in days after the opening.
+_STARTS, _MARKS, _MEETS, _AGREES, _LOCKS, _PRICES = 1, 3, 8, 8, 9, 10
+
+
+def insert(
+    tender: Tender, data: Data, *, people: Mapping[str, User], cast: Cast, to: str = "priced"
+) -> list[Evaluation]:
+    """One evaluation per lot, led to `to` (not further than open prices). An imported lot begins there.
+
+    Effects: panel, marks, agreed marks and admissions at their days after the opening; a leaf per move.
+    """
+    lots = list(Lot.objects.filter(tender=tender).order_by("no"))
+    return [_evaluate(lot, data, people=people, cast=cast, to=to) for lot in lots]
+
+
+def _evaluate(lot: Lot, data: Data, *, people: Mapping[str, User], cast: Cast, to: str) -> Evaluation:
+    opened = lot.tender.state_at
+    bids = {bid.alias: bid for bid in lot.bids.all()}
+    if lot.tender.origin == Origin.IMPORTED:
+        _agree(lot, data, bids, by=None, at=opened)
+        return Evaluation.objects.create(lot=lot, state="priced", state_at=opened)
+    panel = _panel(lot, data, people)
+    chair = panel[0].user if panel else cast.officer
+    evaluation = Evaluation.objects.create(lot=lot, state_at=opened)
+    for state in _ROAD[1 : _ROAD.index(to) + 1]:
+        if state == "consensus":
+            _mark(panel, data, bids, at=_day(opened, _MARKS))
+            days, by = _MEETS, chair
+        elif state == "quality_locked":
+            _agree(lot, data, bids, by=chair, at=_day(opened, _AGREES))
+            days, by = _LOCKS, chair
+        elif state == "priced":
+            _admit(lot, data, bids, cast, at=_day(opened, _LOCKS))
+            days, by = _PRICES, cast.officer
+        else:
+            days, by = _STARTS, cast.officer
+        mover.move(evaluation, _MOVES[state], table=EVALUATION, by=by, at=_day(opened, days))
+    return evaluation
+
+
+def _day(opened: datetime, days: int) -> datetime:
+    return opened + timedelta(days=days)
+
+
+def _panel(lot: Lot, data: Data, people: Mapping[str, User]) -> list[PanelMember]:
+    return [
+        PanelMember.objects.create(lot=lot, user=people[key], pseudonym=f"E{number}", chair=number == 1, no=number)
+        for number, key in enumerate(data.get("panel", ()), start=1)
+    ]
+
+
+def _mark(panel: list[PanelMember], data: Data, bids: Mapping[str, Bid], *, at: datetime) -> None:
+    """Each member's own marks: `marks.<criterion>.<bid>` lists [mark, reason] in the panel's order."""
+    rows = []
+    for key, by_bid in data.get("marks", {}).items():
+        for alias, given in by_bid.items():
+            if alias in bids:
+                criterion = _criterion(bids[alias], key)
+                for member, (value, reason) in zip(panel, given, strict=True):
+                    when = at + timedelta(hours=member.no)
+                    row = Mark(member=member, bid=bids[alias], criterion=criterion, value=value, reason=reason, at=when)
+                    rows.append(row)
+    Mark.objects.bulk_create(rows)
+
+
+def _agree(lot: Lot, data: Data, bids: Mapping[str, Bid], *, by: User | None, at: datetime) -> None:
+    """The agreed marks: `agreed.<criterion>.<bid>` is [mark, reason]; 1 or 0 for pass or fail."""
+    rows = []
+    for key, by_bid in data.get("agreed", {}).items():
+        for alias, (value, reason) in by_bid.items():
+            if alias in bids:
+                criterion = _criterion(bids[alias], key)
+                row = Consensus(lot=lot, bid=bids[alias], criterion=criterion, value=value, reason=reason, by=by, at=at)
+                rows.append(row)
+    Consensus.objects.bulk_create(rows)
+
+
+def _admit(lot: Lot, data: Data, bids: Mapping[str, Bid], cast: Cast, *, at: datetime) -> None:
+    """Two officers rule on bids: `admissions` lists {bid, verdict, ground, reason}."""
+    for given in data.get("admissions", ()):
+        bid = bids[given["bid"]]
+        said = {key: given[key] for key in ("verdict", "ground", "reason")}
+        Admission.objects.create(bid=bid, lot=lot, by=cast.officer, second_by=cast.second, at=at, **said)
+
+
+def _criterion(bid: Bid, key: str) -> Criterion:
+    return Criterion.objects.get(tender=bid.tender_id, key=key)

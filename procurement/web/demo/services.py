@@ -1,0 +1,118 @@
+"""The demonstration: load it once, ask for its reviews."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from procurement.evaluations import queries as evaluation_queries
+from procurement.reports import services as report_services
+from procurement.reports.models import Report
+from procurement.tenders.models import Tender
+from procurement.web.demo import people, procedure
+from procurement.web.demo.tenders import Cast, Data, instant
+
+FOLDER = Path(__file__).parent / "data"
+_FILES = ("prozorro.toml", "others.toml", "platform.toml")
+
+
+class NotADemo(Exception):
+    """The demonstration is only loaded where EVENHAND_DEMO=1 says that this is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account to show: the address to sign in with, and what one sees."""
+
+    email: str
+    name: str
+    sees: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """`made` tenders were loaded now; `known` were there. `reviewed`: the tenders to review, whenever loaded."""
+
+    made: int
+    known: int
+    reviewed: list[Tender]
+
+
+def require_demo() -> None:
+    """Raise NotADemo unless this installation is a demonstration: its accounts have a known passphrase."""
+    if not settings.DEMO:
+        raise NotADemo("The demo's accounts have a known passphrase. Say that you want them: EVENHAND_DEMO=1")
+
+
+def load(*, at: datetime) -> Loaded:
+    """Make everyone and every tender that is not there yet, in the order of publication.
+
+    Effects: people, suppliers, tenders with their past, evaluations, one transaction per tender; nothing twice.
+    Raises NotADemo, and GateRefused where an evaluation cannot be frozen.
+    """
+    require_demo()
+    everyone = people.ensure(_read("people.toml"), at=at)
+    reviewed, made, known = [], 0, 0
+    for data in sorted(_tenders(), key=lambda data: _published(data, at)):
+        authority = everyone.authorities[data["authority"]]
+        tender = Tender.objects.filter(authority=authority, ref=data["ref"]).first()
+        if tender is None:
+            cast = _cast(everyone.people, data, at)
+            tender = procedure.tell(
+                data, authority=authority, cast=cast, people=everyone.people, suppliers=everyone.suppliers
+            )
+            made += 1
+        else:
+            known += 1
+        if data.get("review"):
+            reviewed.append(tender)
+    return Loaded(made, known, reviewed)
+
+
+def request_reviews(tenders: list[Tender], *, at: datetime) -> list[Report]:
+    """Have the auditor ask for the review of each tender's latest runs; the same reports when asked again."""
+    require_demo()
+    auditor = people.find(_read("people.toml")["people"]["auditor"])
+    runs = [
+        run
+        for tender in tenders
+        for evaluation in evaluation_queries.of_tender(tender)
+        if (run := evaluation_queries.latest_run(evaluation)) is not None
+    ]
+    return [report_services.request_review(run=run, variant="pdf/a-3a", by=auditor, at=at) for run in runs]
+
+
+def accounts() -> list[Account]:
+    """The accounts to try, one per role."""
+    found = _read("people.toml")["people"].values()
+    return [Account(given["email"], given["name"], given["shown"]) for given in found if "shown" in given]
+
+
+def _cast(everyone: Mapping[str, Any], data: Data, at: datetime) -> Cast:
+    if data["authority"] == "thornbeck":
+        return Cast(everyone["neighbour"], everyone["neighbour_second"], at)
+    return Cast(everyone["officer"], everyone["second"], at)
+
+
+def _published(data: Data, at: datetime) -> datetime:
+    """When it was published; drafts come last."""
+    times = data["times"]
+    return instant(times["publish"], at) if "publish" in times else instant("+1 00:00", at)
+
+
+def _tenders() -> Iterator[dict[str, Any]]:
+    for name in _FILES:
+        data = _read(name)
+        for one in data.get("tenders", [data]):
+            if "source" in one:
+                one["source"] |= {"name": name, "sha256": hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()}
+            yield one
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))

@@ -1,0 +1,212 @@
+"""A tender from plain data: what it publishes as rows, then the moves of its state table up to the opening.
+
+Data is a mapping as in `data/*.toml`; numbers that must be exact are text. An instant is ISO text, or "-30 09:00":
+days from the day of loading and the time in UTC.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from core import audit
+from core import states as mover
+from core.models import Authority, User
+from procurement.tenders import queries
+from procurement.tenders.models import (
+    Criterion,
+    KpiTemplate,
+    Level,
+    Lot,
+    Origin,
+    Requirement,
+    Scale,
+    SourceDocument,
+    Tender,
+    TenderInterface,
+)
+from procurement.tenders.states import TENDER
+
+Data = Mapping[str, Any]
+
+_REVIEWED = ("send_to_review", "publish")
+_OPENED = (*_REVIEWED, "tick", "record_opening")
+
+# The moves that lead from a draft to a state.
+ROADS: dict[str, tuple[str, ...]] = {
+    "draft": (),
+    "review": ("send_to_review",),
+    "open": _REVIEWED,
+    "closed": (*_REVIEWED, "tick"),
+    "opened": _OPENED,
+    "decided": (*_OPENED, "decide"),
+    "complete": (*_OPENED, "decide", "complete"),
+    "unsuccessful": (*_REVIEWED, "tick", "fail"),
+    "cancelled": (*_REVIEWED, "cancel"),
+}
+
+_PLAIN = ("currency", "basis", "description", "method_source", "no_method_why", "panel_method", "scaling")
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who acts in a tender's past: the officer in charge, a second officer, and when the data is loaded."""
+
+    officer: User
+    second: User
+    at: datetime
+
+
+def instant(text: str, at: datetime) -> datetime:
+    """An aware instant from ISO text, or from days and UTC time relative to the day of `at`."""
+    if text[0] not in "+-":
+        return datetime.fromisoformat(text)
+    days, clock = text.split()
+    return datetime.combine(at.date() + timedelta(days=int(days)), time.fromisoformat(clock), UTC)
+
+
+def insert(data: Data, *, authority: Authority, cast: Cast) -> Tender:
+    """Insert a tender with all that it publishes: in draft, or imported and opened. Effects: rows; tender.imported."""
+    tender = _tender(data, authority, cast)
+    lots = _lots(tender, data)
+    criteria = _criteria(tender, data, lots)
+    _requirements(tender, data, lots, criteria)
+    _interfaces(tender, data, lots)
+    _kpis(tender, data, criteria)
+    if tender.origin == Origin.IMPORTED:
+        _source(tender, data, cast)
+    return tender
+
+
+def walk(tender: Tender, data: Data, *, to: str, cast: Cast) -> None:
+    """Make the moves of the road to `to` that are still ahead, each at its time in the data (the mover's effects)."""
+    if tender.origin == Origin.IMPORTED:
+        return
+    for name in ROADS[to][len(ROADS[tender.state]) :]:
+        _move(tender, data, name, cast)
+
+
+def _move(tender: Tender, data: Data, name: str, cast: Cast) -> None:
+    when = instant(data["times"][name], cast.at)
+    values: dict[str, Any] = {}
+    if name == "publish":
+        values = {"publish_no": queries.next_publish_no(), "published_at": when}
+    by = {"tick": None, "publish": cast.second}.get(name, cast.officer)
+    why = data.get("why", "") if name in {"cancel", "fail", "decide"} else ""
+    mover.move(tender, name, table=TENDER, by=by, at=when, facts={"why": why} if why else None, **values)
+
+
+def _tender(data: Data, authority: Authority, cast: Cast) -> Tender:
+    imported = data.get("origin") == Origin.IMPORTED
+    times = data.get("times", {})
+    tender = Tender(
+        ref=data["ref"],
+        title=data["title"],
+        authority=authority,
+        origin=data.get("origin", Origin.OWN),
+        state_at=instant(times["created"], cast.at),
+        deadline_at=instant(times["tick"], cast.at) if "tick" in times else None,
+        price_formula=data.get("formula", ""),
+        total_points=Fraction(data.get("total_points", "100")),
+        params=dict(data.get("params", {})),
+        rounding=dict(data.get("rounding", {})),
+        tie_chain=list(data.get("tie_chain", ["draw"])),
+        search_text=queries.search_text(data["ref"], data["title"], data.get("description", ""), authority.name),
+        **{field: data[field] for field in _PLAIN if field in data},
+    )
+    if imported:
+        tender.state, tender.envelopes = "opened", 1
+        tender.publish_no, tender.published_at = queries.next_publish_no(), instant(times["publish"], cast.at)
+    tender.save(force_insert=True)
+    return tender
+
+
+def _source(tender: Tender, data: Data, cast: Cast) -> None:
+    """Where the facts are from. The digest is of the demo's own file: that is what was read."""
+    source = data["source"]
+    SourceDocument.objects.create(tender=tender, **{key: source[key] for key in ("name", "format", "record", "sha256")})
+    about = {"file": source["sha256"], "record": source["record"], "format": source["format"]}
+    audit.record(audit.Kind.TENDER_IMPORTED, tender, by=cast.officer, at=cast.at, facts=about)
+
+
+def _lots(tender: Tender, data: Data) -> dict[int, Lot]:
+    lots = {}
+    for number, lot in enumerate(data["lots"], start=1):
+        estimate = Decimal(lot["estimate"]) if "estimate" in lot else None
+        rest = {key: lot[key] for key in ("cpv", "state", "source_key", "source_note") if key in lot}
+        lots[number] = Lot.objects.create(tender=tender, no=number, title=lot["title"], estimate=estimate, **rest)
+    return lots
+
+
+def _some(lots: Mapping[int, Lot], data: Data) -> Sequence[Lot]:
+    """The lots that a part of the tender is for: the listed ones, else all."""
+    return [lots[number] for number in data.get("lots", lots)]
+
+
+def _criteria(tender: Tender, data: Data, lots: Mapping[int, Lot]) -> dict[str, Criterion]:
+    scales = {name: _scale(tender, name, levels) for name, levels in data.get("scales", {}).items()}
+    rows: dict[str, Criterion] = {}
+    for number, given in enumerate(data.get("criteria", ()), start=1):
+        criterion = Criterion.objects.create(
+            tender=tender,
+            no=number,
+            parent=rows.get(given.get("parent", "")),
+            scale=scales.get(given.get("scale", "")),
+            weight=Decimal(given["weight"]) if "weight" in given else None,
+            min_mark=given.get("min_mark"),
+            group="price" if given.get("input") in {"price", "cost"} else "quality",
+            **{key: given[key] for key in ("key", "title", "family", "kind")},
+            **{key: given[key] for key in ("text", "input", "element", "source_note") if key in given},
+        )
+        criterion.lots.set(_some(lots, given))
+        rows[criterion.key] = criterion
+    return rows
+
+
+def _scale(tender: Tender, name: str, levels: Sequence[Data]) -> Scale:
+    scale = Scale.objects.create(tender=tender, name=name)
+    Level.objects.bulk_create(Level(scale=scale, no=number, **level) for number, level in enumerate(levels, start=1))
+    return scale
+
+
+def _requirements(
+    tender: Tender, data: Data, lots: Mapping[int, Lot], criteria: Mapping[str, Criterion]
+) -> list[Requirement]:
+    return Requirement.objects.bulk_create(
+        Requirement(
+            tender=tender,
+            no=number,
+            lot=lots[given["lot"]] if "lot" in given else None,
+            criterion=criteria.get(given.get("criterion", "")),
+            **{key: value for key, value in given.items() if key not in {"lot", "criterion"}},
+        )
+        for number, given in enumerate(data.get("requirements", ()), start=1)
+    )
+
+
+def _interfaces(tender: Tender, data: Data, lots: Mapping[int, Lot]) -> list[TenderInterface]:
+    return TenderInterface.objects.bulk_create(
+        TenderInterface(
+            tender=tender,
+            no=number,
+            lot=lots[given["lot"]] if "lot" in given else None,
+            weight=Decimal(given["weight"]),
+            **{key: value for key, value in given.items() if key not in {"lot", "weight"}},
+        )
+        for number, given in enumerate(data.get("interfaces", ()), start=1)
+    )
+
+
+def _kpis(tender: Tender, data: Data, criteria: Mapping[str, Criterion]) -> list[KpiTemplate]:
+    return KpiTemplate.objects.bulk_create(
+        KpiTemplate(
+            tender=tender,
+            no=number,
+            criterion=criteria[given["criterion"]],
+            weight=Decimal(given["weight"]),
+            **{key: value for key, value in given.items() if key not in {"criterion", "weight"}},
+        )
+        for number, given in enumerate(data.get("kpis", ()), start=1)
+    )

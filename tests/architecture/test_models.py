@@ -1,0 +1,258 @@
+"""The database refuses what the code forbids: every named constraint is violated once by a real row."""
+
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+
+from core import triggers
+from core.models import User
+from procurement.tenders.models import Tender
+from tests.architecture.rows import AT, make
+
+# DESIGN §2: a foreign key leads to the same app or an earlier one. Stages not born yet keep their place.
+ORDER = [
+    "core",
+    "suppliers",
+    "policies",
+    "planning",
+    "tenders",
+    "bids",
+    "evidence",
+    "evaluations",
+    "awards",
+    "contracts",
+    "reports",
+    "opendata",
+    "oversight",
+    "web",
+]
+
+# What a row must hold for a unique constraint to speak of it.
+UNIQUE = {
+    "artifact_once_per_input": {},
+    "audit_leaf_index_once": {},
+    "audit_secret_once": {},
+    "authority_identifier_once": {"id_scheme": "XX-TAX", "id_value": "4711"},
+    "bid_alias_once": {},
+    "bid_has_one_lead": {"role": "lead"},
+    "bid_party_number_once": {"role": "member"},
+    "choice_number_once": {},
+    "claim_once": {},
+    "commitment_once": {},
+    "consensus_revision_once": {},
+    "criterion_key_once": {},
+    "interface_code_once": {},
+    "issue_number_once": {},
+    "job_once_per_input": {},
+    "kpi_code_once": {},
+    "level_number_once": {},
+    "lot_number_once": {},
+    "mark_revision_once": {},
+    "membership_once": {},
+    "panel_member_once": {},
+    "panel_one_chair": {"chair": True},
+    "panel_pseudonym_once": {},
+    "price_line_once": {},
+    "quantity_once": {},
+    "record_number_once": {"state": "unchanged"},
+    "record_stored_once": {"state": "stored", "format": "ocds-1.1", "source_id": "ocds-1", "digest": "ab"},
+    "report_once_per_data": {},
+    "requirement_key_once": {},
+    "response_once": {},
+    "run_number_once": {},
+    "scale_name_once": {},
+    "study_number_once": {},
+    "study_once_per_inputs": {},
+    "supplier_identifier_once": {"id_scheme": "XX-TAX", "id_value": "4711"},
+    "supplier_member_once": {},
+    "tender_ref_once_per_origin": {"origin": "own"},
+}
+# For those with a condition: what a row holds that may repeat.
+FREE = {
+    "authority_identifier_once": {"id_value": ""},
+    "bid_has_one_lead": {"role": "member"},
+    "panel_one_chair": {"chair": False},
+    "record_stored_once": {"state": "unchanged"},
+    "supplier_identifier_once": {"id_value": ""},
+    "tender_ref_once_per_origin": {"origin": "imported"},
+}
+ITSELF = UUID(int=1)
+IN_USE = {"price_formula": "lowest_price", "publish_no": 1}
+
+
+def same_person_twice():
+    person = make(User)
+    return {"by": person, "second_by": person}
+
+
+# Rows that a check refuses, each otherwise valid.
+CHECKS = {
+    "admission_by_two_persons": [same_person_twice],
+    "bid_state_known": [{"state": "lost"}],
+    "choice_gives_reason": [{"reason": ""}],
+    "criterion_family_known": [{"family": "beauty"}],
+    "criterion_is_not_its_parent": [{"id": ITSELF, "parent_id": ITSELF}],
+    "criterion_kind_known": [{"kind": "guessed"}],
+    "criterion_pass_fail_has_no_weight": [{"kind": "pass_fail", "weight": 10}],
+    "criterion_weight_in_range": [{"weight": -1}, {"weight": 101}],
+    "evaluation_state_known": [{"state": "lost"}],
+    "job_failed_says_why": [{"state": "failed"}],
+    "job_percent_in_range": [{"percent": 101}],
+    "job_running_iff_leased": [{"state": "running"}, {"state": "ready", "lease_until": AT}],
+    "lot_state_known": [{"state": "lost"}],
+    "membership_role_known": [{"role": "king"}],
+    "price_not_negative": [{"amount": -1}],
+    "record_has_a_tender_unless_quarantined": [{"state": "quarantined"}, {"state": "stored", "tender": None}],
+    "record_state_known": [{"state": "lost"}],
+    "report_about_one_thing": [{"run": None}, {"kind": "study"}],
+    "report_variant_known": [{"variant": "docx"}],
+    "run_first_supersedes_nothing": [{"no": 2, "cause": "correction"}, {"no": 1, "cause": "correction"}],
+    "study_has_title": [{"title": ""}],
+    "supplier_state_known": [{"state": "lost"}],
+    "tender_method_or_reason": [{"state": "review"}],
+    "tender_origin_known": [{"origin": "dreamt"}],
+    "tender_published_has_number": [{"state": "open", "price_formula": "lowest_price"}],
+    "tender_state_known": [{"state": "lost", **IN_USE}],
+}
+
+
+def ours():
+    return [m for m in apps.get_models() if m.__module__.split(".")[0] in {"core", "suppliers", "procurement"}]
+
+
+def constraints(kind):
+    """{name: (model, constraint)} of all our models."""
+    return {c.name: (m, c) for m in ours() for c in m._meta.constraints if isinstance(c, kind)}
+
+
+def refusal(model, **values):
+    """The database's own words when it refuses the row; fails when it takes it."""
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        make(model, **values)
+    return str(refused.value)
+
+
+def named(words, model, constraint):
+    """Whether the words speak of this constraint. SQLite names a broken unique index by its columns."""
+    if connection.vendor != "sqlite" or isinstance(constraint, models.CheckConstraint):
+        return constraint.name in words
+    columns = {f"{model._meta.db_table}.{model._meta.get_field(name).column}" for name in constraint.fields}
+    return set(words.partition(": ")[2].split(", ")) == columns
+
+
+def test_every_constraint_has_its_case():
+    assert set(constraints(models.UniqueConstraint)) == set(UNIQUE)
+    assert set(constraints(models.CheckConstraint)) == set(CHECKS)
+    assert {name for name, (_, c) in constraints(models.UniqueConstraint).items() if c.condition} == set(FREE)
+
+
+def test_every_refusal_has_a_sentence_for_a_person():
+    silent = models.CheckConstraint(name="x", condition=models.Q()).violation_error_message
+    said = {name: str(c.violation_error_message) for name, (_, c) in constraints(models.CheckConstraint).items()}
+
+    assert [name for name, text in said.items() if text == str(silent) or not text.endswith(".")] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", ours(), ids=lambda m: m._meta.label_lower)
+def test_a_valid_row_is_taken(model):
+    row = make(model)
+
+    assert model.objects.filter(pk=row.pk).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(UNIQUE))
+def test_a_second_row_of_the_same_is_refused(name):
+    model, constraint = constraints(models.UniqueConstraint)[name]
+    first = make(model, **UNIQUE[name])
+
+    words = refusal(model, **UNIQUE[name] | {field: getattr(first, field) for field in constraint.fields})
+
+    assert named(words, model, constraint), words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(FREE))
+def test_outside_its_condition_a_unique_constraint_says_nothing(name):
+    model, constraint = constraints(models.UniqueConstraint)[name]
+    first = make(model, **UNIQUE[name] | FREE[name])
+
+    second = make(model, **UNIQUE[name] | {f: getattr(first, f) for f in constraint.fields} | FREE[name])
+
+    assert model.objects.filter(pk__in=[first.pk, second.pk]).count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "values"), [(name, case) for name in sorted(CHECKS) for case in CHECKS[name]])
+def test_a_row_against_a_check_is_refused(name, values):
+    model, constraint = constraints(models.CheckConstraint)[name]
+
+    words = refusal(model, **(values() if callable(values) else values))
+
+    assert named(words, model, constraint), words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", triggers.guarded(), ids=lambda m: m._meta.db_table)
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE {table} SET {key} = {key}",
+        "DELETE FROM {table}",
+        pytest.param(
+            "INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
+            marks=pytest.mark.skipif(connection.vendor != "sqlite", reason="INSERT OR REPLACE is SQLite's"),
+        ),
+    ],
+)
+def test_an_append_only_row_stays_as_it_is(model, attack):
+    row = make(model)
+    before = model.objects.filter(pk=row.pk).values().get()
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(attack.format(table=model._meta.db_table, key=model._meta.pk.column))
+
+    assert model.objects.filter(pk=row.pk).values().get() == before
+
+
+def test_a_foreign_key_leads_to_the_same_app_or_an_earlier_one():
+    """import-linter does not see foreign keys named by text (STYLE T4)."""
+    forward = [
+        (field.model._meta.label, field.name, field.related_model._meta.label)
+        for model in ours()
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created
+    ]
+    place = {label: ORDER.index(label) for label in {m._meta.app_label for m in ours()}}
+
+    later = [(a, name, b) for a, name, b in forward if place[b.split(".")[0]] > place[a.split(".")[0]]]
+
+    assert later == []
+    assert (Tender._meta.label, "authority", "core.Authority") in forward
+
+
+def test_who_and_when_stand_together():
+    """`x_by` is a person beside `x_at` (or `at`); where the time may be unknown a check ties the two."""
+    loose = []
+    for model in ours():
+        fields = {field.name: field for field in model._meta.concrete_fields}
+        for name in (n for n in fields if n == "by" or n.endswith("_by")):
+            time = fields.get(f"{name.removesuffix('by')}at") or fields.get("at")
+            tie = f"{model._meta.model_name}_{name.removesuffix('_by')}_at_iff_by"
+            tied = tie in {c.name for c in model._meta.constraints}
+            if fields[name].related_model is not User or time is None or (time.null and not tied):
+                loose.append((model.__name__, name))
+
+    assert loose == []
+
+
+def test_a_time_is_called_at_and_a_day_is_called_date():
+    times = {(m.__name__, f.name) for m in ours() for f in m._meta.concrete_fields if type(f) is models.DateTimeField}
+    days = {(m.__name__, f.name) for m in ours() for f in m._meta.concrete_fields if type(f) is models.DateField}
+    foreign = {"date_joined", "last_login", "lease_until", "not_before"}
+
+    assert {name for _, name in times if not (name == "at" or name.endswith("_at"))} <= foreign
+    assert {name for _, name in days if not name.endswith("_date")} == set()

@@ -1,0 +1,132 @@
+"""The document of the API: valid OpenAPI 3.1, whole, and true about what the addresses answer."""
+
+import json
+import re
+
+import pytest
+from django.urls import get_resolver, reverse
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+from jsonschema import Draft202012Validator
+
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+ABOUT_ITSELF = {"schema", "docs"}
+
+
+@pytest.fixture(scope="module")
+def document():
+    """The document as it is served: through JSON."""
+    return json.loads(json.dumps(SchemaGenerator().get_schema(request=None, public=True), default=str))
+
+
+def api_routes():
+    """{name: path as the document writes it, which calls a key `id`} of every route under /api/v1/."""
+    [api] = [one for one in get_resolver().url_patterns if getattr(one, "namespace", None) == "api"]
+    return {
+        one.name: "/api/v1/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(one.pattern)).replace("{pk}", "{id}")
+        for one in api.url_patterns
+        if one.name not in ABOUT_ITSELF
+    }
+
+
+def operations(document):
+    verbs = {"get", "post", "put", "patch", "delete"}
+    return [
+        (path, verb, operation)
+        for path, item in document["paths"].items()
+        for verb, operation in item.items()
+        if verb in verbs
+    ]
+
+
+def test_the_document_is_valid_openapi_3_1(document):
+    validate_schema(document)
+
+    assert document["openapi"] == "3.1.0"
+
+
+def test_the_document_names_every_route_of_the_api(document):
+    assert set(document["paths"]) == set(api_routes().values())
+
+
+def test_every_operation_has_a_name_and_says_what_it_does(document):
+    found = operations(document)
+
+    ids = [operation["operationId"] for _, _, operation in found]
+    assert sorted(ids) == sorted(set(ids))
+    assert [(path, verb) for path, verb, operation in found if not operation.get("description")] == []
+
+
+def test_every_operation_needs_a_token_or_a_session(document):
+    open_to_all = [(path, verb) for path, verb, operation in operations(document) if {} in operation["security"]]
+
+    assert open_to_all == []
+
+
+def test_a_schema_that_is_referred_to_is_there(document):
+    named = set(re.findall(r'"#/components/schemas/(\w+)"', json.dumps(document)))
+
+    assert named == set(document["components"]["schemas"])
+
+
+def schema_of(document, path, verb, status):
+    content = document["paths"][path][verb]["responses"][str(status)]["content"]["application/json"]
+    return Draft202012Validator(content["schema"] | {"components": document["components"]})
+
+
+@pytest.mark.parametrize(
+    ("name", "about"),
+    [
+        ("tokens", None),
+        ("tenders", None),
+        ("tender", "tender"),
+        ("tender-evaluations", "tender"),
+        ("method-studies", None),
+        ("method-study", "study"),
+        ("method-study-simulation", "study"),
+        ("evaluation", "evaluation"),
+        ("reports", None),
+        ("report", "report"),
+        ("job", "job"),
+    ],
+)
+def test_an_answer_is_as_the_document_describes_it(document, client, settings, name, about):
+    settings.MFA_REQUIRED_ROLES = []
+    report = builders.finished_report()
+    lot = report.run.lot
+    objects = {
+        "tender": lot.tender_id,
+        "study": builders.simulated_study(authority=report.authority).pk,
+        "evaluation": lot.evaluation.pk,
+        "report": report.pk,
+        "job": report.job_id,
+    }
+    client.force_login(builders.person("officer", authority=report.authority))
+
+    answer = client.get(reverse(f"api:{name}", args=[objects[about]] if about else []))
+
+    assert answer.status_code == 200
+    found = list(schema_of(document, api_routes()[name], "get", 200).iter_errors(answer.json()))
+    assert [(list(error.path), error.message) for error in found] == []
+
+
+@pytest.mark.parametrize("media", ["application/json", "application/vnd.oai.openapi+json"])
+def test_the_document_is_served(client, document, media):
+    client.force_login(builders.person())
+
+    answer = client.get(reverse("api:schema"), headers={"Accept": media})
+
+    assert answer.status_code == 200
+    assert set(answer.json()["paths"]) == set(document["paths"])
+
+
+def test_the_page_of_the_document_loads_nothing_from_elsewhere(client):
+    client.force_login(builders.person())
+
+    page = client.get(reverse("api:docs")).content.decode()
+    script = client.get(reverse("api:docs") + "?script=").content.decode()
+
+    assert re.findall(r"""(?:src|href)=["'](?:https?:)?//[^"']+""", page) == []
+    assert f'"{reverse("api:schema")}"' in script

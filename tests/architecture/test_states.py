@@ -1,0 +1,130 @@
+"""Each state table is whole, its list of unbuilt moves only shrinks, and every audit kind has its place."""
+
+from importlib import import_module
+
+import pytest
+
+from core import audit
+from core.states import registered
+from procurement.web.docs import audit_kinds
+from procurement.web.docs.states import tables
+
+# The moves without a service when the tables were written. Take a name out when its service is built; add none.
+UNBUILT_AT_MOST = {
+    "suppliers.supplier": {"register", "approve", "return_to_draft", "reject"},
+    "tenders.tender": {
+        "send_to_review",
+        "send_back",
+        "publish",
+        "tick",
+        "cancel",
+        "record_opening",
+        "reopen",
+        "fail",
+        "decide",
+        "complete",
+    },
+    "bids.bid": {"submit", "withdraw", "unconfirm", "reconfirm", "record_opening", "record_unreadable"},
+    "evaluations.evaluation": {"start", "open_consensus", "lock_quality", "reopen", "open_prices"},
+}
+# Acts that are not moves.
+NOT_MOVES = {
+    "ACCOUNT_CREATED",
+    "MEMBERSHIP_GRANTED",
+    "METHOD_STUDY_CREATED",
+    "METHOD_STUDY_CHOSEN",
+    "TENDER_IMPORTED",
+    "REPORT_REQUESTED",
+    "REPORT_READY",
+}
+# Of these, the ones whose service is not built. Take a name out when it is; add none.
+UNWRITTEN_AT_MOST = {"ACCOUNT_CREATED", "MEMBERSHIP_GRANTED"}
+# An imported row enters here instead of at the beginning.
+ENTRIES = {"tenders.tender": "opened", "bids.bid": "opened", "evaluations.evaluation": "priced"}
+
+TABLES = {table.model._meta.label_lower: table for table in tables()}
+
+
+def moves(table):
+    return [(key, name, move) for key, state in table.states.items() for name, move in state.moves.items()]
+
+
+def test_every_table_is_known_here():
+    assert set(TABLES) == set(UNBUILT_AT_MOST)
+
+
+@pytest.mark.parametrize("label", sorted(TABLES))
+def test_a_table_is_whole(label):
+    table = TABLES[label]
+    field = table.model._meta.get_field("state")
+
+    assert {key for key, _ in field.choices} == set(table.states)
+    assert [key for key in table.states if len(key) > field.max_length] == []
+    assert {move.to for _, _, move in moves(table)} <= set(table.states)
+    assert [key for key, state in table.states.items() if not (str(state.label) and str(state.owner))] == []
+    assert [name for _, name, move in moves(table) if not str(move.label)] == []
+
+
+@pytest.mark.parametrize("label", sorted(TABLES))
+def test_every_state_can_be_reached(label):
+    table = TABLES[label]
+    reached, more = set(), {table.model._meta.get_field("state").default}
+    while more:
+        reached |= more
+        more = {move.to for key in more for move in table.states[key].moves.values()} - reached
+
+    assert reached == set(table.states)
+    assert ENTRIES.get(label, next(iter(table.states))) in reached
+
+
+@pytest.mark.parametrize("label", sorted(TABLES))
+def test_a_move_of_one_name_leaves_one_kind_of_leaf_about_its_own_object(label):
+    table = TABLES[label]
+    kinds = {}
+    for _, name, move in moves(table):
+        kinds.setdefault(name, set()).add(move.kind)
+
+    assert {name: len(found) for name, found in kinds.items() if len(found) > 1} == {}
+    assert {move.kind.value.partition(".")[0] for _, _, move in moves(table)} == {table.model._meta.model_name}
+
+
+@pytest.mark.parametrize("label", sorted(TABLES))
+def test_the_list_of_unbuilt_moves_only_shrinks(label):
+    table = TABLES[label]
+
+    assert table.unbuilt <= UNBUILT_AT_MOST[label]
+    assert table.unbuilt <= {name for _, name, _ in moves(table)}
+
+
+@pytest.mark.parametrize("label", sorted(TABLES))
+def test_a_move_has_a_service_exactly_when_it_is_built(label):
+    table = TABLES[label]
+    names = {name for _, name, _ in moves(table)}
+    try:
+        services = import_module(table.file.removesuffix("states.py").replace("/", ".") + "services")
+    except ModuleNotFoundError:
+        services = None
+
+    assert {name for name in names if callable(getattr(services, name, None))} == names - table.unbuilt
+
+
+def test_every_audit_kind_is_a_move_or_an_act_of_its_own():
+    by_moves = {move.kind.name for table in TABLES.values() for _, _, move in moves(table)}
+
+    assert {kind.name for kind in audit.Kind} == by_moves | NOT_MOVES
+    assert by_moves & NOT_MOVES == set()
+
+
+def test_every_act_that_is_no_move_is_written_somewhere():
+    assert NOT_MOVES - set(audit_kinds.written_in()) <= UNWRITTEN_AT_MOST
+
+
+def test_audit_kinds_are_named_after_object_and_deed():
+    assert [kind for kind in audit.Kind if kind.value.replace(".", "_").upper() != kind.name] == []
+    assert [kind for kind in audit.Kind if kind.value.count(".") != 1] == []
+
+
+def test_what_later_stages_hang_onto_a_move_stands_on_a_move_that_is_there():
+    known = {(label, name) for label, table in TABLES.items() for _, name, _ in moves(table)}
+
+    assert {(model, move) for model, move, _, _ in registered()} <= known

@@ -1,0 +1,140 @@
+"""Seeded inputs of the benchmarks (seed 1): lots of marks, as a case and as what a tender tells, and weightings."""
+
+import random
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from procurement.web.demo.bids import alias
+from scoring.types import Basis, Bid, Case, Facts, Leaf, Level, MarkColumn, Price, Scale, Spec
+
+TOP = 100
+WORDS = "The offer shows it, with an example and a date."
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    bids: int
+    leaves: int
+    evaluators: int
+
+
+LOT = Size(50, 40, 5)
+
+
+def weights(count: int, total: int, rng: random.Random) -> list[int]:
+    """`count` whole numbers above 0 that sum to `total`."""
+    cuts = sorted(rng.sample(range(1, total), count - 1))
+    return [high - low for low, high in zip([0, *cuts], [*cuts, total], strict=True)]
+
+
+def marks_case(size: Size = LOT, seed: int = 1) -> Case:
+    """A lot with marks 0..100 by several evaluators, their mean counts, and a price between fixed bounds."""
+    rng = random.Random(seed)
+    shares = weights(size.leaves - 1, 60_000, rng)
+    scale = Scale("percent", tuple(Level(Fraction(value)) for value in range(TOP + 1)))
+    leaves = tuple(
+        Leaf(f"c{number}", "value_for_money", Fraction(share, 1000), "scored", "mark", scale="percent")
+        for number, share in enumerate(shares, start=1)
+    )
+    price = Leaf("price", "value_for_money", Fraction(40), "formula", "price", elements=("price",))
+    evaluators = tuple(f"E{number}" for number in range(1, size.evaluators + 1))
+    bids = tuple(
+        Bid(f"B{number:03}", prices={"price": Price(Fraction(rng.randint(7_000_000, 13_000_000), 100), "EUR")})
+        for number in range(1, size.bids + 1)
+    )
+    columns = tuple(
+        MarkColumn(leaf.id, 1, evaluators, tuple(rng.randint(0, TOP) for _ in range(size.bids * size.evaluators)))
+        for leaf in leaves
+    )
+    spec = Spec(
+        id="bench",
+        version=1,
+        method="best price-quality ratio",
+        price_formula="fixed_linear",
+        params={"Pmin": "70000", "Pmax": "130000"},
+        leaves=(*leaves, price),
+        basis=Basis("EUR", "net"),
+        scales=(scale,),
+        panel_method="mean",
+        tie_chain=("lower_price", "draw"),
+    )
+    return Case(spec, Facts(bids=bids, marks=columns, draw_seed="bench"))
+
+
+def weightings(draws: int, criteria: int, seed: int = 1) -> list[list[int]]:
+    """Whole-numbered weights of 2^20 together, each above 0."""
+    rng = random.Random(seed)
+    return [weights(criteria, 2**20, rng) for _ in range(draws)]
+
+
+def told(size: Size = LOT, seed: int = 1) -> dict[str, Any]:
+    """What `builders.data()` is to be changed by, so that its lot holds such marks: the mean of the panel counts."""
+    rng = random.Random(seed)
+    keys = [f"c{number}" for number in range(1, size.leaves)]
+    aliases = [alias(number, size.bids) for number in range(1, size.bids + 1)]
+    shares = weights(size.leaves - 1, 6_000, rng)
+    marked = {"family": "value_for_money", "kind": "scored", "input": "mark", "scale": "percent"}
+    price = {"family": "value_for_money", "kind": "formula", "input": "price", "element": "price", "weight": "40"}
+    return {
+        "criteria": [
+            *(
+                {"key": key, "title": f"Criterion {key}", "weight": f"{share / 100:.2f}", **marked}
+                for key, share in zip(keys, shares, strict=True)
+            ),
+            {"key": "price", "title": "Price", **price},
+        ],
+        "scales": {"percent": [{"value": str(value), "label": str(value)} for value in range(TOP + 1)]},
+        "params": {"Pmin": "70000", "Pmax": "130000"},
+        "panel": [f"E{number}" for number in range(1, size.evaluators + 1)],
+        "panel_method": "mean",
+        "rounding": {"stage": "none", "places": 2, "mode": "half_up"},
+        "tie_chain": ["lower_price", "draw"],
+        "marks": {
+            key: {one: [[str(rng.randint(0, TOP)), WORDS] for _ in range(size.evaluators)] for one in aliases}
+            for key in keys
+        },
+        "agreed": {},
+        "interfaces": [],
+        "kpis": [],
+        "bids": [_bid(number, rng) for number in range(1, size.bids + 1)],
+    }
+
+
+def _bid(number: int, rng: random.Random) -> dict[str, Any]:
+    return {
+        "submitted": f"-5 {8 + number // 60:02}:{number % 60:02}",
+        "parties": [{"name": f"Firm {number}", "id_scheme": "XX", "id_value": str(number), "size": "small"}],
+        "prices": {"1": {"price": f"{Decimal(rng.randint(7_000_000, 13_000_000)) / 100}"}},
+    }
+
+
+def reviewed(bids: int, seed: int = 1) -> dict[str, Any]:
+    """A lot for a review: 24 marked criteria by five evaluators, and two texts of 70 words in each bid."""
+    rng = random.Random(seed)
+    data = told(Size(bids, 25, 5), seed)
+    for by_bid in data["marks"].values():
+        for given in by_bid.values():
+            given[:] = [[value, ""] for value, _ in given]
+    codes = ("events", "assets")
+    for bid in data["bids"]:
+        bid["claims"] = {code: {"statement": " ".join(rng.choices(VOCABULARY, k=70)) + "."} for code in codes}
+    interface = {
+        "direction": "provides",
+        "role": "must_meet",
+        "standard_id": "gtfs-rt",
+        "weight": "50",
+        "openness": "1",
+    }
+    named = {"standard_title": "GTFS Realtime", "standard_version": "2.0", "min_rung": 0}
+    return data | {"interfaces": [{"code": code, "title": f"Feed of {code}", **interface, **named} for code in codes]}
+
+
+TEXT = """
+The city sensor platform reports every event as open data and keeps its history, so that others can build on it with a
+documented interface whose versions stay valid for two years after notice, while our team in the region answers within
+an hour, trains staff, measures availability and repairs what fails before anybody has to ask.
+"""
+VOCABULARY = re.findall(r"\w+", TEXT)

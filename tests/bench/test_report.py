@@ -1,0 +1,181 @@
+"""Our review against the same data in a template written without thinking of the layout engine. Goals: PERFORMANCE §1, §4.
+
+The peer gets the same words, fonts and kind of PDF; it uses one table cell for each number, tables that find their own
+widths, flex rows and page numbers in the contents. It uses no grid, which alone would make it nine times slower.
+"""
+
+import gc
+import io
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+from core import canon
+from procurement.evaluations import services
+from procurement.evaluations.queries import latest_run
+from procurement.reports import gather, pdf
+from procurement.reports.pdf import child, engine, paper
+from tests.bench import harness, rows
+from tests.bench.generate import reviewed
+
+# WeasyPrint leaves its colour profile open.
+pytestmark = [pytest.mark.bench, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
+
+FILE = "report"
+VARIANT = "pdf/a-3a"
+NAIVE = Path(__file__).parent / "naive" / "review.html"
+ROOT = Path(__file__).resolve().parents[2]
+REPORTS = 6
+
+
+class Input:
+    """What a report is made of, and the two ways to make it."""
+
+    def __init__(self, bids):
+        self.run = latest_run(rows.evaluation(reviewed(bids), panel=5, state="frozen"))
+        self.data, self.record = gather.review(self.run), services.record_of(self.run)
+        self.sha = canon.digest(self.data)
+        with translation.override(pdf.LANGUAGE):
+            self.context = paper.context(self.data, data_sha=self.sha, variant=VARIANT)
+        self.template = Template(NAIVE.read_text())
+
+    def rendered(self, say=engine.silent):
+        return pdf.render(self.data, variant=VARIANT, data_sha=self.sha, record=self.record, say=say)
+
+    def ours(self):
+        """As a worker does it: in a fork of a warm parent."""
+        return child.run(self.rendered, say=lambda _percent, _words: None, beat=lambda: None)
+
+    def naive(self):
+        """As one writes it first: here and now, the template's words made anew, too."""
+        from weasyprint import HTML
+
+        with translation.override(pdf.LANGUAGE):
+            context = paper.context(self.data, data_sha=self.sha, variant=VARIANT)
+        for bid in context["marked"]:
+            for row in bid["rows"]:
+                row["cells"] = [part for line in row["basis"] for part in line.split(" · ")]
+                row["got"], _, row["of"] = row["points"].partition(" / ")
+        page = self.template.render(Context(context))
+        document = HTML(string=page, url_fetcher=engine._press().fetcher)
+        return document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
+
+    def words(self):
+        """Every word that tells of the result, the criteria, the bids and their marks."""
+        said = [self.context[key] for key in ("criteria", "cover", "rules", "sentences", "signers", "cautions")]
+        said += [self.context["result"]["rows"], self.context["composition"]["rows"]]
+        said += [
+            [one["sentences"] for one in self.context["firm"]["sections"]],
+            [one["rows"] for one in self.context["firm"]["charts"]],
+        ]
+        said += [[bid["name"], bid["prices"], bid["claims"], bid["facts"]] for bid in self.context["bids"]]
+        said += [[row["title"], row["points"], row["basis"]] for bid in self.context["marked"] for row in bid["rows"]]
+        if not self.context["long"]:
+            said += [row["sentence"] for bid in self.context["marked"] for row in bid["rows"]]
+        return set(_words(said)) - {"·", "/"}
+
+
+def _words(said):
+    if isinstance(said, str):
+        return re.split(r"\s+", said.replace("\N{NON-BREAKING HYPHEN}", "-"))
+    if isinstance(said, dict):
+        said = [value for key, value in said.items() if key not in {"tie_path", "sentence", "minimum", "text"}]
+    return [word for one in said or () for word in _words(one)] if isinstance(said, list | tuple) else []
+
+
+def text_of(made):
+    """(its text without spaces, since lines break where they like; its pages)."""
+    import pypdf
+
+    pages = pypdf.PdfReader(io.BytesIO(made)).pages
+    return "".join("".join(page.extract_text().split()) for page in pages), len(pages)
+
+
+def lacking(words, made):
+    """The words that are not in a file, and its pages."""
+    text, pages = text_of(made)
+    return {word for word in words if word not in text}, pages
+
+
+def peak(make):
+    """The most memory, in MB, of a process that makes one file."""
+    pid = os.fork()
+    if pid == 0:
+        gc.disable()
+        make()
+        os._exit(0)
+    return os.wait4(pid, 0)[2].ru_maxrss / 1024
+
+
+@pytest.mark.parametrize(("bids", "rounds"), [(2, 5), (10, 5), (95, 2)])
+@pytest.mark.django_db
+def test_a_review_costs_less_than_the_same_in_a_naive_template(bids, rounds):
+    engine.warm()
+    report = Input(bids)
+    words, ours, naive = report.words(), report.ours(), report.naive()
+    missing, pages = lacking(words, ours)
+    assert (missing, lacking(words, naive)[0]) == (set(), set())
+
+    taken = harness.times({"ours": report.ours, "naive": report.naive}, rounds=rounds)
+    ratios = [mine / theirs for mine, theirs in zip(taken["ours"], taken["naive"], strict=True)]
+    seconds = statistics.median(taken["ours"])
+    note = f"{seconds:.3g} s against {statistics.median(taken['naive']):.3g} s"
+    harness.shown(FILE, f"{bids} bids: reports a minute and core", f"{60 / seconds:.0f}")
+    harness.shown(
+        FILE, f"{bids} bids: MB at most, ours and naive", f"{peak(report.rendered):.0f} {peak(report.naive):.0f}"
+    )
+    harness.judge(FILE, f"review of {bids} bids, {pages} pages / naive template", ratios, goal=0.7, note=note)
+
+
+# --- a fresh worker ---
+
+WORKER = """
+import json, sys
+import django
+django.setup()
+from procurement.reports import pdf
+from procurement.reports.pdf import child
+from tests.bench.harness import cpu
+given = json.load(sys.stdin)
+def work(say):
+    return pdf.render(given["data"], variant="pdf/a-3a", data_sha=given["sha"], record=b"{}", say=say)
+pdf.warm()
+taken = []
+for _ in range(given["reports"]):
+    start = cpu()
+    made = child.run(work, say=lambda percent, words: None, beat=lambda: None)
+    taken.append(cpu() - start)
+    assert made.startswith(b"%PDF-1.7")
+print(json.dumps(taken))
+"""
+
+
+@pytest.mark.django_db
+def test_the_first_report_of_a_fresh_worker_costs_what_the_others_do():
+    report = Input(2)
+    given = json.dumps({"data": report.data, "sha": report.sha, "reports": REPORTS})
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "procurement.settings"}
+
+    ratios = []
+    for _ in range(harness.ROUNDS):
+        told = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", WORKER],
+            input=given,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env=environment,
+            check=True,
+        )
+        first, *others = json.loads(told.stdout)
+        ratios.append(first / statistics.median(others))
+
+    harness.judge(FILE, "first report of a fresh worker / those after it", ratios, goal=1.2)

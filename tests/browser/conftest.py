@@ -1,0 +1,112 @@
+"""A real Chromium against a live server: `open_page`, `axe`, `sign_in`.
+
+Playwright's event loop makes Django believe that it runs async, hence DJANGO_ALLOW_ASYNC_UNSAFE, here only.
+"""
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from allauth.account.internal.userkit import user_id_to_str
+from django.conf import settings as django_settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+WIDTHS = (1280, 360)
+SCHEMES = ("light", "dark")
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium: apt-get install chromium, or set CHROMIUM to its path")
+    from playwright.sync_api import sync_playwright
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def site(settings, live_server):
+    """The address of the live server, with the style guide among its pages."""
+    settings.ROOT_URLCONF = "tests.browser.urls"
+    return live_server.url
+
+
+@pytest.fixture
+def open_page(chromium, site):
+    """`open_page(path, width=…, scheme=…, user=…)` opens a page; what it complains of is in `page.complaints`."""
+    contexts = []
+
+    def opened(path, *, width=1280, scheme="light", user=None, javascript=True):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=javascript
+        )
+        contexts.append(context)
+        if user:
+            sign_in(context, site, user)
+        page = context.new_page()
+        page.complaints = []
+        page.on(
+            "console", lambda said: page.complaints.append(said.text) if said.type in {"error", "warning"} else None
+        )
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
+        page.answer = page.goto(site + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def sign_in(context, site, user):
+    """Put a session of this person into the browser, as signing in would."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = django_settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    # As if the password had just been given again, so that pages which ask for it open.
+    given = {"method": "password", "at": time.time(), "email": user.email, "reauthenticated": True}
+    session["account_authentication_methods"] = [given]
+    session["account_authentication_methods_user"] = user_id_to_str(user)
+    session.save()
+    context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": site}])
+
+
+def axe(page):
+    """Nothing that axe knows may be wrong with the page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    assert [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found] == []
+
+
+def fits(page):
+    """Nothing sticks out at the right: the page does not scroll sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+
+
+def targets(page):
+    """Buttons and fields are at least 44 px high (WCAG 2.2 asks for 24)."""
+    small = page.evaluate(
+        """[...document.querySelectorAll('.button, select, textarea, input:not([type=hidden], [type=checkbox], [type=radio])')]
+        .filter(node => node.getBoundingClientRect().height && node.getBoundingClientRect().height < 43.9)
+        .map(node => node.outerHTML.slice(0, 120))"""
+    )
+    assert small == []

@@ -1,0 +1,64 @@
+"""The navigation that a page shows to this person."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+from django.urls import reverse
+
+from core import context
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def page(user, address="/"):
+    request = RequestFactory().get(address)
+    request.user = user
+    return context.page(request)
+
+
+def test_before_signing_in_there_is_no_navigation():
+    assert page(AnonymousUser())["nav"] == []
+    assert context.page(RequestFactory().get("/"))["nav"] == []
+
+
+@pytest.mark.parametrize("role", ["officer", "auditor"])
+def test_who_reads_reviews_is_led_to_them(role):
+    labels = [(place["label"], place["url"]) for place in page(builders.person(role))["nav"]]
+
+    assert labels == [
+        ("Home", "/"),
+        ("Tenders", reverse("tenders:list")),
+        ("Methods", reverse("tenders:studies")),
+        ("Reviews", reverse("reports:list")),
+    ]
+
+
+@pytest.mark.parametrize("roles", [[], ["administrator"], ["opener"]])
+def test_who_reads_no_reviews_is_not_led_to_an_empty_list(roles):
+    assert [place["label"] for place in page(builders.person(*roles))["nav"]] == ["Home", "Tenders"]
+
+
+@pytest.mark.parametrize(
+    ("address", "current"),
+    [
+        ("/", ["Home"]),
+        ("/tenders/", ["Tenders"]),
+        ("/tenders/?state=open", ["Tenders"]),
+        ("/tenders/0f/", ["Tenders"]),
+        ("/tenders/studies/new/", ["Methods"]),
+        ("/reports/", ["Reviews"]),
+        ("/accounts/2fa/", []),
+    ],
+)
+def test_the_place_where_one_is_is_marked(address, current):
+    nav = page(builders.person("officer"), address)["nav"]
+
+    assert [place["label"] for place in nav if place["current"]] == current
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_a_demonstration_says_so(settings, demo):
+    settings.DEMO = demo
+
+    assert page(AnonymousUser())["demo"] is demo

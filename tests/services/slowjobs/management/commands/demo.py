@@ -1,0 +1,21 @@
+"""A demo in small: asks for one job and waits for it, as the city's does."""
+
+import os
+import time
+
+from django.core.management.base import BaseCommand, CommandError
+
+from core import clock, jobs
+
+
+class Command(BaseCommand):
+    requires_system_checks = []
+
+    def handle(self, **_):
+        job = jobs.request("tests.slow", target="2x0.1", input_hash="demo", by=None, at=clock.db_now())
+        if os.environ.get("DEMO_FAILS"):
+            raise CommandError("The demo city is not here.")
+        while job.state != "ready":
+            time.sleep(0.1)
+            job.refresh_from_db()
+        self.stdout.write(f"The file: {job.artifacts.get().object_name}")

@@ -1,0 +1,111 @@
+"""Who may see a tender and its bids: role by state, with the reason."""
+
+from uuid import uuid4
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404
+
+from core.access import Refused
+from procurement.tenders import access
+from procurement.tenders.access import Action
+from procurement.tenders.models import Tender
+from procurement.tenders.states import AFTER_OPENING, PUBLISHED, TENDER
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+SEALED = "Bids are sealed until the opening."
+NOT_YOURS = "Bids are shown to officers and auditors of the authority."
+
+
+@pytest.fixture
+def city():
+    return builders.authority("City")
+
+
+def sample(city, state):
+    return Tender(authority=city, state=state)
+
+
+def answer(user, action, tender):
+    decision = access.may(user, action, tender)
+    return decision.ok, str(decision.why)
+
+
+@pytest.mark.parametrize("state", TENDER)
+@pytest.mark.parametrize("action", Action)
+def test_one_who_is_not_signed_in_may_nothing(city, state, action):
+    assert answer(AnonymousUser(), action, sample(city, state)) == (False, "Sign in first.")
+
+
+@pytest.mark.parametrize("state", TENDER)
+@pytest.mark.parametrize("role", [None, "auditor", "opener", "reviewer", "administrator"])
+def test_a_tender_is_seen_by_all_once_it_is_published(city, role, state):
+    user = builders.person(*([role] if role else []), authority=city)
+
+    expected = (True, "") if state in PUBLISHED else (False, "This tender is not published.")
+    assert answer(user, Action.SEE, sample(city, state)) == expected
+
+
+@pytest.mark.parametrize("state", TENDER)
+def test_an_officer_sees_its_authority_s_tender_in_every_state(city, state):
+    assert answer(builders.person("officer", authority=city), Action.SEE, sample(city, state)) == (True, "")
+
+
+@pytest.mark.parametrize("state", TENDER)
+@pytest.mark.parametrize("role", ["officer", "auditor"])
+def test_officers_and_auditors_see_bids_after_the_opening_and_never_before(city, role, state):
+    user = builders.person(role, authority=city)
+
+    expected = (True, "") if state in AFTER_OPENING else (False, SEALED)
+    assert answer(user, Action.SEE_BIDS, sample(city, state)) == expected
+
+
+@pytest.mark.parametrize("state", TENDER)
+@pytest.mark.parametrize("role", [None, "opener", "reviewer", "administrator"])
+def test_nobody_else_sees_bids(city, role, state):
+    user = builders.person(*([role] if role else []), authority=city)
+
+    assert answer(user, Action.SEE_BIDS, sample(city, state)) == (False, NOT_YOURS)
+
+
+@pytest.mark.parametrize("role", ["officer", "auditor"])
+def test_a_role_elsewhere_opens_nothing_here(city, role):
+    stranger = builders.person(role, authority=builders.authority("Elsewhere"))
+
+    assert answer(stranger, Action.SEE_BIDS, sample(city, "opened")) == (False, NOT_YOURS)
+    assert answer(stranger, Action.SEE, sample(city, "draft")) == (False, "This tender is not published.")
+
+
+def test_the_door_gives_the_tender_with_its_authority(city, django_assert_num_queries):
+    tender = builders.tender_at("opened", authority=city)
+    officer = builders.person("officer", authority=city)
+
+    with django_assert_num_queries(2):
+        found = access.door(officer, tender.pk, Action.SEE_BIDS)
+        assert (found, found.authority) == (tender, city)
+
+
+def test_a_hidden_tender_is_as_missing_as_one_that_does_not_exist(city):
+    draft, user = builders.tender_at("draft", authority=city), builders.person()
+
+    for pk in (draft.pk, uuid4()):
+        for action in Action:
+            with pytest.raises(Http404):
+                access.door(user, pk, action)
+
+
+def test_an_action_refused_on_a_visible_tender_says_why(city):
+    tender, user = builders.tender_at("opened", authority=city), builders.person()
+
+    assert access.door(user, tender.pk) == tender
+    with pytest.raises(Refused, match=NOT_YOURS):
+        access.door(user, tender.pk, Action.SEE_BIDS)
+
+
+def test_the_door_stays_shut_before_the_opening_for_the_officer_too(city):
+    tender = builders.tender_at("closed", authority=city)
+
+    with pytest.raises(Refused, match=SEALED):
+        access.door(builders.person("officer", authority=city), tender.pk, Action.SEE_BIDS)

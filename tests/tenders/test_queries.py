@@ -1,0 +1,278 @@
+"""Which tenders a person finds, by which words, and page after page."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from procurement.tenders import queries
+from procurement.tenders.models import Origin, SourceDocument, Tender
+from procurement.tenders.queries import Filters
+from procurement.tenders.states import PUBLISHED, TENDER
+from tests import builders
+from tests.architecture.rows import AT, make
+
+pytestmark = pytest.mark.django_db
+
+
+def published(count, **values):
+    """That many published tenders, numbered from the highest on, straight into the table."""
+    first = queries.next_publish_no()
+    return [
+        make(Tender, state="open", price_formula="lowest_price", publish_no=number, **values)
+        for number in range(first, first + count)
+    ]
+
+
+def titled(title, *, ref="", description="", authority=None):
+    ref = ref or f"X-{queries.next_publish_no()}"
+    owner = authority or builders.authority()
+    text = queries.search_text(ref, title, description, owner.name)
+    return published(1, title=title, ref=ref, authority=owner, search_text=text)[0]
+
+
+def found(text, user=None):
+    page = queries.page(user or builders.person(), Filters(text=text))
+    return {row["title"] for row in page.rows}
+
+
+# --- what is visible ---
+
+
+def test_everybody_sees_every_state_from_publication_on_and_no_draft():
+    tenders = {state: builders.tender_at(state, bids=1) for state in TENDER}
+
+    seen = set(queries.visible_to(builders.person()))
+
+    assert seen == {tender for state, tender in tenders.items() if state in PUBLISHED}
+    assert {state for state in TENDER if tenders[state] not in seen} == {"draft", "review"}
+
+
+def test_an_officer_sees_the_drafts_of_its_own_authority_only():
+    ours, theirs = builders.authority("Ours"), builders.authority("Theirs")
+    mine, review = builders.tender_at("draft", authority=ours), builders.tender_at("review", authority=ours)
+    builders.tender_at("draft", authority=theirs)
+
+    assert set(queries.visible_to(builders.person("officer", authority=ours))) == {mine, review}
+
+
+@pytest.mark.parametrize("role", ["auditor", "opener", "administrator", "reviewer"])
+def test_no_other_role_sees_a_draft(role):
+    builders.tender_at("draft")
+
+    assert set(queries.visible_to(builders.person(role))) == set()
+
+
+def test_one_who_is_not_signed_in_sees_nothing(django_assert_num_queries):
+    builders.tender_at("open")
+
+    with django_assert_num_queries(0):
+        assert list(queries.visible_to(AnonymousUser())) == []
+
+
+# --- words ---
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("École Supérieure", "ecole superieure"),
+        ("STRASSE Straße", "strasse strasse"),
+        ("Åbo, Łódź", "abo, łodz"),
+        ("Маріупольський", "маріупольськии"),
+        ("ﬁbre ①", "fibre 1"),
+    ],
+)
+def test_text_is_searched_without_case_and_marks(text, plain):
+    assert queries.search_text(text) == plain
+
+
+@pytest.mark.parametrize("words", ["ecole", "ÉCOLE", "école", "supérieure ecole", "  superieure  "])
+def test_a_title_is_found_with_or_without_accents_in_any_order(words):
+    titled("Éclairage de l'École supérieure")
+    titled("Street lamps")
+
+    assert found(words) == {"Éclairage de l'École supérieure"}
+
+
+def test_every_word_must_occur_somewhere():
+    owner = builders.authority("Ville de Besançon")
+    titled("Street lamps", ref="BES-2026-14", description="Two thousand of them.", authority=owner)
+
+    assert found("besancon lamps thousand 2026-14") == {"Street lamps"}
+    assert found("besancon lamps buses") == set()
+
+
+def test_a_percent_sign_is_a_sign_and_not_a_pattern():
+    titled("Lamps 100% recycled", ref="A_1")
+    titled("Lamps", ref="AB1")
+
+    assert (found("100%"), found("a_1"), found("%")) == (
+        {"Lamps 100% recycled"},
+        {"Lamps 100% recycled"},
+        {"Lamps 100% recycled"},
+    )
+
+
+def test_at_most_eight_words_are_looked_for():
+    titled("one two three four five six seven eight")
+
+    assert found("one two three four five six seven eight nine") == {"one two three four five six seven eight"}
+
+
+def test_words_do_not_find_what_is_hidden():
+    draft = builders.tender_at("draft", title="Secret lamps")
+
+    assert found("secret") == set()
+    officer = builders.person("officer", authority=draft.authority)
+    assert found("secret", officer) == {"Secret lamps"}
+
+
+# --- filters ---
+
+
+def test_each_filter_narrows_and_together_they_all_hold():
+    ours, theirs = builders.authority("Ours"), builders.authority("Theirs")
+    both = {"state": "opened", "price_formula": "fixed_linear"}
+    a = make(Tender, publish_no=1, authority=ours, origin=Origin.IMPORTED, **both)
+    b = make(Tender, publish_no=2, authority=ours, **(both | {"state": "complete"}))
+    c = make(Tender, publish_no=3, authority=theirs, **(both | {"price_formula": "lowest_price"}))
+    user = builders.person()
+
+    def kept(**filters):
+        return {row["id"] for row in queries.page(user, Filters(**filters)).rows}
+
+    assert kept() == {a.pk, b.pk, c.pk}
+    assert kept(state="opened") == {a.pk, c.pk}
+    assert kept(authority=ours.pk) == {a.pk, b.pk}
+    assert kept(method="fixed_linear") == {a.pk, b.pk}
+    assert kept(origin="imported") == {a.pk}
+    assert kept(state="opened", authority=ours.pk, method="fixed_linear", origin="imported") == {a.pk}
+    assert kept(state="complete", origin="imported") == set()
+
+
+def test_only_what_the_person_could_find_is_offered_as_a_filter():
+    ours, theirs = builders.authority("Ours"), builders.authority("Theirs")
+    make(Tender, publish_no=1, state="open", price_formula="lowest_price", authority=theirs)
+    make(Tender, state="draft", price_formula="fixed_linear", authority=ours)
+    make(Tender, publish_no=2, state="open", no_method_why="None was published.", authority=theirs)
+    outsider, officer = builders.person(), builders.person("officer", authority=ours)
+
+    assert (list(queries.authorities_of(outsider)), queries.methods_of(outsider)) == ([theirs], ["lowest_price"])
+    assert list(queries.authorities_of(officer)) == [ours, theirs]
+    assert queries.methods_of(officer) == ["fixed_linear", "lowest_price"]
+
+
+# --- pages ---
+
+
+def walked(user, *, size, **filters):
+    """The pages, one after another, each as the numbers on it."""
+    pages, before = [], None
+    while True:
+        page = queries.page(user, Filters(**filters), before=before, size=size)
+        pages.append([row["publish_no"] for row in page.rows])
+        before = page.next_before
+        if before is None:
+            return pages
+
+
+def test_pages_go_from_the_newest_to_the_oldest_without_gap_or_repetition():
+    published(7, state_at=AT)
+
+    assert walked(builders.person(), size=3) == [[7, 6, 5], [4, 3, 2], [1]]
+
+
+def test_a_full_last_page_leads_nowhere():
+    published(6)
+
+    assert walked(builders.person(), size=3) == [[6, 5, 4], [3, 2, 1]]
+
+
+def test_a_tender_published_meanwhile_moves_nothing_to_another_page():
+    published(4)
+    user = builders.person()
+    first = queries.page(user, Filters(), size=2)
+    published(1)
+
+    second = queries.page(user, Filters(), before=first.next_before, size=2)
+
+    assert [row["publish_no"] for row in second.rows] == [2, 1]
+
+
+def test_pages_keep_to_their_filters():
+    published(3, origin=Origin.IMPORTED)
+    published(3)
+
+    assert walked(builders.person(), size=2, origin="imported") == [[3, 2], [1]]
+
+
+def test_drafts_come_first_and_none_is_lost_behind_the_published():
+    owner = builders.authority()
+    published(3, authority=owner)
+    for hours in (1, 2):
+        make(Tender, authority=owner, ref=f"D{hours}", state_at=AT + timedelta(hours=hours))
+    officer = builders.person("officer", authority=owner)
+
+    first = queries.page(officer, Filters(), size=3)
+    assert [row["ref"] for row in first.rows[:2]] == ["D2", "D1"]
+    assert walked(officer, size=3) == [[None, None, 3], [2, 1]]
+    assert walked(officer, size=2) == [[None, None], [3, 2], [1]]
+    assert walked(officer, size=5) == [[None, None, 3, 2, 1]]
+
+
+def test_an_empty_list_says_so():
+    page = queries.page(builders.person(), Filters())
+
+    assert page == queries.Page(rows=[], next_before=None, total=0, capped=False)
+
+
+def test_the_count_is_of_all_pages_and_stops_at_its_cap(monkeypatch):
+    monkeypatch.setattr(queries, "COUNT_CAP", 3)
+    user = builders.person()
+    published(3)
+    page = queries.page(user, Filters(), size=1)
+    assert (page.total, page.capped) == (3, False)
+
+    published(1)
+    page = queries.page(user, Filters(), size=1)
+    assert (page.total, page.capped) == (3, True)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(("roles", "expected"), [([], 3), (["officer"], 4)])
+def test_a_page_costs_the_same_however_long(count, roles, expected, django_assert_num_queries):
+    published(count)
+    user = builders.person(*roles)
+
+    with django_assert_num_queries(expected):
+        assert len(queries.page(user, Filters(text="")).rows) == count
+
+
+# --- parts of one tender ---
+
+
+@pytest.mark.parametrize("lots", [1, 3])
+def test_the_parts_of_a_tender_cost_the_same_whatever_its_size(lots, django_assert_num_queries):
+    tender = builders.tender_at("open", lots=lots)
+
+    with django_assert_num_queries(7):
+        assert [lot.no for lot in queries.lots_of(tender)] == list(range(1, lots + 1))
+        criteria = queries.criteria_of(tender)
+        assert [len(criterion.lots.all()) for criterion in criteria] == [lots] * len(criteria)
+        assert [level.label for c in criteria if c.scale for level in c.scale.levels.all()] == list("012345")
+        assert queries.requirements_of(tender) == []
+        assert [one.code for one in queries.interfaces_of(tender)] == ["events"]
+        assert queries.source_of(tender) is None
+
+
+def test_a_source_is_the_file_of_its_tender():
+    source = make(SourceDocument)
+
+    assert queries.source_of(source.tender) == source
+
+
+def test_publication_numbers_rise():
+    assert queries.next_publish_no() == 1
+    published(2)
+    assert queries.next_publish_no() == 3

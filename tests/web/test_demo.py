@@ -1,0 +1,237 @@
+"""The demonstration: loaded once, evaluated as published, and only where it is asked for."""
+
+from collections import Counter
+from fractions import Fraction
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from core import jobs
+from core.clock import db_now
+from core.models import AuditLeaf, Authority, Job, Membership, Role, User
+from procurement.bids.models import Bid, BidParty, Claim, KpiCommitment, PriceLine
+from procurement.evaluations import queries as evaluation_queries
+from procurement.evaluations import services as evaluation_services
+from procurement.evaluations import summary as evaluation_summary
+from procurement.evaluations.models import Consensus, Evaluation, Mark, Run
+from procurement.reports.models import Report
+from procurement.tenders import queries as tender_queries
+from procurement.tenders.models import Family, Tender, TenderInterface
+from procurement.tenders.states import TENDER
+from procurement.web.demo import people, services
+from procurement.web.management.commands.demo import Command
+from suppliers.models import Supplier
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+KEPT = (
+    *(User, Authority, Membership, Supplier, Tender, TenderInterface, Bid, BidParty, PriceLine, Claim, KpiCommitment),
+    *(Evaluation, Mark, Consensus, Run, Report, Job, AuditLeaf),
+)
+
+
+@pytest.fixture(autouse=True)
+def demo(settings, tmp_path):
+    settings.DEMO = True
+    settings.MFA_REQUIRED_ROLES = []
+    settings.DATA_DIR = tmp_path / "data"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # ten accounts per test, quickly
+
+
+@pytest.fixture
+def loaded():
+    return services.load(at=db_now())
+
+
+def tender(ref):
+    return Tender.objects.get(ref=ref)
+
+
+def summary_of(ref):
+    [evaluation] = evaluation_queries.of_tender(tender(ref))
+    return evaluation_summary.of_run(evaluation_queries.latest_run(evaluation))
+
+
+def counts():
+    return {model.__name__: model.objects.count() for model in KEPT}
+
+
+def test_loading_again_adds_no_row(loaded):
+    before = counts()
+
+    again = services.load(at=db_now())
+
+    assert (again.made, again.known) == (0, loaded.made)
+    assert [t.pk for t in again.reviewed] == [t.pk for t in loaded.reviewed]
+    assert counts() == before
+
+
+def test_loading_after_a_stop_adds_what_is_missing(loaded):
+    before = counts()
+    draft = tender("TB-2026-005")
+    draft.lots.all().delete()
+    draft.delete()
+
+    again = services.load(at=db_now())
+
+    assert (again.made, again.known, counts()) == (1, loaded.made - 1, before)
+
+
+def test_nothing_is_loaded_outside_a_demo(settings):
+    settings.DEMO = False
+
+    with pytest.raises(services.NotADemo, match="EVENHAND_DEMO=1"):
+        services.load(at=db_now())
+    with pytest.raises(CommandError, match="EVENHAND_DEMO=1"):
+        call_command("demo")
+
+    assert set(counts().values()) == {0}
+
+
+def test_there_is_a_tender_in_every_published_state_but_decided(loaded):
+    assert set(Tender.objects.values_list("state", flat=True)) == set(TENDER) - {"decided"}
+
+
+def test_the_list_runs_by_date_of_publication(loaded):
+    numbered = Tender.objects.filter(publish_no__isnull=False).order_by("publish_no")
+    dates = list(numbered.values_list("published_at", flat=True))
+
+    assert (dates == sorted(dates), numbered.first().ref) == (True, "UA-2020-08-06-003989-a")
+
+
+def test_every_shown_account_signs_in_with_the_printed_passphrase(loaded, client):
+    pages = {}
+    for account in services.accounts():
+        page = client.post(reverse("account_login"), {"login": account.email, "password": people.PASSPHRASE})
+        pages[account.email] = (page.status_code, getattr(page, "url", ""))
+        client.logout()
+
+    assert pages == dict.fromkeys([account.email for account in services.accounts()], (302, reverse("home")))
+
+
+def test_the_passphrase_is_as_long_as_any_must_be():
+    assert len(people.PASSPHRASE) >= 15
+
+
+def test_there_is_an_account_for_every_part(loaded):
+    held = {
+        (m.user.email, m.role, m.authority.name)
+        for m in Membership.objects.filter(user__email__in=[a.email for a in services.accounts()])
+        if m.authority.id_scheme == "EXAMPLE-REG"
+    }
+
+    assert held == {
+        ("officer@city.example", "officer", "City of Larkmouth"),
+        ("auditor@city.example", "auditor", "City of Larkmouth"),
+        ("administrator@city.example", "administrator", "City of Larkmouth"),
+        ("officer@thornbeck.example", "officer", "City of Thornbeck"),
+    }
+    assert {a.email for a in services.accounts()} - {email for email, _, _ in held} == {
+        "evaluator@city.example",
+        "bids@supplier.example",
+    }
+    assert {role for _, role, _ in held} <= {role.value for role in Role}
+
+
+def test_the_published_tender_is_ranked_as_it_was(loaded):
+    ranking = summary_of("UA-2020-08-06-003989-a")["ranking"]
+
+    assert [(row["place"], row["alias"], Fraction(row["figure"])) for row in ranking] == [
+        (1, "B3", Fraction(1_830_000)),
+        (2, "B2", Fraction(1_830_360)),
+        (3, "B1", Fraction(1_883_000)),
+    ]
+    assert [Fraction(row["gap"]) for row in ranking] == [0, 360, 53_000]
+
+
+def test_all_four_families_earn_points_in_the_platform_tender(loaded):
+    earned = Counter()
+    for row in summary_of("LM-2026-014")["ranking"]:
+        for cell in row["cells"]:
+            earned[cell["family"]] += Fraction(cell["points"] or 0)
+
+    assert {family for family, points in earned.items() if points > 0} == {family.value for family in Family}
+
+
+def test_the_cheapest_platform_is_excluded_by_its_mark(loaded):
+    summary = summary_of("LM-2026-014")
+
+    assert [(e["alias"], e["stage"]) for e in summary["excluded"]] == [("B5", "leaf")]
+    assert "Migration without darkness" in summary["excluded"][0]["sentence"]
+    assert [row["alias"] for row in summary["ranking"]] == ["B1", "B3", "B2", "B4"]
+
+
+def test_the_winner_is_a_consortium_and_dearer_than_the_second(loaded):
+    first, second, *_ = summary_of("LM-2026-014")["ranking"]
+    bids = {bid["alias"]: bid for bid in summary_of("LM-2026-014")["bids"]}
+
+    assert [(p["name"], p["role"]) for p in bids["B1"]["parties"]] == [
+        ("Lumenord Systems", "lead"),
+        ("Tidewater Analytics", "member"),
+        ("University of Larkmouth, Urban Data Laboratory", "member"),
+    ]
+    assert (Fraction(first["price"]), Fraction(second["price"])) == (1_031_500, 970_500)
+
+
+def test_every_frozen_run_comes_out_the_same_again(loaded):
+    replays = [(str(run), evaluation_services.replay_run(run).equal) for run in Run.objects.all()]
+
+    assert [name for name, equal in replays if not equal] == []
+    assert len(replays) == 4
+
+
+def test_one_tender_waits_to_be_evaluated_and_can_be(loaded):
+    found = evaluation_queries.of_tender(tender("LM-2026-017"))
+
+    assert [(e.state, evaluation_services.findings(e)) for e in found] == [("priced", []), ("priced", [])]
+
+
+def test_the_other_city_sees_no_draft_and_no_bid_of_this_one(loaded):
+    officer, neighbour = (User.objects.get(email=f"officer@{city}.example") for city in ("city", "thornbeck"))
+
+    drafts = {
+        person.email: {t.ref for t in tender_queries.visible_to(person) if t.publish_no is None}
+        for person in (officer, neighbour)
+    }
+    assert drafts == {
+        "officer@city.example": {"LM-2026-023", "LM-2026-024"},
+        "officer@thornbeck.example": {"TB-2026-005"},
+    }
+
+
+def run_the_command(worker):
+    """The command beside a worker: `worker` is called whenever the command pauses."""
+    out = StringIO()
+    command = Command(stdout=out)
+    command.pause = worker
+    command.handle()
+    return out.getvalue()
+
+
+def test_the_command_waits_for_the_reviews_and_says_where_they_are(settings, django_capture_on_commit_callbacks):
+    said = run_the_command(lambda: jobs.work_off(at=db_now()))
+
+    files = sorted((settings.DATA_DIR / "reviews").iterdir())
+    assert [file.suffix for file in files] == [".pdf", ".pdf"]
+    assert [file.read_bytes()[:5] for file in files] == [b"%PDF-", b"%PDF-"]
+    assert [file for file in files if f"PDF: {file}" not in said] == []
+    assert f"Passphrase: {people.PASSPHRASE}" in said
+    assert {job.state for job in Job.objects.all()} == {"ready"}
+
+
+def test_the_command_fails_with_the_reason_of_a_failed_review():
+    def refuse():
+        for job in Job.objects.filter(state="requested"):
+            jobs.fail(jobs.claim(job.pk, at=db_now()), "The fonts are missing.", at=db_now())
+
+    with pytest.raises(CommandError, match=r"The review was not made: The fonts are missing\."):
+        run_the_command(refuse)
+
+
+def test_the_command_gives_up_where_no_worker_runs(monkeypatch):
+    monkeypatch.setattr(Command, "patience", 0.0)
+
+    with pytest.raises(CommandError, match="Does a worker run"):
+        run_the_command(lambda: None)

@@ -1,0 +1,357 @@
+"""The start says what to do next, to each role its own, and nothing that it may not know."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from core.models import Membership, Role
+from procurement.evaluations import services as evaluation_services
+from procurement.tenders.models import Tender
+from procurement.web import pages, queries
+from suppliers import services as supplier_services
+from tests import builders
+from tests.architecture.rows import make
+
+pytestmark = pytest.mark.django_db
+NOW = builders.AT + timedelta(days=30)
+
+
+@pytest.fixture(autouse=True)
+def _no_second_factor(settings):
+    settings.MFA_REQUIRED_ROLES = []
+
+
+@pytest.fixture
+def city():
+    return builders.authority("Larkmouth")
+
+
+@pytest.fixture
+def officer(city):
+    return builders.person("officer", authority=city)
+
+
+@pytest.fixture
+def auditor(city):
+    return builders.person("auditor", authority=city)
+
+
+def home(user, now=NOW):
+    return pages.home(user, now=now)
+
+
+def titles(shown):
+    """{section: titles of its items}."""
+    return {section["id"]: [item["title"] for item in section["tasks"]] for section in shown["sections"]}
+
+
+def items(shown, key):
+    [section] = [section for section in shown["sections"] if section["id"] == key]
+    return section["tasks"]
+
+
+def opened_for_bids(days, *, now=NOW, **values):
+    """A tender whose bids close so many days from now."""
+    return make(
+        Tender,
+        **{
+            "state": "open",
+            "price_formula": "lowest_price",
+            "publish_no": (Tender.objects.count() + 1),
+            "title": f"Closes in {days}",
+            "deadline_at": now + timedelta(days=days),
+        }
+        | values,
+    )
+
+
+# --- an officer ---
+
+
+def test_an_officer_is_told_what_waits_the_longest_first(city, officer):
+    later = builders.evaluation_at("priced", authority=city, title="Sensors", at=builders.AT + timedelta(days=2))
+    first = builders.evaluation_at("priced", authority=city, title="Lamps")
+
+    [lamps, sensors] = items(home(officer), "evaluate")
+
+    assert lamps == {
+        "title": "Lamps",
+        "url": reverse("evaluations:detail", args=[first.pk]),
+        "over": f"{first.lot.tender.ref} · Lot 1 · Larkmouth",
+        "note": "prices opened 20\N{NO-BREAK SPACE}days ago",
+        "tag": "Evaluate",
+        "tone": "warn",
+    }
+    assert (sensors["title"], sensors["url"]) == ("Sensors", reverse("evaluations:detail", args=[later.pk]))
+    assert home(officer)["lead"] == "2 lots wait to be evaluated."
+
+
+@pytest.mark.parametrize("state", ["setup", "individual", "consensus", "quality_locked", "frozen"])
+def test_what_cannot_be_evaluated_now_does_not_wait(city, officer, state):
+    builders.evaluation_at(state, authority=city)
+
+    assert titles(home(officer))["evaluate"] == []
+
+
+def test_a_lot_that_is_evaluated_waits_no_longer(city, officer):
+    evaluation = builders.evaluation_at("priced", authority=city)
+    evaluation_services.freeze(evaluation=evaluation, by=officer, at=NOW)
+
+    assert titles(home(officer))["evaluate"] == []
+    assert home(officer)["lead"] == ""
+
+
+def test_a_lot_without_a_method_that_can_be_applied_does_not_wait(city, officer):
+    evaluation = builders.evaluation_at("priced", authority=city)
+    Tender.objects.update(price_formula="", no_method_why="None was published.")
+
+    assert (evaluation.state, titles(home(officer))["evaluate"]) == ("priced", [])
+
+
+def test_an_officer_with_nothing_to_do_is_told_when_something_comes(officer):
+    shown = home(officer)
+
+    assert titles(shown) == {"evaluate": [], "reviews": []}
+    assert [section["empty"] for section in shown["sections"]] == [
+        "No lot waits: each one with open prices is evaluated. The next comes when prices are opened.",
+        "No review is made yet. Ask for one on the page of a frozen evaluation.",
+    ]
+
+
+def test_a_review_that_failed_is_told_with_its_reason(city, officer):
+    report = builders.failed_report(why="PDF reviews need Pango.", authority=city)
+
+    [item] = items(home(officer), "failed")
+
+    assert (item["title"], item["url"], item["tag"], item["tone"]) == (
+        report.title,
+        reverse("reports:detail", args=[report.pk]),
+        "Failed",
+        "bad",
+    )
+    assert item["note"].startswith("PDF reviews need Pango.")
+    assert home(officer)["lead"] == "1 review failed."
+
+
+def test_a_review_that_is_made_can_be_read(city, officer, auditor):
+    report = builders.finished_report(authority=city)
+
+    for reader in (officer, auditor):
+        [item] = items(home(reader), "reviews")
+        assert (item["url"], item["tag"], item["note"]) == (
+            reverse("reports:detail", args=[report.pk]),
+            "Ready",
+            "29\N{NO-BREAK SPACE}days ago",
+        )
+
+
+def test_drafts_wait_for_their_officers(city, officer):
+    builders.tender_at("draft", authority=city, title="Lamps")
+    builders.tender_at("review", authority=city, title="Buses")
+    builders.tender_at("open", authority=city, title="Ferries")
+
+    drafts = items(home(officer), "drafts")
+
+    assert {item["title"]: item["tag"] for item in drafts} == {"Lamps": "Draft", "Buses": "In review"}
+
+
+def test_an_officer_s_own_running_tenders_are_told_by_their_deadline(city, officer):
+    opened_for_bids(9, authority=city)
+    opened_for_bids(2, authority=city)
+    opened_for_bids(1, authority=builders.authority("Elsewhere"))
+
+    assert titles(home(officer))["closing"] == ["Closes in 2", "Closes in 9"]
+
+
+# --- an auditor ---
+
+
+def test_an_auditor_reads_the_newest_evaluations_and_is_asked_to_do_nothing(city, auditor):
+    old = builders.frozen_evaluation(authority=city, title="Lamps")
+    new = builders.frozen_evaluation(authority=city, title="Buses", at=builders.AT + timedelta(days=3))
+    builders.evaluation_at("priced", authority=city, title="Ferries")
+    builders.tender_at("draft", authority=city, title="Secret")
+    builders.failed_report(run=old.lot.runs.get(), authority=city)
+
+    shown = home(auditor)
+
+    assert titles(shown) == {"frozen": ["Buses", "Lamps"], "reviews": []}
+    assert [item["url"] for item in items(shown, "frozen")] == [
+        reverse("evaluations:detail", args=[one.pk]) for one in (new, old)
+    ]
+
+
+def test_an_officer_who_audits_elsewhere_gets_both(city, officer):
+    elsewhere = builders.authority("Thornbeck")
+    Membership.objects.create(user=officer, authority=elsewhere, role=Role.AUDITOR)
+    builders.evaluation_at("priced", authority=city, title="Lamps")
+    builders.evaluation_at("priced", authority=elsewhere, title="Not mine to evaluate")
+    builders.frozen_evaluation(authority=elsewhere, title="Buses")
+
+    assert titles(home(officer)) == {"evaluate": ["Lamps"], "frozen": ["Buses"], "reviews": []}
+    assert home(officer)["who"] == ["Procurement officer: Larkmouth", "Auditor: Thornbeck"]
+
+
+# --- a supplier's person, and one without any role ---
+
+
+def acting_for(user, name="Tidewater"):
+    return supplier_services.create(
+        name=name, id_scheme="XX", id_value=name, country="IE", size="small", members=[user], at=NOW
+    )
+
+
+def test_a_supplier_s_person_is_told_which_tenders_close_soon():
+    user = builders.person()
+    acting_for(user)
+    for days in (5, 1, 40):
+        opened_for_bids(days)
+    opened_for_bids(-1)
+    opened_for_bids(3, state="closed")
+
+    shown = home(user)
+
+    assert titles(shown) == {"closing": ["Closes in 1", "Closes in 5", "Closes in 40"]}
+    assert items(shown, "closing")[1]["tag"] == "in 5\N{NO-BREAK SPACE}days"
+    assert [(note["title"], "Bids cannot be submitted here yet." in note["text"]) for note in shown["notes"]] == [
+        ("You act for Tidewater", True)
+    ]
+
+
+def test_one_without_any_role_is_told_whom_to_ask():
+    shown = home(builders.person())
+
+    assert [note["title"] for note in shown["notes"]] == ["You hold no role yet"]
+    assert "Bids cannot be submitted here yet." in shown["notes"][0]["text"]
+    assert [section["empty"] for section in shown["sections"]] == [
+        "No tender is open for bids at the moment. Past ones, with their methods, are in the list of tenders."
+    ]
+
+
+def test_an_evaluator_is_told_on_which_panel_it_sits_and_what_is_missing(city):
+    evaluation = builders.evaluation_at("individual", authority=city)
+    member = evaluation.lot.panel.first().user
+
+    shown = home(member)
+
+    [note] = shown["notes"]
+    assert note["title"] == f"You sit on the panel of {evaluation.lot.tender.ref}"
+    assert "is not built yet" in note["text"]
+
+
+@pytest.mark.parametrize(
+    ("role", "title"),
+    [("administrator", "Accounts"), ("opener", "Opening bids"), ("reviewer", "Reviewing policies")],
+)
+def test_a_role_whose_pages_are_not_built_is_told_so(city, role, title):
+    shown = home(builders.person(role, authority=city))
+
+    assert [note["title"] for note in shown["notes"]] == [title]
+    assert titles(shown) == {"closing": []}
+
+
+# --- what must not be there ---
+
+
+@pytest.mark.parametrize("roles", [[], ["administrator"], ["opener"], ["reviewer"], ["foreign officer"]])
+def test_nobody_from_outside_learns_of_drafts_bids_evaluations_or_reviews(client, city, roles):
+    evaluation = builders.evaluation_at("priced", authority=city, title="Waiting lamps")
+    frozen = builders.frozen_evaluation(authority=city, title="Frozen buses")
+    report = builders.finished_report(run=frozen.lot.runs.get())
+    failed = builders.failed_report(authority=city, why="Fonts of Larkmouth are missing.")
+    builders.tender_at("draft", authority=city, title="Secret draft")
+    secrets = [
+        *("Waiting lamps", "Frozen buses", "Secret draft", "Fonts of Larkmouth", "Firm 1", "91000", report.title),
+        *(str(row.pk) for row in (evaluation, frozen, report, failed)),
+    ]
+    insider = builders.person("officer", authority=city)
+    Membership.objects.create(user=insider, authority=city, role=Role.AUDITOR)
+
+    client.force_login(insider)
+    inside = client.get("/").content.decode()
+    elsewhere = builders.authority("Elsewhere")
+    outsider = (
+        builders.person("officer", authority=elsewhere)
+        if "foreign officer" in roles
+        else builders.person(*roles, authority=city)
+    )
+    client.force_login(outsider)
+    outside = client.get("/").content.decode()
+
+    assert [secret for secret in secrets if secret not in inside] == ["Firm 1", "91000"]
+    assert [secret for secret in secrets if secret in outside] == []
+
+
+def test_the_start_names_no_bid_to_anybody(client, city, officer):
+    builders.finished_report(authority=city)
+    client.force_login(officer)
+
+    text = client.get("/").content.decode()
+
+    assert [leak for leak in ("Firm 1", "Firm 2", "91000", "91,000") if leak in text] == []
+
+
+def test_before_signing_in_the_start_leads_to_the_door(client):
+    response = client.get("/")
+
+    assert (response.status_code, response.url) == (302, reverse("account_login") + "?next=/")
+
+
+# --- the page ---
+
+
+def test_the_page_shows_what_there_is_to_do_with_its_address(client, city, officer):
+    evaluation = builders.evaluation_at("priced", authority=city, title="Lamps <b>")
+    client.force_login(officer)
+
+    text = client.get("/").content.decode()
+
+    assert "What to do next" in text
+    assert "Procurement officer: Larkmouth" in text
+    assert f'<a href="{reverse("evaluations:detail", args=[evaluation.pk])}">Lamps &lt;b&gt;</a>' in text
+    assert reverse("reports:list") in text
+
+
+def test_a_full_list_says_that_there_may_be_more(city, officer, monkeypatch):
+    monkeypatch.setattr(queries, "SHOWN", 2)
+    for _ in range(3):
+        builders.evaluation_at("priced", authority=city, bids=1)
+
+    shown = home(officer)
+
+    assert (len(items(shown, "evaluate")), shown["lead"]) == (2, "2 or more lots wait to be evaluated.")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_start_costs_the_same_however_much_there_is(city, officer, count, django_assert_num_queries):
+    Membership.objects.create(user=officer, authority=builders.authority("Thornbeck"), role=Role.AUDITOR)
+    for number in range(count):
+        builders.evaluation_at("priced", authority=city, bids=1)
+        builders.frozen_evaluation(authority=builders.authority("Thornbeck"), bids=1)
+        builders.finished_report(authority=city, bids=1)
+        builders.failed_report(authority=city, bids=1)
+        builders.tender_at("draft", authority=city)
+        opened_for_bids(number + 1, authority=city)
+
+    with django_assert_num_queries(8):
+        shown = home(officer)
+    assert {section["id"]: len(section["tasks"]) for section in shown["sections"]} == {
+        "evaluate": count,
+        "failed": count,
+        "drafts": count,
+        "closing": count,
+        "frozen": count,
+        "reviews": count,
+    }
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_supplier_s_start_costs_the_same_however_much_there_is(count, django_assert_num_queries):
+    user = builders.person()
+    for number in range(count):
+        acting_for(user, name=f"Supplier {number}")
+        opened_for_bids(number + 1)
+
+    with django_assert_num_queries(5):
+        assert len(items(home(user), "closing")) == count

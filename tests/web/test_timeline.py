@@ -1,0 +1,165 @@
+"""Leaves become sentences: who may know what, told once, and never a person or a secret."""
+
+from datetime import timedelta
+
+import pytest
+
+from core import audit
+from core.access import YES, no
+from core.audit import Kind
+from core.models import AuditLeaf
+from procurement.tenders.models import Tender
+from procurement.web import queries, timeline
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+ELSEWHERE = {"account", "membership", "supplier", "method_study"}  # kinds of the platform's own log
+HIDDEN = no("Bids are sealed until the opening.")
+
+
+def told(tender, bids=YES):
+    tender = Tender.objects.select_related("authority").get(pk=tender.pk)
+    return timeline.items(queries.leaves_of(tender), tender, bids)
+
+
+def words(tender, bids=YES):
+    return [(item["what"], item["state"]) for item in told(tender, bids)]
+
+
+def test_every_kind_of_a_tender_s_log_has_a_sentence_in_one_list():
+    ours = {kind.value for kind in Kind if kind.value.partition(".")[0] not in ELSEWHERE}
+
+    assert set(timeline.PUBLIC) | set(timeline.INSIDE) == ours
+    assert set(timeline.PUBLIC) & set(timeline.INSIDE) == set()
+    for say in (timeline.PUBLIC | timeline.INSIDE).values():
+        assert say(1)
+        assert "%" not in say(2)
+
+
+def test_what_is_public_speaks_of_the_tender_alone():
+    assert {kind.partition(".")[0] for kind in timeline.PUBLIC} == {"tender"}
+
+
+def test_a_whole_past_is_told_in_order_with_acts_alike_counted():
+    tender = builders.tender_at("complete", bids=3, evaluation="frozen")
+
+    assert words(tender) == [
+        ("Sent to a second officer", "done"),
+        ("Published", "done"),
+        ("3 bids submitted", "done"),
+        ("Closed for bids", "done"),
+        ("Bids opened", "done"),
+        ("3 bids read out", "done"),
+        ("Evaluation started", "done"),
+        ("Panel met to agree on marks", "done"),
+        ("Marks for quality locked", "done"),
+        ("Prices opened", "done"),
+        ("Evaluated and frozen", "done"),
+        ("Decided", "done"),
+        ("Completed", "done"),
+    ]
+
+
+def test_one_act_is_told_in_the_singular():
+    assert ("1 bid submitted", "done") in words(builders.tender_at("opened", bids=1))
+
+
+def test_one_who_may_not_see_bids_learns_neither_of_them_nor_of_marks():
+    tender = builders.tender_at("opened", bids=3, evaluation="frozen")
+
+    assert words(tender, HIDDEN) == [
+        ("Published", "done"),
+        ("Closed for bids", "done"),
+        ("Bids opened", "done"),
+        ("Bids opened", "now"),
+    ]
+
+
+def test_acts_are_told_at_the_time_of_the_latest_in_the_authority_s_zone():
+    owner = builders.authority("Kyiv", zone="Europe/Kyiv")
+    items = told(builders.tender_at("opened", bids=2, authority=owner))
+
+    assert {item["what"]: item["when"] for item in items}["2 bids submitted"] == (
+        "25 Feb 2026, 10:02\N{NO-BREAK SPACE}EET"
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "ahead"),
+    [
+        ("draft", [("Draft", "now", "Acts next: Officer")]),
+        ("review", [("In review", "now", "Acts next: Second officer")]),
+        ("open", [("Open for bids", "now", "Acts next: Suppliers"), ("Bids close", "next", "")]),
+        ("closed", [("Closed, bids sealed", "now", "Acts next: Openers")]),
+        ("decided", [("Decided", "now", "Acts next: Officer")]),
+        ("complete", []),
+        ("cancelled", []),
+    ],
+)
+def test_where_a_tender_stands_and_who_acts_is_told_last(state, ahead):
+    items = told(builders.tender_at(state, bids=1))
+
+    assert [(item["what"], item["state"], item["note"]) for item in items if item["state"] != "done"] == ahead
+
+
+def test_a_deadline_ahead_is_told_with_its_time():
+    assert told(builders.tender_at("open"))[-1]["when"] == "28 Feb 2026, 12:00\N{NO-BREAK SPACE}UTC"
+
+
+def test_an_imported_tender_waits_for_nobody_here():
+    source = {"name": "facts.toml", "format": "evenhand-demo", "record": "X-1", "sha256": "a" * 64}
+    tender = builders.tender_at("opened", bids=1, origin="imported", source=source)
+
+    assert words(tender) == [("Imported from a file", "done")]
+
+
+def test_the_reason_of_a_cancellation_is_told_to_everybody():
+    tender = builders.tender_at("cancelled", why="The money was spent on a bridge.")
+
+    assert told(tender, HIDDEN)[-1] == {
+        "what": "Cancelled",
+        "when": "10 Feb 2026, 09:00\N{NO-BREAK SPACE}UTC",
+        "state": "done",
+        "note": "The money was spent on a bridge.",
+    }
+
+
+def test_no_person_and_no_other_fact_of_a_leaf_is_shown():
+    tender = builders.tender_at("opened", bids=1, evaluation="frozen")
+    officer = builders.person("officer", name="Orla Finch")
+    audit.record(
+        Kind.TENDER_REOPENED,
+        tender,
+        by=officer,
+        at=builders.AT,
+        facts={"why": "price 87654.32 was wrong", "digest": "f" * 64},
+        secret={"email": officer.email},
+    )
+
+    text = str(told(tender))
+
+    leaf = AuditLeaf.objects.order_by("-pk").first()
+    secrets = {secret.value for secret in leaf.secrets.all()} | {secret.salt for secret in leaf.secrets.all()}
+    assert "87654.32" in leaf.body
+    assert [leak for leak in (*secrets, "Orla Finch", "87654.32", "f" * 64, leaf.hash) if leak in text] == []
+
+
+def test_two_runs_with_something_between_are_two_acts():
+    tender = builders.tender_at("opened", bids=1)
+    for kind, hours in ((Kind.EVALUATION_FROZEN, 1), (Kind.EVALUATION_RERUN, 2), (Kind.EVALUATION_FROZEN, 3)):
+        audit.record(kind, tender, by=None, at=builders.AT + timedelta(hours=hours))
+
+    assert [what for what, _ in words(tender)][-4:] == [
+        "Evaluated and frozen",
+        "Returned for another evaluation",
+        "Evaluated and frozen",
+        "Bids opened",
+    ]
+
+
+@pytest.mark.parametrize("bids", [1, 3])
+def test_the_log_is_read_once_however_long(bids, django_assert_num_queries):
+    tender = builders.tender_at("opened", bids=bids)
+
+    with django_assert_num_queries(1):
+        timeline.items(queries.leaves_of(tender), tender, YES)
