@@ -93,7 +93,7 @@ def worker(link: broker.Broker, *, app: str, concurrency: int) -> Child:
     env = {
         "CELERY_BROKER_URL": link.url,
         "CELERY_SKIP_CHECKS": "1",
-        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges:RuntimeWarning",
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
     }
     if not link.url:
         return Child("worker", [sys.executable, "-m", "django", "work"], env)
