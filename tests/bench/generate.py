@@ -70,8 +70,8 @@ def weightings(draws: int, criteria: int, seed: int = 1) -> list[list[int]]:
     return [weights(criteria, 2**20, rng) for _ in range(draws)]
 
 
-def told(size: Size = LOT, seed: int = 1) -> dict[str, Any]:
-    """What `builders.data()` is to be changed by, so that its lot holds such marks: the mean of the panel counts."""
+def told(size: Size = LOT, seed: int = 1, top: int = TOP) -> dict[str, Any]:
+    """What `builders.data()` is to be changed by, so that its lot holds marks 0 to `top`: the mean of the panel counts."""
     rng = random.Random(seed)
     keys = [f"c{number}" for number in range(1, size.leaves)]
     aliases = [alias(number, size.bids) for number in range(1, size.bids + 1)]
@@ -86,14 +86,14 @@ def told(size: Size = LOT, seed: int = 1) -> dict[str, Any]:
             ),
             {"key": "price", "title": "Price", **price},
         ],
-        "scales": {"percent": [{"value": str(value), "label": str(value)} for value in range(TOP + 1)]},
+        "scales": {"percent": [{"value": str(value), "label": str(value)} for value in range(top + 1)]},
         "params": {"Pmin": "70000", "Pmax": "130000"},
         "panel": [f"E{number}" for number in range(1, size.evaluators + 1)],
         "panel_method": "mean",
         "rounding": {"stage": "none", "places": 2, "mode": "half_up"},
         "tie_chain": ["lower_price", "draw"],
         "marks": {
-            key: {one: [[str(rng.randint(0, TOP)), WORDS] for _ in range(size.evaluators)] for one in aliases}
+            key: {one: [[str(rng.randint(0, top)), WORDS] for _ in range(size.evaluators)] for one in aliases}
             for key in keys
         },
         "agreed": {},
@@ -114,7 +114,7 @@ def _bid(number: int, rng: random.Random) -> dict[str, Any]:
 def reviewed(bids: int, seed: int = 1) -> dict[str, Any]:
     """A lot for a review: 24 marked criteria by five evaluators, and two texts of 70 words in each bid."""
     rng = random.Random(seed)
-    data = told(Size(bids, 25, 5), seed)
+    data = told(Size(bids, 25, 5), seed, top=5)
     for by_bid in data["marks"].values():
         for given in by_bid.values():
             given[:] = [[value, ""] for value, _ in given]

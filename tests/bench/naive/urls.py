@@ -1,0 +1,65 @@
+"""The list of tenders as the books of Django and of its REST framework write it, beside our own addresses."""
+
+from pathlib import Path
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.template import Template
+from django.template.context import make_context
+from django.urls import path
+from rest_framework import generics, serializers
+from rest_framework.pagination import LimitOffsetPagination
+
+from procurement import urls
+from procurement.tenders import methods, queries
+from procurement.tenders.forms import TenderFilters
+from procurement.tenders.models import Tender
+
+SOURCE = (Path(__file__).parent / "list.html").read_text()
+compiled = {}
+
+
+@login_required
+def listing(request):
+    tenders = queries.visible_to(request.user).select_related("authority").order_by("-publish_no")[: queries.PAGE]
+    total = queries.visible_to(request.user).count()
+    for tender in tenders:
+        tender.method_name = methods.name(tender.price_formula)
+    form = TenderFilters(request.GET, user=request.user)
+    form.is_valid()
+    context = {"tenders": tenders, "count": f"{total} tender{'s' if total > 1 else ''}", "form": form}
+    if not compiled:
+        from django_cotton.compiler_regex import CottonCompiler
+
+        compiled[""] = Template(CottonCompiler().process(SOURCE))
+    return HttpResponse(compiled[""].render(make_context(context, request)))
+
+
+class Row(serializers.ModelSerializer):
+    authority = serializers.CharField(source="authority.name")
+
+    class Meta:
+        model = Tender
+        fields = (
+            *("id", "publish_no", "ref", "title", "authority", "state", "origin", "currency", "price_formula"),
+            *("published_at", "deadline_at"),
+        )
+
+
+class Pages(LimitOffsetPagination):
+    default_limit = queries.PAGE
+
+
+class Tenders(generics.ListAPIView):
+    serializer_class = Row
+    pagination_class = Pages
+
+    def get_queryset(self):
+        return queries.visible_to(self.request.user).select_related("authority").order_by("-publish_no")
+
+
+urlpatterns = [
+    path("naive/tenders/", listing),
+    path("naive/api/tenders/", Tenders.as_view()),
+    *urls.urlpatterns,
+]

@@ -1,0 +1,95 @@
+"""The list of tenders, as page and over REST, against the same as the frameworks' books write it. Goal: PERFORMANCE §9."""
+
+import random
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from procurement.tenders.models import Tender
+from tests import builders
+from tests.architecture.rows import make
+from tests.bench import harness
+from tests.bench.generate import VOCABULARY
+
+pytestmark = [pytest.mark.bench, pytest.mark.django_db, pytest.mark.urls("tests.bench.naive.urls")]
+
+FILE = "pages"
+GOAL = 0.5
+
+
+@pytest.fixture(autouse=True)
+def _no_second_factor_and_no_limits(settings):
+    settings.MFA_REQUIRED_ROLES = []
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+
+@pytest.fixture
+def member(client):
+    client.force_login(builders.person())
+    return client
+
+
+def published(count):
+    """Tenders in four states of ten authorities, seven words and a number each, 150 s apart."""
+    rng = random.Random(1)
+    owners = [builders.authority(f"City {number}") for number in range(1, 11)]
+    for number in range(1, count + 1):
+        make(
+            Tender,
+            authority=owners[number % 10],
+            ref=f"L-{number}",
+            title=f"{' '.join(rng.choices(VOCABULARY, k=7))} {number}",
+            state=("open", "opened", "decided", "complete")[number % 4],
+            origin=("own", "imported")[number % 2],
+            price_formula=("fixed_linear", "relative_lowest")[number % 2],
+            publish_no=number,
+            published_at=builders.AT - timedelta(seconds=150 * (count - number)),
+            deadline_at=builders.AT + timedelta(seconds=150 * number),
+        )
+
+
+def cells(page):
+    """The words of every cell of the table, row by row."""
+    table = page.content.decode().replace("&nbsp;", "\N{NO-BREAK SPACE}").split("<tbody>")[1].split("</tbody>")[0]
+    found = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", table, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in found]
+
+
+def values(answer):
+    return answer.json()["results"]
+
+
+def asked(client, address):
+    """How many queries an address costs."""
+    with CaptureQueriesContext(connection) as told:
+        client.get(address)
+    return len(told)
+
+
+@pytest.mark.parametrize("count", [1, 50])
+@pytest.mark.parametrize(
+    ("kind", "ours", "naive", "read"),
+    [
+        ("page", "/tenders/", "/naive/tenders/", cells),
+        ("API list", "/api/v1/tenders/", "/naive/api/tenders/", values),
+    ],
+)
+def test_a_list_costs_half_of_a_naive_one(kind, ours, naive, read, count, member):
+    published(count)
+    expected = read(member.get(naive))
+    assert len(expected) == count * (4 if kind == "page" else 1)
+    assert read(member.get(ours)) == expected
+    harness.shown(
+        FILE, f"{kind}, {count} rows: queries, ours and naive", f"{asked(member, ours)} {asked(member, naive)}"
+    )
+
+    name = f"{kind}, {count} rows / naive"
+    if count == 1:
+        taken = harness.times({"ours": lambda: member.get(ours), "naive": lambda: member.get(naive)}, repeat=20)
+        ratios = [mine / theirs for mine, theirs in zip(taken["ours"], taken["naive"], strict=True)]
+        harness.shown(FILE, name, f"{sorted(ratios)[len(ratios) // 2]:.2f}")
+    else:
+        harness.compare(FILE, name, lambda: member.get(ours), lambda: member.get(naive), goal=GOAL, repeat=20)
