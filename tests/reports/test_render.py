@@ -24,11 +24,11 @@ ROOT = Path(__file__).resolve().parents[2]
 _made = {}
 
 
-def render(data, *, variant="pdf/a-3a", record=b"{}"):
+def render(data, *, variant="pdf/a-3a", record=b"{}", annex=b""):
     """The file, made in a fork as a worker does."""
 
     def work(say):
-        return pdf.render(data, variant=variant, data_sha=canon.digest(data), record=record, say=say)
+        return pdf.render(data, variant=variant, data_sha=canon.digest(data), record=record, annex=annex, say=say)
 
     engine.load()
     return child.run(work, say=lambda _percent, _words: None, beat=lambda: None)
@@ -59,7 +59,8 @@ class Made:
     def __init__(self, variant):
         run = builders.frozen_run()
         self.data, self.record = gather.review(run), evaluation_services.record_of(run)
-        self.bytes = render(self.data, variant=variant, record=self.record)
+        self.annex = run.annex.encode()
+        self.bytes = render(self.data, variant=variant, record=self.record, annex=self.annex)
         self.pdf = opened(self.bytes)
         self.pages = pages_of(self.bytes)
         self.text = " ".join(self.pages)
@@ -153,7 +154,12 @@ def test_headings_tables_and_lists_are_tagged(either):
 def test_every_figure_has_a_text_in_its_place(either):
     figures = [str(node.get("/Alt", "")) for kind, node in structure(either.pdf) if kind == "/Figure"]
 
-    assert sorted(figures) == ["How the points of each bid are made up", "Prices of the ranked bids"]
+    assert sorted(figures) == [
+        "How often each bid comes first",
+        "How the points of each bid are made up",
+        "Prices of the ranked bids",
+        "Weights between which the winner stays",
+    ]
 
 
 def test_every_font_is_embedded(either):
@@ -179,7 +185,7 @@ def test_pages_are_numbered_and_carry_the_reference(either):
 def test_contents_name_the_page_of_each_section(archive):
     contents = archive.pages[1]
 
-    for heading in ("2. Result", "7. Marks and reasons", "11. Signatures"):
+    for heading in ("2. Result", "7. Marks and reasons", "8. How firm the result is", "12. Signatures"):
         number = next(no for no, page in enumerate(archive.pages, 1) if heading in page and no > 2)
         assert f"{heading} {number}" in contents
 
@@ -241,11 +247,25 @@ def test_the_attachment_is_the_evaluation_and_recomputes_equal(either, tmp_path)
     assert json.loads(either.record)["digests"] == either.data["digests"]
 
 
+def test_the_annex_is_attached_and_recomputes_equal(either, tmp_path):
+    files = []
+    for name in ("evaluation.json", "annex.json"):
+        files.append(tmp_path / name)
+        files[-1].write_bytes(either.pdf.attachments[name].get_file().read_bytes())
+
+    done = subprocess.run(
+        [sys.executable, "-m", "scoring", *map(str, files)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (done.stdout, done.stderr, done.returncode) == ("equal\n", "", 0)
+    assert files[1].read_bytes() == either.annex
+
+
 def test_the_attachment_of_the_archive_copy_is_an_associated_file_dated_by_the_run(archive):
     linked = {str(one.UF if "/UF" in one else one.F): str(one.AFRelationship) for one in archive.pdf.Root.AF}
     params = archive.pdf.attachments["evaluation.json"].get_file().obj.Params
 
-    assert linked == {"evaluation.json": "/Source"}
+    assert linked == {"evaluation.json": "/Source", "annex.json": "/Supplement"}
     assert str(params.CreationDate) == str(params.ModDate) == "D:20260312123000Z"
 
 
