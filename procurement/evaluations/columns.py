@@ -64,7 +64,7 @@ class _Order:
         return held
 
     def _found(self, bids: str, revisions: str) -> list[int | None]:
-        """Where the highest revision for each bid stands in the lists. One database hyphenates ids, another does not."""
+        """Where the highest revision for each bid stands in the lists. One database hyphenates ids, one does not."""
         written = bids.replace("-", "").split(",")
         numbers = [int(number) for number in revisions.split(",")]
         latest = {written[index]: index for index in sorted(range(len(written)), key=numbers.__getitem__)}

@@ -63,12 +63,12 @@ def judged_criteria_of(lot: Lot) -> list[Any]:
     return list(found.values_list(*names, "scale__name", named=True))
 
 
-def levels_of(tender_id: UUID) -> dict[UUID, list[tuple[Fraction, str, str]]]:
+def levels_of(tender_id: UUID) -> dict[int, list[tuple[Fraction, str, str]]]:
     """{scale: its (value, label, descriptor), rising}. One query."""
-    levels: dict[UUID, list[tuple[Fraction, str, str]]] = {}
+    levels: dict[int, list[tuple[Fraction, str, str]]] = {}
     rows = Level.objects.filter(scale__tender=tender_id).order_by("scale", "no")
-    for scale, *level in rows.values_list("scale_id", "value", "label", "descriptor"):
-        levels.setdefault(scale, []).append((level[0], level[1], level[2]))
+    for scale, value, label, descriptor in rows.values_list("scale_id", "value", "label", "descriptor"):
+        levels.setdefault(scale, []).append((value, label, descriptor))
     return levels
 
 
