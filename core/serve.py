@@ -16,7 +16,7 @@ from core import broker
 from core.supervisor import Child, Supervisor
 
 BROKER_START = 10.0
-WEB_START = 60.0
+WEB_START = 120.0
 
 
 @dataclass(frozen=True, slots=True)

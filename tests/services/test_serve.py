@@ -50,7 +50,7 @@ def answers(port: int, path: str = "/healthz") -> int | None:
         there.close()
 
 
-def started(installation, words: str, seconds: float = 60) -> None:
+def started(installation, words: str, seconds: float = 150) -> None:
     servers.wait_until(lambda: words in installation.said("serve"), seconds, f"serve says {words!r}")
 
 
