@@ -4,6 +4,7 @@ WeasyPrint is imported by workers only, inside functions. `warm` leaves what a f
 style sheet, the fonts.
 """
 
+import atexit
 import os
 import re
 from collections.abc import Callable
@@ -132,6 +133,7 @@ def _press() -> _Press:
 
     fetcher, fonts = _fetcher(), FontConfiguration()
     style = CSS(string=render_to_string(STYLE), font_config=fonts, url_fetcher=fetcher)
+    atexit.register(_press.cache_clear)  # while the modules are whole: the fonts clear up after themselves
     return _Press(fetcher, fonts, style)
 
 
