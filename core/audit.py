@@ -28,6 +28,7 @@ class Kind(StrEnum):
     METHOD_STUDY_CREATED = "method_study.created"
     METHOD_STUDY_CHOSEN = "method_study.chosen"
     TENDER_IMPORTED = "tender.imported"
+    TENDER_METHOD_REFERRED = "tender.method_referred"
     TENDER_SENT_TO_REVIEW = "tender.sent_to_review"
     TENDER_SENT_BACK = "tender.sent_back"
     TENDER_PUBLISHED = "tender.published"

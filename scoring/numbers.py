@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 from scoring.errors import BadParameter, FloatRefused
 
 PLACES_OF_IRRATIONALS = 12
+KEPT = 4096  # results that a simulation asks for again and again: parameters read from text, powers, logarithms
 _STEP = Decimal(1).scaleb(-PLACES_OF_IRRATIONALS)
 # Wide enough for a 38 digit integer part at 12 decimals; the same in C and pure Python.
 _CONTEXT = Context(prec=50, rounding=ROUND_HALF_EVEN)
@@ -33,6 +35,7 @@ def fraction(value: object, where: str = "number") -> Fraction:
     return Fraction(value)
 
 
+@lru_cache(maxsize=KEPT)
 def _of_text(text: str, where: str) -> Fraction:
     if text.strip().lower().lstrip("+-") in {"nan", "inf", "infinity"}:
         raise FloatRefused(where, given=repr(text))
@@ -88,6 +91,7 @@ def quantise(value: Decimal) -> Fraction:
     return Fraction(value.quantize(_STEP, context=_CONTEXT))
 
 
+@lru_cache(maxsize=KEPT)
 def power_decimal(base: Fraction, exponent: Fraction) -> Decimal:
     """`base` ** exponent at precision 50; base >= 0, and > 0 where the exponent is not positive."""
     if base == 0:
@@ -104,7 +108,12 @@ def power(base: Fraction, exponent: Fraction) -> Fraction:
 
 def log_ratio(value: Fraction, base: Fraction) -> Decimal:
     """ln(value) / ln(base) at precision 50, not quantised; value > 0, base > 1."""
-    return _CONTEXT.divide(as_decimal(value).ln(_CONTEXT), as_decimal(base).ln(_CONTEXT))
+    return _CONTEXT.divide(_ln(value), _ln(base))
+
+
+@lru_cache(maxsize=KEPT)
+def _ln(value: Fraction) -> Decimal:
+    return as_decimal(value).ln(_CONTEXT)
 
 
 # --- statistics that stay exact ---

@@ -122,6 +122,18 @@ def method_study(*, authority=None, by=None, title="Parking sensors", at=AT, **c
     return studies.create_study(authority=owner, title=title, asked=plan(**changes), by=author, at=at)
 
 
+def chosen_study(*, candidate="A", reason="Known bounds.", **changes):
+    """A study from which a method was chosen; `changes` go to `method_study`."""
+    study = method_study(**changes)
+    studies.choose(study=study, candidate=candidate, reason=reason, by=study.by, at=study.at)
+    return study
+
+
+def open_draft(*, authority=None, **changes):
+    """A draft that names no method yet."""
+    return tender_at("draft", authority=authority, bids=0, formula="", params={}, **changes)
+
+
 def requested_study(**changes):
     """A study whose simulation waits."""
     study = method_study(**changes)

@@ -16,13 +16,14 @@ from procurement.tenders.models import Tender
 class Action(StrEnum):
     SEE = "see"
     SEE_BIDS = "see_bids"
+    REFER = "refer"
 
 
 def may(user: Person, action: Action, tender: Tender) -> Decision:
     """Whether the person may do this to the tender now.
 
     Published tenders are open to all who sign in; bids never before the opening, then to officers and auditors of the
-    authority alone (DESIGN law 4, §4).
+    authority alone (DESIGN law 4, §4). A draft may be given its method by the officers of its authority.
     """
     if not user.is_authenticated:
         return no(_("Sign in first."))
@@ -31,10 +32,20 @@ def may(user: Person, action: Action, tender: Tender) -> Decision:
         if officer or tender.state in states.PUBLISHED:
             return YES
         return no(_("This tender is not published."))
+    if action == Action.REFER:
+        return _may_refer(tender, officer=officer)
     if not officer and not access.holds(user, Role.AUDITOR, tender.authority_id):
         return no(_("Bids are shown to officers and auditors of the authority."))
     if tender.state not in states.AFTER_OPENING:
         return no(_("Bids are sealed until the opening."))
+    return YES
+
+
+def _may_refer(tender: Tender, *, officer: bool) -> Decision:
+    if not officer:
+        return no(_("An officer of the authority lets a draft refer to a study."))
+    if tender.state != "draft":
+        return no(_("Only a draft can refer to a study: the method of this tender is fixed."))
     return YES
 
 

@@ -3,18 +3,24 @@
 from typing import Any
 from uuid import UUID
 
+from django.http import Http404
 from django.urls import path
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from procurement.tenders import access, queries
+from core import clock
+from core.access import signed_in
+from procurement.tenders import access, queries, services
 from procurement.tenders import serializers as shapes
 from procurement.tenders.models import Origin
 from procurement.tenders.states import TENDER
+from procurement.tenders.studies import access as study_access
 from procurement.tenders.studies import api as studies
+from procurement.tenders.studies.models import MethodStudy
 
 
 class ListQuery(serializers.Serializer[Any]):
@@ -66,7 +72,34 @@ class Tender(APIView):
     @extend_schema(operation_id="tenders_detail", responses=shapes.TenderDetail)
     def get(self, request: Request, pk: UUID) -> Response:
         """A tender with lots, criteria, requirements and interfaces."""
-        return Response(shapes.detail(access.door(request.user, pk)))
+        return Response(shapes.detail(access.door(request.user, pk), request.user))
+
+
+class Reference(APIView):
+    @extend_schema(
+        operation_id="tender_refer_to_study",
+        request=shapes.ReferenceIn,
+        responses={status.HTTP_201_CREATED: shapes.TenderDetail},
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Let a draft refer to the study in which its method was chosen; it takes the method over if it names none."""
+        tender = access.door(request.user, pk, access.Action.REFER)
+        asked = shapes.ReferenceIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        study = _study(request, asked.validated_data["study"])
+        try:
+            services.refer(tender=tender, study=study, by=signed_in(request.user), at=clock.db_now())
+        except services.NotReferable as refused:
+            raise ValidationError({"study": str(refused)}) from refused
+        return Response(shapes.detail(tender, request.user), status=status.HTTP_201_CREATED)
+
+
+def _study(request: Request, pk: UUID) -> MethodStudy:
+    """The study that is named; one that the person may not see is as missing as one that does not exist."""
+    try:
+        return study_access.door(request.user, pk)
+    except Http404 as missing:
+        raise ValidationError({"study": "Name a study of the tender's authority."}) from missing
 
 
 def _next(request: Request, before: int | None) -> str | None:
@@ -80,5 +113,6 @@ def _next(request: Request, before: int | None) -> str | None:
 routes = [
     path("tenders/", Tenders.as_view(), name="tenders"),
     path("tenders/<uuid:pk>/", Tender.as_view(), name="tender"),
+    path("tenders/<uuid:pk>/method-study/", Reference.as_view(), name="tender-method-study"),
     *studies.routes,
 ]

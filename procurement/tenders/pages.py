@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import formats
-from procurement.tenders import methods, queries
+from core.access import Person
+from procurement.tenders import access, methods, queries, references
+from procurement.tenders.forms import ReferForm
 from procurement.tenders.models import (
     Criterion,
     KpiTemplate,
@@ -20,6 +22,9 @@ from procurement.tenders.models import (
     TenderInterface,
 )
 from procurement.tenders.states import TENDER
+from procurement.tenders.studies import access as study_access
+from procurement.tenders.studies import queries as study_queries
+from procurement.tenders.studies.models import MethodStudy
 
 TONES = {"open": "good", "opened": "accent", "decided": "accent", "complete": "accent", "closed": "warn"}
 REQUIREMENTS_SHOWN = 200
@@ -272,3 +277,54 @@ def _source(source: SourceDocument) -> dict[str, Any]:
         "extras_left": max(0, len(extras) - EXTRAS_SHOWN),
         "notes": [{"sentence": note["sentence"], "pointer": note.get("pointer", "")} for note in source.notes],
     }
+
+
+# --- the study in which its method was chosen ---
+
+
+def study(tender: Tender, user: Person) -> dict[str, Any] | None:
+    """Where the method comes from, for those who may see the study. No query without a study, else two."""
+    found = references.of(tender, user)
+    if found is None:
+        return None
+    return {
+        "url": reverse("tenders:study", args=[found.study.pk]),
+        "label": _("Method chosen in study %(no)d") % {"no": found.study.no},
+        "chosen": found.title,
+        "reason": found.choice.reason,
+        "warnings": [one["text"] for one in found.choice.warnings],
+        "by": str(found.choice.by),
+        "when": formats.moment(found.choice.at, tender.authority.zone),
+        "differs": "" if found.followed else _("This tender names another method or other parameters."),
+    }
+
+
+def referring(study: MethodStudy, user: Person, form: ReferForm | None = None) -> dict[str, Any]:
+    """The tenders that refer to a study, and how a draft may. One query once a method is chosen, none before."""
+    chosen = study_queries.choice_of(study) is not None
+    rows = queries.around(study) if chosen else []
+    decision = study_access.may(user, study_access.Action.REFER, study)
+    return {
+        "chosen": chosen,
+        "tenders": [_referring(one) for one in rows if one.method_study_id == study.pk and _seen(user, one)],
+        "ok": bool(decision),
+        "why": str(decision.why),
+        "drafts": any(one.method_study_id != study.pk for one in rows),
+        "form": form or ReferForm(drafts=drafts(study, rows)),
+        "url": reverse("tenders:study-refer", args=[study.pk]),
+    }
+
+
+def drafts(study: MethodStudy, rows: Sequence[Tender]) -> list[tuple[str, str]]:
+    """The drafts among tenders around a study that do not refer to it yet, as choices of a select."""
+    free = [one for one in rows if one.method_study_id != study.pk]
+    return [(str(one.pk), f"{one.ref}: {short(one.title)}") for one in free]
+
+
+def _seen(user: Person, tender: Tender) -> bool:
+    return bool(access.may(user, access.Action.SEE, tender))
+
+
+def _referring(tender: Tender) -> dict[str, str]:
+    url = reverse("tenders:detail", args=[tender.pk])
+    return {"url": url, "ref": tender.ref, "title": short(tender.title), "state": str(TENDER[tender.state].label)}

@@ -12,6 +12,8 @@ from core.access import Person
 from core.models import Authority, Role
 from procurement.tenders import states
 from procurement.tenders.models import Criterion, Lot, Requirement, SourceDocument, Tender, TenderInterface
+from procurement.tenders.studies import queries as study_queries
+from procurement.tenders.studies.models import MethodStudy
 
 PAGE = 50
 COUNT_CAP = 10_000
@@ -133,6 +135,17 @@ def interfaces_of(tender: Tender) -> list[TenderInterface]:
 def source_of(tender: Tender) -> SourceDocument | None:
     """Where an imported tender comes from. One query."""
     return SourceDocument.objects.filter(tender=tender).first()
+
+
+def study_of(tender: Tender) -> MethodStudy | None:
+    """The study that the tender refers to, with its choices; no visibility applied. Two queries; none without one."""
+    return study_queries.whole().filter(pk=tender.method_study_id).first() if tender.method_study_id else None
+
+
+def around(study: MethodStudy) -> list[Tender]:
+    """Tenders that refer to the study and its authority's drafts, newest first; no visibility applied. One query."""
+    draft = Q(authority=study.authority_id, state="draft")
+    return list(Tender.objects.filter(Q(method_study=study) | draft).order_by("-state_at", "pk"))
 
 
 def next_publish_no() -> int:

@@ -4,9 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
-from procurement.tenders import queries
+from core.access import Person
+from procurement.tenders import queries, references
 from procurement.tenders.models import Family, Kind, Origin, Tender
 from procurement.tenders.states import TENDER
+from procurement.tenders.studies.serializers import StudyWarningOut
 
 
 class TenderRow(serializers.Serializer[Any]):
@@ -87,8 +89,28 @@ class InterfaceOut(serializers.Serializer[Any]):
     weight = serializers.CharField()
 
 
+class ReferenceIn(serializers.Serializer[Any]):
+    study = serializers.UUIDField()
+
+
+class ReferenceOut(serializers.Serializer[Any]):
+    """The study in which the method was chosen; `followed`: whether the tender's method is the chosen one."""
+
+    id = serializers.UUIDField()
+    no = serializers.IntegerField()
+    candidate = serializers.CharField()
+    title = serializers.CharField()
+    reason = serializers.CharField()
+    warnings = StudyWarningOut(many=True)
+    at = serializers.DateTimeField()
+    followed = serializers.BooleanField()
+
+
 class MethodOut(serializers.Serializer[Any]):
-    """How bids are ranked; `why_none` says why there is no formula."""
+    """How bids are ranked; `why_none` says why there is no formula.
+
+    `study` is for officers and auditors of the authority: null for everybody else.
+    """
 
     formula = serializers.CharField(allow_blank=True)
     params = serializers.DictField()
@@ -96,6 +118,7 @@ class MethodOut(serializers.Serializer[Any]):
     why_none = serializers.CharField(allow_blank=True)
     total_points = serializers.CharField()
     tie_chain = serializers.ListField(child=serializers.CharField())
+    study = ReferenceOut(allow_null=True)
 
 
 class TenderDetail(TenderRow):
@@ -117,8 +140,11 @@ def row(values: dict[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def detail(tender: Tender) -> dict[str, Any]:
-    """A whole tender as plain values. Six queries, whatever its size."""
+def detail(tender: Tender, user: Person) -> dict[str, Any]:
+    """A whole tender as plain values, as the person may see it.
+
+    Six queries, whatever its size; two more where it refers to a study of methods.
+    """
     return {
         "id": tender.pk,
         "publish_no": tender.publish_no,
@@ -140,6 +166,7 @@ def detail(tender: Tender) -> dict[str, Any]:
             "why_none": tender.no_method_why,
             "total_points": str(tender.total_points),
             "tie_chain": tender.tie_chain,
+            "study": _reference(tender, user),
         },
         "lots": [
             {
@@ -197,6 +224,22 @@ def detail(tender: Tender) -> dict[str, Any]:
             }
             for i in queries.interfaces_of(tender)
         ],
+    }
+
+
+def _reference(tender: Tender, user: Person) -> dict[str, Any] | None:
+    found = references.of(tender, user)
+    if found is None:
+        return None
+    return {
+        "id": found.study.pk,
+        "no": found.study.no,
+        "candidate": found.choice.candidate,
+        "title": found.title,
+        "reason": found.choice.reason,
+        "warnings": found.choice.warnings,
+        "at": found.choice.at,
+        "followed": found.followed,
     }
 
 

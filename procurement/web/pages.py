@@ -19,6 +19,7 @@ from procurement.reports.models import Report
 from procurement.tenders import access as tender_access
 from procurement.tenders import pages as tender_pages
 from procurement.tenders.models import Tender
+from procurement.tenders.studies import access as study_access
 from procurement.web import queries, timeline
 from suppliers import queries as supplier_queries
 
@@ -34,7 +35,7 @@ TONES = {"priced": "warn", "frozen": "good"}
 def home(user: Person, *, now: datetime) -> dict[str, Any]:
     """What the person does next, by role: sections of items, the most urgent first, and notes about what is not built.
 
-    At most eight queries besides the roles, whatever there is to show.
+    `hint` says what may come before that. At most eight queries besides the roles, whatever there is to show.
     """
     officer = access.authorities_with(user, Role.OFFICER)
     auditor = access.authorities_with(user, Role.AUDITOR)
@@ -52,6 +53,22 @@ def home(user: Person, *, now: datetime) -> dict[str, Any]:
         "lead": " ".join(section["count"] for section in sections if section["count"]),
         "notes": list(_notes(user, readers=bool(officer or auditor))),
         "sections": sections,
+        "hint": _hint(user, sections, officer),
+    }
+
+
+def _hint(user: Person, sections: list[Section], officer: queries.Authorities) -> Item | None:
+    """To an officer with something unpublished, or who has nothing yet: that methods can be compared first."""
+    shown = {section["id"] for section in sections if section["tasks"]}
+    if not study_access.may_create(user):
+        return None
+    if "drafts" not in shown and (shown & {"evaluate", "closing"} or queries.any_tender(officer)):
+        return None
+    return {
+        "title": _("Compare methods before you publish"),
+        "text": _("See who would win under each, and what one losing bid can do, on the bids that you expect."),
+        "url": reverse("tenders:study-new"),
+        "label": _("Compare methods"),
     }
 
 
@@ -259,12 +276,16 @@ def _notes_for_others(user: Person) -> Iterator[dict[str, str]]:
 
 
 def tender(tender: Tender, user: Person, *, now: datetime) -> dict[str, Any]:
-    """A tender with what later stages made of it, as the person may see it. Ten queries, whatever its size."""
+    """A tender with what later stages made of it, as the person may see it.
+
+    Ten queries, whatever its size; two more where it refers to a study of methods.
+    """
     shown = tender_pages.detail(tender)
     bids = tender_access.may(user, tender_access.Action.SEE_BIDS, tender)
     past = timeline.items(queries.leaves_of(tender), tender, _knows(user, tender, bids))
     return {
         "tender": shown,
+        "study": tender_pages.study(tender, user),
         "crumbs": [{"label": _("Tenders"), "url": reverse("tenders:list")}],
         "sections": list(_sections(shown, past=bool(past))),
         "acts_next": timeline.acts_next(tender),

@@ -51,6 +51,11 @@ def drafts(authorities: Authorities) -> list[Tender]:
     return list(found.order_by("-state_at", "pk")[:SHOWN])
 
 
+def any_tender(authorities: Authorities) -> bool:
+    """Whether these authorities have a tender at all. One query."""
+    return Tender.objects.filter(authority__in=authorities).exists()
+
+
 def closing_next(*, now: datetime, authorities: Authorities | None = None) -> list[Tender]:
     """Tenders open for bids, the next deadline first; of these authorities, or of all. One query."""
     found = tender_queries.whole().filter(state="open", deadline_at__gt=now)

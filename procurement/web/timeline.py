@@ -42,6 +42,7 @@ PUBLIC: dict[str, Sentence] = {
 
 # Known to those who may see the bids: how many there are is nobody else's business before the award.
 INSIDE: dict[str, Sentence] = {
+    Kind.TENDER_METHOD_REFERRED: _one(gettext_lazy("Method chosen in a study")),
     Kind.TENDER_SENT_TO_REVIEW: _one(gettext_lazy("Sent to a second officer")),
     Kind.TENDER_SENT_BACK: _one(gettext_lazy("Sent back to the draft")),
     Kind.BID_SUBMITTED: _many(ngettext_lazy("%(count)d bid submitted", "%(count)d bids submitted", "count")),

@@ -44,34 +44,76 @@ def reversals(
     `progress` is told how many are done, a hundred times in all. Same design and seed, same counts. Source: SCORING §4.
     """
     rng = random.Random(f"{seed}/{candidate.formula}")  # noqa: S311 -- a seeded experiment, no secret
-    method = _Method(design, candidate)
-    centre = sum((bid.price for bid in design.bids), Fraction(0)) / len(design.bids)
+    method, deck = _Method(design, candidate), _Deck(design)
     found = undecided = 0
     for number in range(1, tenders + 1):
-        offers = _tender(rng, centre, design.quality_points)
-        winner = method.winner(offers)
-        if winner is None:
-            undecided += 1
-        elif any(_turns(method, offers, winner, out) for out in offers if out.bid != winner):
-            found += 1
+        offers = deck.tender(rng)
+        winner, hangs = method.judge(offers)
+        undecided += winner is None
+        found += hangs
         if progress is not None and number % max(tenders // 100, 1) == 0:
             progress(number)
     return Reversals(candidate.id, tenders, found, undecided, seed)
 
 
-def _tender(rng: random.Random, centre: Fraction, quality: Fraction) -> list[Offer]:
-    """Five bids with prices on a grid of a thousand steps, so that numbers stay short."""
-    made = []
-    for number in range(BIDS):
-        amount = centre * (LOW * STEPS + rng.randrange((HIGH - LOW) * STEPS + 1)) / (100 * STEPS)
-        share = Fraction(rng.randrange(LEAST_QUALITY, STEPS + 1), STEPS)
-        made.append(Offer(str(number), amount, share * quality, {QUALITY: share}))
-    return made
+class _Deck:
+    """What tenders are drawn from: a grid of a thousand steps for price and quality, so that numbers stay short."""
+
+    def __init__(self, design: Design) -> None:
+        centre = sum((bid.price for bid in design.bids), Fraction(0)) / len(design.bids)
+        self.step = centre / (100 * STEPS)
+        shares = [Fraction(number, STEPS) for number in range(STEPS + 1)]
+        self.qualities = [(share * design.quality_points, {QUALITY: share}) for share in shares]
+
+    def tender(self, rng: random.Random) -> list[Offer]:
+        """Five bids: of each the price is drawn, then the quality."""
+        made = []
+        for number in range(BIDS):
+            amount = self.step * (LOW * STEPS + rng.randrange((HIGH - LOW) * STEPS + 1))
+            quality, shares = self.qualities[rng.randrange(LEAST_QUALITY, STEPS + 1)]
+            made.append(Offer(str(number), amount, quality, shares))
+        return made
 
 
-def _turns(method: "_Method", offers: Sequence[Offer], winner: str, out: Offer) -> bool:
-    """Whether another bid wins when the loser `out` leaves."""
-    return method.winner([offer for offer in offers if offer is not out]) != winner
+# --- what a loser can move ---
+
+Read = Callable[[Sequence[Offer]], Fraction]
+
+
+def _lowest(offers: Sequence[Offer]) -> Fraction:
+    return min(offer.price for offer in offers)
+
+
+def _highest(offers: Sequence[Offer]) -> Fraction:
+    return max(offer.price for offer in offers)
+
+
+def _least(offers: Sequence[Offer]) -> Fraction:
+    return min(offer.quality for offer in offers)
+
+
+def _best(offers: Sequence[Offer]) -> Fraction:
+    return max(offer.quality for offer in offers)
+
+
+# All that a figure takes from the other bids, by formula. A formula that is not here is judged again whoever leaves.
+_READS: Mapping[str, tuple[Read, ...]] = {
+    "relative_lowest": (_lowest,),
+    "scaled_lowest": (_lowest,),
+    "log_lowest": (_lowest,),
+    "base_relative": (_lowest,),
+    "min_max": (_lowest, _highest),
+    "utility_index": (_lowest, _best),
+    "relative_value_cost": (_least,),
+}
+
+
+def _reads(formula: Formula, terms: Terms, *, scaled: bool) -> tuple[Read, ...] | None:
+    """What the figures of a candidate take from the other bids: none, some, or (None) what is not known."""
+    own = () if formula.mark_independent else _READS.get(formula.id)
+    if own is None or terms.number("k") or terms.number("band"):  # digits and band are counted from the best figure
+        return None
+    return (*own, _best) if scaled and formula.kind == "points" else own
 
 
 class _Method:
@@ -83,15 +125,32 @@ class _Method:
         self.scaled = candidate.scaling == "best"
         self.least = (candidate.quality_minimum or Fraction(0)) * design.quality_points
         self.full = design.quality_points
+        self.reads = _reads(self.formula, self.terms, scaled=self.scaled)
 
-    def winner(self, offers: Sequence[Offer]) -> str | None:
-        """The best figure, the lower price first where figures are equal; None where no bid has a figure."""
-        figures = self._figures([offer for offer in offers if offer.quality >= self.least])
+    def judge(self, offers: Sequence[Offer]) -> tuple[str | None, bool]:
+        """Who wins, None where no bid has a figure; and whether another would win, or none, if one loser left.
+
+        A loser that leaves all that figures read of the others as it was moves no figure: then the winner stays, and is
+        not looked for again. Where the formula itself leaves a bid out, it is looked for always.
+        """
+        held = [offer for offer in offers if offer.quality >= self.least]  # the others were never counted
+        figures = self._figures(held)
+        winner = self._first(figures, held)
+        if winner is None or self.reads == ():
+            return winner, False
+        reads = self.reads if len(figures) == len(held) else None
+        known = reads and [read(held) for read in reads]
+        rests = ([offer for offer in held if offer is not out] for out in held if out.bid != winner)
+        moved = (rest for rest in rests if reads is None or [read(rest) for read in reads] != known)
+        return winner, any(self._first(self._figures(rest), rest) != winner for rest in moved)
+
+    def _first(self, figures: Mapping[str, Fraction], offers: Sequence[Offer]) -> str | None:
+        """The best figure, the lower price first where figures are equal."""
         if not figures:
             return None
         prices = {offer.bid: offer.price for offer in offers}
-        sign = -1 if self.formula.best == "high" else 1
-        return min(figures, key=lambda bid: (sign * figures[bid], prices[bid], bid))
+        high = self.formula.best == "high"
+        return min(figures, key=lambda bid: (-figures[bid] if high else figures[bid], prices[bid], bid))
 
     def _figures(self, offers: Sequence[Offer]) -> Mapping[str, Fraction]:
         """The figures that rank; bids that the formula leaves out are gone, and the rest is judged again."""

@@ -22,6 +22,7 @@ def test_the_pages_are_accessible_and_fit(open_page, officer, width, scheme):
     study = builders.simulated_study()
     services.choose(study=study, candidate="B", reason="The law asks for it.", by=officer, at=builders.AT)
     waiting = builders.requested_study(title="Waiting")
+    builders.open_draft(title="A draft that may refer to it")
 
     for path in ("/tenders/studies/", NEW, f"/tenders/studies/{study.pk}/", f"/tenders/studies/{waiting.pk}/"):
         page = open_page(path, width=width, scheme=scheme, user=officer)

@@ -70,6 +70,23 @@ def test_nobody_else_sees_bids(city, role, state):
     assert answer(user, Action.SEE_BIDS, sample(city, state)) == (False, NOT_YOURS)
 
 
+@pytest.mark.parametrize("state", TENDER)
+def test_an_officer_gives_a_method_to_a_draft_and_to_nothing_else(city, state):
+    fixed = "Only a draft can refer to a study: the method of this tender is fixed."
+
+    expected = (True, "") if state == "draft" else (False, fixed)
+    assert answer(builders.person("officer", authority=city), Action.REFER, sample(city, state)) == expected
+
+
+@pytest.mark.parametrize("role", [None, "auditor", "opener", "reviewer", "administrator", "officer elsewhere"])
+def test_nobody_else_gives_a_draft_its_method(city, role):
+    owner = builders.authority("Elsewhere") if role == "officer elsewhere" else city
+    user = builders.person(*([role.partition(" ")[0]] if role else []), authority=owner)
+
+    refused = "An officer of the authority lets a draft refer to a study."
+    assert answer(user, Action.REFER, sample(city, "draft")) == (False, refused)
+
+
 @pytest.mark.parametrize("role", ["officer", "auditor"])
 def test_a_role_elsewhere_opens_nothing_here(city, role):
     stranger = builders.person(role, authority=builders.authority("Elsewhere"))

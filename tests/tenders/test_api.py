@@ -142,6 +142,7 @@ def test_a_tender_is_told_whole(member):
         "why_none": "",
         "total_points": "100",
         "tie_chain": ["higher_group(quality)", "lower_price", "draw"],
+        "study": None,
     }
     assert told["lots"][1] == {
         "id": lots[1],

@@ -188,3 +188,19 @@ def test_the_list_costs_the_same_however_long(client, count, roles, expected, dj
 
     with django_assert_num_queries(expected):
         assert len(titles(client.get(URL))) == count
+
+
+# --- the way to a study of methods ---
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"), [("officer", "/tenders/studies/new/"), ("auditor", None), ("administrator", None)]
+)
+def test_officers_are_led_to_comparing_methods_and_nobody_else(client, role, expected):
+    client.force_login(builders.person(role))
+
+    assert link(client.get(URL), "Compare methods before you publish") == expected
+
+
+def test_a_supplier_s_person_is_not_led_there(member):
+    assert "Compare methods" not in text_of(member.get(URL))

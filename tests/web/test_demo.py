@@ -20,6 +20,8 @@ from procurement.reports.models import Report
 from procurement.tenders import queries as tender_queries
 from procurement.tenders.models import Family, Tender, TenderInterface
 from procurement.tenders.states import TENDER
+from procurement.tenders.studies import queries as study_queries
+from procurement.tenders.studies.models import MethodChoice, MethodStudy
 from procurement.web.demo import people, services
 from procurement.web.management.commands.demo import Command
 from suppliers.models import Supplier
@@ -28,7 +30,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 KEPT = (
     *(User, Authority, Membership, Supplier, Tender, TenderInterface, Bid, BidParty, PriceLine, Claim, KpiCommitment),
-    *(Evaluation, Mark, Consensus, Run, Report, Job, AuditLeaf),
+    *(Evaluation, Mark, Consensus, Run, Report, Job, AuditLeaf, MethodStudy, MethodChoice),
 )
 
 
@@ -65,6 +67,7 @@ def test_loading_again_adds_no_row(loaded):
 
     assert (again.made, again.known) == (0, loaded.made)
     assert [t.pk for t in again.reviewed] == [t.pk for t in loaded.reviewed]
+    assert again.studied == loaded.studied
     assert counts() == before
 
 
@@ -201,6 +204,40 @@ def test_the_other_city_sees_no_draft_and_no_bid_of_this_one(loaded):
     }
 
 
+def test_a_draft_refers_to_the_study_in_which_its_method_was_chosen(loaded):
+    [study], draft = loaded.studied, tender("LM-2026-024")
+
+    assert (draft.state, draft.method_study, draft.price_formula) == ("draft", study, "fixed_linear")
+    assert draft.params == {"Pmin": "35000", "Pmax": "80000"}
+    assert [(one["formula"], one["winner"] is not None) for one in study.result["candidates"]] == [
+        ("fixed_linear", True),
+        ("relative_lowest", True),
+        ("min_max", True),
+    ]
+    assert (len(study.inputs["bids"]), study_queries.choice_of(study).candidate) == (5, "A")
+
+
+def test_only_under_the_method_that_was_chosen_no_bid_that_loses_decides(loaded):
+    [study] = loaded.studied
+
+    decided = {
+        one["formula"]: [row["bid"] for row in one["leaving"] if row["winner"] != one["winner"]]
+        for one in study.result["candidates"]
+    }
+    assert decided == {
+        "fixed_linear": [],
+        "relative_lowest": ["Retrofit kit"],
+        "min_max": ["Sensor over mobile network"],
+    }
+
+
+def test_the_rates_are_asked_for_once(loaded):
+    [job] = services.request_simulations(loaded.studied, at=db_now())
+    again = services.request_simulations(loaded.studied, at=db_now())
+
+    assert ([job], job.state, job.kind) == (again, "requested", study_queries.KIND)
+
+
 def run_the_command(worker):
     """The command beside a worker: `worker` is called whenever the command pauses."""
     out = StringIO()
@@ -210,15 +247,18 @@ def run_the_command(worker):
     return out.getvalue()
 
 
-def test_the_command_waits_for_the_reviews_and_says_where_they_are(settings, django_capture_on_commit_callbacks):
-    said = run_the_command(lambda: jobs.work_off(at=db_now()))
+def test_the_command_waits_for_the_reviews_alone_and_says_where_they_are(settings):
+    said = run_the_command(lambda: jobs.work_off(at=db_now(), limit=2))
 
     files = sorted((settings.DATA_DIR / "reviews").iterdir())
     assert [file.suffix for file in files] == [".pdf", ".pdf"]
     assert [file.read_bytes()[:5] for file in files] == [b"%PDF-", b"%PDF-"]
     assert [file for file in files if f"PDF: {file}" not in said] == []
     assert f"Passphrase: {people.PASSPHRASE}" in said
-    assert {job.state for job in Job.objects.all()} == {"ready"}
+    assert {job.kind: job.state for job in Job.objects.order_by("kind")} == {
+        "reports.build_review": "ready",
+        "tenders.simulate_study": "requested",
+    }
 
 
 def test_the_command_fails_with_the_reason_of_a_failed_review():

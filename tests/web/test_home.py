@@ -164,6 +164,57 @@ def test_an_officer_s_own_running_tenders_are_told_by_their_deadline(city, offic
     assert titles(home(officer))["closing"] == ["Closes in 2", "Closes in 9"]
 
 
+# --- what may come before a publication ---
+
+
+HINT = {
+    "title": "Compare methods before you publish",
+    "text": "See who would win under each, and what one losing bid can do, on the bids that you expect.",
+    "url": "/tenders/studies/new/",
+    "label": "Compare methods",
+}
+
+
+@pytest.mark.parametrize("state", ["draft", "review"])
+def test_an_officer_with_an_unpublished_tender_is_led_to_comparing_methods(client, city, officer, state):
+    builders.tender_at("open", authority=city)
+    builders.tender_at(state, authority=city)
+    client.force_login(officer)
+
+    assert home(officer)["hint"] == HINT
+    assert '<a href="/tenders/studies/new/">Compare methods</a>' in client.get("/").content.decode()
+
+
+def test_an_officer_without_any_tender_is_led_there_too(city, officer):
+    builders.tender_at("draft", authority=builders.authority("Elsewhere"))
+
+    assert home(officer)["hint"] == HINT
+
+
+@pytest.mark.parametrize("state", ["opened", "complete"])
+def test_an_officer_whose_tenders_are_all_published_is_not(client, city, officer, state):
+    builders.tender_at(state, authority=city)
+    client.force_login(officer)
+
+    assert home(officer)["hint"] is None
+    assert "Compare methods" not in client.get("/").content.decode()
+
+
+def test_one_with_a_running_tender_is_not_looked_for_further(city, officer, django_assert_num_queries):
+    opened_for_bids(2, authority=city)
+
+    with django_assert_num_queries(7):
+        assert home(officer)["hint"] is None
+
+
+@pytest.mark.parametrize("role", [None, "auditor", "administrator", "opener", "reviewer"])
+def test_nobody_else_is_led_to_comparing_methods(client, city, role):
+    client.force_login(user := builders.person(*([role] if role else []), authority=city))
+
+    assert home(user)["hint"] is None
+    assert "Compare methods" not in client.get("/").content.decode()
+
+
 # --- an auditor ---
 
 

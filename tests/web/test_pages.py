@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from core.models import Job
 from procurement.tenders.models import Tender
+from procurement.tenders.services import refer
 from procurement.web import pages
 from tests import builders
 
@@ -166,6 +167,17 @@ def test_a_tender_s_page_costs_the_same_whatever_its_size(city, officer, lots, d
 
     with django_assert_num_queries(11):
         assert len(pages.tender(tender, officer, now=builders.AT)["evaluations"]) == lots
+
+
+def test_a_tender_s_page_costs_two_queries_more_where_it_refers_to_a_study(city, officer, django_assert_num_queries):
+    study, draft = builders.chosen_study(authority=city), builders.open_draft(authority=city)
+    refer(tender=draft, study=study, by=study.by, at=builders.AT)
+    draft = Tender.objects.select_related("authority").get(pk=draft.pk)
+
+    with django_assert_num_queries(12):  # without evaluations: nine, the roles, and these two
+        told = pages.tender(draft, officer, now=builders.AT)
+    assert told["study"]["label"] == "Method chosen in study 1"
+    assert [item["what"] for item in told["timeline"]] == ["Method chosen in a study", "Draft"]
 
 
 # --- an evaluation ---

@@ -17,10 +17,11 @@ class Action(StrEnum):
     SEE = "see"
     CHOOSE = "choose"
     SIMULATE = "simulate"
+    REFER = "refer"
 
 
 def may(user: Person, action: Action, study: MethodStudy) -> Decision:
-    """Officers of the authority choose and have rates simulated; its auditors read."""
+    """Officers of the authority choose, have rates simulated and let drafts refer to the choice; its auditors read."""
     officer = access.holds(user, Role.OFFICER, study.authority_id)
     if not officer and not access.holds(user, Role.AUDITOR, study.authority_id):
         return no(_("Studies of methods are for officers and auditors of the authority."))
@@ -28,6 +29,8 @@ def may(user: Person, action: Action, study: MethodStudy) -> Decision:
         return YES
     if action == Action.CHOOSE:
         return no(_("An officer of the authority chooses; auditors change nothing."))
+    if action == Action.REFER:
+        return no(_("An officer of the authority lets a draft refer to it; auditors change nothing."))
     return no(_("An officer of the authority has it simulated; auditors change nothing."))
 
 

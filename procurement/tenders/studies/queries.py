@@ -1,6 +1,7 @@
 """Reads of studies of methods."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Max, Prefetch, QuerySet
 
@@ -46,6 +47,12 @@ def choice_of(study: MethodStudy) -> MethodChoice | None:
     """The choice that holds: the latest. No query on a study of `whole`."""
     made = list(study.choices.all())
     return made[-1] if made else None
+
+
+def candidate_of(study: MethodStudy, choice: MethodChoice) -> dict[str, Any]:
+    """The chosen candidate as it was asked for: formula, parameters, scaling, least quality. No query."""
+    found: dict[str, Any] = next(one for one in study.inputs["candidates"] if one["id"] == choice.candidate)
+    return found
 
 
 def simulation_of(study: MethodStudy) -> Job | None:

@@ -1,4 +1,4 @@
-"""Addresses of studies of methods, under `tenders:` beside those of tenders."""
+"""Addresses of studies of methods, under `tenders:`; that of one study is added by procurement/tenders/urls.py."""
 
 from django.urls import path
 
@@ -8,9 +8,7 @@ urlpatterns = [
     path("", views.listing, name="studies"),
     path("new/", views.new, name="study-new"),
     path("method/", views.method, name="study-method"),
-    path("<uuid:pk>/", views.detail, name="study"),
     path("<uuid:pk>/rates/", views.rates, name="study-rates"),
     path("<uuid:pk>/simulate/", views.simulate, name="study-simulate"),
-    path("<uuid:pk>/choose/", views.choose, name="study-choose"),
     path("<uuid:pk>/study.csv", views.table, name="study-csv"),
 ]

@@ -1,4 +1,7 @@
-"""Pages of studies of methods: the list, a new one, one study with its live rates, the choice, its table."""
+"""Pages of studies of methods: the list, a new one, the live rates, the table.
+
+The page of one study also shows which tenders refer to it: procurement/tenders/views.py.
+"""
 
 from uuid import UUID
 
@@ -14,7 +17,7 @@ from core import clock
 from core.access import require, signed_in
 from procurement.tenders.studies import access, download, pages, queries, services, summary
 from procurement.tenders.studies.access import Action
-from procurement.tenders.studies.forms import ChoiceForm, MethodForm, StudyForms, copy_of
+from procurement.tenders.studies.forms import MethodForm, StudyForms, copy_of
 from procurement.tenders.studies.plan import LETTERS
 
 BIGGEST = 2**63 - 1
@@ -109,13 +112,6 @@ def method(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    study = access.door(request.user, pk)
-    return render(request, "tenders/studies/detail.html", pages.detail(study, request.user))
-
-
-@login_required
-@require_safe
 def rates(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How far the simulation is: the part that HTMX asks for until it is done; the whole page otherwise."""
     study = access.door(request.user, pk)
@@ -137,18 +133,6 @@ def simulate(request: HttpRequest, pk: UUID) -> HttpResponse:
     study = access.door(request.user, pk, Action.SIMULATE)
     services.request_simulation(study=study, by=signed_in(request.user), at=clock.db_now())
     return redirect(f"{reverse('tenders:study', args=[pk])}#rates")
-
-
-@login_required
-@require_POST
-def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Choose a method; a form that is not in order comes back with what is wrong."""
-    study = access.door(request.user, pk, Action.CHOOSE)
-    form = ChoiceForm(request.POST, candidates=pages.candidates(study))
-    if not form.is_valid():
-        return render(request, "tenders/studies/detail.html", pages.detail(study, request.user, form))
-    services.choose(study=study, by=signed_in(request.user), at=clock.db_now(), **form.cleaned_data)
-    return redirect(f"{reverse('tenders:study', args=[pk])}#chosen")
 
 
 @login_required

@@ -10,11 +10,14 @@ from typing import Any
 
 from django.conf import settings
 
+from core.models import Job
 from procurement.evaluations import queries as evaluation_queries
 from procurement.reports import services as report_services
 from procurement.reports.models import Report
 from procurement.tenders.models import Tender
-from procurement.web.demo import people, procedure
+from procurement.tenders.studies import services as study_services
+from procurement.tenders.studies.models import MethodStudy
+from procurement.web.demo import people, procedure, studies
 from procurement.web.demo.tenders import Cast, Data, instant
 
 FOLDER = Path(__file__).parent / "data"
@@ -36,11 +39,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`made` tenders were loaded now; `known` were there. `reviewed`: the tenders to review, whenever loaded."""
+    """`made` tenders were loaded now; `known` were there. `reviewed` to review, `studied` to simulate: all of them."""
 
     made: int
     known: int
     reviewed: list[Tender]
+    studied: list[MethodStudy]
 
 
 def require_demo() -> None:
@@ -50,9 +54,10 @@ def require_demo() -> None:
 
 
 def load(*, at: datetime) -> Loaded:
-    """Make everyone and every tender that is not there yet, in the order of publication.
+    """Make everyone, every tender that is not there yet in the order of publication, and then every study.
 
-    Effects: people, suppliers, tenders with their past, evaluations, one transaction per tender; nothing twice.
+    Effects: people, suppliers, tenders with their past, evaluations, one transaction per tender; studies, each with its
+    choice and the draft that refers to it; nothing twice.
     Raises NotADemo, and GateRefused where an evaluation cannot be frozen.
     """
     require_demo()
@@ -71,7 +76,11 @@ def load(*, at: datetime) -> Loaded:
             known += 1
         if data.get("review"):
             reviewed.append(tender)
-    return Loaded(made, known, reviewed)
+    return Loaded(made, known, reviewed, [_study(data, everyone, at) for data in _read("studies.toml")["studies"]])
+
+
+def _study(data: Data, everyone: people.Everyone, at: datetime) -> MethodStudy:
+    return studies.tell(data, authority=everyone.authorities[data["authority"]], cast=_cast(everyone.people, data, at))
 
 
 def request_reviews(tenders: list[Tender], *, at: datetime) -> list[Report]:
@@ -85,6 +94,12 @@ def request_reviews(tenders: list[Tender], *, at: datetime) -> list[Report]:
         if (run := evaluation_queries.latest_run(evaluation)) is not None
     ]
     return [report_services.request_review(run=run, variant="pdf/a-3a", by=auditor, at=at) for run in runs]
+
+
+def request_simulations(found: list[MethodStudy], *, at: datetime) -> list[Job]:
+    """Have each study's author ask for its rates; the same jobs when asked again."""
+    require_demo()
+    return [study_services.request_simulation(study=one, by=one.by, at=at) for one in found]
 
 
 def accounts() -> list[Account]:

@@ -6,7 +6,9 @@ from fractions import Fraction as F
 
 import pytest
 
+from scoring import price
 from scoring.evaluate import evaluate
+from scoring.price.base import Offer, Terms
 from scoring.results import Incomplete
 from scoring.study import design, simulate
 from scoring.study.design import Candidate, Design, Expected, case
@@ -21,7 +23,7 @@ def parameters(name):
 
 def candidate(name, **more):
     least = F(2, 5) if name == "quality_per_price" else None
-    return Candidate(name, name, parameters(name), **{"quality_minimum": least, **more})
+    return Candidate(name, name, **{"params": parameters(name), "quality_minimum": least, **more})
 
 
 def study(*candidates):
@@ -32,25 +34,25 @@ def study(*candidates):
 def test_the_winner_is_the_one_that_the_judge_names(name):
     one = candidate(name)
     given = study(one)
-    method, rng = simulate._Method(given, one), random.Random(1)
+    method, deck, rng = simulate._Method(given, one), simulate._Deck(given), random.Random(1)
 
     for _ in range(40):
-        offers = simulate._tender(rng, F(100), given.quality_points)
+        offers = deck.tender(rng)
         bids = tuple(Expected(offer.bid, offer.price, offer.shares["quality"]) for offer in offers)
         result = evaluate(case(given, one, bids))
         assert not isinstance(result, Incomplete)
-        assert method.winner(offers) == result.winner
+        assert method.judge(offers)[0] == result.winner
 
 
 def test_the_winner_under_scaled_quality_is_the_one_that_the_judge_names():
     one = candidate("relative_lowest", scaling="best")
     given = study(one)
-    method, rng = simulate._Method(given, one), random.Random(1)
+    method, deck, rng = simulate._Method(given, one), simulate._Deck(given), random.Random(1)
 
     for _ in range(40):
-        offers = simulate._tender(rng, F(100), given.quality_points)
+        offers = deck.tender(rng)
         bids = tuple(Expected(offer.bid, offer.price, offer.shares["quality"]) for offer in offers)
-        assert method.winner(offers) == evaluate(case(given, one, bids)).winner
+        assert method.judge(offers)[0] == evaluate(case(given, one, bids)).winner
 
 
 def test_nobody_wins_above_every_budget():
@@ -87,3 +89,99 @@ def test_progress_is_told_a_hundred_times():
     )
 
     assert told == list(range(3, 301, 3))
+
+
+# --- the short way is the long way ---
+
+
+def judged(given, one, offers):
+    """Who wins, computed from nothing but the formula."""
+    formula = price.formula(one.formula, "test")
+    terms = Terms(given.price_points, F(100), one.params, {"quality": given.quality_points})
+    held = [offer for offer in offers if offer.quality >= (one.quality_minimum or 0) * given.quality_points]
+    figures = {}
+    while held and not figures:
+        found = formula.figures(held, terms)
+        kept = [offer for offer in held if isinstance(found[offer.bid], F)]
+        figures, held = (found if len(kept) == len(held) else {}), kept
+    if not held:
+        return None
+    factor = given.quality_points / max(offer.quality for offer in held) if one.scaling == "best" else 1
+    if formula.kind == "points":
+        figures = {offer.bid: figures[offer.bid] + offer.quality * factor for offer in held}
+    sign = -1 if formula.best == "high" else 1
+    return min(held, key=lambda offer: (sign * figures[offer.bid], offer.price, offer.bid)).bid
+
+
+def drawn(rng, given):
+    centre = sum(bid.price for bid in given.bids) / len(given.bids)
+    made = []
+    for number in range(5):
+        amount = centre * (70_000 + rng.randrange(60_001)) / 100_000
+        share = F(rng.randrange(300, 1_001), 1_000)
+        made.append(Offer(str(number), amount, share * given.quality_points, {"quality": share}))
+    return made
+
+
+def plainly(given, one, seed, tenders):
+    """The counts with every tender judged anew without each loser."""
+    rng, turned, undecided = random.Random(f"{seed}/{one.formula}"), 0, 0
+    for _ in range(tenders):
+        offers = drawn(rng, given)
+        winner = judged(given, one, offers)
+        rests = [[offer for offer in offers if offer is not out] for out in offers if out.bid != winner]
+        undecided += winner is None
+        turned += winner is not None and any(judged(given, one, rest) != winner for rest in rests)
+    return simulate.Reversals(one.id, tenders, turned, undecided, seed)
+
+
+VARIANTS = {
+    **{name: {} for name in STUDIED},
+    **{f"{name}, scaled": {"scaling": "best"} for name in STUDIED if price.FORMULAS[name].kind == "points"},
+    **{f"{name}, a minimum": {"quality_minimum": F(7, 10)} for name in STUDIED},
+    **{f"{name}, bids above the base": {"params": {"B": "90", "e": "2"}} for name in ("below_base", "base_relative")},
+    "below_base, bids above the base, scaled": {"params": {"B": "90", "e": "1"}, "scaling": "best"},
+    "below_base, a broken exponent": {"params": {"B": "140", "e": "3/2"}},
+    "base_relative, a broken exponent": {"params": {"B": "140", "e": "1/2"}},
+    "base_relative, bids above the base, scaled": {"params": {"B": "90", "e": "1"}, "scaling": "best"},
+    "bilinear_mean, bids above the base": {"params": {"B": "90", "X": "4/5"}},
+    "fixed_budget, bids above the budget": {"params": {"B": "90"}},
+    "log_lowest, none below the floor": {"params": {"A": "5/4"}},
+    "scaled_lowest, no floor": {"params": {"n": "5/4", "floor": "none"}},
+    "relative_lowest, raised prices": {"params": {"zero_floor": "90"}},
+    "quality_per_price, level in a band": {"params": {"band": "20"}},
+    "quality_per_price, few digits": {"params": {"k": "1"}},
+}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_counts_are_those_of_judging_every_tender_anew_without_each_loser(variant):
+    name = variant.partition(",")[0]
+    one = candidate(name, **VARIANTS[variant])
+    bids = (Expected("A", F(101), F(1)), Expected("B", F(98), F(1)), Expected("C", F(303, 3), F(1)))
+    given = Design(F(40), (one,), bids)
+
+    assert simulate.reversals(given, one, seed=3, tenders=60) == plainly(given, one, 3, 60)
+
+
+# (variant, points of the price, seed, tenders decided by a loser): each would be lost by one condition less.
+LEANS_ON = [
+    ("min_max", 40, 3, 5),
+    ("utility_index", 70, 3, 1),
+    ("log_lowest, none below the floor", 10, 1, 1),
+    ("quality_per_price, few digits", 10, 1, 1),
+    ("quality_per_price, level in a band", 40, 1, 2),
+    ("fixed_linear, scaled", 90, 1, 2),
+    ("below_base, bids above the base, scaled", 90, 4, 1),
+    ("base_relative, bids above the base, scaled", 40, 16, 1),
+]
+
+
+@pytest.mark.parametrize(("variant", "points", "seed", "decided"), LEANS_ON)
+def test_a_loser_that_decides_is_not_passed_over(variant, points, seed, decided):
+    one = candidate(variant.partition(",")[0], **VARIANTS[variant])
+    given = Design(F(points), (one,), (Expected("A", F(100), F(1)),))
+
+    found = simulate.reversals(given, one, seed=seed, tenders=40)
+
+    assert (found.reversed_, found) == (decided, plainly(given, one, seed, 40))

@@ -21,8 +21,8 @@ def answers(user):
     return [str(access.may(user, action, study).why) or "yes" for action in Action]
 
 
-def test_an_officer_of_the_authority_sees_chooses_and_has_it_simulated():
-    assert answers(builders.person("officer")) == ["yes", "yes", "yes"]
+def test_an_officer_of_the_authority_sees_chooses_has_it_simulated_and_lets_drafts_refer_to_it():
+    assert answers(builders.person("officer")) == ["yes"] * 4
 
 
 def test_an_auditor_reads_and_changes_nothing():
@@ -30,21 +30,22 @@ def test_an_auditor_reads_and_changes_nothing():
         "yes",
         "An officer of the authority chooses; auditors change nothing.",
         "An officer of the authority has it simulated; auditors change nothing.",
+        "An officer of the authority lets a draft refer to it; auditors change nothing.",
     ]
 
 
 @pytest.mark.parametrize("roles", [(), ("administrator",), ("opener",), ("reviewer",)])
 def test_no_other_role_sees_anything(roles):
-    assert answers(builders.person(*roles)) == [HIDDEN] * 3
+    assert answers(builders.person(*roles)) == [HIDDEN] * 4
 
 
 @pytest.mark.parametrize("role", ["officer", "auditor"])
 def test_another_authority_sees_nothing(role):
-    assert answers(builders.person(role, authority=builders.authority("Elsewhere"))) == [HIDDEN] * 3
+    assert answers(builders.person(role, authority=builders.authority("Elsewhere"))) == [HIDDEN] * 4
 
 
 def test_before_signing_in_nothing_is_seen():
-    assert answers(AnonymousUser()) == [HIDDEN] * 3
+    assert answers(AnonymousUser()) == [HIDDEN] * 4
 
 
 def test_only_officers_make_studies():

@@ -233,11 +233,3 @@ def test_neither_a_study_nor_a_choice_is_ever_changed(officer):
     for row, values in ((study, {"title": "Other"}), (choice, {"candidate": "B"})):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             type(row).objects.filter(pk=row.pk).update(**values)
-
-
-def test_a_tender_can_refer_to_its_study():
-    study, tender = builders.method_study(), builders.tender_at("draft")
-
-    type(tender).objects.filter(pk=tender.pk).update(method_study=study)
-
-    assert list(study.tenders.values_list("pk", flat=True)) == [tender.pk]

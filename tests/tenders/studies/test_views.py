@@ -330,5 +330,5 @@ def test_a_study_costs_the_same_whatever_its_size(officer, count, django_assert_
     for number in range(count):
         services.choose(study=study, candidate="A", reason=f"Reason {number}.", by=study.by, at=builders.AT)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert "Chosen: A." in text_of(page(officer, study))

@@ -30,6 +30,7 @@ class Command(BaseCommand):
             loaded = services.load(at=clock.db_now())
             self._say(f"Demo: {loaded.made} tenders loaded, {loaded.known} were there.")
             reports = services.request_reviews(loaded.reviewed, at=clock.db_now())
+            services.request_simulations(loaded.studied, at=clock.db_now())  # after them: nobody waits for it
         except services.NotADemo as refused:
             raise CommandError(str(refused)) from None
         except GateRefused as refused:

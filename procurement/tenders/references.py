@@ -1,0 +1,42 @@
+"""The study in which a tender's method was chosen, for those who may see the study."""
+
+from dataclasses import dataclass
+
+from core.access import Person
+from procurement.tenders import queries
+from procurement.tenders.models import Tender
+from procurement.tenders.studies import access as study_access
+from procurement.tenders.studies import queries as study_queries
+from procurement.tenders.studies.models import MethodChoice, MethodStudy
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A study, the choice in it, what the chosen method is called, and whether the tender's method is that one."""
+
+    study: MethodStudy
+    choice: MethodChoice
+    title: str
+    followed: bool
+
+
+def of(tender: Tender, user: Person) -> Reference | None:
+    """What the tender refers to; None where it refers to nothing, or the person may not see it.
+
+    A choice made after the publication is not the tender's. No query without a reference, else two.
+    """
+    study = queries.study_of(tender)
+    if study is None or not study_access.may(user, study_access.Action.SEE, study):
+        return None
+    until = tender.published_at
+    made = [choice for choice in study.choices.all() if until is None or choice.at <= until]
+    if not made:
+        return None
+    choice = made[-1]
+    one = study_queries.candidate_of(study, choice)
+    titles = {shown["id"]: shown["title"] for shown in study.result["candidates"]}
+    chosen, named = (
+        (one["formula"], one["params"], one["scaling"]),
+        (tender.price_formula, tender.params, tender.scaling),
+    )
+    return Reference(study, choice, f"{one['id']}. {titles[one['id']]}", followed=chosen == named)

@@ -1,0 +1,41 @@
+"""A study of methods from plain data: made, chosen from, and referred to by a draft of its authority."""
+
+from fractions import Fraction
+
+from django.db import transaction
+
+from core.models import Authority
+from procurement.tenders import services as tender_services
+from procurement.tenders.models import Tender
+from procurement.tenders.studies import services
+from procurement.tenders.studies.models import MethodStudy
+from procurement.tenders.studies.plan import LETTERS, Plan
+from procurement.web.demo.tenders import Cast, Data
+from scoring.study.design import Candidate, Design, Expected
+
+
+@transaction.atomic
+def tell(data: Data, *, authority: Authority, cast: Cast) -> MethodStudy:
+    """The study of this title, made where it is missing. Effects: those of making, choosing and referring, once."""
+    known = find(data, authority)
+    if known is not None:
+        return known
+    by, at = cast.officer, cast.at
+    study = services.create_study(authority=authority, title=data["title"], asked=plan(data), by=by, at=at)
+    services.choose(study=study, candidate=data["choice"], reason=data["reason"].strip(), by=by, at=at)
+    tender = Tender.objects.get(authority=authority, ref=data["tender"])
+    tender_services.refer(tender=tender, study=study, by=by, at=at)
+    return study
+
+
+def find(data: Data, authority: Authority) -> MethodStudy | None:
+    """The study of the data, if it is made."""
+    return MethodStudy.objects.filter(authority=authority, title=data["title"]).order_by("no").first()
+
+
+def plan(data: Data) -> Plan:
+    """The plan in the data; methods are lettered in their order."""
+    methods = zip(LETTERS, data["methods"], strict=False)
+    candidates = tuple(Candidate(letter, one["formula"], one.get("params", {})) for letter, one in methods)
+    bids = tuple(Expected(one["id"], Fraction(one["price"]), Fraction(one["quality"])) for one in data["bids"])
+    return Plan(Design(Fraction(data["price_points"]), candidates, bids, data["currency"]), data["seed"])
