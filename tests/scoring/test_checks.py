@@ -259,6 +259,14 @@ FAULTS = {
         spec(Q, P, replace(priced(0, "c"), input="cost"), formula="lowest_price"),
         bad("price_formula", "'lowest_price' has no place for life-cycle costs"),
     ),
+    "a formula of the past in a new tender": (
+        spec(Q, P, formula="distance_to_mean"),
+        bad("price_formula", "'distance_to_mean' is for imported tenders: under it a lower price can lose points"),
+    ),
+    "features that take too much": (
+        spec(marked("q", 31), priced(69), formula="features"),
+        bad("price_formula", "under 'features' the highest values of the features total 30 % at most"),
+    ),
     "quality scaled beside a figure": (
         spec(Q, P, formula="lowest_price", scaling="best"),
         bad("scaling", "quality is scaled only where the price earns points beside it"),

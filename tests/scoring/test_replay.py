@@ -200,3 +200,10 @@ def test_an_evaluation_that_is_not_complete_has_no_annex():
         replay_annex(stored, held)
     with pytest.raises(BadParameter):
         replay_annex([], held)
+
+
+def test_command_says_so_in_this_process_too(written, annex, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "numpy", None)
+
+    assert main([str(written), str(annex)]) == 2
+    assert "the annex is computed with numpy" in capsys.readouterr().err
