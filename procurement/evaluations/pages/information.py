@@ -36,6 +36,7 @@ def _weights(held: Part) -> dict[str, Any] | None:
         "svg": charts.intervals(drawn, title=caption, minimum=0, maximum=100, places=1),
         "caption": caption,
         "hint": _("In percent of all points; the mark on each line is the published weight."),
+        "numbers": _("These weights in numbers"),
         "head": [_("Criterion"), _("From"), _("To"), _("Published")],
         "rows": [
             [row["title"], *(formats.number(value, 2) for value in known)]
@@ -58,6 +59,7 @@ def _first(held: Part) -> dict[str, Any] | None:
         "caption": caption,
         "hint": _("In percent of %(draws)s draws; each weight moves by up to one point.")
         % {"draws": formats.number(held["draws"])},
+        "numbers": _("First places in numbers"),
         "head": [_("Bid"), _("First, in percent")],
         "rows": [[row["name"], formats.number(share, 2)] for row, share in zip(rows, shares, strict=True)],
     }
