@@ -76,8 +76,7 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An audit leaf is written in the transaction of the act it records.")
     origin = getattr(obj, "audit_origin", PLATFORM)
-    AuditLog.objects.get_or_create(origin=origin)
-    head = AuditLog.objects.select_for_update().get(origin=origin)
+    head = hold(origin)
     hidden = {"by": str(by.pk) if by else "system", **(secret or {})}
     salts = {field: secrets.token_bytes(32) for field in hidden}
     sealed = {field: _seal(salts[field], value) for field, value in hidden.items()}
@@ -100,6 +99,12 @@ def record(
     )
     AuditLog.objects.filter(pk=head.pk).update(size=head.size + 1, latest_hash=leaf_hash)
     return leaf
+
+
+def hold(origin: str = PLATFORM) -> AuditLog:
+    """The head of a log, made where it is new; locked until the transaction ends."""
+    AuditLog.objects.get_or_create(origin=origin)
+    return AuditLog.objects.select_for_update().get(origin=origin)
 
 
 def _seal(salt: bytes, value: str) -> str:

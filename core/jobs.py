@@ -122,8 +122,7 @@ def ring(job_id: UUID, kind: str) -> bool:
 
 def claim(job_id: UUID | str, *, at: datetime) -> Job | None:
     """Take the job for this worker: one conditional UPDATE. None when it is taken, done or not due."""
-    due = Q(state=JobState.REQUESTED, not_before__lte=at) | Q(state=JobState.RUNNING, lease_until__lt=at)
-    taken = Job.objects.filter(due, pk=job_id, attempts__lt=MAX_ATTEMPTS).update(
+    taken = Job.objects.filter(_due(at), pk=job_id).update(
         state=JobState.RUNNING,
         lease_until=at + LEASE,
         fence=F("fence") + 1,
@@ -185,9 +184,14 @@ def fail(job: Job, why: str, *, at: datetime) -> None:
 
 def due(*, at: datetime) -> list[tuple[UUID, str]]:
     """(id, kind) of the jobs that a worker may take now, oldest first. One query."""
-    ready = Q(state=JobState.REQUESTED, not_before__lte=at) | Q(state=JobState.RUNNING, lease_until__lt=at)
-    jobs = Job.objects.filter(ready, attempts__lt=MAX_ATTEMPTS).order_by("requested_at", "pk")
+    jobs = Job.objects.filter(_due(at)).order_by("requested_at", "pk")
     return list(jobs.values_list("pk", "kind")[:500])
+
+
+def _due(at: datetime) -> Q:
+    """Asked for and its time has come, or its worker vanished; not yet tried too often."""
+    asked, vanished = Q(state=JobState.REQUESTED, not_before__lte=at), Q(state=JobState.RUNNING, lease_until__lt=at)
+    return Q(asked | vanished, attempts__lt=MAX_ATTEMPTS)
 
 
 def sweep(*, at: datetime) -> int:

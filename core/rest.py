@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from rest_framework import exceptions, renderers, status
+from rest_framework import exceptions, parsers, renderers, status
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -37,6 +37,28 @@ class JSONRenderer(renderers.JSONRenderer):
         if response is not None and getattr(response, "problem", False):
             response["Content-Type"] = "application/problem+json"
         return super().render(data, accepted_media_type, renderer_context)
+
+
+class JSONParser(parsers.JSONParser):
+    """JSON that can mean one thing: the framework's own keeps the last of equal keys and fails on deep nesting."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:  # noqa: ARG002
+        """Raises ParseError for a key twice, NaN, what is no JSON or is nested beyond reason."""
+        try:
+            return json.loads(stream.read(), object_pairs_hook=_each_once, parse_constant=_no_number)
+        except (ValueError, RecursionError) as error:
+            raise exceptions.ParseError(f"This is not JSON that can be used: {error}") from error
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    held = dict(pairs)
+    if len(held) < len(pairs):
+        raise ValueError("a key stands twice in one object.")
+    return held
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no number.")
 
 
 class HasSecondFactor(BasePermission):

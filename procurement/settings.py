@@ -18,6 +18,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 
 MODE = env.str("EVENHAND_MODE", default="embedded")
+if MODE not in {"embedded", "production"}:
+    raise ImproperlyConfigured(f"EVENHAND_MODE is 'embedded' or 'production', not '{MODE}'.")
 PRODUCTION = MODE == "production"
 DEBUG = env.bool("DEBUG", default=False)
 TESTING_SECRET = "embedded-only-not-a-secret-" + "x" * 40
@@ -25,9 +27,9 @@ DATA_DIR = Path(env.str("EVENHAND_DATA", default=str(BASE_DIR / "var")))
 SECRET_KEY = env.str("SECRET_KEY", default=TESTING_SECRET)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-if PRODUCTION and (SECRET_KEY == TESTING_SECRET or DEBUG):
-    raise ImproperlyConfigured("Production needs its own SECRET_KEY and DEBUG off.")
 DEMO = env.bool("EVENHAND_DEMO", default=False)
+if PRODUCTION and (SECRET_KEY == TESTING_SECRET or DEBUG or DEMO):
+    raise ImproperlyConfigured("Production needs its own SECRET_KEY, and neither DEBUG nor EVENHAND_DEMO.")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -160,6 +162,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# An administrator makes accounts by a known address. Else whoever opens the page of addresses could set up none.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_REQUIRED_ROLES = [] if DEMO else ["officer", "opener", "auditor"]
 
 SESSION_COOKIE_AGE = 12 * 3600
@@ -175,6 +179,7 @@ if PRODUCTION:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     if env.bool("BEHIND_TLS_PROXY", default=False):
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        ALLAUTH_TRUSTED_PROXY_COUNT = 1  # else the limits on signing in would count the proxy as everybody
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -208,7 +213,9 @@ WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(DATA_DIR / "files"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+# A mail resets a passphrase: only on one machine of one's own may it be printed.
+globals().update(env.email("EMAIL_URL", default="dummymail://" if PRODUCTION else "consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
 
 # Draws of the robustness annex: a share is then within a percentage point of the truth, 19 times in 20.
 ROBUSTNESS_DRAWS = 10_000
@@ -252,7 +259,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "core.rest.HasSecondFactor"],
     "DEFAULT_RENDERER_CLASSES": ["core.rest.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["core.rest.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "core.rest.problem",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],

@@ -13,5 +13,5 @@ def record(run: Run) -> HttpResponse:
     return HttpResponse(
         services.record_of(run),
         content_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
     )

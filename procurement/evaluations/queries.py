@@ -51,11 +51,6 @@ def criteria_of(lot: Lot) -> list[Criterion]:
     return list(found.prefetch_related("scale__levels"))
 
 
-def bids_of(lot: Lot) -> list[Bid]:
-    """The opened bids of a lot by alias. One query."""
-    return list(lot.bids.filter(state="opened").order_by("alias"))
-
-
 def judged_criteria_of(lot: Lot) -> list[Any]:
     """What the judge reads of the criteria of a lot, in order, as named tuples. One query."""
     names = ("pk", "key", "title", "family", "kind", "input", "element", "weight", "min_mark", "parent_id", "scale_id")

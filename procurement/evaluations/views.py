@@ -22,11 +22,13 @@ LONGEST_NUMBER = 4  # digits: a run's number is a small integer
 @login_required
 @require_POST
 def freeze(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Evaluate and freeze; what stands in the way is said on the page."""
+    """Evaluate and freeze; what stands in the way is said on the page, not in the message: a cookie carries that."""
     evaluation = access.door(request.user, pk, Action.FREEZE)
     try:
         services.freeze(evaluation=evaluation, by=signed_in(request.user), at=clock.db_now())
-    except (GateRefused, IllegalMove, MovedMeanwhile) as refused:
+    except GateRefused:
+        messages.error(request, _("Not evaluated. What is missing stands on this page."))
+    except (IllegalMove, MovedMeanwhile) as refused:
         messages.error(request, _("Not evaluated. %(why)s") % {"why": refused})
     else:
         messages.success(request, _("Evaluated and frozen."))
@@ -44,9 +46,9 @@ def rerun(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         services.rerun(evaluation=evaluation, by=signed_in(request.user), at=clock.db_now(), **form.cleaned_data)
     except (GateRefused, IllegalMove, MovedMeanwhile) as refused:
-        messages.error(request, _("Not evaluated again; the run before still holds. %(why)s") % {"why": refused})
-    else:
-        messages.success(request, _("Evaluated again. Both runs are kept."))
+        form.add_error(None, _("Not evaluated again; the run before still holds. %(why)s") % {"why": refused})
+        return render(request, "evaluations/rerun.html", pages.again(evaluation, form))
+    messages.success(request, _("Evaluated again. Both runs are kept."))
     return redirect("evaluations:detail", pk)
 
 

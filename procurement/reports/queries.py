@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from core import access
+from core import access, numbering
 from core.access import Person
 from core.models import Artifact, Role
 from procurement.reports.models import Report
@@ -48,5 +48,5 @@ def of_run(run_id: UUID) -> QuerySet[Report]:
 
 
 def next_no() -> int:
-    """The number after the highest; call it inside the transaction that takes it."""
-    return (Report.objects.aggregate(highest=Max("no"))["highest"] or 0) + 1
+    """The number after the highest; `numbering.following` says what it holds."""
+    return numbering.following(Report, "no")

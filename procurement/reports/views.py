@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core import clock
+from core import clock, paging
 from core.access import require, signed_in
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations import queries as evaluation_queries
@@ -21,14 +21,12 @@ from procurement.reports.forms import ReviewForm
 from procurement.reports.models import Report
 from procurement.tenders.studies import access as study_access
 
-BIGGEST = 2**63 - 1
-
 
 @login_required
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Reviews of one's authorities, newest first."""
-    before = _number(request.GET.get("before", ""))
+    before = paging.before(request.GET.get("before", ""))
     page = queries.page(request.user, before=before)
     here = reverse("reports:list")
     context = {
@@ -37,11 +35,6 @@ def listing(request: HttpRequest) -> HttpResponse:
         "older": f"{here}?before={page.next_before}" if page.next_before else "",
     }
     return render(request, "reports/list.html", context)
-
-
-def _number(text: str) -> int | None:
-    """The number in an address; anything else is as if it were not there."""
-    return int(text) if text.isascii() and text.isdigit() and int(text) <= BIGGEST else None
 
 
 @login_required

@@ -36,6 +36,8 @@ def may(user: Person, action: Action, tender: Tender) -> Decision:
         return _may_refer(tender, officer=officer)
     if not officer and not access.holds(user, Role.AUDITOR, tender.authority_id):
         return no(_("Bids are shown to officers and auditors of the authority."))
+    if tender.state not in states.PUBLISHED:
+        return no(_("There are no bids before the publication."))
     if tender.state not in states.AFTER_OPENING:
         return no(_("Bids are sealed until the opening."))
     return YES

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from core import access
+from core import access, numbering
 from core.access import Person
 from core.models import Authority, Role
 from procurement.tenders import states
@@ -149,5 +149,5 @@ def around(study: MethodStudy) -> list[Tender]:
 
 
 def next_publish_no() -> int:
-    """The publication number after the highest; call it inside the transaction that takes it."""
-    return (Tender.objects.aggregate(highest=Max("publish_no"))["highest"] or 0) + 1
+    """The publication number after the highest; `numbering.following` says what it holds."""
+    return numbering.following(Tender, "publish_no")

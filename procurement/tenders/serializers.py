@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from core.access import Person
 from procurement.tenders import queries, references
-from procurement.tenders.models import Family, Kind, Origin, Tender
+from procurement.tenders.models import Criterion, Family, Kind, Lot, Origin, Requirement, Tender, TenderInterface
 from procurement.tenders.states import TENDER
 from procurement.tenders.studies.serializers import StudyWarningOut
 
@@ -168,62 +168,66 @@ def detail(tender: Tender, user: Person) -> dict[str, Any]:
             "tie_chain": tender.tie_chain,
             "study": _reference(tender, user),
         },
-        "lots": [
-            {
-                "id": lot.pk,
-                "no": lot.no,
-                "title": lot.title,
-                "estimate": _text(lot.estimate),
-                "cpv": lot.cpv,
-                "state": lot.state,
-            }
-            for lot in queries.lots_of(tender)
+        "lots": [_lot(one) for one in queries.lots_of(tender)],
+        "criteria": [_criterion(one) for one in queries.criteria_of(tender)],
+        "requirements": [_requirement(one) for one in queries.requirements_of(tender)],
+        "interfaces": [_interface(one) for one in queries.interfaces_of(tender)],
+    }
+
+
+def _lot(one: Lot) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "no": one.no,
+        "title": one.title,
+        "estimate": _text(one.estimate),
+        "cpv": one.cpv,
+        "state": one.state,
+    }
+
+
+def _criterion(one: Criterion) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "parent": one.parent_id,
+        "lots": [lot.pk for lot in one.lots.all()],
+        "key": one.key,
+        "title": one.title,
+        "text": one.text,
+        "family": one.family,
+        "kind": one.kind,
+        "weight": _text(one.weight),
+        "scale": [
+            {"value": str(level.value), "label": level.label, "descriptor": level.descriptor}
+            for level in (one.scale.levels.all() if one.scale else ())
         ],
-        "criteria": [
-            {
-                "id": c.pk,
-                "parent": c.parent_id,
-                "lots": [lot.pk for lot in c.lots.all()],
-                "key": c.key,
-                "title": c.title,
-                "text": c.text,
-                "family": c.family,
-                "kind": c.kind,
-                "weight": _text(c.weight),
-                "scale": [
-                    {"value": str(level.value), "label": level.label, "descriptor": level.descriptor}
-                    for level in (c.scale.levels.all() if c.scale else ())
-                ],
-            }
-            for c in queries.criteria_of(tender)
-        ],
-        "requirements": [
-            {
-                "id": r.pk,
-                "key": r.key,
-                "lot": r.lot_id,
-                "group": r.group_title,
-                "text": r.text,
-                "datatype": r.datatype,
-                "minimum": r.minimum,
-                "maximum": r.maximum,
-                "expected": r.expected,
-            }
-            for r in queries.requirements_of(tender)
-        ],
-        "interfaces": [
-            {
-                "id": i.pk,
-                "code": i.code,
-                "title": i.title,
-                "role": i.role,
-                "direction": i.direction,
-                "standard": i.standard_title,
-                "version": i.standard_version,
-                "weight": str(i.weight),
-            }
-            for i in queries.interfaces_of(tender)
-        ],
+    }
+
+
+def _requirement(one: Requirement) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "key": one.key,
+        "lot": one.lot_id,
+        "group": one.group_title,
+        "text": one.text,
+        "datatype": one.datatype,
+        "minimum": one.minimum,
+        "maximum": one.maximum,
+        "expected": one.expected,
+    }
+
+
+def _interface(one: TenderInterface) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "code": one.code,
+        "title": one.title,
+        "role": one.role,
+        "direction": one.direction,
+        "standard": one.standard_title,
+        "version": one.standard_version,
+        "weight": str(one.weight),
     }
 
 

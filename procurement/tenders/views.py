@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core import clock
+from core import clock, paging
 from core.access import signed_in
 from procurement.tenders import access, pages, queries, services
 from procurement.tenders.forms import ReferForm, TenderFilters
@@ -24,8 +24,6 @@ from procurement.tenders.studies import services as study_services
 from procurement.tenders.studies.forms import ChoiceForm
 from procurement.tenders.studies.models import MethodStudy
 
-BIGGEST = 2**63 - 1
-
 
 @login_required
 @require_safe
@@ -33,7 +31,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Tenders by filters, newest first; only the results where HTMX asks while somebody types."""
     form = TenderFilters(request.GET, user=request.user)
     filters = form.filters()
-    before = _number(request.GET.get("before", ""))
+    before = paging.before(request.GET.get("before", ""))
     page = queries.page(request.user, filters, before=before)
     context = {
         "form": form,
@@ -50,11 +48,6 @@ def listing(request: HttpRequest) -> HttpResponse:
     response = render(request, "tenders/list.html#results" if part else "tenders/list.html", context | {"part": part})
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
-
-
-def _number(text: str) -> int | None:
-    """The publication number in an address; anything else is as if it were not there."""
-    return int(text) if text.isascii() and text.isdigit() and int(text) <= BIGGEST else None
 
 
 def _address(request: HttpRequest, before: int | None) -> str:

@@ -282,16 +282,17 @@ def tender(tender: Tender, user: Person, *, now: datetime) -> dict[str, Any]:
     """
     shown = tender_pages.detail(tender)
     bids = tender_access.may(user, tender_access.Action.SEE_BIDS, tender)
-    past = timeline.items(queries.leaves_of(tender), tender, _knows(user, tender, bids))
+    evaluations = evaluation_queries.of_tender(tender) if bids else []
+    past = timeline.items(queries.leaves_of(tender), tender, _knows(user, tender, bids), evaluations)
     return {
         "tender": shown,
         "study": tender_pages.study(tender, user),
         "crumbs": [{"label": _("Tenders"), "url": reverse("tenders:list")}],
         "sections": list(_sections(shown, past=bool(past))),
-        "acts_next": timeline.acts_next(tender),
+        "acts_next": timeline.acts_next(tender, evaluations),
         "now": now,
         "bids": bids,
-        "evaluations": _evaluations(tender, user) if bids else [],
+        "evaluations": [_evaluation(one, user) for one in evaluations],
         "timeline": past,
     }
 
@@ -315,12 +316,8 @@ def _sections(shown: dict[str, Any], *, past: bool) -> Iterator[Item]:
         yield {"id": "source", "label": _("Where this comes from")}
 
 
-def _evaluations(tender: Tender, user: Person) -> list[dict[str, Any]]:
-    """One per lot: a link where the person may open it, the reason where not."""
-    return [_evaluation(one, user) for one in evaluation_queries.of_tender(tender)]
-
-
 def _evaluation(evaluation: Evaluation, user: Person) -> dict[str, Any]:
+    """That of one lot: a link where the person may open it, the reason where not."""
     decision = evaluation_access.may(user, evaluation_access.Action.SEE, evaluation)
     lot = evaluation.lot
     return {

@@ -1,7 +1,7 @@
 """What happened to a tender, from its audit log: leaves become sentences that name no person and show no secret."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -13,6 +13,8 @@ from core import formats
 from core.access import Decision
 from core.audit import Kind
 from core.models import AuditLeaf
+from procurement.evaluations.models import Evaluation
+from procurement.evaluations.states import EVALUATION
 from procurement.tenders.models import Origin, Tender
 from procurement.tenders.states import TENDER
 
@@ -72,33 +74,43 @@ INSIDE: dict[str, Sentence] = {
 _SAYS_WHY = frozenset({Kind.TENDER_CANCELLED, Kind.TENDER_FAILED})
 
 
-def items(leaves: Iterable[AuditLeaf], tender: Tender, bids: Decision) -> list[dict[str, str]]:
+def items(
+    leaves: Iterable[AuditLeaf], tender: Tender, bids: Decision, evaluations: Sequence[Evaluation] = ()
+) -> list[dict[str, str]]:
     """[{what, when, state, note}] in order of time, then where the tender stands and what comes next.
 
-    `bids` is the answer to whether the person may see bids. Acts alike that follow each other are told once, counted,
-    at the time of the latest.
+    `bids` is the answer to whether the person may see bids, `evaluations` those that it may know of. Acts alike that
+    follow each other are told once, counted, at the time of the latest.
     """
     zone = tender.authority.zone
     shown = PUBLIC | INSIDE if bids else PUBLIC
-    return [*_past(leaves, shown, zone), *_present(tender, zone)]
+    return [*_past(leaves, shown, zone), *_present(tender, zone, evaluations)]
 
 
 def _past(leaves: Iterable[AuditLeaf], shown: dict[str, Sentence], zone: str) -> Iterator[dict[str, str]]:
-    told = [leaf for leaf in leaves if leaf.kind in shown]
+    told = sorted((leaf for leaf in leaves if leaf.kind in shown), key=lambda leaf: leaf.at)
     for kind, alike in groupby(told, key=lambda leaf: leaf.kind):
         same = list(alike)
         yield _item(shown[kind](len(same)), same[-1].at, zone, state="done", note=_why(same[-1]))
 
 
-def acts_next(tender: Tender) -> str:
-    """Who acts next on the tender; nobody where it is over or was run elsewhere."""
+def acts_next(tender: Tender, evaluations: Sequence[Evaluation] = ()) -> str:
+    """Who acts next on the tender; nobody where it is over or was run elsewhere.
+
+    Between opening and decision the lots say it: whoever acts on one that is not frozen, once all are, the officer.
+    """
     state = TENDER[tender.state]
-    return "" if tender.origin == Origin.IMPORTED or not state.moves else str(state.owner)
+    if tender.origin == Origin.IMPORTED or not state.moves:
+        return ""
+    if tender.state != "opened" or not evaluations:
+        return str(state.owner)
+    waiting = [one for one in evaluations if one.state != "frozen"] or evaluations
+    return ", ".join(dict.fromkeys(str(EVALUATION[one.state].owner) for one in waiting))
 
 
-def _present(tender: Tender, zone: str) -> Iterator[dict[str, str]]:
+def _present(tender: Tender, zone: str, evaluations: Sequence[Evaluation]) -> Iterator[dict[str, str]]:
     """Where it stands and who acts, and the deadline ahead."""
-    if who := acts_next(tender):
+    if who := acts_next(tender, evaluations):
         state = TENDER[tender.state].label
         yield _item(str(state), None, zone, state="now", note=_("Acts next: %(who)s") % {"who": who})
     if tender.state == "open":

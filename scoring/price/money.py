@@ -133,7 +133,7 @@ FORMULAS = (
         "low",
         features,
         "The price is divided by 1 + (values of the features offered) / (1 - highest values).",
-        "ProzorroUKR/openprocurement.api; cases o06 and three real tenders",
+        "ProzorroUKR/openprocurement.api; three real tenders",
         zero="ok",
         largest_quality=Fraction(3, 10),
     ),

@@ -231,7 +231,7 @@ FORMULAS = (
         "high",
         relative_lowest,
         "The price earns its points times the lowest admissible price / its own.",
-        "World Bank QCBS; France CE 370789: the lowest price gets the best mark; cases o01 o02 o03 o14",
+        "World Bank QCBS; France CE 370789: the lowest price gets the best mark",
         mark_independent=False,
         order_independent=False,
     ),

@@ -1,8 +1,12 @@
 import re
 
+import pytest
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 
 from core.styleguide import Example
+from tests import builders
 
 
 def ids(html):
@@ -77,3 +81,24 @@ def test_what_another_answer_may_ask_for_is_not_called_optional():
     form.fields["budget"].conditional = True
 
     assert {field.name for field in form if field.optional} == {"standards", "evidence"}
+
+
+def test_a_hint_is_escaped_unless_the_code_made_it_markup():
+    class Hinted(forms.Form):
+        plain = forms.CharField(help_text="Up to 5 & <b>bold</b>")
+        ruled = forms.CharField(help_text=format_html("<ul><li>{}</li></ul>", "At least 15 letters"))
+
+    drawn = str(Hinted())
+
+    assert "Up to 5 &amp; &lt;b&gt;bold&lt;/b&gt;" in drawn
+    assert "<ul><li>At least 15 letters</li></ul>" in drawn
+
+
+@pytest.mark.django_db
+def test_the_rules_for_a_passphrase_are_a_list(client, settings):
+    settings.MFA_REQUIRED_ROLES = []
+    client.force_login(builders.person())
+
+    page = client.get(reverse("account_change_password"), follow=True).content.decode()
+
+    assert "<ul><li>Your password must contain at least 15 characters.</li>" in page

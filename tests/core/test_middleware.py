@@ -53,6 +53,15 @@ def test_what_leads_to_a_second_factor_stays_open(client, route):
     assert client.get(reverse(route)).status_code == 200
 
 
+def test_an_address_that_nobody_confirmed_keeps_nobody_from_a_second_factor(client):
+    client.force_login(builders.person("officer"))
+    assert "Unverified" in client.get(reverse("account_email")).content.decode()
+
+    response = client.get(reverse("mfa_activate_totp"))
+
+    assert (response.status_code, response.url.partition("?")[0]) == (302, reverse("account_reauthenticate"))
+
+
 def test_with_a_second_factor_every_page_opens(client):
     client.force_login(with_factor(builders.person("officer")))
 

@@ -190,6 +190,42 @@ def test_a_form_is_not_taken_for_json(client, settings):
     assert evaluation.lot.runs.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("sent", "why"),
+    [
+        ('{"name": "x", "name": "y", "lines": []}', "a key stands twice in one object."),
+        ('{"name": "x", "lines": [{"amount": 1, "amount": 2}]}', "a key stands twice in one object."),
+        ('{"name": NaN, "lines": []}', "NaN is no number."),
+        ('{"name": ', "Expecting value: line 1 column 10 (char 9)"),
+        ("[" * 100_000, "maximum recursion depth exceeded while decoding a JSON array from a unicode string"),
+    ],
+    ids=["a key twice", "deep inside", "not a number", "cut off", "nested beyond reason"],
+)
+def test_a_body_that_could_mean_two_things_or_nothing_is_refused(sent, why):
+    told = body(posted(sent))
+
+    assert (told["status"], told["detail"]) == (400, f"This is not JSON that can be used: {why}")
+
+
+def test_a_body_is_no_larger_than_a_form_may_be(client, settings):
+    settings.MFA_REQUIRED_ROLES = []
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    evaluation = builders.frozen_evaluation()
+    client.force_login(builders.person("officer"))
+    address = reverse("api:evaluation-rerun", args=[evaluation.pk])
+
+    response = client.post(address, {"cause": "correction", "reason": "x" * 100}, content_type="application/json")
+
+    assert body(response)["detail"] == "The request could not be read."
+    assert evaluation.lot.runs.count() == 1
+
+
+def posted(text):
+    request = APIRequestFactory().post("/api/v1/probe/", text, content_type="application/json")
+    force_authenticate(request, User(email="person@test.example"))
+    return Probe.as_view()(request).render()
+
+
 def test_a_fault_of_ours_is_not_dressed_up():
     assert problem(ZeroDivisionError(), {"request": RequestFactory().get("/")}) is None
 

@@ -356,9 +356,17 @@ def test_the_exact_figures_are_those_of_the_judge():
     assert judged.result == evaluate(judged.case)
 
 
+def test_where_the_mean_counts_no_empty_consensus_stands_among_the_marks():
+    agreed = builders.data(bids=2)["agreed"]
+    whole = summary.of_run(builders.frozen_run(bids=2, panel_method="mean", agreed=agreed | {"method": {}}))
+
+    [marks] = [cell["marks"] for cell in whole["ranking"][0]["cells"] if cell["criterion"] == "method"]
+    assert [mark["evaluator"] for mark in marks] == ["E1", "E2", "E3"]
+
+
 def test_a_run_in_one_line_for_commands():
     assert summary.in_a_line(builders.frozen_run(bids=2)) == (
-        "evaluated by fixed_linear/1: 1. B1 3629/50, 2. B2 6853/100"
+        "evaluated by fixed_linear/1: 1. B1 72.58, 2. B2 68.53"
     )
 
 

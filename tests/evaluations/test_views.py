@@ -55,7 +55,9 @@ def test_what_is_missing_is_said_and_nothing_is_stored(client, officer):
     response = client.post(url("freeze", evaluation))
 
     assert (response.status_code, response.url) == (302, url("detail", evaluation))
-    assert said(response) == [("error", "Not evaluated. Firm 2 has no complete mark for 'Method of work'.")]
+    assert said(response) == [("error", "Not evaluated. What is missing stands on this page.")]
+    page = client.get(response.url).content.decode()
+    assert "<li>Firm 2 has no complete mark for &#x27;Method of work&#x27;.</li>" in page
     assert (Run.objects.count(), Evaluation.objects.get().state) == (0, "priced")
 
 
@@ -88,11 +90,9 @@ def test_a_rerun_that_cannot_be_judged_is_said_and_the_old_run_holds(client, off
 
     response = client.post(url("rerun", evaluation), {"cause": "correction", "reason": "A price."})
 
-    assert said(response) == [
-        (
-            "error",
-            "Not evaluated again; the run before still holds. Firm 1 states no price for 'Price' (Price).",
-        )
+    assert (response.status_code, said(response)) == (200, [])
+    assert response.context["form"].non_field_errors() == [
+        "Not evaluated again; the run before still holds. Firm 1 states no price for 'Price' (Price)."
     ]
     assert (Run.objects.count(), Evaluation.objects.get().state) == (1, "frozen")
 
@@ -141,7 +141,7 @@ def test_the_file_of_the_page_is_recomputed_by_anybody(client, officer, tmp_path
         [sys.executable, "-m", "scoring", str(file)], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (0, "equal\n")
-    assert response["Content-Type"] == "application/json"
+    assert (response["Content-Type"], response["Cache-Control"]) == ("application/json", "private, no-store")
     ref = evaluation.lot.tender.ref.lower()
     assert response["Content-Disposition"] == f'attachment; filename="evaluation-{ref}-lot1-run1.json"'
 

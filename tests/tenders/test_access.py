@@ -16,6 +16,7 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 
 SEALED = "Bids are sealed until the opening."
+UNPUBLISHED = "There are no bids before the publication."
 NOT_YOURS = "Bids are shown to officers and auditors of the authority."
 
 
@@ -58,7 +59,8 @@ def test_an_officer_sees_its_authority_s_tender_in_every_state(city, state):
 def test_officers_and_auditors_see_bids_after_the_opening_and_never_before(city, role, state):
     user = builders.person(role, authority=city)
 
-    expected = (True, "") if state in AFTER_OPENING else (False, SEALED)
+    why = SEALED if state in PUBLISHED else UNPUBLISHED
+    expected = (True, "") if state in AFTER_OPENING else (False, why)
     assert answer(user, Action.SEE_BIDS, sample(city, state)) == expected
 
 

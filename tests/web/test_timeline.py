@@ -8,6 +8,7 @@ from core import audit
 from core.access import YES, no
 from core.audit import Kind
 from core.models import AuditLeaf
+from procurement.evaluations.models import Evaluation
 from procurement.tenders.models import Tender
 from procurement.web import queries, timeline
 from tests import builders
@@ -60,6 +61,18 @@ def test_a_whole_past_is_told_in_order_with_acts_alike_counted():
     ]
 
 
+def test_acts_of_several_lots_are_told_by_their_time_not_lot_after_lot():
+    tender = builders.tender_at("opened", bids=3, lots=2, evaluation="priced")
+
+    assert [what for what, state in words(tender) if state == "done"][-5:] == [
+        "3 bids read out",
+        "Evaluation started",
+        "Panel met to agree on marks",
+        "Marks for quality locked",
+        "Prices opened",
+    ]
+
+
 def test_one_act_is_told_in_the_singular():
     assert ("1 bid submitted", "done") in words(builders.tender_at("opened", bids=1))
 
@@ -100,6 +113,22 @@ def test_where_a_tender_stands_and_who_acts_is_told_last(state, ahead):
     items = told(builders.tender_at(state, bids=1))
 
     assert [(item["what"], item["state"], item["note"]) for item in items if item["state"] != "done"] == ahead
+
+
+@pytest.mark.parametrize(
+    ("states", "who"),
+    [
+        ((), "Panel"),
+        (("individual",), "Evaluators"),
+        (("frozen", "priced"), "Officer"),
+        (("consensus", "priced", "consensus"), "Chair, Officer"),
+        (("frozen", "frozen"), "Officer"),
+    ],
+)
+def test_between_opening_and_decision_the_lots_say_who_acts(states, who):
+    tender = Tender(state="opened")
+
+    assert timeline.acts_next(tender, [Evaluation(state=state) for state in states]) == who
 
 
 def test_a_deadline_ahead_is_told_with_its_time():

@@ -12,6 +12,7 @@ from procurement.evaluations import queries
 from procurement.evaluations.models import Run
 from procurement.evaluations.summary import bids, information, method, ranking
 from procurement.evaluations.summary.sheet import Damaged, instant, judged, read
+from scoring import explain
 
 __all__ = ["Damaged", "in_a_line", "of_run"]
 
@@ -66,7 +67,7 @@ def of_run(run: Run) -> dict[str, Any]:
 
 
 def in_a_line(run: Run) -> str:
-    """'evaluated by features: 1. B2 1830360, 2. …': for commands."""
+    """'evaluated by features/1: 1. B2 1830360, 2. B1 about 877192.8947': for commands."""
     _case, result = judged(run)
-    places = ", ".join(f"{place.place}. {place.bid} {exact_text(place.figure)}" for place in result.order)
+    places = ", ".join(f"{place.place}. {place.bid} {explain.number(place.figure)}" for place in result.order)
     return f"evaluated by {result.formula}: {places or 'no admissible bid'}"

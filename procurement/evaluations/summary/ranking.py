@@ -101,6 +101,7 @@ def _marks(sheet: Sheet, leaf: Leaf, alias: str) -> list[dict[str, Any]]:
         return []
     order = [bid.id for bid in sheet.case.facts.bids]
     start = order.index(alias) * len(column.evaluators)
+    agrees = sheet.spec.panel_method == CONSENSUS  # else nothing is agreed, and an empty line would look like a gap
     return [
         {
             "evaluator": _("Consensus") if evaluator == CONSENSUS else evaluator,
@@ -108,6 +109,7 @@ def _marks(sheet: Sheet, leaf: Leaf, alias: str) -> list[dict[str, Any]]:
             "reason": sheet.own_reasons.get((leaf.id, alias, evaluator), ""),
         }
         for evaluator, value in zip(column.evaluators, column.values[start:], strict=False)
+        if agrees or value is not None or evaluator != CONSENSUS
     ]
 
 

@@ -1,4 +1,4 @@
-"""One report, one fork of the warm worker: limited, without database or files, ended by its pid (PERFORMANCE §4).
+"""One report, one fork of the warm worker: limited, without database or open files, ended by its pid (PERFORMANCE §4).
 
 The child gets a callable and what it closes over, and answers through a pipe: `p` percent and words, `r` the bytes, `e`
 an error. The parent never waits without saying that it lives.

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from core import access
+from core import access, numbering
 from core.access import Person
 from core.models import Artifact, Authority, Job, Role
 from procurement.tenders.studies.models import MethodChoice, MethodStudy
@@ -63,5 +63,5 @@ def simulation_of(study: MethodStudy) -> Job | None:
 
 
 def next_no() -> int:
-    """The number after the highest; call it inside the transaction that takes it."""
-    return (MethodStudy.objects.aggregate(highest=Max("no"))["highest"] or 0) + 1
+    """The number after the highest; `numbering.following` says what it holds."""
+    return numbering.following(MethodStudy, "no")

@@ -37,12 +37,13 @@ def create_study(*, authority: Authority, title: str, asked: Plan, by: User, at:
         raise Unstudiable(faults)
     inputs = plan.plain(asked)
     inputs_sha = canon.digest(inputs)
+    number = queries.next_no()  # before the look for the same study: of two clicks at once the second finds the first's
     known = MethodStudy.objects.filter(authority=authority, title=title, inputs_sha=inputs_sha).first()
     if known is not None:
         return known
     result = judgement.of(asked)
     study = MethodStudy.objects.create(
-        no=queries.next_no(),
+        no=number,
         authority=authority,
         title=title,
         inputs=inputs,

@@ -13,14 +13,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core import clock
+from core import clock, paging
 from core.access import require, signed_in
 from procurement.tenders.studies import access, download, pages, queries, services, summary
 from procurement.tenders.studies.access import Action
 from procurement.tenders.studies.forms import MethodForm, StudyForms, copy_of
 from procurement.tenders.studies.plan import LETTERS
-
-BIGGEST = 2**63 - 1
 
 
 @login_required
@@ -28,8 +26,7 @@ BIGGEST = 2**63 - 1
 def listing(request: HttpRequest) -> HttpResponse:
     """Studies of one's authorities, newest first."""
     access.room(request.user)
-    asked = request.GET.get("before", "")
-    before = int(asked) if asked.isascii() and asked.isdigit() and int(asked) <= BIGGEST else None
+    before = paging.before(request.GET.get("before", ""))
     page = queries.page(request.user, before=before)
     here = reverse("tenders:studies")
     create = access.may_create(request.user)

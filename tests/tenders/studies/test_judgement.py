@@ -22,7 +22,7 @@ def test_a_losing_bid_that_decides_is_told():
         "title": "Lowest price over price",
         "kind": "points",
         "best": "high",
-        "source": "World Bank QCBS; France CE 370789: the lowest price gets the best mark; cases o01 o02 o03 o14",
+        "source": "World Bank QCBS; France CE 370789: the lowest price gets the best mark",
         "sentence": "The price earns its points times the lowest admissible price / its own. "
         "The bid with the most of 100 points wins.",
         "warnings": [

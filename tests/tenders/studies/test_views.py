@@ -149,6 +149,15 @@ def test_choosing_a_method_brings_the_fields_that_it_needs(officer):
     assert "<html" not in text
 
 
+def test_a_currency_in_an_address_is_text_and_no_markup(officer):
+    asked = {"letter": "A", "a-formula": "fixed_linear", "currency": "<i>"}
+
+    page = officer.get("/tenders/studies/method/", asked).content.decode()
+
+    assert "An amount in &lt;I&gt;." in page
+    assert "<I>" not in page
+
+
 def test_what_two_methods_share_stays_typed(officer):
     given = {"letter": "A", "a-formula": "base_relative", "a-p_B": "90000", "a-quality_minimum": "40"}
 

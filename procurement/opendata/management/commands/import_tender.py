@@ -50,7 +50,7 @@ class Command(BaseCommand):
             raise CommandError("Nothing could be imported; the reasons stand above.", returncode=1)
 
     def _tell(self, record: ImportedRecord) -> None:
-        name = record.source_id or record.place or "the file"
+        name = record.source_id or record.place.rstrip(": ") or "the file"
         tender = record.tender
         if tender is None:
             self.stdout.write(f"  {name}: quarantined, nothing stored")
