@@ -166,6 +166,9 @@ _ABNORMAL = {
     "trimmed mean plus the mean excess (ties: {ties}, decimals: {places}). {more}",
     "alt_rule.trimmed_2019": "Asked to explain: a bid whose rebate on the base price {base} reaches the "
     "Italian limit of 2019 (ties: {ties}, decimals: {places}, digits: {digits}, taken off: {decrement}). {more}",
+    "alt_rule.drawn_2016": "Asked to explain: a bid whose rebate on the base price {base} reaches the threshold of "
+    "method {method}, drawn by lot (cut at each end: {cut} % of the bids, rounded {cut_rounding}; change of the mean: "
+    "{change} %; coefficient: {coefficient}). {more}",
     "alt.more": "Bids needed: {min_bids}; {at_threshold}; {recompute}. It excludes nobody.",
     "alt.at_threshold.flag": "a bid at the limit is asked",
     "alt.at_threshold.pass": "a bid at the limit is not asked",
@@ -193,6 +196,12 @@ _ABNORMAL = {
     "flag.spain_85.mean": "{percent} percentage units below {reference}, the mean of {kept} bids",
     "flag.trimmed_excess": "{bid} is asked about its rebate of {value} %: the limit is {threshold} %, the mean {mean} "
     "of {kept} bids plus the mean excess {excess}.",
+    "flag.drawn_2016": "{bid} is asked about its rebate of {value} %: the limit is {threshold} %, {basis}.",
+    "flag.drawn_2016.a": "the mean {mean} of {kept} bids plus the mean excess over it",
+    "flag.drawn_2016.b": "the mean {mean} of {kept} bids, lowered where the first decimal of their sum is odd",
+    "flag.drawn_2016.c": "the mean {mean} of {kept} bids, raised by the published share",
+    "flag.drawn_2016.d": "the mean {mean} of {kept} bids, lowered by the published share",
+    "flag.drawn_2016.e": "the mean {mean} of {kept} bids plus the mean excess times the coefficient drawn",
     "flag.trimmed_2019": "{bid} is asked about its rebate of {value} %: the limit is {threshold} %, {basis}.",
     "flag.trimmed_2019.lowered": "the mean {mean} of {kept} bids plus the mean excess {excess}, lowered by "
     "digits {digits}",

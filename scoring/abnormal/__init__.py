@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.abnormal import compared, italy, spain
+from scoring.abnormal import compared, drawn, italy, spain
 from scoring.abnormal.base import Flag, Round, Rule
 from scoring.basis import normalised
 from scoring.errors import BadParameter, ScoringError
@@ -18,8 +18,8 @@ from scoring.vectors import fractions_of
 
 __all__ = ["RULES", "Findings", "Flag", "Rule", "described", "detect", "faults", "flags", "said"]
 
-RULES: Mapping[str, Rule] = {rule.id: rule for rule in (*compared.RULES, *spain.RULES, *italy.RULES)}
-_PERCENT = frozenset({"share", "x", "x_mean", "x_next"})
+RULES: Mapping[str, Rule] = {rule.id: rule for rule in (*compared.RULES, *spain.RULES, *italy.RULES, *drawn.RULES)}
+_PERCENT = frozenset({"share", "x", "x_mean", "x_next", "cut", "change"})
 
 
 @dataclass(frozen=True, slots=True)

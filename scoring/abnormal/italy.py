@@ -1,7 +1,7 @@
 """Italy: rebates in percent of the base, both wings cut, mean of the rest plus the mean excess over it.
 
 Sources: D.Lgs. 163/2006 art. 86 (to 2016; read as in Cons. Stato VI 4803/2017), D.Lgs. 50/2016 art. 97(2) and (2-bis)
-as changed in 2019 by D.L. 32/2019. The methods drawn by lot between 2016 and 2019 are not here.
+as changed in 2019 by D.L. 32/2019. The methods drawn by lot between 2016 and 2019: `drawn`.
 """
 
 from collections.abc import Sequence
@@ -111,7 +111,7 @@ def lowered(held: Round, total: Fraction, middle: Fraction, excess: Fraction) ->
     return (whole - less if held.word("decrement") == "amount" else whole * (1 - less / 100)), digits
 
 
-_PLACES = Setting("the decimals of rebates", "count", "exact", ("exact",))
+PLACES = Setting("the decimals of rebates", "count", "exact", ("exact",))
 _TIES = "what happens to rebates equal to a cut one"
 
 RULES = (
@@ -121,7 +121,7 @@ RULES = (
         unit="percent",
         measure=trimmed_excess,
         source="D.Lgs. 163/2006 art. 86(1); Cons. Stato VI 4803/2017",
-        params={"base": BASE, "ties": choice(_TIES, "each", "with_cut", "block"), "places": _PLACES},
+        params={"base": BASE, "ties": choice(_TIES, "each", "with_cut", "block"), "places": PLACES},
         bids=5,
         least=3,
     ),
@@ -136,7 +136,7 @@ RULES = (
             "ties": choice(_TIES, "with_cut", "each", "block"),
             "digits": choice("how the two decimals become one number", "multiplied", "concatenated"),
             "decrement": choice("what is taken off", "amount", "percent"),
-            "places": _PLACES,
+            "places": PLACES,
         },
         bids=5,
         least=3,

@@ -23,6 +23,7 @@ NEEDED = {
     "spain_85": {"base": "1000"},
     "trimmed_excess": {"base": "1000"},
     "trimmed_2019": {"base": "1000"},
+    "drawn_2016": {"base": "1000", "method": "a"},
 }
 
 

@@ -20,6 +20,7 @@ RULES = [
     AltRule("trimmed_excess", {"base": "1000", "ties": "block"}),
     AltRule("trimmed_2019", {"base": "1000"}),
     AltRule("trimmed_2019", {"base": "1000", "digits": "concatenated", "decrement": "percent"}),
+    *(AltRule("drawn_2016", {"base": "1000", "method": method}) for method in "abcde"),
 ]
 rules = st.sampled_from(RULES)
 amounts = st.lists(st.integers(1, 1200), min_size=1, max_size=20)
