@@ -54,6 +54,7 @@ test-services: setup ## PostgreSQL, Redis and real workers, started here; then t
 
 cov: setup ## branch coverage of the default suite
 	$(PYTEST) -n auto -m "not service and not browser and not bench" --cov --cov-report=term-missing:skip-covered $(ARGS)
+	$(BIN)/coverage report --include='scoring/*' --fail-under=100
 
 bench: setup ## times against peers; answers are compared first; writes bench.json
 	$(PYTEST) -n0 -s -m bench tests/bench $(ARGS)

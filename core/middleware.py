@@ -1,4 +1,4 @@
-"""Who must have a second factor: officers, openers and auditors, outside demo mode (DESIGN §4)."""
+"""Second factors, for whom they are a must (DESIGN §4), and answers that nobody else may keep."""
 
 from collections.abc import Callable
 
@@ -34,3 +34,16 @@ class RequireSecondFactor:
             messages.warning(request, _("Your role needs a second factor. Set one up to go on."))
             return redirect("mfa_index")
         return self.get_response(request)
+
+
+class KeepNothing:
+    """What a signed-in person sees is kept by no cache and no browser (ASVS 14.3.2), unless a view says otherwise."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response

@@ -365,9 +365,7 @@ def test_where_the_mean_counts_no_empty_consensus_stands_among_the_marks():
 
 
 def test_a_run_in_one_line_for_commands():
-    assert summary.in_a_line(builders.frozen_run(bids=2)) == (
-        "evaluated by fixed_linear/1: 1. B1 72.58, 2. B2 68.53"
-    )
+    assert summary.in_a_line(builders.frozen_run(bids=2)) == ("evaluated by fixed_linear/1: 1. B1 72.58, 2. B2 68.53")
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,12 @@ def test_broken_json_names_line_column_and_cure():
     )
 
 
+def test_a_file_cut_off_in_a_text_says_where_the_text_begins():
+    read = one(b'{"tenderID": "T-')
+
+    assert read.issues[0].sentence.startswith("This is not JSON: Unterminated string starting at line 1, column 14. ")
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [

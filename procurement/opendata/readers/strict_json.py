@@ -68,7 +68,8 @@ def parse(text: str, place: str = "") -> Any:
     except json.JSONDecodeError as error:
         where = f"{place}, column {error.colno}" if place else f"line {error.lineno}, column {error.colno}"
         seen = text[error.pos : error.pos + 30]
-        sentence = f"This is not JSON: {error.msg.removesuffix(' at')} at {where}. Correct the text there, or export the file again."
+        why = error.msg.removesuffix(" at")
+        sentence = f"This is not JSON: {why} at {where}. Correct the text there, or export the file again."
         raise Broken(_quarantine("broken-json", place or where, seen, sentence)) from error
     except RecursionError as error:
         raise Broken(_too_deep(place)) from error
