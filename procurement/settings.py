@@ -272,6 +272,17 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Tenders, evaluations and review reports of a city, as its pages show them.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "core.openapi.with_problems",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "TenderState": "procurement.tenders.states.TENDER",
+        "EvaluationState": "procurement.evaluations.states.EVALUATION",
+        "JobState": "core.models.JobState.values",
+        "CriterionKind": "procurement.tenders.models.Kind.values",
+        "FormulaKind": ["points", "index", "money"],
+    },
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -130,3 +130,40 @@ def test_the_page_of_the_document_loads_nothing_from_elsewhere(client):
 
     assert re.findall(r"""(?:src|href)=["'](?:https?:)?//[^"']+""", page) == []
     assert f'"{reverse("api:schema")}"' in script
+
+
+def test_every_operation_names_its_refusals_as_problem_details(document):
+    expected = {
+        (path, verb): {"400", "401", "403", "429"}
+        | ({"404"} if "{" in path else set())
+        | (set() if verb == "get" else {"409"})
+        for path, verb, _ in operations(document)
+    }
+    refused = {
+        (path, verb): {
+            code
+            for code, answer in operation["responses"].items()
+            if "application/problem+json" in answer.get("content", {})
+        }
+        for path, verb, operation in operations(document)
+    }
+
+    assert refused == expected
+
+
+def test_a_refusal_has_the_shape_that_the_document_says(client, document):
+    shape = Draft202012Validator(document["components"]["schemas"]["Problem"])
+    anonymous = client.get(reverse("api:tenders"))
+    client.force_login(builders.person())
+
+    wrong = client.get(reverse("api:tenders"), {"size": "many"})
+
+    assert (anonymous.status_code, wrong.status_code) == (401, 400)
+    assert [list(shape.iter_errors(answer.json())) for answer in (anonymous, wrong)] == [[], []]
+
+
+def test_closed_lists_have_names_of_their_own(document):
+    names = set(document["components"]["schemas"])
+
+    assert {"TenderState", "EvaluationState", "JobState"} <= names
+    assert [name for name in names if re.search(r"[A-Z][0-9a-f]{3}Enum$", name)] == []
