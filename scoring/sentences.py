@@ -302,7 +302,7 @@ _STUDY = {
     "study.scaled": "Quality is scaled to the best bid: a losing bid can decide who wins.",
     "study.no_bounds": "No price is published above which nothing is earned: a very dear bid can still win on quality.",
     "study.quality_heavy": "Quality weighs {points} of 100 in an index; above {most} it outweighs almost any price.",
-    "study.zero_refused": "One price of zero stops the ranking: publish what a zero counts as (zero_floor).",
+    "study.zero_refused": "One price of zero stops the ranking: publish what a zero counts as.",
 }
 
 _ERROR = {f"error.{kind.__name__}": kind.template for kind in ScoringError.__subclasses__()}

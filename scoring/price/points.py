@@ -226,7 +226,7 @@ FORMULAS = (
     ),
     Formula(
         "relative_lowest",
-        "Lowest price over price",
+        "Relative to the lowest price",
         "points",
         "high",
         relative_lowest,

@@ -19,7 +19,7 @@ def test_a_losing_bid_that_decides_is_told():
     assert relative | {"curve": len(relative["curve"])} == {
         "id": "B",
         "formula": "relative_lowest",
-        "title": "Lowest price over price",
+        "title": "Relative to the lowest price",
         "kind": "points",
         "best": "high",
         "source": "World Bank QCBS; France CE 370789: the lowest price gets the best mark",
@@ -36,7 +36,7 @@ def test_a_losing_bid_that_decides_is_told():
             },
             {
                 "key": "study.zero_refused",
-                "text": "One price of zero stops the ranking: publish what a zero counts as (zero_floor).",
+                "text": "One price of zero stops the ranking: publish what a zero counts as.",
             },
         ],
         "winner": "A",

@@ -66,7 +66,7 @@ def test_the_list_shows_methods_and_what_was_chosen(officer):
 
     words = words_of(officer.get("/tenders/studies/"))
 
-    assert "Buses Study 2 · City of Builders A. Linear between fixed bounds B. Lowest price over price" in words
+    assert "Buses Study 2 · City of Builders A. Linear between fixed bounds B. Relative to the lowest price" in words
     assert words.index("Buses") < words.index("Lamps")
     assert words.count("not yet") == 1
 
@@ -280,8 +280,8 @@ def test_a_choice_is_shown_with_who_when_why_and_the_warnings_accepted(officer):
 
     assert response.url == reverse("tenders:study", args=[study.pk]) + "#chosen"
     words = words_of(page(officer, study))
-    assert "Chosen: B. Lowest price over price The law asks for it. Warnings that were shown and accepted:" in words
-    assert re.search(r"\(zero_floor\)\. Ada Officer, \d+ \w+ \d{4}, \d\d:\d\d UTC", words)
+    assert "Chosen: B. Relative to the lowest price The law asks for it. Warnings that were shown and accepted:" in words
+    assert re.search(r"a zero counts as\. Ada Officer, \d+ \w+ \d{4}, \d\d:\d\d UTC", words)
 
 
 def test_a_choice_without_a_reason_comes_back_with_what_is_wrong(officer):

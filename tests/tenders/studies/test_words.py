@@ -123,7 +123,7 @@ def test_a_choice_counts_its_warnings():
 
     assert [words.option(one) for one in study.result["candidates"]] == [
         "A. Linear between fixed bounds (no warning)",
-        "B. Lowest price over price (3 warnings)",
+        "B. Relative to the lowest price (3 warnings)",
     ]
 
 
