@@ -19,9 +19,15 @@ SOURCE = (Path(__file__).parent / "list.html").read_text()
 compiled = {}
 
 
+def found(request):
+    """What the person may see; each row then asks for its authority, unless the address says that they are joined."""
+    tenders = queries.visible_to(request.user)
+    return tenders.select_related("authority") if "joined" in request.GET else tenders
+
+
 @login_required
 def listing(request):
-    tenders = queries.visible_to(request.user).select_related("authority").order_by("-publish_no")[: queries.PAGE]
+    tenders = found(request).order_by("-publish_no")[: queries.PAGE]
     total = queries.visible_to(request.user).count()
     for tender in tenders:
         tender.method_name = methods.name(tender.price_formula)
@@ -55,7 +61,7 @@ class Tenders(generics.ListAPIView):
     pagination_class = Pages
 
     def get_queryset(self):
-        return queries.visible_to(self.request.user).select_related("authority").order_by("-publish_no")
+        return found(self.request).order_by("-publish_no")
 
 
 urlpatterns = [
