@@ -515,3 +515,32 @@ def _leaves(value):
             yield from _leaves(item)
     else:
         yield value
+
+
+def _places(value, path=()):
+    """The way to every value below."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in parts:
+        yield (*path, key)
+        yield from _places(item, (*path, key))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "make", [prozorro, lambda: release(lots=[lot(weight(100, type="price"))]), lambda: life_cycle({"A": [], "B": []})]
+)
+def test_no_wrong_value_at_any_place_stops_the_reading(make):
+    stopped = []
+    for path in _places(make()):
+        for wrong in SCALARS:
+            record = make()
+            node = record
+            for key in path[:-1]:
+                node = node[key]
+            node[path[-1]] = wrong
+            try:
+                list(readers.read(encoded(record)))
+            except Exception as error:  # noqa: BLE001 -- whatever it is, the place is what helps
+                stopped.append((path, wrong, repr(error)))
+
+    assert stopped == []

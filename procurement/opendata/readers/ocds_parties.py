@@ -46,4 +46,4 @@ def _organisation(node: Node) -> Party:
     if not value:
         value = own
     size = node.at("details", "scale")
-    return Party(name or own, scheme, value, size.text() if size.value in _SIZES else None)
+    return Party(name or own, scheme, value, size.text() if str(size.value) in _SIZES else None)

@@ -99,7 +99,7 @@ def requirements(
     homes = {requirement.pointer: (criterion, group) for criterion, group, requirement in found}
     for key, requirement in keyed([requirement for _, _, requirement in found], "requirement"):
         criterion, group = homes[requirement.pointer]
-        own = criterion.at("id").value
+        own = str(criterion.at("id").value)
         yield Requirement(
             key=key,
             text="\n".join(filter(None, (requirement.text("title"), requirement.text("description")))),

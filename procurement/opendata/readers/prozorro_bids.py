@@ -33,7 +33,7 @@ def party(node: Node) -> Party | None:
         return None
     name = node.text("name") if node.at("name").value else node.text("identifier", "legalName")
     node.repeats(parts.REPEATS, name, "identifier", "legalName")
-    size = _SIZES[node.text("scale")] if node.at("scale").value in _SIZES else None
+    size = _SIZES[node.text("scale")] if str(node.at("scale").value) in _SIZES else None
     return Party(name, node.text("identifier", "scheme"), node.text("identifier", "id"), size)
 
 
