@@ -119,8 +119,9 @@ def test_the_tender_s_page_says_in_which_study_its_method_was_chosen_and_how(cli
         page = tender_page(client, reader, tender)
         link = f'<a href="{reverse("tenders:study", args=[study.pk])}">Method chosen in study 1</a>'
         assert link in text_of(page)
-        assert f"Method chosen in study 1 B. Relative to the lowest price {REASON} Warnings that were shown" in words_of(
-            page
+        assert (
+            f"Method chosen in study 1 B. Relative to the lowest price {REASON} Warnings that were shown"
+            in words_of(page)
         )
         assert "Ada Officer, 2 Mar 2026" in words_of(page)
 

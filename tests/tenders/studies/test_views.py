@@ -280,7 +280,9 @@ def test_a_choice_is_shown_with_who_when_why_and_the_warnings_accepted(officer):
 
     assert response.url == reverse("tenders:study", args=[study.pk]) + "#chosen"
     words = words_of(page(officer, study))
-    assert "Chosen: B. Relative to the lowest price The law asks for it. Warnings that were shown and accepted:" in words
+    assert (
+        "Chosen: B. Relative to the lowest price The law asks for it. Warnings that were shown and accepted:" in words
+    )
     assert re.search(r"a zero counts as\. Ada Officer, \d+ \w+ \d{4}, \d\d:\d\d UTC", words)
 
 
