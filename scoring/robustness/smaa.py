@@ -307,7 +307,12 @@ def winners(values: Array, weights: Weights, draws: int, at_a_time: int = WINNER
                 shared[bid] = shared.get(bid, Fraction(0)) + Fraction(1, len(same))
         alone += np.bincount(first[~level] if level.any() else first, minlength=len(alone))
         left -= len(drawn)
-    return [Fraction(int(count)) + shared.get(bid, 0) for bid, count in enumerate(alone)]
+    counts = alone.tolist()
+    made = {count: Fraction(count) for count in set(counts)}  # most bids never win: one zero serves them all
+    wins = [made[count] for count in counts]
+    for bid, part in shared.items():
+        wins[bid] += part
+    return wins
 
 
 def _check(drawn: Array, largest: int) -> None:
