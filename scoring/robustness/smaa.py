@@ -17,7 +17,8 @@ EXACT = 2**53
 MANY, FIRST = 200, 10
 # So many numbers are computed at a time: they fit a cache.
 _BLOCK = 2**18
-WINNERS_AT_A_TIME = 100
+WINNERS_AT_A_TIME = 100  # at least; for few bids as many draws as make HELD numbers
+HELD = 400_000
 
 Array = Any  # numpy is imported where it is used; the judge runs without it
 Weights = Callable[[int], Array]  # number of draws -> integer weights, draws x criteria
@@ -279,13 +280,19 @@ def duels(values: Sequence[Sequence[int]], weights: Weights, draws: int) -> Arra
 # --- winners only ---
 
 
-def winners(values: Array, weights: Weights, draws: int, at_a_time: int = WINNERS_AT_A_TIME) -> list[Fraction]:
-    """How many draws each row wins, ties shared evenly; `at_a_time` draws are held, for very many bids.
+def block_of(bids: int) -> int:
+    """How many draws are held at a time: what fits a processor's cache, never fewer than a hundred."""
+    return max(WINNERS_AT_A_TIME, HELD // max(bids, 1))
+
+
+def winners(values: Array, weights: Weights, draws: int, at_a_time: int = 0) -> list[Fraction]:
+    """How many draws each row wins, ties shared evenly; `at_a_time` draws are held, by default `block_of` the bids.
 
     `values`: bids x criteria, integers in float64. Raises OverflowError where a sum could reach 2^53.
     """
     import numpy as np
 
+    at_a_time = at_a_time or block_of(len(values))
     turned = np.ascontiguousarray(values.T)
     largest = int(np.abs(turned).max()) + 1
     alone = np.zeros(len(values), dtype=np.int64)

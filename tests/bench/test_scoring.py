@@ -122,7 +122,7 @@ def _quality(case):
 def test_winners_of_many_bids_cost_what_numpy_costs():
     np = harness.peer("numpy")
     marks, drawn = arrays(1_000, 12)
-    turned, step = np.ascontiguousarray(marks.T), smaa.WINNERS_AT_A_TIME
+    turned, step = np.ascontiguousarray(marks.T), smaa.block_of(len(marks))
 
     def ours():
         return smaa.winners(marks, Ready(drawn), DRAWS)
