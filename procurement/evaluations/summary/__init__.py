@@ -11,7 +11,8 @@ from core.fields import exact_text
 from procurement.evaluations import queries
 from procurement.evaluations.models import Run
 from procurement.evaluations.summary import bids, information, method, ranking
-from procurement.evaluations.summary.sheet import Damaged, instant, judged, read
+from procurement.evaluations.summary.sheet import Damaged, Sheet, instant, judged, read
+from procurement.tenders.models import Tender
 from scoring import explain
 
 __all__ = ["Damaged", "in_a_line", "of_run"]
@@ -22,19 +23,7 @@ def of_run(run: Run) -> dict[str, Any]:
     sheet = read(run)
     lot, tender = run.lot, run.lot.tender
     return {
-        "tender": {
-            "id": str(tender.pk),
-            "ref": tender.ref,
-            "title": tender.title,
-            "description": tender.description,
-            "authority": tender.authority.name,
-            "currency": tender.currency,
-            "basis": tender.basis,
-            "origin": tender.origin,
-            "state": tender.state,
-            "published_at": instant(tender.published_at),
-            "deadline_at": instant(tender.deadline_at),
-        },
+        "tender": _tender(tender),
         "lot": {
             "id": str(lot.pk),
             "no": lot.no,
@@ -54,15 +43,36 @@ def of_run(run: Run) -> dict[str, Any]:
         "information": information.shown(sheet),
         "not_built": method.not_built(sheet),
         "digests": {"spec": run.spec_sha, "facts": run.facts_sha, "result": run.result_sha},
-        "run": {
-            "id": str(run.pk),
-            "no": run.no,
-            "cause": str(run.get_cause_display()),
-            "reason": run.reason,
-            "at": instant(run.at),
-            "by": str(run.by) if run.by else "",
-            "scoring_version": sheet.result.version,
-        },
+        "run": _run(sheet),
+    }
+
+
+def _tender(tender: Tender) -> dict[str, Any]:
+    return {
+        "id": str(tender.pk),
+        "ref": tender.ref,
+        "title": tender.title,
+        "description": tender.description,
+        "authority": tender.authority.name,
+        "currency": tender.currency,
+        "basis": tender.basis,
+        "origin": tender.origin,
+        "state": tender.state,
+        "published_at": instant(tender.published_at),
+        "deadline_at": instant(tender.deadline_at),
+    }
+
+
+def _run(sheet: Sheet) -> dict[str, Any]:
+    run = sheet.run
+    return {
+        "id": str(run.pk),
+        "no": run.no,
+        "cause": str(run.get_cause_display()),
+        "reason": run.reason,
+        "at": instant(run.at),
+        "by": str(run.by) if run.by else "",
+        "scoring_version": sheet.result.version,
     }
 
 
