@@ -1,7 +1,8 @@
 """Italy from 2016 to 2019: five ways to a threshold, one drawn by lot at the opening, so that nobody aims at it.
 
 Source: D.Lgs. 50/2016 art. 97(2)(a)-(e); D.Lgs. 56/2017 changed how much is cut and by how much a mean moves, so these
-figures are published. Read as in Cons. Stato V 435/2018 for (b).
+figures are published; those given here where a tender names none are from memory and were not checked against the text.
+Read as in Cons. Stato V 435/2018 for (b).
 """
 
 from collections.abc import Sequence
