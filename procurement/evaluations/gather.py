@@ -61,16 +61,7 @@ def _spec(
         groups=tuple(_group(c, keys, points[c.pk]) for c in criteria if c.pk in parents),
         scales=tuple(_scales(lot, criteria)),
         gates=tuple(types.Gate(id=c.key, family=c.family, title=c.title) for c in gates),
-        interfaces=tuple(
-            types.Interface(
-                id=i.code,
-                weight=Fraction(i.weight),
-                min_rung=i.min_rung,
-                title=i.title,
-                profile_sha256=i.profile_sha,
-            )
-            for i in interfaces
-        ),
+        interfaces=tuple(_interface(i) for i in interfaces),
         params=tender.params,
         total_points=tender.total_points,
         scaling=tender.scaling,
@@ -80,6 +71,16 @@ def _spec(
         tie_chain=tuple(tender.tie_chain),
         alt_rule=_alt_rule(tender),
         origin=tender.origin,
+    )
+
+
+def _interface(interface: TenderInterface) -> types.Interface:
+    return types.Interface(
+        id=interface.code,
+        weight=Fraction(interface.weight),
+        min_rung=interface.min_rung,
+        title=interface.title,
+        profile_sha256=interface.profile_sha,
     )
 
 
