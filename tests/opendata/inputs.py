@@ -3,7 +3,7 @@
 import copy
 from typing import Any
 
-from procurement.opendata.readers import strict_json
+from procurement.opendata import readers
 
 BUYER = {"name": "Город City", "identifier": {"scheme": "XX-REG", "id": "1", "legalName": "Город City"}}
 
@@ -134,7 +134,7 @@ def package(*releases: dict[str, Any]) -> dict[str, Any]:
 
 
 def encoded(value: Any) -> bytes:
-    return strict_json.dumps(_exact(value)).encode()
+    return readers.strict_json.dumps(_exact(value)).encode()
 
 
 def _exact(value: Any) -> Any:
@@ -142,4 +142,14 @@ def _exact(value: Any) -> Any:
         return {key: _exact(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_exact(item) for item in value]
-    return strict_json.parse(repr(value)) if isinstance(value, float) else value
+    return readers.strict_json.parse(repr(value)) if isinstance(value, float) else value
+
+
+def one(value: Any) -> Any:
+    """What the reader makes of a file with one record in it."""
+    [found] = readers.read(value if isinstance(value, bytes) else encoded(value))
+    return found
+
+
+def found_in(read: Any) -> list[tuple[str, str, str]]:
+    return [(issue.code, issue.level.value, issue.pointer) for issue in read.issues]
