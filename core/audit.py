@@ -1,8 +1,8 @@
 r"""The audit log: one writer, a closed list of kinds, leaves that nobody can change (SEALING §9).
 
-A leaf's body is canon({v, kind, object, at, by, facts}). `by` and every fact named in `secret` are stored as
-SHA-256("leaf-field@v1\0" | salt32 | value) with salt and value in AuditSecret, so a person can be erased and the log
-still verifies.
+A leaf's body is canon({v, kind, object, at, by, facts}). `by`, an object that is a person, and every fact named in
+`secret` are stored as SHA-256("leaf-field@v1\0" | salt32 | value) with salt and value in AuditSecret, so a person can
+be erased and the log still verifies. Free text (a reason) is always a secret: it may name somebody.
 """
 
 import hashlib
@@ -20,48 +20,17 @@ from core.models import AuditLeaf, AuditLog, AuditSecret, User
 PLATFORM = "platform"
 
 
-class Kind(StrEnum):
-    """Every act that leaves a leaf; nothing else is written."""
+class LeafKind(StrEnum):
+    """An act that leaves a leaf. Each stage lists its own in its `states.py`; nothing else is written."""
 
+
+class CoreLeafKind(LeafKind):
     ACCOUNT_CREATED = "account.created"
     MEMBERSHIP_GRANTED = "membership.granted"
-    METHOD_STUDY_CREATED = "method_study.created"
-    METHOD_STUDY_CHOSEN = "method_study.chosen"
-    TENDER_IMPORTED = "tender.imported"
-    TENDER_METHOD_REFERRED = "tender.method_referred"
-    TENDER_SENT_TO_REVIEW = "tender.sent_to_review"
-    TENDER_SENT_BACK = "tender.sent_back"
-    TENDER_PUBLISHED = "tender.published"
-    TENDER_CLOSED = "tender.closed"
-    TENDER_CANCELLED = "tender.cancelled"
-    TENDER_OPENING_RECORDED = "tender.opening_recorded"
-    TENDER_REOPENED = "tender.reopened"
-    TENDER_FAILED = "tender.failed"
-    TENDER_DECIDED = "tender.decided"
-    TENDER_COMPLETED = "tender.completed"
-    BID_SUBMITTED = "bid.submitted"
-    BID_WITHDRAWN = "bid.withdrawn"
-    BID_UNCONFIRMED = "bid.unconfirmed"
-    BID_RECONFIRMED = "bid.reconfirmed"
-    BID_OPENED = "bid.opened"
-    BID_UNREADABLE = "bid.unreadable"
-    EVALUATION_STARTED = "evaluation.started"
-    EVALUATION_CONSENSUS_OPENED = "evaluation.consensus_opened"
-    EVALUATION_REOPENED = "evaluation.reopened"
-    EVALUATION_QUALITY_LOCKED = "evaluation.quality_locked"
-    EVALUATION_PRICES_OPENED = "evaluation.prices_opened"
-    EVALUATION_FROZEN = "evaluation.frozen"
-    EVALUATION_RERUN = "evaluation.rerun"
-    SUPPLIER_REGISTERED = "supplier.registered"
-    SUPPLIER_APPROVED = "supplier.approved"
-    SUPPLIER_RETURNED = "supplier.returned"
-    SUPPLIER_REJECTED = "supplier.rejected"
-    REPORT_REQUESTED = "report.requested"
-    REPORT_READY = "report.ready"
 
 
 def record(
-    kind: Kind,
+    kind: LeafKind,
     obj: models.Model,
     *,
     by: User | None,
@@ -77,14 +46,15 @@ def record(
         raise RuntimeError("An audit leaf is written in the transaction of the act it records.")
     origin = getattr(obj, "audit_origin", PLATFORM)
     head = hold(origin)
-    hidden = {"by": str(by.pk) if by else "system", **(secret or {})}
+    person = {"object": str(obj.pk)} if isinstance(obj, User) else {}
+    hidden = {"by": str(by.pk) if by else "system", **person, **(secret or {})}
     salts = {field: secrets.token_bytes(32) for field in hidden}
     sealed = {field: _seal(salts[field], value) for field, value in hidden.items()}
     body = canon(
         {
             "v": 1,
             "kind": kind.value,
-            "object": f"{obj._meta.label_lower}:{obj.pk}",  # noqa: SLF001
+            "object": f"{obj._meta.label_lower}:{sealed.pop('object', None) or obj.pk}",  # noqa: SLF001
             "at": at.isoformat(),
             "by": sealed.pop("by"),
             "facts": {**(facts or {}), **sealed},

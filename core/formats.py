@@ -193,3 +193,11 @@ def _write(value: Decimal, pattern: str) -> str:
 
 def _typeset(text: str) -> str:
     return text.replace("-", MINUS).replace(" ", NO_BREAK)
+
+
+def counted(sentence: str, count: int, *, limit: int) -> str:
+    """A sentence with its number as %(n)s; "10 or more" if a list of at most `limit` is full, "" if it is empty."""
+    if not count:
+        return ""
+    text = number(count)
+    return sentence % {"n": _("%(n)s or more") % {"n": text} if count == limit else text}

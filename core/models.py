@@ -177,13 +177,13 @@ class Job(models.Model):
             models.UniqueConstraint(name="job_once_per_input", fields=["kind", "target", "input_hash"]),
             models.CheckConstraint(
                 name="job_running_iff_leased",
-                condition=(Q(state="running") & Q(lease_until__isnull=False))
-                | (~Q(state="running") & Q(lease_until=None)),
+                condition=(Q(state=JobState.RUNNING) & Q(lease_until__isnull=False))
+                | (~Q(state=JobState.RUNNING) & Q(lease_until=None)),
                 violation_error_message=_("A running job holds a lease, any other none."),
             ),
             models.CheckConstraint(
                 name="job_failed_says_why",
-                condition=~Q(state="failed") | ~Q(why=""),
+                condition=~Q(state=JobState.FAILED) | ~Q(why=""),
                 violation_error_message=_("A failed job says why."),
             ),
             models.CheckConstraint(

@@ -7,30 +7,46 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from core import audit
 from core.models import User
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A legal move: the service that makes it, where it leads, the leaf it leaves, and what a button says."""
+class Owner(models.TextChoices):
+    """Who acts next on a row in a state. Each stage's `access.OWNERS` says who that is for its rows."""
 
-    to: str
-    kind: audit.Kind
+    CLOCK = "clock", _("Clock")
+    OFFICER = "officer", _("Officer")
+    SECOND_OFFICER = "second_officer", _("Second officer")
+    UNINVOLVED_OFFICER = "uninvolved_officer", _("Uninvolved officer")
+    OPENERS = "openers", _("Openers")
+    PANEL = "panel", _("Panel")
+    SUPPLIERS = "suppliers", _("Suppliers")
+    TENDERER = "tenderer", _("Supplier")
+    PARTIES = "parties", _("Parties to the contract")
+    NOBODY = "nobody", _("Nobody")
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A legal move: where it leads, the leaf it leaves, and what a button says."""
+
+    to: models.TextChoices
+    kind: audit.LeafKind
     label: str | Promise
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state: what it is called, who acts next, and the moves out of it by the name of their service."""
+    """A state: who acts next, and the moves out of it by the name of their service."""
 
-    label: str | Promise
-    owner: str | Promise
-    moves: Mapping[str, Move]
+    owner: Owner
+    moves: Mapping[str, Transition]
 
 
-Table = Mapping[str, State]
+# Every state of one kind of row. The keys are the members of the stage's enum, which also names them for people.
+Table = Mapping[Any, State]
 
 
 class IllegalMove(Exception):
@@ -38,7 +54,8 @@ class IllegalMove(Exception):
 
     def __init__(self, table: Table, state: str, name: str) -> None:
         legal = ", ".join(table[state].moves) or "none"
-        super().__init__(f"'{name}' is not possible in state '{table[state].label}'. Possible: {legal}.")
+        label = next(key.label for key in table if key == state)
+        super().__init__(f"'{name}' is not possible in state '{label}'. Possible: {legal}.")
 
 
 class MovedMeanwhile(Exception):
@@ -93,9 +110,12 @@ def move(
     by: User | None,
     at: datetime,
     facts: Mapping[str, Any] | None = None,
+    secret: Mapping[str, str] | None = None,
     **values: Any,
 ) -> None:
     """Move `row` by the service `name`; `values` are set in the same compare-and-set UPDATE.
+
+    A reason that a person typed goes into `secret`, where it can be erased; `facts` hold no free text and no person.
 
     Raises IllegalMove (not in the table), GateRefused (guards), MovedMeanwhile (another was faster). Effects: the row's
     state and state_at, one leaf, the registered effects.
@@ -112,6 +132,7 @@ def move(
     row.state, row.state_at = step.to, at
     for field, value in values.items():
         setattr(row, field, value)
-    audit.record(step.kind, row, by=by, at=at, facts={"was": was, "now": step.to, **(facts or {})})
+    states = {"was": str(was), "now": str(step.to)}
+    audit.record(step.kind, row, by=by, at=at, facts={**states, **(facts or {})}, secret=secret)
     for act in _effects.get((row._meta.label_lower, name), []):  # noqa: SLF001
         act(row, by=by, at=at)

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "core",
     "suppliers",
+    "procurement.studies",
     "procurement.tenders",
     "procurement.bids",
     "procurement.evaluations",
@@ -277,8 +278,8 @@ SPECTACULAR_SETTINGS = {
         "core.openapi.with_problems",
     ],
     "ENUM_NAME_OVERRIDES": {
-        "TenderState": "procurement.tenders.states.TENDER",
-        "EvaluationState": "procurement.evaluations.states.EVALUATION",
+        "TenderState": "procurement.tenders.states.TenderState.values",
+        "EvaluationState": "procurement.evaluations.states.EvaluationState.values",
         "JobState": "core.models.JobState.values",
         "CriterionKind": "procurement.tenders.models.Kind.values",
         "FormulaKind": ["points", "index", "money"],

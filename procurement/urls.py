@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from core import health, styleguide
+from core import assembly, health, styleguide
 
 handler400 = "core.faults.malformed"
 handler403 = "core.faults.refused"
@@ -14,7 +14,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("procurement.api")),
-    path("", include("procurement.web.urls")),
+    *assembly.page_patterns(),
 ]
 if settings.DEBUG or settings.DEMO:
     urlpatterns.append(path("styleguide", styleguide.page, name="styleguide"))

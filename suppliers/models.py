@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import User
-from suppliers import states
+from suppliers.states import ApprovalState
 
 
 class Size(models.TextChoices):
@@ -27,7 +27,7 @@ class Supplier(models.Model):
     id_value = models.CharField(max_length=200, blank=True)
     country = models.CharField(max_length=2, blank=True)
     size = models.CharField(max_length=10, choices=Size.choices, default=Size.UNKNOWN)
-    state = models.CharField(max_length=12, choices=[(k, s.label) for k, s in states.APPROVAL.items()], default="draft")
+    state = models.CharField(max_length=12, choices=ApprovalState.choices, default=ApprovalState.DRAFT)
     state_at = models.DateTimeField()
 
     class Meta:
@@ -41,7 +41,7 @@ class Supplier(models.Model):
             ),
             models.CheckConstraint(
                 name="supplier_state_known",
-                condition=Q(state__in=list(states.APPROVAL)),
+                condition=Q(state__in=ApprovalState.values),
                 violation_error_message=_("This state is not known."),
             ),
         ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core import states as mover
 from core.models import User
 from suppliers.models import Size, Supplier, SupplierMember
-from suppliers.states import APPROVAL
+from suppliers.states import APPROVAL_STATES
 
 
 class IdentifierUsed(Exception):
@@ -44,25 +44,27 @@ def create(
 
 def register(*, supplier: Supplier, by: User | None, at: datetime) -> None:
     """Hand the draft in for approval. Who: a member of the supplier. DRAFT to SUBMITTED, leaf supplier.registered."""
-    mover.move(supplier, "register", table=APPROVAL, by=by, at=at)
+    mover.move(supplier, "register", table=APPROVAL_STATES, by=by, at=at)
 
 
 def approve(*, supplier: Supplier, by: User, at: datetime) -> None:
     """Accept the supplier. Who: an officer. SUBMITTED to APPROVED, leaf supplier.approved."""
-    mover.move(supplier, "approve", table=APPROVAL, by=by, at=at)
+    mover.move(supplier, "approve", table=APPROVAL_STATES, by=by, at=at)
 
 
 def return_to_draft(*, supplier: Supplier, reason: str, by: User, at: datetime) -> None:
     """Send it back to be completed. Who: an officer. SUBMITTED to DRAFT, leaf supplier.returned. Raises NoReason."""
-    mover.move(supplier, "return_to_draft", table=APPROVAL, by=by, at=at, facts={"reason": _given(reason)})
+    mover.move(
+        supplier, "return_to_draft", table=APPROVAL_STATES, by=by, at=at, secret={"reason": _require_reason(reason)}
+    )
 
 
 def reject(*, supplier: Supplier, reason: str, by: User, at: datetime) -> None:
     """Turn it down for good. Who: an officer. SUBMITTED to REJECTED, leaf supplier.rejected. Raises NoReason."""
-    mover.move(supplier, "reject", table=APPROVAL, by=by, at=at, facts={"reason": _given(reason)})
+    mover.move(supplier, "reject", table=APPROVAL_STATES, by=by, at=at, secret={"reason": _require_reason(reason)})
 
 
-def _given(reason: str) -> str:
+def _require_reason(reason: str) -> str:
     if not reason.strip():
         raise NoReason(_("Give the reason."))
     return reason.strip()

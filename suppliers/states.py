@@ -1,27 +1,41 @@
 """States of a supplier's approval (LIFECYCLE §8)."""
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.audit import Kind
-from core.states import Move, State
+from core.audit import LeafKind
+from core.states import Owner, State, Transition
 
-APPROVAL = {
-    "draft": State(
-        _("Draft"),
-        _("Supplier"),
-        {"register": Move("submitted", Kind.SUPPLIER_REGISTERED, _("Register"))},
+
+class SupplierLeafKind(LeafKind):
+    REGISTERED = "supplier.registered"
+    APPROVED = "supplier.approved"
+    RETURNED = "supplier.returned"
+    REJECTED = "supplier.rejected"
+
+
+class ApprovalState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    APPROVED = "approved", _("Approved")
+    REJECTED = "rejected", _("Rejected")
+
+
+APPROVAL_STATES = {
+    ApprovalState.DRAFT: State(
+        Owner.TENDERER,
+        {"register": Transition(ApprovalState.SUBMITTED, SupplierLeafKind.REGISTERED, _("Register"))},
     ),
-    "submitted": State(
-        _("Submitted"),
-        _("Officer"),
+    ApprovalState.SUBMITTED: State(
+        Owner.OFFICER,
         {
-            "approve": Move("approved", Kind.SUPPLIER_APPROVED, _("Approve")),
-            "return_to_draft": Move("draft", Kind.SUPPLIER_RETURNED, _("Return")),
-            "reject": Move("rejected", Kind.SUPPLIER_REJECTED, _("Reject")),
+            "approve": Transition(ApprovalState.APPROVED, SupplierLeafKind.APPROVED, _("Approve")),
+            "return_to_draft": Transition(ApprovalState.DRAFT, SupplierLeafKind.RETURNED, _("Return")),
+            "reject": Transition(ApprovalState.REJECTED, SupplierLeafKind.REJECTED, _("Reject")),
         },
     ),
-    "approved": State(_("Approved"), _("Nobody"), {}),
-    "rejected": State(_("Rejected"), _("Nobody"), {}),
+    ApprovalState.APPROVED: State(Owner.NOBODY, {}),
+    ApprovalState.REJECTED: State(Owner.NOBODY, {}),
 }
 
 # Moves of the table whose service is not built yet. A test lets this list only shrink.

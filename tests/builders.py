@@ -12,8 +12,8 @@ from core import jobs
 from core.models import Authority, Membership, Role, User
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.queries import latest_run
-from procurement.tenders.studies import services as studies
-from procurement.tenders.studies.plan import Plan
+from procurement.studies import services as studies
+from procurement.studies.plan import Plan
 from procurement.web.demo import procedure
 from procurement.web.demo.bids import alias
 from procurement.web.demo.tenders import Cast

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import FractionField
-from procurement.bids import states
+from procurement.bids.states import BidState
 from procurement.tenders.models import KpiTemplate, Lot, Requirement, Tender, TenderInterface
 from suppliers.models import Supplier
 
@@ -19,9 +19,7 @@ class Bid(models.Model):
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="bids")
     lots = models.ManyToManyField(Lot, related_name="bids")
     alias = models.CharField(max_length=20)
-    state = models.CharField(
-        max_length=20, choices=[(key, state.label) for key, state in states.BID.items()], default="draft"
-    )
+    state = models.CharField(max_length=20, choices=BidState.choices, default=BidState.DRAFT)
     state_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     source_key = models.CharField(max_length=120, blank=True)
@@ -34,7 +32,7 @@ class Bid(models.Model):
             models.UniqueConstraint(name="bid_alias_once", fields=["tender", "alias"]),
             models.CheckConstraint(
                 name="bid_state_known",
-                condition=Q(state__in=list(states.BID)),
+                condition=Q(state__in=BidState.values),
                 violation_error_message=_("Not a known state."),
             ),
         ]

@@ -1,42 +1,55 @@
 """States of a bid (LIFECYCLE §4). Until sealing is built the only bids are imported ones, at OPENED."""
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.audit import Kind
-from core.states import Move, State
+from core.audit import LeafKind
+from core.states import Owner, State, Transition
 
-_SUBMIT = Move("submitted", Kind.BID_SUBMITTED, _("Submit"))
-_WITHDRAW = Move("withdrawn", Kind.BID_WITHDRAWN, _("Withdraw"))
+
+class BidLeafKind(LeafKind):
+    SUBMITTED = "bid.submitted"
+    WITHDRAWN = "bid.withdrawn"
+    UNCONFIRMED = "bid.unconfirmed"
+    RECONFIRMED = "bid.reconfirmed"
+    OPENED = "bid.opened"
+    UNREADABLE = "bid.unreadable"
+
+
+class BidState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted, sealed")
+    NEEDS_RECONFIRMATION = "needs_reconfirmation", _("Needs reconfirmation")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    OPENED = "opened", _("Opened")
+    UNREADABLE = "unreadable", _("Could not be read")
+
+
+_SUBMIT = Transition(BidState.SUBMITTED, BidLeafKind.SUBMITTED, _("Submit"))
+_WITHDRAW = Transition(BidState.WITHDRAWN, BidLeafKind.WITHDRAWN, _("Withdraw"))
+_UNCONFIRM = Transition(BidState.NEEDS_RECONFIRMATION, BidLeafKind.UNCONFIRMED, _("Ask for reconfirmation"))
 _OPEN = {
-    "record_opening": Move("opened", Kind.BID_OPENED, _("Record the opening")),
-    "record_unreadable": Move("unreadable", Kind.BID_UNREADABLE, _("Record that it cannot be read")),
+    "record_opening": Transition(BidState.OPENED, BidLeafKind.OPENED, _("Record the opening")),
+    "record_unreadable": Transition(BidState.UNREADABLE, BidLeafKind.UNREADABLE, _("Record that it cannot be read")),
 }
 
-BID = {
-    "draft": State(_("Draft"), _("Supplier"), {"submit": _SUBMIT}),
-    "submitted": State(
-        _("Submitted, sealed"),
-        _("Openers"),
-        {
-            "submit": _SUBMIT,
-            "withdraw": _WITHDRAW,
-            "unconfirm": Move("needs_reconfirmation", Kind.BID_UNCONFIRMED, _("Ask for reconfirmation")),
-            **_OPEN,
-        },
+BID_STATES = {
+    BidState.DRAFT: State(Owner.TENDERER, {"submit": _SUBMIT}),
+    BidState.SUBMITTED: State(
+        Owner.OPENERS, {"submit": _SUBMIT, "withdraw": _WITHDRAW, "unconfirm": _UNCONFIRM, **_OPEN}
     ),
-    "needs_reconfirmation": State(
-        _("Needs reconfirmation"),
-        _("Supplier"),
+    BidState.NEEDS_RECONFIRMATION: State(
+        Owner.TENDERER,
         {
-            "reconfirm": Move("submitted", Kind.BID_RECONFIRMED, _("Reconfirm")),
+            "reconfirm": Transition(BidState.SUBMITTED, BidLeafKind.RECONFIRMED, _("Reconfirm")),
             "submit": _SUBMIT,
             "withdraw": _WITHDRAW,
             **_OPEN,
         },
     ),
-    "withdrawn": State(_("Withdrawn"), _("Supplier"), {"submit": _SUBMIT}),
-    "opened": State(_("Opened"), _("Nobody"), {}),
-    "unreadable": State(_("Could not be read"), _("Nobody"), {}),
+    BidState.WITHDRAWN: State(Owner.TENDERER, {"submit": _SUBMIT}),
+    BidState.OPENED: State(Owner.NOBODY, {}),
+    BidState.UNREADABLE: State(Owner.NOBODY, {}),
 }
 
 # Moves of the table whose service is not built yet. A test lets this list only shrink.

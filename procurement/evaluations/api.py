@@ -18,6 +18,7 @@ from core.rest import Conflict
 from procurement.evaluations import access, download, queries, services, summary
 from procurement.evaluations import serializers as shapes
 from procurement.evaluations.models import Evaluation as Row
+from procurement.evaluations.states import EvaluationState
 from procurement.tenders import access as tender_access
 
 
@@ -25,7 +26,7 @@ class OfTender(APIView):
     @extend_schema(operation_id="tender_evaluations", responses=shapes.EvaluationRow(many=True))
     def get(self, request: Request, pk: UUID) -> Response:
         """The evaluations of a tender, one per lot."""
-        tender = tender_access.door(request.user, pk, tender_access.Action.SEE_BIDS)
+        tender = tender_access.door(request.user, pk, tender_access.TenderAction.SEE_BIDS)
         return Response(
             [
                 {"id": row.pk, "lot": row.lot_id, "lot_no": row.lot.no, "state": row.state}
@@ -49,7 +50,7 @@ class Freeze(APIView):
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Evaluate by the published method and freeze inputs and result. 409 with the reasons where it cannot."""
-        row = access.door(request.user, pk, access.Action.FREEZE)
+        row = access.door(request.user, pk, access.EvaluationAction.FREEZE)
         services.freeze(evaluation=row, by=signed_in(request.user), at=clock.db_now())
         return Response(_shown(row), status=status.HTTP_201_CREATED)
 
@@ -62,7 +63,7 @@ class Rerun(APIView):
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Evaluate a frozen evaluation again, with cause and reason; both runs are kept."""
-        row = access.door(request.user, pk, access.Action.RERUN)
+        row = access.door(request.user, pk, access.EvaluationAction.RERUN)
         asked = shapes.RerunIn(data=request.data)
         asked.is_valid(raise_exception=True)
         services.rerun(evaluation=row, by=signed_in(request.user), at=clock.db_now(), **asked.validated_data)
@@ -103,7 +104,7 @@ def _shown(row: Row) -> dict[str, Any]:
         "lot": row.lot_id,
         "tender": row.lot.tender_id,
         "state": row.state,
-        "why": "" if row.state == "frozen" else " ".join(services.findings(row)),
+        "why": "" if row.state == EvaluationState.FROZEN else " ".join(services.findings(row)),
         "summary": whole,
     }
 

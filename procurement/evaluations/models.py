@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import FractionField
 from core.models import User
 from procurement.bids.models import Bid
-from procurement.evaluations import states
+from procurement.evaluations.states import EvaluationState
 from procurement.tenders.models import Criterion, Lot
 
 
@@ -18,16 +18,14 @@ class Evaluation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     lot = models.OneToOneField(Lot, on_delete=models.PROTECT, related_name="evaluation")
-    state = models.CharField(
-        max_length=16, choices=[(key, state.label) for key, state in states.EVALUATION.items()], default="setup"
-    )
+    state = models.CharField(max_length=16, choices=EvaluationState.choices, default=EvaluationState.SETUP)
     state_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="evaluation_state_known",
-                condition=Q(state__in=list(states.EVALUATION)),
+                condition=Q(state__in=EvaluationState.values),
                 violation_error_message=_("Not a known state."),
             )
         ]

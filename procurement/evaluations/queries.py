@@ -1,6 +1,6 @@
 """Reads of evaluations: rows for the judge and for people; no visibility applied (the doors do that)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -8,19 +8,26 @@ from uuid import UUID
 from django.db.models import Aggregate, OuterRef, QuerySet, Subquery, TextField
 from django.utils.translation import ngettext
 
+from core.access import Person
 from procurement.bids.models import Bid, BidParty, Claim, KpiCommitment, PriceLine
+from procurement.bids.states import BidState
 from procurement.evaluations.models import Consensus, Evaluation, Mark, PanelMember, Run
+from procurement.evaluations.states import EvaluationState
+from procurement.tenders import queries as tender_queries
 from procurement.tenders.models import Criterion, Level, Lot, Tender
+from procurement.tenders.states import AFTER_OPENING, TenderState
+
+LISTED = 10  # rows of a section of Home
 
 
-def whole() -> QuerySet[Evaluation]:
+def with_relations() -> QuerySet[Evaluation]:
     """Evaluations with lot, tender and authority."""
     return Evaluation.objects.select_related("lot__tender__authority")
 
 
 def of_tender(tender: Tender) -> list[Evaluation]:
     """The evaluations of a tender by lot number. One query."""
-    return list(whole().filter(lot__tender=tender).order_by("lot__no"))
+    return list(with_relations().filter(lot__tender=tender).order_by("lot__no"))
 
 
 def runs_of(evaluation: Evaluation) -> list[Run]:
@@ -40,6 +47,37 @@ def run_no(evaluation: Evaluation, no: int) -> Run | None:
 
 def _runs(evaluation: Evaluation) -> QuerySet[Run]:
     return Run.objects.filter(lot=evaluation.lot_id).select_related("by", "lot__tender__authority")
+
+
+def states_of(tender: Tender) -> list[str]:
+    """The state of each evaluation of a tender, by lot number. One query."""
+    return list(Evaluation.objects.filter(lot__tender=tender).order_by("lot__no").values_list("state", flat=True))
+
+
+# --- what Home reads; the authorities given decide what is seen ---
+
+
+def to_evaluate(authorities: Sequence[UUID]) -> list[Evaluation]:
+    """Lots with open prices and a method to apply, the longest waiting first. One query."""
+    priced = _after_opening(authorities).filter(state=EvaluationState.PRICED, lot__tender__state=TenderState.OPENED)
+    waiting = priced.exclude(lot__tender__price_formula="")
+    return list(waiting.order_by("state_at", "lot__tender__ref", "lot__no")[:LISTED])
+
+
+def newly_frozen(authorities: Sequence[UUID]) -> list[Evaluation]:
+    """Frozen evaluations, the newest first. One query."""
+    frozen = _after_opening(authorities).filter(state=EvaluationState.FROZEN)
+    return list(frozen.order_by("-state_at", "pk")[:LISTED])
+
+
+def tenders_on_whose_panel(user: Person) -> list[Tender]:
+    """Tenders on whose panel the person sits, the newest first. One query."""
+    lots = PanelMember.objects.filter(user=user.pk).values("lot__tender")
+    return list(tender_queries.with_authority().filter(pk__in=lots).order_by("-publish_no")[:LISTED])
+
+
+def _after_opening(authorities: Sequence[UUID]) -> QuerySet[Evaluation]:
+    return with_relations().filter(lot__tender__authority__in=authorities, lot__tender__state__in=AFTER_OPENING)
 
 
 # --- rows for the judge ---
@@ -70,7 +108,7 @@ def levels_of(tender_id: UUID) -> dict[int, list[tuple[Fraction, str, str]]]:
 def judged_bids_of(lot: Lot) -> list[Any]:
     """(pk, alias, submitted_at, size of the lead tenderer) of the opened bids of a lot, by alias. One query."""
     size = BidParty.objects.filter(bid=OuterRef("pk"), role="lead").values("size")[:1]
-    found = lot.bids.filter(state="opened").order_by("alias").annotate(size=Subquery(size))
+    found = lot.bids.filter(state=BidState.OPENED).order_by("alias").annotate(size=Subquery(size))
     return list(found.values_list("pk", "alias", "submitted_at", "size", named=True))
 
 
@@ -131,7 +169,7 @@ def lot_count(lot: Lot) -> int:
 
 def bids_with_parties(lot: Lot) -> list[Bid]:
     """The opened bids of a lot by alias, with their parties. Two queries."""
-    return list(lot.bids.filter(state="opened").order_by("alias").prefetch_related("parties"))
+    return list(lot.bids.filter(state=BidState.OPENED).order_by("alias").prefetch_related("parties"))
 
 
 def names_of(lot: Lot) -> dict[str, str]:
@@ -155,7 +193,7 @@ def name_of(bid: Bid) -> str:
 
 def uncounted_bids(lot: Lot) -> list[Bid]:
     """Bids of the tender that an import kept without a lot, since the source does not count them. Two queries."""
-    found = Bid.objects.filter(tender=lot.tender_id, state="opened", lots=None)
+    found = Bid.objects.filter(tender=lot.tender_id, state=BidState.OPENED, lots=None)
     return list(found.order_by("alias").prefetch_related("parties"))
 
 

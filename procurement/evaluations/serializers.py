@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from procurement.evaluations.states import EVALUATION
+from procurement.evaluations.states import EvaluationState
 
 EXACT = "An exact number: digits, or numerator/denominator."
 
@@ -268,7 +268,7 @@ class EvaluationOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     lot = serializers.UUIDField()
     tender = serializers.UUIDField()
-    state = serializers.ChoiceField(choices=list(EVALUATION))
+    state = serializers.ChoiceField(choices=EvaluationState.values)
     why = serializers.CharField(allow_blank=True)
     summary = Summary(allow_null=True)
 
@@ -277,7 +277,7 @@ class EvaluationRow(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     lot = serializers.UUIDField()
     lot_no = serializers.IntegerField()
-    state = serializers.ChoiceField(choices=list(EVALUATION))
+    state = serializers.ChoiceField(choices=EvaluationState.values)
 
 
 class RerunIn(serializers.Serializer[Any]):

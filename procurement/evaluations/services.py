@@ -1,6 +1,5 @@
 """What people do with an evaluation: freeze it by the published method, evaluate again for a cause, replay it."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,7 @@ from core.models import User
 from core.states import GateRefused
 from procurement.evaluations import gather, queries
 from procurement.evaluations.models import Evaluation, Run
-from procurement.evaluations.states import EVALUATION
+from procurement.evaluations.states import EVALUATION_STATES
 from procurement.tenders.models import Lot
 from scoring import canonical, codec, digest, explain, replay, results, robustness
 from scoring.checks import check
@@ -78,10 +77,11 @@ def rerun(*, evaluation: Evaluation, cause: str, reason: str, by: User | None, a
     mover.move(
         evaluation,
         "rerun",
-        table=EVALUATION,
+        table=EVALUATION_STATES,
         by=by,
         at=at,
-        facts={"cause": cause, "reason_sha256": hashlib.sha256(reason.encode()).hexdigest()},
+        facts={"cause": cause},
+        secret={"reason": reason},
     )
     return _freeze(evaluation, cause=cause, reason=reason, by=by, at=at)
 
@@ -131,7 +131,7 @@ def _freeze(evaluation: Evaluation, *, cause: str, reason: str, by: User | None,
     before = queries.latest_run(evaluation)
     number = before.no + 1 if before else 1
     marks = {"spec": digests.spec, "facts": digests.facts, "result": digests.result, "annex": annex_sha}
-    mover.move(evaluation, "freeze", table=EVALUATION, by=by, at=at, facts={"run": number, **marks})
+    mover.move(evaluation, "freeze", table=EVALUATION_STATES, by=by, at=at, facts={"run": number, **marks})
     return Run.objects.create(
         lot=evaluation.lot,
         no=number,

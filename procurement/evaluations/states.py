@@ -1,43 +1,66 @@
 """States of a lot's evaluation (LIFECYCLE §5). An imported lot begins at PRICED."""
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.audit import Kind
-from core.states import Move, State
+from core.audit import LeafKind
+from core.states import Owner, State, Transition
 
-EVALUATION = {
-    "setup": State(
-        _("Panel being set up"),
-        _("Officer"),
-        {"start": Move("individual", Kind.EVALUATION_STARTED, _("Start the evaluation"))},
+
+class EvaluationLeafKind(LeafKind):
+    STARTED = "evaluation.started"
+    CONSENSUS_OPENED = "evaluation.consensus_opened"
+    REOPENED = "evaluation.reopened"
+    QUALITY_LOCKED = "evaluation.quality_locked"
+    PRICES_OPENED = "evaluation.prices_opened"
+    FROZEN = "evaluation.frozen"
+    RERUN = "evaluation.rerun"
+
+
+class EvaluationState(models.TextChoices):
+    SETUP = "setup", _("Panel being set up")
+    INDIVIDUAL = "individual", _("Individual marks")
+    CONSENSUS = "consensus", _("Consensus")
+    QUALITY_LOCKED = "quality_locked", _("Quality locked")
+    PRICED = "priced", _("Prices open")
+    FROZEN = "frozen", _("Frozen")
+
+
+EVALUATION_STATES = {
+    EvaluationState.SETUP: State(
+        Owner.OFFICER,
+        {"start": Transition(EvaluationState.INDIVIDUAL, EvaluationLeafKind.STARTED, _("Start the evaluation"))},
     ),
-    "individual": State(
-        _("Individual marks"),
-        _("Evaluators"),
-        {"open_consensus": Move("consensus", Kind.EVALUATION_CONSENSUS_OPENED, _("Open the consensus"))},
-    ),
-    "consensus": State(
-        _("Consensus"),
-        _("Chair"),
+    EvaluationState.INDIVIDUAL: State(
+        Owner.PANEL,
         {
-            "lock_quality": Move("quality_locked", Kind.EVALUATION_QUALITY_LOCKED, _("Lock quality")),
-            "reopen": Move("individual", Kind.EVALUATION_REOPENED, _("Return to individual marks")),
+            "open_consensus": Transition(
+                EvaluationState.CONSENSUS, EvaluationLeafKind.CONSENSUS_OPENED, _("Open the consensus")
+            )
         },
     ),
-    "quality_locked": State(
-        _("Quality locked"),
-        _("Openers"),
-        {"open_prices": Move("priced", Kind.EVALUATION_PRICES_OPENED, _("Open the prices"))},
+    EvaluationState.CONSENSUS: State(
+        Owner.PANEL,
+        {
+            "lock_quality": Transition(
+                EvaluationState.QUALITY_LOCKED, EvaluationLeafKind.QUALITY_LOCKED, _("Lock quality")
+            ),
+            "reopen": Transition(
+                EvaluationState.INDIVIDUAL, EvaluationLeafKind.REOPENED, _("Return to individual marks")
+            ),
+        },
     ),
-    "priced": State(
-        _("Prices open"),
-        _("Officer"),
-        {"freeze": Move("frozen", Kind.EVALUATION_FROZEN, _("Evaluate and freeze"))},
+    EvaluationState.QUALITY_LOCKED: State(
+        Owner.OPENERS,
+        {"open_prices": Transition(EvaluationState.PRICED, EvaluationLeafKind.PRICES_OPENED, _("Open the prices"))},
     ),
-    "frozen": State(
-        _("Frozen"),
-        _("Officer"),
-        {"rerun": Move("priced", Kind.EVALUATION_RERUN, _("Evaluate again"))},
+    EvaluationState.PRICED: State(
+        Owner.OFFICER,
+        {"freeze": Transition(EvaluationState.FROZEN, EvaluationLeafKind.FROZEN, _("Evaluate and freeze"))},
+    ),
+    EvaluationState.FROZEN: State(
+        Owner.OFFICER,
+        {"rerun": Transition(EvaluationState.PRICED, EvaluationLeafKind.RERUN, _("Evaluate again"))},
     ),
 }
 

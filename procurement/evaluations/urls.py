@@ -1,10 +1,11 @@
-"""Addresses of what is done with an evaluation; that of its page is added by procurement/web/urls.py."""
+"""Addresses of evaluations."""
 
 from django.urls import path
 
 from procurement.evaluations import views
 
 urlpatterns = [
+    path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/freeze/", views.freeze, name="freeze"),
     path("<uuid:pk>/rerun/", views.rerun, name="rerun"),
     path("<uuid:pk>/evaluation.json", views.record, name="record"),

@@ -1,4 +1,4 @@
-"""What is done with an evaluation. Its page also shows reviews of a later stage: procurement/web/views.py."""
+"""An evaluation, and what is done with it."""
 
 from uuid import UUID
 
@@ -11,19 +11,30 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
 from core.access import signed_in
+from core.assembly import sections_of
 from core.states import GateRefused, IllegalMove, MovedMeanwhile
 from procurement.evaluations import access, download, pages, queries, services
-from procurement.evaluations.access import Action
+from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.forms import RerunForm
 
 LONGEST_NUMBER = 4  # digits: a run's number is a small integer
 
 
 @login_required
+@require_safe
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The evaluation of a lot, with what later stages add to its page."""
+    evaluation = access.door(request.user, pk)
+    context = {"evaluation": pages.detail(evaluation, request.user), "crumbs": pages.crumbs_of(evaluation)}
+    sections = sections_of("evaluations:detail", evaluation, request.user, clock.db_now())
+    return render(request, "evaluations/detail.html", {**context, **sections})
+
+
+@login_required
 @require_POST
 def freeze(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Evaluate and freeze; what stands in the way is said on the page, not in the message: a cookie carries that."""
-    evaluation = access.door(request.user, pk, Action.FREEZE)
+    evaluation = access.door(request.user, pk, EvaluationAction.FREEZE)
     try:
         services.freeze(evaluation=evaluation, by=signed_in(request.user), at=clock.db_now())
     except GateRefused:
@@ -39,7 +50,7 @@ def freeze(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def rerun(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Evaluate again for a cause; a form that is not in order comes back with what is wrong."""
-    evaluation = access.door(request.user, pk, Action.RERUN)
+    evaluation = access.door(request.user, pk, EvaluationAction.RERUN)
     form = RerunForm(request.POST)
     if not form.is_valid():
         return render(request, "evaluations/rerun.html", pages.again(evaluation, form))

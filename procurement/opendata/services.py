@@ -12,6 +12,7 @@ from procurement.evaluations import queries as evaluation_queries
 from procurement.evaluations import services as evaluation_services
 from procurement.evaluations import summary as evaluation_summary
 from procurement.evaluations.models import Run
+from procurement.evaluations.states import EvaluationState
 from procurement.opendata import process as facts
 from procurement.opendata import queries, readers, store
 from procurement.opendata.models import ImportedRecord, ImportRun, Issue, RecordState, SourceFile
@@ -58,7 +59,7 @@ def evaluate(*, tender: Tender, at: datetime, by: User | None = None) -> list[Ou
     """
     outcomes = []
     for evaluation in evaluation_queries.of_tender(tender):
-        if evaluation.state == "frozen":
+        if evaluation.state == EvaluationState.FROZEN:
             outcomes.append(Outcome(evaluation.lot, evaluation_queries.latest_run(evaluation), "evaluated before."))
             continue
         try:

@@ -13,19 +13,22 @@ from core import audit
 from core.fields import exact_text
 from core.models import Authority, User
 from procurement.bids.models import Bid, BidParty, PriceLine, Quantity, RequirementResponse
+from procurement.bids.states import BidState
 from procurement.evaluations.models import Consensus, Evaluation
+from procurement.evaluations.states import EvaluationState
 from procurement.opendata import process as facts
 from procurement.tenders import queries
 from procurement.tenders.models import Criterion, Level, Lot, Origin, Requirement, Scale, SourceDocument, Tender
+from procurement.tenders.states import LotState, TenderLeafKind, TenderState
 
 PRICE = "price"
 BATCH = 500
 
 _LOT_STATES = {
-    "complete": "awarded",
-    "awarded": "awarded",
-    "unsuccessful": "unsuccessful",
-    "cancelled": "cancelled",
+    "complete": LotState.AWARDED,
+    "awarded": LotState.AWARDED,
+    "unsuccessful": LotState.UNSUCCESSFUL,
+    "cancelled": LotState.CANCELLED,
 }
 
 
@@ -57,9 +60,9 @@ def store(process: facts.Process, source: Source, *, authority: Authority, by: U
     _prices(process, lots, bids)
     _answers(process, bids, requirements)
     _marks(process, lots, bids, criteria, at)
-    _save(Evaluation, [Evaluation(lot=lot, state="priced", state_at=at) for lot in lots.values()])
+    _save(Evaluation, [Evaluation(lot=lot, state=EvaluationState.PRICED, state_at=at) for lot in lots.values()])
     about = {"file": source.sha256, "record": source.read.place, "format": process.source_format}
-    audit.record(audit.Kind.TENDER_IMPORTED, tender, by=by, at=at, facts=about)
+    audit.record(TenderLeafKind.IMPORTED, tender, by=by, at=at, facts=about)
     return tender
 
 
@@ -90,7 +93,7 @@ def _tender(process: facts.Process, authority: Authority, at: datetime) -> Tende
         authority=authority,
         origin=Origin.IMPORTED,
         publish_no=queries.next_publish_no(),
-        state="opened",
+        state=TenderState.OPENED,
         state_at=at,
         published_at=process.published_at,
         deadline_at=process.deadline_at,
@@ -138,7 +141,7 @@ def _lots(tender: Tender, process: facts.Process) -> dict[str, Lot]:
             title=lot.title or lot.key,
             estimate=_money(lot.estimate),
             cpv=list(lot.cpv),
-            state=_LOT_STATES.get(lot.status, "active"),
+            state=_LOT_STATES.get(lot.status, LotState.ACTIVE),
             source_key=lot.key,
             source_note=_said_of(process, lot),
         )
@@ -249,7 +252,7 @@ def _bids(tender: Tender, process: facts.Process, lots: Mapping[str, Lot], at: d
         bid.key: Bid(
             tender=tender,
             alias=f"B{number:0{width}}",
-            state="opened",
+            state=BidState.OPENED,
             state_at=at,
             submitted_at=_submitted(bid),
             source_key=bid.key,

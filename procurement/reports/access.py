@@ -8,45 +8,46 @@ from django.utils.translation import gettext_lazy as _
 
 from core import access
 from core.access import YES, Decision, Person, no
-from core.models import Role
+from core.models import JobState, Role
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations.models import Evaluation
+from procurement.evaluations.states import EvaluationState
 from procurement.reports import queries
 from procurement.reports.models import Report
 
 
-class Action(StrEnum):
+class ReportAction(StrEnum):
     SEE = "see"
     DOWNLOAD = "download"
     RETRY = "retry"
 
 
-def may(user: Person, action: Action, report: Report) -> Decision:
+def may(user: Person, action: ReportAction, report: Report) -> Decision:
     """Officers and auditors of the authority; a file only when its job is ready, a retry only when it failed."""
     officer = access.holds(user, Role.OFFICER, report.authority_id)
     if not officer and not access.holds(user, Role.AUDITOR, report.authority_id):
         return no(_("Reviews are for officers and auditors of the authority."))
-    if action == Action.DOWNLOAD and report.job.state != "ready":
+    if action == ReportAction.DOWNLOAD and report.job.state != JobState.READY:
         return no(_("The file is not ready."))
-    if action == Action.RETRY and report.job.state != "failed":
+    if action == ReportAction.RETRY and report.job.state != JobState.FAILED:
         return no(_("Only a failed review is tried again."))
     return YES
 
 
 def may_request(user: Person, evaluation: Evaluation) -> Decision:
     """Whoever sees the evaluation may ask for its review, once there is a frozen run to review."""
-    seen = evaluation_access.may(user, evaluation_access.Action.SEE, evaluation)
+    seen = evaluation_access.may(user, evaluation_access.EvaluationAction.SEE, evaluation)
     if not seen:
         return seen
-    if evaluation.state != "frozen":
+    if evaluation.state != EvaluationState.FROZEN:
         return no(_("This evaluation is not frozen yet, so there is nothing to review."))
     return YES
 
 
-def door(user: Person, pk: UUID, action: Action = Action.SEE) -> Report:
+def door(user: Person, pk: UUID, action: ReportAction = ReportAction.SEE) -> Report:
     """The report, if the person may; 404 where it may not even see it, Refused with the reason otherwise."""
-    report = queries.whole().filter(pk=pk).first()
-    if report is None or not may(user, Action.SEE, report):
+    report = queries.with_relations().filter(pk=pk).first()
+    if report is None or not may(user, ReportAction.SEE, report):
         raise Http404
     access.require(may(user, action, report))
     return report
@@ -54,7 +55,7 @@ def door(user: Person, pk: UUID, action: Action = Action.SEE) -> Report:
 
 def door_by_job(user: Person, job_id: UUID) -> Report:
     """The report that this job makes, if the person may see it; 404 otherwise."""
-    report = queries.whole().filter(job=job_id).first()
-    if report is None or not may(user, Action.SEE, report):
+    report = queries.with_relations().filter(job=job_id).first()
+    if report is None or not may(user, ReportAction.SEE, report):
         raise Http404
     return report

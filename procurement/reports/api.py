@@ -21,7 +21,7 @@ from procurement.evaluations import queries as evaluation_queries
 from procurement.reports import access, download, queries, services
 from procurement.reports import serializers as shapes
 from procurement.reports.models import Report as Row
-from procurement.tenders.studies import access as study_access
+from procurement.studies import access as study_access
 
 
 class Before(serializers.Serializer[Any]):
@@ -92,7 +92,7 @@ class Retry(APIView):
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Ask for a failed review again."""
-        row = access.door(request.user, pk, access.Action.RETRY)
+        row = access.door(request.user, pk, access.ReportAction.RETRY)
         services.retry(report=row, by=signed_in(request.user), at=clock.db_now())
         return Response(_row(request, access.door(request.user, pk)), status=status.HTTP_202_ACCEPTED)
 
@@ -116,7 +116,7 @@ class Download(APIView):
     )
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """The file, checked against its SHA-256."""
-        return download.file_response(access.door(request.user, pk, access.Action.DOWNLOAD))
+        return download.file_response(access.door(request.user, pk, access.ReportAction.DOWNLOAD))
 
 
 class Job(APIView):

@@ -6,12 +6,13 @@ Nothing here depends on who asks or when, so that the same question finds the sa
 from typing import Any
 
 from procurement.bids.models import Bid
+from procurement.bids.states import BidState
 from procurement.evaluations import summary
 from procurement.evaluations.models import PanelMember, Run
+from procurement.studies import queries as study_queries
+from procurement.studies import summary as study_summary
+from procurement.studies.models import MethodStudy
 from procurement.tenders.models import Origin, Tender
-from procurement.tenders.studies import queries as study_queries
-from procurement.tenders.studies import summary as study_summary
-from procurement.tenders.studies.models import MethodStudy
 
 TEMPLATE = 1  # raise it when the template changes what a review says: the same run then gets a new review
 
@@ -35,7 +36,7 @@ def review(run: Run) -> dict[str, Any]:
 
 def study(row: MethodStudy) -> dict[str, Any]:
     """The frozen dictionary of a study: `summary.of_study` and, under `report`, the template's number."""
-    whole = study_queries.whole().get(pk=row.pk)
+    whole = study_queries.with_relations().get(pk=row.pk)
     told = study_summary.of_study(whole, study_queries.simulation_of(whole))
     return {**told, "report": {"template": TEMPLATE}}
 
@@ -44,7 +45,9 @@ def _opened_at(tender: Tender) -> str | None:
     """When the bids were opened here; None where another system opened them."""
     if tender.origin == Origin.IMPORTED:
         return None
-    opened = Bid.objects.filter(tender=tender, state="opened").order_by("state_at").values_list("state_at", flat=True)
+    opened = (
+        Bid.objects.filter(tender=tender, state=BidState.OPENED).order_by("state_at").values_list("state_at", flat=True)
+    )
     first = opened.first()
     return None if first is None else first.isoformat()
 

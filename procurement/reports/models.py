@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.audit import PLATFORM
 from core.models import Authority, Job, User
 from procurement.evaluations.models import Run
-from procurement.tenders.studies.models import MethodStudy
+from procurement.studies.models import MethodStudy
 
 
 class Variant(models.TextChoices):

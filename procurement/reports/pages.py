@@ -1,5 +1,6 @@
 """Reviews as pages show them: ready strings, so that a template neither asks the database nor computes."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -8,10 +9,12 @@ from django.utils.translation import gettext as _
 from core import formats
 from core.access import Decision, Person
 from core.models import Artifact, Job, JobState
-from procurement.evaluations.models import Run
+from procurement.evaluations import queries as evaluation_queries
+from procurement.evaluations.models import Evaluation, Run
 from procurement.reports import access, queries
 from procurement.reports.forms import ReviewForm
 from procurement.reports.models import Report
+from procurement.studies.models import MethodStudy
 
 TONES = {JobState.RUNNING: "accent", JobState.READY: "good", JobState.FAILED: "bad"}
 
@@ -80,7 +83,7 @@ def _about_study(report: Report) -> dict[str, Any]:
     """`recompute` is empty: no result of a tender is in it."""
     study = report.study
     assert study is not None
-    url = reverse("tenders:study", args=[study.pk])
+    url = reverse("studies:detail", args=[study.pk])
     return {
         "tender": study.title,
         "about": {"label": _("Study of methods"), "words": report.about, "url": url},
@@ -101,7 +104,7 @@ def progress(report: Report, user: Person) -> dict[str, Any]:
         "why": job.why if job.state == JobState.FAILED else "",
         "poll_url": reverse("reports:progress", args=[report.pk]),
         "url": reverse("reports:detail", args=[report.pk]),
-        "retry": _act("reports:retry", report, access.may(user, access.Action.RETRY, report)),
+        "retry": _act("reports:retry", report, access.may(user, access.ReportAction.RETRY, report)),
         "file": _file(next(iter(job.artifacts.all()), None), report),
     }
 
@@ -122,12 +125,14 @@ def _file(artifact: Artifact | None, report: Report) -> dict[str, Any] | None:
     }
 
 
-# --- beside an evaluation ---
+# --- on the pages of evaluations and studies ---
 
 
-def of_run(run: Run, user: Person) -> dict[str, Any]:
-    """The reviews of a run, and the form to ask for one, for `evaluations/_reviews.html`. Two queries for the rows."""
-    evaluation = run.lot.evaluation
+def of_evaluation(evaluation: Evaluation, user: Person, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001 -- one signature
+    """The reviews of the run that holds, and the form to ask for one; None before the first run. Three queries."""
+    run = evaluation_queries.latest_run(evaluation)
+    if run is None:
+        return None
     decision = access.may_request(user, evaluation)
     return {
         "rows": [_row(report) for report in queries.of_run(run.pk)],
@@ -136,3 +141,8 @@ def of_run(run: Run, user: Person) -> dict[str, Any]:
         "url": reverse("reports:request", args=[evaluation.pk]),
         "form": ReviewForm(auto_id="review_%s"),
     }
+
+
+def request_url_of_study(study: MethodStudy, user: Person, now: datetime) -> str:  # noqa: ARG001 -- one signature
+    """Where the PDF of a study is asked for, by whoever sees the study."""
+    return reverse("reports:request-study", args=[study.pk])

@@ -7,10 +7,11 @@ from django.db.models import Prefetch, QuerySet
 
 from core import access, numbering
 from core.access import Person
-from core.models import Artifact, Role
+from core.models import Artifact, JobState, Role
 from procurement.reports.models import Report
 
 PAGE = 50
+LISTED = 10  # rows of a section of Home
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Page:
     next_before: int | None
 
 
-def whole() -> QuerySet[Report]:
+def with_relations() -> QuerySet[Report]:
     """Reports with job, artefacts, run, tender, study and authority; no visibility applied."""
     files = Prefetch("job__artifacts", queryset=Artifact.objects.order_by("made_at"))
     related = ("job", "authority", "run__lot__tender", "study", "requested_by")
@@ -30,7 +31,7 @@ def whole() -> QuerySet[Report]:
 
 def visible_to(user: Person) -> QuerySet[Report]:
     """Reports of the authorities where the person is officer or auditor."""
-    return whole().filter(authority__in=access.authorities_with(user, Role.OFFICER, Role.AUDITOR))
+    return with_relations().filter(authority__in=access.authorities_with(user, Role.OFFICER, Role.AUDITOR))
 
 
 def page(user: Person, *, before: int | None = None, size: int = PAGE) -> Page:
@@ -42,9 +43,15 @@ def page(user: Person, *, before: int | None = None, size: int = PAGE) -> Page:
     return Page(rows=rows[:size], next_before=rows[size - 1].no if len(rows) > size else None)
 
 
+def newest_in(user: Person, state: JobState) -> list[Report]:
+    """Reports that the person may see whose job is in this state, the newest first. One query."""
+    reports = visible_to(user).defer("data").prefetch_related(None)
+    return list(reports.filter(job__state=state).order_by("-no")[:LISTED])
+
+
 def of_run(run_id: UUID) -> QuerySet[Report]:
     """Reports of one run, newest first."""
-    return whole().defer("data").filter(run=run_id).order_by("-no")
+    return with_relations().defer("data").filter(run=run_id).order_by("-no")
 
 
 def next_no() -> int:

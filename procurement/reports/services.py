@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import audit, canon, jobs
-from core.audit import Kind
-from core.models import Artifact, Job, User
+from core.models import Artifact, Job, JobState, User
 from procurement.evaluations import services as evaluation_services
 from procurement.evaluations.models import Run
 from procurement.reports import gather, pdf, queries
 from procurement.reports.models import Report, Variant
-from procurement.tenders.studies.models import MethodStudy
+from procurement.reports.states import ReportLeafKind
+from procurement.studies.models import MethodStudy
 
 KIND = "reports.build_review"
 STUDY_KIND = "reports.build_study"
@@ -70,7 +70,7 @@ def _request(kind: str, target: str, values: dict[str, Any], *, by: User | None,
     more = {"no": queries.next_no(), "data_sha": data_sha, "requested_by": by, "requested_at": at}
     report, made = Report.objects.get_or_create(job=job, defaults={**values, **more})
     if made:
-        audit.record(Kind.REPORT_REQUESTED, report, by=by, at=at, facts={"variant": variant, "data": data_sha})
+        audit.record(ReportLeafKind.REQUESTED, report, by=by, at=at, facts={"variant": variant, "data": data_sha})
     return report
 
 
@@ -80,11 +80,11 @@ def retry(*, report: Report, by: User | None, at: datetime) -> Report:
 
     Effects: its job is requested again and rung after commit; leaf report.requested where it had failed.
     """
-    failed = Job.objects.filter(pk=report.job_id, state="failed").exists()
+    failed = Job.objects.filter(pk=report.job_id, state=JobState.FAILED).exists()
     report.job = jobs.retry(report.job, at=at)
     if failed:
         facts = {"variant": report.variant, "data": report.data_sha, "again": True}
-        audit.record(Kind.REPORT_REQUESTED, report, by=by, at=at, facts=facts)
+        audit.record(ReportLeafKind.REQUESTED, report, by=by, at=at, facts=facts)
     return report
 
 
@@ -93,7 +93,7 @@ def build_review(job: Job, progress: jobs.Progress) -> jobs.Product:
 
     Reads the report once; nothing is stored here. Raises Unfit where Pango is missing or a limit ended the fork.
     """
-    report = queries.whole().get(job=job)
+    report = queries.with_relations().get(job=job)
     assert report.run is not None  # this kind of job is asked for a run
     progress.say(5, _("Reading the evaluation"))
     record = evaluation_services.record_of(report.run)
@@ -108,7 +108,7 @@ def build_study(job: Job, progress: jobs.Progress) -> jobs.Product:
 
     Raises Unfit where Pango is missing or a limit ended the fork.
     """
-    report = queries.whole().get(job=job)
+    report = queries.with_relations().get(job=job)
     made = pdf.make_study(report.data, variant=report.variant, data_sha=report.data_sha, progress=progress)
     name = _safe("study", str(report.data["study"]["no"]), report.data["study"]["title"])
     return jobs.Product(made, name, CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
@@ -116,7 +116,7 @@ def build_study(job: Job, progress: jobs.Progress) -> jobs.Product:
 
 def _say_ready(report: UUID, file: Artifact) -> None:
     facts = {"sha256": file.sha256, "size": file.size}
-    audit.record(Kind.REPORT_READY, Report.objects.get(pk=report), by=None, at=file.made_at, facts=facts)
+    audit.record(ReportLeafKind.READY, Report.objects.get(pk=report), by=None, at=file.made_at, facts=facts)
 
 
 def _input_hash(variant: str, data_sha: str) -> str:

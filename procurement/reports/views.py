@@ -16,10 +16,10 @@ from core.access import require, signed_in
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations import queries as evaluation_queries
 from procurement.reports import access, download, pages, queries, services
-from procurement.reports.access import Action
+from procurement.reports.access import ReportAction
 from procurement.reports.forms import ReviewForm
 from procurement.reports.models import Report
-from procurement.tenders.studies import access as study_access
+from procurement.studies import access as study_access
 
 
 @login_required
@@ -91,7 +91,7 @@ def request_study(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask for a failed review again."""
-    report = access.door(request.user, pk, Action.RETRY)
+    report = access.door(request.user, pk, ReportAction.RETRY)
     services.retry(report=report, by=signed_in(request.user), at=clock.db_now())
     return redirect("reports:detail", pk)
 
@@ -100,4 +100,4 @@ def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The finished file, checked against its SHA-256."""
-    return download.file_response(access.door(request.user, pk, Action.DOWNLOAD))
+    return download.file_response(access.door(request.user, pk, ReportAction.DOWNLOAD))

@@ -11,15 +11,16 @@ from core.access import YES, Decision, Person, no
 from core.models import Role
 from procurement.tenders import queries, states
 from procurement.tenders.models import Tender
+from procurement.tenders.states import TenderState
 
 
-class Action(StrEnum):
+class TenderAction(StrEnum):
     SEE = "see"
     SEE_BIDS = "see_bids"
     REFER = "refer"
 
 
-def may(user: Person, action: Action, tender: Tender) -> Decision:
+def may(user: Person, action: TenderAction, tender: Tender) -> Decision:
     """Whether the person may do this to the tender now.
 
     Published tenders are open to all who sign in; bids never before the opening, then to officers and auditors of the
@@ -28,11 +29,11 @@ def may(user: Person, action: Action, tender: Tender) -> Decision:
     if not user.is_authenticated:
         return no(_("Sign in first."))
     officer = access.holds(user, Role.OFFICER, tender.authority_id)
-    if action == Action.SEE:
+    if action == TenderAction.SEE:
         if officer or tender.state in states.PUBLISHED:
             return YES
         return no(_("This tender is not published."))
-    if action == Action.REFER:
+    if action == TenderAction.REFER:
         return _may_refer(tender, officer=officer)
     if not officer and not access.holds(user, Role.AUDITOR, tender.authority_id):
         return no(_("Bids are shown to officers and auditors of the authority."))
@@ -46,19 +47,19 @@ def may(user: Person, action: Action, tender: Tender) -> Decision:
 def _may_refer(tender: Tender, *, officer: bool) -> Decision:
     if not officer:
         return no(_("An officer of the authority lets a draft refer to a study."))
-    if tender.state != "draft":
+    if tender.state != TenderState.DRAFT:
         return no(_("Only a draft can refer to a study: the method of this tender is fixed."))
     return YES
 
 
-def door(user: Person, pk: UUID, action: Action = Action.SEE) -> Tender:
+def door(user: Person, pk: UUID, action: TenderAction = TenderAction.SEE) -> Tender:
     """The tender, if the person may. One query, plus one for roles.
 
     A tender it may not see is as missing as one that does not exist (404); an action refused on a visible one raises
     Refused with the reason.
     """
-    tender = queries.whole().filter(pk=pk).first()
-    if tender is None or not may(user, Action.SEE, tender):
+    tender = queries.with_authority().filter(pk=pk).first()
+    if tender is None or not may(user, TenderAction.SEE, tender):
         raise Http404
     access.require(may(user, action, tender))
     return tender

@@ -14,20 +14,19 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import signed_in
+from procurement.studies import access as study_access
+from procurement.studies.models import MethodStudy
 from procurement.tenders import access, queries, services
 from procurement.tenders import serializers as shapes
 from procurement.tenders.models import Origin
-from procurement.tenders.states import TENDER
-from procurement.tenders.studies import access as study_access
-from procurement.tenders.studies import api as studies
-from procurement.tenders.studies.models import MethodStudy
+from procurement.tenders.states import TenderState
 
 
 class ListQuery(serializers.Serializer[Any]):
     """What a list is narrowed by."""
 
     q = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
-    state = serializers.ChoiceField(choices=list(TENDER), required=False, default="")
+    state = serializers.ChoiceField(choices=TenderState.values, required=False, default="")
     authority = serializers.UUIDField(required=False, default=None)
     method = serializers.CharField(required=False, default="", max_length=40)
     origin = serializers.ChoiceField(choices=Origin.values, required=False, default="")
@@ -83,7 +82,7 @@ class Reference(APIView):
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Let a draft refer to the study in which its method was chosen; it takes the method over if it names none."""
-        tender = access.door(request.user, pk, access.Action.REFER)
+        tender = access.door(request.user, pk, access.TenderAction.REFER)
         asked = shapes.ReferenceIn(data=request.data)
         asked.is_valid(raise_exception=True)
         study = _study(request, asked.validated_data["study"])
@@ -114,5 +113,4 @@ routes = [
     path("tenders/", Tenders.as_view(), name="tenders"),
     path("tenders/<uuid:pk>/", Tender.as_view(), name="tender"),
     path("tenders/<uuid:pk>/method-study/", Reference.as_view(), name="tender-method-study"),
-    *studies.routes,
 ]

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from core import access
 from core.access import Person
 from core.models import Authority, Role
-from procurement.tenders import methods, queries, states
+from procurement.tenders import methods, queries
 from procurement.tenders.models import Origin
+from procurement.tenders.states import PUBLISHED, TenderState
 
 
 class TenderFilters(forms.Form):
@@ -30,8 +31,8 @@ class TenderFilters(forms.Form):
     def __init__(self, data: Any, *, user: Person) -> None:
         super().__init__(data)
         drafts = access.holds_any(user, Role.OFFICER)
-        shown = states.TENDER if drafts else states.PUBLISHED
-        self.fields["state"].choices = [("", _("Every state")), *((key, states.TENDER[key].label) for key in shown)]  # type: ignore[attr-defined]
+        states = TenderState if drafts else PUBLISHED
+        self.fields["state"].choices = [("", _("Every state")), *((state.value, state.label) for state in states)]  # type: ignore[attr-defined]
         self.fields["authority"].queryset = queries.authorities_of(user)  # type: ignore[attr-defined]
         used = [(formula, methods.name(formula)) for formula in queries.methods_of(user)]
         self.fields["method"].choices = [("", _("Every method")), *used]  # type: ignore[attr-defined]

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import FractionField
 from core.models import Authority
-from procurement.tenders import states
-from procurement.tenders.studies.models import MethodStudy
+from procurement.studies.models import MethodStudy
+from procurement.tenders.states import UNPUBLISHED, LotState, TenderState
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -52,9 +52,7 @@ class Tender(models.Model):
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="tenders")
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.OWN)
     publish_no = models.BigIntegerField(null=True, unique=True)
-    state = models.CharField(
-        max_length=14, choices=[(key, state.label) for key, state in states.TENDER.items()], default="draft"
-    )
+    state = models.CharField(max_length=14, choices=TenderState.choices, default=TenderState.DRAFT)
     state_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     deadline_at = models.DateTimeField(null=True)
@@ -91,16 +89,16 @@ class Tender(models.Model):
                 condition=Q(origin="own"),
                 violation_error_message=_("This authority has a tender with this reference."),
             ),
-            _known("tender_state_known", "state", list(states.TENDER), _("state")),
+            _known("tender_state_known", "state", TenderState.values, _("state")),
             _known("tender_origin_known", "origin", list(Origin), _("origin")),
             models.CheckConstraint(
                 name="tender_method_or_reason",
-                condition=Q(state="draft") | ~Q(price_formula="") | ~Q(no_method_why=""),
+                condition=Q(state=TenderState.DRAFT) | ~Q(price_formula="") | ~Q(no_method_why=""),
                 violation_error_message=_("A tender names its method, or says why it has none."),
             ),
             models.CheckConstraint(
                 name="tender_published_has_number",
-                condition=Q(state__in=["draft", "review"]) | Q(publish_no__isnull=False),
+                condition=Q(state__in=list(UNPUBLISHED)) | Q(publish_no__isnull=False),
                 violation_error_message=_("A published tender has a publication number."),
             ),
         ]
@@ -148,13 +146,8 @@ class Lot(models.Model):
     cpv = models.JSONField(default=list)
     state = models.CharField(
         max_length=12,
-        choices=[
-            ("active", _("Active")),
-            ("awarded", _("Awarded")),
-            ("unsuccessful", _("Without award")),
-            ("cancelled", _("Cancelled")),
-        ],
-        default="active",
+        choices=LotState.choices,
+        default=LotState.ACTIVE,
     )
     source_key = models.CharField(max_length=120, blank=True)
     source_note = models.TextField(blank=True)
@@ -163,7 +156,7 @@ class Lot(models.Model):
         ordering = ("tender", "no")
         constraints = [
             models.UniqueConstraint(name="lot_number_once", fields=["tender", "no"]),
-            _known("lot_state_known", "state", ["active", "awarded", "unsuccessful", "cancelled"], _("state")),
+            _known("lot_state_known", "state", LotState.values, _("state")),
         ]
 
     def __str__(self) -> str:

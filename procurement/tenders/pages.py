@@ -1,6 +1,7 @@
 """Tenders as pages show them: ready strings, so that a template neither asks the database nor computes."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,7 +10,10 @@ from django.utils.translation import ngettext
 
 from core import formats
 from core.access import Person
-from procurement.tenders import access, methods, queries, references
+from procurement.studies import access as study_access
+from procurement.studies import queries as study_queries
+from procurement.studies.models import MethodStudy
+from procurement.tenders import access, methods, queries, references, timeline
 from procurement.tenders.forms import ReferForm
 from procurement.tenders.models import (
     Criterion,
@@ -21,12 +25,15 @@ from procurement.tenders.models import (
     Tender,
     TenderInterface,
 )
-from procurement.tenders.states import TENDER
-from procurement.tenders.studies import access as study_access
-from procurement.tenders.studies import queries as study_queries
-from procurement.tenders.studies.models import MethodStudy
+from procurement.tenders.states import TENDER_STATES, TenderState
 
-TONES = {"open": "good", "opened": "accent", "decided": "accent", "complete": "accent", "closed": "warn"}
+TONES = {
+    TenderState.OPEN: "good",
+    TenderState.CLOSED: "warn",
+    TenderState.OPENED: "accent",
+    TenderState.DECIDED: "accent",
+    TenderState.COMPLETE: "accent",
+}
 REQUIREMENTS_SHOWN = 200
 EXTRAS_SHOWN = 100
 TITLE_LETTERS = 160
@@ -46,7 +53,7 @@ def _row(values: Mapping[str, Any]) -> dict[str, str]:
         "ref": values["ref"],
         "title": short(values["title"]),
         "authority": values["authority__name"],
-        "state": str(TENDER[values["state"]].label),
+        "state": str(TenderState(values["state"]).label),
         "tone": TONES.get(values["state"], ""),
         "imported": str(Origin.IMPORTED.label) if values["origin"] == Origin.IMPORTED else "",
         "deadline": formats.moment(values["deadline_at"], values["authority__zone"]),
@@ -84,12 +91,12 @@ def detail(tender: Tender) -> dict[str, Any]:
         "description": tender.description,
         "state": str(tender.get_state_display()),
         "tone": TONES.get(tender.state, ""),
-        "owner": str(TENDER[tender.state].owner),
+        "owner": str(TENDER_STATES[TenderState(tender.state)].owner.label),
         "imported": tender.origin == Origin.IMPORTED,
         "facts": _facts(tender, lots),
         "deadline": tender.deadline_at,
         "zone": tender.authority.zone,
-        "open": tender.state == "open",
+        "open": tender.state == TenderState.OPEN,
         "method": _method(tender, criteria),
         "lots": [_lot(lot, tender) for lot in lots] if len(lots) > 1 else [],
         "groups": list(_groups(criteria, len(lots))),
@@ -138,6 +145,41 @@ def _lot(lot: Lot, tender: Tender) -> dict[str, Any]:
         "estimate": formats.money(lot.estimate, tender.currency) if tender.currency else formats.MISSING,
         "note": lot.source_note,
     }
+
+
+# --- the page of one tender ---
+
+
+def detail_page(tender: Tender, user: Person, *, now: datetime) -> dict[str, Any]:
+    """A tender for a person who may see it (`access.door`), without what later stages add.
+
+    Nine queries, whatever its size; two more if it refers to a study of methods.
+    """
+    actors = timeline.acts_next(tender, user)
+    past = timeline.timeline_of(tender, user, actors=actors)
+    content = detail(tender)
+    return {
+        "tender": content,
+        "study": study(tender, user),
+        "crumbs": [{"label": _("Tenders"), "url": reverse("tenders:list")}],
+        "sections": list(_contents(content, past=bool(past))),
+        "acts_next": actors,
+        "now": now,
+        "timeline": past,
+    }
+
+
+def _contents(content: Mapping[str, Any], *, past: bool) -> Iterator[dict[str, str]]:
+    yield {"id": "method", "label": _("How bids are ranked")}
+    yield {"id": "criteria", "label": _("Award criteria")}
+    if content["lots"]:
+        yield {"id": "lots", "label": _("Lots")}
+    if content["interfaces"] or content["kpis"] or content["requirements"]:
+        yield {"id": "asked", "label": _("What a bid must meet")}
+    if past:
+        yield {"id": "past", "label": _("What happened")}
+    if content["source"]:
+        yield {"id": "source", "label": _("Where this comes from")}
 
 
 # --- the criterion tree ---
@@ -288,7 +330,7 @@ def study(tender: Tender, user: Person) -> dict[str, Any] | None:
     if found is None:
         return None
     return {
-        "url": reverse("tenders:study", args=[found.study.pk]),
+        "url": reverse("studies:detail", args=[found.study.pk]),
         "label": _("Method chosen in study %(no)d") % {"no": found.study.no},
         "chosen": found.title,
         "reason": found.choice.reason,
@@ -303,7 +345,7 @@ def referring(study: MethodStudy, user: Person, form: ReferForm | None = None) -
     """The tenders that refer to a study, and how a draft may. One query once a method is chosen, none before."""
     chosen = study_queries.choice_of(study) is not None
     rows = queries.around(study) if chosen else []
-    decision = study_access.may(user, study_access.Action.REFER, study)
+    decision = study_access.may(user, study_access.StudyAction.REFER, study)
     return {
         "chosen": chosen,
         "tenders": [_referring(one) for one in rows if one.method_study_id == study.pk and _seen(user, one)],
@@ -311,8 +353,20 @@ def referring(study: MethodStudy, user: Person, form: ReferForm | None = None) -
         "why": str(decision.why),
         "drafts": any(one.method_study_id != study.pk for one in rows),
         "form": form or ReferForm(drafts=drafts(study, rows)),
-        "url": reverse("tenders:study-refer", args=[study.pk]),
+        "url": reverse("tenders:refer", args=[study.pk]),
     }
+
+
+def referring_of_study(study: MethodStudy, user: Person, now: datetime) -> dict[str, Any]:  # noqa: ARG001 -- one signature
+    """What tenders add to the page of a study."""
+    return referring(study, user)
+
+
+def refer_page(study: MethodStudy, user: Person, form: ReferForm) -> dict[str, Any]:
+    """The page of a form that is not in order yet."""
+    url = reverse("studies:detail", args=[study.pk])
+    crumbs = [{"label": _("Methods"), "url": reverse("studies:list")}, {"label": study.title, "url": url}]
+    return {"crumbs": crumbs, "over": study.title, "referring": referring(study, user, form)}
 
 
 def drafts(study: MethodStudy, rows: Sequence[Tender]) -> list[tuple[str, str]]:
@@ -322,9 +376,9 @@ def drafts(study: MethodStudy, rows: Sequence[Tender]) -> list[tuple[str, str]]:
 
 
 def _seen(user: Person, tender: Tender) -> bool:
-    return bool(access.may(user, access.Action.SEE, tender))
+    return bool(access.may(user, access.TenderAction.SEE, tender))
 
 
 def _referring(tender: Tender) -> dict[str, str]:
     url = reverse("tenders:detail", args=[tender.pk])
-    return {"url": url, "ref": tender.ref, "title": short(tender.title), "state": str(TENDER[tender.state].label)}
+    return {"url": url, "ref": tender.ref, "title": short(tender.title), "state": str(TenderState(tender.state).label)}

@@ -1,22 +1,25 @@
 """Reads of tenders. Lists go by the rising publication number, newest first, page after page (PERFORMANCE §7)."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from core import access, numbering
 from core.access import Person
-from core.models import Authority, Role
-from procurement.tenders import states
+from core.models import AuditLeaf, Authority, Role
+from procurement.studies import queries as study_queries
+from procurement.studies.models import MethodStudy
 from procurement.tenders.models import Criterion, Lot, Requirement, SourceDocument, Tender, TenderInterface
-from procurement.tenders.studies import queries as study_queries
-from procurement.tenders.studies.models import MethodStudy
+from procurement.tenders.states import PUBLISHED, UNPUBLISHED, TenderState
 
 PAGE = 50
 COUNT_CAP = 10_000
+LISTED = 10  # rows of a section of Home
 _FIELDS = (
     *("id", "publish_no", "ref", "title", "authority__name", "authority__zone", "state", "origin", "deadline_at"),
     *("currency", "price_formula", "published_at"),
@@ -44,7 +47,7 @@ class Page:
     capped: bool
 
 
-def whole() -> QuerySet[Tender]:
+def with_authority() -> QuerySet[Tender]:
     """Tenders with their authority; no visibility applied."""
     return Tender.objects.select_related("authority")
 
@@ -54,7 +57,7 @@ def visible_to(user: Person) -> QuerySet[Tender]:
     if not user.is_authenticated:
         return Tender.objects.none()
     own = access.authorities_with(user, Role.OFFICER)
-    return Tender.objects.filter(Q(state__in=states.PUBLISHED) | Q(authority__in=own))
+    return Tender.objects.filter(Q(state__in=PUBLISHED) | Q(authority__in=own))
 
 
 def search_text(*parts: str) -> str:
@@ -139,15 +142,45 @@ def source_of(tender: Tender) -> SourceDocument | None:
 
 def study_of(tender: Tender) -> MethodStudy | None:
     """The study that the tender refers to, with its choices; no visibility applied. Two queries; none without one."""
-    return study_queries.whole().filter(pk=tender.method_study_id).first() if tender.method_study_id else None
+    return study_queries.with_relations().filter(pk=tender.method_study_id).first() if tender.method_study_id else None
 
 
 def around(study: MethodStudy) -> list[Tender]:
     """Tenders that refer to the study and its authority's drafts, newest first; no visibility applied. One query."""
-    draft = Q(authority=study.authority_id, state="draft")
+    draft = Q(authority=study.authority_id, state=TenderState.DRAFT)
     return list(Tender.objects.filter(Q(method_study=study) | draft).order_by("-state_at", "pk"))
 
 
 def next_publish_no() -> int:
     """The publication number after the highest; `numbering.following` says what it holds."""
     return numbering.following(Tender, "publish_no")
+
+
+# --- what Home and the timeline read ---
+
+
+def drafts_of(authorities: Sequence[UUID]) -> list[Tender]:
+    """Tenders that are not published yet, the newest first. One query."""
+    tenders = with_authority().filter(authority__in=authorities, state__in=UNPUBLISHED)
+    return list(tenders.order_by("-state_at", "pk")[:LISTED])
+
+
+def any_draft_or_no_tender(authorities: Sequence[UUID]) -> bool:
+    """Whether these authorities have something unpublished, or nothing at all. One query."""
+    counts = Tender.objects.filter(authority__in=authorities).aggregate(
+        total=Count("pk"), unpublished=Count("pk", filter=Q(state__in=UNPUBLISHED))
+    )
+    return bool(counts["unpublished"]) or not counts["total"]
+
+
+def closing_next(*, now: datetime, authorities: Sequence[UUID] | None = None) -> list[Tender]:
+    """Tenders open for bids, the next deadline first; of these authorities, or of all. One query."""
+    tenders = with_authority().filter(state=TenderState.OPEN, deadline_at__gt=now)
+    if authorities is not None:
+        tenders = tenders.filter(authority__in=authorities)
+    return list(tenders.order_by("deadline_at", "pk")[:LISTED])
+
+
+def leaves_of(tender: Tender) -> list[AuditLeaf]:
+    """The leaves of a tender's log in order, without their salts. One query."""
+    return list(AuditLeaf.objects.filter(log=tender.audit_origin).order_by("index"))

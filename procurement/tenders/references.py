@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from core.access import Person
+from procurement.studies import access as study_access
+from procurement.studies import queries as study_queries
+from procurement.studies.models import MethodChoice, MethodStudy
 from procurement.tenders import queries
 from procurement.tenders.models import Tender
-from procurement.tenders.studies import access as study_access
-from procurement.tenders.studies import queries as study_queries
-from procurement.tenders.studies.models import MethodChoice, MethodStudy
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def of(tender: Tender, user: Person) -> Reference | None:
     A choice made after the publication is not the tender's. No query without a reference, else two.
     """
     study = queries.study_of(tender)
-    if study is None or not study_access.may(user, study_access.Action.SEE, study):
+    if study is None or not study_access.may(user, study_access.StudyAction.SEE, study):
         return None
     until = tender.published_at
     made = [choice for choice in study.choices.all() if until is None or choice.at <= until]

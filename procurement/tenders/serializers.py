@@ -5,10 +5,10 @@ from typing import Any
 from rest_framework import serializers
 
 from core.access import Person
+from procurement.studies.serializers import StudyWarningOut
 from procurement.tenders import queries, references
 from procurement.tenders.models import Criterion, Family, Kind, Lot, Origin, Requirement, Tender, TenderInterface
-from procurement.tenders.states import TENDER
-from procurement.tenders.studies.serializers import StudyWarningOut
+from procurement.tenders.states import TenderState
 
 
 class TenderRow(serializers.Serializer[Any]):
@@ -19,7 +19,7 @@ class TenderRow(serializers.Serializer[Any]):
     ref = serializers.CharField()
     title = serializers.CharField()
     authority = serializers.CharField()
-    state = serializers.ChoiceField(choices=list(TENDER))
+    state = serializers.ChoiceField(choices=TenderState.values)
     origin = serializers.ChoiceField(choices=Origin.values)
     currency = serializers.CharField(allow_blank=True)
     price_formula = serializers.CharField(allow_blank=True)

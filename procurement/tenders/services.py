@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.audit import Kind
 from core.models import User
+from procurement.studies import queries as study_queries
+from procurement.studies.models import MethodChoice, MethodStudy
 from procurement.tenders.models import Tender
-from procurement.tenders.studies import queries as study_queries
-from procurement.tenders.studies.models import MethodChoice, MethodStudy
+from procurement.tenders.states import TenderLeafKind, TenderState
 
 
 class NotReferable(ValueError):
@@ -39,14 +39,14 @@ def refer(*, tender: Tender, study: MethodStudy, by: User, at: datetime) -> None
             "candidate": choice.candidate,
             "taken": sorted(taken),
         }
-        audit.record(Kind.TENDER_METHOD_REFERRED, held, by=by, at=at, facts=facts)
+        audit.record(TenderLeafKind.METHOD_REFERRED, held, by=by, at=at, facts=facts)
     tender.refresh_from_db()
 
 
 def _choice(tender: Tender, study: MethodStudy) -> MethodChoice:
     """The choice that the tender may refer to. Raises NotReferable."""
     choice = study_queries.choice_of(study)
-    if tender.state != "draft":
+    if tender.state != TenderState.DRAFT:
         raise NotReferable(_("Only a draft can refer to a study: the method of this tender is fixed."))
     if tender.authority_id != study.authority_id:
         raise NotReferable(_("The study is of another authority: a tender refers to one of its own."))

@@ -1,68 +1,107 @@
 """States of a tender (LIFECYCLE §3). An imported tender stands at OPENED and makes no move."""
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from core.audit import Kind
-from core.states import Move, State
+from core.audit import LeafKind
+from core.states import Owner, State, Transition
 
-_CANCEL = Move("cancelled", Kind.TENDER_CANCELLED, _("Cancel"))
-_FAIL = Move("unsuccessful", Kind.TENDER_FAILED, _("Close without award"))
 
-TENDER = {
-    "draft": State(
-        _("Draft"),
-        _("Officer"),
+class TenderLeafKind(LeafKind):
+    IMPORTED = "tender.imported"
+    METHOD_REFERRED = "tender.method_referred"
+    SENT_TO_REVIEW = "tender.sent_to_review"
+    SENT_BACK = "tender.sent_back"
+    PUBLISHED = "tender.published"
+    CLOSED = "tender.closed"
+    CANCELLED = "tender.cancelled"
+    OPENING_RECORDED = "tender.opening_recorded"
+    REOPENED = "tender.reopened"
+    FAILED = "tender.failed"
+    DECIDED = "tender.decided"
+    COMPLETED = "tender.completed"
+
+
+class TenderState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    REVIEW = "review", _("In review")
+    OPEN = "open", _("Open for bids")
+    CLOSED = "closed", _("Closed, bids sealed")
+    OPENED = "opened", _("Bids opened")
+    DECIDED = "decided", _("Decided")
+    COMPLETE = "complete", _("Complete")
+    UNSUCCESSFUL = "unsuccessful", _("Without award")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class LotState(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    AWARDED = "awarded", _("Awarded")
+    UNSUCCESSFUL = "unsuccessful", _("Without award")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+_CANCEL = Transition(TenderState.CANCELLED, TenderLeafKind.CANCELLED, _("Cancel"))
+_FAIL = Transition(TenderState.UNSUCCESSFUL, TenderLeafKind.FAILED, _("Close without award"))
+
+TENDER_STATES = {
+    TenderState.DRAFT: State(
+        Owner.OFFICER,
         {
-            "send_to_review": Move("review", Kind.TENDER_SENT_TO_REVIEW, _("Send to review")),
+            "send_to_review": Transition(TenderState.REVIEW, TenderLeafKind.SENT_TO_REVIEW, _("Send to review")),
             "cancel": _CANCEL,
         },
     ),
-    "review": State(
-        _("In review"),
-        _("Second officer"),
+    TenderState.REVIEW: State(
+        Owner.SECOND_OFFICER,
         {
-            "send_back": Move("draft", Kind.TENDER_SENT_BACK, _("Send back")),
-            "publish": Move("open", Kind.TENDER_PUBLISHED, _("Publish")),
+            "send_back": Transition(TenderState.DRAFT, TenderLeafKind.SENT_BACK, _("Send back")),
+            "publish": Transition(TenderState.OPEN, TenderLeafKind.PUBLISHED, _("Publish")),
         },
     ),
-    "open": State(
-        _("Open for bids"),
-        _("Suppliers"),
-        {"tick": Move("closed", Kind.TENDER_CLOSED, _("Close at the deadline")), "cancel": _CANCEL},
-    ),
-    "closed": State(
-        _("Closed, bids sealed"),
-        _("Openers"),
+    TenderState.OPEN: State(
+        Owner.SUPPLIERS,
         {
-            "record_opening": Move("opened", Kind.TENDER_OPENING_RECORDED, _("Record the opening")),
-            "reopen": Move("open", Kind.TENDER_REOPENED, _("Open again for bids")),
+            "tick": Transition(TenderState.CLOSED, TenderLeafKind.CLOSED, _("Close at the deadline")),
+            "cancel": _CANCEL,
+        },
+    ),
+    TenderState.CLOSED: State(
+        Owner.OPENERS,
+        {
+            "record_opening": Transition(TenderState.OPENED, TenderLeafKind.OPENING_RECORDED, _("Record the opening")),
+            "reopen": Transition(TenderState.OPEN, TenderLeafKind.REOPENED, _("Open again for bids")),
             "fail": _FAIL,
             "cancel": _CANCEL,
         },
     ),
-    "opened": State(
-        _("Bids opened"),
-        _("Panel"),
-        {"decide": Move("decided", Kind.TENDER_DECIDED, _("Decide")), "fail": _FAIL, "cancel": _CANCEL},
-    ),
-    "decided": State(
-        _("Decided"),
-        _("Officer"),
+    TenderState.OPENED: State(
+        Owner.PANEL,
         {
-            "complete": Move("complete", Kind.TENDER_COMPLETED, _("Complete")),
-            "reopen": Move("opened", Kind.TENDER_REOPENED, _("Return to evaluation")),
+            "decide": Transition(TenderState.DECIDED, TenderLeafKind.DECIDED, _("Decide")),
+            "fail": _FAIL,
+            "cancel": _CANCEL,
         },
     ),
-    "complete": State(_("Complete"), _("Nobody"), {}),
-    "unsuccessful": State(_("Without award"), _("Nobody"), {}),
-    "cancelled": State(_("Cancelled"), _("Nobody"), {}),
+    TenderState.DECIDED: State(
+        Owner.OFFICER,
+        {
+            "complete": Transition(TenderState.COMPLETE, TenderLeafKind.COMPLETED, _("Complete")),
+            "reopen": Transition(TenderState.OPENED, TenderLeafKind.REOPENED, _("Return to evaluation")),
+        },
+    ),
+    TenderState.COMPLETE: State(Owner.NOBODY, {}),
+    TenderState.UNSUCCESSFUL: State(Owner.NOBODY, {}),
+    TenderState.CANCELLED: State(Owner.NOBODY, {}),
 }
 
+UNPUBLISHED = (TenderState.DRAFT, TenderState.REVIEW)
+
 # Visible to every signed-in supplier: published and later.
-PUBLISHED = ("open", "closed", "opened", "decided", "complete", "unsuccessful", "cancelled")
+PUBLISHED = tuple(state for state in TenderState if state not in UNPUBLISHED)
 
 # Bids may be seen, by those who may.
-AFTER_OPENING = ("opened", "decided", "complete", "unsuccessful")
+AFTER_OPENING = (TenderState.OPENED, TenderState.DECIDED, TenderState.COMPLETE, TenderState.UNSUCCESSFUL)
 
 # Moves of the table whose service is not built yet. A test lets this list only shrink.
 UNBUILT = frozenset(

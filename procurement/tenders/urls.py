@@ -1,14 +1,11 @@
-"""Addresses of tenders and of a study with those that refer to it; that of one tender: procurement/web/urls.py."""
+"""Addresses of tenders, and of the reference of a draft to a study."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import path
 
 from procurement.tenders import views
-from procurement.tenders.studies import urls as studies
 
-urlpatterns: list[URLPattern | URLResolver] = [
+urlpatterns = [
     path("", views.listing, name="list"),
-    path("studies/", include(studies.urlpatterns)),
-    path("studies/<uuid:pk>/", views.study, name="study"),
-    path("studies/<uuid:pk>/choose/", views.choose, name="study-choose"),
-    path("studies/<uuid:pk>/refer/", views.refer, name="study-refer"),
+    path("<uuid:pk>/", views.detail, name="detail"),
+    path("studies/<uuid:pk>/refer/", views.refer, name="refer"),
 ]

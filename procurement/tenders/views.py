@@ -1,7 +1,4 @@
-"""The list of tenders; a study of methods with the tenders that refer to it.
-
-The page of one tender also shows what later stages made of it: procurement/web/views.py.
-"""
+"""The list of tenders, one tender, and the reference of a draft to a study of methods."""
 
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,13 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core import clock, paging
 from core.access import signed_in
+from core.assembly import sections_of
+from procurement.studies import access as study_access
+from procurement.studies.models import MethodStudy
 from procurement.tenders import access, pages, queries, services
 from procurement.tenders.forms import ReferForm, TenderFilters
-from procurement.tenders.studies import access as study_access
-from procurement.tenders.studies import pages as study_pages
-from procurement.tenders.studies import services as study_services
-from procurement.tenders.studies.forms import ChoiceForm
-from procurement.tenders.studies.models import MethodStudy
 
 
 @login_required
@@ -40,7 +35,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "count": pages.count(page),
         "newer": _address(request, None) if before is not None else "",
         "older": _address(request, page.next_before) if page.next_before else "",
-        "compare": reverse("tenders:study-new") if study_access.may_create(request.user) else "",
+        "compare": reverse("studies:new") if study_access.may_create(request.user) else "",
         "heading": _("Tenders found") if filters != queries.Filters() else _("All tenders"),
     }
     htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
@@ -57,47 +52,38 @@ def _address(request: HttpRequest, before: int | None) -> str:
     return f"{reverse('tenders:list')}?{query}" if query else reverse("tenders:list")
 
 
-# --- a study of methods, and the tenders that refer to it ---
+# --- one tender ---
 
 
 @login_required
 @require_safe
-def study(request: HttpRequest, pk: UUID) -> HttpResponse:
-    return _study(request, study_access.door(request.user, pk))
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A tender with what later stages made of it, as far as the person may see it, and what happened to it."""
+    tender = access.door(request.user, pk)
+    now = clock.db_now()
+    sections = sections_of("tenders:detail", tender, request.user, now)
+    return render(request, "tenders/detail.html", {**pages.detail_page(tender, request.user, now=now), **sections})
 
 
-@login_required
-@require_POST
-def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Choose a method; a form that is not in order comes back with what is wrong."""
-    found = study_access.door(request.user, pk, study_access.Action.CHOOSE)
-    form = ChoiceForm(request.POST, candidates=study_pages.candidates(found))
-    if not form.is_valid():
-        return _study(request, found, choice=form)
-    study_services.choose(study=found, by=signed_in(request.user), at=clock.db_now(), **form.cleaned_data)
-    return redirect(f"{reverse('tenders:study', args=[pk])}#chosen")
+# --- a study of methods, and the tenders that refer to it ---
 
 
 @login_required
 @require_POST
 def refer(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Let a draft refer to the study; leads to the draft's method."""
-    found = study_access.door(request.user, pk, study_access.Action.REFER)
-    form = ReferForm(request.POST, drafts=pages.drafts(found, queries.around(found)))
+    """Let a draft refer to the study; leads to the draft's method. A form that is not in order comes back."""
+    study = study_access.door(request.user, pk, study_access.StudyAction.REFER)
+    form = ReferForm(request.POST, drafts=pages.drafts(study, queries.around(study)))
     if not form.is_valid():
-        return _study(request, found, reference=form)
-    tender = access.door(request.user, form.cleaned_data["tender"], access.Action.REFER)
+        return _refer_again(request, study, form)
+    tender = access.door(request.user, form.cleaned_data["tender"], access.TenderAction.REFER)
     try:
-        services.refer(tender=tender, study=found, by=signed_in(request.user), at=clock.db_now())
+        services.refer(tender=tender, study=study, by=signed_in(request.user), at=clock.db_now())
     except services.NotReferable as refused:
         form.add_error("tender", str(refused))
-        return _study(request, found, reference=form)
+        return _refer_again(request, study, form)
     return redirect(f"{reverse('tenders:detail', args=[tender.pk])}#method")
 
 
-def _study(
-    request: HttpRequest, found: MethodStudy, *, choice: ChoiceForm | None = None, reference: ReferForm | None = None
-) -> HttpResponse:
-    context = study_pages.detail(found, request.user, choice)
-    refers = pages.referring(found, request.user, reference)
-    return render(request, "tenders/studies/detail.html", context | {"refers": refers})
+def _refer_again(request: HttpRequest, study: MethodStudy, form: ReferForm) -> HttpResponse:
+    return render(request, "tenders/refer.html", pages.refer_page(study, request.user, form))

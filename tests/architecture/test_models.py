@@ -17,6 +17,7 @@ ORDER = [
     "suppliers",
     "policies",
     "planning",
+    "studies",
     "tenders",
     "bids",
     "evidence",

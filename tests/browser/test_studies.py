@@ -3,7 +3,7 @@
 import pytest
 
 from core import jobs
-from procurement.tenders.studies import queries, services
+from procurement.studies import queries, services
 from tests import builders
 from tests.browser.conftest import SCHEMES, WIDTHS, axe, fits, targets
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from core import audit, triggers
+from core.audit import CoreLeafKind
 from core.models import AuditLeaf, AuditLog, Authority, User
 
 AT = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def recorded(**facts):
     city = Authority.objects.create(name="Brackwater")
     who = User.objects.create_user("olena@example.org")
-    return who, audit.record(audit.Kind.MEMBERSHIP_GRANTED, city, by=who, at=AT, facts=facts)
+    return who, audit.record(CoreLeafKind.MEMBERSHIP_GRANTED, city, by=who, at=AT, facts=facts)
 
 
 def test_a_leaf_holds_the_act_and_hashes_to_its_own_hash():
@@ -40,7 +41,7 @@ def test_a_leaf_names_no_person_but_the_secret_proves_who():
 
 def test_leaves_of_one_log_are_numbered_without_gaps():
     _, first = recorded()
-    second = audit.record(audit.Kind.MEMBERSHIP_GRANTED, Authority.objects.get(), by=None, at=AT)
+    second = audit.record(CoreLeafKind.MEMBERSHIP_GRANTED, Authority.objects.get(), by=None, at=AT)
 
     assert [first.index, second.index] == [0, 1]
 

@@ -29,7 +29,7 @@ def test_who_reads_reviews_is_led_to_them(role):
     assert labels == [
         ("Home", "/"),
         ("Tenders", reverse("tenders:list")),
-        ("Methods", reverse("tenders:studies")),
+        ("Methods", reverse("studies:list")),
         ("Reviews", reverse("reports:list")),
     ]
 

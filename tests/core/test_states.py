@@ -11,7 +11,7 @@ from core import states
 from core.models import AuditLeaf, AuditLog
 from core.states import GateRefused, IllegalMove, MovedMeanwhile
 from procurement.tenders.models import Tender
-from procurement.tenders.states import TENDER
+from procurement.tenders.states import TENDER_STATES
 from tests import builders
 
 AT = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
@@ -37,7 +37,7 @@ def registry(monkeypatch):
 
 
 def move(tender, name, by=None, **values):
-    states.move(tender, name, table=TENDER, by=by, at=AT, **values)
+    states.move(tender, name, table=TENDER_STATES, by=by, at=AT, **values)
 
 
 def stored(tender):
@@ -83,7 +83,7 @@ def test_a_row_read_before_somebody_else_moved_it_is_refused_and_leaves_nothing(
     move(tender, "send_to_review", officer)
 
     with pytest.raises(MovedMeanwhile, match="changed by somebody else meanwhile"):
-        states.move(mine, "cancel", table=TENDER, by=officer, at=AT + timedelta(hours=1))
+        states.move(mine, "cancel", table=TENDER_STATES, by=officer, at=AT + timedelta(hours=1))
 
     assert stored(tender) == ("review", AT)
     assert (mine.state, AuditLog.objects.get(origin=tender.audit_origin).size) == ("draft", 1)
@@ -100,7 +100,7 @@ def test_of_two_officers_who_click_at_once_one_moves_the_row(transactional_db, t
         close_old_connections()
         begin.wait(timeout=10)
         try:
-            states.move(row, "send_to_review", table=TENDER, by=officer, at=AT)
+            states.move(row, "send_to_review", table=TENDER_STATES, by=officer, at=AT)
             outcomes.append("moved")
         except MovedMeanwhile:
             outcomes.append("refused")

@@ -6,14 +6,14 @@ from django.http import Http404
 
 from core.access import YES, Refused
 from procurement.evaluations import access
-from procurement.evaluations.access import Action
+from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.models import Evaluation
 from procurement.tenders.models import Tender
 from tests import builders
 
 pytestmark = pytest.mark.django_db
 
-SEE, FREEZE, RERUN = Action.SEE, Action.FREEZE, Action.RERUN
+SEE, FREEZE, RERUN = EvaluationAction.SEE, EvaluationAction.FREEZE, EvaluationAction.RERUN
 NOT_YET = "Marks are shown when quality is locked and prices are open."
 NOT_YOURS = "Bids are shown to officers and auditors of the authority."
 

@@ -379,7 +379,7 @@ def test_the_page_leaves_no_leaf():
 
 @pytest.mark.parametrize("bids", [1, 3])
 def test_a_frozen_page_costs_the_same_for_any_number_of_bids(bids, django_assert_num_queries):
-    evaluation = queries.whole().get(pk=builders.frozen_evaluation(bids=bids).pk)
+    evaluation = queries.with_relations().get(pk=builders.frozen_evaluation(bids=bids).pk)
     officer = builders.person("officer")
 
     with django_assert_num_queries(14):
@@ -390,7 +390,7 @@ def test_an_open_page_costs_the_same_for_any_number_of_bids(django_assert_max_nu
     officer = builders.person("officer")
     costs = []
     for bids in (1, 3):
-        evaluation = queries.whole().get(pk=builders.evaluation_at("priced", bids=bids).pk)
+        evaluation = queries.with_relations().get(pk=builders.evaluation_at("priced", bids=bids).pk)
         with django_assert_max_num_queries(18) as context:
             page(evaluation, officer)
         costs.append(len(context))

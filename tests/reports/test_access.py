@@ -6,7 +6,7 @@ from django.http import Http404
 from core.access import Refused
 from procurement.evaluations.models import Evaluation
 from procurement.reports import access
-from procurement.reports.access import Action
+from procurement.reports.access import ReportAction
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ STRANGER = "Reviews are for officers and auditors of the authority."
 
 def answers(user, report):
     """{action: "" for yes, else why}."""
-    return {action: str(access.may(user, action, report).why) for action in Action}
+    return {action: str(access.may(user, action, report).why) for action in ReportAction}
 
 
 @pytest.mark.parametrize("role", ["officer", "auditor"])
@@ -44,7 +44,7 @@ def test_a_failed_review_may_be_tried_again_and_has_no_file(role):
 def test_nobody_else_has_anything(roles):
     user = builders.person(*roles)
 
-    assert answers(user, builders.finished_report()) == dict.fromkeys(Action, STRANGER)
+    assert answers(user, builders.finished_report()) == dict.fromkeys(ReportAction, STRANGER)
 
 
 def test_a_review_of_another_authority_is_not_there():
@@ -61,7 +61,7 @@ def test_the_door_gives_the_reason_to_whom_may_see():
     report = builders.requested_report()
 
     with pytest.raises(Refused, match="The file is not ready"):
-        access.door(builders.person("officer"), report.pk, Action.DOWNLOAD)
+        access.door(builders.person("officer"), report.pk, ReportAction.DOWNLOAD)
 
 
 def test_only_a_frozen_evaluation_can_be_reviewed():

@@ -13,8 +13,8 @@ from procurement.reports import access, gather, pdf, services
 from procurement.reports.models import Report
 from procurement.reports.pdf import child, engine
 from procurement.reports.pdf import study as paper
-from procurement.tenders.studies import queries, summary
-from procurement.tenders.studies import services as studies
+from procurement.studies import queries, summary
+from procurement.studies import services as studies
 from scoring.study.design import Candidate
 from tests import builders
 
@@ -41,7 +41,7 @@ def test_a_report_keeps_what_the_page_of_the_study_shows():
 
     report = asked(study)
 
-    whole = queries.whole().get(pk=study.pk)
+    whole = queries.with_relations().get(pk=study.pk)
     told = summary.of_study(whole, queries.simulation_of(whole))
     assert report.data == {**told, "report": {"template": 1}}
     assert (report.kind, report.study, report.run, report.authority) == ("study", study, None, study.authority)
@@ -113,8 +113,8 @@ def test_asking_on_the_page_leads_to_the_report(client):
 def test_who_may_see_the_authority_may_see_its_report():
     report = asked(builders.method_study())
 
-    assert access.may(builders.person("auditor"), access.Action.SEE, report)
-    assert not access.may(builders.person(), access.Action.SEE, report)
+    assert access.may(builders.person("auditor"), access.ReportAction.SEE, report)
+    assert not access.may(builders.person(), access.ReportAction.SEE, report)
 
 
 def test_the_words_are_those_of_the_page():

@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from procurement.tenders.forms import TenderFilters
 from procurement.tenders.queries import Filters
-from procurement.tenders.states import PUBLISHED, TENDER
+from procurement.tenders.states import PUBLISHED, TenderState
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def test_what_is_asked_narrows():
 
 def test_only_an_officer_is_offered_the_states_before_publication():
     assert offered(form(), "state") == ["", *PUBLISHED]
-    assert offered(form(user=builders.person("officer")), "state") == ["", *TENDER]
+    assert offered(form(user=builders.person("officer")), "state") == ["", *TenderState]
 
 
 def test_methods_are_offered_by_their_names():

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from procurement.tenders import queries
 from procurement.tenders.models import Origin, SourceDocument, Tender
 from procurement.tenders.queries import Filters
-from procurement.tenders.states import PUBLISHED, TENDER
+from procurement.tenders.states import PUBLISHED, TenderState
 from tests import builders
 from tests.architecture.rows import AT, make
 
@@ -40,12 +40,12 @@ def found(text, user=None):
 
 
 def test_everybody_sees_every_state_from_publication_on_and_no_draft():
-    tenders = {state: builders.tender_at(state, bids=1) for state in TENDER}
+    tenders = {state: builders.tender_at(state, bids=1) for state in TenderState}
 
     seen = set(queries.visible_to(builders.person()))
 
     assert seen == {tender for state, tender in tenders.items() if state in PUBLISHED}
-    assert {state for state in TENDER if tenders[state] not in seen} == {"draft", "review"}
+    assert {state for state in TenderState if tenders[state] not in seen} == {"draft", "review"}
 
 
 def test_an_officer_sees_the_drafts_of_its_own_authority_only():

@@ -9,9 +9,9 @@ import pytest
 from django.urls import reverse
 
 from core.models import Membership
+from procurement.studies import services as study_services
 from procurement.tenders import references, services
 from procurement.tenders.models import Tender
-from procurement.tenders.studies import services as study_services
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def tender_page(client, user, tender):
 
 def study_page(client, user, study):
     client.force_login(user)
-    return client.get(reverse("tenders:study", args=[study.pk]))
+    return client.get(reverse("studies:detail", args=[study.pk]))
 
 
 # --- what is told of it ---
@@ -117,7 +117,7 @@ def test_the_tender_s_page_says_in_which_study_its_method_was_chosen_and_how(cli
 
     for reader in (officer, builders.person("auditor")):
         page = tender_page(client, reader, tender)
-        link = f'<a href="{reverse("tenders:study", args=[study.pk])}">Method chosen in study 1</a>'
+        link = f'<a href="{reverse("studies:detail", args=[study.pk])}">Method chosen in study 1</a>'
         assert link in text_of(page)
         assert (
             f"Method chosen in study 1 B. Relative to the lowest price {REASON} Warnings that were shown"
@@ -208,7 +208,7 @@ def test_after_a_choice_the_authority_s_drafts_are_offered_and_no_other(client, 
         ("", "Choose a draft"),
         (str(draft.pk), "D-1: Lamps"),
     ]
-    assert f'<form method="post" action="{reverse("tenders:study-refer", args=[study.pk])}"' in text
+    assert f'<form method="post" action="{reverse("tenders:refer", args=[study.pk])}"' in text
 
 
 def test_without_a_draft_the_page_says_so(client, officer):
@@ -244,7 +244,7 @@ def test_what_is_chosen_leads_to_the_method_of_the_draft(client, officer):
     study, draft = builders.chosen_study(), builders.open_draft()
     client.force_login(officer)
 
-    response = client.post(reverse("tenders:study-refer", args=[study.pk]), {"tender": str(draft.pk)})
+    response = client.post(reverse("tenders:refer", args=[study.pk]), {"tender": str(draft.pk)})
 
     assert (response.status_code, response.url) == (302, reverse("tenders:detail", args=[draft.pk]) + "#method")
     draft.refresh_from_db()
@@ -255,7 +255,7 @@ def test_a_draft_that_is_not_offered_comes_back_with_what_is_wrong(client, offic
     study, foreign = builders.chosen_study(), builders.open_draft(authority=builders.authority("Elsewhere"))
     builders.open_draft()
     client.force_login(officer)
-    url = reverse("tenders:study-refer", args=[study.pk])
+    url = reverse("tenders:refer", args=[study.pk])
 
     for sent, why in (
         ("", "Choose a draft."),
@@ -264,7 +264,7 @@ def test_a_draft_that_is_not_offered_comes_back_with_what_is_wrong(client, offic
     ):
         text = text_of(client.post(url, {"tender": sent}))
         assert f'<a href="#id_tender">Draft: {why}</a>' in text
-        assert "<title>Error: Parking sensors" in text
+        assert "<title>Error: Let a draft refer to a study" in text
     assert Tender.objects.filter(method_study__isnull=False).count() == 0
 
 
@@ -272,7 +272,7 @@ def test_a_draft_is_refused_with_the_reason_while_nothing_is_chosen(client, offi
     study, draft = builders.method_study(), builders.open_draft()
     client.force_login(officer)
 
-    text = text_of(client.post(reverse("tenders:study-refer", args=[study.pk]), {"tender": str(draft.pk)}))
+    text = text_of(client.post(reverse("tenders:refer", args=[study.pk]), {"tender": str(draft.pk)}))
 
     assert "No method is chosen in this study yet: choose one, then let a draft refer to it." in text
     draft.refresh_from_db()

@@ -5,10 +5,10 @@ import json
 import pytest
 
 from core.models import AuditLeaf
+from procurement.studies import services as study_services
 from procurement.tenders import services
 from procurement.tenders.models import Tender
-from procurement.tenders.states import TENDER
-from procurement.tenders.studies import services as study_services
+from procurement.tenders.states import TenderState
 from scoring.study.design import Candidate
 from tests import builders
 
@@ -124,7 +124,7 @@ def refused(tender, study, by):
     return str(error.value)
 
 
-@pytest.mark.parametrize("state", sorted(set(TENDER) - {"draft"}))
+@pytest.mark.parametrize("state", sorted(set(TenderState) - {"draft"}))
 def test_a_tender_that_is_no_draft_is_refused(officer, state):
     assert refused(builders.tender_at(state), builders.chosen_study(), officer) == (
         "Only a draft can refer to a study: the method of this tender is fixed."

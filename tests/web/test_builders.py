@@ -6,13 +6,13 @@ from core.models import AuditLeaf
 from procurement.bids.models import Bid
 from procurement.evaluations.models import Consensus, Evaluation, Mark
 from procurement.tenders.models import Criterion
-from procurement.tenders.states import TENDER
+from procurement.tenders.states import TenderState
 from tests import builders
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("state", TENDER)
+@pytest.mark.parametrize("state", TenderState)
 def test_a_tender_stands_at_the_state_asked_for(state):
     tender = builders.tender_at(state)
 

@@ -17,11 +17,11 @@ from procurement.evaluations import services as evaluation_services
 from procurement.evaluations import summary as evaluation_summary
 from procurement.evaluations.models import Consensus, Evaluation, Mark, Run
 from procurement.reports.models import Report
+from procurement.studies import queries as study_queries
+from procurement.studies.models import MethodChoice, MethodStudy
 from procurement.tenders import queries as tender_queries
 from procurement.tenders.models import Family, Tender, TenderInterface
-from procurement.tenders.states import TENDER
-from procurement.tenders.studies import queries as study_queries
-from procurement.tenders.studies.models import MethodChoice, MethodStudy
+from procurement.tenders.states import TenderState
 from procurement.web.demo import people, services
 from procurement.web.management.commands.demo import Command
 from suppliers.models import Supplier
@@ -94,7 +94,7 @@ def test_nothing_is_loaded_outside_a_demo(settings):
 
 
 def test_there_is_a_tender_in_every_published_state_but_decided(loaded):
-    assert set(Tender.objects.values_list("state", flat=True)) == set(TENDER) - {"decided"}
+    assert set(Tender.objects.values_list("state", flat=True)) == set(TenderState) - {"decided"}
 
 
 def test_the_list_runs_by_date_of_publication(loaded):

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from core.assembly import Note, Task
 from core.models import Membership, Role
+from procurement.evaluations import queries
 from procurement.evaluations import services as evaluation_services
 from procurement.tenders.models import Tender
-from procurement.web import pages, queries
+from procurement.web.home import home_shape
 from suppliers import services as supplier_services
 from tests import builders
 from tests.architecture.rows import make
@@ -38,17 +40,17 @@ def auditor(city):
 
 
 def home(user, now=NOW):
-    return pages.home(user, now=now)
+    return home_shape(user, now=now)
 
 
-def titles(shown):
-    """{section: titles of its items}."""
-    return {section["id"]: [item["title"] for item in section["tasks"]] for section in shown["sections"]}
+def titles(shape):
+    """{section: titles of its tasks}."""
+    return {section.id: [task.title for task in section.tasks] for section in shape.sections}
 
 
-def items(shown, key):
-    [section] = [section for section in shown["sections"] if section["id"] == key]
-    return section["tasks"]
+def tasks(shape, key):
+    [section] = [section for section in shape.sections if section.id == key]
+    return list(section.tasks)
 
 
 def opened_for_bids(days, *, now=NOW, **values):
@@ -73,18 +75,18 @@ def test_an_officer_is_told_what_waits_the_longest_first(city, officer):
     later = builders.evaluation_at("priced", authority=city, title="Sensors", at=builders.AT + timedelta(days=2))
     first = builders.evaluation_at("priced", authority=city, title="Lamps")
 
-    [lamps, sensors] = items(home(officer), "evaluate")
+    [lamps, sensors] = tasks(home(officer), "evaluate")
 
-    assert lamps == {
-        "title": "Lamps",
-        "url": reverse("evaluations:detail", args=[first.pk]),
-        "over": f"{first.lot.tender.ref} · Lot 1 · Larkmouth",
-        "note": "prices opened 20\N{NO-BREAK SPACE}days ago",
-        "tag": "Evaluate",
-        "tone": "warn",
-    }
-    assert (sensors["title"], sensors["url"]) == ("Sensors", reverse("evaluations:detail", args=[later.pk]))
-    assert home(officer)["lead"] == "2 lots wait to be evaluated."
+    assert lamps == Task(
+        title="Lamps",
+        url=reverse("evaluations:detail", args=[first.pk]),
+        over=f"{first.lot.tender.ref} · Lot 1 · Larkmouth",
+        note="prices opened 20\N{NO-BREAK SPACE}days ago",
+        tag="Evaluate",
+        tone="warn",
+    )
+    assert (sensors.title, sensors.url) == ("Sensors", reverse("evaluations:detail", args=[later.pk]))
+    assert home(officer).lead == "2 lots wait to be evaluated."
 
 
 @pytest.mark.parametrize("state", ["setup", "individual", "consensus", "quality_locked", "frozen"])
@@ -99,7 +101,7 @@ def test_a_lot_that_is_evaluated_waits_no_longer(city, officer):
     evaluation_services.freeze(evaluation=evaluation, by=officer, at=NOW)
 
     assert titles(home(officer))["evaluate"] == []
-    assert home(officer)["lead"] == ""
+    assert home(officer).lead == ""
 
 
 def test_a_lot_without_a_method_that_can_be_applied_does_not_wait(city, officer):
@@ -110,10 +112,10 @@ def test_a_lot_without_a_method_that_can_be_applied_does_not_wait(city, officer)
 
 
 def test_an_officer_with_nothing_to_do_is_told_when_something_comes(officer):
-    shown = home(officer)
+    shape = home(officer)
 
-    assert titles(shown) == {"evaluate": [], "reviews": []}
-    assert [section["empty"] for section in shown["sections"]] == [
+    assert titles(shape) == {"evaluate": [], "reviews": []}
+    assert [section.empty for section in shape.sections] == [
         "No lot waits: each one with open prices is evaluated. The next comes when prices are opened.",
         "No review is made yet. Ask for one on the page of a frozen evaluation.",
     ]
@@ -122,24 +124,24 @@ def test_an_officer_with_nothing_to_do_is_told_when_something_comes(officer):
 def test_a_review_that_failed_is_told_with_its_reason(city, officer):
     report = builders.failed_report(why="PDF reviews need Pango.", authority=city)
 
-    [item] = items(home(officer), "failed")
+    [item] = tasks(home(officer), "failed")
 
-    assert (item["title"], item["url"], item["tag"], item["tone"]) == (
+    assert (item.title, item.url, item.tag, item.tone) == (
         report.title,
         reverse("reports:detail", args=[report.pk]),
         "Failed",
         "bad",
     )
-    assert item["note"].startswith("PDF reviews need Pango.")
-    assert home(officer)["lead"] == "1 review failed."
+    assert item.note.startswith("PDF reviews need Pango.")
+    assert home(officer).lead == "1 review failed."
 
 
 def test_a_review_that_is_made_can_be_read(city, officer, auditor):
     report = builders.finished_report(authority=city)
 
     for reader in (officer, auditor):
-        [item] = items(home(reader), "reviews")
-        assert (item["url"], item["tag"], item["note"]) == (
+        [item] = tasks(home(reader), "reviews")
+        assert (item.url, item.tag, item.note) == (
             reverse("reports:detail", args=[report.pk]),
             "Ready",
             "29\N{NO-BREAK SPACE}days ago",
@@ -151,9 +153,9 @@ def test_drafts_wait_for_their_officers(city, officer):
     builders.tender_at("review", authority=city, title="Buses")
     builders.tender_at("open", authority=city, title="Ferries")
 
-    drafts = items(home(officer), "drafts")
+    drafts = tasks(home(officer), "drafts")
 
-    assert {item["title"]: item["tag"] for item in drafts} == {"Lamps": "Draft", "Buses": "In review"}
+    assert {item.title: item.tag for item in drafts} == {"Lamps": "Draft", "Buses": "In review"}
 
 
 def test_an_officer_s_own_running_tenders_are_told_by_their_deadline(city, officer):
@@ -167,12 +169,12 @@ def test_an_officer_s_own_running_tenders_are_told_by_their_deadline(city, offic
 # --- what may come before a publication ---
 
 
-HINT = {
-    "title": "Compare methods before you publish",
-    "text": "See who would win under each, and what one losing bid can do, on the bids that you expect.",
-    "url": "/tenders/studies/new/",
-    "label": "Compare methods",
-}
+HINT = Note(
+    title="Compare methods before you publish",
+    text="See who would win under each, and what one losing bid can do, on the bids that you expect.",
+    url="/tenders/studies/new/",
+    label="Compare methods",
+)
 
 
 @pytest.mark.parametrize("state", ["draft", "review"])
@@ -181,14 +183,14 @@ def test_an_officer_with_an_unpublished_tender_is_led_to_comparing_methods(clien
     builders.tender_at(state, authority=city)
     client.force_login(officer)
 
-    assert home(officer)["hint"] == HINT
+    assert home(officer).notes_below == (HINT,)
     assert '<a href="/tenders/studies/new/">Compare methods</a>' in client.get("/").content.decode()
 
 
 def test_an_officer_without_any_tender_is_led_there_too(city, officer):
     builders.tender_at("draft", authority=builders.authority("Elsewhere"))
 
-    assert home(officer)["hint"] == HINT
+    assert home(officer).notes_below == (HINT,)
 
 
 @pytest.mark.parametrize("state", ["opened", "complete"])
@@ -196,22 +198,15 @@ def test_an_officer_whose_tenders_are_all_published_is_not(client, city, officer
     builders.tender_at(state, authority=city)
     client.force_login(officer)
 
-    assert home(officer)["hint"] is None
+    assert home(officer).notes_below == ()
     assert "Compare methods" not in client.get("/").content.decode()
-
-
-def test_one_with_a_running_tender_is_not_looked_for_further(city, officer, django_assert_num_queries):
-    opened_for_bids(2, authority=city)
-
-    with django_assert_num_queries(7):
-        assert home(officer)["hint"] is None
 
 
 @pytest.mark.parametrize("role", [None, "auditor", "administrator", "opener", "reviewer"])
 def test_nobody_else_is_led_to_comparing_methods(client, city, role):
     client.force_login(user := builders.person(*([role] if role else []), authority=city))
 
-    assert home(user)["hint"] is None
+    assert home(user).notes_below == ()
     assert "Compare methods" not in client.get("/").content.decode()
 
 
@@ -225,10 +220,10 @@ def test_an_auditor_reads_the_newest_evaluations_and_is_asked_to_do_nothing(city
     builders.tender_at("draft", authority=city, title="Secret")
     builders.failed_report(run=old.lot.runs.get(), authority=city)
 
-    shown = home(auditor)
+    shape = home(auditor)
 
-    assert titles(shown) == {"frozen": ["Buses", "Lamps"], "reviews": []}
-    assert [item["url"] for item in items(shown, "frozen")] == [
+    assert titles(shape) == {"frozen": ["Buses", "Lamps"], "reviews": []}
+    assert [item.url for item in tasks(shape, "frozen")] == [
         reverse("evaluations:detail", args=[one.pk]) for one in (new, old)
     ]
 
@@ -241,7 +236,7 @@ def test_an_officer_who_audits_elsewhere_gets_both(city, officer):
     builders.frozen_evaluation(authority=elsewhere, title="Buses")
 
     assert titles(home(officer)) == {"evaluate": ["Lamps"], "frozen": ["Buses"], "reviews": []}
-    assert home(officer)["who"] == ["Procurement officer: Larkmouth", "Auditor: Thornbeck"]
+    assert home(officer).roles == ("Procurement officer: Larkmouth", "Auditor: Thornbeck")
 
 
 # --- a supplier's person, and one without any role ---
@@ -261,21 +256,21 @@ def test_a_supplier_s_person_is_told_which_tenders_close_soon():
     opened_for_bids(-1)
     opened_for_bids(3, state="closed")
 
-    shown = home(user)
+    shape = home(user)
 
-    assert titles(shown) == {"closing": ["Closes in 1", "Closes in 5", "Closes in 40"]}
-    assert items(shown, "closing")[1]["tag"] == "in 5\N{NO-BREAK SPACE}days"
-    assert [(note["title"], "Bids cannot be submitted here yet." in note["text"]) for note in shown["notes"]] == [
+    assert titles(shape) == {"closing": ["Closes in 1", "Closes in 5", "Closes in 40"]}
+    assert tasks(shape, "closing")[1].tag == "in 5\N{NO-BREAK SPACE}days"
+    assert [(note.title, "Bids cannot be submitted here yet." in note.text) for note in shape.notes] == [
         ("You act for Tidewater", True)
     ]
 
 
 def test_one_without_any_role_is_told_whom_to_ask():
-    shown = home(builders.person())
+    shape = home(builders.person())
 
-    assert [note["title"] for note in shown["notes"]] == ["You hold no role yet"]
-    assert "Bids cannot be submitted here yet." in shown["notes"][0]["text"]
-    assert [section["empty"] for section in shown["sections"]] == [
+    assert [note.title for note in shape.notes] == ["You hold no role yet"]
+    assert "Bids cannot be submitted here yet." in shape.notes[0].text
+    assert [section.empty for section in shape.sections] == [
         "No tender is open for bids at the moment. Past ones, with their methods, are in the list of tenders."
     ]
 
@@ -284,11 +279,11 @@ def test_an_evaluator_is_told_on_which_panel_it_sits_and_what_is_missing(city):
     evaluation = builders.evaluation_at("individual", authority=city)
     member = evaluation.lot.panel.first().user
 
-    shown = home(member)
+    shape = home(member)
 
-    [note] = shown["notes"]
-    assert note["title"] == f"You sit on the panel of {evaluation.lot.tender.ref}"
-    assert "is not built yet" in note["text"]
+    [note] = shape.notes
+    assert note.title == f"You sit on the panel of {evaluation.lot.tender.ref}"
+    assert "is not built yet" in note.text
 
 
 @pytest.mark.parametrize(
@@ -296,10 +291,10 @@ def test_an_evaluator_is_told_on_which_panel_it_sits_and_what_is_missing(city):
     [("administrator", "Accounts"), ("opener", "Opening bids"), ("reviewer", "Reviewing policies")],
 )
 def test_a_role_whose_pages_are_not_built_is_told_so(city, role, title):
-    shown = home(builders.person(role, authority=city))
+    shape = home(builders.person(role, authority=city))
 
-    assert [note["title"] for note in shown["notes"]] == [title]
-    assert titles(shown) == {"closing": []}
+    assert [note.title for note in shape.notes] == [title]
+    assert titles(shape) == {"closing": []}
 
 
 # --- what must not be there ---
@@ -365,13 +360,13 @@ def test_the_page_shows_what_there_is_to_do_with_its_address(client, city, offic
 
 
 def test_a_full_list_says_that_there_may_be_more(city, officer, monkeypatch):
-    monkeypatch.setattr(queries, "SHOWN", 2)
+    monkeypatch.setattr(queries, "LISTED", 2)
     for _ in range(3):
         builders.evaluation_at("priced", authority=city, bids=1)
 
-    shown = home(officer)
+    shape = home(officer)
 
-    assert (len(items(shown, "evaluate")), shown["lead"]) == (2, "2 or more lots wait to be evaluated.")
+    assert (len(tasks(shape, "evaluate")), shape.lead) == (2, "2 or more lots wait to be evaluated.")
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -385,9 +380,9 @@ def test_the_start_costs_the_same_however_much_there_is(city, officer, count, dj
         builders.tender_at("draft", authority=city)
         opened_for_bids(number + 1, authority=city)
 
-    with django_assert_num_queries(8):
-        shown = home(officer)
-    assert {section["id"]: len(section["tasks"]) for section in shown["sections"]} == {
+    with django_assert_num_queries(9):
+        shape = home(officer)
+    assert {section.id: len(section.tasks) for section in shape.sections} == {
         "evaluate": count,
         "failed": count,
         "drafts": count,
@@ -405,4 +400,4 @@ def test_a_supplier_s_start_costs_the_same_however_much_there_is(count, django_a
         opened_for_bids(number + 1)
 
     with django_assert_num_queries(5):
-        assert len(items(home(user), "closing")) == count
+        assert len(tasks(home(user), "closing")) == count

@@ -5,10 +5,12 @@ import re
 import pytest
 from django.urls import reverse
 
+from core.assembly import sections_of
 from core.models import Job
+from procurement.evaluations.beside import LotEvaluation, TenderEvaluations
+from procurement.tenders import pages
 from procurement.tenders.models import Tender
 from procurement.tenders.services import refer
-from procurement.web import pages
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +38,15 @@ def auditor(city):
 
 
 def page_of(tender, user):
-    return pages.tender(Tender.objects.select_related("authority").get(pk=tender.pk), user, now=builders.AT)
+    """Everything that the page of a tender says, without its template."""
+    row = Tender.objects.select_related("authority").get(pk=tender.pk)
+    sections = sections_of("tenders:detail", row, user, builders.AT)
+    return pages.detail_page(row, user, now=builders.AT) | sections
+
+
+def evaluations_of(tender, user):
+    [section] = page_of(tender, user)["beside"]
+    return section.content
 
 
 def shown(client, user, route, row):
@@ -54,24 +64,27 @@ def test_officers_and_auditors_are_led_to_each_lot_s_evaluation(city, officer, a
     evaluations = [lot.evaluation for lot in tender.lots.order_by("no")]
 
     for reader in (officer, auditor):
-        assert page_of(tender, reader)["evaluations"] == [
-            {
-                "title": f"Lot {number}: Lot {number}",
-                "url": reverse("evaluations:detail", args=[one.pk]),
-                "why": "",
-                "state": "Prices open",
-                "tone": "warn",
-            }
-            for number, one in enumerate(evaluations, start=1)
-        ]
+        assert evaluations_of(tender, reader) == TenderEvaluations(
+            why="",
+            rows=tuple(
+                LotEvaluation(
+                    title=f"Lot {number}: Lot {number}",
+                    url=reverse("evaluations:detail", args=[evaluation.pk]),
+                    why="",
+                    state="Prices open",
+                    tone="warn",
+                )
+                for number, evaluation in enumerate(evaluations, start=1)
+            ),
+        )
 
 
 @pytest.mark.parametrize("state", ["setup", "individual", "consensus", "quality_locked"])
 def test_an_evaluation_that_may_not_be_opened_yet_says_why_and_is_no_link(client, city, officer, state):
     evaluation = builders.evaluation_at(state, authority=city)
 
-    [one] = page_of(evaluation.lot.tender, officer)["evaluations"]
-    assert (one["url"], one["why"]) == ("", MARKS_HIDDEN)
+    [row] = evaluations_of(evaluation.lot.tender, officer).rows
+    assert (row.url, row.why) == ("", MARKS_HIDDEN)
     text = shown(client, officer, "tenders:detail", evaluation.lot.tender)
     assert MARKS_HIDDEN in text
     assert reverse("evaluations:detail", args=[evaluation.pk]) not in text
@@ -90,7 +103,7 @@ def test_who_may_not_see_bids_is_told_why(client, city, state, roles, why):
     tender = builders.tender_at(state, authority=city)
     user = builders.person(*roles, authority=city)
 
-    assert (page_of(tender, user)["bids"].ok, page_of(tender, user)["evaluations"]) == (False, [])
+    assert evaluations_of(tender, user) == TenderEvaluations(why)
     assert why in shown(client, user, "tenders:detail", tender)
 
 
@@ -126,9 +139,9 @@ def test_before_the_opening_even_the_officer_is_not_told_how_many_bids_came(city
     tender = builders.tender_at("opened", authority=city, bids=3)
     Tender.objects.filter(pk=tender.pk).update(state="closed")
 
-    told = [item["what"] for item in page_of(tender, officer)["timeline"]]
+    acts = [item.what for item in page_of(tender, officer)["timeline"]]
 
-    assert [what for what in told if "bid" in what and any(char.isdigit() for char in what)] == []
+    assert [what for what in acts if "bid" in what and any(char.isdigit() for char in what)] == []
 
 
 def test_the_contents_name_the_sections_that_are_there(city, officer):
@@ -165,8 +178,8 @@ def test_a_tender_s_page_costs_the_same_whatever_its_size(city, officer, lots, d
     tender = builders.tender_at("opened", authority=city, lots=lots, evaluation="frozen")
     tender = Tender.objects.select_related("authority").get(pk=tender.pk)
 
-    with django_assert_num_queries(11):
-        assert len(pages.tender(tender, officer, now=builders.AT)["evaluations"]) == lots
+    with django_assert_num_queries(13):  # one of them reads the tender again, two ask who acts and what is shown
+        assert len(evaluations_of(tender, officer).rows) == lots
 
 
 def test_a_tender_s_page_costs_two_queries_more_where_it_refers_to_a_study(city, officer, django_assert_num_queries):
@@ -175,9 +188,9 @@ def test_a_tender_s_page_costs_two_queries_more_where_it_refers_to_a_study(city,
     draft = Tender.objects.select_related("authority").get(pk=draft.pk)
 
     with django_assert_num_queries(12):  # without evaluations: nine, the roles, and these two
-        told = pages.tender(draft, officer, now=builders.AT)
-    assert told["study"]["label"] == "Method chosen in study 1"
-    assert [item["what"] for item in told["timeline"]] == ["Method chosen in a study", "Draft"]
+        page = pages.detail_page(draft, officer, now=builders.AT)
+    assert page["study"]["label"] == "Method chosen in study 1"
+    assert [item.what for item in page["timeline"]] == ["Method chosen in a study", "Draft"]
 
 
 # --- an evaluation ---

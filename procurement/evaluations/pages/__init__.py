@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from core import formats
 from core.access import Decision, Person
 from procurement.evaluations import access, queries, services, summary
-from procurement.evaluations.access import Action
+from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.forms import RerunForm
 from procurement.evaluations.models import Evaluation, Run
 from procurement.evaluations.pages import result
-from procurement.evaluations.states import EVALUATION
+from procurement.evaluations.states import EVALUATION_STATES, EvaluationState
 from procurement.tenders import pages as tender_pages
 from procurement.tenders import queries as tender_queries
 from procurement.tenders.models import Origin
 
-TONES = {"priced": "warn", "frozen": "good"}
+TONES = {EvaluationState.PRICED: "warn", EvaluationState.FROZEN: "good"}
 
 
 def detail(evaluation: Evaluation, user: Person) -> dict[str, Any]:
@@ -28,10 +28,10 @@ def detail(evaluation: Evaluation, user: Person) -> dict[str, Any]:
     """
     run = queries.latest_run(evaluation)
     whole, damaged = _whole(run)
-    findings = services.findings(evaluation) if evaluation.state == "priced" else []
+    findings = services.findings(evaluation) if evaluation.state == EvaluationState.PRICED else []
     return {
         **head(evaluation),
-        "owner": str(EVALUATION[evaluation.state].owner),
+        "owner": str(EVALUATION_STATES[EvaluationState(evaluation.state)].owner.label),
         "facts": _facts(evaluation, run),
         "imported": _imported(evaluation),
         "findings": findings,
@@ -54,6 +54,14 @@ def again(evaluation: Evaluation, form: RerunForm) -> dict[str, Any]:
     return {"evaluation": head(evaluation), "crumbs": crumbs, "form": form, "action": action, "back": url}
 
 
+def crumbs_of(evaluation: Evaluation) -> list[dict[str, str]]:
+    """The way back from an evaluation."""
+    return [
+        {"label": _("Tenders"), "url": reverse("tenders:list")},
+        {"label": evaluation.lot.tender.ref, "url": _tender_url(evaluation)},
+    ]
+
+
 def head(evaluation: Evaluation) -> dict[str, Any]:
     """What and whose it is, and where it stands."""
     tender = evaluation.lot.tender
@@ -64,7 +72,7 @@ def head(evaluation: Evaluation) -> dict[str, Any]:
         "ref": tender.ref,
         "tender": tender.title,
         "tender_url": _tender_url(evaluation),
-        "state": str(EVALUATION[evaluation.state].label),
+        "state": str(EvaluationState(evaluation.state).label),
         "tone": TONES.get(evaluation.state, ""),
     }
 
@@ -117,8 +125,8 @@ def _imported(evaluation: Evaluation) -> str:
 
 def _next(evaluation: Evaluation, user: Person, findings: Sequence[str]) -> dict[str, Any]:
     """The sentence that says what to do, and the buttons, each with the reason where it is refused."""
-    frozen = evaluation.state == "frozen"
-    action = Action.RERUN if frozen else Action.FREEZE
+    frozen = evaluation.state == EvaluationState.FROZEN
+    action = EvaluationAction.RERUN if frozen else EvaluationAction.FREEZE
     decision = access.may(user, action, evaluation)
     button = {"url": reverse(f"evaluations:{action}", args=[evaluation.pk]), "why": _why(decision, findings)}
     return {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import formats
 from procurement.reports.pdf.paper import instant
-from procurement.tenders.studies import drawings, words
+from procurement.studies import drawings, words
 
 TEMPLATE = "reports/study.html"
 LONG_TITLE = 140  # letters; more of them are set smaller on the cover

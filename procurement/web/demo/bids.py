@@ -6,7 +6,7 @@ from typing import Any
 
 from core import states as mover
 from procurement.bids.models import Bid, BidParty, Claim, KpiCommitment, PriceLine, RequirementResponse
-from procurement.bids.states import BID
+from procurement.bids.states import BID_STATES, BidState
 from procurement.tenders.models import KpiTemplate, Lot, Origin, Requirement, Tender, TenderInterface
 from procurement.web.demo.tenders import Cast, Data, instant
 from suppliers.models import Supplier
@@ -26,13 +26,13 @@ def alias(number: int, count: int) -> str:
 def submit(bids: list[Bid], *, cast: Cast) -> None:
     """Each bid comes in at its time. Effects: as the mover's."""
     for bid in bids:
-        mover.move(bid, "submit", table=BID, by=None, at=bid.submitted_at or cast.at)
+        mover.move(bid, "submit", table=BID_STATES, by=None, at=bid.submitted_at or cast.at)
 
 
 def open_all(tender: Tender, bids: list[Bid], *, cast: Cast) -> None:
     """The opening is recorded for each bid at the tender's opening. Effects: as the mover's."""
     for bid in bids:
-        mover.move(bid, "record_opening", table=BID, by=cast.officer, at=tender.state_at)
+        mover.move(bid, "record_opening", table=BID_STATES, by=cast.officer, at=tender.state_at)
 
 
 def _bid(tender: Tender, alias: str, data: Data, suppliers: Mapping[str, Supplier], cast: Cast) -> Bid:
@@ -40,7 +40,7 @@ def _bid(tender: Tender, alias: str, data: Data, suppliers: Mapping[str, Supplie
     bid = Bid.objects.create(
         tender=tender,
         alias=alias,
-        state="opened" if tender.origin == Origin.IMPORTED else "draft",
+        state=BidState.OPENED if tender.origin == Origin.IMPORTED else BidState.DRAFT,
         state_at=submitted,
         submitted_at=submitted,
         **{key: data[key] for key in ("source_key", "source_status", "source_note") if key in data},

@@ -7,16 +7,16 @@ from core import states as mover
 from core.models import User
 from procurement.bids.models import Bid
 from procurement.evaluations.models import Admission, Consensus, Evaluation, Mark, PanelMember
-from procurement.evaluations.states import EVALUATION
+from procurement.evaluations.states import EVALUATION_STATES, EvaluationState
 from procurement.tenders.models import Criterion, Lot, Origin, Tender
 from procurement.web.demo.tenders import Cast, Data
 
-_ROAD = ("setup", "individual", "consensus", "quality_locked", "priced")
+_ROAD = tuple(EvaluationState)[:5]
 _MOVES = {
-    "individual": "start",
-    "consensus": "open_consensus",
-    "quality_locked": "lock_quality",
-    "priced": "open_prices",
+    EvaluationState.INDIVIDUAL: "start",
+    EvaluationState.CONSENSUS: "open_consensus",
+    EvaluationState.QUALITY_LOCKED: "lock_quality",
+    EvaluationState.PRICED: "open_prices",
 }
 
 # The panel's calendar, in days after the opening.
@@ -24,7 +24,7 @@ _STARTS, _MARKS, _MEETS, _AGREES, _LOCKS, _PRICES = 1, 3, 8, 8, 9, 10
 
 
 def insert(
-    tender: Tender, data: Data, *, people: Mapping[str, User], cast: Cast, to: str = "priced"
+    tender: Tender, data: Data, *, people: Mapping[str, User], cast: Cast, to: str = EvaluationState.PRICED
 ) -> list[Evaluation]:
     """One evaluation per lot, led to `to` (not further than open prices). An imported lot begins there.
 
@@ -39,23 +39,23 @@ def _evaluate(lot: Lot, data: Data, *, people: Mapping[str, User], cast: Cast, t
     bids = {bid.alias: bid for bid in lot.bids.all()}
     if lot.tender.origin == Origin.IMPORTED:
         _agree(lot, data, bids, by=None, at=opened)
-        return Evaluation.objects.create(lot=lot, state="priced", state_at=opened)
+        return Evaluation.objects.create(lot=lot, state=EvaluationState.PRICED, state_at=opened)
     panel = _panel(lot, data, people)
     chair = panel[0].user if panel else cast.officer
     evaluation = Evaluation.objects.create(lot=lot, state_at=opened)
     for state in _ROAD[1 : _ROAD.index(to) + 1]:
-        if state == "consensus":
+        if state == EvaluationState.CONSENSUS:
             _mark(panel, data, bids, at=_day(opened, _MARKS))
             days, by = _MEETS, chair
-        elif state == "quality_locked":
+        elif state == EvaluationState.QUALITY_LOCKED:
             _agree(lot, data, bids, by=chair, at=_day(opened, _AGREES))
             days, by = _LOCKS, chair
-        elif state == "priced":
+        elif state == EvaluationState.PRICED:
             _admit(lot, data, bids, cast, at=_day(opened, _LOCKS))
             days, by = _PRICES, cast.officer
         else:
             days, by = _STARTS, cast.officer
-        mover.move(evaluation, _MOVES[state], table=EVALUATION, by=by, at=_day(opened, days))
+        mover.move(evaluation, _MOVES[state], table=EVALUATION_STATES, by=by, at=_day(opened, days))
     return evaluation
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from core import audit
+from core.audit import CoreLeafKind
 from core.models import Authority, Membership, User
 from procurement.web.demo.tenders import Data
 from suppliers import queries as supplier_queries
@@ -56,11 +57,11 @@ def _person(given: Data, authorities: dict[str, Authority], at: datetime) -> Use
     if found is not None:
         return found
     user = User.objects.create_user(given["email"], PASSPHRASE, name=given["name"])
-    audit.record(audit.Kind.ACCOUNT_CREATED, user, by=None, at=at)
+    audit.record(CoreLeafKind.ACCOUNT_CREATED, user, by=None, at=at)
     for role, authority in (text.split("@") for text in given["roles"]):
         held = Membership.objects.create(user=user, authority=authorities[authority], role=role)
         about: dict[str, Any] = {"role": role, "authority": str(held.authority_id)}
-        audit.record(audit.Kind.MEMBERSHIP_GRANTED, user, by=None, at=at, facts=about)
+        audit.record(CoreLeafKind.MEMBERSHIP_GRANTED, user, by=None, at=at, facts=about)
     return user
 
 

@@ -8,8 +8,9 @@ from django.db import transaction
 from core.models import Authority, User
 from procurement.evaluations import services as evaluation_services
 from procurement.evaluations.models import Evaluation
+from procurement.evaluations.states import EvaluationState
 from procurement.tenders.models import Origin, Tender
-from procurement.tenders.states import AFTER_OPENING
+from procurement.tenders.states import AFTER_OPENING, TenderState
 from procurement.web.demo import bids, evaluations, tenders
 from procurement.web.demo.tenders import Cast, Data
 from suppliers.models import Supplier
@@ -36,10 +37,10 @@ def tell(
     received = bids.insert(tender, data, suppliers=suppliers or {}, cast=cast)
     if tender.origin == Origin.OWN:
         if received:
-            tenders.walk(tender, data, to="open", cast=cast)
+            tenders.walk(tender, data, to=TenderState.OPEN, cast=cast)
             bids.submit(received, cast=cast)
-        opens = state in AFTER_OPENING and state != "unsuccessful"
-        tenders.walk(tender, data, to="opened" if opens else state, cast=cast)
+        opens = state in AFTER_OPENING and state != TenderState.UNSUCCESSFUL
+        tenders.walk(tender, data, to=TenderState.OPENED if opens else state, cast=cast)
         if opens:
             bids.open_all(tender, received, cast=cast)
     _evaluate(tender, data, people or {}, cast)
@@ -51,8 +52,10 @@ def _evaluate(tender: Tender, data: Data, people: Mapping[str, User], cast: Cast
     if "evaluation" not in data:
         return []
     to = data["evaluation"]
-    found = evaluations.insert(tender, data, people=people, cast=cast, to="priced" if to == "frozen" else to)
-    if to == "frozen":
+    found = evaluations.insert(
+        tender, data, people=people, cast=cast, to=EvaluationState.PRICED if to == EvaluationState.FROZEN else to
+    )
+    if to == EvaluationState.FROZEN:
         at = cast.at if tender.origin == Origin.IMPORTED else tender.state_at + FREEZES
         for evaluation in found:
             evaluation_services.freeze(evaluation=evaluation, by=cast.officer, at=at)

@@ -14,9 +14,9 @@ from core.models import Job
 from procurement.evaluations import queries as evaluation_queries
 from procurement.reports import services as report_services
 from procurement.reports.models import Report
+from procurement.studies import services as study_services
+from procurement.studies.models import MethodStudy
 from procurement.tenders.models import Tender
-from procurement.tenders.studies import services as study_services
-from procurement.tenders.studies.models import MethodStudy
 from procurement.web.demo import people, procedure, studies
 from procurement.web.demo.tenders import Cast, Data, instant
 

@@ -5,11 +5,11 @@ from fractions import Fraction
 from django.db import transaction
 
 from core.models import Authority
+from procurement.studies import services
+from procurement.studies.models import MethodStudy
+from procurement.studies.plan import LETTERS, Plan
 from procurement.tenders import services as tender_services
 from procurement.tenders.models import Tender
-from procurement.tenders.studies import services
-from procurement.tenders.studies.models import MethodStudy
-from procurement.tenders.studies.plan import LETTERS, Plan
 from procurement.web.demo.tenders import Cast, Data
 from scoring.study.design import Candidate, Design, Expected
 

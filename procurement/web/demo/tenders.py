@@ -27,7 +27,7 @@ from procurement.tenders.models import (
     Tender,
     TenderInterface,
 )
-from procurement.tenders.states import TENDER
+from procurement.tenders.states import TENDER_STATES, TenderLeafKind, TenderState
 
 Data = Mapping[str, Any]
 
@@ -36,15 +36,15 @@ _OPENED = (*_REVIEWED, "tick", "record_opening")
 
 # The moves that lead from a draft to a state.
 ROADS: dict[str, tuple[str, ...]] = {
-    "draft": (),
-    "review": ("send_to_review",),
-    "open": _REVIEWED,
-    "closed": (*_REVIEWED, "tick"),
-    "opened": _OPENED,
-    "decided": (*_OPENED, "decide"),
-    "complete": (*_OPENED, "decide", "complete"),
-    "unsuccessful": (*_REVIEWED, "tick", "fail"),
-    "cancelled": (*_REVIEWED, "cancel"),
+    TenderState.DRAFT: (),
+    TenderState.REVIEW: ("send_to_review",),
+    TenderState.OPEN: _REVIEWED,
+    TenderState.CLOSED: (*_REVIEWED, "tick"),
+    TenderState.OPENED: _OPENED,
+    TenderState.DECIDED: (*_OPENED, "decide"),
+    TenderState.COMPLETE: (*_OPENED, "decide", "complete"),
+    TenderState.UNSUCCESSFUL: (*_REVIEWED, "tick", "fail"),
+    TenderState.CANCELLED: (*_REVIEWED, "cancel"),
 }
 
 _PLAIN = ("currency", "basis", "description", "method_source", "no_method_why", "panel_method", "scaling")
@@ -95,7 +95,7 @@ def _move(tender: Tender, data: Data, name: str, cast: Cast) -> None:
         values = {"publish_no": queries.next_publish_no(), "published_at": when}
     by = {"tick": None, "publish": cast.second}.get(name, cast.officer)
     why = data.get("why", "") if name in {"cancel", "fail", "decide"} else ""
-    mover.move(tender, name, table=TENDER, by=by, at=when, facts={"why": why} if why else None, **values)
+    mover.move(tender, name, table=TENDER_STATES, by=by, at=when, secret={"reason": why} if why else None, **values)
 
 
 def _tender(data: Data, authority: Authority, cast: Cast) -> Tender:
@@ -117,7 +117,7 @@ def _tender(data: Data, authority: Authority, cast: Cast) -> Tender:
         **{field: data[field] for field in _PLAIN if field in data},
     )
     if imported:
-        tender.state, tender.envelopes = "opened", 1
+        tender.state, tender.envelopes = TenderState.OPENED, 1
         tender.publish_no, tender.published_at = queries.next_publish_no(), instant(times["publish"], cast.at)
     tender.save(force_insert=True)
     return tender
@@ -128,7 +128,7 @@ def _source(tender: Tender, data: Data, cast: Cast) -> None:
     source = data["source"]
     SourceDocument.objects.create(tender=tender, **{key: source[key] for key in ("name", "format", "record", "sha256")})
     about = {"file": source["sha256"], "record": source["record"], "format": source["format"]}
-    audit.record(audit.Kind.TENDER_IMPORTED, tender, by=cast.officer, at=cast.at, facts=about)
+    audit.record(TenderLeafKind.IMPORTED, tender, by=cast.officer, at=cast.at, facts=about)
 
 
 def _lots(tender: Tender, data: Data) -> dict[int, Lot]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.db.models import Model
 from django.utils.module_loading import module_has_submodule
 
@@ -29,18 +29,17 @@ class StateTable:
 
 def tables() -> list[StateTable]:
     """Every state table of the installed apps, in the order of the apps."""
-    return list(_found())
+    return [table for app in apps.get_app_configs() for table in _tables_of(app)]
 
 
-def _found() -> Iterator[StateTable]:
-    for app in apps.get_app_configs():
-        if app.module is None or not module_has_submodule(app.module, "states"):
-            continue
-        module = import_module(f"{app.name}.states")
-        for value in vars(module).values():
-            if isinstance(value, dict) and value and all(isinstance(state, states.State) for state in value.values()):
-                model = next(m for m in app.get_models() if set(value) == _choices(m))
-                yield StateTable(model, value, module.UNBUILT, f"{app.name.replace('.', '/')}/states.py")
+def _tables_of(app: AppConfig) -> Iterator[StateTable]:
+    if app.module is None or not module_has_submodule(app.module, "states"):
+        return
+    module = import_module(f"{app.name}.states")
+    for value in vars(module).values():
+        if isinstance(value, dict) and value and all(isinstance(state, states.State) for state in value.values()):
+            model = next(model for model in app.get_models() if set(value) == _choices(model))
+            yield StateTable(model, value, module.UNBUILT, f"{app.name.replace('.', '/')}/states.py")
 
 
 def _choices(model: type[Model]) -> set[str]:
@@ -49,45 +48,54 @@ def _choices(model: type[Model]) -> set[str]:
 
 
 def page() -> str:
-    return markdown.page("States", _INTRO, *(part for one in tables() for part in _parts(one)))
+    return markdown.page("States", _INTRO, *(part for table in tables() for part in _parts(table)))
 
 
-def _parts(one: StateTable) -> Iterator[str]:
-    yield f"## {one.model.__name__}"
-    yield f"Ruled by `{one.file}`; {len(one.states)} states."
+def _parts(table: StateTable) -> Iterator[str]:
+    yield f"## {table.model.__name__}"
+    yield f"Ruled by `{table.file}`; {len(table.states)} states."
     yield markdown.table(
-        ["State", "Key", "Acts next", "Move", "Leads to", "Leaf", "Button", "Service"], list(_rows(one))
+        ["State", "Key", "Acts next", "Move", "Leads to", "Leaf", "Button", "Service"], list(_rows(table))
     )
-    yield _diagram(one)
-    if added := _registered(one):
+    yield _diagram(table)
+    if added := _registered(table):
         yield "Registered by later stages:"
         yield markdown.table(["Move", "Runs as", "Function", "File"], added)
 
 
-def _rows(one: StateTable) -> Iterator[list[object]]:
-    for key, state in one.states.items():
+def _rows(table: StateTable) -> Iterator[list[object]]:
+    for key, state in table.states.items():
         if not state.moves:
-            yield [state.label, code(key), state.owner, "ends here", "", "", "", ""]
-        for name, move in state.moves.items():
-            service = "*not built*" if name in one.unbuilt else "built"
-            yield [state.label, code(key), state.owner, code(name), code(move.to), code(move.kind), move.label, service]
+            yield [key.label, code(key), state.owner.label, "ends here", "", "", "", ""]
+        for name, transition in state.moves.items():
+            service = "*not built*" if name in table.unbuilt else "built"
+            yield [
+                key.label,
+                code(key),
+                state.owner.label,
+                code(name),
+                code(transition.to),
+                code(transition.kind),
+                transition.label,
+                service,
+            ]
 
 
-def _diagram(one: StateTable) -> str:
-    begins = one.model._meta.get_field("state").default  # type: ignore[union-attr]  # noqa: SLF001
+def _diagram(table: StateTable) -> str:
+    begins = table.model._meta.get_field("state").default  # type: ignore[union-attr]  # noqa: SLF001
     lines = ["```mermaid", "stateDiagram-v2"]
-    lines += [f"    {key}: {state.label}" for key, state in one.states.items()]
+    lines += [f"    {key}: {key.label}" for key, state in table.states.items()]
     lines.append(f"    [*] --> {begins}")
-    for key, state in one.states.items():
-        for name, move in state.moves.items():
-            lines.append(f"    {key} --> {move.to}: {name}{' (not built)' if name in one.unbuilt else ''}")
+    for key, state in table.states.items():
+        for name, transition in state.moves.items():
+            lines.append(f"    {key} --> {transition.to}: {name}{' (not built)' if name in table.unbuilt else ''}")
         if not state.moves:
             lines.append(f"    {key} --> [*]")
     return "\n".join([*lines, "```"])
 
 
-def _registered(one: StateTable) -> list[list[object]]:
-    mine = [row for row in states.registered() if row[0] == one.model._meta.label_lower]  # noqa: SLF001
+def _registered(table: StateTable) -> list[list[object]]:
+    mine = [row for row in states.registered() if row[0] == table.model._meta.label_lower]  # noqa: SLF001
     return [
         [code(move), kind, code(function.rpartition(".")[2]), code(_file_of(function))]
         for _, move, kind, function in mine

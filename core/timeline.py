@@ -1,0 +1,49 @@
+"""What happened to an object, from its audit log: leaves become sentences that name no person and show no secret."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from core import assembly, formats
+from core.models import AuditLeaf, AuditSecret
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One line: what, when, whether it is 'done', 'now' or 'next', and what was said with it."""
+
+    what: str
+    when: str
+    state: str
+    note: str = ""
+
+
+def past_items(leaves: Iterable[AuditLeaf], zone: str, *, inside: bool) -> list[TimelineItem]:
+    """The past in order of time. At most one query.
+
+    Acts alike that follow each other are one line, counted, at the time of the latest.
+
+    `inside`: whether the reader may know more than what is public. A kind without a sentence is left out.
+    """
+    sentences = {kind: sentence for kind, sentence in assembly.log_sentences().items() if inside or sentence.public}
+    known = sorted((leaf for leaf in leaves if leaf.kind in sentences), key=lambda leaf: leaf.at)
+    reasons = _reasons([leaf for leaf in known if sentences[leaf.kind].with_reason])
+    items = []
+    for kind, alike in groupby(known, key=lambda leaf: leaf.kind):
+        *earlier, latest = alike
+        when, note = formats.moment(latest.at, zone, none=""), reasons.get(latest.pk, "")
+        items.append(TimelineItem(sentences[kind].counted(len(earlier) + 1), when, "done", note))
+    return items
+
+
+def _reasons(leaves: Sequence[AuditLeaf]) -> dict[int, str]:
+    """{leaf: the reason given for the act}, unless it was erased. One query if there are leaves, else none.
+
+    Leaves of the first version hold the reason itself, as the fact `why`.
+    """
+    if not leaves:
+        return {}
+    secrets = AuditSecret.objects.filter(leaf__in=[leaf.pk for leaf in leaves], field="reason")
+    written = {leaf.pk: str(json.loads(leaf.body)["facts"].get("why", "")) for leaf in leaves}
+    return written | dict(secrets.values_list("leaf_id", "value"))

@@ -1,0 +1,53 @@
+"""What evaluations bring to the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.assembly import (
+    HomePart,
+    LogSentence,
+    NotePart,
+    PageRoutes,
+    Parts,
+    PermissionSample,
+    Place,
+    SectionPart,
+)
+from procurement.evaluations import access, api, beside, home, urls
+from procurement.evaluations.models import Evaluation
+from procurement.evaluations.states import EvaluationLeafKind, EvaluationState
+from procurement.tenders.models import Lot, Tender
+from procurement.tenders.states import TenderState
+
+
+def _evaluation_in(authority: object, state: str) -> Evaluation:
+    return Evaluation(lot=Lot(tender=Tender(authority=authority, state=TenderState.OPENED)), state=state)
+
+
+PARTS = Parts(
+    pages=[PageRoutes("evaluations/", "evaluations", urls.urlpatterns)],
+    api=api.routes,
+    home=[HomePart(10, home.waiting), HomePart(50, home.newly_frozen)],
+    notes=[NotePart(40, home.panel_note)],
+    sections=[SectionPart("tenders:detail", Place.BESIDE, 10, "evaluations/_of_tender.html", beside.of_tender)],
+    actors=[beside.acting_on],
+    leaf_kinds=[EvaluationLeafKind],
+    sentences=[
+        LogSentence(EvaluationLeafKind.STARTED, _("Evaluation started")),
+        LogSentence(EvaluationLeafKind.CONSENSUS_OPENED, _("Panel met to agree on marks")),
+        LogSentence(EvaluationLeafKind.REOPENED, _("Returned to individual marks")),
+        LogSentence(EvaluationLeafKind.QUALITY_LOCKED, _("Marks for quality locked")),
+        LogSentence(EvaluationLeafKind.PRICES_OPENED, _("Prices opened")),
+        LogSentence(EvaluationLeafKind.FROZEN, _("Evaluated and frozen")),
+        LogSentence(EvaluationLeafKind.RERUN, _("Returned for another evaluation")),
+    ],
+    samples=[
+        PermissionSample(
+            "Evaluation",
+            "States of the evaluation of a lot whose tender is at *Bids opened*; before that the tender refuses.",
+            access.may,
+            access.EvaluationAction,
+            {state.value: state.label for state in EvaluationState},
+            _evaluation_in,
+        )
+    ],
+)

@@ -1,0 +1,25 @@
+"""A report refers to the study's table under its new name: the column and its key are the same."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reports", "0002_studies_of_methods"), ("studies", "0001_from_tenders")]
+
+    operations = [
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name="report",
+                    name="study",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="studies.methodstudy",
+                    ),
+                )
+            ]
+        )
+    ]

@@ -1,0 +1,61 @@
+"""What reviews bring to the house."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.access import authorities_with
+from core.assembly import (
+    HomePart,
+    LogSentence,
+    NavigationEntry,
+    PageRoutes,
+    Parts,
+    PermissionSample,
+    Place,
+    SectionPart,
+)
+from core.models import Job, JobState, Role
+from procurement.evaluations.models import Run
+from procurement.reports import access, api, home, pages, urls
+from procurement.reports.models import Report
+from procurement.reports.states import ReportLeafKind
+from procurement.tenders.models import Lot, Tender
+from procurement.tenders.states import TenderState
+
+
+def _report_in(authority: object, state: str) -> Report:
+    run = Run(lot=Lot(tender=Tender(authority=authority, state=TenderState.OPENED)))
+    return Report(authority=authority, run=run, job=Job(state=state))
+
+
+PARTS = Parts(
+    navigation=[
+        NavigationEntry(
+            30,
+            _("Reviews"),
+            "reports:list",
+            lambda user: bool(authorities_with(user, Role.OFFICER, Role.AUDITOR)),
+        )
+    ],
+    pages=[PageRoutes("reports/", "reports", urls.urlpatterns)],
+    api=api.routes,
+    home=[HomePart(20, home.failed), HomePart(60, home.ready)],
+    sections=[
+        SectionPart("evaluations:detail", Place.BESIDE, 10, "reports/_of_evaluation.html", pages.of_evaluation),
+        SectionPart("studies:detail", Place.ACTIONS, 10, "reports/_of_study.html", pages.request_url_of_study),
+    ],
+    leaf_kinds=[ReportLeafKind],
+    sentences=[
+        LogSentence(ReportLeafKind.REQUESTED, _("Review requested")),
+        LogSentence(ReportLeafKind.READY, _("Review made")),
+    ],
+    samples=[
+        PermissionSample(
+            "Review",
+            "States of the job that makes the file.",
+            access.may,
+            access.ReportAction,
+            {state.value: state.label for state in JobState},
+            _report_in,
+        )
+    ],
+)

@@ -1,0 +1,125 @@
+"""Studies of methods over REST: the same set, rules and numbers as the pages."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.urls import path
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core import clock
+from core.access import require, signed_in
+from core.models import Job
+from procurement.studies import access, queries, services, summary
+from procurement.studies import serializers as shapes
+from procurement.studies.access import StudyAction
+from procurement.studies.models import MethodStudy
+
+
+class Before(serializers.Serializer[Any]):
+    before = serializers.IntegerField(required=False, default=None, min_value=1)
+
+
+class Studies(APIView):
+    @extend_schema(
+        operation_id="method_studies_list",
+        parameters=[OpenApiParameter("before", int, description="Continue below this number.")],
+        responses=shapes.StudyList,
+    )
+    def get(self, request: Request) -> Response:
+        """Studies of methods of one's authorities, newest first."""
+        access.room(request.user)
+        asked = Before(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        page = queries.page(request.user, before=asked.validated_data["before"])
+        following = page.next_before and request.build_absolute_uri(f"{request.path}?before={page.next_before}")
+        return Response({"next": following, "results": [shapes.row(study) for study in page.rows]})
+
+    @extend_schema(
+        operation_id="method_study_create",
+        request=shapes.StudyIn,
+        responses={status.HTTP_201_CREATED: shapes.StudyOut},
+    )
+    def post(self, request: Request) -> Response:
+        """Study methods before any tender exists, and have their rates of reversal simulated."""
+        access.room(request.user)
+        require(access.may_create(request.user))
+        asked = shapes.StudyIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        held = asked.validated_data
+        authority = queries.authorities_for(request.user).filter(pk=held["authority"]).first()
+        if authority is None:
+            raise ValidationError({"authority": "Name an authority whose officer you are."})
+        by, at = signed_in(request.user), clock.db_now()
+        study = services.create_study(authority=authority, title=held["title"], asked=asked.plan(held), by=by, at=at)
+        services.request_simulation(study=study, by=by, at=at)
+        return Response(_whole(access.door(request.user, study.pk)), status=status.HTTP_201_CREATED)
+
+
+class Study(APIView):
+    @extend_schema(operation_id="method_study", responses=shapes.StudyOut)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """A study: rankings, warnings, what one losing bid can do, curves, rates of reversal, the choice."""
+        return Response(_whole(access.door(request.user, pk)))
+
+
+class Choice(APIView):
+    @extend_schema(
+        operation_id="method_study_choose",
+        request=shapes.ChoiceIn,
+        responses={status.HTTP_201_CREATED: shapes.StudyOut},
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Choose one of the methods with a reason; its warnings are kept with the choice."""
+        study = access.door(request.user, pk, StudyAction.CHOOSE)
+        asked = shapes.ChoiceIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        try:
+            services.choose(study=study, by=signed_in(request.user), at=clock.db_now(), **asked.validated_data)
+        except services.NotStudied as error:
+            raise ValidationError({"candidate": str(error)}) from error
+        return Response(_whole(access.door(request.user, pk)), status=status.HTTP_201_CREATED)
+
+
+class Simulation(APIView):
+    @extend_schema(operation_id="method_study_simulation", responses=shapes.SimulationOut)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """How far the simulation of a study is, and its exact counts once it is ready. 404 before one is asked for."""
+        study = access.door(request.user, pk)
+        return Response(shapes.simulation(study, _simulation(study)))
+
+    @extend_schema(
+        operation_id="method_study_simulate",
+        request=None,
+        responses={status.HTTP_202_ACCEPTED: shapes.SimulationOut},
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Have the rates simulated. The same study again gives the same simulation; a failed one is tried again."""
+        study = access.door(request.user, pk, StudyAction.SIMULATE)
+        services.request_simulation(study=study, by=signed_in(request.user), at=clock.db_now())
+        made = shapes.simulation(study, _simulation(study))
+        return Response(made, status=status.HTTP_202_ACCEPTED)
+
+
+def _whole(study: MethodStudy) -> dict[str, Any]:
+    return summary.of_study(study, queries.simulation_of(study))
+
+
+def _simulation(study: MethodStudy) -> Job:
+    found = queries.simulation_of(study)
+    if found is None:
+        raise Http404
+    return found
+
+
+routes = [
+    path("method-studies/", Studies.as_view(), name="method-studies"),
+    path("method-studies/<uuid:pk>/", Study.as_view(), name="method-study"),
+    path("method-studies/<uuid:pk>/choice/", Choice.as_view(), name="method-study-choice"),
+    path("method-studies/<uuid:pk>/simulation/", Simulation.as_view(), name="method-study-simulation"),
+]

@@ -1,0 +1,202 @@
+"""The whole form of a study: the frame, four places for methods, the expected bids."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.access import Person
+from core.models import Authority
+from procurement.studies import plan, queries
+from procurement.studies.forms import entries
+from procurement.studies.forms.method import MethodForm, initial_of
+from procurement.studies.models import MethodStudy
+from procurement.studies.plan import BIGGEST_SEED, LEAST_BIDS, LETTERS, Drawn, Fault, Plan
+from scoring.study.design import MOST_BIDS, Design, Expected, generated
+
+TYPED, DRAWN = "typed", "drawn"
+EXAMPLE = "Bid 1; 95000; 80\nBid 2; 110000; 95\nBid 3; 80000; 60"
+
+
+class FrameForm(forms.Form):
+    """What holds for all methods, and how the expected bids come about."""
+
+    authority: "forms.ModelChoiceField[Authority]" = forms.ModelChoiceField(
+        label=gettext_lazy("Authority"), queryset=None
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=200,
+        help_text=gettext_lazy("What will be bought, so that others find the study."),
+        error_messages={"required": gettext_lazy("Give the study a title.")},
+    )
+    currency = forms.CharField(
+        label=gettext_lazy("Currency"),
+        max_length=3,
+        help_text=gettext_lazy("Three letters, such as EUR."),
+        error_messages={"required": gettext_lazy("Give the currency of the prices.")},
+    )
+    price_points = entries.ExactField(
+        label=gettext_lazy("Points for the price, of 100"),
+        help_text=gettext_lazy("Quality has the rest. The policy asks to explain more than 60."),
+    )
+    how = forms.ChoiceField(
+        label=gettext_lazy("Where the expected bids come from"),
+        widget=forms.RadioSelect,
+        choices=[(TYPED, gettext_lazy("I type them")), (DRAWN, gettext_lazy("They are drawn at random from a seed"))],
+        error_messages={"required": gettext_lazy("Choose one of the two.")},
+    )
+    bids = entries.BidsField(
+        label=gettext_lazy("Expected bids"),
+        required=False,
+        max_length=4000,
+        help_text=gettext_lazy("One a line: name; price; quality in percent. Columns of a spreadsheet can be pasted."),
+    )
+    count = forms.IntegerField(
+        label=gettext_lazy("How many bids"), required=False, min_value=LEAST_BIDS, max_value=MOST_BIDS
+    )
+    low = forms.IntegerField(
+        label=gettext_lazy("Lowest price"), required=False, min_value=0, max_value=plan.BIGGEST_PRICE
+    )
+    high = forms.IntegerField(
+        label=gettext_lazy("Highest price"), required=False, min_value=1, max_value=plan.BIGGEST_PRICE
+    )
+    seed = forms.IntegerField(
+        label=gettext_lazy("Seed"),
+        min_value=0,
+        max_value=BIGGEST_SEED,
+        help_text=gettext_lazy(
+            "Kept with the study: the same seed draws the same bids and simulates the same tenders."
+        ),
+        error_messages={"required": gettext_lazy("Give a whole number.")},
+    )
+
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, *, user: Person, initial: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        for name in ("bids", "count", "low", "high"):
+            self.fields[name].conditional = True  # type: ignore[attr-defined]
+        mine = queries.authorities_for(user)
+        self.fields["authority"].queryset = mine  # type: ignore[attr-defined]
+        if len(mine) == 1:
+            self.initial["authority"] = mine[0].pk
+            self.fields["authority"].widget = forms.HiddenInput()
+
+    def clean_currency(self) -> str:
+        return str(self.cleaned_data["currency"]).upper()
+
+    def clean(self) -> None:
+        held = self.cleaned_data
+        if held.get("how") == DRAWN:
+            for name in ("count", "low", "high"):
+                if held.get(name) is None and name not in self.errors:
+                    self.add_error(name, _("Give a whole number: bids are drawn by it."))
+            low, high = held.get("low"), held.get("high")
+            if low is not None and high is not None and low > high:
+                self.add_error("high", _("The highest price is not below the lowest."))
+
+    def drawn(self) -> Drawn | None:
+        """How bids are drawn; None where they are typed."""
+        held = self.cleaned_data
+        return Drawn(held["count"], held["low"], held["high"]) if held["how"] == DRAWN else None
+
+    def expected(self) -> tuple[Expected, ...]:
+        """The bids that are expected, typed or drawn."""
+        drawn = self.drawn()
+        if drawn is None:
+            typed: tuple[Expected, ...] = self.cleaned_data["bids"]
+            return typed
+        return generated(drawn.count, drawn.low, drawn.high, seed=self.cleaned_data["seed"])
+
+
+class StudyForms:
+    """Frame and methods as one form: valid as a whole, and the plan that it describes."""
+
+    def __init__(self, data: Any = None, *, user: Person, initial: Mapping[str, Any] | None = None) -> None:
+        held = initial or {}
+        self.frame = FrameForm(data, user=user, initial=held.get("frame", _fresh()))
+        currency = str(self.frame["currency"].value() or "")[:3].upper()
+        given = held.get("methods", {"A": {"formula": "fixed_linear"}})
+        self.methods = [MethodForm(letter, data, initial=given.get(letter), currency=currency) for letter in LETTERS]
+
+    def is_valid(self) -> bool:
+        """Whether all of it is in order; every fault of the plan stands at the field that cures it."""
+        parts = [self.frame, *self.methods]
+        valid = [part.is_valid() for part in parts]  # every part says what is wrong with it
+        if not all(valid):
+            return False
+        for fault in plan.faults(self.plan()):
+            self._point(fault)
+        return not any(part.errors for part in parts)
+
+    def plan(self) -> Plan:
+        """The plan of forms that are in order so far."""
+        found = [form.candidate() for form in self.methods]
+        design = Design(
+            self.frame.cleaned_data["price_points"],
+            tuple(one for one in found if one is not None),
+            self.frame.expected(),
+            self.frame.cleaned_data["currency"],
+        )
+        return Plan(design, self.frame.cleaned_data["seed"], self.frame.drawn())
+
+    def _point(self, fault: Fault) -> None:
+        head, _slash, rest = fault.where.partition("/")
+        if head != "candidates":
+            self.frame.add_error(head if head in self.frame.fields else None, fault.why)
+            return
+        letter, _slash, field = rest.partition("/")
+        form = next((one for one in self.methods if one.letter == letter), self.methods[0])
+        name = field.replace("params/", "p_") if field.startswith("params/") else field
+        form.add_error(name if name in form.fields else "formula", fault.why)
+
+    def problems(self) -> list[dict[str, str]]:
+        """Every error with the place it leads to, for the summary on top."""
+        found = [*_told(self.frame, "")]
+        for form in self.methods:
+            found += _told(form, _("Method %(letter)s") % {"letter": form.letter})
+        return found
+
+
+def _told(form: forms.Form, over: str) -> list[dict[str, str]]:
+    said = [{"text": str(error), "href": ""} for error in form.non_field_errors()]
+    for field in form:
+        name = ", ".join(filter(None, (over, str(field.label).partition(":")[0])))
+        said += [{"text": f"{name}: {error}", "href": f"#{field.first_id}"} for error in field.errors]  # type: ignore[attr-defined]
+    return said
+
+
+def _fresh() -> dict[str, Any]:
+    """What a new study begins with."""
+    return {
+        "currency": "EUR",
+        "price_points": "40",
+        "how": TYPED,
+        "bids": EXAMPLE,
+        "count": 5,
+        "low": 80_000,
+        "high": 120_000,
+        "seed": secrets.randbelow(900_000) + 100_000,
+    }
+
+
+def copy_of(study: MethodStudy) -> dict[str, Any]:
+    """A study as the beginning of another."""
+    held = plan.read(study.inputs)
+    drawn = held.drawn
+    frame = _fresh() | {
+        "authority": study.authority_id,
+        "title": study.title,
+        "currency": held.design.currency,
+        "price_points": entries.written(held.design.price_points),
+        "how": DRAWN if drawn else TYPED,
+        "bids": entries.lines(held.design.bids),
+        "seed": held.seed,
+    }
+    if drawn:
+        frame |= {"count": drawn.count, "low": drawn.low, "high": drawn.high}
+    return {"frame": frame, "methods": {one.id: initial_of(one) for one in held.design.candidates}}

@@ -1,0 +1,105 @@
+"""What the candidates of a plan give: rankings, warnings, what one losing bid can do, curves.
+
+Plain values, no database. Exact numbers are text; sentences are those of `scoring`, the same wherever they are shown.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from procurement.studies.plan import Plan
+from scoring import explain, price
+from scoring.results import Evaluation, Exclusion, Gap, Incomplete
+from scoring.study.cautions import cautions
+from scoring.study.compare import Compared, Leaving, Point, compare, curve
+from scoring.study.design import PRICE, Candidate, Design, Expected, spec
+from scoring.types import VERSION, Spec
+
+# A curve reaches from 30 % below the lowest expected price to 30 % above the highest.
+BELOW, ABOVE = Fraction(7, 10), Fraction(13, 10)
+
+
+def of(plan: Plan) -> dict[str, Any]:
+    """The result of a plan without faults. The same plan gives the same values."""
+    design = plan.design
+    own = _middle(design.bids)
+    prices = [bid.price for bid in design.bids]
+    low, high = min(prices) * BELOW, max(prices) * ABOVE
+    return {
+        "version": VERSION,
+        "curve": {"bid": own.id, "low": str(low), "high": str(high)},
+        "candidates": [
+            {
+                **_method(design, one),
+                **_compared(design, compare(design, one)),
+                "curve": _curve(curve(design, one, own.id, low, high)),
+            }
+            for one in design.candidates
+        ],
+    }
+
+
+def _middle(bids: Sequence[Expected]) -> Expected:
+    """The bid in the middle of the prices, the dearer of two: its curve shows what a usual bidder faces."""
+    return sorted(bids, key=lambda bid: (bid.price, bid.id))[len(bids) // 2]
+
+
+def _method(design: Design, one: Candidate) -> dict[str, Any]:
+    formula = price.formula(one.formula, "price_formula")
+    said = [formula.sentence(one.params), *explain.method(spec(design, one))[1:2]]
+    return {
+        "id": one.id,
+        "formula": one.formula,
+        "title": formula.title,
+        "kind": formula.kind,
+        "best": formula.best,
+        "source": formula.source,
+        "sentence": " ".join(explain.text(sentence) for sentence in said),
+        "warnings": [{"key": found.key, "text": explain.text(found)} for found in cautions(design, one)],
+    }
+
+
+def _compared(design: Design, found: Compared) -> dict[str, Any]:
+    """`gaps` say why there is no ranking; `leaving` has a line for each bid that is ranked and does not win."""
+    held = spec(design, found.candidate)
+    result = found.result
+    gaps: Sequence[Gap] = result.gaps if isinstance(result, Incomplete) else ()
+    return {
+        "winner": found.winner,
+        "ranking": [] if isinstance(result, Incomplete) else _ranking(design, result),
+        "excluded": [_excluded(held, one) for one in result.excluded],
+        "gaps": [explain.text(explain.gap(held, one)) for one in gaps],
+        "leaving": [_leaving(one) for one in found.leaving],
+    }
+
+
+def _ranking(design: Design, result: Evaluation) -> list[dict[str, Any]]:
+    bids = {bid.id: bid for bid in design.bids}
+    earned = {cell.bid: cell.points for cell in result.cells if cell.leaf == PRICE}
+    return [
+        {
+            "place": place.place,
+            "bid": place.bid,
+            "price": str(bids[place.bid].price),
+            "quality": str(bids[place.bid].quality),
+            "price_points": _text(earned.get(place.bid)),
+            "figure": str(place.figure),
+        }
+        for place in result.order
+    ]
+
+
+def _excluded(held: Spec, one: Exclusion) -> dict[str, str]:
+    return {"bid": one.bid, "sentence": explain.text(explain.exclusion(held, one))}
+
+
+def _leaving(one: Leaving) -> dict[str, Any]:
+    return {"bid": one.bid, "winner": one.winner, "order_changes": one.order_changes}
+
+
+def _curve(points: Sequence[Point]) -> list[list[str | None]]:
+    return [[str(point.price), _text(point.figure)] for point in points]
+
+
+def _text(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,150 @@
+"""Studies as pages show them: ready strings and drawings, so that a template neither asks the database nor computes."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import formats
+from core.access import Person
+from core.models import Job, JobState
+from procurement.studies import access, drawings, queries, summary, words
+from procurement.studies.forms import ChoiceForm
+from procurement.studies.models import MethodChoice, MethodStudy
+
+TONES = {JobState.RUNNING: "accent", JobState.READY: "good", JobState.FAILED: "bad"}
+Told = Mapping[str, Any]
+
+
+# --- the list ---
+
+
+def rows(page: queries.Page) -> list[dict[str, Any]]:
+    """The rows of a list; no query."""
+    return [_row(study) for study in page.rows]
+
+
+def _row(study: MethodStudy) -> dict[str, Any]:
+    titles = {one["id"]: one["title"] for one in study.result["candidates"]}
+    choice = queries.choice_of(study)
+    return {
+        "url": reverse("studies:detail", args=[study.pk]),
+        "title": study.title,
+        "over": _("Study %(no)d") % {"no": study.no} + f" · {study.authority}",
+        "methods": [f"{letter}. {title}" for letter, title in titles.items()],
+        "chosen": f"{choice.candidate}. {titles[choice.candidate]}" if choice else "",
+        "made": formats.day(study.at),
+    }
+
+
+# --- one study ---
+
+
+def detail(study: MethodStudy, user: Person, form: ChoiceForm | None = None) -> dict[str, Any]:
+    """A whole study. Two queries for its simulation; `form`: a choice that was not in order."""
+    job = queries.simulation_of(study)
+    told = summary.of_study(study, job)
+    return {
+        "study": {
+            "id": study.pk,
+            "over": _("Study %(no)d") % {"no": study.no} + f" · {study.authority}",
+            "title": study.title,
+            "facts": _facts(study, told),
+            "digests": [(_("Inputs"), study.inputs_sha), (_("Result"), study.result_sha)],
+            "links": _links(study),
+            **words.told(told),
+            "figures": drawings.curves(told),
+            "chosen": _chosen(study, told),
+        },
+        "rates": rates(study, told, job, user),
+        "choose": _choose(study, user, form),
+        "crumbs": [{"label": _("Methods"), "url": reverse("studies:list")}],
+    }
+
+
+def _links(study: MethodStudy) -> dict[str, str]:
+    return {
+        "again": f"{reverse('studies:new')}?from={study.pk}",
+        "csv": reverse("studies:csv", args=[study.pk]),
+    }
+
+
+def _facts(study: MethodStudy, told: Told) -> list[tuple[str, str]]:
+    points = Fraction(told["study"]["price_points"])
+    split = _("%(price)s for the price, %(quality)s for quality")
+    return [
+        (_("Points of 100"), split % {"price": formats.number(points), "quality": formats.number(100 - points)}),
+        (_("Expected bids"), words.origin(told)),
+        (_("Seed"), str(told["study"]["seed"])),
+        (_("Made"), formats.moment(study.at, study.authority.zone)),
+        (_("By"), str(study.by)),
+    ]
+
+
+# --- the rates, while they are simulated and after ---
+
+
+def rates(study: MethodStudy, told: Told, job: Job | None, user: Person) -> dict[str, Any]:
+    """What changes while tenders are simulated: `waiting` as long as it does, then the rates or the reason."""
+    state = job.state if job else ""
+    decision = access.may(user, access.StudyAction.SIMULATE, study)
+    return {
+        "state": str(job.get_state_display()) if job else _("Not asked for"),
+        "tone": TONES.get(JobState(state), "") if job else "",
+        "label": _("Simulated tenders"),
+        "waiting": state in {JobState.REQUESTED, JobState.RUNNING},
+        "running": state == JobState.RUNNING,
+        "percent": job.percent if job else 0,
+        "words": job.words if job else "",
+        "why": job.why if job and state == JobState.FAILED else "",
+        "many": formats.number(told["study"]["tenders"]),
+        "seed": str(told["study"]["seed"]),
+        "poll_url": reverse("studies:rates", args=[study.pk]),
+        "url": reverse("studies:detail", args=[study.pk]),
+        "ask_url": reverse("studies:simulate", args=[study.pk]),
+        "refused": "" if decision else str(decision.why),
+        "figure": drawings.rates(told) if told["simulated"] else None,
+        "rows": words.rates(told),
+    }
+
+
+# --- the choice ---
+
+
+def _choose(study: MethodStudy, user: Person, form: ChoiceForm | None) -> dict[str, Any]:
+    decision = access.may(user, access.StudyAction.CHOOSE, study)
+    return {
+        "ok": bool(decision),
+        "why": str(decision.why),
+        "form": form or ChoiceForm(candidates=candidates(study)),
+        "url": reverse("studies:choose", args=[study.pk]),
+    }
+
+
+def candidates(study: MethodStudy) -> list[tuple[str, str]]:
+    """The methods of a study as choices, each with how many warnings it has."""
+    return [(one["id"], words.option(one)) for one in study.result["candidates"]]
+
+
+def _chosen(study: MethodStudy, told: Told) -> dict[str, Any] | None:
+    """The choice that holds with the person, and the choices before it."""
+    made = list(study.choices.all())
+    if not made:
+        return None
+    titles = {one["id"]: f"{one['id']}. {one['title']}" for one in told["candidates"]}
+    return {
+        **_one_choice(made[-1], titles, study.authority.zone),
+        "before": [_one_choice(one, titles, study.authority.zone) for one in reversed(made[:-1])],
+    }
+
+
+def _one_choice(choice: MethodChoice, titles: Mapping[str, str], zone: str) -> dict[str, Any]:
+    return {
+        "title": titles[choice.candidate],
+        "by": str(choice.by),
+        "when": formats.moment(choice.at, zone),
+        "reason": choice.reason,
+        "warnings": [one["text"] for one in choice.warnings],
+    }

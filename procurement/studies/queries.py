@@ -1,0 +1,67 @@
+"""Reads of studies of methods."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from core import access, numbering
+from core.access import Person
+from core.models import Artifact, Authority, Job, Role
+from procurement.studies.models import MethodChoice, MethodStudy
+
+PAGE = 50
+KIND = "tenders.simulate_study"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Up to 50 studies, newest first; `next_before` continues, None at the end."""
+
+    rows: list[MethodStudy]
+    next_before: int | None
+
+
+def with_relations() -> QuerySet[MethodStudy]:
+    """Studies with authority, author and choices in their order; no visibility applied."""
+    choices = Prefetch("choices", queryset=MethodChoice.objects.select_related("by").order_by("no"))
+    return MethodStudy.objects.select_related("authority", "by").prefetch_related(choices)
+
+
+def page(user: Person, *, before: int | None = None, size: int = PAGE) -> Page:
+    """One page of the studies of the authorities where the person is officer or auditor. Two queries."""
+    mine = access.authorities_with(user, Role.OFFICER, Role.AUDITOR)
+    found = with_relations().filter(authority__in=mine)
+    if before is not None:
+        found = found.filter(no__lt=before)
+    rows = list(found.order_by("-no")[: size + 1])
+    return Page(rows=rows[:size], next_before=rows[size - 1].no if len(rows) > size else None)
+
+
+def authorities_for(user: Person) -> QuerySet[Authority]:
+    """Where the person may make a study, by name."""
+    return Authority.objects.filter(pk__in=access.authorities_with(user, Role.OFFICER)).order_by("name", "pk")
+
+
+def choice_of(study: MethodStudy) -> MethodChoice | None:
+    """The choice that holds: the latest. No query on a study of `whole`."""
+    made = list(study.choices.all())
+    return made[-1] if made else None
+
+
+def candidate_of(study: MethodStudy, choice: MethodChoice) -> dict[str, Any]:
+    """The chosen candidate as it was asked for: formula, parameters, scaling, least quality. No query."""
+    found: dict[str, Any] = next(one for one in study.inputs["candidates"] if one["id"] == choice.candidate)
+    return found
+
+
+def simulation_of(study: MethodStudy) -> Job | None:
+    """The latest simulation of the study, its artefacts read along. Two queries."""
+    files = Prefetch("artifacts", queryset=Artifact.objects.order_by("made_at"))
+    found = Job.objects.filter(kind=KIND, target=str(study.pk)).prefetch_related(files)
+    return found.order_by("-requested_at", "pk").first()
+
+
+def next_no() -> int:
+    """The number after the highest; `numbering.following` says what it holds."""
+    return numbering.following(MethodStudy, "no")

@@ -1,0 +1,133 @@
+"""What people do with a study of methods: make one, have its rates simulated, choose; and what the worker does."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit, canon, formats, jobs
+from core.models import Authority, Job, User
+from procurement.studies import judgement, plan, queries
+from procurement.studies.models import MethodChoice, MethodStudy
+from procurement.studies.plan import Plan, Unstudiable
+from procurement.studies.states import StudyLeafKind
+from scoring import canonical
+from scoring.study.simulate import Reversals, reversals
+
+KIND = queries.KIND
+
+
+class NotStudied(ValueError):
+    """A candidate is chosen that the study does not have."""
+
+    def __init__(self, candidate: str) -> None:
+        super().__init__(_("This study has no method “%(name)s”.") % {"name": candidate})
+
+
+@transaction.atomic
+def create_study(*, authority: Authority, title: str, asked: Plan, by: User, at: datetime) -> MethodStudy:
+    """Study a plan and keep inputs, result and digests. An officer of the authority.
+
+    Effects: the MethodStudy, leaf method_study.created with the digests. The same plan under the same title again gives
+    the same study. Raises Unstudiable with every fault.
+    """
+    if faults := plan.faults(asked):
+        raise Unstudiable(faults)
+    inputs = plan.plain(asked)
+    inputs_sha = canon.digest(inputs)
+    number = queries.next_no()  # before the look for the same study: of two clicks at once the second finds the first's
+    known = MethodStudy.objects.filter(authority=authority, title=title, inputs_sha=inputs_sha).first()
+    if known is not None:
+        return known
+    result = judgement.of(asked)
+    study = MethodStudy.objects.create(
+        no=number,
+        authority=authority,
+        title=title,
+        inputs=inputs,
+        inputs_sha=inputs_sha,
+        result=result,
+        result_sha=canon.digest(result),
+        by=by,
+        at=at,
+    )
+    facts = {"inputs": study.inputs_sha, "result": study.result_sha}
+    audit.record(StudyLeafKind.CREATED, study, by=by, at=at, facts=facts)
+    return study
+
+
+@transaction.atomic
+def choose(*, study: MethodStudy, candidate: str, reason: str, by: User, at: datetime) -> MethodChoice:
+    """Choose a candidate with a reason. An officer of the authority.
+
+    Effects: a MethodChoice with the warnings as they are shown, leaf method_study.chosen. Choosing the same for the
+    same reason again changes nothing; another choice is another row and the latest holds. Raises NotStudied.
+    """
+    shown = {one["id"]: one for one in study.result["candidates"]}
+    if candidate not in shown:
+        raise NotStudied(candidate)
+    MethodStudy.objects.select_for_update().get(pk=study.pk)  # two officers, one click each
+    latest = study.choices.order_by("-no").first()
+    if latest is not None and (latest.candidate, latest.reason) == (candidate, reason):
+        return latest
+    choice = MethodChoice.objects.create(
+        study=study,
+        no=latest.no + 1 if latest else 1,
+        candidate=candidate,
+        warnings=shown[candidate]["warnings"],
+        reason=reason,
+        by=by,
+        at=at,
+    )
+    facts = {
+        "choice": choice.no,
+        "candidate": candidate,
+        "formula": shown[candidate]["formula"],
+        "warnings": [one["key"] for one in choice.warnings],
+        "inputs": study.inputs_sha,
+    }
+    audit.record(StudyLeafKind.CHOSEN, study, by=by, at=at, facts=facts, secret={"reason": reason})
+    return choice
+
+
+@transaction.atomic
+def request_simulation(*, study: MethodStudy, by: User, at: datetime) -> Job:
+    """Have the study's rates of reversal simulated in the background. An officer of the authority.
+
+    Effects: at most one Job, rung after commit. The inputs hold seed and number of tenders, so the same study asked for
+    again gives the same job; a failed one is requested again.
+    """
+    return jobs.request(KIND, target=str(study.pk), input_hash=study.inputs_sha, by=by, at=at)
+
+
+def simulate_study(job: Job, progress: jobs.Progress) -> jobs.Product:
+    """Simulate every candidate of the job's study; the file is canonical JSON with exact counts."""
+    study = MethodStudy.objects.get(pk=job.target)
+    asked = plan.read(study.inputs)
+    found: list[Reversals] = []
+    for number, candidate in enumerate(asked.design.candidates):
+        tell = _teller(progress, candidate.id, number, asked)
+        found.append(reversals(asked.design, candidate, seed=asked.seed, tenders=asked.tenders, progress=tell))
+    made = {
+        "study": study.inputs_sha,
+        "seed": asked.seed,
+        "tenders": asked.tenders,
+        "candidates": [
+            {"id": one.candidate, "reversed": one.reversed_, "undecided": one.undecided, "rate": one.rate}
+            for one in found
+        ],
+    }
+    return jobs.Product(canonical.dumps(made), f"study-{study.no}-reversals.json", "application/json")
+
+
+def _teller(progress: jobs.Progress, letter: str, number: int, asked: Plan) -> Callable[[int], object]:
+    """Says how far the whole is while candidate `number` is simulated, and keeps the lease."""
+    many, count = formats.number(asked.tenders), len(asked.design.candidates)
+
+    def tell(done: int) -> None:
+        percent = (number * asked.tenders + done) * 100 // (count * asked.tenders)
+        words = _("Method %(letter)s: %(done)s of %(many)s tenders")
+        progress.say(percent, words % {"letter": letter, "done": formats.number(done), "many": many})
+
+    return tell

@@ -1,0 +1,162 @@
+"""Pages of studies of methods: the list, a new one, one study, its live rates, the choice, the table."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core import clock, paging
+from core.access import require, signed_in
+from core.assembly import sections_of
+from procurement.studies import access, download, pages, queries, services, summary
+from procurement.studies.access import StudyAction
+from procurement.studies.forms import ChoiceForm, MethodForm, StudyForms, copy_of
+from procurement.studies.models import MethodStudy
+from procurement.studies.plan import LETTERS
+
+
+@login_required
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Studies of one's authorities, newest first."""
+    access.room(request.user)
+    before = paging.before(request.GET.get("before", ""))
+    page = queries.page(request.user, before=before)
+    here = reverse("studies:list")
+    create = access.may_create(request.user)
+    context = {
+        "rows": pages.rows(page),
+        "newer": here if before is not None else "",
+        "older": f"{here}?before={page.next_before}" if page.next_before else "",
+        "create": {"url": reverse("studies:new"), "why": "" if create else str(create.why)},
+    }
+    return render(request, "studies/list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The form of a study, empty or a copy (`?from=`); sent, it makes the study and has its rates simulated.
+
+    `show` only shows the parameters of the methods chosen so far, for a browser without scripts.
+    """
+    access.room(request.user)
+    require(access.may_create(request.user))
+    if request.method != "POST":
+        return _form(request, StudyForms(user=request.user, initial=_copied(request)))
+    if "show" in request.POST:
+        return _form(request, StudyForms(user=request.user, initial=_typed(request)))
+    form = StudyForms(request.POST, user=request.user)
+    if not form.is_valid():
+        return _form(request, form)
+    by, at = signed_in(request.user), clock.db_now()
+    held = form.frame.cleaned_data
+    study = services.create_study(authority=held["authority"], title=held["title"], asked=form.plan(), by=by, at=at)
+    services.request_simulation(study=study, by=by, at=at)
+    return redirect("studies:detail", study.pk)
+
+
+def _form(request: HttpRequest, form: StudyForms) -> HttpResponse:
+    crumbs = [{"label": _("Methods"), "url": reverse("studies:list")}]
+    context = {"form": form, "problems": form.problems() if form.frame.is_bound else [], "crumbs": crumbs}
+    return render(request, "studies/new.html", context)
+
+
+def _copied(request: HttpRequest) -> dict[str, object] | None:
+    """The study to begin with, if one is asked for and may be seen."""
+    if "from" not in request.GET:
+        return None
+    try:
+        pk = UUID(request.GET["from"])
+    except ValueError:
+        raise Http404 from None
+    return copy_of(access.door(request.user, pk))
+
+
+def _typed(request: HttpRequest) -> dict[str, object]:
+    """What was typed so far, unjudged."""
+    given = request.POST
+    frame = {name: value for name, value in given.items() if "-" not in name}
+    methods = {letter: _under(given, letter) for letter in LETTERS}
+    return {"frame": frame, "methods": methods}
+
+
+def _under(given: object, letter: str) -> dict[str, str]:
+    """The fields of one method."""
+    head = f"{letter.lower()}-"
+    return {name.removeprefix(head): value for name, value in given.items() if name.startswith(head)}  # type: ignore[attr-defined]
+
+
+@login_required
+@require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    """The parameters that a formula needs, for the place that HTMX fills when one is chosen."""
+    access.room(request.user)
+    require(access.may_create(request.user))
+    letter = request.GET.get("letter", "")
+    if letter not in {*LETTERS}:
+        raise Http404
+    currency = request.GET.get("currency", "")[:3].upper()
+    form = MethodForm(letter, initial=_under(request.GET, letter), currency=currency)
+    return render(request, "studies/_parameters.html", {"method": form})
+
+
+@login_required
+@require_safe
+def rates(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How far the simulation is: the part that HTMX asks for until it is done; the whole page otherwise."""
+    study = access.door(request.user, pk)
+    if not request.htmx:  # type: ignore[attr-defined]  # set by HtmxMiddleware
+        return redirect("studies:detail", pk)
+    job = queries.simulation_of(study)
+    told = summary.of_study(study, job)
+    context = {"rates": pages.rates(study, told, job, request.user)}
+    response = render(request, "studies/_rates.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@require_POST
+def simulate(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Have the rates simulated; a failed simulation is asked for again."""
+    study = access.door(request.user, pk, StudyAction.SIMULATE)
+    services.request_simulation(study=study, by=signed_in(request.user), at=clock.db_now())
+    return redirect(f"{reverse('studies:detail', args=[pk])}#rates")
+
+
+@login_required
+@require_safe
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One study, with what later stages add to its page."""
+    return _detail(request, access.door(request.user, pk))
+
+
+@login_required
+@require_POST
+def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Choose a method; a form that is not in order comes back with what is wrong."""
+    study = access.door(request.user, pk, StudyAction.CHOOSE)
+    form = ChoiceForm(request.POST, candidates=pages.candidates(study))
+    if not form.is_valid():
+        return _detail(request, study, form)
+    services.choose(study=study, by=signed_in(request.user), at=clock.db_now(), **form.cleaned_data)
+    return redirect(f"{reverse('studies:detail', args=[pk])}#chosen")
+
+
+def _detail(request: HttpRequest, study: MethodStudy, form: ChoiceForm | None = None) -> HttpResponse:
+    sections = sections_of("studies:detail", study, request.user, clock.db_now())
+    return render(request, "studies/detail.html", {**pages.detail(study, request.user, form), **sections})
+
+
+@login_required
+@require_safe
+def table(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The whole study as CSV."""
+    return download.table(access.door(request.user, pk))

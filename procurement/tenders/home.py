@@ -1,0 +1,73 @@
+"""What Home says of tenders: to officers what is not published yet and what is open, to others what closes soon."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import access, formats
+from core.access import Person
+from core.assembly import HomeSection, Note, Task
+from core.models import Role
+from procurement.studies import access as study_access
+from procurement.tenders import queries
+from procurement.tenders.models import Tender
+from procurement.tenders.pages import short
+
+
+def drafts(user: Person, now: datetime) -> HomeSection | None:
+    """To officers: their tenders that are not published yet. One query."""
+    authorities = access.authorities_with(user, Role.OFFICER)
+    tenders = queries.drafts_of(authorities) if authorities else []
+    if not tenders:
+        return None
+    return HomeSection("drafts", _("Not published yet"), tuple(_draft_task(tender, now) for tender in tenders))
+
+
+def open_for_bids(user: Person, now: datetime) -> HomeSection | None:
+    """To officers their tenders with the next deadline; to those who are no officer or auditor all. One query."""
+    if access.authorities_with(user, Role.OFFICER, Role.AUDITOR):
+        authorities = access.authorities_with(user, Role.OFFICER)
+        tenders = queries.closing_next(now=now, authorities=authorities) if authorities else []
+        return _closing_section(_("Your tenders open for bids"), tenders, now) if tenders else None
+    return _closing_section(_("Closing soon"), queries.closing_next(now=now), now)
+
+
+def compare_methods(user: Person) -> Note | None:
+    """To an officer with something unpublished, or who has nothing yet: methods can be compared first. One query."""
+    authorities = access.authorities_with(user, Role.OFFICER)
+    if not study_access.may_create(user) or not queries.any_draft_or_no_tender(authorities):
+        return None
+    return Note(
+        _("Compare methods before you publish"),
+        _("See who would win under each, and what one losing bid can do, on the bids that you expect."),
+        reverse("studies:new"),
+        _("Compare methods"),
+    )
+
+
+def _closing_section(title: str, tenders: Iterable[Tender], now: datetime) -> HomeSection:
+    return HomeSection(
+        "closing",
+        title,
+        tuple(_deadline_task(tender, now) for tender in tenders),
+        empty=_("No tender is open for bids at the moment. Past ones, with their methods, are in the list of tenders."),
+        more_url=reverse("tenders:list") + "?state=open",
+        more_label=_("All tenders open for bids"),
+    )
+
+
+def _draft_task(tender: Tender, now: datetime) -> Task:
+    note = _("since %(when)s") % {"when": formats.relative(tender.state_at, now)}
+    return _tender_task(tender, note=note, tag=str(tender.get_state_display()))
+
+
+def _deadline_task(tender: Tender, now: datetime) -> Task:
+    note = _("bids close %(when)s") % {"when": formats.moment(tender.deadline_at, tender.authority.zone)}
+    return _tender_task(tender, note=note, tag=formats.relative(tender.deadline_at, now), tone="accent")
+
+
+def _tender_task(tender: Tender, *, note: str, tag: str, tone: str = "") -> Task:
+    url = reverse("tenders:detail", args=[tender.pk])
+    return Task(short(tender.title), url, f"{tender.ref} · {tender.authority}", note, tag, tone)

@@ -1,7 +1,0 @@
-"""What an officer says for a study: the frame, up to four methods, the bids that are expected; then the choice."""
-
-from procurement.tenders.studies.forms.choice import ChoiceForm
-from procurement.tenders.studies.forms.method import MethodForm
-from procurement.tenders.studies.forms.study import StudyForms, copy_of
-
-__all__ = ["ChoiceForm", "MethodForm", "StudyForms", "copy_of"]

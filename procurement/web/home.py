@@ -1,0 +1,56 @@
+"""The start as its page shows it: what the person does next, and what this version does not do for it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from core import access, assembly
+from core.access import Person
+from core.assembly import HomeSection, Note
+from core.models import Membership
+from procurement.web import queries
+
+
+@dataclass(frozen=True, slots=True)
+class HomeShape:
+    """`roles`: one line per authority; `lead`: how much waits, in a sentence; notes stand above or below the rest."""
+
+    roles: tuple[str, ...]
+    lead: str
+    notes: tuple[Note, ...]
+    sections: tuple[HomeSection, ...]
+    notes_below: tuple[Note, ...]
+
+
+def home_shape(user: Person, *, now: datetime) -> HomeShape:
+    """The sections and notes that stages bring for this person (core.assembly), the most urgent first."""
+    sections = assembly.home_sections(user, now)
+    return HomeShape(
+        roles=tuple(role_lines(queries.memberships_of(user))),
+        lead=" ".join(section.count for section in sections if section.count),
+        notes=tuple(assembly.home_notes(user, last=False)) or tuple(_note_without_role(user)),
+        sections=tuple(sections),
+        notes_below=tuple(assembly.home_notes(user, last=True)),
+    )
+
+
+def role_lines(memberships: Iterable[Membership]) -> list[str]:
+    """One line per authority: 'Procurement officer, Opener: City of Larkmouth'."""
+    by_authority: dict[str, list[str]] = {}
+    for membership in memberships:
+        by_authority.setdefault(membership.authority.name, []).append(str(membership.get_role_display()))
+    return [f"{', '.join(roles)}: {authority}" for authority, roles in by_authority.items()]
+
+
+def _note_without_role(user: Person) -> Iterable[Note]:
+    """To one for whom no stage has a word, because it is nothing here yet."""
+    if not access.roles_of(user):
+        yield Note(
+            _("You hold no role yet"),
+            _(
+                "You can read every published tender. To do more, ask the administrator of your authority for a role, "
+                "or to be named as a person who acts for your organisation. Bids cannot be submitted here yet."
+            ),
+        )

@@ -1,0 +1,67 @@
+"""The table of a study: the whole file, and what a spreadsheet must not run."""
+
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from procurement.studies import export, queries, services, summary
+from scoring.study.design import Candidate, Expected
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+WHOLE = Path(__file__).with_name("study.csv")
+
+
+def study():
+    """A simulated study of four kinds of parameters, chosen from, with a title and a bid that look like formulas."""
+    made = builders.simulated_study(
+        title='=HYPERLINK("http://x")',
+        candidates=[
+            Candidate("A", "lookup", {"bands": [["100", "1"], [None, "1/3"]]}, scaling="best"),
+            Candidate("B", "monetised_quality", {"values": {"quality": "150"}}),
+            Candidate("C", "scaled_lowest", {"floor": "none", "n": "3/2"}, quality_minimum=builders.Fraction(4, 5)),
+            Candidate("D", "fixed_budget", {"B": "90"}),
+        ],
+        bids=[*builders.EXPECTED[:2], Expected("+C", builders.Fraction(80), builders.Fraction(7, 10))],
+    )
+    services.choose(study=made, candidate="A", reason="@known bounds, and more", by=made.by, at=builders.AT)
+    return made
+
+
+def test_the_whole_table_is_as_it_was(client, settings):
+    settings.MFA_REQUIRED_ROLES = []
+    made = study()
+    client.force_login(builders.person("auditor"))
+
+    answer = client.get(reverse("studies:csv", args=[made.pk]))
+
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"] == 'attachment; filename="study-1.csv"'
+    assert answer.content.decode() == WHOLE.read_bytes().decode()
+
+
+def test_every_row_has_the_columns_of_the_head():
+    made = study()
+    told = summary.of_study(queries.with_relations().get(pk=made.pk), queries.simulation_of(made))
+
+    rows = export.rows(told)
+
+    assert rows[0] == ("candidate", "part", "item", "field", "value", "exact")
+    assert {len(row) for row in rows} == {6}
+
+
+def test_a_study_that_is_neither_simulated_nor_chosen_from_has_no_such_rows():
+    made = builders.method_study()
+    told = summary.of_study(queries.with_relations().get(pk=made.pk), queries.simulation_of(made))
+
+    assert {row[1] for row in export.rows(told)[1:]} == {
+        "study",
+        "bid",
+        "method",
+        "parameter",
+        "warning",
+        "ranking",
+        "leaving",
+        "curve",
+    }
