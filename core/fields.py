@@ -14,7 +14,7 @@ def exact_text(value: Fraction) -> str:
 
 
 class FractionField(models.CharField):
-    """A Fraction stored as "n/d" text in lowest terms; None where nobody said. A float is refused: it is not exact."""
+    """A Fraction stored as "n/d" text in lowest terms; None if there is no value. A float is refused."""
 
     # What type checkers know of the attribute (django-stubs).
     _pyi_private_set_type: Fraction | Decimal | int | str  # type: ignore[assignment]

@@ -1,9 +1,9 @@
-"""Background jobs: the row is the truth, the broker a bell (DESIGN law 10, RELIABILITY §2).
+"""Background jobs: the row is the truth, the broker only wakes a worker (DESIGN law 10, RELIABILITY §2).
 
-request : insert the row in the act's own transaction; ring after commit; a failed ring is only logged
+request : insert the row in the act's own transaction; wake a worker after commit; a broker that fails is only logged
 claim   : one UPDATE, where requested and due, or running with an expired lease; raises the fence
-finish  : the artefact and 'ready' only where the fence is still ours; a zombie's work is dropped
-sweep   : ring again for what is due or expired; runs in every worker, since the claim makes doubles harmless
+finish  : the artefact and 'ready' only if the fence is still ours; the work of a stale worker is dropped
+sweep   : wake workers for what is due or expired; runs in every worker, since the claim makes doubles harmless
 """
 
 import hashlib
@@ -53,15 +53,15 @@ class Unfit(Exception):
 
 
 class Progress:
-    """A running job's voice: says how far it is, and keeps its lease."""
+    """The progress of a running job: shown to people, and the renewal of its lease."""
 
     def __init__(self, job: Job) -> None:
         self.job = job
         self._renewed_at = db_now()
 
-    def say(self, percent: int, words: str) -> None:
+    def say(self, percent: int, message: str) -> None:
         """Show the progress and renew the lease. Raises LeaseLost when the job is no longer ours."""
-        self._keep(percent=percent, words=words)
+        self._keep(percent=percent, message=message)
 
     def beat(self) -> None:
         """Renew the lease when 20 s have passed; call it from a waiting loop."""
@@ -77,7 +77,7 @@ class Progress:
 
 
 def request(kind: str, *, target: str, input_hash: str, by: User | None, at: datetime) -> Job:
-    """The job of this kind for this input: made, or found when it was asked for before. Rings after commit.
+    """The job of this kind for this input: made, or the one that was asked for before. Wakes a worker after commit.
 
     A failed job asked for again is requested again. Effects: at most one row; nothing is sent before the commit.
     """
@@ -90,21 +90,21 @@ def request(kind: str, *, target: str, input_hash: str, by: User | None, at: dat
     if not made and job.state == JobState.FAILED:
         return retry(job, at=at)
     if made:
-        transaction.on_commit(lambda: ring(job.pk, kind), robust=True)
+        transaction.on_commit(lambda: wake_worker(job.pk, kind), robust=True)
     return job
 
 
 def retry(job: Job, *, at: datetime) -> Job:
-    """Ask for a failed job again; any other state is left as it is. Rings after commit."""
-    fresh = {"state": JobState.REQUESTED, "attempts": 0, "percent": 0, "words": "", "why": "", "finished_at": None}
+    """Ask for a failed job again; any other state is left as it is. Wakes a worker after commit."""
+    fresh = {"state": JobState.REQUESTED, "attempts": 0, "percent": 0, "message": "", "why": "", "finished_at": None}
     if Job.objects.filter(pk=job.pk, state=JobState.FAILED).update(not_before=at, **fresh):
-        transaction.on_commit(lambda: ring(job.pk, job.kind), robust=True)
+        transaction.on_commit(lambda: wake_worker(job.pk, job.kind), robust=True)
     job.refresh_from_db()
     return job
 
 
-def ring(job_id: UUID, kind: str) -> bool:
-    """Tell a worker that there is work. A broker that does not answer costs nothing: the sweeper rings again.
+def wake_worker(job_id: UUID, kind: str) -> bool:
+    """Send a worker the id of a job. A broker that does not answer costs nothing: the sweeper tries again.
 
     False when the broker was not reached; True when it was, or where there is none to reach.
     """
@@ -114,8 +114,8 @@ def ring(job_id: UUID, kind: str) -> bool:
         current_app.tasks[kind].apply_async(kwargs={"job_id": str(job_id)}, retry=False)
     except current_app.tasks.NotRegistered:
         log.warning("Job %s is of a kind that this installation does not know: %s.", job_id, kind)
-    except Exception as error:  # noqa: BLE001 -- any broker fault: the row is kept, the sweeper rings again
-        log.warning("The broker was not reached for job %s (%s); the sweeper will ring again.", job_id, error)
+    except Exception as error:  # noqa: BLE001 -- any broker fault: the row is kept, the sweeper tries again
+        log.warning("The broker was not reached for job %s (%s); the sweeper will try again.", job_id, error)
         return False
     return True
 
@@ -158,7 +158,7 @@ def finish(job: Job, product: Product, *, at: datetime) -> None:
     name = _store(product.data, sha256)
     with transaction.atomic():
         mine = Job.objects.filter(pk=job.pk, fence=job.fence, state=JobState.RUNNING)
-        done = {"state": JobState.READY, "percent": 100, "words": "", "lease_until": None, "finished_at": at}
+        done = {"state": JobState.READY, "percent": 100, "message": "", "lease_until": None, "finished_at": at}
         if not mine.update(**done):
             raise LeaseLost(str(job.pk))
         artifact = Artifact.objects.create(
@@ -195,16 +195,16 @@ def _due(at: datetime) -> Q:
 
 
 def sweep(*, at: datetime) -> int:
-    """Ring again for every job that is due or whose worker vanished; give up on poison. Returns the rings."""
+    """Wake a worker for every job that is due or whose worker vanished, and return how many; give up in the end."""
     spent = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=at, attempts__gte=MAX_ATTEMPTS)
     why = f"Given up after {MAX_ATTEMPTS} attempts: the worker stopped each time."
     spent.update(state=JobState.FAILED, why=why, lease_until=None, finished_at=at)
-    rings = 0
+    woken = 0
     for job_id, kind in due(at=at):
-        if not ring(job_id, kind):
-            break  # each further ring would wait for the same dead broker, and the worker with it
-        rings += 1
-    return rings
+        if not wake_worker(job_id, kind):
+            break  # each further try would wait for the same dead broker, and the worker with it
+        woken += 1
+    return woken
 
 
 def work_off(*, at: datetime, limit: int = 500) -> int:

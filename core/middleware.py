@@ -22,7 +22,7 @@ def lacks_second_factor(user: access.Person) -> bool:
 
 
 class RequireSecondFactor:
-    """Sends such a person to the set-up page; the API refuses with the reason (core.rest)."""
+    """Sends such a person to the set-up page; the API refuses with the reason (core.rest.framework)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -153,7 +153,7 @@ class JobState(models.TextChoices):
 
 
 class Job(models.Model):
-    """A background job that a person can see. The row is the truth; a broker only rings the bell (RELIABILITY §2)."""
+    """A background job that a person can see. The row is the truth; a broker only wakes a worker (RELIABILITY §2)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=80)
@@ -162,7 +162,7 @@ class Job(models.Model):
     requested_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=12, choices=JobState.choices, default=JobState.REQUESTED)
     percent = models.PositiveSmallIntegerField(default=0)
-    words = models.CharField(max_length=200, blank=True)
+    message = models.CharField(max_length=200, blank=True)
     attempts = models.PositiveIntegerField(default=0)
     fence = models.PositiveBigIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)

@@ -112,13 +112,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "core.context.page",
+                "core.pages.context.page",
             ],
         },
     }
 ]
 COTTON_DIR = "components"
-FORM_RENDERER = "core.forms.Renderer"
+FORM_RENDERER = "core.pages.forms.Renderer"
 
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'evenhand.sqlite3'}")}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
@@ -207,7 +207,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles") if PRODUCTION else None)
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "core.finders.FontFinder",
+    "core.pages.finders.FontFinder",
 ]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
@@ -258,11 +258,11 @@ REST_FRAMEWORK = {
         "knox.auth.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "core.rest.HasSecondFactor"],
-    "DEFAULT_RENDERER_CLASSES": ["core.rest.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["core.rest.JSONParser"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "core.rest.framework.HasSecondFactor"],
+    "DEFAULT_RENDERER_CLASSES": ["core.rest.framework.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["core.rest.framework.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "core.rest.problem",
+    "EXCEPTION_HANDLER": "core.rest.framework.problem",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": "600/min"},
     "COERCE_DECIMAL_TO_STRING": True,
@@ -275,7 +275,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "core.openapi.with_problems",
+        "core.rest.openapi.with_problems",
     ],
     "ENUM_NAME_OVERRIDES": {
         "TenderState": "procurement.tenders.states.TenderState.values",

@@ -3,12 +3,13 @@
 from django.conf import settings
 from django.urls import include, path
 
-from core import assembly, health, styleguide
+from core import assembly, health
+from core.pages import styleguide
 
-handler400 = "core.faults.malformed"
-handler403 = "core.faults.refused"
-handler404 = "core.faults.missing"
-handler500 = "core.faults.broken"
+handler400 = "core.pages.faults.malformed"
+handler403 = "core.pages.faults.refused"
+handler404 = "core.pages.faults.missing"
+handler500 = "core.pages.faults.broken"
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),

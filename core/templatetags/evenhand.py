@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 
-from core import formats
+from core.pages import formats
 
 register = template.Library()
 

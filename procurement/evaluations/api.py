@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import signed_in
-from core.rest import Conflict
+from core.rest.framework import Conflict
 from procurement.evaluations import access, download, queries, services, summary
 from procurement.evaluations import serializers as shapes
 from procurement.evaluations.models import Evaluation as Row

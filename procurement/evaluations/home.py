@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import access, formats
+from core import access
 from core.access import Person
 from core.assembly import HomeSection, Note, Task
 from core.models import Role
+from core.pages import formats
 from procurement.evaluations import queries
 from procurement.evaluations.models import Evaluation
 from procurement.tenders.pages import short

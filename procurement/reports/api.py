@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import signed_in
-from core.rest import Conflict
+from core.rest.framework import Conflict
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations import queries as evaluation_queries
 from procurement.reports import access, download, queries, services

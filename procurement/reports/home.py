@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import access, formats
+from core import access
 from core.access import Person
 from core.assembly import HomeSection, Task
 from core.models import JobState, Role
+from core.pages import formats
 from procurement.reports import queries
 from procurement.reports.models import Report
 from procurement.tenders.pages import short

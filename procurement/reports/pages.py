@@ -6,9 +6,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core import formats
 from core.access import Decision, Person
 from core.models import Artifact, Job, JobState
+from core.pages import formats
 from procurement.evaluations import queries as evaluation_queries
 from procurement.evaluations.models import Evaluation, Run
 from procurement.reports import access, queries
@@ -43,7 +43,7 @@ def _state(job: Job) -> dict[str, Any]:
         "state": str(job.get_state_display()),
         "tone": TONES.get(JobState(job.state), ""),
         "percent": job.percent if job.state == JobState.RUNNING else None,
-        "words": job.words,
+        "message": job.message,
     }
 
 

@@ -14,7 +14,7 @@ class JobOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     state = serializers.ChoiceField(choices=JobState.values)
     percent = serializers.IntegerField()
-    words = serializers.CharField(allow_blank=True)
+    message = serializers.CharField(allow_blank=True)
     why = serializers.CharField(allow_blank=True)
     attempts = serializers.IntegerField()
     requested_at = serializers.DateTimeField()
@@ -70,7 +70,7 @@ def job(row: Job) -> dict[str, Any]:
         "id": row.pk,
         "state": row.state,
         "percent": row.percent,
-        "words": row.words,
+        "message": row.message,
         "why": row.why,
         "attempts": row.attempts,
         "requested_at": row.requested_at,

@@ -11,8 +11,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core import clock, paging
+from core import clock
 from core.access import require, signed_in
+from core.pages import paging
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations import queries as evaluation_queries
 from procurement.reports import access, download, pages, queries, services

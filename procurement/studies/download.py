@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 
-from core import csvfile
+from core.pages import csvfile
 from procurement.studies import export, queries, summary
 from procurement.studies.models import MethodStudy
 

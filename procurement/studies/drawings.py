@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import charts, formats
+from core.pages import charts, formats
 from procurement.studies import words
 
 Told = Mapping[str, Any]

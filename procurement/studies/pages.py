@@ -7,9 +7,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core import formats
 from core.access import Person
 from core.models import Job, JobState
+from core.pages import formats
 from procurement.studies import access, drawings, queries, summary, words
 from procurement.studies.forms import ChoiceForm
 from procurement.studies.models import MethodChoice, MethodStudy
@@ -97,7 +97,7 @@ def rates(study: MethodStudy, told: Told, job: Job | None, user: Person) -> dict
         "waiting": state in {JobState.REQUESTED, JobState.RUNNING},
         "running": state == JobState.RUNNING,
         "percent": job.percent if job else 0,
-        "words": job.words if job else "",
+        "message": job.message if job else "",
         "why": job.why if job and state == JobState.FAILED else "",
         "many": formats.number(told["study"]["tenders"]),
         "seed": str(told["study"]["seed"]),

@@ -258,7 +258,7 @@ class SimulationOut(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     state = serializers.ChoiceField(choices=JobState.values)
     percent = serializers.IntegerField()
-    words = serializers.CharField(allow_blank=True)
+    message = serializers.CharField(allow_blank=True)
     why = serializers.CharField(allow_blank=True)
     seed = serializers.IntegerField()
     tenders = serializers.IntegerField()
@@ -287,7 +287,7 @@ def simulation(study: MethodStudy, job: Job) -> dict[str, Any]:
         "id": job.pk,
         "state": job.state,
         "percent": job.percent,
-        "words": job.words,
+        "message": job.message,
         "why": job.why,
         "seed": study.inputs["seed"],
         "tenders": study.inputs["tenders"],

@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import audit, canon, formats, jobs
+from core import audit, canon, jobs
 from core.models import Authority, Job, User
+from core.pages import formats
 from procurement.studies import judgement, plan, queries
 from procurement.studies.models import MethodChoice, MethodStudy
 from procurement.studies.plan import Plan, Unstudiable

@@ -10,9 +10,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core import clock, paging
+from core import clock
 from core.access import require, signed_in
 from core.assembly import sections_of
+from core.pages import paging
 from procurement.studies import access, download, pages, queries, services, summary
 from procurement.studies.access import StudyAction
 from procurement.studies.forms import ChoiceForm, MethodForm, StudyForms, copy_of

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import formats
+from core.pages import formats
 from scoring import price
 
 Told = Mapping[str, Any]

@@ -6,10 +6,11 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core import access, formats
+from core import access
 from core.access import Person
 from core.assembly import HomeSection, Note, Task
 from core.models import Role
+from core.pages import formats
 from procurement.studies import access as study_access
 from procurement.tenders import queries
 from procurement.tenders.models import Tender

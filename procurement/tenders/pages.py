@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import formats
 from core.access import Person
+from core.pages import formats
 from procurement.studies import access as study_access
 from procurement.studies import queries as study_queries
 from procurement.studies.models import MethodStudy

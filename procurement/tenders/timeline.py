@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from core import access, assembly, formats
+from core import access, assembly
 from core.access import Person
 from core.models import Role
-from core.timeline import TimelineItem, past_items
+from core.pages import formats
+from core.pages.timeline import TimelineItem, past_items
 from procurement.tenders import queries
 from procurement.tenders.access import TenderAction, may
 from procurement.tenders.models import Origin, Tender

@@ -11,9 +11,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core import clock, paging
+from core import clock
 from core.access import signed_in
 from core.assembly import sections_of
+from core.pages import paging
 from procurement.studies import access as study_access
 from procurement.studies.models import MethodStudy
 from procurement.tenders import access, pages, queries, services

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from core import styleguide
+from core.pages import styleguide
 from procurement.urls import urlpatterns as site
 
 urlpatterns = [path("styleguide", styleguide.page, name="styleguide"), *site]

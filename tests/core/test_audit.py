@@ -47,7 +47,7 @@ def test_leaves_of_one_log_are_numbered_without_gaps():
 
 
 def test_a_leaf_with_a_float_is_refused():
-    with pytest.raises(TypeError, match="float has no canonical text"):
+    with pytest.raises(TypeError, match="float has no canonical form"):
         recorded(price=0.1)
 
 

@@ -97,7 +97,7 @@ def test_a_broker_that_does_not_answer_costs_nothing(monkeypatch, settings, djan
     with django_capture_on_commit_callbacks(execute=True):
         job = ask()
     assert columns(job, "state", "why") == ("requested", "")
-    assert jobs.ring(job.pk, KIND) is False
+    assert jobs.wake_worker(job.pk, KIND) is False
 
 
 def test_only_one_worker_can_claim_a_job():
@@ -141,7 +141,7 @@ def test_a_zombie_cannot_finish_fail_or_speak_for_a_job_that_another_has_taken()
 def test_a_job_run_from_end_to_end():
     job = ask(input_hash="c" * 64)
     echo_task(job_id=str(job.pk))
-    assert columns(job, "state", "percent", "words", "lease_until", "why") == ("ready", 100, "", None, "")
+    assert columns(job, "state", "percent", "message", "lease_until", "why") == ("ready", 100, "", None, "")
     (artifact,) = job.artifacts.all()
     assert (jobs.open_artifact(artifact), artifact.size, artifact.fence) == (b"c" * 64, 64, 1)
     assert (artifact.file_name, artifact.content_type, artifact.input_hash) == ("echo.txt", "text/plain", "c" * 64)
@@ -207,7 +207,7 @@ def test_progress_renews_the_lease():
     job = claimed(ask())
     Job.objects.filter(pk=job.pk).update(lease_until=clock.db_now())
     jobs.Progress(job).say(40, "Reading the bids")
-    assert columns(job, "percent", "words") == (40, "Reading the bids")
+    assert columns(job, "percent", "message") == (40, "Reading the bids")
     assert job.lease_until - clock.db_now() > jobs.LEASE - timedelta(seconds=5)
 
 
@@ -276,7 +276,7 @@ def test_a_kind_that_nobody_knows_stays_requested_and_stops_nothing(rings, caplo
     assert jobs.work_off(at=clock.db_now()) == 1
     assert columns(stranger, "state") == ("requested",)
     assert columns(known, "state") == ("ready",)
-    assert jobs.ring(stranger.pk, stranger.kind) is True
+    assert jobs.wake_worker(stranger.pk, stranger.kind) is True
     assert "no.such.kind" in caplog.text
 
 

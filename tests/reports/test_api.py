@@ -37,7 +37,7 @@ def row(report, **job):
             "id": str(report.job_id),
             "state": "requested",
             "percent": 0,
-            "words": "",
+            "message": "",
             "why": "",
             "attempts": 0,
             "requested_at": "2026-03-02T12:00:00Z",

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from core import canon, formats
+from core import canon
+from core.pages import formats
 from procurement.evaluations import services as evaluation_services
 from procurement.reports import gather, pdf
 from procurement.reports.pdf import child, engine

@@ -62,7 +62,7 @@ def test_the_first_start_makes_the_database_and_prints_the_address_when_the_site
     assert answers(port) == 200
     assert (embedded.data / "evenhand.sqlite3").exists()
     children = group_members(process.pid)
-    assert len(children) >= 5  # undertaker, broker, worker and its pool, web and its process
+    assert len(children) >= 5  # reaper, broker, worker and its pool, web and its process
     begun = time.monotonic()
     process.terminate()
     assert process.wait(20) == 0

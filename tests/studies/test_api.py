@@ -268,7 +268,7 @@ def test_the_simulation_is_told_while_it_waits_and_when_it_is_ready(officer):
     study = builders.requested_study()
     url = f"{URL}{study.pk}/simulation/"
     job = queries.simulation_of(study)
-    state = {"id": str(job.pk), "percent": 0, "words": "", "why": "", "seed": 7, "tenders": 60}
+    state = {"id": str(job.pk), "percent": 0, "message": "", "why": "", "seed": 7, "tenders": 60}
 
     assert officer.get(url).json() == {**state, "state": "requested", "counts": {}}
     again = post(officer, {}, url)

@@ -8,7 +8,7 @@ import pytest
 from core import audit
 from core.assembly import leaf_kinds, log_sentences
 from core.models import AuditLeaf, AuditSecret
-from core.timeline import TimelineItem
+from core.pages.timeline import TimelineItem
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.states import EvaluationLeafKind
 from procurement.tenders import timeline

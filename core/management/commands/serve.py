@@ -15,7 +15,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from core import broker, triggers
+from core import triggers
+from core.processes import broker
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 FIRST_PORT, PORTS = 8000, 10
@@ -48,7 +49,7 @@ class Command(BaseCommand):
         hosts = [host for host in settings.ALLOWED_HOSTS if not host.startswith((".", "*"))]
         project = settings.WSGI_APPLICATION.rpartition(".")
         argv = [
-            *(sys.executable, "-m", "core.serve", "--lock", str(lock), "--data", str(data)),
+            *(sys.executable, "-m", "core.processes.serve", "--lock", str(lock), "--data", str(data)),
             *("--app", project[0].split(".")[0], "--wsgi", f"{project[0]}:{project[2]}"),
             *("--bind", options["bind"], "--port", str(port), "--host", hosts[0] if hosts else "localhost"),
             *("--broker", options["broker"], "--concurrency", str(options["concurrency"])),

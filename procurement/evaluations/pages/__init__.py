@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core import formats
 from core.access import Decision, Person
+from core.pages import formats
 from procurement.evaluations import access, queries, services, summary
 from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.forms import RerunForm

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import charts, formats
+from core.pages import charts, formats
 
 CHARTED = 12  # rows that fit one drawing
 Part = Mapping[str, Any]

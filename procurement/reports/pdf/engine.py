@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from core import checks, jobs
-from core.finders import wheel_font
+from core.pages.finders import wheel_font
 
 FONTS = {
     "fonts:regular": "SourceSansPro-Regular.ttf",

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from core import charts, formats
+from core.pages import charts, formats
 from procurement.evaluations.pages import information
 from procurement.reports.pdf import sheets
 

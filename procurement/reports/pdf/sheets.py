@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from core import formats
+from core.pages import formats
 
 MOST_CELLS = 1500
 COLUMNS = 3

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import formats
+from core.pages import formats
 from procurement.reports.pdf.paper import instant
 from procurement.studies import drawings, words
 

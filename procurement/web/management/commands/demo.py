@@ -50,10 +50,10 @@ class Command(BaseCommand):
         since = time.monotonic()
         while True:
             job = Job.objects.get(pk=report.job_id)
-            news = (job.state, job.percent, job.words, job.fence)
+            news = (job.state, job.percent, job.message, job.fence)
             if news != told:
                 told, since = news, time.monotonic()
-                self._say(f"  {job.percent:3} % {job.words or job.get_state_display()}")
+                self._say(f"  {job.percent:3} % {job.message or job.get_state_display()}")
             if job.state == JobState.READY:
                 return
             if job.state == JobState.FAILED:

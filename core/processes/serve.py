@@ -1,6 +1,7 @@
 """The supervisor behind `manage.py serve`: broker, worker and web as children, kept alive, stopped together (STACK §5).
 
-Free of Django and of threads: the command prepares the database and then becomes this module (`python -m core.serve`).
+Free of Django and of threads: the command prepares the database and then becomes this module
+(`python -m core.processes.serve`).
 """
 
 import argparse
@@ -12,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core import broker
-from core.supervisor import Child, Supervisor
+from core.processes import broker
+from core.processes.supervisor import Child, Supervisor
 
 BROKER_START = 10.0
 WEB_START = 120.0
@@ -65,7 +66,7 @@ def start_broker(supervisor: Supervisor, choice: str, *, url: str, data: Path) -
             return link
         if supervisor.stopping:
             return None
-        # The queue holds rings, not work: a damaged one is set aside, and the rows ring again.
+        # The queue holds ids, not work: a damaged one is set aside, and the sweeper sends the ids again.
         aside = link.data.with_name(f"{link.data.name}-{datetime.now(UTC):%Y%m%dT%H%M%S}")
         link.data.rename(aside)
         link.data.mkdir()
@@ -88,7 +89,7 @@ def _starts(supervisor: Supervisor, link: broker.Broker, socket: Path) -> bool:
 
 
 def worker(link: broker.Broker, *, app: str, concurrency: int) -> Child:
-    """Celery where a broker rings; the table's own loop where none does."""
+    """Celery if there is a broker, else the loop over the table of jobs."""
     # The warning about root is about pickled messages; ours are JSON with a job's id.
     env = {
         "CELERY_BROKER_URL": link.url,
@@ -159,7 +160,7 @@ def _after_start(supervisor: Supervisor, options: argparse.Namespace, link: brok
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m core.serve", description="Started by `manage.py serve`.")
+    parser = argparse.ArgumentParser(prog="python -m core.processes.serve", description="Started by `manage.py serve`.")
     parser.add_argument("--lock", type=int, required=True)
     parser.add_argument("--data", required=True)
     parser.add_argument("--broker", choices=broker.CHOICES, default="auto")
@@ -175,7 +176,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 -- the supervisor's voice is its output
+    print(line, flush=True)  # noqa: T201 -- a supervisor reports on its output
 
 
 if __name__ == "__main__":

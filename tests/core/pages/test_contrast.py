@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-CSS = (Path(__file__).resolve().parents[2] / "core/static/core/tokens.css").read_text()
+CSS = (Path(__file__).resolve().parents[3] / "core/static/core/tokens.css").read_text()
 TEXT = [
     *((text, ground) for text in ("ink", "muted", "accent", "accent-strong") for ground in ("paper", "ground", "sunk")),
     *((text, "accent-tint") for text in ("ink", "muted", "accent", "accent-strong")),
@@ -68,7 +68,7 @@ def test_dark_says_every_colour_anew():
 
 
 def test_charts_print_the_colours_of_the_light_theme():
-    from core import charts
+    from core.pages import charts
 
     light = themes()["light"]
     assert list(charts.COLOURS) == [light[f"chart-{index}"] for index in range(1, 9)]

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from core import broker
+from core.processes import broker
 
 
 def options(link):

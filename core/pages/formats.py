@@ -29,7 +29,7 @@ REGIONS = {"en": "en_GB", "pt": "pt_PT"}
 MOST_PLACES = 12
 BIGGEST = 400  # digits: more than any sum of money, and enough for every fraction that a tender can hold
 LETTERS_THEN_FIGURE = re.compile(r"(?<=[^\W\d_])(?=\d)")
-AS_FAR_AS = 4  # places of a number that was not told how many
+AS_FAR_AS = 4  # places of a number for which no number of places is given
 
 
 @lru_cache(maxsize=32)

@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from core.access import Refused
 from core.models import User
-from core.rest import problem
+from core.rest.framework import problem
 from core.states import GateRefused, MovedMeanwhile
 from tests import builders
 

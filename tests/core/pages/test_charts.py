@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import charts
+from core.pages import charts
 
 NS = "{http://www.w3.org/2000/svg}"
 NASTY = "<script>\"&'"

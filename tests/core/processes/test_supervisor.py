@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from core import serve, supervisor, undertaker
+from core.processes import reaper, serve, supervisor
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def watched(kept_signals):
     said = []
     watching = supervisor.Supervisor(said.append)
     yield watching, said
-    if watching.undertaker.poll() is None:
+    if watching.reaper.poll() is None:
         watching.stop()
 
 
@@ -91,7 +91,7 @@ def test_what_runs_after_the_start_may_end_it_all(watched):
     child = python("worker", STAYS.format("worker"))
     assert serve.supervise(watching, [child], after_start=lambda: 7) == 7
     assert child.process is None
-    assert watching.undertaker.poll() == 0
+    assert watching.reaper.poll() == 0
 
 
 def test_a_folder_named_for_the_end_is_removed(watched, tmp_path):
@@ -104,4 +104,4 @@ def test_a_folder_named_for_the_end_is_removed(watched, tmp_path):
 
 
 def test_nobody_is_told_when_the_group_is_gone():
-    assert undertaker.send(2**22 - 7, 0) is False
+    assert reaper.send(2**22 - 7, 0) is False

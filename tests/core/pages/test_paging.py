@@ -2,7 +2,7 @@
 
 import pytest
 
-from core import paging
+from core.pages import paging
 
 
 @pytest.mark.parametrize(("text", "number"), [("1", 1), ("0", 0), ("007", 7), (str(2**63 - 1), 2**63 - 1)])

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.urls import reverse
 
-from core import context
+from core.pages import context
 from tests import builders
 
 pytestmark = pytest.mark.django_db

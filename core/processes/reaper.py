@@ -1,4 +1,4 @@
-"""Ends the children of a supervisor that was killed. Standard library only, started by `core.serve`.
+"""Ends the children of a supervisor that was killed. Standard library only, started by `core.processes.serve`.
 
 The supervisor writes `+pid` when a child starts, `-pid` when it is gone, and the path of each folder to remove. When
 the pipe ends, whoever is still listed gets SIGTERM, and SIGKILL 12 s later. Each child leads its own process group, so
@@ -16,7 +16,7 @@ PATIENCE = 12.0
 
 
 def send(group: int, sign: int) -> bool:
-    """Whether somebody in the group was there to be told."""
+    """Send a signal to a process group. Returns whether a process of it was there."""
     try:
         os.killpg(group, sign)
     except (ProcessLookupError, PermissionError):

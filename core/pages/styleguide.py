@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import charts, formats
+from core.pages import charts, formats
 
 NOW = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 FAMILIES = ("Interoperability", "Open standards", "Value for money", "Performance contracting")

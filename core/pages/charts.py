@@ -1,11 +1,11 @@
 """Charts as SVG text, the same for a page and a PDF.
 
-Values are exact (core.formats.exact refuses floats), coordinates come from exact arithmetic and are written with fixed
-decimals: equal input gives equal bytes on every machine. Only presentation attributes are used, no `style=`; classes
-let a screen recolour what the attributes print. `title` becomes the direct child `<title>`, the alternative text. A
+Values are exact (core.pages.formats.exact refuses floats), coordinates come from exact arithmetic and are written with
+fixed decimals: equal input gives equal bytes on every machine. Only presentation attributes are used, no `style=`;
+classes let a screen recolour what the attributes print. `title` becomes the direct child `<title>`, the alternative text. A
 series is told apart by letter, or by dash and marker, never by colour alone. Text is real; a long label is cut, so
 caption and a table with the whole words and numbers stand beside every chart (`<c-figure>`, `<c-chart_table>`).
-None is what nobody said: nothing is drawn, and the row says so.
+None is a missing value: nothing is drawn, and the row says so.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,8 +17,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from core import formats
-from core.formats import Exact
+from core.pages import formats
+from core.pages.formats import Exact
 
 WIDTH = 640
 FONT = "Source Sans Pro, DejaVu Sans, sans-serif"

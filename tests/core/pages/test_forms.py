@@ -5,7 +5,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
 
-from core.styleguide import Example
+from core.pages.styleguide import Example
 from tests import builders
 
 

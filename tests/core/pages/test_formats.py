@@ -7,7 +7,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import formats
+from core.pages import formats
 
 NB = "\N{NO-BREAK SPACE}"
 AT = dt.datetime(2026, 11, 24, 16, 20, 5, tzinfo=dt.UTC)

@@ -33,7 +33,7 @@ class InSession(APIView):
     authentication_classes = (SessionAuthentication,)
 
     def get_authenticate_header(self, request: Request) -> str:  # noqa: ARG002 -- the framework's signature
-        """Named, so that one who is not signed in is told 401 and not 403."""
+        """Named, so that one who is not signed in gets 401 and not 403."""
         return "Session"
 
 

@@ -9,9 +9,9 @@ from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
 from django_cotton.compiler_regex import CottonCompiler
 
-from core import styleguide
+from core.pages import styleguide
 
-ROOT = Path(__file__).resolve().parents[2] / "templates"
+ROOT = Path(__file__).resolve().parents[3] / "templates"
 NAMES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.html"))
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core import undertaker
+from core.processes import reaper
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 STEADY = 60.0  # a child that lived this long starts again without the pause it had earned
@@ -53,8 +53,8 @@ class Supervisor:
         self.children: list[Child] = []
         self.folders: list[Path] = []
         self.selector = selectors.DefaultSelector()
-        self.undertaker = subprocess.Popen(  # noqa: S603 -- our own file
-            [sys.executable, "-I", "-S", undertaker.__file__], stdin=subprocess.PIPE, start_new_session=True
+        self.reaper = subprocess.Popen(  # noqa: S603 -- our own file
+            [sys.executable, "-I", "-S", reaper.__file__], stdin=subprocess.PIPE, start_new_session=True
         )
         for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(sign, self._ask_to_stop)
@@ -75,13 +75,13 @@ class Supervisor:
         self._tell(str(folder))
 
     def turn(self, wait: float = 0.2) -> None:
-        """Read what the children say, bury the dead, start again whose pause is over."""
+        """Read what the children say, reap the dead, start again those whose pause is over."""
         for key, _ in self.selector.select(wait):
             self._read(key.data)
         for child in self.children:
             if child.process is not None:
                 if child.process.poll() is not None:
-                    self._bury(child, child.process)
+                    self._reap(child, child.process)
             elif not (self.stopping or child.once) and time.monotonic() >= child.due:
                 self._spawn(child)
 
@@ -99,9 +99,9 @@ class Supervisor:
         self._end([child for child in self.children if child.last], BROKER_PATIENCE)
         for folder in self.folders:
             shutil.rmtree(folder, ignore_errors=True)
-        if self.undertaker.stdin:
-            self.undertaker.stdin.close()
-        self.undertaker.wait()
+        if self.reaper.stdin:
+            self.reaper.stdin.close()
+        self.reaper.wait()
 
     def _ask_to_stop(self, *_: object) -> None:
         self.stopping = True
@@ -116,13 +116,13 @@ class Supervisor:
         for child in children:
             if child.process is not None:
                 self.say(f"The {child.name} did not stop in {patience:.0f} s and is killed.")
-                undertaker.send(child.process.pid, signal.SIGKILL)
+                reaper.send(child.process.pid, signal.SIGKILL)
                 child.process.wait()
-                self._bury(child, child.process)
+                self._reap(child, child.process)
 
     def _spawn(self, child: Child) -> None:
         child.started, child.rest = time.monotonic(), b""
-        child.process = subprocess.Popen(  # noqa: S603 -- argv is built in core.serve, not by a user
+        child.process = subprocess.Popen(  # noqa: S603 -- argv is built in core.processes.serve, not by a user
             child.argv,
             env=os.environ | {"PYTHONUNBUFFERED": "1"} | child.env,  # a pipe would hold back what a child says
             stdin=subprocess.DEVNULL,
@@ -137,13 +137,13 @@ class Supervisor:
         self._tell(f"+{child.process.pid}")
 
     def _tell(self, line: str) -> None:
-        """Keep the undertaker's list right. It may have been killed: then nobody watches, and serving goes on."""
-        if self.undertaker.stdin:
+        """Keep the reaper's list right. It may have been killed: then nobody watches, and serving goes on."""
+        if self.reaper.stdin:
             try:
-                self.undertaker.stdin.write(f"{line}\n".encode())
-                self.undertaker.stdin.flush()
+                self.reaper.stdin.write(f"{line}\n".encode())
+                self.reaper.stdin.flush()
             except BrokenPipeError:
-                self.undertaker.stdin = None
+                self.reaper.stdin = None
 
     def _read(self, child: Child) -> None:
         """Take what the child has said so far; at the end of its output stop listening."""
@@ -171,8 +171,8 @@ class Supervisor:
             process.stdout.close()
             process.stdout = None
 
-    def _bury(self, child: Child, process: subprocess.Popen[bytes]) -> None:
-        undertaker.send(process.pid, signal.SIGKILL)  # what the leader of the group left behind
+    def _reap(self, child: Child, process: subprocess.Popen[bytes]) -> None:
+        reaper.send(process.pid, signal.SIGKILL)  # what the leader of the group left behind
         self._read(child)
         self._stop_listening(child, process)
         self._tell(f"-{process.pid}")

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from core import csvfile
+from core.pages import csvfile
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])

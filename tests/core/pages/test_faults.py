@@ -8,8 +8,8 @@ from django.core.exceptions import SuspiciousOperation
 from django.test import Client, RequestFactory
 from django.urls import path, reverse
 
-from core import faults
 from core.access import Refused
+from core.pages import faults
 from procurement.urls import urlpatterns as site
 from tests import builders
 

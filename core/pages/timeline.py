@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from core import assembly, formats
+from core import assembly
 from core.models import AuditLeaf, AuditSecret
+from core.pages import formats
 
 
 @dataclass(frozen=True, slots=True)

