@@ -12,12 +12,12 @@ from typing import Any, get_args, get_origin, get_type_hints
 from scoring import canonical
 from scoring.errors import BadParameter, FloatRefused
 from scoring.numbers import fraction
-from scoring.results import Caution, Cell, Column, Evaluation, Exclusion, Gap, Incomplete, Place
+from scoring.results import Caution, Cell, Column, Outcome, Exclusion, Gap, Incomplete, Place
 from scoring.types import Case, Facts, Spec
 from scoring.vectors import vector
 from scoring.view import normal
 
-Result = Evaluation | Incomplete
+Result = Outcome | Incomplete
 Read = Callable[[Any, str], Any]
 
 
@@ -78,7 +78,7 @@ def result_from_json(data: object) -> Result:
         **dict.fromkeys(("version", "formula", "kind", "best"), str),
     }
     held = {name: _of(hint)(whole.get(name), name) for name, hint in hints.items()}
-    return Evaluation(columns=tuple(_column(_mapping(column, "result/columns")) for column in columns), **held)
+    return Outcome(columns=tuple(_column(_mapping(column, "result/columns")) for column in columns), **held)
 
 
 def _column(data: Mapping[str, Any]) -> Column:

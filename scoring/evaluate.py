@@ -9,7 +9,7 @@ from scoring.checks import check
 from scoring.families import interoperability, open_standards, performance, value_for_money
 from scoring.families.judged import Judged
 from scoring.numbers import round_to
-from scoring.results import Caution, Column, Evaluation, Exclusion, Gap, Incomplete, Place, Quality, Vector
+from scoring.results import Caution, Column, Outcome, Exclusion, Gap, Incomplete, Place, Quality, Vector
 from scoring.types import MONEY, VERSION, Case, Leaf, Rounding, Ruling, Spec
 from scoring.vectors import fractions_of, picked, sums
 from scoring.view import Blocked, View, view
@@ -41,7 +41,7 @@ class _Compared:
         return [aggregate.at_leaf(column, rounding) for column in self.priced.columns]
 
 
-def evaluate(case: Case) -> Evaluation | Incomplete:
+def evaluate(case: Case) -> Outcome | Incomplete:
     """Judge a lot: who is admissible, what each bid earned and by which rule, and in which order they stand.
 
     Missing marks, answers, prices and figures that the formula cannot give are gaps: the answer is then Incomplete, and
@@ -82,7 +82,7 @@ class Assessed:
 
     def again(
         self, *, prices: Mapping[tuple[str, str], Fraction] | None = None, without: Iterable[str] = ()
-    ) -> Evaluation | Incomplete:
+    ) -> Outcome | Incomplete:
         """As `evaluate`, with the prices given (by bid and element, on the tender's basis) and without some bids."""
         given = {
             ("use_price", bid, element): Ruling("what_if", "use_price", "what_if", bid, element, amount)
@@ -114,7 +114,7 @@ def _view(case: Case) -> View:
     return view(case)
 
 
-def _judge(made: View, quality: _Assessed, out: list[Exclusion]) -> Evaluation:
+def _judge(made: View, quality: _Assessed, out: list[Exclusion]) -> Outcome:
     """Steps 6 to 8. Exclusions by price are added to `out`. Raises Blocked."""
     spec = made.spec
     reference = quality.admissible
@@ -247,7 +247,7 @@ class _Totals:
     figures: Mapping[str, Fraction]
 
 
-def _result(made: View, quality: _Assessed, compared: _Compared, out: list[Exclusion]) -> Evaluation:
+def _result(made: View, quality: _Assessed, compared: _Compared, out: list[Exclusion]) -> Outcome:
     spec = made.spec
     reference = tuple(next(iter(compared.prices.values())))
     priced = compared.columns(spec.rounding)
@@ -318,9 +318,9 @@ def _evaluation(
     totals: _Totals,
     order: tuple[Place, ...],
     out: Sequence[Exclusion],
-) -> Evaluation:
+) -> Outcome:
     formula = price.formula(made.spec.price_formula, "price_formula")
-    return Evaluation(
+    return Outcome(
         version=VERSION,
         formula=f"{formula.id}/{formula.version}",
         kind=formula.kind,

@@ -9,7 +9,7 @@ from fractions import Fraction
 from scoring import aggregate, price, rank
 from scoring.errors import ScoringError
 from scoring.numbers import decimal_text, fraction
-from scoring.results import Caution, Cell, Evaluation, Exclusion, Gap, Place, Sentence, TieStep
+from scoring.results import Caution, Cell, Outcome, Exclusion, Gap, Place, Sentence, TieStep
 from scoring.sentences import TEMPLATES
 from scoring.types import MONEY, Leaf, Minimum, Spec
 
@@ -166,7 +166,7 @@ def _percent(share: Fraction | None) -> Fraction:
     return (share or Fraction(0)) * 100
 
 
-def place(evaluation: Evaluation, one: Place) -> Sentence:
+def place(evaluation: Outcome, one: Place) -> Sentence:
     """A bid's place and the figure that gave it."""
     values = {"place": one.place, "bid": one.bid, "figure": one.figure, "count": len(evaluation.order)}
     return Sentence(f"place.{evaluation.kind}", values)

@@ -121,7 +121,7 @@ class Caution:
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
+class Outcome:
     """The judgement of a lot.
 
     `figures` rank, `best` says which end wins; `totals` (points) exist only for a points formula. `quality` and

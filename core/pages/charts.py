@@ -3,8 +3,8 @@
 Values are exact (core.pages.formats.exact refuses floats), coordinates come from exact arithmetic and are written with
 fixed decimals: equal input gives equal bytes on every machine. Only presentation attributes are used, no `style=`;
 classes let a screen recolour what the attributes print. `title` becomes the direct child `<title>`, the alternative
-text. A series is told apart by letter, or by dash and marker, never by colour alone. Text is real; a long label is cut, so
-caption and a table with the whole words and numbers stand beside every chart (`<c-figure>`, `<c-chart_table>`).
+text. A series is told apart by letter, or by dash and marker, never by colour alone. Text is real; a long label is cut,
+so caption and a table with the whole words and numbers stand beside every chart (`<c-figure>`, `<c-chart_table>`).
 None is a missing value: nothing is drawn, and the row says so.
 """
 

@@ -27,7 +27,7 @@ class Judged:
     """A lot as the judge sees it now: a result, or `findings` that say what is missing. Nothing is stored."""
 
     case: Case | None
-    result: results.Evaluation | None
+    result: results.Outcome | None
     findings: tuple[str, ...]
 
 
@@ -151,6 +151,6 @@ def _freeze(evaluation: Evaluation, *, cause: str, reason: str, by: User | None,
     )
 
 
-def _annex(case: Case, result: results.Evaluation, facts_sha: str) -> robustness.Annex:
+def _annex(case: Case, result: results.Outcome, facts_sha: str) -> robustness.Annex:
     """How little would change the result. The seed comes from the facts themselves: nobody can choose it."""
     return robustness.robustness(case, result, seed=int(facts_sha[:8], 16), draws=settings.ROBUSTNESS_DRAWS)

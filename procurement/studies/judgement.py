@@ -9,7 +9,7 @@ from typing import Any
 
 from procurement.studies.plan import Plan
 from scoring import explain, price
-from scoring.results import Evaluation, Exclusion, Gap, Incomplete
+from scoring.results import Outcome, Exclusion, Gap, Incomplete
 from scoring.study.cautions import cautions
 from scoring.study.compare import Compared, Leaving, Point, compare, curve
 from scoring.study.design import PRICE, Candidate, Design, Expected, spec
@@ -73,7 +73,7 @@ def _compared(design: Design, found: Compared) -> dict[str, Any]:
     }
 
 
-def _ranking(design: Design, result: Evaluation) -> list[dict[str, Any]]:
+def _ranking(design: Design, result: Outcome) -> list[dict[str, Any]]:
     bids = {bid.id: bid for bid in design.bids}
     earned = {cell.bid: cell.points for cell in result.cells if cell.leaf == PRICE}
     return [

@@ -12,7 +12,7 @@ from scoring.abnormal.base import Flag, Round, Rule
 from scoring.basis import normalised
 from scoring.errors import BadParameter, ScoringError
 from scoring.numbers import fraction
-from scoring.results import Evaluation, Sentence
+from scoring.results import Outcome, Sentence
 from scoring.types import AltRule, Case
 from scoring.vectors import fractions_of
 
@@ -81,7 +81,7 @@ def _published(rule: AltRule) -> tuple[Rule, Mapping[str, object]]:
     return known, known.filled(rule.params)
 
 
-def detect(case: Case, evaluation: Evaluation, first: Evaluation | None = None) -> Findings | None:
+def detect(case: Case, evaluation: Outcome, first: Outcome | None = None) -> Findings | None:
     """The findings of the specification's rule over the bids of an evaluation; None where it publishes no rule.
 
     Prices are those evaluated, life-cycle costs apart; opening prices are those stated, before any ruling. `first` is
@@ -98,7 +98,7 @@ def detect(case: Case, evaluation: Evaluation, first: Evaluation | None = None) 
     return _of(case, rule, evaluation)
 
 
-def _of(case: Case, rule: AltRule, evaluation: Evaluation) -> Findings:
+def _of(case: Case, rule: AltRule, evaluation: Outcome) -> Findings:
     prices = dict.fromkeys(evaluation.reference, Fraction(0))
     priced = {leaf.id for leaf in case.spec.leaves if leaf.input == "price"}
     for column in evaluation.columns:

@@ -8,7 +8,7 @@ from typing import Any
 
 from scoring import canonical, codec
 from scoring.digest import digest
-from scoring.results import Evaluation
+from scoring.results import Outcome
 from scoring.robustness import draws as drawing
 from scoring.robustness import leave_out, price, steps, weights
 from scoring.robustness.annex import Annex, LeftOut
@@ -35,7 +35,7 @@ __all__ = [
 DRAWS = 10_000  # a share of the draws is then within a percentage point of the truth, 19 times in 20
 
 
-def robustness(case: Case, evaluation: Evaluation, *, seed: int, draws: int = DRAWS) -> Annex:
+def robustness(case: Case, evaluation: Outcome, *, seed: int, draws: int = DRAWS) -> Annex:
     """The annex to the judgement of a case. The same case, seed and draws give the same bytes.
 
     Without an admissible bid it is empty. Raises BadParameter where the judgement is not that of the case.

@@ -9,7 +9,7 @@ from scoring.errors import BadParameter
 from scoring.evaluate import Assessed, assessed
 from scoring.numbers import is_number, round_to
 from scoring.price.base import Formula, Offer, Terms
-from scoring.results import Column, Evaluation, Incomplete
+from scoring.results import Column, Outcome, Incomplete
 from scoring.types import MONEY, Case, Spec
 from scoring.vectors import fractions_of, picked
 
@@ -23,7 +23,7 @@ class Lot:
     """A judged lot. `order`: bids by place; `quality`: columns over `bids`, the reference set; `prices` by bid."""
 
     case: Case
-    evaluation: Evaluation
+    evaluation: Outcome
     held: Assessed
     formula: Formula
     bids: tuple[str, ...]
@@ -56,7 +56,7 @@ class Lot:
         return one > other if self.formula.best == "high" else one < other
 
 
-def lot(case: Case, evaluation: Evaluation) -> Lot:
+def lot(case: Case, evaluation: Outcome) -> Lot:
     """The lot of a case and the judgement it got. Raises BadParameter where the two do not belong together."""
     held = assessed(case)
     if not isinstance(held, Assessed) or not set(evaluation.reference) <= set(held.quality.admissible):
@@ -83,7 +83,7 @@ def lot(case: Case, evaluation: Evaluation) -> Lot:
     )
 
 
-def winner_of(result: Evaluation | Incomplete) -> str | None:
+def winner_of(result: Outcome | Incomplete) -> str | None:
     """The winner; None where there is none or something is missing."""
     return None if isinstance(result, Incomplete) else result.winner
 

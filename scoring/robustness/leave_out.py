@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from scoring.evaluate import evaluate
-from scoring.results import Evaluation, Incomplete
+from scoring.results import Outcome, Incomplete
 from scoring.robustness.annex import LeftOut, Openness, Without
 from scoring.robustness.frame import Lot, front, independent, prunable, winner_of
 from scoring.types import CONSENSUS, Case, Facts, InterfaceMark, MarkColumn
@@ -148,5 +148,5 @@ def _settled(mark: InterfaceMark, value: int) -> InterfaceMark:
     return replace(mark, openness=mark.openness * mark.strength + value * (1 - mark.strength))
 
 
-def _figures(result: Evaluation | Incomplete) -> dict[str, Fraction]:
+def _figures(result: Outcome | Incomplete) -> dict[str, Fraction]:
     return {} if isinstance(result, Incomplete) else dict(result.figures)

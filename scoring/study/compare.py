@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from scoring.evaluate import Assessed, assessed, evaluate
-from scoring.results import Evaluation, Incomplete
+from scoring.results import Outcome, Incomplete
 from scoring.study.design import PRICE, Candidate, Design, Expected, case
 
 STEPS = 40
@@ -25,7 +25,7 @@ class Compared:
     """The expected bids under one method. `leaving`: one line for each bid that does not win."""
 
     candidate: Candidate
-    result: Evaluation | Incomplete
+    result: Outcome | Incomplete
     leaving: tuple[Leaving, ...]
 
     @property

@@ -13,7 +13,7 @@ from procurement.tenders.models import Criterion
 from scoring import codec, digest, explain
 from scoring.errors import ScoringError
 from scoring.evaluate import evaluate
-from scoring.results import Cell, Evaluation, Sentence
+from scoring.results import Cell, Outcome, Sentence
 from scoring.types import Case, Leaf, Spec
 
 
@@ -27,7 +27,7 @@ class Sheet:
 
     run: Run
     case: Case
-    result: Evaluation
+    result: Outcome
     criteria: Mapping[str, Criterion]
     bids: Sequence[Bid]
     names: Mapping[str, str]
@@ -69,7 +69,7 @@ def read(run: Run) -> Sheet:
     )
 
 
-def judged(run: Run) -> tuple[Case, Evaluation]:
+def judged(run: Run) -> tuple[Case, Outcome]:
     """The stored case and the result it gives, checked against the stored digests. Raises Damaged."""
     damaged = Damaged(f"Run {run.no} of {run.lot} no longer gives the result that was stored with it.")
     try:
@@ -78,7 +78,7 @@ def judged(run: Run) -> tuple[Case, Evaluation]:
     except (ScoringError, ValueError) as error:  # JSON's own errors are ValueErrors
         raise damaged from error
     stored = digest.Digests(run.spec_sha, run.facts_sha, run.result_sha)
-    if not isinstance(result, Evaluation) or digest.digests(case, result) != stored:
+    if not isinstance(result, Outcome) or digest.digests(case, result) != stored:
         raise damaged
     return case, result
 

@@ -6,7 +6,7 @@ from fractions import Fraction as F
 from hypothesis import strategies as st
 
 from scoring.evaluate import evaluate
-from scoring.results import Evaluation
+from scoring.results import Outcome
 from scoring.robustness import lot
 from scoring.types import Basis, Facts, MarkColumn, Minimum, Price, Rounding
 from tests.scoring.build import bid, case, marked, priced, spec
@@ -70,7 +70,7 @@ ROUNDINGS = st.sampled_from([Rounding(), Rounding("total", 0), Rounding("each_le
 def judged(given):
     """The lot of a case that has a winner."""
     evaluation = evaluate(given)
-    assert isinstance(evaluation, Evaluation)
+    assert isinstance(evaluation, Outcome)
     return lot(given, evaluation)
 
 
