@@ -35,7 +35,7 @@ _warm_ups: list[Callable[[], None]] = []
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
+class JobProduct:
     """What a job made: the bytes of one file; `when_ready` runs in the transaction that says ready, for its leaf."""
 
     data: bytes
@@ -132,7 +132,7 @@ def claim(job_id: UUID | str, *, at: datetime) -> Job | None:
     return Job.objects.get(pk=job_id) if taken else None
 
 
-def run(job_id: UUID | str, work: Callable[[Job, Progress], Product]) -> None:
+def run(job_id: UUID | str, work: Callable[[Job, Progress], JobProduct]) -> None:
     """Claim the job, do the work, store what it made. A job that is not ours to do is a no-op.
 
     A failure stores its reason and is raised again for the worker's log; `Unfit` (a person can cure it) is not.
@@ -152,7 +152,7 @@ def run(job_id: UUID | str, work: Callable[[Job, Progress], Product]) -> None:
         raise
 
 
-def finish(job: Job, product: Product, *, at: datetime) -> None:
+def finish(job: Job, product: JobProduct, *, at: datetime) -> None:
     """Store the artefact and say ready, only where the fence is still ours. Raises LeaseLost otherwise."""
     sha256 = hashlib.sha256(product.data).hexdigest()
     name = _store(product.data, sha256)

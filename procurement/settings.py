@@ -281,7 +281,7 @@ SPECTACULAR_SETTINGS = {
         "TenderState": "procurement.tenders.states.TenderState.values",
         "EvaluationState": "procurement.evaluations.states.EvaluationState.values",
         "JobState": "core.models.JobState.values",
-        "CriterionKind": "procurement.tenders.models.Kind.values",
+        "CriterionKind": "procurement.tenders.models.CriterionKind.values",
         "FormulaKind": ["points", "index", "money"],
     },
     "SERVE_INCLUDE_SCHEMA": False,

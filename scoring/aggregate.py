@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from scoring.families.judged import Judged
+from scoring.families.judged import LeafJudgement
 from scoring.results import Column, Vector
 from scoring.types import MONEY, Group, Leaf, Rounding, Spec
 from scoring.vectors import rounded, sums, times
@@ -12,7 +12,7 @@ from scoring.vectors import rounded, sums, times
 EXACT = Rounding()
 
 
-def column(judged: Judged, rounding: Rounding, factor: Fraction = Fraction(1)) -> Column:
+def column(judged: LeafJudgement, rounding: Rounding, factor: Fraction = Fraction(1)) -> Column:
     """The cells of a leaf: points = share * points of the leaf * `factor` (scaling), rounded at stage each_leaf."""
     raw, share = judged.raw, judged.share
     if rounding.stage == "each_mark" and judged.top is not None:

@@ -4,10 +4,10 @@ from fractions import Fraction
 
 from scoring.errors import BasisMismatch, NegativePrice
 from scoring.numbers import round_to
-from scoring.types import Basis, Price
+from scoring.types import Basis, PriceFacts
 
 
-def normalised(price: Price, basis: Basis, where: str) -> Fraction:
+def normalised(price: PriceFacts, basis: Basis, where: str) -> Fraction:
     """The price in the tender's currency and VAT basis. Rounded half up to `basis.places` after conversion.
 
     Raises BasisMismatch where the published table has no rate for the currency or the VAT rate needed is not stated,
@@ -30,11 +30,11 @@ def normalised(price: Price, basis: Basis, where: str) -> Fraction:
     return amount
 
 
-def _changes(price: Price, kind: str) -> Fraction:
+def _changes(price: PriceFacts, kind: str) -> Fraction:
     return sum((change.amount for change in price.adjustments if change.kind == kind), Fraction(0))
 
 
-def _rate(price: Price, basis: Basis, where: str) -> Fraction:
+def _rate(price: PriceFacts, basis: Basis, where: str) -> Fraction:
     if price.currency == basis.currency:
         return Fraction(1)
     for rate in basis.rates:
@@ -43,7 +43,7 @@ def _rate(price: Price, basis: Basis, where: str) -> Fraction:
     raise BasisMismatch(where, given=price.currency or "no currency", wanted=basis.currency)
 
 
-def _net_of(amount: Fraction, price: Price, basis: Basis, where: str) -> Fraction:
+def _net_of(amount: Fraction, price: PriceFacts, basis: Basis, where: str) -> Fraction:
     """`amount` moved from the bid's VAT basis to the tender's."""
     if price.vat in {"", basis.vat}:
         return amount

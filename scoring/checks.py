@@ -20,7 +20,7 @@ from scoring.errors import (
     UnknownLeaf,
 )
 from scoring.price.base import Formula
-from scoring.types import FAMILIES, INPUTS, KINDS, MONEY, Band, Curve, Leaf, Minimum, Scale, Spec
+from scoring.types import FAMILIES, INPUTS, KINDS, MONEY, Band, Curve, Leaf, MarkScale, Minimum, Spec
 
 # One leaf of past performance earns at most a tenth of all points. Source: SCORING §6, KPI-3.
 _NEUTRAL_AT_MOST = Fraction(1, 10)
@@ -111,7 +111,7 @@ def _scales(spec: Spec) -> Iterator[ScoringError]:
         yield from _scale(scale)
 
 
-def _scale(scale: Scale) -> Iterator[ScoringError]:
+def _scale(scale: MarkScale) -> Iterator[ScoringError]:
     values = [level.value for level in scale.levels]
     yield from _exact(f"scales/{scale.id}", *values)
     rising = all(low < high for low, high in pairwise(values))

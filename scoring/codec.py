@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from scoring import canonical
 from scoring.errors import BadParameter, FloatRefused
 from scoring.numbers import fraction
-from scoring.results import Caution, Cell, Column, Outcome, Exclusion, Gap, Incomplete, Place
+from scoring.results import Caution, CellTrace, Column, Exclusion, Gap, Incomplete, Outcome, Place
 from scoring.types import Case, Facts, Spec
 from scoring.vectors import vector
 from scoring.view import normal
@@ -41,7 +41,7 @@ def result_to_json(result: Result) -> dict[str, Any]:
     return body
 
 
-def _cell(cell: Cell) -> dict[str, Any]:
+def _cell(cell: CellTrace) -> dict[str, Any]:
     made = canonical.plain(cell)
     del made["leaf"], made["rule"]
     return dict(made)
@@ -83,7 +83,7 @@ def result_from_json(data: object) -> Result:
 
 def _column(data: Mapping[str, Any]) -> Column:
     leaf, rule = data.get("leaf"), data.get("rule")
-    read = _of(Cell)
+    read = _of(CellTrace)
     cells = [read({**cell, "leaf": leaf, "rule": rule}, f"columns/{leaf}") for cell in data.get("cells", ())]
     return Column(
         leaf=str(leaf),

@@ -11,7 +11,7 @@ KINDS = ("spec", "facts", "result", "annex")
 
 
 @dataclass(frozen=True, slots=True)
-class Digests:
+class CaseDigests:
     """The fingerprints of one judgement, in hex. `spec` is printed in the notice."""
 
     spec: str
@@ -31,10 +31,10 @@ def of_spec(spec: Spec) -> str:
     return digest("spec", spec)
 
 
-def digests(case: Case, result: codec.Result) -> Digests:
+def digests(case: Case, result: codec.Result) -> CaseDigests:
     """The fingerprints of a case and its result. The order in which bids were recorded changes nothing."""
     written = codec.case_to_json(case)
-    return Digests(
+    return CaseDigests(
         spec=digest("spec", written["spec"]),
         facts=digest("facts", written["facts"]),
         result=digest("result", codec.result_to_json(result)),

@@ -7,9 +7,9 @@ from fractions import Fraction
 from scoring import aggregate, price, pricing, rank, thresholds
 from scoring.checks import check
 from scoring.families import interoperability, open_standards, performance, value_for_money
-from scoring.families.judged import Judged
+from scoring.families.judged import LeafJudgement
 from scoring.numbers import round_to
-from scoring.results import Caution, Column, Outcome, Exclusion, Gap, Incomplete, Place, Quality, Vector
+from scoring.results import Caution, Column, Exclusion, Gap, Incomplete, Outcome, Place, Quality, Vector
 from scoring.types import MONEY, VERSION, Case, Leaf, Rounding, Ruling, Spec
 from scoring.vectors import fractions_of, picked, sums
 from scoring.view import Blocked, View, view
@@ -21,7 +21,7 @@ __all__ = ["Assessed", "assess_quality", "assessed", "check", "evaluate"]
 class _Assessed:
     """Quality, before any price: judged leaves by id, who has cells, who may be compared."""
 
-    judged: Mapping[str, Judged]
+    judged: Mapping[str, LeafJudgement]
     unscaled: Mapping[str, Column]
     scored: tuple[str, ...]
     admissible: tuple[str, ...]
@@ -141,7 +141,7 @@ def _assess(made: View, out: list[Exclusion]) -> _Assessed:
     gone = {exclusion.bid for exclusion in out}
     scored = tuple(bid for bid in made.bids if bid not in gone)
     waiting = thresholds.depends_on_rivals(spec)
-    judged: dict[str, Judged] = {}
+    judged: dict[str, LeafJudgement] = {}
     for leaf in spec.leaves:
         if leaf.input not in MONEY and leaf.id not in waiting:
             try:
@@ -166,7 +166,7 @@ def _counted(spec: Spec) -> Rounding:
     return aggregate.EXACT if spec.threshold_on == "exact" else spec.rounding
 
 
-def _judged(leaf: Leaf, made: View, bids: tuple[str, ...]) -> Judged:
+def _judged(leaf: Leaf, made: View, bids: tuple[str, ...]) -> LeafJudgement:
     if leaf.input == "mark":
         return value_for_money.judge(leaf, made, bids)
     if leaf.input == "offer":

@@ -9,7 +9,7 @@ from fractions import Fraction
 from scoring import aggregate, price, rank
 from scoring.errors import ScoringError
 from scoring.numbers import decimal_text, fraction
-from scoring.results import Caution, Cell, Outcome, Exclusion, Gap, Place, Sentence, TieStep
+from scoring.results import Caution, CellTrace, Exclusion, Gap, Outcome, Place, Sentence, TieStep
 from scoring.sentences import TEMPLATES
 from scoring.types import MONEY, Leaf, Minimum, Spec
 
@@ -115,7 +115,7 @@ def title(spec: Spec, node: str) -> str:
 # --- the result ---
 
 
-def cell(spec: Spec, one: Cell) -> Sentence:
+def cell(spec: Spec, one: CellTrace) -> Sentence:
     """Why a bid earned what it earned under a criterion: the rule, what went in and what came out."""
     leaf = next(leaf for leaf in spec.leaves if leaf.id == one.leaf)
     values: dict[str, object] = {"bid": one.bid, "what": leaf.title or leaf.id, "of": leaf.points}
@@ -126,13 +126,13 @@ def cell(spec: Spec, one: Cell) -> Sentence:
     return Sentence(_key(leaf, one, ruled=ruled), values | _inputs(spec, leaf, one))
 
 
-def _key(leaf: Leaf, one: Cell, *, ruled: bool) -> str:
+def _key(leaf: Leaf, one: CellTrace, *, ruled: bool) -> str:
     if ruled and (leaf.input == "mark" or one.raw is None):
         return "cell.ruled" if one.raw is None else "cell.mark_ruled"
     return f"cell.{one.rule}"
 
 
-def _inputs(spec: Spec, leaf: Leaf, one: Cell) -> dict[str, object]:
+def _inputs(spec: Spec, leaf: Leaf, one: CellTrace) -> dict[str, object]:
     values: dict[str, object] = {} if one.raw is None else {"raw": one.raw}
     if leaf.input == "mark":
         values["top"] = next(scale for scale in spec.scales if scale.id == leaf.scale).levels[-1].value
@@ -154,7 +154,7 @@ def _offer(spec: Spec, source: str) -> Sentence:
     return Sentence("offer.of" if which else "offer", {"what": title(spec, which), "value": fraction(value)})
 
 
-def _price_cell(spec: Spec, one: Cell, values: dict[str, object], *, ruled: bool) -> Sentence:
+def _price_cell(spec: Spec, one: CellTrace, values: dict[str, object], *, ruled: bool) -> Sentence:
     values |= {"price": one.raw or Fraction(0), "currency": spec.basis.currency}
     values["source"] = Sentence("price.ruled" if ruled else "price.stated")
     if one.points is None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from scoring import price
 from scoring.basis import normalised
-from scoring.price.base import Formula, Offer, Terms, Undefined
+from scoring.price.base import Formula, FormulaTerms, PriceOffer, Undefined
 from scoring.results import Column, Exclusion, Gap, Vector
 from scoring.types import MONEY, Leaf
 from scoring.vectors import times, vector
@@ -95,7 +95,7 @@ class _Offers:
     quality: Sequence[Column]
     points: Vector
 
-    def of(self, amounts: Mapping[str, Fraction], costs: Mapping[str, Mapping[str, Fraction]]) -> list[Offer]:
+    def of(self, amounts: Mapping[str, Fraction], costs: Mapping[str, Mapping[str, Fraction]]) -> list[PriceOffer]:
         """What a formula sees of each bid."""
         made = []
         by_leaf = {column.leaf: column.share for column in self.quality}
@@ -103,14 +103,14 @@ class _Offers:
             shares = _Shares(by_leaf, index)
             own = {leaf: held[bid] for leaf, held in costs.items()}
             quantities = self.view.bids[bid].offers
-            made.append(Offer(bid, amounts[bid], self.points.value(index) or Fraction(0), shares, own, quantities))
+            made.append(PriceOffer(bid, amounts[bid], self.points.value(index) or Fraction(0), shares, own, quantities))
         return made
 
-    def terms(self, points: Fraction, params: Mapping[str, object]) -> Terms:
+    def terms(self, points: Fraction, params: Mapping[str, object]) -> FormulaTerms:
         """The frame of a formula."""
         spec = self.view.spec
         quality = {leaf.id: leaf.points for leaf in spec.leaves if leaf.input not in MONEY}
-        return Terms(points, spec.total_points, params, quality)
+        return FormulaTerms(points, spec.total_points, params, quality)
 
 
 def _by_leaf(view: View, formula: Formula, by_leaf: Mapping[str, Mapping[str, Fraction]], offers: _Offers) -> Priced:

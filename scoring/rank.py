@@ -9,7 +9,7 @@ from hashlib import sha256
 from itertools import groupby
 
 from scoring.results import Gap, Place, TieStep
-from scoring.types import Bid
+from scoring.types import BidFacts
 from scoring.view import Blocked
 
 RULES = ("lower_price", "earlier_submission", "small_supplier", "draw")
@@ -23,7 +23,7 @@ Key = tuple[int | Fraction | str, str]  # what sorts (lowest first), and how it 
 class Standing:
     """What the chain may ask for: bids, prices on the tender's basis, points by group or leaf, and the draw's seed."""
 
-    bids: Mapping[str, Bid]
+    bids: Mapping[str, BidFacts]
     prices: Mapping[str, Fraction]
     points: Mapping[str, Mapping[str, Fraction]]
     seed: str | None

@@ -29,7 +29,7 @@ class Vector:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CellTrace:
     """What one bid earned under one leaf, by which rule and from which rows, files and rulings.
 
     `raw` in the input's unit (mark, offer, money), `share` 0..1 (below only where published), `points`. Both
@@ -57,7 +57,7 @@ class Column:
     points: Vector
     inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def cells(self) -> Iterator[Cell]:
+    def cells(self) -> Iterator[CellTrace]:
         """The cells, in the order of the bids."""
         made: dict[tuple[int | None, ...], tuple[Fraction | None, ...]] = {}  # marks repeat: each value is made once
         nums = zip(self.raw.nums, self.share.nums, self.points.nums, strict=True)
@@ -65,7 +65,7 @@ class Column:
             if key not in made:
                 made[key] = self.raw.value(index), self.share.value(index), self.points.value(index)
             raw, share, points = made[key]
-            yield Cell(bid, self.leaf, raw, share, points, self.rule, self.inputs.get(bid, ()))
+            yield CellTrace(bid, self.leaf, raw, share, points, self.rule, self.inputs.get(bid, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class Outcome:
     cautions: tuple[Caution, ...] = ()
 
     @property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> tuple[CellTrace, ...]:
         """Every cell, by leaf as published, then by bid."""
         return tuple(cell for column in self.columns for cell in column.cells())
 
@@ -166,7 +166,7 @@ class Quality:
     excluded: tuple[Exclusion, ...]
 
     @property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> tuple[CellTrace, ...]:
         """Every quality cell, by leaf as published, then by bid."""
         return tuple(cell for column in self.columns for cell in column.cells())
 

@@ -24,7 +24,7 @@ VERSION = "evenhand.scoring/1"
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ScaleLevel:
     """One step of a scale: the value a mark may take and what a bid must show for it."""
 
     value: Fraction
@@ -33,11 +33,11 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class MarkScale:
     """Rising levels; a mark is the value of one of them and its share is value / highest value."""
 
     id: str
-    levels: tuple[Level, ...]
+    levels: tuple[ScaleLevel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ class Spec:
     leaves: tuple[Leaf, ...]
     basis: Basis
     groups: tuple[Group, ...] = ()
-    scales: tuple[Scale, ...] = ()
+    scales: tuple[MarkScale, ...] = ()
     gates: tuple[Gate, ...] = ()
     interfaces: tuple[Interface, ...] = ()
     params: Params = field(default_factory=dict)
@@ -232,7 +232,7 @@ class Adjustment:
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
+class PriceFacts:
     """An element's price as read out. `vat` "" means as the tender asks; `vat_rate` 1/5 is 20 %."""
 
     amount: Fraction
@@ -260,12 +260,12 @@ class InterfaceMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Bid:
+class BidFacts:
     """A bid for the lot. `offers` by KPI code or leaf id, `gates` by gate id; None and absent keys mean missing."""
 
     id: str
     submitted_at: datetime | None = None
-    prices: Mapping[str, Price | None] = field(default_factory=dict)
+    prices: Mapping[str, PriceFacts | None] = field(default_factory=dict)
     offers: Mapping[str, Fraction | None] = field(default_factory=dict)
     interfaces: tuple[InterfaceMark, ...] = ()
     gates: Mapping[str, bool | None] = field(default_factory=dict)
@@ -309,7 +309,7 @@ class Ruling:
 class Facts:
     """Everything recorded about the bids of a lot."""
 
-    bids: tuple[Bid, ...]
+    bids: tuple[BidFacts, ...]
     marks: tuple[MarkColumn, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     draw_seed: str | None = None

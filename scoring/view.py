@@ -17,7 +17,7 @@ from scoring.errors import (
     UnknownLeaf,
 )
 from scoring.results import Gap
-from scoring.types import CONSENSUS, MONEY, OUTCOMES, Bid, Case, Facts, Leaf, MarkColumn, Ruling, Scale, Spec
+from scoring.types import CONSENSUS, MONEY, OUTCOMES, BidFacts, Case, Facts, Leaf, MarkColumn, MarkScale, Ruling, Spec
 
 _WHOLE = {int, type(None)}
 _KINDS = ("mark_is", "exclude", "drop_evaluator", "use_price", "set_evidence")
@@ -37,10 +37,10 @@ class View:
 
     spec: Spec
     facts: Facts
-    bids: Mapping[str, Bid]
+    bids: Mapping[str, BidFacts]
     at: Mapping[str, int]
     marks: Mapping[str, MarkColumn]
-    scales: Mapping[str, Scale]
+    scales: Mapping[str, MarkScale]
     rulings: Mapping[tuple[str, str, str], Ruling]
     dropped: tuple[Ruling, ...]
     offered: tuple[Leaf, ...]
@@ -75,7 +75,7 @@ def normal(facts: Facts) -> Facts:
     )
 
 
-def _claims_sorted(bid: Bid) -> Bid:
+def _claims_sorted(bid: BidFacts) -> BidFacts:
     """The bid with its claims in the order of their interfaces; several for one keep one order, too."""
     if len(bid.interfaces) < 2:
         return bid
@@ -141,7 +141,7 @@ def _once(where: str, ids: list[str]) -> None:
             raise DuplicateMark(where, what=after)
 
 
-def _allowed_ints(scale: Scale, denominator: int) -> frozenset[int | None]:
+def _allowed_ints(scale: MarkScale, denominator: int) -> frozenset[int | None]:
     """What a column with this denominator may hold: the levels that it can write, and None."""
     values = [level.value * denominator for level in scale.levels]
     return frozenset([None, *(value.numerator for value in values if value.denominator == 1)])

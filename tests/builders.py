@@ -13,10 +13,10 @@ from core.models import Authority, Membership, Role, User
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.queries import latest_run
 from procurement.studies import services as studies
-from procurement.studies.plan import Plan
+from procurement.studies.plan import StudyPlan
 from procurement.web.demo import procedure
 from procurement.web.demo.bids import alias
-from procurement.web.demo.tenders import Cast
+from procurement.web.demo.tenders import Officers
 from scoring.study.design import Candidate, Design, Expected
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -53,7 +53,7 @@ def tender_at(state="opened", *, authority=None, bids=3, lots=1, evaluation=None
     owner = authority or globals()["authority"]()
     counted = bids if state in {"opened", "decided", "complete"} else 0
     told = data(bids=counted, lots=lots) | {"state": state} | ({"evaluation": evaluation} if evaluation else {})
-    cast = Cast(officer=person("officer", authority=owner), second=person("officer", authority=owner), at=at)
+    cast = Officers(officer=person("officer", authority=owner), second=person("officer", authority=owner), at=at)
     panel = {key: person() for key in ("E1", "E2", "E3")}
     return procedure.tell({**told, **changes}, authority=owner, cast=cast, people=panel)
 
@@ -90,7 +90,7 @@ def finished_report(*, content=b"%PDF-1.7\n%%EOF\n", **changes):
     """A report whose job is ready with this file; the file's bytes are the test's, not a rendered review."""
     report = requested_report(**changes)
     job = jobs.claim(report.job_id, at=AT + timedelta(days=1))
-    jobs.finish(job, jobs.Product(content, "review.pdf", "application/pdf"), at=AT + timedelta(days=1))
+    jobs.finish(job, jobs.JobProduct(content, "review.pdf", "application/pdf"), at=AT + timedelta(days=1))
     report.job.refresh_from_db()
     return report
 
@@ -112,7 +112,7 @@ COMPARED = (Candidate("A", "fixed_linear", {"Pmin": "60", "Pmax": "140"}), Candi
 
 def plan(*, price_points=40, candidates=COMPARED, bids=EXPECTED, currency="EUR", seed=7, drawn=None, tenders=60):
     """A plan to study two methods over three bids, with few simulated tenders."""
-    return Plan(Design(Fraction(price_points), tuple(candidates), tuple(bids), currency), seed, drawn, tenders)
+    return StudyPlan(Design(Fraction(price_points), tuple(candidates), tuple(bids), currency), seed, drawn, tenders)
 
 
 def method_study(*, authority=None, by=None, title="Parking sensors", at=AT, **changes):

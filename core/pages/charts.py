@@ -34,7 +34,7 @@ TICKS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """A curve of straight pieces through `points`; `marks` are the points worth a marker, with words or without.
 
     `tips` are words that a pointer over the place shows; on paper they are not there.
@@ -162,7 +162,7 @@ def intervals(
 
 
 def curves(
-    lines: Sequence[Line], *, title: str, x_label: str, y_label: str, y_maximum: Exact | None = None
+    lines: Sequence[ChartLine], *, title: str, x_label: str, y_label: str, y_maximum: Exact | None = None
 ) -> SafeString:
     """One line per series over two axes that start at nought or below: points against price, for instance."""
     points = [(formats.exact(x), formats.exact(y)) for line in lines for x, y in _all_points(line)]
@@ -181,7 +181,7 @@ def curves(
     return _svg(title, 346 + 24 * -(-len(lines) // 2), drawn)
 
 
-def _all_points(line: Line) -> Iterable[tuple[Exact, Exact]]:
+def _all_points(line: ChartLine) -> Iterable[tuple[Exact, Exact]]:
     yield from line.points
     for x, y, _words in line.marks:
         yield x, y

@@ -46,7 +46,7 @@ class Example(forms.Form):
     agreed = forms.BooleanField(label=gettext_lazy("I have read the published method."))
 
 
-class Filters(forms.Form):
+class ExampleFilters(forms.Form):
     q = forms.CharField(label=gettext_lazy("Words"), required=False)
     state = forms.ChoiceField(
         label=gettext_lazy("State"),
@@ -77,8 +77,8 @@ def drawings() -> dict[str, Any]:
         "bars": charts.bars(cost, title=_("Life-cycle cost of three bids"), line=(340000, _("Estimate")), places=0),
         "curves": charts.curves(
             [
-                charts.Line(_("lowest price divided by price"), ratio, [(310, Fraction(8000, 310), "Kommunal")]),
-                charts.Line(_("linear to a ceiling"), linear, [(310, Fraction(29), "")]),
+                charts.ChartLine(_("lowest price divided by price"), ratio, [(310, Fraction(8000, 310), "Kommunal")]),
+                charts.ChartLine(_("linear to a ceiling"), linear, [(310, Fraction(29), "")]),
             ],
             title=_("Points for price under two formulas"),
             x_label=_("Price, thousand EUR"),
@@ -103,7 +103,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """Everything once. `?errors=1` shows the form as it comes back."""
     context = {
         "form": Example({"title": ""}) if request.GET.get("errors") else Example(),
-        "filters": Filters(request.GET if "q" in request.GET else None),
+        "filters": ExampleFilters(request.GET if "q" in request.GET else None),
         "now": NOW,
         "deadline": NOW + dt.timedelta(days=9, hours=5),
         "digest": "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",

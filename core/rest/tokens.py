@@ -37,7 +37,7 @@ class InSession(APIView):
         return "Session"
 
 
-class Tokens(InSession):
+class TokenListView(InSession):
     @extend_schema(operation_id="tokens_list", responses=TokenRow(many=True))
     def get(self, request: Request) -> Response:
         """One's own tokens, newest first."""
@@ -51,7 +51,7 @@ class Tokens(InSession):
         return Response({**_row(row), "token": token}, status=status.HTTP_201_CREATED)
 
 
-class OneToken(InSession):
+class TokenDetailView(InSession):
     @extend_schema(operation_id="token_revoke", responses={status.HTTP_204_NO_CONTENT: None})
     def delete(self, request: Request, key: str) -> Response:
         """Revoke one of one's own tokens."""
@@ -65,6 +65,6 @@ def _row(row: Any) -> dict[str, Any]:
 
 
 routes = [
-    path("tokens/", Tokens.as_view(), name="tokens"),
-    path("tokens/<str:key>/", OneToken.as_view(), name="token"),
+    path("tokens/", TokenListView.as_view(), name="tokens"),
+    path("tokens/<str:key>/", TokenDetailView.as_view(), name="token"),
 ]

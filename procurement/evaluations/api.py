@@ -22,7 +22,7 @@ from procurement.evaluations.states import EvaluationState
 from procurement.tenders import access as tender_access
 
 
-class OfTender(APIView):
+class TenderEvaluationsView(APIView):
     @extend_schema(operation_id="tender_evaluations", responses=shapes.EvaluationRow(many=True))
     def get(self, request: Request, pk: UUID) -> Response:
         """The evaluations of a tender, one per lot."""
@@ -35,14 +35,14 @@ class OfTender(APIView):
         )
 
 
-class Evaluation(APIView):
+class EvaluationDetailView(APIView):
     @extend_schema(operation_id="evaluation", responses=shapes.EvaluationOut)
     def get(self, request: Request, pk: UUID) -> Response:
         """Where the evaluation stands, and its frozen result or what is missing."""
         return Response(_shown(access.door(request.user, pk)))
 
 
-class Freeze(APIView):
+class EvaluationFreezeView(APIView):
     @extend_schema(
         operation_id="evaluation_freeze",
         request=None,
@@ -55,7 +55,7 @@ class Freeze(APIView):
         return Response(_shown(row), status=status.HTTP_201_CREATED)
 
 
-class Rerun(APIView):
+class EvaluationRerunView(APIView):
     @extend_schema(
         operation_id="evaluation_rerun",
         request=shapes.RerunIn,
@@ -70,11 +70,11 @@ class Rerun(APIView):
         return Response(_shown(row), status=status.HTTP_201_CREATED)
 
 
-class WhichRun(serializers.Serializer[Any]):
+class RunQuery(serializers.Serializer[Any]):
     run = serializers.IntegerField(required=False, default=None, min_value=1, max_value=32_767)
 
 
-class Record(APIView):
+class RunRecordView(APIView):
     @extend_schema(
         operation_id="evaluation_record",
         parameters=[OpenApiParameter("run", int, description="The number of the run; default: the latest.")],
@@ -83,7 +83,7 @@ class Record(APIView):
     def get(self, request: Request, pk: UUID) -> HttpResponse:
         """evaluation.json of a frozen run, byte for byte as `python -m scoring FILE` recomputes it."""
         row = access.door(request.user, pk)
-        asked = WhichRun(data=request.query_params)
+        asked = RunQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
         number = asked.validated_data["run"]
         run = queries.latest_run(row) if number is None else queries.run_no(row, number)
@@ -110,9 +110,9 @@ def _shown(row: Row) -> dict[str, Any]:
 
 
 routes = [
-    path("tenders/<uuid:pk>/evaluations/", OfTender.as_view(), name="tender-evaluations"),
-    path("evaluations/<uuid:pk>/", Evaluation.as_view(), name="evaluation"),
-    path("evaluations/<uuid:pk>/freeze/", Freeze.as_view(), name="evaluation-freeze"),
-    path("evaluations/<uuid:pk>/rerun/", Rerun.as_view(), name="evaluation-rerun"),
-    path("evaluations/<uuid:pk>/record/", Record.as_view(), name="evaluation-record"),
+    path("tenders/<uuid:pk>/evaluations/", TenderEvaluationsView.as_view(), name="tender-evaluations"),
+    path("evaluations/<uuid:pk>/", EvaluationDetailView.as_view(), name="evaluation"),
+    path("evaluations/<uuid:pk>/freeze/", EvaluationFreezeView.as_view(), name="evaluation-freeze"),
+    path("evaluations/<uuid:pk>/rerun/", EvaluationRerunView.as_view(), name="evaluation-rerun"),
+    path("evaluations/<uuid:pk>/record/", RunRecordView.as_view(), name="evaluation-record"),
 ]

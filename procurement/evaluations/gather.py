@@ -135,11 +135,11 @@ def _kpi(kpi: KpiTemplate) -> types.KpiRule:
     )
 
 
-def _scales(lot: Lot, criteria: Iterable[Row]) -> Iterable[types.Scale]:
+def _scales(lot: Lot, criteria: Iterable[Row]) -> Iterable[types.MarkScale]:
     names = {c.scale_id: c.scale__name for c in criteria if c.scale_id}
     levels = queries.levels_of(lot.tender_id) if names else {}
     for scale, name in names.items():
-        yield types.Scale(id=name, levels=tuple(types.Level(*level) for level in levels.get(scale, ())))
+        yield types.MarkScale(id=name, levels=tuple(types.ScaleLevel(*level) for level in levels.get(scale, ())))
 
 
 # --- the recorded facts ---
@@ -162,7 +162,7 @@ def _facts(
     marked = {c.pk: c.key for c in criteria if c.input == "mark"}
     return types.Facts(
         bids=tuple(
-            types.Bid(
+            types.BidFacts(
                 id=bid.alias,
                 submitted_at=bid.submitted_at,
                 prices=prices[bid.pk],
@@ -178,11 +178,11 @@ def _facts(
     )
 
 
-def _prices(lot: Lot) -> dict[Any, dict[str, types.Price | None]]:
-    prices: dict[Any, dict[str, types.Price | None]] = defaultdict(dict)
+def _prices(lot: Lot) -> dict[Any, dict[str, types.PriceFacts | None]]:
+    prices: dict[Any, dict[str, types.PriceFacts | None]] = defaultdict(dict)
     lines = PriceLine.objects.filter(lot=lot).order_by("element")
     for bid, element, amount, currency in lines.values_list("bid_id", "element", "amount", "currency"):
-        prices[bid][element] = None if amount is None else types.Price(Fraction(amount), currency)
+        prices[bid][element] = None if amount is None else types.PriceFacts(Fraction(amount), currency)
     return prices
 
 

@@ -23,7 +23,7 @@ from scoring.types import Case
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedLot:
     """A lot as the judge sees it now: a result, or `findings` that say what is missing. Nothing is stored."""
 
     case: Case | None
@@ -31,20 +31,20 @@ class Judged:
     findings: tuple[str, ...]
 
 
-def judge(lot: Lot) -> Judged:
+def judge(lot: Lot) -> JudgedLot:
     """Gather and decide without storing. Findings: no method, faults of the specification, faults and gaps of facts."""
     if not lot.tender.price_formula:
-        return Judged(None, None, (lot.tender.no_method_why,))
+        return JudgedLot(None, None, (lot.tender.no_method_why,))
     case = gather.case_for(lot)
     if faults := check(case.spec):
-        return Judged(case, None, tuple(str(fault) for fault in faults))
+        return JudgedLot(case, None, tuple(str(fault) for fault in faults))
     try:
         result = evaluate(case)
     except ScoringError as fault:
-        return Judged(case, None, (str(fault),))
+        return JudgedLot(case, None, (str(fault),))
     if isinstance(result, results.Incomplete):
-        return Judged(case, None, _said(lot, case, result.gaps))
-    return Judged(case, result, ())
+        return JudgedLot(case, None, _said(lot, case, result.gaps))
+    return JudgedLot(case, result, ())
 
 
 def _said(lot: Lot, case: Case, gaps: Sequence[results.Gap]) -> tuple[str, ...]:
@@ -87,20 +87,20 @@ def rerun(*, evaluation: Evaluation, cause: str, reason: str, by: User | None, a
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
+class RunReplay:
     """Whether a stored run comes out the same again, and where it first differs."""
 
     equal: bool
     first_difference: str = ""
 
 
-def replay_run(run: Run) -> Replay:
+def replay_run(run: Run) -> RunReplay:
     """Evaluate the stored inputs again and compare case, result and digests with what is stored. Changes nothing."""
     try:
         first = replay.replay(_record(run)).first
     except (ScoringError, ValueError) as error:  # JSON's own errors are ValueErrors
-        return Replay(equal=False, first_difference=str(error))
-    return Replay(first is None, str(first or ""))
+        return RunReplay(equal=False, first_difference=str(error))
+    return RunReplay(first is None, str(first or ""))
 
 
 def record_of(run: Run) -> bytes:

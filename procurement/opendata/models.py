@@ -17,7 +17,7 @@ class RecordState(models.TextChoices):
     QUARANTINED = "quarantined", _("Quarantined")
 
 
-class Level(models.TextChoices):
+class IssueSeverity(models.TextChoices):
     QUARANTINE = "quarantine", _("Not usable")
     REPAIRED = "repaired", _("Repaired")
     NOTED = "noted", _("Noted")
@@ -107,7 +107,7 @@ class Issue(models.Model):
     record = models.ForeignKey(ImportedRecord, on_delete=models.PROTECT, related_name="issues")
     no = models.PositiveIntegerField()
     code = models.CharField(max_length=60)
-    level = models.CharField(max_length=10, choices=Level.choices)
+    level = models.CharField(max_length=10, choices=IssueSeverity.choices)
     pointer = models.TextField(blank=True)
     seen = models.TextField(blank=True)
     kept = models.TextField(blank=True)

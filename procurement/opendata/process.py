@@ -20,7 +20,7 @@ def is_money(amount: Decimal) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class SourceParty:
     """An organisation as named in the file; `size` is micro, small, medium, large or None."""
 
     name: str
@@ -44,7 +44,7 @@ class MethodFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Lot:
+class SourceLot:
     key: str
     title: str
     description: str = ""
@@ -55,7 +55,7 @@ class Lot:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class SourceLevel:
     """A value that a mark may take, and what stands for it."""
 
     value: Fraction
@@ -64,7 +64,7 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
+class SourceCriterion:
     """An award criterion of the lots in `lots`. `weight` is in percent, None where the file gives no one number.
 
     `input` says what a bid brings: price, cost or mark. `weight_text` keeps the words a weight came in, `weight_range`
@@ -79,11 +79,11 @@ class Criterion:
     weight: Fraction | None = None
     weight_text: str = ""
     weight_range: tuple[Fraction, Fraction] | None = None
-    levels: tuple[Level, ...] = ()
+    levels: tuple[SourceLevel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Requirement:
+class SourceRequirement:
     """What a bid must answer. `criterion` is the key of the award criterion it prices, if it does."""
 
     key: str
@@ -98,14 +98,14 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SourceAnswer:
     requirement: str
     value: str | None
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class SourceOffer:
     """A bid's offer for one lot; `counted` as for a bid.
 
     `price` is what the buyer pays, None where there is none. `costs` holds the life-cycle cost per criterion key, None
@@ -125,7 +125,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Bid:
+class SourceBid:
     """`counted` is False for a bid that the source itself leaves out (deleted, withdrawn, disqualified).
 
     `marks` holds the stated mark per criterion key, None where it is missing or none of the criterion's levels.
@@ -135,14 +135,14 @@ class Bid:
     status: str
     counted: bool
     date: datetime | None = None
-    tenderers: tuple[Party, ...] = ()
-    offers: tuple[Offer, ...] = ()
-    answers: tuple[Answer, ...] = ()
+    tenderers: tuple[SourceParty, ...] = ()
+    offers: tuple[SourceOffer, ...] = ()
+    answers: tuple[SourceAnswer, ...] = ()
     marks: Mapping[str, Fraction | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Award:
+class SourceAward:
     """A decision of the source; `bid` and `lot` are None where the file does not say or names an unknown one."""
 
     key: str
@@ -152,18 +152,18 @@ class Award:
     date: datetime | None = None
     amount: Decimal | None = None
     currency: str | None = None
-    suppliers: tuple[Party, ...] = ()
+    suppliers: tuple[SourceParty, ...] = ()
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Process:
+class SourceProcess:
     source_format: str
     source_id: str
     zone: str
     ref: str
     title: str
-    buyer: Party | None
+    buyer: SourceParty | None
     method: MethodFacts
     currency: str | None
     ocid: str = ""
@@ -174,11 +174,11 @@ class Process:
     modified_at: datetime | None = None
     published_at: datetime | None = None
     deadline_at: datetime | None = None
-    lots: tuple[Lot, ...] = ()
-    criteria: tuple[Criterion, ...] = ()
-    requirements: tuple[Requirement, ...] = ()
-    bids: tuple[Bid, ...] = ()
-    awards: tuple[Award, ...] = ()
+    lots: tuple[SourceLot, ...] = ()
+    criteria: tuple[SourceCriterion, ...] = ()
+    requirements: tuple[SourceRequirement, ...] = ()
+    bids: tuple[SourceBid, ...] = ()
+    awards: tuple[SourceAward, ...] = ()
     extras: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -191,7 +191,7 @@ class IssueLevel(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class SourceIssue:
     """A fault of the file: where, what stood there, what was kept, and a sentence with the cure."""
 
     code: str
@@ -216,14 +216,14 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadResult:
     """What became of one record of a file. `process` is None where an issue of level quarantine says why.
 
     `place` finds the record in the file (a JSON pointer or "line 3"), `digest` is the SHA-256 of its canonical text.
     """
 
     place: str
-    process: Process | None
-    issues: tuple[Issue, ...]
+    process: SourceProcess | None
+    issues: tuple[SourceIssue, ...]
     coverage: Coverage = field(default_factory=Coverage)
     digest: str = ""

@@ -28,7 +28,7 @@ def records_of(run: ImportRun) -> list[ImportedRecord]:
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class StoredSize:
     """How much a stored record holds: rows, and the values of the file by what became of them."""
 
     lots: int
@@ -39,10 +39,10 @@ class Size:
     extras: int
 
 
-def size_of(tender: Tender) -> Size:
+def size_of(tender: Tender) -> StoredSize:
     """The size of an imported tender. Three queries."""
     coverage = tender.source.coverage
-    return Size(
+    return StoredSize(
         lots=Lot.objects.filter(tender=tender).count(),
         bids=Bid.objects.filter(tender=tender).count(),
         leaves=coverage["total"],

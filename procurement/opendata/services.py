@@ -44,7 +44,7 @@ def import_file(
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ImportResult:
     """What became of a lot: the run, or None and the reason in `sentence`."""
 
     lot: Lot
@@ -52,7 +52,7 @@ class Outcome:
     sentence: str
 
 
-def evaluate(*, tender: Tender, at: datetime, by: User | None = None) -> list[Outcome]:
+def evaluate(*, tender: Tender, at: datetime, by: User | None = None) -> list[ImportResult]:
     """Evaluate every lot of an imported tender by its own published method, or say exactly why that is not possible.
 
     Effects: evaluations.services.freeze for each lot that can be evaluated and is not yet. Lots by number.
@@ -60,25 +60,27 @@ def evaluate(*, tender: Tender, at: datetime, by: User | None = None) -> list[Ou
     outcomes = []
     for evaluation in evaluation_queries.of_tender(tender):
         if evaluation.state == EvaluationState.FROZEN:
-            outcomes.append(Outcome(evaluation.lot, evaluation_queries.latest_run(evaluation), "evaluated before."))
+            outcomes.append(
+                ImportResult(evaluation.lot, evaluation_queries.latest_run(evaluation), "evaluated before.")
+            )
             continue
         try:
             run = evaluation_services.freeze(evaluation=evaluation, by=by, at=at)
         except GateRefused as refused:
-            outcomes.append(Outcome(evaluation.lot, None, f"not evaluated: {refused}"))
+            outcomes.append(ImportResult(evaluation.lot, None, f"not evaluated: {refused}"))
         else:
-            outcomes.append(Outcome(evaluation.lot, run, evaluation_summary.in_a_line(run)))
+            outcomes.append(ImportResult(evaluation.lot, run, evaluation_summary.in_a_line(run)))
     return outcomes
 
 
 @dataclass(frozen=True, slots=True)
-class _Fate:
+class _RecordResult:
     """What is to become of a record, before any row is written."""
 
     state: RecordState
     tender: Tender | None = None
     replaces: ImportedRecord | None = None
-    issue: facts.Issue | None = None
+    issue: facts.SourceIssue | None = None
 
 
 def _import(run: ImportRun, number: int, source: store.Source, *, by: User | None, at: datetime) -> None:
@@ -104,25 +106,25 @@ def _import(run: ImportRun, number: int, source: store.Source, *, by: User | Non
         _settle(run, number, source, fate, by=by, at=at)
 
 
-def _fate(read: facts.Read) -> _Fate:
+def _fate(read: facts.ReadResult) -> _RecordResult:
     process = read.process
     if process is None:
-        return _Fate(RecordState.QUARANTINED)
+        return _RecordResult(RecordState.QUARANTINED)
     same = queries.stored_with(process.source_format, process.source_id, read.digest)
     if same is not None:
-        return _Fate(RecordState.UNCHANGED, same.tender)
+        return _RecordResult(RecordState.UNCHANGED, same.tender)
     latest = queries.latest_of(process.source_format, process.source_id)
     if latest is None:
-        return _Fate(RecordState.STORED)
+        return _RecordResult(RecordState.STORED)
     if process.modified_at and latest.modified_at and process.modified_at < latest.modified_at:
         said = f"This is an older state of {process.ref}; the one of {latest.modified_at:%Y-%m-%d %H:%M} UTC is kept."
-        return _Fate(RecordState.UNCHANGED, latest.tender, issue=_issue(read, "older-state", said))
+        return _RecordResult(RecordState.UNCHANGED, latest.tender, issue=_issue(read, "older-state", said))
     said = f"{process.ref} was imported before with other content; both are kept, this one is the latest."
-    return _Fate(RecordState.REPLACED, replaces=latest, issue=_issue(read, "replaces", said))
+    return _RecordResult(RecordState.REPLACED, replaces=latest, issue=_issue(read, "replaces", said))
 
 
 def _settle(
-    run: ImportRun, number: int, source: store.Source, fate: _Fate, *, by: User | None, at: datetime
+    run: ImportRun, number: int, source: store.Source, fate: _RecordResult, *, by: User | None, at: datetime
 ) -> ImportedRecord:
     read, process = source.read, source.read.process
     tender = fate.tender
@@ -161,13 +163,15 @@ def _settle(
     return record
 
 
-def _quarantined(read: facts.Read, code: str, sentence: str) -> _Fate:
-    return _Fate(RecordState.QUARANTINED, issue=_issue(read, code, sentence, facts.IssueLevel.QUARANTINE))
+def _quarantined(read: facts.ReadResult, code: str, sentence: str) -> _RecordResult:
+    return _RecordResult(RecordState.QUARANTINED, issue=_issue(read, code, sentence, facts.IssueLevel.QUARANTINE))
 
 
-def _issue(read: facts.Read, code: str, sentence: str, level: facts.IssueLevel = facts.IssueLevel.NOTED) -> facts.Issue:
-    return facts.Issue(code, level, read.place, "", "", sentence)
+def _issue(
+    read: facts.ReadResult, code: str, sentence: str, level: facts.IssueLevel = facts.IssueLevel.NOTED
+) -> facts.SourceIssue:
+    return facts.SourceIssue(code, level, read.place, "", "", sentence)
 
 
-def _place(read: facts.Read) -> str:
+def _place(read: facts.ReadResult) -> str:
     return read.place or "the top of the file"

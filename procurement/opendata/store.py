@@ -42,10 +42,12 @@ class Source:
 
     name: str
     sha256: str
-    read: facts.Read
+    read: facts.ReadResult
 
 
-def store(process: facts.Process, source: Source, *, authority: Authority, by: User | None, at: datetime) -> Tender:
+def store(
+    process: facts.SourceProcess, source: Source, *, authority: Authority, by: User | None, at: datetime
+) -> Tender:
     """Insert a past tender whole, inside the caller's transaction: lots, criteria, requirements, bids, stated marks.
 
     Effects: the rows; one Evaluation at PRICED per lot; leaf tender.imported with the file's sha256. Bids that the
@@ -66,7 +68,7 @@ def store(process: facts.Process, source: Source, *, authority: Authority, by: U
     return tender
 
 
-def buyer(process: facts.Process) -> Authority:
+def buyer(process: facts.SourceProcess) -> Authority:
     """The authority that is the file's buyer, by identifier, else by name; made if new. Raises Unstorable for none."""
     party = process.buyer
     if party is None or not party.name:
@@ -79,12 +81,12 @@ def buyer(process: facts.Process) -> Authority:
     return found or Authority.objects.create(**rest)
 
 
-def awards_of(process: facts.Process) -> list[dict[str, Any]]:
+def awards_of(process: facts.SourceProcess) -> list[dict[str, Any]]:
     """The source's decisions as plain JSON, amounts and instants as text."""
     return [_plain(asdict(award)) for award in process.awards]
 
 
-def _tender(process: facts.Process, authority: Authority, at: datetime) -> Tender:
+def _tender(process: facts.SourceProcess, authority: Authority, at: datetime) -> Tender:
     method = process.method
     tender = Tender(
         ref=process.ref,
@@ -110,7 +112,7 @@ def _tender(process: facts.Process, authority: Authority, at: datetime) -> Tende
     return _save(Tender, [tender])[0]
 
 
-def _document(tender: Tender, process: facts.Process, source: Source) -> SourceDocument:
+def _document(tender: Tender, process: facts.SourceProcess, source: Source) -> SourceDocument:
     read = source.read
     coverage = {
         "mapped": read.coverage.mapped,
@@ -133,7 +135,7 @@ def _document(tender: Tender, process: facts.Process, source: Source) -> SourceD
     )
 
 
-def _lots(tender: Tender, process: facts.Process) -> dict[str, Lot]:
+def _lots(tender: Tender, process: facts.SourceProcess) -> dict[str, Lot]:
     lots = {
         lot.key: Lot(
             tender=tender,
@@ -151,7 +153,7 @@ def _lots(tender: Tender, process: facts.Process) -> dict[str, Lot]:
     return lots
 
 
-def _said_of(process: facts.Process, lot: facts.Lot) -> str:
+def _said_of(process: facts.SourceProcess, lot: facts.SourceLot) -> str:
     """What the source says of a lot and has no column: its description, and its decisions, one line each."""
     lines = [lot.description] if lot.description else []
     for award in process.awards:
@@ -165,7 +167,7 @@ def _said_of(process: facts.Process, lot: facts.Lot) -> str:
     return "\n".join(lines)
 
 
-def _criteria(tender: Tender, process: facts.Process, lots: Mapping[str, Lot]) -> dict[str, Criterion]:
+def _criteria(tender: Tender, process: facts.SourceProcess, lots: Mapping[str, Lot]) -> dict[str, Criterion]:
     scales = {
         c.key: Scale(tender=tender, name=f"{number}. {c.title}"[:200])
         for number, c in enumerate(process.criteria, start=1)
@@ -193,7 +195,7 @@ def _criteria(tender: Tender, process: facts.Process, lots: Mapping[str, Lot]) -
     return criteria
 
 
-def _criterion(tender: Tender, number: int, criterion: facts.Criterion, scale: Scale | None) -> Criterion:
+def _criterion(tender: Tender, number: int, criterion: facts.SourceCriterion, scale: Scale | None) -> Criterion:
     marked = criterion.input == "mark"
     return Criterion(
         tender=tender,
@@ -212,7 +214,7 @@ def _criterion(tender: Tender, number: int, criterion: facts.Criterion, scale: S
     )
 
 
-def _weight_note(criterion: facts.Criterion) -> str:
+def _weight_note(criterion: facts.SourceCriterion) -> str:
     if criterion.weight_range:
         low, high = criterion.weight_range
         return f"The file gives a range, {low} to {high}, and no weight: {criterion.weight_text}"
@@ -224,7 +226,7 @@ def _weight_note(criterion: facts.Criterion) -> str:
 
 
 def _requirements(
-    tender: Tender, process: facts.Process, lots: Mapping[str, Lot], criteria: Mapping[str, Criterion]
+    tender: Tender, process: facts.SourceProcess, lots: Mapping[str, Lot], criteria: Mapping[str, Criterion]
 ) -> dict[str, Requirement]:
     rows = {
         r.key: Requirement(
@@ -246,7 +248,7 @@ def _requirements(
     return rows
 
 
-def _bids(tender: Tender, process: facts.Process, lots: Mapping[str, Lot], at: datetime) -> dict[str, Bid]:
+def _bids(tender: Tender, process: facts.SourceProcess, lots: Mapping[str, Lot], at: datetime) -> dict[str, Bid]:
     width = len(str(len(process.bids)))
     rows = {
         bid.key: Bid(
@@ -282,13 +284,13 @@ def _bids(tender: Tender, process: facts.Process, lots: Mapping[str, Lot], at: d
     return rows
 
 
-def _submitted(bid: facts.Bid) -> datetime | None:
+def _submitted(bid: facts.SourceBid) -> datetime | None:
     """The date that decides ties: the offers' own where they have one and the same, else the bid's."""
     dates = {offer.date for offer in bid.offers}
     return dates.pop() or bid.date if len(dates) == 1 else bid.date
 
 
-def _prices(process: facts.Process, lots: Mapping[str, Lot], bids: Mapping[str, Bid]) -> None:
+def _prices(process: facts.SourceProcess, lots: Mapping[str, Lot], bids: Mapping[str, Bid]) -> None:
     rows = []
     for bid in process.bids:
         for offer in bid.offers:
@@ -307,7 +309,7 @@ def _prices(process: facts.Process, lots: Mapping[str, Lot], bids: Mapping[str, 
     _save(Quantity, _quantities(process, lots, bids))
 
 
-def _quantities(process: facts.Process, lots: Mapping[str, Lot], bids: Mapping[str, Bid]) -> list[Quantity]:
+def _quantities(process: facts.SourceProcess, lots: Mapping[str, Lot], bids: Mapping[str, Bid]) -> list[Quantity]:
     return [
         Quantity(bid=bids[bid.key], lot=lots[offer.lot], code=code, value=exact_text(value))
         for bid in process.bids
@@ -317,7 +319,7 @@ def _quantities(process: facts.Process, lots: Mapping[str, Lot], bids: Mapping[s
     ]
 
 
-def _answers(process: facts.Process, bids: Mapping[str, Bid], requirements: Mapping[str, Requirement]) -> None:
+def _answers(process: facts.SourceProcess, bids: Mapping[str, Bid], requirements: Mapping[str, Requirement]) -> None:
     rows = [
         RequirementResponse(
             bid=bids[bid.key], requirement=requirements[answer.requirement], value=answer.value, note=answer.note
@@ -329,7 +331,7 @@ def _answers(process: facts.Process, bids: Mapping[str, Bid], requirements: Mapp
 
 
 def _marks(
-    process: facts.Process,
+    process: facts.SourceProcess,
     lots: Mapping[str, Lot],
     bids: Mapping[str, Bid],
     criteria: Mapping[str, Criterion],

@@ -24,11 +24,11 @@ from procurement.reports.models import Report as Row
 from procurement.studies import access as study_access
 
 
-class Before(serializers.Serializer[Any]):
+class ReportListQuery(serializers.Serializer[Any]):
     before = serializers.IntegerField(required=False, default=None, min_value=1)
 
 
-class Reports(APIView):
+class ReportListView(APIView):
     @extend_schema(
         operation_id="reports_list",
         parameters=[OpenApiParameter("before", int, description="Continue below this number.")],
@@ -36,14 +36,14 @@ class Reports(APIView):
     )
     def get(self, request: Request) -> Response:
         """Reviews of one's authorities, newest first."""
-        asked = Before(data=request.query_params)
+        asked = ReportListQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
         page = queries.page(request.user, before=asked.validated_data["before"])
         following = page.next_before and request.build_absolute_uri(f"{request.path}?before={page.next_before}")
         return Response({"next": following, "results": [_row(request, row) for row in page.rows]})
 
 
-class Report(APIView):
+class ReportDetailView(APIView):
     @extend_schema(operation_id="report", responses=shapes.ReportOut)
     def get(self, request: Request, pk: UUID) -> Response:
         """A review: its job, its file when ready, and the dictionary that it was made from."""
@@ -51,7 +51,7 @@ class Report(APIView):
         return Response({**_row(request, row), "data": row.data, "data_sha256": row.data_sha})
 
 
-class Requests(APIView):
+class ReportRequestView(APIView):
     @extend_schema(
         operation_id="report_request",
         request=shapes.ReportIn,
@@ -71,7 +71,7 @@ class Requests(APIView):
         return Response(_row(request, row), status=status.HTTP_202_ACCEPTED)
 
 
-class StudyRequests(APIView):
+class StudyReportRequestView(APIView):
     @extend_schema(
         operation_id="report_request_study",
         request=None,
@@ -84,7 +84,7 @@ class StudyRequests(APIView):
         return Response(_row(request, access.door(request.user, made.pk)), status=status.HTTP_202_ACCEPTED)
 
 
-class Retry(APIView):
+class ReportRetryView(APIView):
     @extend_schema(
         operation_id="report_retry",
         request=None,
@@ -107,7 +107,7 @@ class AnyFile(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-class Download(APIView):
+class ReportFileView(APIView):
     content_negotiation_class = AnyFile
 
     @extend_schema(
@@ -119,7 +119,7 @@ class Download(APIView):
         return download.file_response(access.door(request.user, pk, access.ReportAction.DOWNLOAD))
 
 
-class Job(APIView):
+class JobDetailView(APIView):
     @extend_schema(operation_id="job", responses=shapes.JobOut)
     def get(self, request: Request, pk: UUID) -> Response:
         """The state of a review's job."""
@@ -133,11 +133,11 @@ def _row(request: Request, row: Row) -> dict[str, Any]:
 
 
 routes = [
-    path("evaluations/<uuid:pk>/reports/", Requests.as_view(), name="report-request"),
-    path("method-studies/<uuid:pk>/reports/", StudyRequests.as_view(), name="report-request-study"),
-    path("reports/", Reports.as_view(), name="reports"),
-    path("reports/<uuid:pk>/", Report.as_view(), name="report"),
-    path("reports/<uuid:pk>/retry/", Retry.as_view(), name="report-retry"),
-    path("reports/<uuid:pk>/download/", Download.as_view(), name="report-download"),
-    path("jobs/<uuid:pk>/", Job.as_view(), name="job"),
+    path("evaluations/<uuid:pk>/reports/", ReportRequestView.as_view(), name="report-request"),
+    path("method-studies/<uuid:pk>/reports/", StudyReportRequestView.as_view(), name="report-request-study"),
+    path("reports/", ReportListView.as_view(), name="reports"),
+    path("reports/<uuid:pk>/", ReportDetailView.as_view(), name="report"),
+    path("reports/<uuid:pk>/retry/", ReportRetryView.as_view(), name="report-retry"),
+    path("reports/<uuid:pk>/download/", ReportFileView.as_view(), name="report-download"),
+    path("jobs/<uuid:pk>/", JobDetailView.as_view(), name="job"),
 ]

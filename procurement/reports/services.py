@@ -88,7 +88,7 @@ def retry(*, report: Report, by: User | None, at: datetime) -> Report:
     return report
 
 
-def build_review(job: Job, progress: jobs.Progress) -> jobs.Product:
+def build_review(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
     """Make the file of the job's report in a fork; leaf report.ready in the transaction that says ready.
 
     Reads the report once; nothing is stored here. Raises Unfit where Pango is missing or a limit ended the fork.
@@ -100,10 +100,10 @@ def build_review(job: Job, progress: jobs.Progress) -> jobs.Product:
     what = {"variant": report.variant, "data_sha": report.data_sha}
     made = pdf.make(report.data, **what, record=record, annex=report.run.annex.encode(), progress=progress)
     name = _file_name(report.run, report.variant)
-    return jobs.Product(made, name, CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
+    return jobs.JobProduct(made, name, CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
 
 
-def build_study(job: Job, progress: jobs.Progress) -> jobs.Product:
+def build_study(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
     """Make the file of the job's study in a fork; leaf report.ready in the transaction that says ready.
 
     Raises Unfit where Pango is missing or a limit ended the fork.
@@ -111,7 +111,7 @@ def build_study(job: Job, progress: jobs.Progress) -> jobs.Product:
     report = queries.with_relations().get(job=job)
     made = pdf.make_study(report.data, variant=report.variant, data_sha=report.data_sha, progress=progress)
     name = _safe("study", str(report.data["study"]["no"]), report.data["study"]["title"])
-    return jobs.Product(made, name, CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
+    return jobs.JobProduct(made, name, CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
 
 
 def _say_ready(report: UUID, file: Artifact) -> None:

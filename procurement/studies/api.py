@@ -21,11 +21,11 @@ from procurement.studies.access import StudyAction
 from procurement.studies.models import MethodStudy
 
 
-class Before(serializers.Serializer[Any]):
+class StudyListQuery(serializers.Serializer[Any]):
     before = serializers.IntegerField(required=False, default=None, min_value=1)
 
 
-class Studies(APIView):
+class StudyListView(APIView):
     @extend_schema(
         operation_id="method_studies_list",
         parameters=[OpenApiParameter("before", int, description="Continue below this number.")],
@@ -34,7 +34,7 @@ class Studies(APIView):
     def get(self, request: Request) -> Response:
         """Studies of methods of one's authorities, newest first."""
         access.room(request.user)
-        asked = Before(data=request.query_params)
+        asked = StudyListQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
         page = queries.page(request.user, before=asked.validated_data["before"])
         following = page.next_before and request.build_absolute_uri(f"{request.path}?before={page.next_before}")
@@ -61,14 +61,14 @@ class Studies(APIView):
         return Response(_whole(access.door(request.user, study.pk)), status=status.HTTP_201_CREATED)
 
 
-class Study(APIView):
+class StudyDetailView(APIView):
     @extend_schema(operation_id="method_study", responses=shapes.StudyOut)
     def get(self, request: Request, pk: UUID) -> Response:
         """A study: rankings, warnings, what one losing bid can do, curves, rates of reversal, the choice."""
         return Response(_whole(access.door(request.user, pk)))
 
 
-class Choice(APIView):
+class StudyChoiceView(APIView):
     @extend_schema(
         operation_id="method_study_choose",
         request=shapes.ChoiceIn,
@@ -86,7 +86,7 @@ class Choice(APIView):
         return Response(_whole(access.door(request.user, pk)), status=status.HTTP_201_CREATED)
 
 
-class Simulation(APIView):
+class StudySimulationView(APIView):
     @extend_schema(operation_id="method_study_simulation", responses=shapes.SimulationOut)
     def get(self, request: Request, pk: UUID) -> Response:
         """How far the simulation of a study is, and its exact counts once it is ready. 404 before one is asked for."""
@@ -118,8 +118,8 @@ def _simulation(study: MethodStudy) -> Job:
 
 
 routes = [
-    path("method-studies/", Studies.as_view(), name="method-studies"),
-    path("method-studies/<uuid:pk>/", Study.as_view(), name="method-study"),
-    path("method-studies/<uuid:pk>/choice/", Choice.as_view(), name="method-study-choice"),
-    path("method-studies/<uuid:pk>/simulation/", Simulation.as_view(), name="method-study-simulation"),
+    path("method-studies/", StudyListView.as_view(), name="method-studies"),
+    path("method-studies/<uuid:pk>/", StudyDetailView.as_view(), name="method-study"),
+    path("method-studies/<uuid:pk>/choice/", StudyChoiceView.as_view(), name="method-study-choice"),
+    path("method-studies/<uuid:pk>/simulation/", StudySimulationView.as_view(), name="method-study-simulation"),
 ]

@@ -71,11 +71,11 @@ def _name(one: Told) -> str:
     return f"{one['id']}. {one['title']}"
 
 
-def _line(whole: Told, one: Told, unit: _Unit, *, tips: bool) -> charts.Line:
+def _line(whole: Told, one: Told, unit: _Unit, *, tips: bool) -> charts.ChartLine:
     drawn = _drawn(one, unit)
     label = _name(one)
     said = [(x, y, f"{label}: {formats.number(x, 0)} → {formats.number(y, 2)}") for x, y in drawn] if tips else []
-    return charts.Line(label, drawn, marks=_mark(whole, one, unit), tips=said)
+    return charts.ChartLine(label, drawn, marks=_mark(whole, one, unit), tips=said)
 
 
 def _drawn(one: Told, unit: _Unit) -> Points:

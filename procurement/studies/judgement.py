@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from procurement.studies.plan import Plan
+from procurement.studies.plan import StudyPlan
 from scoring import explain, price
-from scoring.results import Outcome, Exclusion, Gap, Incomplete
+from scoring.results import Exclusion, Gap, Incomplete, Outcome
 from scoring.study.cautions import cautions
 from scoring.study.compare import Compared, Leaving, Point, compare, curve
 from scoring.study.design import PRICE, Candidate, Design, Expected, spec
@@ -19,7 +19,7 @@ from scoring.types import VERSION, Spec
 BELOW, ABOVE = Fraction(7, 10), Fraction(13, 10)
 
 
-def of(plan: Plan) -> dict[str, Any]:
+def of(plan: StudyPlan) -> dict[str, Any]:
     """The result of a plan without faults. The same plan gives the same values."""
     design = plan.design
     own = _middle(design.bids)

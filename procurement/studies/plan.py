@@ -43,7 +43,7 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class StudyPlan:
     """A study as it is asked for. `drawn` says how the bids of the design came about; None: somebody typed them."""
 
     design: Design
@@ -85,7 +85,7 @@ def exact(text: str) -> Fraction:
 # --- plain values ---
 
 
-def plain(plan: Plan) -> dict[str, Any]:
+def plain(plan: StudyPlan) -> dict[str, Any]:
     """The plan as canonical plain values: exact numbers are text."""
     held = plan.design
     drawn = plan.drawn
@@ -112,10 +112,10 @@ def _candidate(one: Candidate) -> dict[str, Any]:
     }
 
 
-def read(held: Mapping[str, Any]) -> Plan:
+def read(held: Mapping[str, Any]) -> StudyPlan:
     """The plan that `plain` wrote."""
     drawn = held["drawn"]
-    return Plan(
+    return StudyPlan(
         Design(
             price_points=Fraction(held["price_points"]),
             candidates=tuple(_read_candidate(one) for one in held["candidates"]),
@@ -137,13 +137,13 @@ def _read_candidate(one: Mapping[str, Any]) -> Candidate:
 # --- what is wrong ---
 
 
-def faults(plan: Plan) -> list[Fault]:
+def faults(plan: StudyPlan) -> list[Fault]:
     """Everything that keeps the plan from being studied, in its order; empty where it can be."""
     framed = [*_frame(plan), *_bids(plan.design)]
     return framed or [*_candidates(plan.design)]
 
 
-def _frame(plan: Plan) -> Iterator[Fault]:
+def _frame(plan: StudyPlan) -> Iterator[Fault]:
     if not 1 <= plan.design.price_points <= 100:
         yield Fault("price_points", _("Give the price 1 to 100 of 100 points; quality has the rest."))
     if plan.design.currency not in list_currencies():

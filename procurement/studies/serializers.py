@@ -8,7 +8,7 @@ from rest_framework import serializers
 from core.models import Job, JobState
 from procurement.studies import plan, queries, summary
 from procurement.studies.models import MethodStudy
-from procurement.studies.plan import BIGGEST_PRICE, BIGGEST_SEED, LETTERS, Drawn, Plan
+from procurement.studies.plan import BIGGEST_PRICE, BIGGEST_SEED, LETTERS, Drawn, StudyPlan
 from scoring.study.design import MOST_BIDS, Candidate, Design, Expected, generated
 
 
@@ -77,7 +77,7 @@ class StudyIn(serializers.Serializer[Any]):
             raise serializers.ValidationError(_pointed(faults))
         return attrs
 
-    def plan(self, attrs: Mapping[str, Any]) -> Plan:
+    def plan(self, attrs: Mapping[str, Any]) -> StudyPlan:
         """The plan that the request describes."""
         drawn = Drawn(**attrs["drawn"]) if "drawn" in attrs else None
         bids = (
@@ -89,7 +89,7 @@ class StudyIn(serializers.Serializer[Any]):
             Candidate(letter, one["formula"], one["params"], one["scaling"], one["quality_minimum"])
             for letter, one in zip(LETTERS, attrs["methods"], strict=False)
         )
-        return Plan(Design(attrs["price_points"], candidates, bids, attrs["currency"]), attrs["seed"], drawn)
+        return StudyPlan(Design(attrs["price_points"], candidates, bids, attrs["currency"]), attrs["seed"], drawn)
 
 
 def _pointed(faults: list[plan.Fault]) -> dict[str, Any]:

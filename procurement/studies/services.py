@@ -11,7 +11,7 @@ from core.models import Authority, Job, User
 from core.pages import formats
 from procurement.studies import judgement, plan, queries
 from procurement.studies.models import MethodChoice, MethodStudy
-from procurement.studies.plan import Plan, Unstudiable
+from procurement.studies.plan import StudyPlan, Unstudiable
 from procurement.studies.states import StudyLeafKind
 from scoring import canonical
 from scoring.study.simulate import Reversals, reversals
@@ -27,7 +27,7 @@ class NotStudied(ValueError):
 
 
 @transaction.atomic
-def create_study(*, authority: Authority, title: str, asked: Plan, by: User, at: datetime) -> MethodStudy:
+def create_study(*, authority: Authority, title: str, asked: StudyPlan, by: User, at: datetime) -> MethodStudy:
     """Study a plan and keep inputs, result and digests. An officer of the authority.
 
     Effects: the MethodStudy, leaf method_study.created with the digests. The same plan under the same title again gives
@@ -102,7 +102,7 @@ def request_simulation(*, study: MethodStudy, by: User, at: datetime) -> Job:
     return jobs.request(KIND, target=str(study.pk), input_hash=study.inputs_sha, by=by, at=at)
 
 
-def simulate_study(job: Job, progress: jobs.Progress) -> jobs.Product:
+def simulate_study(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
     """Simulate every candidate of the job's study; the file is canonical JSON with exact counts."""
     study = MethodStudy.objects.get(pk=job.target)
     asked = plan.read(study.inputs)
@@ -119,10 +119,10 @@ def simulate_study(job: Job, progress: jobs.Progress) -> jobs.Product:
             for one in found
         ],
     }
-    return jobs.Product(canonical.dumps(made), f"study-{study.no}-reversals.json", "application/json")
+    return jobs.JobProduct(canonical.dumps(made), f"study-{study.no}-reversals.json", "application/json")
 
 
-def _teller(progress: jobs.Progress, letter: str, number: int, asked: Plan) -> Callable[[int], object]:
+def _teller(progress: jobs.Progress, letter: str, number: int, asked: StudyPlan) -> Callable[[int], object]:
     """Says how far the whole is while candidate `number` is simulated, and keeps the lease."""
     many, count = formats.number(asked.tenders), len(asked.design.candidates)
 

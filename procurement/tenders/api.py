@@ -22,7 +22,7 @@ from procurement.tenders.models import Origin
 from procurement.tenders.states import TenderState
 
 
-class ListQuery(serializers.Serializer[Any]):
+class TenderListQuery(serializers.Serializer[Any]):
     """What a list is narrowed by."""
 
     q = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
@@ -34,11 +34,11 @@ class ListQuery(serializers.Serializer[Any]):
     size = serializers.IntegerField(required=False, default=queries.PAGE, min_value=1, max_value=200)
 
 
-class Tenders(APIView):
+class TenderListView(APIView):
     @extend_schema(
         operation_id="tenders_list",
         parameters=[
-            ListQuery,
+            TenderListQuery,
             OpenApiParameter("q", description="Words that must all occur in reference, title, description or buyer."),
             OpenApiParameter("before", int, description="Continue below this publish_no."),
         ],
@@ -46,10 +46,10 @@ class Tenders(APIView):
     )
     def get(self, request: Request) -> Response:
         """Published tenders, and drafts of one's own authorities, newest first."""
-        asked = ListQuery(data=request.query_params)
+        asked = TenderListQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
-        filters = queries.Filters(
+        filters = queries.TenderFilter(
             text=given["q"],
             state=given["state"],
             authority=given["authority"],
@@ -67,14 +67,14 @@ class Tenders(APIView):
         )
 
 
-class Tender(APIView):
+class TenderDetailView(APIView):
     @extend_schema(operation_id="tenders_detail", responses=shapes.TenderDetail)
     def get(self, request: Request, pk: UUID) -> Response:
         """A tender with lots, criteria, requirements and interfaces."""
         return Response(shapes.detail(access.door(request.user, pk), request.user))
 
 
-class Reference(APIView):
+class TenderStudyView(APIView):
     @extend_schema(
         operation_id="tender_refer_to_study",
         request=shapes.ReferenceIn,
@@ -110,7 +110,7 @@ def _next(request: Request, before: int | None) -> str | None:
 
 
 routes = [
-    path("tenders/", Tenders.as_view(), name="tenders"),
-    path("tenders/<uuid:pk>/", Tender.as_view(), name="tender"),
-    path("tenders/<uuid:pk>/method-study/", Reference.as_view(), name="tender-method-study"),
+    path("tenders/", TenderListView.as_view(), name="tenders"),
+    path("tenders/<uuid:pk>/", TenderDetailView.as_view(), name="tender"),
+    path("tenders/<uuid:pk>/method-study/", TenderStudyView.as_view(), name="tender-method-study"),
 ]

@@ -38,12 +38,12 @@ class TenderFilters(forms.Form):
         self.fields["method"].choices = [("", _("Every method")), *used]  # type: ignore[attr-defined]
         self.fields["origin"].choices = [("", _("Every origin")), *Origin.choices]  # type: ignore[attr-defined]
 
-    def filters(self) -> queries.Filters:
+    def filters(self) -> queries.TenderFilter:
         """The filters that are in order; a wrong one is left out, since the form says so."""
         self.is_valid()
         given = self.cleaned_data
         authority = given.get("authority")
-        return queries.Filters(
+        return queries.TenderFilter(
             text=given.get("q", ""),
             state=given.get("state", ""),
             authority=authority.pk if authority else None,

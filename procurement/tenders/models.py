@@ -29,7 +29,7 @@ class Family(models.TextChoices):
     PERFORMANCE = "performance", _("Performance")
 
 
-class Kind(models.TextChoices):
+class CriterionKind(models.TextChoices):
     SCORED = "scored", _("Marked by people")
     MACHINE = "machine", _("Checked by a machine")
     FORMULA = "formula", _("By formula")
@@ -209,7 +209,7 @@ class Criterion(models.Model):
     title = models.TextField()
     text = models.TextField(blank=True)
     family = models.CharField(max_length=20, choices=Family.choices)
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=CriterionKind.choices)
     group = models.CharField(max_length=8, choices=[("quality", _("Quality")), ("price", _("Price"))])
     input = models.CharField(
         max_length=8,
@@ -228,7 +228,7 @@ class Criterion(models.Model):
         constraints = [
             models.UniqueConstraint(name="criterion_key_once", fields=["tender", "key"]),
             _known("criterion_family_known", "family", list(Family), _("family")),
-            _known("criterion_kind_known", "kind", list(Kind), _("kind")),
+            _known("criterion_kind_known", "kind", list(CriterionKind), _("kind")),
             models.CheckConstraint(
                 name="criterion_pass_fail_has_no_weight",
                 condition=~Q(kind="pass_fail") | Q(weight=None),

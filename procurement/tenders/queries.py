@@ -27,7 +27,7 @@ _FIELDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class TenderFilter:
     """What a list of tenders is narrowed by; empty means all."""
 
     text: str = ""
@@ -66,7 +66,7 @@ def search_text(*parts: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
-def narrow(tenders: QuerySet[Tender], filters: Filters) -> QuerySet[Tender]:
+def narrow(tenders: QuerySet[Tender], filters: TenderFilter) -> QuerySet[Tender]:
     """Every word must occur in reference, title, description or the authority's name."""
     for word in search_text(filters.text).split()[:8]:
         tenders = tenders.filter(search_text__contains=word)
@@ -81,7 +81,7 @@ def narrow(tenders: QuerySet[Tender], filters: Filters) -> QuerySet[Tender]:
     return tenders
 
 
-def page(user: Person, filters: Filters, *, before: int | None = None, size: int = PAGE) -> Page:
+def page(user: Person, filters: TenderFilter, *, before: int | None = None, size: int = PAGE) -> Page:
     """One page of what the person may see: drafts first, having no number yet, then by number, newest first.
 
     Two queries, plus one for roles and one for an officer's drafts.

@@ -11,7 +11,7 @@ from procurement.tenders.models import Tender
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class StudyReference:
     """A study, the choice in it, what the chosen method is called, and whether the tender's method is that one."""
 
     study: MethodStudy
@@ -20,7 +20,7 @@ class Reference:
     followed: bool
 
 
-def of(tender: Tender, user: Person) -> Reference | None:
+def of(tender: Tender, user: Person) -> StudyReference | None:
     """What the tender refers to; None where it refers to nothing, or the person may not see it.
 
     A choice made after the publication is not the tender's. No query without a reference, else two.
@@ -39,4 +39,4 @@ def of(tender: Tender, user: Person) -> Reference | None:
         (one["formula"], one["params"], one["scaling"]),
         (tender.price_formula, tender.params, tender.scaling),
     )
-    return Reference(study, choice, f"{one['id']}. {titles[one['id']]}", followed=chosen == named)
+    return StudyReference(study, choice, f"{one['id']}. {titles[one['id']]}", followed=chosen == named)

@@ -7,7 +7,16 @@ from rest_framework import serializers
 from core.access import Person
 from procurement.studies.serializers import StudyWarningOut
 from procurement.tenders import queries, references
-from procurement.tenders.models import Criterion, Family, Kind, Lot, Origin, Requirement, Tender, TenderInterface
+from procurement.tenders.models import (
+    Criterion,
+    CriterionKind,
+    Family,
+    Lot,
+    Origin,
+    Requirement,
+    Tender,
+    TenderInterface,
+)
 from procurement.tenders.states import TenderState
 
 
@@ -52,7 +61,7 @@ class CriterionOut(serializers.Serializer[Any]):
     title = serializers.CharField()
     text = serializers.CharField(allow_blank=True)
     family = serializers.ChoiceField(choices=Family.values)
-    kind = serializers.ChoiceField(choices=Kind.values)
+    kind = serializers.ChoiceField(choices=CriterionKind.values)
     weight = serializers.CharField(allow_null=True)
     scale = LevelOut(many=True)
 

@@ -31,13 +31,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = queries.page(request.user, filters, before=before)
     context = {
         "form": form,
-        "filtered": filters != queries.Filters(),
+        "filtered": filters != queries.TenderFilter(),
         "rows": pages.rows(page),
         "count": pages.count(page),
         "newer": _address(request, None) if before is not None else "",
         "older": _address(request, page.next_before) if page.next_before else "",
         "compare": reverse("studies:new") if study_access.may_create(request.user) else "",
-        "heading": _("Tenders found") if filters != queries.Filters() else _("All tenders"),
+        "heading": _("Tenders found") if filters != queries.TenderFilter() else _("All tenders"),
     }
     htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
     part = htmx and not htmx.history_restore_request

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 
-from scoring.families.judged import Found, Judged, of_shares
+from scoring.families.judged import LeafFinding, LeafJudgement, of_shares
 from scoring.results import Caution, Gap
 from scoring.types import OUTCOMES, Interface, InterfaceMark, Leaf
 from scoring.view import View
@@ -13,7 +13,7 @@ EVIDENCE = {outcome: Fraction(rung, 4) for rung, outcome in enumerate(OUTCOMES)}
 Worth = Callable[[InterfaceMark, Fraction], Fraction | None]
 
 
-def judge(leaf: Leaf, view: View, bids: tuple[str, ...]) -> Judged:
+def judge(leaf: Leaf, view: View, bids: tuple[str, ...]) -> LeafJudgement:
     """Shares 0..1 over the leaf's interfaces; an unclaimed interface counts as absent and stays in the divisor.
 
     Of several claims for an interface the best counts. An undecided one is a gap. Raises Blocked.
@@ -21,7 +21,7 @@ def judge(leaf: Leaf, view: View, bids: tuple[str, ...]) -> Judged:
     return of_shares(leaf, view, bids, "evidence", lambda bid: found(leaf, view, bid, lambda _, evidence: evidence))
 
 
-def found(leaf: Leaf, view: View, bid: str, worth: Worth) -> Found | list[Gap]:
+def found(leaf: Leaf, view: View, bid: str, worth: Worth) -> LeafFinding | list[Gap]:
     """The weighted share of a bid's interfaces, each worth `worth(mark, E)`; None there is a gap."""
     total, weights = Fraction(0), Fraction(0)
     gaps: list[Gap] = []
@@ -34,7 +34,7 @@ def found(leaf: Leaf, view: View, bid: str, worth: Worth) -> Found | list[Gap]:
         if missing:
             gaps.append(Gap(bid, leaf.id, "missing", f"{missing}:{interface.id}"))
     share = total / weights
-    return gaps or Found(share, share, tuple(inputs))
+    return gaps or LeafFinding(share, share, tuple(inputs))
 
 
 def of_leaf(leaf: Leaf, view: View) -> list[Interface]:

@@ -11,7 +11,7 @@ from scoring.view import Blocked, View
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class LeafJudgement:
     """A leaf judged for `bids`, before any rounding. `top`: the mark worth a share of 1, None where raw is no mark."""
 
     leaf: Leaf
@@ -24,7 +24,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LeafFinding:
     """One bid's share of a leaf, the value behind it where there is one number, and its inputs."""
 
     raw: Fraction | None
@@ -33,27 +33,27 @@ class Found:
 
 
 def of_shares(
-    leaf: Leaf, view: View, bids: tuple[str, ...], rule: str, find: Callable[[str], Found | list[Gap]]
-) -> Judged:
+    leaf: Leaf, view: View, bids: tuple[str, ...], rule: str, find: Callable[[str], LeafFinding | list[Gap]]
+) -> LeafJudgement:
     """The leaf judged bid by bid; a ruling `mark_is` stands before what `find` finds, which stays among the inputs.
 
     Raises Blocked with every gap.
     """
     gaps: list[Gap] = []
-    held: dict[str, Found] = {}
+    held: dict[str, LeafFinding] = {}
     for bid in bids:
         found = find(bid)
         ruling = view.ruling("mark_is", bid, leaf.id)
         if ruling is not None and ruling.value is not None:
             before = () if isinstance(found, list) else (f"before:{found.share}", *found.inputs)
-            held[bid] = Found(None, ruling.value, (f"ruling:{ruling.id}", *before))
+            held[bid] = LeafFinding(None, ruling.value, (f"ruling:{ruling.id}", *before))
         elif isinstance(found, list):
             gaps += found
         else:
             held[bid] = found
     if gaps:
         raise Blocked(gaps)
-    return Judged(
+    return LeafJudgement(
         leaf=leaf,
         bids=bids,
         raw=vector([held[bid].raw for bid in bids]),

@@ -3,12 +3,12 @@
 from fractions import Fraction
 
 from scoring.families import interoperability
-from scoring.families.judged import Judged, of_shares
+from scoring.families.judged import LeafJudgement, of_shares
 from scoring.types import InterfaceMark, Leaf
 from scoring.view import View
 
 
-def judge(leaf: Leaf, view: View, bids: tuple[str, ...]) -> Judged:
+def judge(leaf: Leaf, view: View, bids: tuple[str, ...]) -> LeafJudgement:
     """Shares 0..1 over the leaf's interfaces: openness O of the claimed standard times evidence E.
 
     Openness nobody has stated is a gap, unless nothing is evidenced (E = 0). Strength is shown, never mixed in.

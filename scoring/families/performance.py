@@ -2,13 +2,13 @@
 
 from fractions import Fraction
 
-from scoring.families.judged import Found, Judged, of_shares
+from scoring.families.judged import LeafFinding, LeafJudgement, of_shares
 from scoring.results import Exclusion, Gap
 from scoring.types import Curve, KpiRule, Leaf
 from scoring.view import Blocked, View
 
 
-def judge(leaf: Leaf, view: View, bids: tuple[str, ...]) -> Judged:
+def judge(leaf: Leaf, view: View, bids: tuple[str, ...]) -> LeafJudgement:
     """Shares 0..1 of a leaf with offers, by its indicators or by its curve. A missing offer is a gap. Raises Blocked.
 
     A relative curve compares with the best of `bids`, which must then be the reference set. Where all offers are zero
@@ -48,7 +48,7 @@ def share_of(curve: Curve, offer: Fraction) -> Fraction:
     )
 
 
-def _kpis(leaf: Leaf, view: View, bid: str) -> Found | list[Gap]:
+def _kpis(leaf: Leaf, view: View, bid: str) -> LeafFinding | list[Gap]:
     offers = view.bids[bid].offers
     missing = [kpi.code for kpi in leaf.kpis if offers.get(kpi.code) is None]
     if missing and leaf.neutral is None:
@@ -57,7 +57,7 @@ def _kpis(leaf: Leaf, view: View, bid: str) -> Found | list[Gap]:
     share = sum(shares, Fraction(0)) / sum(kpi.weight for kpi in leaf.kpis)
     only = offers.get(leaf.kpis[0].code) if len(leaf.kpis) == 1 else None
     inputs = tuple(f"offer:{kpi.code}={_text(offers.get(kpi.code))}" for kpi in leaf.kpis)
-    return Found(only, share, inputs)
+    return LeafFinding(only, share, inputs)
 
 
 def _share_of_kpi(kpi: KpiRule, offer: Fraction | None, neutral: Fraction | None) -> Fraction:
@@ -70,17 +70,17 @@ def _text(offer: Fraction | None) -> str:
     return "neutral" if offer is None else str(offer)
 
 
-def _missing(leaf: Leaf, bid: str) -> Found | list[Gap]:
+def _missing(leaf: Leaf, bid: str) -> LeafFinding | list[Gap]:
     if leaf.neutral is None:
         return [Gap(bid, leaf.id, "missing", "offer")]
-    return Found(None, leaf.neutral, ("offer:neutral",))
+    return LeafFinding(None, leaf.neutral, ("offer:neutral",))
 
 
-def _curve(leaf: Leaf, view: View, bid: str) -> Found | list[Gap]:
+def _curve(leaf: Leaf, view: View, bid: str) -> LeafFinding | list[Gap]:
     offer = view.bids[bid].offers.get(leaf.id)
     if offer is None or leaf.curve is None:
         return _missing(leaf, bid)
-    return Found(offer, share_of(leaf.curve, offer), (f"offer={offer}",))
+    return LeafFinding(offer, share_of(leaf.curve, offer), (f"offer={offer}",))
 
 
 def _best(leaf: Leaf, view: View, bids: tuple[str, ...]) -> Fraction | None:
@@ -94,10 +94,10 @@ def _best(leaf: Leaf, view: View, bids: tuple[str, ...]) -> Fraction | None:
     return best
 
 
-def _relative(leaf: Leaf, view: View, bid: str, best: Fraction | None) -> Found | list[Gap]:
+def _relative(leaf: Leaf, view: View, bid: str, best: Fraction | None) -> LeafFinding | list[Gap]:
     offer = view.bids[bid].offers.get(leaf.id)
     if offer is None or best is None:
         return _missing(leaf, bid)
     up = leaf.curve is not None and leaf.curve.direction == "up"
     share = offer / best if up else best / offer
-    return Found(offer, share, (f"offer={offer}", f"best={best}"))
+    return LeafFinding(offer, share, (f"offer={offer}", f"best={best}"))

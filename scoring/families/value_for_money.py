@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from scoring.families.judged import Judged
+from scoring.families.judged import LeafJudgement
 from scoring.results import Gap, Vector
 from scoring.types import CONSENSUS, Leaf, MarkColumn
 from scoring.vectors import times, vector
 from scoring.view import Blocked, View
 
 
-def judge(leaf: Leaf, view: View, bids: tuple[str, ...]) -> Judged:
+def judge(leaf: Leaf, view: View, bids: tuple[str, ...]) -> LeafJudgement:
     """The panel's value for each bid: the agreed mark, the mean or the median of the marks not dropped by a ruling.
 
     A missing mark is a gap, also where others marked: never 0, never left out of a mean. Raises Blocked.
@@ -30,7 +30,7 @@ def judge(leaf: Leaf, view: View, bids: tuple[str, ...]) -> Judged:
         raise Blocked(
             [Gap(bid, leaf.id, "missing", "mark") for bid, num in zip(bids, raw.nums, strict=True) if num is None]
         )
-    return Judged(leaf, bids, raw, times(raw, 1 / top), f"mark_{method}", top)
+    return LeafJudgement(leaf, bids, raw, times(raw, 1 / top), f"mark_{method}", top)
 
 
 def _seats(column: MarkColumn, method: str) -> list[int]:
@@ -64,7 +64,7 @@ def _twice_median(marks: Sequence[int]) -> int:
     return 2 * held[half] if len(held) % 2 else held[half - 1] + held[half]
 
 
-def _ruled(leaf: Leaf, view: View, bids: tuple[str, ...], top: Fraction) -> Judged:
+def _ruled(leaf: Leaf, view: View, bids: tuple[str, ...], top: Fraction) -> LeafJudgement:
     """As above, bid by bid: with rulings, dropped evaluators and the rows that the marks came from."""
     column, method = view.marks.get(leaf.id), view.spec.panel_method
     gaps: list[Gap] = []
@@ -86,7 +86,7 @@ def _ruled(leaf: Leaf, view: View, bids: tuple[str, ...], top: Fraction) -> Judg
     if gaps:
         raise Blocked(gaps)
     raw = vector(values)
-    return Judged(leaf, bids, raw, times(raw, 1 / top), f"mark_{method}", top, inputs)
+    return LeafJudgement(leaf, bids, raw, times(raw, 1 / top), f"mark_{method}", top, inputs)
 
 
 def _panel_of(leaf: Leaf, view: View, column: MarkColumn, bid: str) -> tuple[Fraction | None, list[str]]:

@@ -2,10 +2,10 @@
 
 from scoring.pay.checks import check
 from scoring.pay.kpi import OTHER, RATINGS, Kpi, Measurement, RatingBand
-from scoring.pay.ratings import WORTH, Rated, Record, period_share, rate, record
-from scoring.pay.rules import AwardFee, Factor, Outcome, Points, Pool, Shortfall, Steps
-from scoring.pay.statement import Line, Statement, statement
-from scoring.pay.terms import EarnBack, Past, Terms
+from scoring.pay.ratings import WORTH, Rated, RatingRecord, period_share, rate, record
+from scoring.pay.rules import AwardFee, Factor, OutcomePay, Points, Pool, Shortfall, StepPay
+from scoring.pay.statement import Statement, StatementLine, statement
+from scoring.pay.terms import EarnBack, Past, PayTerms
 
 __all__ = [
     "OTHER",
@@ -15,19 +15,19 @@ __all__ = [
     "EarnBack",
     "Factor",
     "Kpi",
-    "Line",
+    "StatementLine",
     "Measurement",
-    "Outcome",
+    "OutcomePay",
     "Past",
     "Points",
     "Pool",
     "Rated",
     "RatingBand",
-    "Record",
+    "RatingRecord",
     "Shortfall",
     "Statement",
-    "Steps",
-    "Terms",
+    "StepPay",
+    "PayTerms",
     "check",
     "period_share",
     "rate",

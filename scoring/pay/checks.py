@@ -7,13 +7,13 @@ from scoring.errors import BadParameter, DuplicateMark, ScoringError
 from scoring.numbers import fraction
 from scoring.pay import bands
 from scoring.pay.kpi import DIRECTIONS, RATINGS, Kpi
-from scoring.pay.terms import Terms
+from scoring.pay.terms import PayTerms
 
 _MODES = ("half_up", "half_even", "down")
 _MOST_PLACES = 12
 
 
-def check(kpis: Sequence[Kpi], terms: Terms) -> list[ScoringError]:
+def check(kpis: Sequence[Kpi], terms: PayTerms) -> list[ScoringError]:
     """All problems, in the order of the parts; empty where they can be published. Raises FloatRefused."""
     found = [*_of_terms(terms)]
     codes = [kpi.code for kpi in kpis]
@@ -25,7 +25,7 @@ def check(kpis: Sequence[Kpi], terms: Terms) -> list[ScoringError]:
     return found
 
 
-def _of_terms(terms: Terms) -> Iterator[ScoringError]:
+def _of_terms(terms: PayTerms) -> Iterator[ScoringError]:
     for name, share in (("cap", terms.cap), ("at_risk", terms.at_risk), ("bonus_cap", terms.bonus_cap)):
         yield from _share(share, f"terms/{name}")
     if type(terms.places) is not int or not 0 <= terms.places <= _MOST_PLACES:
@@ -66,7 +66,7 @@ def _bands(kpi: Kpi, where: str) -> Iterator[ScoringError]:
         yield BadParameter(where, why="a worse value must not have a better rating")
 
 
-def _pay(kpi: Kpi, terms: Terms, where: str) -> Iterator[ScoringError]:
+def _pay(kpi: Kpi, terms: PayTerms, where: str) -> Iterator[ScoringError]:
     yield from _share(kpi.weight, f"{where}/weight")
     yield from _share(kpi.cap, f"{where}/cap")
     if type(kpi.min_sample) is not int or kpi.min_sample < 0:
@@ -81,7 +81,7 @@ def _pay(kpi: Kpi, terms: Terms, where: str) -> Iterator[ScoringError]:
     yield from _bonus(kpi, terms, where)
 
 
-def _bonus(kpi: Kpi, terms: Terms, where: str) -> Iterator[ScoringError]:
+def _bonus(kpi: Kpi, terms: PayTerms, where: str) -> Iterator[ScoringError]:
     if kpi.bonus:
         yield from bands.shares(kpi.bonus, kpi, f"{where}/bonus", rewards=True)
     pays = kpi.bonus or (kpi.pay_rule is not None and kpi.pay_rule.bonus(Fraction(1)) > 0)

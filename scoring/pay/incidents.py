@@ -6,14 +6,14 @@ from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class CreditClaim:
     """What a failed KPI would cost, repeat and its own cap included, and the incidents behind the failure."""
 
     credit: Fraction
     incidents: tuple[str, ...]
 
 
-def charged(claims: Mapping[str, Claim]) -> frozenset[str]:
+def charged(claims: Mapping[str, CreditClaim]) -> frozenset[str]:
     """The KPIs whose credit stands, so that every incident is charged at one KPI at most, as dearly as that allows.
 
     A single incident therefore counts at its dearest KPI (of equals, the first by code), and a KPI with an incident of

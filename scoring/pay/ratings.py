@@ -24,7 +24,7 @@ class Rated:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class RatingRecord:
     """Past performance 0..1 over `periods` rated periods; `share` None where there is none (no record is no zero)."""
 
     share: Fraction | None
@@ -69,7 +69,7 @@ def period_share(
     return _weighted(held)
 
 
-def record(shares: Sequence[Fraction | None], factors: Sequence[Fraction]) -> Record:
+def record(shares: Sequence[Fraction | None], factors: Sequence[Fraction]) -> RatingRecord:
     """The record over periods, newest first: sum f(k)*share_k / sum f(k), f(k) = factors[k] and 0 beyond them.
 
     A period of None keeps its age and counts in neither sum. Raises BadParameter for a share outside 0..1 or a factor
@@ -82,7 +82,7 @@ def record(shares: Sequence[Fraction | None], factors: Sequence[Fraction]) -> Re
     ]
     if any(factor < 0 or not 0 <= share <= 1 for factor, share in held):
         raise BadParameter("record", why="a share lies in 0..1 and a factor is not negative")
-    return Record(_weighted(held), sum(factor > 0 for factor, _ in held))
+    return RatingRecord(_weighted(held), sum(factor > 0 for factor, _ in held))
 
 
 def _weighted(held: Sequence[tuple[Fraction, Fraction]]) -> Fraction | None:

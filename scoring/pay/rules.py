@@ -68,7 +68,7 @@ class Shortfall(_Rule):
 
 
 @dataclass(frozen=True, slots=True)
-class Steps(_Rule):
+class StepPay(_Rule):
     """A share of the charges by value. `mean`: by the mean with the value of the period before, where there is one."""
 
     bands: tuple[Band, ...]
@@ -144,7 +144,7 @@ class Factor(_Rule):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome(_Rule):
+class OutcomePay(_Rule):
     """`share` of a verified saving is paid on top. The measured value is money; a loss pays and costs nothing."""
 
     share: Fraction

@@ -12,15 +12,15 @@ from fractions import Fraction
 from scoring.errors import BadParameter, DuplicateMark, NegativePrice, UnknownLeaf
 from scoring.numbers import fraction, round_to
 from scoring.pay.checks import check
-from scoring.pay.incidents import Claim, charged
+from scoring.pay.incidents import CreditClaim, charged
 from scoring.pay.kpi import Failure, Kpi, Measurement, share_at
 from scoring.pay.ratings import Rated, rate
-from scoring.pay.terms import EarnBack, Past, Terms
+from scoring.pay.terms import EarnBack, Past, PayTerms
 from scoring.results import Sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class StatementLine:
     """One KPI in a statement; money is unrounded. `failed` None: rated Other, so nothing follows.
 
     `asked` by its rule, `credit` after repeat and its own cap, `deducted` its part of the capped sum: 0 where its
@@ -49,7 +49,7 @@ class Statement:
 
     period: str
     charges: Fraction
-    lines: tuple[Line, ...]
+    lines: tuple[StatementLine, ...]
     measured: bool
     asked: Fraction
     limit: Fraction
@@ -68,7 +68,7 @@ class Statement:
 def statement(
     kpis: Sequence[Kpi],
     measurements: Iterable[Measurement],
-    terms: Terms,
+    terms: PayTerms,
     *,
     period: str,
     charges: Fraction,
@@ -128,11 +128,11 @@ def _by_age(kpis: Sequence[Kpi], past: Iterable[Past]) -> Mapping[tuple[str, int
 
 
 def _line(
-    kpi: Kpi, found: Measurement | None, before: Mapping[tuple[str, int], Past], terms: Terms, charges: Fraction
-) -> Line:
+    kpi: Kpi, found: Measurement | None, before: Mapping[tuple[str, int], Past], terms: PayTerms, charges: Fraction
+) -> StatementLine:
     rated = rate(kpi, found)
     zero = Fraction(0)
-    made = Line(kpi.code, rated, None, zero, False, zero, True, zero, zero, (rated.sentence,))
+    made = StatementLine(kpi.code, rated, None, zero, False, zero, True, zero, zero, (rated.sentence,))
     if rated.value is None:
         return made
     bonus = kpi.pay_rule.bonus(rated.value) if kpi.pay_rule is not None else zero
@@ -143,7 +143,9 @@ def _line(
     return _failed(kpi, replace(made, failed=True, bonus=bonus), rated.value, before.get((kpi.code, 1)), terms, charges)
 
 
-def _failed(kpi: Kpi, line: Line, value: Fraction, last: Past | None, terms: Terms, charges: Fraction) -> Line:
+def _failed(
+    kpi: Kpi, line: StatementLine, value: Fraction, last: Past | None, terms: PayTerms, charges: Fraction
+) -> StatementLine:
     """The line with its credit: by the rule, multiplied after a failure in the period before, within the KPI's cap."""
     if kpi.pay_rule is None:
         unpaid = Sentence("pay.unpaid", {"kpi": kpi.name, "target": kpi.target_said()})
@@ -165,9 +167,11 @@ def _failed(kpi: Kpi, line: Line, value: Fraction, last: Past | None, terms: Ter
 # --- all KPIs ---
 
 
-def _once(lines: Sequence[Line], found: Mapping[str, Measurement], names: Mapping[str, str]) -> list[Line]:
+def _once(
+    lines: Sequence[StatementLine], found: Mapping[str, Measurement], names: Mapping[str, str]
+) -> list[StatementLine]:
     """The lines, without the credits of those whose incidents are charged elsewhere."""
-    claims = {line.kpi: Claim(line.credit, found[line.kpi].incidents) for line in lines if line.credit > 0}
+    claims = {line.kpi: CreditClaim(line.credit, found[line.kpi].incidents) for line in lines if line.credit > 0}
     stands = charged(claims)
     made = []
     for line in lines:
@@ -181,7 +185,9 @@ def _once(lines: Sequence[Line], found: Mapping[str, Measurement], names: Mappin
     return made
 
 
-def _earned_back(lines: Sequence[Line], rule: EarnBack | None, before: Mapping[tuple[str, int], Past]) -> Fraction:
+def _earned_back(
+    lines: Sequence[StatementLine], rule: EarnBack | None, before: Mapping[tuple[str, int], Past]
+) -> Fraction:
     """What returns now: the published share of credits taken `periods` ago at KPIs that have met the target since."""
     if rule is None:
         return Fraction(0)
@@ -195,7 +201,9 @@ def _earned_back(lines: Sequence[Line], rule: EarnBack | None, before: Mapping[t
     return total
 
 
-def _settle(lines: Sequence[Line], terms: Terms, period: str, charges: Fraction, earned_back: Fraction) -> Statement:
+def _settle(
+    lines: Sequence[StatementLine], terms: PayTerms, period: str, charges: Fraction, earned_back: Fraction
+) -> Statement:
     asked = sum((line.credit for line in lines if line.stands), Fraction(0))
     limit = terms.limit(charges)
     capped = min(asked, limit)
@@ -218,7 +226,7 @@ def _settle(lines: Sequence[Line], terms: Terms, period: str, charges: Fraction,
     return replace(made, sentences=tuple(_said(made, bonus)))
 
 
-def _rounded(amount: Fraction, most: Fraction, terms: Terms) -> Fraction:
+def _rounded(amount: Fraction, most: Fraction, terms: PayTerms) -> Fraction:
     """`amount` rounded once; down where that would pass `most`, which it does not."""
     rounded = round_to(amount, terms.places, terms.mode)
     return rounded if rounded <= most else round_to(most, terms.places, "down")

@@ -13,7 +13,7 @@ class EarnBack:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class PayTerms:
     """Shares of a period's charges: `cap` and `at_risk` both limit all credits, `bonus_cap` all pay on top.
 
     None: not published; credits are then limited by the charges alone, and there is no bonus. Amounts are rounded once,

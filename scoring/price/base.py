@@ -27,7 +27,7 @@ Figures = dict[str, Fraction | Undefined]
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class PriceOffer:
     """What a formula sees of one bid.
 
     `price` on the tender's basis; `quality` in points; `shares` 0..1 and `costs` (money) by leaf; `quantities` are the
@@ -43,7 +43,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class FormulaTerms:
     """The frame of a formula: `points` for the price, `total` points of the lot, parameters, quality points by leaf."""
 
     points: Fraction
@@ -64,14 +64,14 @@ class Terms:
         """All quality points."""
         return sum(self.quality.values(), Fraction(0))
 
-    def share(self, offer: Offer) -> Fraction:
+    def share(self, offer: PriceOffer) -> Fraction:
         """A bid's quality as a share 0..1 of all quality points; 1 where none are published (price alone counts)."""
         full = self.full_quality
         return offer.quality / full if full else Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Param:
+class FormulaParam:
     """A published parameter.
 
     `kind`: money (scales with the currency), number, date, map (quality leaf to money) or bands (price ranges). Without
@@ -84,7 +84,7 @@ class Param:
     words: tuple[str, ...] = ()
 
 
-Compute = Callable[[Sequence[Offer], Terms], Figures]
+Compute = Callable[[Sequence[PriceOffer], FormulaTerms], Figures]
 Rule = Callable[[Mapping[str, Fraction]], Iterable[str]]
 
 
@@ -109,7 +109,7 @@ class Formula:
     compute: Compute
     template: str
     source: str
-    params: Mapping[str, Param] = field(default_factory=dict)
+    params: Mapping[str, FormulaParam] = field(default_factory=dict)
     mark_independent: bool = True
     order_independent: bool = True
     monotone: bool = True
@@ -120,14 +120,14 @@ class Formula:
     needs_quality_minimum: bool = False
     largest_quality: Fraction | None = None
 
-    def figures(self, offers: Sequence[Offer], terms: Terms) -> Figures:
+    def figures(self, offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
         """The figure of every bid, or why it has none."""
         least = Fraction(0) if self.zero == "ok" else terms.number(ZERO_FLOOR)
         return self.compute([_raised(offer, least) for offer in offers] if least else offers, terms)
 
-    def settings(self) -> dict[str, Param]:
+    def settings(self) -> dict[str, FormulaParam]:
         """Every parameter that may be published, the common ones included."""
-        common = {} if self.zero == "ok" else {ZERO_FLOOR: Param("what a price of zero counts as", "money", "0")}
+        common = {} if self.zero == "ok" else {ZERO_FLOOR: FormulaParam("what a price of zero counts as", "money", "0")}
         return {**self.params, **common}
 
     def validate(self, params: Params, where: str, leaves: Iterable[str] = ()) -> Iterator[ScoringError]:
@@ -138,7 +138,7 @@ class Formula:
         faults = [fault for name, param in known.items() for fault in _fault(name, param, params, leaves)]
         yield from (BadParameter(f"{where}/{name}", why=why) for name, why in faults)
         if not faults:
-            terms = Terms(Fraction(0), Fraction(0), params)
+            terms = FormulaTerms(Fraction(0), Fraction(0), params)
             plain = [(name, param) for name, param in known.items() if _plain(param, params.get(name))]
             numbers = {name: terms.number(name, param.default or "0") for name, param in plain}
             yield from (BadParameter(where, why=why) for why in self.rule(numbers))
@@ -149,12 +149,12 @@ class Formula:
         return Sentence(f"formula.{self.id}", shown)
 
 
-def per_bid(offers: Sequence[Offer], figure: Callable[[Offer], Fraction | Undefined]) -> Figures:
+def per_bid(offers: Sequence[PriceOffer], figure: Callable[[PriceOffer], Fraction | Undefined]) -> Figures:
     """The figure of each bid by itself; a price of zero has none."""
     return {offer.bid: figure(offer) if offer.price else Undefined("zero_price") for offer in offers}
 
 
-def against_lowest(offers: Sequence[Offer], figure: Callable[[Fraction, Fraction], Fraction]) -> Figures:
+def against_lowest(offers: Sequence[PriceOffer], figure: Callable[[Fraction, Fraction], Fraction]) -> Figures:
     """`figure(price, lowest)` of each bid, for formulas that divide by the lowest price: a zero there undoes all."""
     lowest = min(offer.price for offer in offers)
     if not lowest:
@@ -162,18 +162,18 @@ def against_lowest(offers: Sequence[Offer], figure: Callable[[Fraction, Fraction
     return {offer.bid: figure(offer.price, lowest) for offer in offers}
 
 
-def _raised(offer: Offer, least: Fraction) -> Offer:
+def _raised(offer: PriceOffer, least: Fraction) -> PriceOffer:
     price = max(offer.price, least)
-    return Offer(offer.bid, price, offer.quality, offer.shares, offer.costs, offer.quantities)
+    return PriceOffer(offer.bid, price, offer.quality, offer.shares, offer.costs, offer.quantities)
 
 
-def _plain(param: Param, given: object) -> bool:
+def _plain(param: FormulaParam, given: object) -> bool:
     """Whether the parameter holds one number."""
     held = param.default if given is None else given
     return param.kind in {"number", "money"} and held is not None and held not in param.words
 
 
-def _fault(name: str, param: Param, params: Params, leaves: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _fault(name: str, param: FormulaParam, params: Params, leaves: Iterable[str]) -> Iterator[tuple[str, str]]:
     given = params.get(name, param.default)
     if given is None:
         yield name, f"'{name}' ({param.title}) must be published"
@@ -242,7 +242,7 @@ def band_faults(given: object) -> Iterator[str]:
         yield "the share of a band lies in 0..1"
 
 
-def _shown(param: Param, given: object) -> object:
+def _shown(param: FormulaParam, given: object) -> object:
     """A parameter as a sentence shows it."""
     if param.kind == "map" and isinstance(given, Mapping):
         return tuple(f"{leaf} {amount}" for leaf, amount in given.items())

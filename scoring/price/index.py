@@ -8,10 +8,19 @@ from fractions import Fraction
 from math import floor
 
 from scoring import numbers
-from scoring.price.base import Figures, Formula, Offer, Param, Terms, Undefined, against_lowest, per_bid
+from scoring.price.base import (
+    Figures,
+    Formula,
+    FormulaParam,
+    FormulaTerms,
+    PriceOffer,
+    Undefined,
+    against_lowest,
+    per_bid,
+)
 
 
-def quality_per_price(offers: Sequence[Offer], terms: Terms) -> Figures:
+def quality_per_price(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """Quality points / p; rounded to `k` leading digits of the best, then levelled within `band` of the best."""
     found = per_bid(offers, lambda o: o.quality / o.price)
     return _in_band(_with_digits(found, int(terms.number("k"))), terms.number("band"))
@@ -40,7 +49,7 @@ def _in_band(found: Figures, band: Fraction) -> Figures:
     return {bid: best if band and isinstance(f, Fraction) and f >= least else f for bid, f in found.items()}
 
 
-def vfm_index(offers: Sequence[Offer], terms: Terms) -> Figures:
+def vfm_index(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """q^(w_q/w_p) / p."""
     if not terms.points:
         return {offer.bid: Undefined("price_without_points") for offer in offers}
@@ -52,7 +61,7 @@ def _power(base: Fraction, exponent: Fraction) -> Fraction:
     return numbers.power(base, exponent) if exponent else Fraction(1)
 
 
-def utility_index(offers: Sequence[Offer], terms: Terms) -> Figures:
+def utility_index(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """max(0, 1 - (best q - q) w_q/w_p) lowest/p. Unfloored, a lower price would worsen a bid of little quality."""
     if not terms.points:
         return {offer.bid: Undefined("price_without_points") for offer in offers}
@@ -66,18 +75,18 @@ def utility_index(offers: Sequence[Offer], terms: Terms) -> Figures:
     return {o.bid: utility[o.bid] * lowest / o.price for o in offers}
 
 
-def adjusted_score(offers: Sequence[Offer], terms: Terms) -> Figures:
+def adjusted_score(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """T E / p with the quality share T > 0 and the estimate E."""
     estimate = terms.number("E")
 
-    def figure(offer: Offer) -> Fraction | Undefined:
+    def figure(offer: PriceOffer) -> Fraction | Undefined:
         quality = terms.share(offer)
         return quality * estimate / offer.price if quality > 0 else Undefined("no_quality")
 
     return per_bid(offers, figure)
 
 
-def fixed_budget(offers: Sequence[Offer], terms: Terms) -> Figures:
+def fixed_budget(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """The quality points; a price above the budget is out."""
     budget = terms.number("B")
     return {o.bid: o.quality if o.price <= budget else Undefined("above_budget") for o in offers}
@@ -111,8 +120,8 @@ FORMULAS = (
         "count as level, and the tie chain decides among them.",
         "UfAB 2018 simple and extended ratio (Germany)",
         {
-            "k": Param("digits of the best ratio that count", default="0"),
-            "band": Param("percent below the best that counts as level", default="0"),
+            "k": FormulaParam("digits of the best ratio that count", default="0"),
+            "band": FormulaParam("percent below the best that counts as level", default="0"),
         },
         needs_quality_minimum=True,
         rule=_digits_and_band,
@@ -146,7 +155,7 @@ FORMULAS = (
         adjusted_score,
         "The quality share times the estimate {E}, divided by the price.",
         "Design-build manuals (Florida, Arizona)",
-        {"E": Param("the buyer's estimate", "money")},
+        {"E": FormulaParam("the buyer's estimate", "money")},
         rule=_estimate,
     ),
     Formula(
@@ -157,7 +166,7 @@ FORMULAS = (
         fixed_budget,
         "The bid with the most quality points wins; a price above {B} is excluded.",
         "World Bank, selection under a fixed budget",
-        {"B": Param("the budget", "money")},
+        {"B": FormulaParam("the budget", "money")},
         zero="ok",
         rule=_budget,
     ),

@@ -7,15 +7,15 @@ from fractions import Fraction
 from scoring import esco
 from scoring.errors import ScoringError
 from scoring.numbers import fraction
-from scoring.price.base import Figures, Formula, Offer, Param, Terms, Undefined, per_bid
+from scoring.price.base import Figures, Formula, FormulaParam, FormulaTerms, PriceOffer, Undefined, per_bid
 
 
-def lowest_price(offers: Sequence[Offer], terms: Terms) -> Figures:  # noqa: ARG001 -- one signature for all
+def lowest_price(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:  # noqa: ARG001 -- one signature for all
     """p."""
     return {offer.bid: offer.price for offer in offers}
 
 
-def monetised_quality(offers: Sequence[Offer], terms: Terms) -> Figures:
+def monetised_quality(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """p less, for each quality criterion, its amount times the share reached."""
     given = terms.params["values"]
     values = {leaf: fraction(amount, leaf) for leaf, amount in given.items()} if isinstance(given, dict) else {}
@@ -24,17 +24,17 @@ def monetised_quality(offers: Sequence[Offer], terms: Terms) -> Figures:
     }
 
 
-def adjusted_bid(offers: Sequence[Offer], terms: Terms) -> Figures:
+def adjusted_bid(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """p / T with the quality share T > 0."""
 
-    def figure(offer: Offer) -> Fraction | Undefined:
+    def figure(offer: PriceOffer) -> Fraction | Undefined:
         quality = terms.share(offer)
         return offer.price / quality if quality > 0 else Undefined("no_quality")
 
     return per_bid(offers, figure)
 
 
-def relative_value_cost(offers: Sequence[Offer], terms: Terms) -> Figures:
+def relative_value_cost(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """p / S with S = (q + all quality points) / (lowest q + all quality points)."""
     full = terms.full_quality
     least = min(offer.quality for offer in offers)
@@ -43,13 +43,13 @@ def relative_value_cost(offers: Sequence[Offer], terms: Terms) -> Figures:
     return {o.bid: o.price * (least + full) / (o.quality + full) for o in offers}
 
 
-def features(offers: Sequence[Offer], terms: Terms) -> Figures:
+def features(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """p / D with D = 1 + sum of values / (1 - sum of highest values); a value is points / all points."""
     rest = 1 - terms.full_quality / terms.total
     return {o.bid: o.price / (1 + o.quality / terms.total / rest) for o in offers}
 
 
-def price_plus_cost(offers: Sequence[Offer], terms: Terms) -> Figures:  # noqa: ARG001 -- one signature for all
+def price_plus_cost(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:  # noqa: ARG001 -- one signature for all
     """p plus every life-cycle cost that the bid states."""
     return {o.bid: o.price + sum(o.costs.values(), Fraction(0)) for o in offers}
 
@@ -59,13 +59,13 @@ ESCO_TERMS = ("contract_years", "contract_days", "payment_share")
 ESCO_SAVINGS = tuple(f"saving_{number}" for number in range(esco.PERIODS))
 
 
-def npv_income(offers: Sequence[Offer], terms: Terms) -> Figures:
+def npv_income(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """The net present value of the customer's income from an energy service, by what the bid offers."""
     announced, rate = date.fromisoformat(terms.word("announced", "")), terms.number("rate")
     return {offer.bid: _income(offer, announced, rate) for offer in offers}
 
 
-def _income(offer: Offer, announced: date, rate: Fraction) -> Fraction | Undefined:
+def _income(offer: PriceOffer, announced: date, rate: Fraction) -> Fraction | Undefined:
     held = [offer.quantities.get(code) for code in (*ESCO_TERMS, *ESCO_SAVINGS)]
     stated = [value for value in held if value is not None]
     if len(stated) != len(held):
@@ -103,7 +103,7 @@ FORMULAS = (
         monetised_quality,
         "From the price is taken what its quality is worth; all of a criterion is worth: {values}.",
         "Award on value (Netherlands); case o09",
-        {"values": Param("what each quality criterion is worth in full", "map")},
+        {"values": FormulaParam("what each quality criterion is worth in full", "map")},
         zero="ok",
     ),
     Formula(
@@ -156,7 +156,10 @@ FORMULAS = (
         "The bid whose savings, less what is paid for them, are worth most to the customer at {announced}, discounted "
         "by {rate} a year.",
         "ProzorroUKR/esculator; case o08",
-        {"announced": Param("day of the announcement", "date"), "rate": Param("yearly discount rate, 1/8 is 12.5 %")},
+        {
+            "announced": FormulaParam("day of the announcement", "date"),
+            "rate": FormulaParam("yearly discount rate, 1/8 is 12.5 %"),
+        },
         zero="ok",
         rule=_rate,
     ),

@@ -10,24 +10,24 @@ from scoring import numbers
 from scoring.price.base import (
     Figures,
     Formula,
-    Offer,
-    Param,
-    Terms,
+    FormulaParam,
+    FormulaTerms,
+    PriceOffer,
     Undefined,
     against_lowest,
     bands,
     per_bid,
 )
 
-_FLOOR = Param("least points a dear bid gets", default="0", words=("none",))
+_FLOOR = FormulaParam("least points a dear bid gets", default="0", words=("none",))
 _MONEY = "money"
 
 
-def _clipped(value: Fraction, terms: Terms) -> Fraction:
+def _clipped(value: Fraction, terms: FormulaTerms) -> Fraction:
     return min(max(value, Fraction(0)), terms.points)
 
 
-def _floored(value: Fraction, terms: Terms) -> Fraction:
+def _floored(value: Fraction, terms: FormulaTerms) -> Fraction:
     """`value`, not below the published floor; as it is where the floor is 'none'."""
     return value if terms.word("floor", "0") == "none" else max(value, terms.number("floor"))
 
@@ -35,51 +35,51 @@ def _floored(value: Fraction, terms: Terms) -> Fraction:
 # --- independent of the rival bids ---
 
 
-def fixed_linear(offers: Sequence[Offer], terms: Terms) -> Figures:
+def fixed_linear(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """w (Pmax - p) / (Pmax - Pmin), between 0 and w."""
     least, most = terms.number("Pmin"), terms.number("Pmax")
     slope = terms.points / (most - least)
     return {o.bid: _clipped(slope * (most - o.price), terms) for o in offers}
 
 
-def reference_price(offers: Sequence[Offer], terms: Terms) -> Figures:
+def reference_price(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """w Pref / p, at most w unless the cap is published as 'none'."""
     reference = terms.number("Pref")
     capped = terms.word("cap", "full") != "none"
 
-    def figure(offer: Offer) -> Fraction:
+    def figure(offer: PriceOffer) -> Fraction:
         earned = terms.points * reference / offer.price
         return min(earned, terms.points) if capped else earned
 
     return per_bid(offers, figure)
 
 
-def below_base(offers: Sequence[Offer], terms: Terms) -> Figures:
+def below_base(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """w (1 - (p/B)^e); a price above B is out."""
     base, exponent = terms.number("B"), terms.number("e", "1")
     return _up_to_base(offers, base, lambda o: terms.points * (1 - numbers.power(o.price / base, exponent)))
 
 
-def lookup(offers: Sequence[Offer], terms: Terms) -> Figures:
+def lookup(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """The share of w of the published price range, lower end included, that holds the price."""
     table = bands(terms.params["bands"])
     return {o.bid: terms.points * next(share for end, share in table if end is None or o.price < end) for o in offers}
 
 
-def _up_to_base(offers: Sequence[Offer], base: Fraction, figure: Callable[[Offer], Fraction]) -> Figures:
+def _up_to_base(offers: Sequence[PriceOffer], base: Fraction, figure: Callable[[PriceOffer], Fraction]) -> Figures:
     return {o.bid: figure(o) if o.price <= base else Undefined("above_base") for o in offers}
 
 
 # --- dependent on the rival bids ---
 
 
-def relative_lowest(offers: Sequence[Offer], terms: Terms) -> Figures:
+def relative_lowest(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """w lowest / p. Where the lowest is zero, its owner has no figure and all others 0."""
     lowest = min(offer.price for offer in offers)
     return per_bid(offers, lambda o: terms.points * lowest / o.price)
 
 
-def scaled_lowest(offers: Sequence[Offer], terms: Terms) -> Figures:
+def scaled_lowest(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """w (n lowest - p) / ((n - 1) lowest): full points at the lowest, 0 at n times it. n = 2 is the linear penalty."""
     n = terms.number("n", "2")
     return against_lowest(
@@ -87,7 +87,7 @@ def scaled_lowest(offers: Sequence[Offer], terms: Terms) -> Figures:
     )
 
 
-def log_lowest(offers: Sequence[Offer], terms: Terms) -> Figures:
+def log_lowest(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """w (1 - ln(p/lowest) / ln A): full points at the lowest, 0 at A times it."""
     base = terms.number("A")
 
@@ -97,19 +97,19 @@ def log_lowest(offers: Sequence[Offer], terms: Terms) -> Figures:
     return against_lowest(offers, figure)
 
 
-def base_relative(offers: Sequence[Offer], terms: Terms) -> Figures:
+def base_relative(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """w ((B - p) / (B - lowest))^e; 0 where the lowest is B; a price above B is out."""
     base, exponent = terms.number("B"), terms.number("e", "1")
     lowest = min(offer.price for offer in offers)
     reach = base - lowest
 
-    def figure(offer: Offer) -> Fraction:
+    def figure(offer: PriceOffer) -> Fraction:
         return terms.points * numbers.power((base - offer.price) / reach, exponent) if reach else Fraction(0)
 
     return _up_to_base(offers, base, figure)
 
 
-def min_max(offers: Sequence[Offer], terms: Terms) -> Figures:
+def min_max(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """w (highest - p) / (highest - lowest); w for all where the prices are equal."""
     highest, lowest = max(o.price for o in offers), min(o.price for o in offers)
     if highest == lowest:
@@ -117,7 +117,7 @@ def min_max(offers: Sequence[Offer], terms: Terms) -> Figures:
     return {o.bid: terms.points * (highest - o.price) / (highest - lowest) for o in offers}
 
 
-def bilinear_mean(offers: Sequence[Offer], terms: Terms) -> Figures:
+def bilinear_mean(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """w X (B - p)/(B - mean) from the mean up, w (X + (1-X)(mean - p)/(mean - lowest)) below it.
 
     A price above B is out, and does not enter the mean.
@@ -126,7 +126,7 @@ def bilinear_mean(offers: Sequence[Offer], terms: Terms) -> Figures:
     inside = [offer.price for offer in offers if offer.price <= base] or [base]
     mean, lowest = numbers.mean(inside), min(inside)
 
-    def figure(offer: Offer) -> Fraction:
+    def figure(offer: PriceOffer) -> Fraction:
         if mean == base:
             return Fraction(0)
         if offer.price >= mean:
@@ -136,7 +136,7 @@ def bilinear_mean(offers: Sequence[Offer], terms: Terms) -> Figures:
     return _up_to_base(offers, base, figure)
 
 
-def distance_to_mean(offers: Sequence[Offer], terms: Terms) -> Figures:
+def distance_to_mean(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """w max(0, 1 - |p - mean| / mean). Not monotone: a lower price can lose points."""
     mean = numbers.mean(offer.price for offer in offers)
     return per_bid(offers, lambda o: terms.points * max(Fraction(0), 1 - abs(o.price - mean) / mean))
@@ -171,8 +171,8 @@ def _base_and_knee(held: Mapping[str, Fraction]) -> Iterable[str]:
         yield "X lies between 0 and 1"
 
 
-_BASE = Param("base price, above which a bid is out", _MONEY)
-_EXPONENT = Param("exponent", default="1")
+_BASE = FormulaParam("base price, above which a bid is out", _MONEY)
+_EXPONENT = FormulaParam("exponent", default="1")
 
 FORMULAS = (
     Formula(
@@ -183,7 +183,7 @@ FORMULAS = (
         fixed_linear,
         "The price earns all its points at {Pmin} or less, none at {Pmax} or more, and in between on a straight line.",
         "Bounds published before bids; Portugal 2008 forbids scoring against rivals",
-        {"Pmin": Param("price with all points", _MONEY), "Pmax": Param("price without points", _MONEY)},
+        {"Pmin": FormulaParam("price with all points", _MONEY), "Pmax": FormulaParam("price without points", _MONEY)},
         zero="ok",
         rule=_bounds_rise,
     ),
@@ -196,8 +196,8 @@ FORMULAS = (
         "The price earns its points times {Pref} / price (cap: {cap}).",
         "Design-build manuals; case o05",
         {
-            "Pref": Param("reference price", _MONEY),
-            "cap": Param("whether points stop at all of them", default="full", words=("full", "none")),
+            "Pref": FormulaParam("reference price", _MONEY),
+            "cap": FormulaParam("whether points stop at all of them", default="full", words=("full", "none")),
         },
         rule=_above("Pref", 0),
     ),
@@ -221,7 +221,7 @@ FORMULAS = (
         lookup,
         "The price earns the share of its points that its range gives: {bands}.",
         "Range tables of notices; lower end included",
-        {"bands": Param("price ranges: [[upper end, share], …, [null, share]]", "bands")},
+        {"bands": FormulaParam("price ranges: [[upper end, share], …, [null, share]]", "bands")},
         zero="ok",
     ),
     Formula(
@@ -243,7 +243,7 @@ FORMULAS = (
         scaled_lowest,
         "The lowest admissible price earns all points, {n} times the lowest none, on a straight line (floor: {floor}).",
         "n = 2 is the linear penalty; case o16",
-        {"n": Param("multiple of the lowest price without points", default="2"), "floor": _FLOOR},
+        {"n": FormulaParam("multiple of the lowest price without points", default="2"), "floor": _FLOOR},
         mark_independent=False,
         order_independent=False,
         rule=_above("n", 1),
@@ -256,7 +256,7 @@ FORMULAS = (
         log_lowest,
         "The lowest admissible price earns all points, {A} times the lowest none, by the logarithm (floor: {floor}).",
         "12 decimals, half even, are the mark",
-        {"A": Param("multiple of the lowest price without points"), "floor": _FLOOR},
+        {"A": FormulaParam("multiple of the lowest price without points"), "floor": _FLOOR},
         mark_independent=False,
         rule=_above("A", 1),
     ),
@@ -295,7 +295,7 @@ FORMULAS = (
         "The mean admissible price earns {X} of the points; above it down to none at {B}, below it up to all at the "
         "lowest; a price above {B} is excluded. Equal prices earn {X} of the points.",
         "Italy, DPR 207/2010 annex P",
-        {"B": _BASE, "X": Param("share of the points at the mean price")},
+        {"B": _BASE, "X": FormulaParam("share of the points at the mean price")},
         mark_independent=False,
         order_independent=False,
         zero="ok",

@@ -22,7 +22,7 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class MarkMove:
     """A mark moved by some levels of its scale: up for the challenger, down (below 0) for the winner."""
 
     bid: str
@@ -32,7 +32,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Steps:
+class MarkSteps:
     """The fewest moves of one mark by one level that bring `bid` level with the winner; None: marks cannot do it.
 
     `gap` is what parts the two figures. `exact`: the number is the fewest; else the moves were found before rounding,
@@ -42,7 +42,7 @@ class Steps:
     bid: str
     gap: Fraction
     steps: int | None
-    moves: tuple[Move, ...] = ()
+    moves: tuple[MarkMove, ...] = ()
     exact: bool = True
     confirmed: bool = False
 
@@ -134,7 +134,7 @@ class Chance:
 
 
 @dataclass(frozen=True, slots=True)
-class Duel:
+class PairShare:
     """In which share of the draws `bid` stands before `against`; a tie counts half."""
 
     bid: str
@@ -150,7 +150,7 @@ class Chances:
     reach: Fraction | None
     draws: int
     bids: tuple[Chance, ...]
-    duels: tuple[Duel, ...]
+    duels: tuple[PairShare, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ class Annex:
     covers: Mapping[str, int]
     prices: tuple[Flip, ...]
     most: Flip | None
-    steps: tuple[Steps, ...]
+    steps: tuple[MarkSteps, ...]
     fails: tuple[StepsToFail, ...]
     without_bid: LeftOut
     without_evaluator: LeftOut

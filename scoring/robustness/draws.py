@@ -7,8 +7,8 @@ from functools import cache
 from math import floor, lcm
 
 from scoring.robustness import smaa
-from scoring.robustness.annex import Chance, Chances, Duel
-from scoring.robustness.frame import Lot
+from scoring.robustness.annex import Chance, Chances, PairShare
+from scoring.robustness.frame import LotFrame
 from scoring.robustness.weights import Shares
 from scoring.types import Leaf
 from scoring.vectors import fractions_of
@@ -23,7 +23,7 @@ LOWER = "lower"
 Values = tuple[list[list[int]], int]  # bids x leaves, and the heaviest weights for which they fit
 
 
-def chances(lot: Lot, held: Shares | None, seed: int, draws: int) -> tuple[Chances, ...]:
+def chances(lot: LotFrame, held: Shares | None, seed: int, draws: int) -> tuple[Chances, ...]:
     """Weights around the published ones and marks a level up or down. Empty without points, or for a single bid."""
     if held is None or not lot.rivals:
         return ()
@@ -81,10 +81,10 @@ def _weighted(
     return Chances(kind, width, draws, made, tuple(_duels(first, won, draws)))
 
 
-def _duels(first: Sequence[str], won: smaa.Array, draws: int) -> Iterator[Duel]:
+def _duels(first: Sequence[str], won: smaa.Array, draws: int) -> Iterator[PairShare]:
     for row, bid in enumerate(first):
         for column in range(row + 1, len(first)):
-            yield Duel(bid, first[column], Fraction(int(won[row, column]), 2 * draws))
+            yield PairShare(bid, first[column], Fraction(int(won[row, column]), 2 * draws))
 
 
 def integers(rows: Sequence[Sequence[Fraction]], most: int) -> list[list[int]]:
@@ -145,7 +145,7 @@ def _confidence(bid: str, weights: Sequence[int], values: Mapping[str, Sequence[
 # --- marks ---
 
 
-def _marked(lot: Lot, held: Shares, seed: int, draws: int) -> Chances | None:
+def _marked(lot: LotFrame, held: Shares, seed: int, draws: int) -> Chances | None:
     """Each panel value a level lower, as it is or a level higher, for the best placed bids; None without marks."""
     leaves = [leaf for leaf in lot.spec.leaves if leaf.input == "mark" and leaf.id in held.points]
     if not leaves:
@@ -165,7 +165,7 @@ def _marked(lot: Lot, held: Shares, seed: int, draws: int) -> Chances | None:
     return Chances("marks", Fraction(1), draws, made, ())
 
 
-def _steps(lot: Lot, leaf: Leaf, held: Shares) -> Callable[[Fraction], tuple[Fraction, ...]]:
+def _steps(lot: LotFrame, leaf: Leaf, held: Shares) -> Callable[[Fraction], tuple[Fraction, ...]]:
     """What a panel value adds, in points, a level lower, as it is and a level higher."""
     values = [level.value for level in lot.held.made.scales[str(leaf.scale)].levels]
     worth = held.points[leaf.id] * held.factor / values[-1]

@@ -8,8 +8,8 @@ from scoring import aggregate, price, thresholds
 from scoring.errors import BadParameter
 from scoring.evaluate import Assessed, assessed
 from scoring.numbers import is_number, round_to
-from scoring.price.base import Formula, Offer, Terms
-from scoring.results import Column, Outcome, Incomplete
+from scoring.price.base import Formula, FormulaTerms, PriceOffer
+from scoring.results import Column, Incomplete, Outcome
 from scoring.types import MONEY, Case, Spec
 from scoring.vectors import fractions_of, picked
 
@@ -19,7 +19,7 @@ Prices = Mapping[str, Fraction]  # by priced leaf
 
 
 @dataclass(frozen=True, slots=True)
-class Lot:
+class LotFrame:
     """A judged lot. `order`: bids by place; `quality`: columns over `bids`, the reference set; `prices` by bid."""
 
     case: Case
@@ -56,7 +56,7 @@ class Lot:
         return one > other if self.formula.best == "high" else one < other
 
 
-def lot(case: Case, evaluation: Outcome) -> Lot:
+def lot(case: Case, evaluation: Outcome) -> LotFrame:
     """The lot of a case and the judgement it got. Raises BadParameter where the two do not belong together."""
     held = assessed(case)
     if not isinstance(held, Assessed) or not set(evaluation.reference) <= set(held.quality.admissible):
@@ -69,7 +69,7 @@ def lot(case: Case, evaluation: Outcome) -> Lot:
     prices = {bid: {leaf: values[index] for leaf, values in raw.items()} for index, bid in enumerate(bids)}
     totals = {bid: sum(prices[bid].values(), Fraction(0)) for bid in bids}
     points = evaluation.quality
-    return Lot(
+    return LotFrame(
         case=case,
         evaluation=evaluation,
         held=held,
@@ -99,7 +99,7 @@ def over(column: Column, bids: tuple[str, ...]) -> Column:
 def independent(spec: Spec) -> bool:
     """Whether, under the published method, no loser can change who wins: neither by price nor by quality."""
     formula = price.formula(spec.price_formula, "price_formula")
-    terms = Terms(Fraction(0), spec.total_points, spec.params)
+    terms = FormulaTerms(Fraction(0), spec.total_points, spec.params)
     levelled = formula.id == "quality_per_price" and bool(terms.number("k") or terms.number("band"))
     floored = formula.id == "log_lowest" and any(
         {**spec.params, **leaf.params}.get("floor", "0") != "none" for leaf in spec.leaves if leaf.input in MONEY
@@ -110,7 +110,7 @@ def independent(spec: Spec) -> bool:
     return steady and not rounded and spec.scaling == "none" and not thresholds.depends_on_rivals(spec)
 
 
-def alone(lot: Lot) -> bool:
+def alone(lot: LotFrame) -> bool:
     """Whether a bid's figure can be computed without its rivals."""
     return lot.formula.mark_independent and lot.formula.id != "quality_per_price"
 
@@ -122,7 +122,7 @@ class Kernel:
     the formula needs no rival.
     """
 
-    def __init__(self, lot: Lot) -> None:
+    def __init__(self, lot: LotFrame) -> None:
         self.lot = lot
         spec = lot.spec
         self._money = [leaf for leaf in spec.leaves if leaf.input in MONEY]
@@ -130,14 +130,14 @@ class Kernel:
         full = sum((leaf.points for leaf in spec.leaves if leaf.input not in MONEY), Fraction(0))
         settings = lot.formula.settings()
 
-        def terms(points: Fraction, given: Mapping[str, object]) -> Terms:
+        def terms(points: Fraction, given: Mapping[str, object]) -> FormulaTerms:
             read = {
                 name: Fraction(value.strip())
                 if isinstance(value, str) and settings[name].kind in {"number", "money"} and is_number(value)
                 else value
                 for name, value in given.items()
             }
-            return Terms(points, spec.total_points, read, {"": full})
+            return FormulaTerms(points, spec.total_points, read, {"": full})
 
         self._by_leaf = {leaf.id: terms(leaf.points, {**spec.params, **leaf.params}) for leaf in self._money}
         self._whole = terms(sum((leaf.points for leaf in self._money), Fraction(0)), spec.params)
@@ -160,13 +160,13 @@ class Kernel:
                 base[bid][root] = points
         return roots, base
 
-    def offer(self, bid: str, prices: Prices, leaf: str | None = None, quality: Fraction | None = None) -> Offer:
+    def offer(self, bid: str, prices: Prices, leaf: str | None = None, quality: Fraction | None = None) -> PriceOffer:
         """What the formula sees of a bid under one leaf, or (None) of the whole bid. `quality` replaces its points."""
         own = [one.id for one in self._money if one.input == "price"] if leaf is None else [leaf]
         amount = prices[own[0]] if len(own) == 1 else sum((prices[one] for one in own), Fraction(0))
         costs = {one.id: prices[one.id] for one in self._money if one.input == "cost"} if leaf is None else {}
         points = self.lot.evaluation.quality[bid] if quality is None else quality
-        return Offer(bid, amount, points, self._shares[bid], costs, self.lot.held.made.bids[bid].offers)
+        return PriceOffer(bid, amount, points, self._shares[bid], costs, self.lot.held.made.bids[bid].offers)
 
     def figures(self, bids: Iterable[str], prices: Mapping[str, Prices]) -> dict[str, Fraction | None]:
         """The figure that ranks of each of `bids`, by the prices given or else its own; None where it has none."""
@@ -185,11 +185,11 @@ class Kernel:
                     earned[bid] = None
         return {bid: None if held is None else self._stated(held) for bid, held in earned.items()}
 
-    def indices(self, offers: Sequence[Offer]) -> dict[str, Fraction | None]:
+    def indices(self, offers: Sequence[PriceOffer]) -> dict[str, Fraction | None]:
         """The figures of an index or money formula."""
         return {bid: None if figure is None else self.final(figure) for bid, figure in self.exact(offers).items()}
 
-    def exact(self, offers: Sequence[Offer]) -> dict[str, Fraction | None]:
+    def exact(self, offers: Sequence[PriceOffer]) -> dict[str, Fraction | None]:
         """The same before any rounding."""
         found = self.lot.formula.figures(offers, self._whole)
         return {bid: figure if isinstance(figure, Fraction) else None for bid, figure in found.items()}
@@ -210,19 +210,19 @@ class Kernel:
         return round_to(figure, rounding.places, rounding.mode) if rounding.stage == "total" else figure
 
 
-def prunable(lot: Lot) -> bool:
+def prunable(lot: LotFrame) -> bool:
     """Whether `front` holds everybody who matters: one price decides, and marks depend on extremes only."""
     points = lot.formula.kind == "points"
     many = points and (len(lot.priced) > 1 or lot.spec.rounding.stage == "subtotal")
     return not many and lot.formula.id not in OF_THE_MEAN
 
 
-def without(lot: Lot, held: Sequence[str], bids: Iterable[str], bid: str) -> list[str]:
+def without(lot: LotFrame, held: Sequence[str], bids: Iterable[str], bid: str) -> list[str]:
     """`held`, the front of `bids`, without one bid: found anew where it stood there itself."""
     return front(lot, [other for other in bids if other != bid]) if bid in held else list(held)
 
 
-def front(lot: Lot, bids: Iterable[str]) -> list[str]:
+def front(lot: LotFrame, bids: Iterable[str]) -> list[str]:
     """The bids that no other of `bids` beats or equals in both price and quality, the dearest and the poorest.
 
     These hold every extreme, and one of them is level with the best of `bids`, whatever one further bid asks.

@@ -11,8 +11,8 @@ from fractions import Fraction
 from itertools import pairwise
 from math import lcm
 
-from scoring.robustness.annex import Move
-from scoring.robustness.frame import Lot
+from scoring.robustness.annex import MarkMove
+from scoring.robustness.frame import LotFrame
 from scoring.types import MarkColumn
 
 # A plan with unequal levels looks at so many moves; with equal ones at all there are.
@@ -31,7 +31,7 @@ class Worths:
     values: Mapping[str, Mapping[Fraction, int]]  # a mark's level, by leaf
 
 
-def worths(lot: Lot, worth: Mapping[str, Fraction]) -> Worths:
+def worths(lot: LotFrame, worth: Mapping[str, Fraction]) -> Worths:
     """The levels of the marked leaves of `worth`: what a share of 1 is worth there."""
     made, scales = lot.held.made, {}
     for leaf in lot.spec.leaves:
@@ -65,14 +65,14 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class LadderPlan:
     """The most that k moves gain, for every k, and the moves behind it."""
 
     gains: tuple[int, ...]
-    moves: Callable[[int], tuple[Move, ...]]
+    moves: Callable[[int], tuple[MarkMove, ...]]
 
 
-def ladders(lot: Lot, bid: str, sign: int, held: Worths, leaves: Iterable[str] | None = None) -> list[Ladder]:
+def ladders(lot: LotFrame, bid: str, sign: int, held: Worths, leaves: Iterable[str] | None = None) -> list[Ladder]:
     """The ladders of a bid, over all marked leaves or those named."""
     return [
         ladder
@@ -82,7 +82,7 @@ def ladders(lot: Lot, bid: str, sign: int, held: Worths, leaves: Iterable[str] |
     ]
 
 
-def _of_cell(lot: Lot, bid: str, leaf: str, sign: int, held: Worths) -> list[Ladder]:
+def _of_cell(lot: LotFrame, bid: str, leaf: str, sign: int, held: Worths) -> list[Ladder]:
     marks = marks_of(lot, bid, leaf)
     rungs = {name: held.values[leaf][mark] for name, mark in marks.items()}
     if lot.spec.panel_method == "median" and len(marks) > 1:
@@ -91,7 +91,7 @@ def _of_cell(lot: Lot, bid: str, leaf: str, sign: int, held: Worths) -> list[Lad
     return [_single(bid, leaf, sign, each, mark) for mark in rungs.items()]
 
 
-def marks_of(lot: Lot, bid: str, leaf: str) -> dict[str, Fraction]:
+def marks_of(lot: LotFrame, bid: str, leaf: str) -> dict[str, Fraction]:
     """The marks that count for a cell, by evaluator; a ruled one stands alone under ""."""
     made = lot.held.made
     ruling = made.ruling("mark_is", bid, leaf)
@@ -168,20 +168,20 @@ def _filled(
 # --- plans ---
 
 
-def plan(held: Sequence[Ladder]) -> Plan:
+def plan(held: Sequence[Ladder]) -> LadderPlan:
     """The best of all ladders together, by number of moves."""
     return _greedy(held) if all(ladder.falling for ladder in held) else _joined(held)
 
 
-def _moves(held: Sequence[Ladder], amounts: Sequence[int]) -> tuple[Move, ...]:
+def _moves(held: Sequence[Ladder], amounts: Sequence[int]) -> tuple[MarkMove, ...]:
     return tuple(
-        Move(ladder.bid, ladder.leaf, name, levels)
+        MarkMove(ladder.bid, ladder.leaf, name, levels)
         for ladder, amount in zip(held, amounts, strict=True)
         for name, levels in ladder.moved(amount)
     )
 
 
-def _greedy(held: Sequence[Ladder]) -> Plan:
+def _greedy(held: Sequence[Ladder]) -> LadderPlan:
     """Largest gains first; of equal ones those of the first ladder."""
     steps = [
         (before - after, index)
@@ -194,16 +194,16 @@ def _greedy(held: Sequence[Ladder]) -> Plan:
     for less, _ in steps:
         gains.append(gains[-1] - less)
 
-    def moves(k: int) -> tuple[Move, ...]:
+    def moves(k: int) -> tuple[MarkMove, ...]:
         amounts = [0] * len(held)
         for _, index in steps[:k]:
             amounts[index] += 1
         return _moves(held, amounts)
 
-    return Plan(tuple(gains), moves)
+    return LadderPlan(tuple(gains), moves)
 
 
-def _joined(held: Sequence[Ladder]) -> Plan:
+def _joined(held: Sequence[Ladder]) -> LadderPlan:
     """Max-plus sum over prefixes, ladder by ladder, up to MOST moves."""
     gains = [0]
     taken: list[list[int]] = []
@@ -217,11 +217,11 @@ def _joined(held: Sequence[Ladder]) -> Plan:
             joined.append(gains[k - best] + ladder.gains[best])
         gains, taken = joined, [*taken, chosen]
 
-    def moves(k: int) -> tuple[Move, ...]:
+    def moves(k: int) -> tuple[MarkMove, ...]:
         amounts = []
         for chosen in reversed(taken):
             amounts.append(chosen[k])
             k -= chosen[k]
         return _moves(held, amounts[::-1])
 
-    return Plan(tuple(gains), moves)
+    return LadderPlan(tuple(gains), moves)

@@ -5,9 +5,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from scoring.evaluate import evaluate
-from scoring.results import Outcome, Incomplete
+from scoring.results import Incomplete, Outcome
 from scoring.robustness.annex import LeftOut, Openness, Without
-from scoring.robustness.frame import Lot, front, independent, prunable, winner_of
+from scoring.robustness.frame import LotFrame, front, independent, prunable, winner_of
 from scoring.types import CONSENSUS, Case, Facts, InterfaceMark, MarkColumn
 
 # Where a method needs every bid in every computation, at most so many figures are computed.
@@ -17,7 +17,7 @@ _FIGURES, _AT_LEAST = 10_000, 10
 # --- bids ---
 
 
-def without_bids(lot: Lot) -> tuple[LeftOut, int]:
+def without_bids(lot: LotFrame) -> tuple[LeftOut, int]:
     """(which losers, if they had not taken part, would have changed who wins; how many were looked at).
 
     Only a loser that is an extreme of price or quality can change anything under a method that reads nothing but
@@ -34,7 +34,7 @@ def without_bids(lot: Lot) -> tuple[LeftOut, int]:
     return LeftOut(covered, tuple(changes)), covered
 
 
-def _telling(lot: Lot) -> tuple[list[str], int]:
+def _telling(lot: LotFrame) -> tuple[list[str], int]:
     """(the losers that could change something, how many losers are thereby judged), best placed first."""
     # Rounding after scaling can put another bid on top than the one that the others were scaled to.
     turned = lot.spec.scaling == "best" and lot.spec.rounding.stage not in {"none", "total"}
@@ -45,7 +45,7 @@ def _telling(lot: Lot) -> tuple[list[str], int]:
     return [bid for bid in lot.rivals if bid in found], len(lot.rivals)
 
 
-def _best_offers(lot: Lot) -> Iterable[str]:
+def _best_offers(lot: LotFrame) -> Iterable[str]:
     """The bids with which offers are compared, where a criterion compares offers."""
     for leaf in lot.spec.leaves:
         if leaf.curve is not None and leaf.curve.kind == "relative":
@@ -59,7 +59,7 @@ def _best_offers(lot: Lot) -> Iterable[str]:
 # --- evaluators ---
 
 
-def without_evaluators(lot: Lot) -> LeftOut:
+def without_evaluators(lot: LotFrame) -> LeftOut:
     """Who wins on the marks of all evaluators but one, for each whose absence leaves every criterion two marks or more.
 
     Where the panel agreed, its members' own marks stand in, by their mean, and the answer says so.

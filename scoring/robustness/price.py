@@ -6,7 +6,7 @@ from math import floor
 
 from scoring import rank, thresholds
 from scoring.robustness.annex import Flip
-from scoring.robustness.frame import Kernel, Lot, Prices, alone, front, prunable, winner_of, without
+from scoring.robustness.frame import Kernel, LotFrame, Prices, alone, front, prunable, winner_of, without
 from scoring.types import MONEY
 from scoring.vectors import fractions_of
 from scoring.view import Blocked
@@ -17,7 +17,7 @@ _FAR = 2**20
 _FIGURES_FRONT, _FIGURES_ALL, _FIGURES_JUDGED, _AT_LEAST = 3_000, 2_500, 2_000, 2
 
 
-def flips(lot: Lot) -> tuple[tuple[Flip, ...], Flip | None, int]:
+def flips(lot: LotFrame) -> tuple[tuple[Flip, ...], Flip | None, int]:
     """(each challenger's price, the winner's, how many challengers were looked at), best placed first.
 
     A bid with several prices changes them in proportion. No rival: nothing to find. Exact, in minor units of the
@@ -36,7 +36,7 @@ def flips(lot: Lot) -> tuple[tuple[Flip, ...], Flip | None, int]:
 class _Search:
     """Whether a bid would win at another price. Only under a minimum that reads prices is all judged again."""
 
-    def __init__(self, lot: Lot) -> None:
+    def __init__(self, lot: LotFrame) -> None:
         self.lot = lot
         self.kernel = Kernel(lot)
         places = lot.spec.basis.places

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from scoring import explain
 from scoring.results import Sentence
-from scoring.robustness.annex import Annex, Chances, Flip, LeftOut, Openness, Stable, Steps, StepsToFail
+from scoring.robustness.annex import Annex, Chances, Flip, LeftOut, MarkSteps, Openness, Stable, StepsToFail
 from scoring.types import Spec
 
 _NOBODY = Sentence("robust.nobody")
@@ -54,7 +54,7 @@ def _flip(spec: Spec, one: Flip, key: str) -> Sentence:
     return Sentence(key, values | {"price": one.price})
 
 
-def _steps(annex: Annex, one: Steps) -> Sentence:
+def _steps(annex: Annex, one: MarkSteps) -> Sentence:
     values: dict[str, object] = {"bid": one.bid, "winner": _who(annex.winner), "gap": one.gap}
     if one.steps is None:
         return Sentence("robust.steps.never", values)

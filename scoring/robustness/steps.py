@@ -10,9 +10,9 @@ from scoring import aggregate, thresholds
 from scoring.evaluate import evaluate
 from scoring.numbers import fraction, round_to
 from scoring.results import Column, Incomplete
-from scoring.robustness.annex import Move, Steps, StepsToFail
-from scoring.robustness.frame import Kernel, Lot, alone, front, over, without
-from scoring.robustness.ladders import RULED, Plan, ladders, plan, worths
+from scoring.robustness.annex import MarkMove, MarkSteps, StepsToFail
+from scoring.robustness.frame import Kernel, LotFrame, alone, front, over, without
+from scoring.robustness.ladders import RULED, LadderPlan, ladders, plan, worths
 from scoring.types import MONEY, Case, Facts, Group, Leaf, MarkColumn, Minimum
 from scoring.vectors import fractions_of
 
@@ -25,7 +25,7 @@ Level = Callable[[Fraction, Fraction], bool]  # gained by the challenger, lost b
 Units = Callable[[int, int], bool]  # the same in units of a plan
 
 
-def steps(lot: Lot) -> tuple[tuple[Steps, ...], int]:
+def steps(lot: LotFrame) -> tuple[tuple[MarkSteps, ...], int]:
     """(the steps of the best placed challengers, how many were looked at)."""
     rivals = lot.rivals[:CHALLENGERS]
     if not rivals:
@@ -43,7 +43,7 @@ def steps(lot: Lot) -> tuple[tuple[Steps, ...], int]:
     return tuple(found), len(rivals)
 
 
-def _worth(lot: Lot) -> dict[str, Fraction]:
+def _worth(lot: LotFrame) -> dict[str, Fraction]:
     """What a share of 1 under a leaf is worth: its points, or the money that the formula takes off the price."""
     values = lot.spec.params.get("values")
     if lot.formula.id == "monetised_quality" and isinstance(values, Mapping):
@@ -54,7 +54,7 @@ def _worth(lot: Lot) -> dict[str, Fraction]:
 # --- level ---
 
 
-def _added(lot: Lot, bid: str, unit: Fraction) -> Units:
+def _added(lot: LotFrame, bid: str, unit: Fraction) -> Units:
     """Where points simply add up: gains and losses together close the gap."""
     gap = ceil((lot.evaluation.figures[lot.winner] - lot.evaluation.figures[bid]) / unit)
     return lambda gain, loss: gain + loss >= gap
@@ -64,7 +64,7 @@ def _in_units(level: Level, unit: Fraction) -> Units:
     return lambda gain, loss: level(gain * unit, loss * unit)
 
 
-def _level(lot: Lot, kernel: Kernel, bid: str, context: Sequence[str]) -> Level:
+def _level(lot: LotFrame, kernel: Kernel, bid: str, context: Sequence[str]) -> Level:
     """Whether the challenger's figure reaches the winner's; gains and losses are in quality points before scaling.
 
     `context`: the rivals that an index formula compares the two with.
@@ -91,7 +91,7 @@ def _level(lot: Lot, kernel: Kernel, bid: str, context: Sequence[str]) -> Level:
     return level
 
 
-def _level_points(lot: Lot, kernel: Kernel, bid: str) -> Level:
+def _level_points(lot: LotFrame, kernel: Kernel, bid: str) -> Level:
     """Points for quality move with the marks, scaled to the best anew; those for the price stay."""
     at = {one: lot.bids.index(one) for one in (bid, lot.winner)}
     paid = {one: sum((column.points.value(at[one]) or Fraction(0) for column in lot.priced), Fraction(0)) for one in at}
@@ -111,7 +111,7 @@ def _level_points(lot: Lot, kernel: Kernel, bid: str) -> Level:
     return level
 
 
-def unscaled(lot: Lot) -> list[Column]:
+def unscaled(lot: LotFrame) -> list[Column]:
     """The quality cells before scaling and rounding, over the reference set."""
     waiting = thresholds.depends_on_rivals(lot.spec)
     judged = lot.held.quality.judged
@@ -120,7 +120,7 @@ def unscaled(lot: Lot) -> list[Column]:
     return [*(over(column, lot.bids) for column in exact), *map(_by_share(lot), relative)]
 
 
-def _by_share(lot: Lot) -> Callable[[Column], Column]:
+def _by_share(lot: LotFrame) -> Callable[[Column], Column]:
     points = {leaf.id: leaf.points for leaf in lot.spec.leaves}
     return lambda column: replace(column, points=replace(column.share, unit=column.share.unit * points[column.leaf]))
 
@@ -128,26 +128,28 @@ def _by_share(lot: Lot) -> Callable[[Column], Column]:
 # --- one pair ---
 
 
-def _of_pair(lot: Lot, bid: str, plans: tuple[Plan, Plan], level: Units, *, confirm: bool) -> Steps:
+def _of_pair(
+    lot: LotFrame, bid: str, plans: tuple[LadderPlan, LadderPlan], level: Units, *, confirm: bool
+) -> MarkSteps:
     figures = lot.evaluation.figures
     gap = abs(figures[lot.winner] - figures[bid])
     found = fewest(plans[0].gains, plans[1].gains, level)
     if found is None:
-        return Steps(bid, gap, None, exact=_exact(lot))
+        return MarkSteps(bid, gap, None, exact=_exact(lot))
     moves = plans[0].moves(found[0]) + plans[1].moves(found[1])
     if _exact(lot) and lot.spec.panel_method != "median" and lot.spec.scaling == "none":
-        return Steps(bid, gap, sum(found), moves, confirmed=True)
+        return MarkSteps(bid, gap, sum(found), moves, confirmed=True)
     total = sum(found)
     most = total if _exact(lot) else total + _MORE
     for more in range(total, most + 1) if confirm else ():
         up, down = found if more == total else best_split(plans[0].gains, plans[1].gains, more)
         tried = plans[0].moves(up) + plans[1].moves(down)
         if holds(lot, bid, tried):
-            return Steps(bid, gap, more, tried, exact=_exact(lot), confirmed=True)
-    return Steps(bid, gap, total, moves, exact=_exact(lot))
+            return MarkSteps(bid, gap, more, tried, exact=_exact(lot), confirmed=True)
+    return MarkSteps(bid, gap, total, moves, exact=_exact(lot))
 
 
-def _exact(lot: Lot) -> bool:
+def _exact(lot: LotFrame) -> bool:
     return lot.spec.rounding.stage in _ADDS_UP
 
 
@@ -180,7 +182,7 @@ def best_split(up: Sequence[int], down: Sequence[int], total: int) -> tuple[int,
 # --- confirmed by judging again ---
 
 
-def holds(lot: Lot, bid: str, moves: Sequence[Move]) -> bool:
+def holds(lot: LotFrame, bid: str, moves: Sequence[MarkMove]) -> bool:
     """Whether, with the marks moved, the lot judged again shows the challenger level with the winner or before it."""
     result = evaluate(Case(lot.spec, moved(lot, moves)))
     if isinstance(result, Incomplete):
@@ -191,7 +193,7 @@ def holds(lot: Lot, bid: str, moves: Sequence[Move]) -> bool:
     return best is None or not lot.better(best, result.figures[bid])
 
 
-def moved(lot: Lot, moves: Sequence[Move]) -> Facts:
+def moved(lot: LotFrame, moves: Sequence[MarkMove]) -> Facts:
     """The facts with marks, and marks set by rulings, moved by levels."""
     by = {(move.leaf, move.bid, move.evaluator): move.levels for move in moves}
     facts = lot.held.made.facts
@@ -211,7 +213,7 @@ def moved(lot: Lot, moves: Sequence[Move]) -> Facts:
     )
 
 
-def _values(lot: Lot, leaf: Leaf) -> list[Fraction]:
+def _values(lot: LotFrame, leaf: Leaf) -> list[Fraction]:
     return [level.value for level in lot.held.made.scales[str(leaf.scale)].levels]
 
 
@@ -237,7 +239,7 @@ def _moved(
 # --- below a minimum ---
 
 
-def to_fail(lot: Lot) -> tuple[StepsToFail, ...]:
+def to_fail(lot: LotFrame) -> tuple[StepsToFail, ...]:
     """For each published minimum on quality, how few marks of the winner lowered by a level take it below."""
     spec, bid = lot.spec, lot.winner
     columns = [over(column, (bid,)) for column in unscaled(lot)]
@@ -254,7 +256,7 @@ def to_fail(lot: Lot) -> tuple[StepsToFail, ...]:
 
 
 def _to_fail(
-    lot: Lot, node: Leaf | Group, minimum: Minimum, columns: Sequence[Column], leaves: frozenset[str]
+    lot: LotFrame, node: Leaf | Group, minimum: Minimum, columns: Sequence[Column], leaves: frozenset[str]
 ) -> StepsToFail:
     spec = lot.spec
     unit = node.points

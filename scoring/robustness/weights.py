@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.robustness.annex import Shift, Stable, Weighing
-from scoring.robustness.frame import Lot
+from scoring.robustness.frame import LotFrame
 from scoring.types import MONEY
 from scoring.vectors import fractions_of
 
@@ -29,7 +29,7 @@ class Shares:
         return sum((points * self.of[leaf][bid] for leaf, points in self.points.items()), Fraction(0))
 
 
-def shares(lot: Lot) -> Shares | None:
+def shares(lot: LotFrame) -> Shares | None:
     """The shares of a lot whose formula earns points; None for the others."""
     if lot.formula.kind != "points" or not lot.bids:
         return None
@@ -46,7 +46,7 @@ def shares(lot: Lot) -> Shares | None:
     return Shares(points, made, factor)
 
 
-def weighing(lot: Lot, held: Shares | None) -> Weighing | None:
+def weighing(lot: LotFrame, held: Shares | None) -> Weighing | None:
     """Both measures over all rivals; None where weights do not decide: no points, no rival, or rounding parts them."""
     if held is None or not lot.rivals:
         return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from scoring.evaluate import Assessed, assessed, evaluate
-from scoring.results import Outcome, Incomplete
+from scoring.results import Incomplete, Outcome
 from scoring.study.design import PRICE, Candidate, Design, Expected, case
 
 STEPS = 40

@@ -8,7 +8,7 @@ from fractions import Fraction
 from scoring import price
 from scoring.checks import check
 from scoring.errors import ScoringError
-from scoring.types import Basis, Bid, Case, Curve, Facts, Leaf, Minimum, Params, Price, Spec
+from scoring.types import Basis, BidFacts, Case, Curve, Facts, Leaf, Minimum, Params, PriceFacts, Spec
 
 QUALITY, PRICE = "quality", "price"
 MOST_METHODS, MOST_BIDS = 4, 12
@@ -84,7 +84,8 @@ def case(design: Design, candidate: Candidate, bids: tuple[Expected, ...] | None
     """The expected bids, or others, under the candidate, as the judge reads them."""
     held = design.bids if bids is None else bids
     made = tuple(
-        Bid(one.id, prices={PRICE: Price(one.price, design.currency)}, offers={QUALITY: one.quality}) for one in held
+        BidFacts(one.id, prices={PRICE: PriceFacts(one.price, design.currency)}, offers={QUALITY: one.quality})
+        for one in held
     )
     return Case(spec(design, candidate), Facts(made, draw_seed="study"))
 

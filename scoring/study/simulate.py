@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring import price
-from scoring.price.base import Formula, Offer, Terms
+from scoring.price.base import Formula, FormulaTerms, PriceOffer
 from scoring.study.design import QUALITY, Candidate, Design
 
 TENDERS, BIDS = 20_000, 5
@@ -65,34 +65,34 @@ class _Deck:
         shares = [Fraction(number, STEPS) for number in range(STEPS + 1)]
         self.qualities = [(share * design.quality_points, {QUALITY: share}) for share in shares]
 
-    def tender(self, rng: random.Random) -> list[Offer]:
+    def tender(self, rng: random.Random) -> list[PriceOffer]:
         """Five bids: of each the price is drawn, then the quality."""
         made = []
         for number in range(BIDS):
             amount = self.step * (LOW * STEPS + rng.randrange((HIGH - LOW) * STEPS + 1))
             quality, shares = self.qualities[rng.randrange(LEAST_QUALITY, STEPS + 1)]
-            made.append(Offer(str(number), amount, quality, shares))
+            made.append(PriceOffer(str(number), amount, quality, shares))
         return made
 
 
 # --- what a loser can move ---
 
-Read = Callable[[Sequence[Offer]], Fraction]
+Read = Callable[[Sequence[PriceOffer]], Fraction]
 
 
-def _lowest(offers: Sequence[Offer]) -> Fraction:
+def _lowest(offers: Sequence[PriceOffer]) -> Fraction:
     return min(offer.price for offer in offers)
 
 
-def _highest(offers: Sequence[Offer]) -> Fraction:
+def _highest(offers: Sequence[PriceOffer]) -> Fraction:
     return max(offer.price for offer in offers)
 
 
-def _least(offers: Sequence[Offer]) -> Fraction:
+def _least(offers: Sequence[PriceOffer]) -> Fraction:
     return min(offer.quality for offer in offers)
 
 
-def _best(offers: Sequence[Offer]) -> Fraction:
+def _best(offers: Sequence[PriceOffer]) -> Fraction:
     return max(offer.quality for offer in offers)
 
 
@@ -108,7 +108,7 @@ _READS: Mapping[str, tuple[Read, ...]] = {
 }
 
 
-def _reads(formula: Formula, terms: Terms, *, scaled: bool) -> tuple[Read, ...] | None:
+def _reads(formula: Formula, terms: FormulaTerms, *, scaled: bool) -> tuple[Read, ...] | None:
     """What the figures of a candidate take from the other bids: none, some, or (None) what is not known."""
     own = () if formula.mark_independent else _READS.get(formula.id)
     if own is None or terms.number("k") or terms.number("band"):  # digits and band are counted from the best figure
@@ -121,13 +121,15 @@ class _Method:
 
     def __init__(self, design: Design, candidate: Candidate) -> None:
         self.formula: Formula = price.formula(candidate.formula, "price_formula")
-        self.terms = Terms(design.price_points, Fraction(100), candidate.params, {QUALITY: design.quality_points})
+        self.terms = FormulaTerms(
+            design.price_points, Fraction(100), candidate.params, {QUALITY: design.quality_points}
+        )
         self.scaled = candidate.scaling == "best"
         self.least = (candidate.quality_minimum or Fraction(0)) * design.quality_points
         self.full = design.quality_points
         self.reads = _reads(self.formula, self.terms, scaled=self.scaled)
 
-    def judge(self, offers: Sequence[Offer]) -> tuple[str | None, bool]:
+    def judge(self, offers: Sequence[PriceOffer]) -> tuple[str | None, bool]:
         """Who wins, None where no bid has a figure; and whether another would win, or none, if one loser left.
 
         A loser that leaves all that figures read of the others as it was moves no figure: then the winner stays, and is
@@ -144,7 +146,7 @@ class _Method:
         moved = (rest for rest in rests if reads is None or [read(rest) for read in reads] != known)
         return winner, any(self._first(self._figures(rest), rest) != winner for rest in moved)
 
-    def _first(self, figures: Mapping[str, Fraction], offers: Sequence[Offer]) -> str | None:
+    def _first(self, figures: Mapping[str, Fraction], offers: Sequence[PriceOffer]) -> str | None:
         """The best figure, the lower price first where figures are equal."""
         if not figures:
             return None
@@ -152,7 +154,7 @@ class _Method:
         high = self.formula.best == "high"
         return min(figures, key=lambda bid: (-figures[bid] if high else figures[bid], prices[bid], bid))
 
-    def _figures(self, offers: Sequence[Offer]) -> Mapping[str, Fraction]:
+    def _figures(self, offers: Sequence[PriceOffer]) -> Mapping[str, Fraction]:
         """The figures that rank; bids that the formula leaves out are gone, and the rest is judged again."""
         while offers:
             found = self.formula.figures(offers, self.terms)
@@ -162,7 +164,7 @@ class _Method:
             offers = [offer for offer in offers if offer.bid in figures]
         return {}
 
-    def _with_quality(self, offers: Sequence[Offer], figures: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
+    def _with_quality(self, offers: Sequence[PriceOffer], figures: Mapping[str, Fraction]) -> Mapping[str, Fraction]:
         best = max(offer.quality for offer in offers)
         factor = self.full / best if self.scaled and best else Fraction(1)
         return {offer.bid: figures[offer.bid] + offer.quality * factor for offer in offers}

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from procurement.web.demo.bids import alias
-from scoring.types import Basis, Bid, Case, Facts, Leaf, Level, MarkColumn, Price, Scale, Spec
+from scoring.types import Basis, BidFacts, Case, Facts, Leaf, MarkColumn, MarkScale, PriceFacts, ScaleLevel, Spec
 
 TOP = 100
 WORDS = "The offer shows it, with an example and a date."
@@ -34,7 +34,7 @@ def marks_case(size: Size = LOT, seed: int = 1) -> Case:
     """A lot with marks 0..100 by several evaluators, their mean counts, and a price between fixed bounds."""
     rng = random.Random(seed)
     shares = weights(size.leaves - 1, 60_000, rng)
-    scale = Scale("percent", tuple(Level(Fraction(value)) for value in range(TOP + 1)))
+    scale = MarkScale("percent", tuple(ScaleLevel(Fraction(value)) for value in range(TOP + 1)))
     leaves = tuple(
         Leaf(f"c{number}", "value_for_money", Fraction(share, 1000), "scored", "mark", scale="percent")
         for number, share in enumerate(shares, start=1)
@@ -42,7 +42,9 @@ def marks_case(size: Size = LOT, seed: int = 1) -> Case:
     price = Leaf("price", "value_for_money", Fraction(40), "formula", "price", elements=("price",))
     evaluators = tuple(f"E{number}" for number in range(1, size.evaluators + 1))
     bids = tuple(
-        Bid(f"B{number:03}", prices={"price": Price(Fraction(rng.randint(7_000_000, 13_000_000), 100), "EUR")})
+        BidFacts(
+            f"B{number:03}", prices={"price": PriceFacts(Fraction(rng.randint(7_000_000, 13_000_000), 100), "EUR")}
+        )
         for number in range(1, size.bids + 1)
     )
     columns = tuple(

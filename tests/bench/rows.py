@@ -2,14 +2,14 @@
 
 from procurement.evaluations.models import Evaluation
 from procurement.web.demo import procedure
-from procurement.web.demo.tenders import Cast
+from procurement.web.demo.tenders import Officers
 from tests import builders
 
 
 def evaluation(told, *, panel, state="priced"):
     """The evaluation of the only lot of a tender, at a state of its table. `told` changes `builders.data()`."""
     data = builders.data(bids=0) | told | {"state": "opened", "evaluation": state}
-    cast = Cast(builders.person("officer"), builders.person("officer"), builders.AT)
+    cast = Officers(builders.person("officer"), builders.person("officer"), builders.AT)
     people = {f"E{number}": builders.person() for number in range(1, panel + 1)}
     tender = procedure.tell(data, authority=builders.authority(), cast=cast, people=people)
     return Evaluation.objects.get(lot__tender=tender)

@@ -27,7 +27,7 @@ numbers = itertools.count(1)
 
 @shared_task(name=EMPTY)
 def empty_task(*, job_id):
-    jobs.run(job_id, lambda job, progress: jobs.Product(b"nothing", "nothing.txt", "text/plain"))
+    jobs.run(job_id, lambda job, progress: jobs.JobProduct(b"nothing", "nothing.txt", "text/plain"))
 
 
 def work_off(wanted):

@@ -175,7 +175,7 @@ def test_an_officer_s_work_is_done_without_javascript(open_page, city):
     report = city.priced.lot.runs.get().reports.get()
     assert page.url.endswith(reverse("reports:detail", args=[report.pk]))
     job = jobs.claim(report.job_id, at=datetime.now(UTC))
-    jobs.finish(job, jobs.Product(PDF, "review.pdf", "application/pdf"), at=datetime.now(UTC))
+    jobs.finish(job, jobs.JobProduct(PDF, "review.pdf", "application/pdf"), at=datetime.now(UTC))
     page.get_by_role("link", name="Show how far it is").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the PDF").click()
@@ -236,7 +236,7 @@ def test_a_review_that_gets_ready_shows_itself(open_page, city):
     jobs.Progress(job).say(40, "Drawing the pages")
     page.wait_for_selector("text=Drawing the pages", timeout=10_000)
     axe(page)
-    jobs.finish(job, jobs.Product(PDF, "review.pdf", "application/pdf"), at=datetime.now(UTC))
+    jobs.finish(job, jobs.JobProduct(PDF, "review.pdf", "application/pdf"), at=datetime.now(UTC))
 
     page.wait_for_selector("text=Download the PDF", timeout=10_000)
     assert page.complaints == []

@@ -22,7 +22,7 @@ def echo(job, progress):
         raise jobs.Unfit("This tender has no bids yet.")
     if job.target == "broken":
         raise ZeroDivisionError("no weights")
-    return jobs.Product(job.input_hash.encode(), "echo.txt", "text/plain")
+    return jobs.JobProduct(job.input_hash.encode(), "echo.txt", "text/plain")
 
 
 @shared_task(name=KIND)
@@ -52,7 +52,7 @@ def claimed(job, at=None):
 
 
 def product(text="made"):
-    return jobs.Product(text.encode(), "made.txt", "text/plain")
+    return jobs.JobProduct(text.encode(), "made.txt", "text/plain")
 
 
 def columns(job, *names):
@@ -149,7 +149,7 @@ def test_a_job_run_from_end_to_end():
 
 def test_what_belongs_to_a_finish_happens_with_it_or_not_at_all():
     told = []
-    done = jobs.Product(b"made", "made.txt", "text/plain", when_ready=lambda file: told.append(file.sha256))
+    done = jobs.JobProduct(b"made", "made.txt", "text/plain", when_ready=lambda file: told.append(file.sha256))
     job = claimed(ask())
     jobs.finish(job, done, at=clock.db_now())
     assert (columns(job, "state"), told) == (("ready",), [job.artifacts.get().sha256])
@@ -159,7 +159,7 @@ def test_what_belongs_to_a_finish_happens_with_it_or_not_at_all():
 
     job = claimed(ask(input_hash="b" * 64))
     with pytest.raises(ZeroDivisionError):
-        jobs.finish(job, jobs.Product(b"made", "made.txt", "text/plain", when_ready=refuse), at=clock.db_now())
+        jobs.finish(job, jobs.JobProduct(b"made", "made.txt", "text/plain", when_ready=refuse), at=clock.db_now())
     assert (columns(job, "state"), job.artifacts.count()) == (("running",), 0)
 
 

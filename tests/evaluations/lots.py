@@ -5,7 +5,7 @@ from datetime import timedelta
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.queries import latest_run
 from procurement.web.demo import procedure
-from procurement.web.demo.tenders import Cast
+from procurement.web.demo.tenders import Officers
 from tests import builders
 
 # Any time after the builders' own.
@@ -36,7 +36,7 @@ def told(state="priced", *, bids=3, change=None, **changes):
     data = builders.data(bids=bids) | {"state": "opened", "evaluation": state} | changes
     if change:
         change(data)
-    cast = Cast(builders.person("officer"), builders.person("officer"), builders.AT)
+    cast = Officers(builders.person("officer"), builders.person("officer"), builders.AT)
     panel = {key: builders.person() for key in ("E1", "E2", "E3")}
     tender = procedure.tell(data, authority=owner, cast=cast, people=panel)
     return Evaluation.objects.get(lot__tender=tender)

@@ -13,7 +13,7 @@ from procurement.tenders.models import Tender
 from scoring.types import (
     AltRule,
     Basis,
-    Bid,
+    BidFacts,
     Case,
     Facts,
     Gate,
@@ -22,13 +22,13 @@ from scoring.types import (
     InterfaceMark,
     KpiRule,
     Leaf,
-    Level,
     MarkColumn,
+    MarkScale,
     Minimum,
-    Price,
+    PriceFacts,
     Rounding,
     Ruling,
-    Scale,
+    ScaleLevel,
     Spec,
 )
 from tests import builders
@@ -76,7 +76,7 @@ def spec(lot):
             ),
             Leaf("price", "value_for_money", F(40), "formula", "price", title="Price", elements=("price",)),
         ),
-        scales=(Scale("0 to 5", tuple(Level(F(n), str(n), f"Worth {n} of 5.") for n in range(6))),),
+        scales=(MarkScale("0 to 5", tuple(ScaleLevel(F(n), str(n), f"Worth {n} of 5.") for n in range(6))),),
         gates=(Gate("secure", title="Certified information security"),),
         interfaces=(Interface("events", F(100), 1, "Feed of events"),),
         rounding=Rounding("total", 2),
@@ -85,10 +85,10 @@ def spec(lot):
 
 
 def bid(number, price):
-    return Bid(
+    return BidFacts(
         f"B{number}",
         datetime(2026, 2, 25, 8, number, tzinfo=UTC),
-        {"price": Price(F(price), "EUR")},
+        {"price": PriceFacts(F(price), "EUR")},
         {"availability": F("99.5")},
         (InterfaceMark("events", "declared", F(1), F(2, 3)),),
         {"secure": True},
@@ -138,7 +138,7 @@ def test_what_nobody_said_is_none():
     PriceLine.objects.filter(bid__alias="B1").update(amount=None)
 
     first, second = gather.case_for(lot).facts.bids
-    assert first == Bid("B1", first.submitted_at, {"price": None}, {}, (), {"secure": None}, small=None)
+    assert first == BidFacts("B1", first.submitted_at, {"price": None}, {}, (), {"secure": None}, small=None)
     assert second == bid(2, 92_000)
     assert gather.case_for(lot).facts.marks[0].values[-1] is None
 
@@ -190,7 +190,7 @@ def test_a_cost_line_earns_no_points_itself():
         ("price", "price", 100, ("price",)),
         ("energy", "cost", 0, ("energy",)),
     ]
-    assert case.facts.bids[0].prices == {"price": Price(F(100), "EUR"), "energy": Price(F(50), "EUR")}
+    assert case.facts.bids[0].prices == {"price": PriceFacts(F(100), "EUR"), "energy": PriceFacts(F(50), "EUR")}
 
 
 def test_the_rule_for_low_tenders_comes_without_the_days_to_reply():

@@ -132,7 +132,7 @@ def test_freezing_keeps_inputs_result_and_digests():
     assert (kept.method, kept.by, kept.at) == ("fixed_linear/1", officer, lots.LATER)
     assert kept.inputs.encode() == canonical.dumps(codec.case_to_json(judged.case))
     assert kept.result.encode() == canonical.dumps(codec.result_to_json(judged.result))
-    assert digest.Digests(kept.spec_sha, kept.facts_sha, kept.result_sha) == digests
+    assert digest.CaseDigests(kept.spec_sha, kept.facts_sha, kept.result_sha) == digests
     assert codec.case_from_json(codec.loads(kept.inputs)) == judged.case
 
 
@@ -263,7 +263,7 @@ def test_every_stored_run_comes_out_the_same_again():
     services.rerun(evaluation=evaluation, cause="exclusion", reason="B2.", by=None, at=lots.LATER)
     builders.frozen_run(bids=1)
 
-    assert [services.replay_run(run) for run in Run.objects.all()] == [services.Replay(equal=True)] * 3
+    assert [services.replay_run(run) for run in Run.objects.all()] == [services.RunReplay(equal=True)] * 3
 
 
 def test_a_changed_figure_is_named():
@@ -272,7 +272,7 @@ def test_a_changed_figure_is_named():
 
     damaged = copy_with(run, result=run.result[:winner] + run.result[winner:].replace("3629/50", "99", 1))
 
-    assert services.replay_run(damaged) == services.Replay(
+    assert services.replay_run(damaged) == services.RunReplay(
         equal=False, first_difference="result/order/B1/figure: stored 99, now 3629/50"
     )
 
@@ -282,7 +282,7 @@ def test_changed_inputs_are_named():
 
     damaged = copy_with(run, inputs=run.inputs.replace('"amount":"91000"', '"amount":"90000"'))
 
-    assert services.replay_run(damaged) == services.Replay(
+    assert services.replay_run(damaged) == services.RunReplay(
         equal=False, first_difference=f"digests/facts: stored {run.facts_sha}, now {digests_of(damaged).facts}"
     )
 

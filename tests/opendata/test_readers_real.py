@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from procurement.opendata import readers
-from procurement.opendata.process import Coverage, Level
+from procurement.opendata.process import Coverage, SourceLevel
 
 PROZORRO = [
     "UA-2020-01-20-001169-c",
@@ -138,8 +138,8 @@ def test_the_facts_of_the_tender_decided_by_360(tenders):
     assert (price.input, price.weight) == ("price", 70)
     assert (terms.key, terms.input, terms.weight, terms.title) == (feature, "mark", 30, "Умови оплати")
     assert terms.levels == (
-        Level(Fraction(0), "попередня оплата"),
-        Level(Fraction(3, 10), "оплата за фактом поставки товару"),
+        SourceLevel(Fraction(0), "попередня оплата"),
+        SourceLevel(Fraction(3, 10), "оплата за фактом поставки товару"),
     )
     assert [(b.key[:6], b.offers[0].price, b.marks[feature]) for b in process.bids] == [
         ("92cd5b", Decimal(2690000), Fraction(3, 10)),

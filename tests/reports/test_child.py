@@ -58,12 +58,12 @@ def test_an_error_in_a_child_is_told():
     def work(_say):
         raise ZeroDivisionError("no weights")
 
-    with pytest.raises(child.Broken, match="ZeroDivisionError: no weights"):
+    with pytest.raises(child.ChildFailed, match="ZeroDivisionError: no weights"):
         ended(work)
 
 
 def test_a_child_that_ends_without_a_word_is_noticed():
-    with pytest.raises(child.Broken, match="ended with 3"):
+    with pytest.raises(child.ChildFailed, match="ended with 3"):
         ended(lambda _say: os._exit(3))
 
 
@@ -111,7 +111,7 @@ def test_a_child_holds_no_descriptor_but_its_pipe():
 def test_a_child_cannot_ask_the_database():
     assert Job.objects.count() == 0  # a connection is open in the parent
 
-    with pytest.raises(child.Broken, match="rendered from its frozen dictionary alone"):
+    with pytest.raises(child.ChildFailed, match="rendered from its frozen dictionary alone"):
         ended(lambda _say: str(Job.objects.count()).encode())
 
     assert Job.objects.count() == 0
@@ -126,7 +126,7 @@ def test_a_poison_job_fails_with_the_reason_and_the_worker_does_the_next():
     def work(job, progress):
         task = spin if job.pk == poison.pk else lambda _say: b"made"
         made = child.run(task, say=progress.say, beat=progress.beat, limits=Limits(cpu=1, turn=0.05))
-        return jobs.Product(made, "made.txt", "text/plain")
+        return jobs.JobProduct(made, "made.txt", "text/plain")
 
     jobs.run(poison.pk, work)
     jobs.run(good.pk, work)

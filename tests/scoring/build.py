@@ -4,13 +4,25 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction as F
 
-from scoring.types import Basis, Bid, Case, Facts, Leaf, Level, MarkColumn, Price, Ruling, Scale, Spec
+from scoring.types import (
+    Basis,
+    BidFacts,
+    Case,
+    Facts,
+    Leaf,
+    MarkColumn,
+    MarkScale,
+    PriceFacts,
+    Ruling,
+    ScaleLevel,
+    Spec,
+)
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
 def scale(top=5, name="s"):
-    return Scale(name, tuple(Level(F(value), str(value)) for value in range(top + 1)))
+    return MarkScale(name, tuple(ScaleLevel(F(value), str(value)) for value in range(top + 1)))
 
 
 def marked(name, points, **more):
@@ -40,8 +52,8 @@ def spec(*leaves, formula="relative_lowest", **more):
 def bid(name, price=None, **more):
     """A bid with one price in EUR, an amount by element, or none."""
     amounts = price if isinstance(price, dict) else {"price": price}
-    prices = {element: None if a is None else Price(F(a), "EUR") for element, a in amounts.items()}
-    return Bid(name, **{"submitted_at": NOON, "prices": prices, **more})
+    prices = {element: None if a is None else PriceFacts(F(a), "EUR") for element, a in amounts.items()}
+    return BidFacts(name, **{"submitted_at": NOON, "prices": prices, **more})
 
 
 def agreed(leaf, *values, denominator=1):

@@ -6,7 +6,7 @@ from scoring.types import (
     Adjustment,
     AltRule,
     Basis,
-    Bid,
+    BidFacts,
     Case,
     Facts,
     Gate,
@@ -17,7 +17,7 @@ from scoring.types import (
     Leaf,
     MarkColumn,
     Minimum,
-    Price,
+    PriceFacts,
     Rate,
     Rounding,
     Ruling,
@@ -73,10 +73,10 @@ SPEC = Spec(
 )
 
 BIDS = (
-    Bid(
+    BidFacts(
         "B1",
         NOON,
-        {"price": Price(F(1100000), "SEK", adjustments=(Adjustment("discount", F(-11), REASON),))},
+        {"price": PriceFacts(F(1100000), "SEK", adjustments=(Adjustment("discount", F(-11), REASON),))},
         {"availability": F("99.5")},
         (
             InterfaceMark("if1", "declared", F(1), F(1, 2)),
@@ -85,8 +85,10 @@ BIDS = (
         {"iso": True},
         small=True,
     ),
-    Bid("B2", NOON, {"price": Price(F(90000), "EUR", "net", F(1, 5))}, {"availability": F(99)}, (), {"iso": True}),
-    Bid("B3", None, {"price": None}, {"availability": None}, (), {"iso": False}),
+    BidFacts(
+        "B2", NOON, {"price": PriceFacts(F(90000), "EUR", "net", F(1, 5))}, {"availability": F(99)}, (), {"iso": True}
+    ),
+    BidFacts("B3", None, {"price": None}, {"availability": None}, (), {"iso": False}),
 )
 
 FACTS = Facts(

@@ -4,7 +4,7 @@ import pytest
 
 from scoring.basis import normalised
 from scoring.errors import BasisMismatch, NegativePrice
-from scoring.types import Adjustment, Basis, Price, Rate
+from scoring.types import Adjustment, Basis, PriceFacts, Rate
 
 NET = Basis(
     "EUR", "net", rates=(Rate("SEK", F(1, 11), "2026-03-01", "ECB"), Rate("USD", F(9, 10), "2026-03-01", "ECB"))
@@ -13,22 +13,22 @@ REASON = "0" * 64
 
 
 def test_price_on_the_tenders_basis_stays_as_read_out():
-    assert normalised(Price(F(100), "EUR"), NET, "p") == F(100)
+    assert normalised(PriceFacts(F(100), "EUR"), NET, "p") == F(100)
 
 
 def test_price_in_another_currency_uses_the_published_rate_unrounded():
-    assert normalised(Price(F(100), "SEK"), NET, "p") == F(100, 11)
+    assert normalised(PriceFacts(F(100), "SEK"), NET, "p") == F(100, 11)
 
 
 def test_converted_price_is_rounded_where_places_are_published():
     basis = Basis("EUR", "net", rates=NET.rates, places=2)
 
-    assert normalised(Price(F(100), "SEK"), basis, "p") == F("9.09")
+    assert normalised(PriceFacts(F(100), "SEK"), basis, "p") == F("9.09")
 
 
 def test_unlisted_currency_is_refused():
     with pytest.raises(BasisMismatch) as caught:
-        normalised(Price(F(100), "NOK"), NET, "bids/A")
+        normalised(PriceFacts(F(100), "NOK"), NET, "bids/A")
 
     assert caught.value == BasisMismatch("bids/A", given="NOK", wanted="EUR")
 
@@ -48,16 +48,16 @@ def test_unlisted_currency_is_refused():
 def test_vat_is_moved_to_the_tenders_basis(wanted, stated, amount):
     basis = Basis("EUR", wanted, nonrecoverable=F(1, 4))
 
-    assert normalised(Price(F(120), "EUR", stated, F(1, 5)), basis, "p") == amount
+    assert normalised(PriceFacts(F(120), "EUR", stated, F(1, 5)), basis, "p") == amount
 
 
 @pytest.mark.parametrize(
     ("basis", "price"),
     [
-        (Basis("EUR", "net"), Price(F(120), "EUR", "gross")),
-        (Basis("EUR", "net"), Price(F(120), "EUR", "gross", F(-1))),
-        (Basis("EUR", "net_plus_nonrecoverable"), Price(F(120), "EUR", "net", F(1, 5))),
-        (Basis("EUR", ""), Price(F(120), "EUR", "net", F(1, 5))),
+        (Basis("EUR", "net"), PriceFacts(F(120), "EUR", "gross")),
+        (Basis("EUR", "net"), PriceFacts(F(120), "EUR", "gross", F(-1))),
+        (Basis("EUR", "net_plus_nonrecoverable"), PriceFacts(F(120), "EUR", "net", F(1, 5))),
+        (Basis("EUR", ""), PriceFacts(F(120), "EUR", "net", F(1, 5))),
     ],
 )
 def test_vat_that_cannot_be_moved_is_refused(basis, price):
@@ -73,11 +73,11 @@ def test_changes_apply_in_their_order():
         Adjustment("correction", F(20), REASON),
     )
 
-    assert normalised(Price(F(100), "USD", adjustments=changes), NET, "p") == (100 + 20 - 10) * F(9, 10) + 5
+    assert normalised(PriceFacts(F(100), "USD", adjustments=changes), NET, "p") == (100 + 20 - 10) * F(9, 10) + 5
 
 
 def test_changes_that_take_a_price_below_zero_are_refused():
     with pytest.raises(NegativePrice) as caught:
-        normalised(Price(F(10), "EUR", adjustments=(Adjustment("discount", F(-11), REASON),)), NET, "p")
+        normalised(PriceFacts(F(10), "EUR", adjustments=(Adjustment("discount", F(-11), REASON),)), NET, "p")
 
     assert caught.value == NegativePrice("p", price=F(-1))

@@ -4,7 +4,7 @@ from fractions import Fraction as F
 import pytest
 
 from scoring import canonical, errors
-from scoring.types import Level
+from scoring.types import ScaleLevel
 
 
 def test_keys_are_sorted_without_spaces_and_text_is_composed():
@@ -15,7 +15,7 @@ def test_keys_are_sorted_without_spaces_and_text_is_composed():
 
 
 def test_dataclasses_are_written_by_field():
-    assert canonical.plain(Level(F(1, 2), "half")) == {"value": "1/2", "label": "half", "descriptor": ""}
+    assert canonical.plain(ScaleLevel(F(1, 2), "half")) == {"value": "1/2", "label": "half", "descriptor": ""}
 
 
 def test_columns_of_ints_go_through():

@@ -8,7 +8,7 @@ import pytest
 
 from scoring.evaluate import evaluate
 from scoring.results import Gap
-from scoring.types import Curve, Leaf, Level, Rounding, Scale
+from scoring.types import Curve, Leaf, MarkScale, Rounding, ScaleLevel
 from scoring.vectors import fractions_of, sums, vector
 from tests.scoring.build import agreed, bid, case, marked, priced, scale, spec
 
@@ -108,7 +108,7 @@ def test_o05_price_points_are_rounded_before_adding(read):
 
 def test_o06_features_divide_the_price(read):
     inputs, expected, _ = read("o06")
-    scales = [Scale(f["code"], tuple(Level(F(value)) for value in f["values"])) for f in inputs["features"]]
+    scales = [MarkScale(f["code"], tuple(ScaleLevel(F(value)) for value in f["values"])) for f in inputs["features"]]
     leaves = [marked(held.id, held.levels[-1].value * 100, scale=held.id) for held in scales]
     made = spec(*leaves, priced(100 - sum(leaf.points for leaf in leaves)), formula="features", scales=tuple(scales))
     marks = [agreed(name, int(F(value) * 10), denominator=10) for name, value in inputs["parameters"].items()]

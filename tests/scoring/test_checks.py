@@ -15,11 +15,11 @@ from scoring.types import (
     Interface,
     KpiRule,
     Leaf,
-    Level,
+    MarkScale,
     Minimum,
     Rate,
     Rounding,
-    Scale,
+    ScaleLevel,
 )
 from tests.scoring.build import marked, priced, spec
 
@@ -111,15 +111,15 @@ FAULTS = {
     ),
     "nothing to earn": (spec(priced(0)), bad("total_points", "there is something to earn")),
     "one level": (
-        spec(Q, P, scales=(Scale("s", (Level(F(0)),)),)),
+        spec(Q, P, scales=(MarkScale("s", (ScaleLevel(F(0)),)),)),
         errors.ScaleNotOrdered("scales/s"),
     ),
     "levels that fall": (
-        spec(Q, P, scales=(Scale("s", (Level(F(2)), Level(F(1)))),)),
+        spec(Q, P, scales=(MarkScale("s", (ScaleLevel(F(2)), ScaleLevel(F(1)))),)),
         errors.ScaleNotOrdered("scales/s"),
     ),
     "a negative level": (
-        spec(Q, P, scales=(Scale("s", (Level(F(-1)), Level(F(1)))),)),
+        spec(Q, P, scales=(MarkScale("s", (ScaleLevel(F(-1)), ScaleLevel(F(1)))),)),
         errors.ScaleNotOrdered("scales/s"),
     ),
     "an unknown family": (

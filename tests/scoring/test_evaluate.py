@@ -5,8 +5,8 @@ import pytest
 
 from scoring.errors import PointsDontTotal, Unmarked
 from scoring.evaluate import assess_quality, assessed, evaluate
-from scoring.results import Caution, Cell, Exclusion, Gap, Incomplete, Place
-from scoring.types import Gate, Group, Minimum, Price, Rounding
+from scoring.results import Caution, CellTrace, Exclusion, Gap, Incomplete, Place
+from scoring.types import Gate, Group, Minimum, PriceFacts, Rounding
 from tests.scoring.build import agreed, bid, case, marked, panel, priced, ruling, scale, spec, two
 
 
@@ -25,10 +25,10 @@ def test_points_of_quality_and_price_add_up():
     result = evaluate(two())
 
     assert result.cells == (
-        Cell("A", "q", F(4), F(4, 5), F(48), "mark_consensus"),
-        Cell("B", "q", F(5), F(1), F(60), "mark_consensus"),
-        Cell("A", "price", F(100), F(1), F(40), "price_relative_lowest"),
-        Cell("B", "price", F(125), F(4, 5), F(32), "price_relative_lowest"),
+        CellTrace("A", "q", F(4), F(4, 5), F(48), "mark_consensus"),
+        CellTrace("B", "q", F(5), F(1), F(60), "mark_consensus"),
+        CellTrace("A", "price", F(100), F(1), F(40), "price_relative_lowest"),
+        CellTrace("B", "price", F(125), F(4, 5), F(32), "price_relative_lowest"),
     )
     assert result.order == (Place(1, "B", F(92)), Place(2, "A", F(88)))
     assert (result.quality, result.totals) == ({"A": F(48), "B": F(60)}, {"A": F(88), "B": F(92)})
@@ -50,7 +50,7 @@ def test_money_formula_gives_figures_and_no_points():
 
     assert figures(result) == {"A": F(100), "B": F(125)}
     assert (result.totals, result.kind, result.best) == ({}, "money", "low")
-    assert result.cells[2] == Cell("A", "price", F(100), None, None, "price_lowest_price")
+    assert result.cells[2] == CellTrace("A", "price", F(100), None, None, "price_lowest_price")
 
 
 def test_several_price_criteria_each_compare_their_own_elements():
@@ -74,7 +74,7 @@ def test_price_criterion_without_points_earns_none():
 
     result = evaluate(case(made, bid("A", {"a": 1, "b": 1}), marks=[agreed("q", 5)]))
 
-    assert result.cells[2] == Cell("A", "b", F(1), F(0), F(0), "price_relative_lowest")
+    assert result.cells[2] == CellTrace("A", "b", F(1), F(0), F(0), "price_relative_lowest")
 
 
 # --- gaps: never a number ---
@@ -440,7 +440,7 @@ def test_group_with_a_price_that_earns_no_points_has_no_subtotal():
 def test_quality_is_assessed_without_any_price():
     """87654.32 is what must not show: the price is missing for one bid, and stands in no cell of the other."""
     made = spec(marked("q", 60, minimum=Minimum(F(2), "mark")), priced(40))
-    secret = Price(F("87654.32"), "EUR")
+    secret = PriceFacts(F("87654.32"), "EUR")
 
     found = assess_quality(case(made, bid("A", prices={"price": secret}), bid("B"), marks=[agreed("q", 4, 1)]))
 

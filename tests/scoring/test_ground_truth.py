@@ -6,7 +6,7 @@ from fractions import Fraction as F
 import pytest
 
 from scoring.evaluate import evaluate
-from scoring.types import Level, Scale
+from scoring.types import MarkScale, ScaleLevel
 from tests.scoring.build import agreed, bid, case, marked, priced, ruling, spec
 
 TENDERS = ("UA-2020-08-06-003989-a", "UA-2024-05-10-000100-a", "UA-2021-08-19-000108-d")
@@ -25,7 +25,7 @@ def tender(data, rulings=()):
     for number, top in enumerate(data["features_max"]):
         name = f"f{number}"
         values = sorted({F(0), F(top), *(F(held["F"][number]) for held in data["bids"])})
-        scales.append(Scale(name, tuple(Level(value) for value in values)))
+        scales.append(MarkScale(name, tuple(ScaleLevel(value) for value in values)))
         leaves.append(marked(name, F(top) * 100, scale=name))
         marks.append(agreed(name, *(int(F(held["F"][number]) * WHOLE) for held in data["bids"]), denominator=WHOLE))
     rest = 100 - sum(leaf.points for leaf in leaves)

@@ -6,7 +6,7 @@ import pytest
 
 from scoring import errors
 from scoring.evaluate import evaluate
-from scoring.types import Facts, Interface, InterfaceMark, Leaf, MarkColumn, Price
+from scoring.types import Facts, Interface, InterfaceMark, Leaf, MarkColumn, PriceFacts
 from scoring.view import normal
 from tests.scoring.build import agreed, bid, case, marked, panel, priced, ruling, spec, two
 
@@ -97,7 +97,7 @@ FAULTS = {
     ),
     "a mark above the scale": ({"marks": [agreed("q", 6, 5)]}, errors.MarkNotOnScale("marks/q", mark=F(6))),
     "a float as price": (
-        {"bids": [bid("A", prices={"price": Price(0.1, "EUR")}), bid("B", 1)]},
+        {"bids": [bid("A", prices={"price": PriceFacts(0.1, "EUR")}), bid("B", 1)]},
         errors.FloatRefused("bids/A/prices/price", given="0.1"),
     ),
     "a negative price": (

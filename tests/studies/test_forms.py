@@ -10,7 +10,7 @@ from procurement.studies import plan
 from procurement.studies.forms import MethodForm, StudyForms, copy_of, entries
 from procurement.studies.forms.method import offered
 from procurement.studies.plan import Drawn
-from scoring.price.base import Param
+from scoring.price.base import FormulaParam
 from scoring.study.design import Candidate, Expected, generated
 from tests import builders
 
@@ -279,7 +279,7 @@ def test_a_number_is_written_as_it_may_be_typed(value, text):
 
 
 def test_a_parameter_with_words_takes_them_and_nothing_like_them():
-    field = entries.ParameterField("cap", Param("cap", default="full", words=("full", "none")), "EUR")
+    field = entries.ParameterField("cap", FormulaParam("cap", default="full", words=("full", "none")), "EUR")
 
     assert [field.clean(text) for text in ("none", " full ", "", "3")] == ["none", "full", None, "3"]
     with pytest.raises(ValidationError, match="is not a number"):

@@ -238,7 +238,9 @@ def test_while_the_rates_are_simulated_the_page_asks_again_and_works_without_scr
 
 def test_the_part_that_htmx_asks_for_holds_the_progress_alone(officer):
     study = builders.requested_study()
-    Job.objects.update(percent=37, message="Method B: 9,600 of 20,000 tenders", state="running", lease_until=builders.AT)
+    Job.objects.update(
+        percent=37, message="Method B: 9,600 of 20,000 tenders", state="running", lease_until=builders.AT
+    )
 
     text = text_of(officer.get(reverse("studies:rates", args=[study.pk]), headers={"HX-Request": "true"}))
 

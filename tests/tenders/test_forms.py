@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from procurement.tenders.forms import TenderFilters
-from procurement.tenders.queries import Filters
+from procurement.tenders.queries import TenderFilter
 from procurement.tenders.states import PUBLISHED, TenderState
 from tests import builders
 
@@ -20,8 +20,8 @@ def offered(form, name):
 
 
 def test_nothing_asked_narrows_nothing():
-    assert form().filters() == Filters()
-    assert form("q=&state=&authority=&method=&origin=").filters() == Filters()
+    assert form().filters() == TenderFilter()
+    assert form("q=&state=&authority=&method=&origin=").filters() == TenderFilter()
 
 
 def test_what_is_asked_narrows():
@@ -29,7 +29,7 @@ def test_what_is_asked_narrows():
 
     asked = form(f"q=lamps&state=opened&authority={tender.authority_id}&method=fixed_linear&origin=own")
 
-    assert asked.filters() == Filters("lamps", "opened", tender.authority_id, "fixed_linear", "own")
+    assert asked.filters() == TenderFilter("lamps", "opened", tender.authority_id, "fixed_linear", "own")
     assert asked.errors == {}
 
 
@@ -61,5 +61,5 @@ def test_methods_are_offered_by_their_names():
 def test_a_value_that_is_not_offered_is_said_to_be_wrong_and_narrows_nothing(query, wrong):
     asked = form(query + ("&q=lamps" if wrong != "q" else "&state=open"))
 
-    assert asked.filters() == (Filters(text="lamps") if wrong != "q" else Filters(state="open"))
+    assert asked.filters() == (TenderFilter(text="lamps") if wrong != "q" else TenderFilter(state="open"))
     assert set(asked.errors) == {wrong}

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from procurement.tenders import pages, queries
 from procurement.tenders.models import Criterion, Requirement, SourceDocument, Tender
-from procurement.tenders.queries import Filters, Page
+from procurement.tenders.queries import Page, TenderFilter
 from tests import builders
 from tests.architecture.rows import make
 
@@ -20,7 +20,7 @@ def listed(**values):
     tender = make(
         Tender, publish_no=1, price_formula="lowest_price", authority=builders.authority(zone="Europe/Dublin"), **values
     )
-    page = queries.page(builders.person("officer"), Filters())
+    page = queries.page(builders.person("officer"), TenderFilter())
     return tender, pages.rows(page)[0]
 
 
@@ -55,14 +55,14 @@ def test_what_a_row_does_not_have_is_said_in_words():
     make(Tender, publish_no=2, state="opened", no_method_why="The file names none.", authority=builders.authority())
 
     assert (row["imported"], row["deadline"]) == ("Imported", "–")
-    assert pages.rows(queries.page(builders.person(), Filters()))[0]["method"] == "None stated"
+    assert pages.rows(queries.page(builders.person(), TenderFilter()))[0]["method"] == "None stated"
 
 
 def test_a_formula_that_is_not_known_is_named_by_its_id():
     listed(state="open")
     make(Tender, publish_no=2, state="open", price_formula="of_another_version", authority=builders.authority())
 
-    [newest, _] = pages.rows(queries.page(builders.person(), Filters()))
+    [newest, _] = pages.rows(queries.page(builders.person(), TenderFilter()))
     assert newest["method"] == "of_another_version"
 
 

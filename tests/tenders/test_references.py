@@ -76,7 +76,9 @@ def test_a_draft_follows_the_choice_that_it_took_over(officer, django_assert_num
 
     with django_assert_num_queries(2):
         found = references.of(draft, officer)
-    assert found == references.Reference(study, study.choices.get(), "A. Linear between fixed bounds", followed=True)
+    assert found == references.StudyReference(
+        study, study.choices.get(), "A. Linear between fixed bounds", followed=True
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from procurement.bids.models import Bid, BidParty
 from procurement.evaluations.models import Admission, Consensus, Evaluation, Mark, PanelMember
 from procurement.tenders.models import Criterion, SourceDocument, Tender
 from procurement.web.demo import procedure
-from procurement.web.demo.tenders import Cast, instant
+from procurement.web.demo.tenders import Officers, instant
 from suppliers import services as supplier_services
 from tests import builders
 
@@ -26,7 +26,7 @@ def city():
 
 @pytest.fixture
 def cast(city):
-    return Cast(builders.person("officer", authority=city), builders.person("officer", authority=city), builders.AT)
+    return Officers(builders.person("officer", authority=city), builders.person("officer", authority=city), builders.AT)
 
 
 def kinds(tender):

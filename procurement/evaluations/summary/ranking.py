@@ -10,7 +10,7 @@ from core.fields import exact_text
 from procurement.evaluations.summary.sheet import Sheet, exact
 from procurement.tenders.models import Family
 from scoring import explain
-from scoring.results import Cell, Exclusion, Place
+from scoring.results import CellTrace, Exclusion, Place
 from scoring.types import CONSENSUS, MONEY, Leaf
 
 
@@ -65,7 +65,7 @@ def _cells(sheet: Sheet, alias: str) -> list[dict[str, Any]]:
     return [_cell(sheet, cell) for cell in sheet.cells.get(alias, ())]
 
 
-def _cell(sheet: Sheet, cell: Cell) -> dict[str, Any]:
+def _cell(sheet: Sheet, cell: CellTrace) -> dict[str, Any]:
     """What a bid earned under a criterion; no share and no points where a price goes into a figure instead."""
     leaf = sheet.leaves[cell.leaf]
     return {
@@ -84,7 +84,7 @@ def _cell(sheet: Sheet, cell: Cell) -> dict[str, Any]:
     }
 
 
-def _raw_text(sheet: Sheet, leaf: Leaf, cell: Cell) -> str:
+def _raw_text(sheet: Sheet, leaf: Leaf, cell: CellTrace) -> str:
     """What the raw value stands for: a level's label, or the currency of an amount."""
     if leaf.input in MONEY:
         return sheet.spec.basis.currency

@@ -13,7 +13,7 @@ from procurement.tenders.models import Criterion
 from scoring import codec, digest, explain
 from scoring.errors import ScoringError
 from scoring.evaluate import evaluate
-from scoring.results import Cell, Outcome, Sentence
+from scoring.results import CellTrace, Outcome, Sentence
 from scoring.types import Case, Leaf, Spec
 
 
@@ -31,7 +31,7 @@ class Sheet:
     criteria: Mapping[str, Criterion]
     bids: Sequence[Bid]
     names: Mapping[str, str]
-    cells: Mapping[str, Sequence[Cell]]
+    cells: Mapping[str, Sequence[CellTrace]]
     leaves: Mapping[str, Leaf]
     reasons: Mapping[tuple[str, str], str]
     own_reasons: Mapping[tuple[str, str, str], str]
@@ -52,7 +52,7 @@ def read(run: Run) -> Sheet:
     """The run with its rows. Seven queries. Raises Damaged when the stored digests do not hold."""
     case, result = judged(run)
     bids = queries.bids_with_parties(run.lot)
-    cells: dict[str, list[Cell]] = {}
+    cells: dict[str, list[CellTrace]] = {}
     for cell in result.cells:
         cells.setdefault(cell.bid, []).append(cell)
     return Sheet(
@@ -77,7 +77,7 @@ def judged(run: Run) -> tuple[Case, Outcome]:
         result = evaluate(case)
     except (ScoringError, ValueError) as error:  # JSON's own errors are ValueErrors
         raise damaged from error
-    stored = digest.Digests(run.spec_sha, run.facts_sha, run.result_sha)
+    stored = digest.CaseDigests(run.spec_sha, run.facts_sha, run.result_sha)
     if not isinstance(result, Outcome) or digest.digests(case, result) != stored:
         raise damaged
     return case, result

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from procurement.opendata.process import Issue, IssueLevel, Read
+from procurement.opendata.process import IssueLevel, ReadResult, SourceIssue
 from procurement.opendata.readers import ocds, prozorro, sniff, strict_json
 from procurement.opendata.readers.node import Book
 
@@ -13,7 +13,7 @@ _READERS = {
 }
 
 
-def read(data: bytes, name: str = "") -> Iterator[Read]:
+def read(data: bytes, name: str = "") -> Iterator[ReadResult]:
     """One Read per record of the file, in its order; never raises for what a file holds.
 
     A record that cannot be used has no process and an issue of level quarantine with the pointer of the fault and the
@@ -25,25 +25,25 @@ def read(data: bytes, name: str = "") -> Iterator[Read]:
         yield _read(record)
 
 
-def _read(record: sniff.Record) -> Read:
+def _read(record: sniff.RawRecord) -> ReadResult:
     if record.issue is not None:
-        return Read(record.place, None, _clean([record.issue]))
+        return ReadResult(record.place, None, _clean([record.issue]))
     digest = strict_json.digest(record.value)
     found = list(strict_json.faults(record.value, record.place))
     if any(issue.level is IssueLevel.QUARANTINE for issue in found):
-        return Read(record.place, None, _clean(found), digest=digest)
+        return ReadResult(record.place, None, _clean(found), digest=digest)
     reader, zone = _READERS[record.format]
     book = Book(record.place, zone)
     process = reader(record.value, book)
     issues = _clean([*found, *book.issues])
     if process is None:
-        return Read(record.place, None, issues, digest=digest)
+        return ReadResult(record.place, None, issues, digest=digest)
     coverage, extras = book.settle(record.value)
     kept = {strict_json.storable(pointer): raw for pointer, raw in extras.items()}
-    return Read(record.place, replace(process, extras=kept), issues, coverage, digest)
+    return ReadResult(record.place, replace(process, extras=kept), issues, coverage, digest)
 
 
-def _clean(issues: list[Issue]) -> tuple[Issue, ...]:
+def _clean(issues: list[SourceIssue]) -> tuple[SourceIssue, ...]:
     """Issues in characters that every database stores: they quote the file, which may hold others."""
     safe = strict_json.storable
     return tuple(

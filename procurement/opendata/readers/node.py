@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import is_currency
 
-from procurement.opendata.process import Coverage, Issue, IssueLevel, is_money
+from procurement.opendata.process import Coverage, IssueLevel, SourceIssue, is_money
 from procurement.opendata.readers import strict_json
 
 _PLAIN_NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?", re.ASCII)
@@ -27,7 +27,7 @@ class Book:
         self.zone = ZoneInfo(zone)
         self.read: set[str] = set()
         self.ignored: dict[str, str] = {}
-        self.issues: list[Issue] = []
+        self.issues: list[SourceIssue] = []
 
     def note(
         self, code: str, pointer: str, sentence: str, *, seen: Any = "", kept: Any = "", repaired: bool = False
@@ -73,7 +73,7 @@ class Book:
     def _add(self, code: str, level: IssueLevel, pointer: str, sentence: str, seen: Any, kept: Any) -> None:
         at = self.place + pointer
         said = sentence.replace("{at}", at or "the top of the file")
-        self.issues.append(Issue(code, level, at, _shown(seen), _shown(kept), said))
+        self.issues.append(SourceIssue(code, level, at, _shown(seen), _shown(kept), said))
 
 
 class Node:

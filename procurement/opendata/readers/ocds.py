@@ -3,7 +3,14 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from procurement.opendata.process import Award, Bid, Lot, Offer, Process, Requirement
+from procurement.opendata.process import (
+    SourceAward,
+    SourceBid,
+    SourceLot,
+    SourceOffer,
+    SourceProcess,
+    SourceRequirement,
+)
 from procurement.opendata.readers import ocds_method, parts, strict_json
 from procurement.opendata.readers.node import Book, Node
 from procurement.opendata.readers.ocds_parties import Parties
@@ -13,7 +20,7 @@ FORMAT = "ocds"
 _COUNTED = {"", "valid", "pending"}
 
 
-def read_process(record: dict[str, Any], book: Book) -> Process | None:
+def read_process(record: dict[str, Any], book: Book) -> SourceProcess | None:
     """The process of one release or compiled release; None where an issue of level quarantine was noted."""
     node = Node(record, book)
     tender = node.at("tender")
@@ -29,7 +36,7 @@ def read_process(record: dict[str, Any], book: Book) -> Process | None:
         node, keys, currency, parties, requirements, {c.key: c.lots for c in criteria if c.input == "mark"}
     )
     ocid = node.text("ocid")
-    process = Process(
+    process = SourceProcess(
         source_format=FORMAT,
         source_id=ocid,
         zone=book.zone.key,
@@ -66,7 +73,7 @@ def _gate(node: Node) -> str | None:
     return _currency(node) if node.book.usable else None
 
 
-def _check(book: Book, node: Node, process: Process, pointers: dict[str, str], parties: Parties) -> None:
+def _check(book: Book, node: Node, process: SourceProcess, pointers: dict[str, str], parties: Parties) -> None:
     parties.party(node.at("tender", "procuringEntity"))
     for number, lot in enumerate(process.lots):
         parts.check_weights(book, process.criteria, lot.key, f"/tender/lots/{number}/awardCriteria")
@@ -115,18 +122,18 @@ def _currency(node: Node) -> str | None:
     return None
 
 
-def _lots(tender: Node, currency: str | None) -> Iterator[Lot]:
+def _lots(tender: Node, currency: str | None) -> Iterator[SourceLot]:
     named = [str(lot.at("id").value) for lot in tender.each("lots")]
     if not named:
         estimate, code = parts.money(tender.at("value"), currency)
         cpv = parts.cpv_of(tender.each("items"), [parts.ONE_LOT])[parts.ONE_LOT]
-        yield Lot(parts.ONE_LOT, tender.text("title"), "", tender.text("status"), estimate, code, cpv)
+        yield SourceLot(parts.ONE_LOT, tender.text("title"), "", tender.text("status"), estimate, code, cpv)
         return
     cpv_by_lot = parts.cpv_of(tender.each("items"), named)
     for key, lot in parts.keyed(tender.each("lots"), "lot"):
         estimate, code = parts.money(lot.at("value"), currency)
         texts = lot.text("title") or key, lot.text("description"), lot.text("status")
-        yield Lot(key, *texts, estimate, code, cpv_by_lot[key])
+        yield SourceLot(key, *texts, estimate, code, cpv_by_lot[key])
 
 
 def _lot_of_criterion(criterion: Node, lots: list[str]) -> str | None:
@@ -141,9 +148,9 @@ def _bids(
     lots: list[str],
     currency: str | None,
     parties: Parties,
-    requirements: tuple[Requirement, ...],
+    requirements: tuple[SourceRequirement, ...],
     marked: dict[str, tuple[str, ...]],
-) -> tuple[tuple[Bid, ...], dict[str, str]]:
+) -> tuple[tuple[SourceBid, ...], dict[str, str]]:
     """The bids, and where each stands. Every mark is missing: no field of OCDS holds one."""
     pointers: dict[str, str] = {}
     bids = []
@@ -153,7 +160,7 @@ def _bids(
         offers = tuple(_offers(bid, lots, currency))
         own = {offer.lot for offer in offers}
         bids.append(
-            Bid(
+            SourceBid(
                 key=key,
                 status=status,
                 counted=status in _COUNTED,
@@ -167,23 +174,23 @@ def _bids(
     return tuple(bids), pointers
 
 
-def _offers(bid: Node, lots: list[str], currency: str | None) -> Iterator[Offer]:
+def _offers(bid: Node, lots: list[str], currency: str | None) -> Iterator[SourceOffer]:
     related = _related(bid, "lot", lots, "relatedLots")
     if not related and len(lots) == 1 and not bid.at("relatedLots").value:
         related = lots
     if len(related) > 1 and bid.at("value").value is not None:
         sentence = "The one amount at {at} is for several lots; how it divides is unknown, so none of them has a price."
         bid.book.note("price-for-several-lots", bid.at("value").pointer, sentence)
-        yield from (Offer(lot, None, currency) for lot in related)
+        yield from (SourceOffer(lot, None, currency) for lot in related)
         return
     for lot in related:
         price, code = parts.money(bid.at("value"), currency)
-        yield Offer(lot, price, code)
+        yield SourceOffer(lot, price, code)
 
 
 def _awards(
     node: Node, lots: list[str], bids: Collection[str], currency: str | None, parties: Parties
-) -> Iterator[Award]:
+) -> Iterator[SourceAward]:
     for key, award in parts.keyed(node.each("awards"), "award"):
         amount, code = parts.money(award.at("value"), currency)
         own_bids = _related(award, "bid", bids, "relatedBids")
@@ -192,7 +199,7 @@ def _awards(
             award.book.note(
                 "award-without-bid", award.pointer, f"Award {key} at {{at}} names no bid; it is kept as it is."
             )
-        yield Award(
+        yield SourceAward(
             key=key,
             status=award.text("status"),
             bid=own_bids[0] if len(own_bids) == 1 else None,

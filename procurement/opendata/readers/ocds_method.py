@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from procurement.opendata.process import Criterion, Level, MethodFacts
+from procurement.opendata.process import MethodFacts, SourceCriterion, SourceLevel
 from procurement.opendata.readers import parts
 from procurement.opendata.readers.node import Node
 
@@ -22,18 +22,18 @@ class _LotMethod:
     tie_chain: tuple[str, ...] = ()
 
 
-def read_method(tender: Node, lots: list[str]) -> tuple[tuple[Criterion, ...], MethodFacts]:
+def read_method(tender: Node, lots: list[str]) -> tuple[tuple[SourceCriterion, ...], MethodFacts]:
     """The award criteria of all lots, equal ones once, and the one method of the tender if its lots agree."""
     declared = tender.text("awardCriteria")
     nodes = {str(lot.at("id").value): lot for lot in tender.each("lots")}
-    merged: dict[Criterion, list[str]] = {}
+    merged: dict[SourceCriterion, list[str]] = {}
     methods: dict[str, _LotMethod] = {}
     for lot in lots:
         award = nodes[lot].at("awardCriteria") if lot in nodes else Node(None, tender.book, tender.pointer)
         criteria = tuple(_criteria(award))
         methods[lot] = _lot_method(award, criteria, declared)
         if methods[lot].formula == "lowest_price" and not criteria:
-            criteria = (Criterion("1", "Price", "price", (), weight=Fraction(100)),)
+            criteria = (SourceCriterion("1", "Price", "price", (), weight=Fraction(100)),)
         if methods[lot].formula == "features":
             criteria = tuple(_with_levels(criterion, award) for criterion in criteria)
         for criterion in criteria:
@@ -57,7 +57,7 @@ def _tender_method(methods: list[_LotMethod], declared: str) -> MethodFacts:
     return MethodFacts(first.formula, source, first.why, {}, first.tie_chain)
 
 
-def _lot_method(award: Node, criteria: tuple[Criterion, ...], declared: str) -> _LotMethod:
+def _lot_method(award: Node, criteria: tuple[SourceCriterion, ...], declared: str) -> _LotMethod:
     weighting = str(award.at("weightingDescription").value or "")
     if weighting.startswith(_MEAT):
         award.text("weightingDescription")
@@ -82,7 +82,7 @@ def _lot_method(award: Node, criteria: tuple[Criterion, ...], declared: str) -> 
     return _LotMethod(None, "OCDS", why)
 
 
-def _criteria(award: Node) -> Iterator[Criterion]:
+def _criteria(award: Node) -> Iterator[SourceCriterion]:
     in_words = []
     for number, node in enumerate(award.each("criteria"), start=1):
         weight, weight_text = _weight(node)
@@ -92,7 +92,7 @@ def _criteria(award: Node) -> Iterator[Criterion]:
             weight, bounds = parts.weight_in(text)
             weight_text = text if weight is not None or bounds else ""
             in_words += [node] if weight_text else []
-        yield Criterion(
+        yield SourceCriterion(
             key=str(number),
             title=node.text("name") or node.text("type") or text,
             input=_INPUTS.get(node.text("type"), "mark"),
@@ -126,7 +126,7 @@ def _weight(criterion: Node) -> tuple[Fraction | None, str]:
     return None, ""
 
 
-def _with_levels(criterion: Criterion, award: Node) -> Criterion:
+def _with_levels(criterion: SourceCriterion, award: Node) -> SourceCriterion:
     """The values of a feature, which the file lists in words: 'label=0.3; label=0'."""
     if criterion.input != "mark":
         return criterion
@@ -134,7 +134,7 @@ def _with_levels(criterion: Criterion, award: Node) -> Criterion:
     for part in criterion.text.split("; "):
         label, _, value = part.rpartition("=")
         try:
-            levels.append(Level(Fraction(value.strip()), label.strip()))
+            levels.append(SourceLevel(Fraction(value.strip()), label.strip()))
         except (ValueError, ZeroDivisionError):
             sentence = f"The values of '{criterion.title}' at {{at}} cannot be read from its description."
             award.book.note("levels-unreadable", award.pointer, sentence, seen=criterion.text)

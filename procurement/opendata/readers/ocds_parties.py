@@ -1,6 +1,6 @@
 """Organisations of a release: references into `parties`, or embedded as OCDS 1.0 wrote them."""
 
-from procurement.opendata.process import Party
+from procurement.opendata.process import SourceParty
 from procurement.opendata.readers import parts
 from procurement.opendata.readers.node import Node
 
@@ -16,7 +16,7 @@ class Parties:
         for party in self.by_id.values():
             party.at("contactPoint").ignore(parts.CONTACTS)
 
-    def party(self, reference: Node) -> Party | None:
+    def party(self, reference: Node) -> SourceParty | None:
         """The organisation that `reference` names; None where it names none."""
         if not isinstance(reference.value, dict) or not reference.value:
             return None
@@ -38,7 +38,7 @@ class Parties:
             reference.book.note("dangling-party", reference.at("id").pointer, sentence, seen=key)
 
 
-def _organisation(node: Node) -> Party:
+def _organisation(node: Node) -> SourceParty:
     name = node.text("name") if node.at("name").value else node.text("identifier", "legalName")
     node.repeats(parts.REPEATS, name, "identifier", "legalName")
     scheme, value = node.text("identifier", "scheme"), node.text("identifier", "id")
@@ -46,4 +46,4 @@ def _organisation(node: Node) -> Party:
     if not value:
         value = own
     size = node.at("details", "scale")
-    return Party(name or own, scheme, value, size.text() if str(size.value) in _SIZES else None)
+    return SourceParty(name or own, scheme, value, size.text() if str(size.value) in _SIZES else None)

@@ -5,7 +5,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from procurement.opendata.process import Answer, Bid, Criterion, Level, Process, Requirement
+from procurement.opendata.process import (
+    SourceAnswer,
+    SourceBid,
+    SourceCriterion,
+    SourceLevel,
+    SourceProcess,
+    SourceRequirement,
+)
 from procurement.opendata.readers.node import Book, Node
 
 CONTACTS = "contact-points"  # contact persons stay in the stored file and are copied nowhere
@@ -88,7 +95,7 @@ def cpv_of(nodes: Iterable[Node], lots: Collection[str]) -> dict[str, tuple[str,
 
 def requirements(
     criteria: Iterable[Node], lot_of: Callable[[Node], str | None], costs: Collection[str] = ()
-) -> Iterator[Requirement]:
+) -> Iterator[SourceRequirement]:
     """All requirements of the groups of these criteria; those of a cost criterion name it."""
     found = [
         (criterion, group, requirement)
@@ -100,7 +107,7 @@ def requirements(
     for key, requirement in keyed([requirement for _, _, requirement in found], "requirement"):
         criterion, group = homes[requirement.pointer]
         own = str(criterion.at("id").value)
-        yield Requirement(
+        yield SourceRequirement(
             key=key,
             text="\n".join(filter(None, (requirement.text("title"), requirement.text("description")))),
             lot=lot_of(criterion),
@@ -113,7 +120,7 @@ def requirements(
         )
 
 
-def answers(bid: Node, asked: Iterable[Requirement]) -> Iterator[Answer]:
+def answers(bid: Node, asked: Iterable[SourceRequirement]) -> Iterator[SourceAnswer]:
     """A bid's answers to known requirements; of two to one the first."""
     texts = {requirement.key: requirement.text for requirement in asked}
     answered: set[str] = set()
@@ -129,16 +136,16 @@ def answers(bid: Node, asked: Iterable[Requirement]) -> Iterator[Answer]:
         title = answer.at("requirement", "title").value
         if isinstance(title, str) and f"{texts[key]}\n".startswith(f"{title}\n"):
             answer.at("requirement", "title").ignore(REPEATS)
-        yield Answer(key, answer.optional("value"), answer.text("description"))
+        yield SourceAnswer(key, answer.optional("value"), answer.text("description"))
 
 
-def rising(levels: Iterable[Level]) -> tuple[Level, ...]:
+def rising(levels: Iterable[SourceLevel]) -> tuple[SourceLevel, ...]:
     """Levels by value; several of one value become one level that names them all."""
-    by_value: dict[Fraction, list[Level]] = {}
+    by_value: dict[Fraction, list[SourceLevel]] = {}
     for level in levels:
         by_value.setdefault(level.value, []).append(level)
     return tuple(
-        Level(
+        SourceLevel(
             value,
             " / ".join(level.label for level in same if level.label),
             " / ".join(level.descriptor for level in same if level.descriptor),
@@ -162,7 +169,7 @@ def weight_in(text: str) -> tuple[Fraction | None, tuple[Fraction, Fraction] | N
     return None, None
 
 
-def check_weights(book: Book, criteria: Iterable[Criterion], lot: str, pointer: str) -> None:
+def check_weights(book: Book, criteria: Iterable[SourceCriterion], lot: str, pointer: str) -> None:
     """Note weights of a lot that are known and do not add up to 100; they are kept as they are."""
     own = [c for c in criteria if lot in c.lots and (c.weight is not None or c.input != "cost")]
     known = [c.weight for c in own if c.weight is not None]
@@ -173,7 +180,7 @@ def check_weights(book: Book, criteria: Iterable[Criterion], lot: str, pointer: 
         book.note("weights-not-100", pointer, sentence, seen=shown, kept=shown)
 
 
-def check_bids(book: Book, bids: Iterable[Bid], pointers: dict[str, str]) -> None:
+def check_bids(book: Book, bids: Iterable[SourceBid], pointers: dict[str, str]) -> None:
     """Note for every bid which of price, tenderer and date the file does not give."""
     for bid in bids:
         priced = bool(bid.offers) and all(offer.price is not None for offer in bid.offers)
@@ -189,7 +196,7 @@ def check_bids(book: Book, bids: Iterable[Bid], pointers: dict[str, str]) -> Non
         book.note(code, pointers[bid.key], sentence, seen=f"no {said}", kept="unknown")
 
 
-def check_period(book: Book, process: Process, pointer: str) -> None:
+def check_period(book: Book, process: SourceProcess, pointer: str) -> None:
     """Note a deadline before the start, and bids dated after the deadline (an auction rewrites dates)."""
     start, end = process.published_at, process.deadline_at
     if start and end and end < start:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from procurement.opendata.process import Criterion, Level, Lot, MethodFacts, Process
+from procurement.opendata.process import MethodFacts, SourceCriterion, SourceLevel, SourceLot, SourceProcess
 from procurement.opendata.readers import parts, prozorro_bids
 from procurement.opendata.readers.node import Book, Node
 
@@ -17,7 +17,7 @@ _TIE = ("earlier_submission",)
 _TIE_RULE = "ties: the earlier date of the bid's value, as Prozorro's awarding sorts (price, date)"
 
 
-def read_process(record: dict[str, Any], book: Book) -> Process | None:
+def read_process(record: dict[str, Any], book: Book) -> SourceProcess | None:
     """The process of one tender record; None where an issue of level quarantine was noted."""
     node = Node(record, book)
     currency = _gate(node)
@@ -32,7 +32,7 @@ def read_process(record: dict[str, Any], book: Book) -> Process | None:
     requirements = tuple(parts.requirements(node.each("criteria"), lambda c: _lot_of_criterion(c, keys), costs))
     context = prozorro_bids.Context(keys, currency, basis, criteria, requirements, method.formula)
     bids, pointers = prozorro_bids.read_bids(node, context)
-    process = Process(
+    process = SourceProcess(
         source_format=FORMAT,
         source_id=ref,
         zone=book.zone.key,
@@ -65,7 +65,7 @@ def _gate(node: Node) -> str | None:
     return _currency(node) if node.book.usable else None
 
 
-def _check(book: Book, node: Node, process: Process, pointers: dict[str, str]) -> None:
+def _check(book: Book, node: Node, process: SourceProcess, pointers: dict[str, str]) -> None:
     for number, lot in enumerate(process.lots):
         named = node.at("lots").value
         parts.check_weights(book, process.criteria, lot.key, f"/lots/{number}" if named else "/features")
@@ -111,25 +111,25 @@ def _currency(node: Node) -> str | None:
     return None
 
 
-def _lots(node: Node, currency: str | None, basis: str | None) -> Iterator[Lot]:
+def _lots(node: Node, currency: str | None, basis: str | None) -> Iterator[SourceLot]:
     named = [lot.at("id").value for lot in node.each("lots")]
     if not named:
         estimate, code = parts.money(node.at(_value_key(node)), currency)
         cpv = parts.cpv_of(node.each("items"), [parts.ONE_LOT])[parts.ONE_LOT]
-        yield Lot(parts.ONE_LOT, node.text("title"), "", node.text("status"), estimate, code, cpv)
+        yield SourceLot(parts.ONE_LOT, node.text("title"), "", node.text("status"), estimate, code, cpv)
         return
     cpv_by_lot = parts.cpv_of(node.each("items"), [str(key) for key in named if key])
     for key, lot in parts.keyed(node.each("lots"), "lot"):
         estimate, code = parts.money(lot.at("value"), currency)
         prozorro_bids.vat_repeats(lot.at("value"), basis)
         texts = lot.text("title"), lot.text("description"), lot.text("status")
-        yield Lot(key, *texts, estimate, code, cpv_by_lot[key])
+        yield SourceLot(key, *texts, estimate, code, cpv_by_lot[key])
 
 
 # --- method ---
 
 
-def _method(node: Node, lots: list[str]) -> tuple[tuple[Criterion, ...], MethodFacts]:
+def _method(node: Node, lots: list[str]) -> tuple[tuple[SourceCriterion, ...], MethodFacts]:
     """The award criteria and the rule that the file names, by Prozorro's own order of evaluation."""
     features = tuple(_features(node, lots))
     costs = tuple(_cost_criteria(node, lots))
@@ -177,20 +177,22 @@ def _formula(declared: str, *, esco: bool, features: bool, costs: bool) -> tuple
     return None, f"The file {said} and lists neither features nor life-cycle costs, so it names no price formula."
 
 
-def _price_criteria(features: tuple[Criterion, ...], lots: list[str], title: str) -> Iterator[Criterion]:
+def _price_criteria(features: tuple[SourceCriterion, ...], lots: list[str], title: str) -> Iterator[SourceCriterion]:
     """One price criterion for all lots, or one per weight where the features of lots differ."""
     by_weight: dict[Fraction, list[str]] = {}
     for lot in lots:
         taken = sum((f.weight for f in features if lot in f.lots and f.weight is not None), Fraction(0))
         by_weight.setdefault(100 - taken, []).append(lot)
     for number, (weight, own) in enumerate(by_weight.items()):
-        yield Criterion(PRICE if number == 0 else f"{PRICE}-{number + 1}", title, PRICE, tuple(own), weight=weight)
+        yield SourceCriterion(
+            PRICE if number == 0 else f"{PRICE}-{number + 1}", title, PRICE, tuple(own), weight=weight
+        )
 
 
-def _features(node: Node, lots: list[str]) -> Iterator[Criterion]:
+def _features(node: Node, lots: list[str]) -> Iterator[SourceCriterion]:
     for key, feature in parts.keyed(node.each("features"), "feature", "code"):
         levels = parts.rising(_levels(feature))
-        yield Criterion(
+        yield SourceCriterion(
             key=key,
             title=feature.text("title") or key,
             text=feature.text("description"),
@@ -201,11 +203,11 @@ def _features(node: Node, lots: list[str]) -> Iterator[Criterion]:
         )
 
 
-def _levels(feature: Node) -> Iterator[Level]:
+def _levels(feature: Node) -> Iterator[SourceLevel]:
     for option in feature.each("enum"):
         value = option.fraction("value")
         if value is not None:
-            yield Level(value, option.text("title"), option.text("description"))
+            yield SourceLevel(value, option.text("title"), option.text("description"))
 
 
 def _lots_of_feature(node: Node, feature: Node, lots: list[str]) -> tuple[str, ...]:
@@ -231,12 +233,12 @@ def _is_cost(criterion: Node) -> bool:
     return str(criterion.at("classification", "id").value or "").startswith(COST_PREFIX)
 
 
-def _cost_criteria(node: Node, lots: list[str]) -> Iterator[Criterion]:
+def _cost_criteria(node: Node, lots: list[str]) -> Iterator[SourceCriterion]:
     for criterion in node.each("criteria"):
         if _is_cost(criterion) and criterion.at("id").value:
             criterion.text("classification", "id")
             related = parts.reference(criterion, "lot", lots, "relatedItem") if criterion.has("relatedItem") else None
-            yield Criterion(
+            yield SourceCriterion(
                 key=criterion.text("id"),
                 title=criterion.text("title"),
                 text=criterion.text("description"),

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from procurement.opendata.process import Award, Bid, Criterion, Offer, Party, Requirement
+from procurement.opendata.process import (
+    SourceAward,
+    SourceBid,
+    SourceCriterion,
+    SourceOffer,
+    SourceParty,
+    SourceRequirement,
+)
 from procurement.opendata.readers import parts
 from procurement.opendata.readers.node import Node
 from scoring.price.money import ESCO_SAVINGS, ESCO_TERMS
@@ -21,12 +28,12 @@ class Context:
     lots: list[str]
     currency: str | None
     basis: str | None
-    criteria: tuple[Criterion, ...]
-    requirements: tuple[Requirement, ...]
+    criteria: tuple[SourceCriterion, ...]
+    requirements: tuple[SourceRequirement, ...]
     formula: str | None
 
 
-def party(node: Node) -> Party | None:
+def party(node: Node) -> SourceParty | None:
     """An organisation; its contact person is left out, its size is None where it is not specified."""
     node.at("contactPoint").ignore(parts.CONTACTS)
     if node.value is None:
@@ -34,7 +41,7 @@ def party(node: Node) -> Party | None:
     name = node.text("name") if node.at("name").value else node.text("identifier", "legalName")
     node.repeats(parts.REPEATS, name, "identifier", "legalName")
     size = _SIZES[node.text("scale")] if str(node.at("scale").value) in _SIZES else None
-    return Party(name, node.text("identifier", "scheme"), node.text("identifier", "id"), size)
+    return SourceParty(name, node.text("identifier", "scheme"), node.text("identifier", "id"), size)
 
 
 def vat_repeats(value: Node, basis: str | None) -> bool:
@@ -49,7 +56,7 @@ def vat_repeats(value: Node, basis: str | None) -> bool:
     return False
 
 
-def read_bids(node: Node, context: Context) -> tuple[tuple[Bid, ...], dict[str, str]]:
+def read_bids(node: Node, context: Context) -> tuple[tuple[SourceBid, ...], dict[str, str]]:
     """The bids, and where each stands in the record."""
     pointers: dict[str, str] = {}
     bids = []
@@ -59,14 +66,14 @@ def read_bids(node: Node, context: Context) -> tuple[tuple[Bid, ...], dict[str, 
     return tuple(bids), pointers
 
 
-def read_awards(node: Node, context: Context, bids: Collection[str]) -> Iterator[Award]:
+def read_awards(node: Node, context: Context, bids: Collection[str]) -> Iterator[SourceAward]:
     """The awards; an empty stub is noted."""
     for key, award in parts.keyed(node.each("awards"), "award"):
         vat_repeats(award.at("value"), context.basis)
         amount, currency = parts.money(award.at("value"), context.currency)
         lot = parts.reference(award, "lot", context.lots, "lotID")
         implied = context.lots[0] if len(context.lots) == 1 and not award.has("lotID") else None
-        yield Award(
+        yield SourceAward(
             key=key,
             status=award.text("status"),
             bid=parts.reference(award, "bid", bids, "bid_id"),
@@ -79,11 +86,11 @@ def read_awards(node: Node, context: Context, bids: Collection[str]) -> Iterator
         )
 
 
-def _bid(key: str, bid: Node, context: Context) -> Bid:
+def _bid(key: str, bid: Node, context: Context) -> SourceBid:
     status = bid.text("status")
     answers = tuple(parts.answers(bid, context.requirements))
     offers = tuple(_offers(bid, status, context, _costs(bid, context)))
-    return Bid(
+    return SourceBid(
         key=key,
         status=status,
         counted=status in _COUNTED,
@@ -95,7 +102,7 @@ def _bid(key: str, bid: Node, context: Context) -> Bid:
     )
 
 
-def _offers(bid: Node, status: str, context: Context, costs: dict[str, Decimal | None]) -> Iterator[Offer]:
+def _offers(bid: Node, status: str, context: Context, costs: dict[str, Decimal | None]) -> Iterator[SourceOffer]:
     if bid.at("lotValues").value:
         seen: set[str] = set()
         for offer in bid.each("lotValues"):
@@ -112,7 +119,9 @@ def _offers(bid: Node, status: str, context: Context, costs: dict[str, Decimal |
         yield _offer(bid, parts.ONE_LOT, context, costs, date=False)
 
 
-def _offer(node: Node, lot: str, context: Context, costs: dict[str, Decimal | None], *, date: bool = True) -> Offer:
+def _offer(
+    node: Node, lot: str, context: Context, costs: dict[str, Decimal | None], *, date: bool = True
+) -> SourceOffer:
     """An offer from a lot value (with its own date and status) or from a bid without lots."""
     value = node.at("value")
     comparable = vat_repeats(value, context.basis)
@@ -120,7 +129,7 @@ def _offer(node: Node, lot: str, context: Context, costs: dict[str, Decimal | No
     income = context.formula == "npv_income"
     own = {c.key for c in context.criteria if c.input == "cost" and lot in c.lots}
     status = node.text("status") if date else ""
-    return Offer(
+    return SourceOffer(
         lot=lot,
         price=amount,
         currency=currency,

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from procurement.opendata.process import Issue, IssueLevel
+from procurement.opendata.process import IssueLevel, SourceIssue
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_DEPTH = 64
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-class Broken(Exception):
+class BrokenJson(Exception):
     """The text is no JSON that can be used; `issue` says where and what to do."""
 
-    def __init__(self, issue: Issue) -> None:
+    def __init__(self, issue: SourceIssue) -> None:
         self.issue = issue
         super().__init__(issue.sentence)
 
@@ -50,7 +50,7 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         sentence = f"Byte {error.start} is not UTF-8. Save the file as UTF-8 and import it again."
-        raise Broken(_quarantine("not-utf-8", "", repr(data[error.start : error.start + 8]), sentence)) from error
+        raise BrokenJson(_quarantine("not-utf-8", "", repr(data[error.start : error.start + 8]), sentence)) from error
 
 
 def parse(text: str, place: str = "") -> Any:
@@ -60,7 +60,7 @@ def parse(text: str, place: str = "") -> Any:
     """
     if len(text) > MAX_BYTES:
         sentence = f"The record is over {MAX_BYTES // 1024**2} MiB. Split it, or leave its documents out."
-        raise Broken(_quarantine("too-large", place, f"{len(text)} characters", sentence))
+        raise BrokenJson(_quarantine("too-large", place, f"{len(text)} characters", sentence))
     try:
         value = json.loads(
             text, object_pairs_hook=Object, parse_float=Decimal, parse_int=_integer, parse_constant=NotANumber
@@ -70,15 +70,15 @@ def parse(text: str, place: str = "") -> Any:
         seen = text[error.pos : error.pos + 30]
         why = error.msg.removesuffix(" at")
         sentence = f"This is not JSON: {why} at {where}. Correct the text there, or export the file again."
-        raise Broken(_quarantine("broken-json", place or where, seen, sentence)) from error
+        raise BrokenJson(_quarantine("broken-json", place or where, seen, sentence)) from error
     except RecursionError as error:
-        raise Broken(_too_deep(place)) from error
+        raise BrokenJson(_too_deep(place)) from error
     if _depth(value) > MAX_DEPTH:
-        raise Broken(_too_deep(place))
+        raise BrokenJson(_too_deep(place))
     return value
 
 
-def faults(value: Any, pointer: str) -> Iterator[Issue]:
+def faults(value: Any, pointer: str) -> Iterator[SourceIssue]:
     """Equal keys (repaired: the last is used), values that are no JSON number (quarantine), unstorable characters."""
     for where, item in walk(value, pointer):
         if isinstance(item, NotANumber):
@@ -89,10 +89,10 @@ def faults(value: Any, pointer: str) -> Iterator[Issue]:
                 at = f"{where}/{escape(key)}"
                 seen, kept = ", ".join(dumps(v) for v in (*earlier, item[key])), dumps(item[key])
                 sentence = f"The key at {at} stands {len(earlier) + 1} times; the last value is used. Keep only one."
-                yield Issue("repeated-key", IssueLevel.REPAIRED, at, seen, kept, sentence)
+                yield SourceIssue("repeated-key", IssueLevel.REPAIRED, at, seen, kept, sentence)
         elif isinstance(item, str) and UNSTORABLE.search(item):
             sentence = f"The text at {where} holds a character that cannot be stored; it is shown as �."
-            yield Issue("unstorable-character", IssueLevel.REPAIRED, where, ascii(item), storable(item), sentence)
+            yield SourceIssue("unstorable-character", IssueLevel.REPAIRED, where, ascii(item), storable(item), sentence)
 
 
 def storable(text: str) -> str:
@@ -162,10 +162,10 @@ def _depth(value: Any) -> int:
     return deepest
 
 
-def _too_deep(place: str) -> Issue:
+def _too_deep(place: str) -> SourceIssue:
     sentence = f"The record is nested over {MAX_DEPTH} levels, which no tender is. Check how it was exported."
     return _quarantine("too-deep", place, "", sentence)
 
 
-def _quarantine(code: str, pointer: str, seen: str, sentence: str) -> Issue:
-    return Issue(code, IssueLevel.QUARANTINE, pointer, seen, "", sentence)
+def _quarantine(code: str, pointer: str, seen: str, sentence: str) -> SourceIssue:
+    return SourceIssue(code, IssueLevel.QUARANTINE, pointer, seen, "", sentence)

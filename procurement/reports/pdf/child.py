@@ -42,7 +42,7 @@ class Limits:
 LIMITS = Limits()
 
 
-class Broken(Exception):
+class ChildFailed(Exception):
     """The child ended with an error of ours, or without a word; for the worker's log."""
 
 
@@ -106,7 +106,7 @@ def _ended(status: int, limits: Limits) -> Exception:
         )
     if status == -signal.SIGKILL:
         return jobs.Unfit(_("The system ended the review, most likely for lack of memory. Retry when there is more."))
-    return Broken(f"The rendering process ended with {status}.")
+    return ChildFailed(f"The rendering process ended with {status}.")
 
 
 def _told(error: str, limits: Limits) -> Exception:
@@ -115,7 +115,7 @@ def _told(error: str, limits: Limits) -> Exception:
             _("The review needs more than %(size)d MiB of memory and was stopped. Its data is in the API.")
             % {"size": limits.memory // MEBIBYTE}
         )
-    return Broken(error)
+    return ChildFailed(error)
 
 
 # --- in the child ---

@@ -14,7 +14,7 @@ from core import fields
 from procurement.studies import plan
 from procurement.studies.plan import LONGEST
 from scoring import numbers
-from scoring.price.base import Param
+from scoring.price.base import FormulaParam
 from scoring.study.design import QUALITY, Expected
 
 _SEPARATOR = re.compile(r"\s*[;\t]\s*")
@@ -93,7 +93,7 @@ class ParameterField(forms.CharField):
     Cleaned to the exact text (or the table) that is published; None where nothing is typed, so that the default holds.
     """
 
-    def __init__(self, name: str, param: Param, currency: str) -> None:
+    def __init__(self, name: str, param: FormulaParam, currency: str) -> None:
         super().__init__(
             label=f"{name}: {param.title.partition(':')[0]}",
             required=param.default is None,
@@ -117,7 +117,7 @@ class ParameterField(forms.CharField):
         return {QUALITY: number} if self.param.kind == "map" else number
 
 
-def _help(param: Param, currency: str) -> str:
+def _help(param: FormulaParam, currency: str) -> str:
     said = []
     if param.kind == "bands":
         said.append(_("One range after the other, as upper end: percent of the points. 100000:100, 150000:50, rest:0"))
@@ -144,7 +144,7 @@ def _bands(text: str) -> Iterator[list[str | None]]:
         yield [limit, fields.exact_text(exact(share.removesuffix("%")) / 100)]
 
 
-def typed(param: Param, given: Any) -> str:
+def typed(param: FormulaParam, given: Any) -> str:
     """A published parameter as its field reads it."""
     if param.kind == "map":
         return str(given[QUALITY])

@@ -14,7 +14,7 @@ from procurement.studies import plan, queries
 from procurement.studies.forms import entries
 from procurement.studies.forms.method import MethodForm, initial_of
 from procurement.studies.models import MethodStudy
-from procurement.studies.plan import BIGGEST_SEED, LEAST_BIDS, LETTERS, Drawn, Fault, Plan
+from procurement.studies.plan import BIGGEST_SEED, LEAST_BIDS, LETTERS, Drawn, Fault, StudyPlan
 from scoring.study.design import MOST_BIDS, Design, Expected, generated
 
 TYPED, DRAWN = "typed", "drawn"
@@ -133,7 +133,7 @@ class StudyForms:
             self._point(fault)
         return not any(part.errors for part in parts)
 
-    def plan(self) -> Plan:
+    def plan(self) -> StudyPlan:
         """The plan of forms that are in order so far."""
         found = [form.candidate() for form in self.methods]
         design = Design(
@@ -142,7 +142,7 @@ class StudyForms:
             self.frame.expected(),
             self.frame.cleaned_data["currency"],
         )
-        return Plan(design, self.frame.cleaned_data["seed"], self.frame.drawn())
+        return StudyPlan(design, self.frame.cleaned_data["seed"], self.frame.drawn())
 
     def _point(self, fault: Fault) -> None:
         head, _slash, rest = fault.where.partition("/")

@@ -8,11 +8,11 @@ from core import states as mover
 from procurement.bids.models import Bid, BidParty, Claim, KpiCommitment, PriceLine, RequirementResponse
 from procurement.bids.states import BID_STATES, BidState
 from procurement.tenders.models import KpiTemplate, Lot, Origin, Requirement, Tender, TenderInterface
-from procurement.web.demo.tenders import Cast, Data, instant
+from procurement.web.demo.tenders import Data, Officers, instant
 from suppliers.models import Supplier
 
 
-def insert(tender: Tender, data: Data, *, suppliers: Mapping[str, Supplier], cast: Cast) -> list[Bid]:
+def insert(tender: Tender, data: Data, *, suppliers: Mapping[str, Supplier], cast: Officers) -> list[Bid]:
     """Insert the bids in the order of the data as B1, B2, … Effects: rows: opened if imported, else drafts."""
     given = data.get("bids", ())
     return [_bid(tender, alias(number, len(given)), bid, suppliers, cast) for number, bid in enumerate(given, start=1)]
@@ -23,19 +23,19 @@ def alias(number: int, count: int) -> str:
     return f"B{number:0{len(str(count))}}"
 
 
-def submit(bids: list[Bid], *, cast: Cast) -> None:
+def submit(bids: list[Bid], *, cast: Officers) -> None:
     """Each bid comes in at its time. Effects: as the mover's."""
     for bid in bids:
         mover.move(bid, "submit", table=BID_STATES, by=None, at=bid.submitted_at or cast.at)
 
 
-def open_all(tender: Tender, bids: list[Bid], *, cast: Cast) -> None:
+def open_all(tender: Tender, bids: list[Bid], *, cast: Officers) -> None:
     """The opening is recorded for each bid at the tender's opening. Effects: as the mover's."""
     for bid in bids:
         mover.move(bid, "record_opening", table=BID_STATES, by=cast.officer, at=tender.state_at)
 
 
-def _bid(tender: Tender, alias: str, data: Data, suppliers: Mapping[str, Supplier], cast: Cast) -> Bid:
+def _bid(tender: Tender, alias: str, data: Data, suppliers: Mapping[str, Supplier], cast: Officers) -> Bid:
     submitted = instant(data["submitted"], cast.at)
     bid = Bid.objects.create(
         tender=tender,

@@ -9,7 +9,7 @@ from procurement.bids.models import Bid
 from procurement.evaluations.models import Admission, Consensus, Evaluation, Mark, PanelMember
 from procurement.evaluations.states import EVALUATION_STATES, EvaluationState
 from procurement.tenders.models import Criterion, Lot, Origin, Tender
-from procurement.web.demo.tenders import Cast, Data
+from procurement.web.demo.tenders import Data, Officers
 
 _ROAD = tuple(EvaluationState)[:5]
 _MOVES = {
@@ -24,7 +24,7 @@ _STARTS, _MARKS, _MEETS, _AGREES, _LOCKS, _PRICES = 1, 3, 8, 8, 9, 10
 
 
 def insert(
-    tender: Tender, data: Data, *, people: Mapping[str, User], cast: Cast, to: str = EvaluationState.PRICED
+    tender: Tender, data: Data, *, people: Mapping[str, User], cast: Officers, to: str = EvaluationState.PRICED
 ) -> list[Evaluation]:
     """One evaluation per lot, led to `to` (not further than open prices). An imported lot begins there.
 
@@ -34,7 +34,7 @@ def insert(
     return [_evaluate(lot, data, people=people, cast=cast, to=to) for lot in lots]
 
 
-def _evaluate(lot: Lot, data: Data, *, people: Mapping[str, User], cast: Cast, to: str) -> Evaluation:
+def _evaluate(lot: Lot, data: Data, *, people: Mapping[str, User], cast: Officers, to: str) -> Evaluation:
     opened = lot.tender.state_at
     bids = {bid.alias: bid for bid in lot.bids.all()}
     if lot.tender.origin == Origin.IMPORTED:
@@ -96,7 +96,7 @@ def _agree(lot: Lot, data: Data, bids: Mapping[str, Bid], *, by: User | None, at
     Consensus.objects.bulk_create(rows)
 
 
-def _admit(lot: Lot, data: Data, bids: Mapping[str, Bid], cast: Cast, *, at: datetime) -> None:
+def _admit(lot: Lot, data: Data, bids: Mapping[str, Bid], cast: Officers, *, at: datetime) -> None:
     """Two officers rule on bids: `admissions` lists {bid, verdict, ground, reason}."""
     for given in data.get("admissions", ()):
         bid = bids[given["bid"]]

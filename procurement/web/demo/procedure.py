@@ -12,7 +12,7 @@ from procurement.evaluations.states import EvaluationState
 from procurement.tenders.models import Origin, Tender
 from procurement.tenders.states import AFTER_OPENING, TenderState
 from procurement.web.demo import bids, evaluations, tenders
-from procurement.web.demo.tenders import Cast, Data
+from procurement.web.demo.tenders import Data, Officers
 from suppliers.models import Supplier
 
 FREEZES = timedelta(days=11)
@@ -23,7 +23,7 @@ def tell(
     data: Data,
     *,
     authority: Authority,
-    cast: Cast,
+    cast: Officers,
     people: Mapping[str, User] | None = None,
     suppliers: Mapping[str, Supplier] | None = None,
 ) -> Tender:
@@ -48,7 +48,7 @@ def tell(
     return tender
 
 
-def _evaluate(tender: Tender, data: Data, people: Mapping[str, User], cast: Cast) -> list[Evaluation]:
+def _evaluate(tender: Tender, data: Data, people: Mapping[str, User], cast: Officers) -> list[Evaluation]:
     if "evaluation" not in data:
         return []
     to = data["evaluation"]

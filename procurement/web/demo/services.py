@@ -18,7 +18,7 @@ from procurement.studies import services as study_services
 from procurement.studies.models import MethodStudy
 from procurement.tenders.models import Tender
 from procurement.web.demo import people, procedure, studies
-from procurement.web.demo.tenders import Cast, Data, instant
+from procurement.web.demo.tenders import Data, Officers, instant
 
 FOLDER = Path(__file__).parent / "data"
 _FILES = ("prozorro.toml", "others.toml", "platform.toml")
@@ -108,10 +108,10 @@ def accounts() -> list[Account]:
     return [Account(given["email"], given["name"], given["shown"]) for given in found if "shown" in given]
 
 
-def _cast(everyone: Mapping[str, Any], data: Data, at: datetime) -> Cast:
+def _cast(everyone: Mapping[str, Any], data: Data, at: datetime) -> Officers:
     if data["authority"] == "thornbeck":
-        return Cast(everyone["neighbour"], everyone["neighbour_second"], at)
-    return Cast(everyone["officer"], everyone["second"], at)
+        return Officers(everyone["neighbour"], everyone["neighbour_second"], at)
+    return Officers(everyone["officer"], everyone["second"], at)
 
 
 def _published(data: Data, at: datetime) -> datetime:

@@ -7,15 +7,15 @@ from django.db import transaction
 from core.models import Authority
 from procurement.studies import services
 from procurement.studies.models import MethodStudy
-from procurement.studies.plan import LETTERS, Plan
+from procurement.studies.plan import LETTERS, StudyPlan
 from procurement.tenders import services as tender_services
 from procurement.tenders.models import Tender
-from procurement.web.demo.tenders import Cast, Data
+from procurement.web.demo.tenders import Data, Officers
 from scoring.study.design import Candidate, Design, Expected
 
 
 @transaction.atomic
-def tell(data: Data, *, authority: Authority, cast: Cast) -> MethodStudy:
+def tell(data: Data, *, authority: Authority, cast: Officers) -> MethodStudy:
     """The study of this title, made where it is missing. Effects: those of making, choosing and referring, once."""
     known = find(data, authority)
     if known is not None:
@@ -33,9 +33,9 @@ def find(data: Data, authority: Authority) -> MethodStudy | None:
     return MethodStudy.objects.filter(authority=authority, title=data["title"]).order_by("no").first()
 
 
-def plan(data: Data) -> Plan:
+def plan(data: Data) -> StudyPlan:
     """The plan in the data; methods are lettered in their order."""
     methods = zip(LETTERS, data["methods"], strict=False)
     candidates = tuple(Candidate(letter, one["formula"], one.get("params", {})) for letter, one in methods)
     bids = tuple(Expected(one["id"], Fraction(one["price"]), Fraction(one["quality"])) for one in data["bids"])
-    return Plan(Design(Fraction(data["price_points"]), candidates, bids, data["currency"]), data["seed"])
+    return StudyPlan(Design(Fraction(data["price_points"]), candidates, bids, data["currency"]), data["seed"])

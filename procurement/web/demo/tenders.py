@@ -51,7 +51,7 @@ _PLAIN = ("currency", "basis", "description", "method_source", "no_method_why", 
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
+class Officers:
     """Who acts in a tender's past: the officer in charge, a second officer, and when the data is loaded."""
 
     officer: User
@@ -67,7 +67,7 @@ def instant(text: str, at: datetime) -> datetime:
     return datetime.combine(at.date() + timedelta(days=int(days)), time.fromisoformat(clock), UTC)
 
 
-def insert(data: Data, *, authority: Authority, cast: Cast) -> Tender:
+def insert(data: Data, *, authority: Authority, cast: Officers) -> Tender:
     """Insert a tender with all that it publishes: in draft, or imported and opened. Effects: rows; tender.imported."""
     tender = _tender(data, authority, cast)
     lots = _lots(tender, data)
@@ -80,7 +80,7 @@ def insert(data: Data, *, authority: Authority, cast: Cast) -> Tender:
     return tender
 
 
-def walk(tender: Tender, data: Data, *, to: str, cast: Cast) -> None:
+def walk(tender: Tender, data: Data, *, to: str, cast: Officers) -> None:
     """Make the moves of the road to `to` that are still ahead, each at its time in the data (the mover's effects)."""
     if tender.origin == Origin.IMPORTED:
         return
@@ -88,7 +88,7 @@ def walk(tender: Tender, data: Data, *, to: str, cast: Cast) -> None:
         _move(tender, data, name, cast)
 
 
-def _move(tender: Tender, data: Data, name: str, cast: Cast) -> None:
+def _move(tender: Tender, data: Data, name: str, cast: Officers) -> None:
     when = instant(data["times"][name], cast.at)
     values: dict[str, Any] = {}
     if name == "publish":
@@ -98,7 +98,7 @@ def _move(tender: Tender, data: Data, name: str, cast: Cast) -> None:
     mover.move(tender, name, table=TENDER_STATES, by=by, at=when, secret={"reason": why} if why else None, **values)
 
 
-def _tender(data: Data, authority: Authority, cast: Cast) -> Tender:
+def _tender(data: Data, authority: Authority, cast: Officers) -> Tender:
     imported = data.get("origin") == Origin.IMPORTED
     times = data.get("times", {})
     tender = Tender(
@@ -123,7 +123,7 @@ def _tender(data: Data, authority: Authority, cast: Cast) -> Tender:
     return tender
 
 
-def _source(tender: Tender, data: Data, cast: Cast) -> None:
+def _source(tender: Tender, data: Data, cast: Officers) -> None:
     """Where the facts are from. The digest is of the demo's own file: that is what was read."""
     source = data["source"]
     SourceDocument.objects.create(tender=tender, **{key: source[key] for key in ("name", "format", "record", "sha256")})

@@ -27,7 +27,9 @@ def every(title="T"):
         charts.stacked_bars(ROWS, title=title),
         charts.bars([(NASTY, 3), ("b", None)], title=title, line=(2, NASTY)),
         charts.intervals([charts.Interval(NASTY, 1, 3, 2), charts.Interval("n", None, None)], title=title),
-        charts.curves([charts.Line(NASTY, [(0, 1), (2, 3)], [(1, 2, NASTY)])], title=title, x_label=NASTY, y_label="y"),
+        charts.curves(
+            [charts.ChartLine(NASTY, [(0, 1), (2, 3)], [(1, 2, NASTY)])], title=title, x_label=NASTY, y_label="y"
+        ),
     ]
 
 
@@ -88,7 +90,7 @@ def test_a_missing_bar_is_not_nought():
 
 
 def test_series_differ_by_dash_and_marker_not_by_colour_alone():
-    lines = [charts.Line(str(index), [(0, 0), (1, index)], [(1, index, "")]) for index in range(6)]
+    lines = [charts.ChartLine(str(index), [(0, 0), (1, index)], [(1, index, "")]) for index in range(6)]
     root = parsed(charts.curves(lines, title="T", x_label="x", y_label="y"))
     strokes = [node for node in root.findall(f"{NS}path") if (node.get("class") or "").startswith("s")]
     markers = [
@@ -100,7 +102,7 @@ def test_series_differ_by_dash_and_marker_not_by_colour_alone():
 
 
 def test_a_curve_goes_through_its_points():
-    root = parsed(charts.curves([charts.Line("l", [(0, 0), (10, 10)])], title="T", x_label="x", y_label="y"))
+    root = parsed(charts.curves([charts.ChartLine("l", [(0, 0), (10, 10)])], title="T", x_label="x", y_label="y"))
 
     assert [node.get("d") for node in root.findall(f"{NS}path") if node.get("class") == "s1"] == ["M64 280L624 34"]
 
@@ -148,9 +150,9 @@ def test_any_rows_make_well_formed_drawings(rows):
 
 
 def test_words_at_a_place_of_a_curve_are_shown_to_a_pointer_and_drawn_nowhere():
-    line = charts.Line("A", [(0, 1), (2, 3)], tips=[(0, 1, NASTY), (2, 3, "two")])
+    line = charts.ChartLine("A", [(0, 1), (2, 3)], tips=[(0, 1, NASTY), (2, 3, "two")])
 
-    plain = charts.curves([charts.Line("A", line.points)], title="T", x_label="x", y_label="y")
+    plain = charts.curves([charts.ChartLine("A", line.points)], title="T", x_label="x", y_label="y")
     svg = charts.curves([line], title="T", x_label="x", y_label="y")
 
     circles = [(node.get("class"), node.get("fill"), node[0].text) for node in parsed(svg).iter(f"{NS}circle")]

@@ -10,7 +10,7 @@ from scoring.checks import check
 from scoring.errors import BadParameter, FloatRefused
 from scoring.evaluate import evaluate
 from scoring.results import Sentence
-from scoring.types import AltRule, Basis, Price, Rate
+from scoring.types import AltRule, Basis, PriceFacts, Rate
 from tests.scoring.build import agreed, bid, case, marked, priced, ruling, spec
 
 OTHERS = AltRule("mean_of_others", {"x": "0.4"})
@@ -164,7 +164,7 @@ def test_prices_are_on_the_basis_of_the_tender_and_sum_over_its_elements():
         alt_rule=OTHERS,
         basis=Basis("EUR", rates=(Rate("SEK", F(1, 10), "2026-03-01", "ECB"),)),
     )
-    swedish = bid("B", prices={"licence": Price(F(600), "SEK"), "support": Price(F(400), "SEK")})
+    swedish = bid("B", prices={"licence": PriceFacts(F(600), "SEK"), "support": PriceFacts(F(400), "SEK")})
     given = case(made, bid("A", {"licence": 30, "support": 30}), swedish)
 
     (flag,) = abnormal.detect(given, evaluate(given)).flags

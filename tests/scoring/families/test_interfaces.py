@@ -5,7 +5,7 @@ from fractions import Fraction as F
 import pytest
 
 from scoring.evaluate import assess_quality, evaluate
-from scoring.results import Caution, Cell, Gap, Incomplete
+from scoring.results import Caution, CellTrace, Gap, Incomplete
 from scoring.types import Interface, InterfaceMark, Leaf
 from tests.scoring.build import bid, case, priced, ruling, spec
 
@@ -47,7 +47,7 @@ def test_each_rung_is_worth_a_quarter_more(outcome, evidence):
 def test_unclaimed_interface_counts_as_absent_and_stays_in_the_divisor():
     found = quality(InterfaceMark("a", "proven", F(1), verdict_digests=("ff",)))
 
-    assert found.cells[0] == Cell(
+    assert found.cells[0] == CellTrace(
         "A",
         "interoperability",
         F(1, 2),
@@ -119,7 +119,9 @@ def test_ruled_share_of_a_leaf_stands_before_a_gap_and_before_a_value():
     filled = quality(InterfaceMark("a", "declared"), rulings=rulings)
     replaced = quality(InterfaceMark("a", "declared", F(1)), rulings=rulings)
 
-    assert filled.cells[1] == Cell("A", "open_standards", None, F(1, 2), F(15), "openness_evidence", ("ruling:r1",))
+    assert filled.cells[1] == CellTrace(
+        "A", "open_standards", None, F(1, 2), F(15), "openness_evidence", ("ruling:r1",)
+    )
     assert replaced.cells[1].inputs[:2] == ("ruling:r1", "before:1/8")
 
 

@@ -3,7 +3,7 @@ from fractions import Fraction as F
 import pytest
 
 from scoring.evaluate import assess_quality, evaluate
-from scoring.results import Cell, Exclusion, Gap, Incomplete
+from scoring.results import CellTrace, Exclusion, Gap, Incomplete
 from scoring.types import Band, Curve, KpiRule, Leaf
 from tests.scoring.build import bid, case, priced, ruling, spec
 
@@ -30,7 +30,7 @@ def shares(found):
 def test_offers_earn_by_weight_from_minimum_to_best():
     found = quality(leaf(UP, DOWN), bid("A", 1, offers={"availability": F("99.5"), "repair": F(5)}))
 
-    expected = Cell("A", "kpis", None, F(9, 16), F(90, 16), "kpi", ("offer:availability=199/2", "offer:repair=5"))
+    expected = CellTrace("A", "kpis", None, F(9, 16), F(90, 16), "kpi", ("offer:availability=199/2", "offer:repair=5"))
     assert found.cells == (expected,)
 
 
@@ -65,7 +65,7 @@ def test_missing_offer_is_a_gap_for_each_indicator():
 def test_published_neutral_share_stands_for_no_record():
     found = quality(leaf(UP, neutral=F(1, 2)), bid("A", 1))
 
-    assert found.cells == (Cell("A", "kpis", None, F(1, 2), F(5), "kpi", ("offer:availability=neutral",)),)
+    assert found.cells == (CellTrace("A", "kpis", None, F(1, 2), F(5), "kpi", ("offer:availability=neutral",)),)
 
 
 def test_ruled_share_stands_before_the_offer():

@@ -3,7 +3,7 @@ from fractions import Fraction as F
 import pytest
 
 from scoring.evaluate import assess_quality
-from scoring.results import Cell, Gap, Incomplete
+from scoring.results import CellTrace, Gap, Incomplete
 from tests.scoring.build import agreed, bid, case, marked, panel, priced, ruling, spec
 
 
@@ -20,8 +20,8 @@ def test_agreed_mark_is_a_share_of_the_highest_level():
     found = quality("consensus", agreed("q", 4, 5))
 
     assert found.cells == (
-        Cell("A", "q", F(4), F(4, 5), F(48), "mark_consensus"),
-        Cell("B", "q", F(5), F(1), F(60), "mark_consensus"),
+        CellTrace("A", "q", F(4), F(4, 5), F(48), "mark_consensus"),
+        CellTrace("B", "q", F(5), F(1), F(60), "mark_consensus"),
     )
 
 
@@ -61,7 +61,7 @@ def test_no_agreed_mark_is_a_gap_for_every_bid(columns):
 def test_ruled_mark_stands_and_the_panels_value_stays_visible():
     found = quality("mean", panel("q", (1, 2), (3, 4)), rulings=[ruling("mark_is", "A", "q", 5)])
 
-    assert found.cells[0] == Cell("A", "q", F(5), F(1), F(60), "mark_mean", ("ruling:r1", "before:3/2"))
+    assert found.cells[0] == CellTrace("A", "q", F(5), F(1), F(60), "mark_mean", ("ruling:r1", "before:3/2"))
 
 
 def test_ruled_mark_fills_a_gap():
@@ -109,9 +109,13 @@ def test_rows_that_the_marks_were_read_from_are_named():
 
 
 def test_marks_with_a_denominator_keep_their_fractions():
-    from scoring.types import Level, Scale
+    from scoring.types import MarkScale, ScaleLevel
 
-    made = spec(marked("q", 60), priced(40), scales=(Scale("s", (Level(F(0)), Level(F(1, 4)), Level(F(1, 2)))),))
+    made = spec(
+        marked("q", 60),
+        priced(40),
+        scales=(MarkScale("s", (ScaleLevel(F(0)), ScaleLevel(F(1, 4)), ScaleLevel(F(1, 2)))),),
+    )
     found = assess_quality(case(made, bid("A", 1), marks=[agreed("q", 1, denominator=4)]))
 
     assert [(cell.raw, cell.share) for cell in found.cells] == [(F(1, 4), F(1, 2))]

@@ -2,7 +2,7 @@
 
 from fractions import Fraction as F
 
-from scoring.pay import Kpi, Measurement, RatingBand, Terms, statement
+from scoring.pay import Kpi, Measurement, PayTerms, RatingBand, statement
 from scoring.types import Band
 
 # 99.5 and above good, then 99, then 98.
@@ -52,7 +52,7 @@ def settled(kpis, values, *, charges=10_000, past=(), **terms):
     """The statement of May; `values` by code, or measurements."""
     measured = values if isinstance(values, list) else [found(code, value) for code, value in values.items()]
     made = kpis if isinstance(kpis, list) else [kpis]
-    return statement(made, measured, Terms(**terms), period="2026-05", charges=F(charges), past=past)
+    return statement(made, measured, PayTerms(**terms), period="2026-05", charges=F(charges), past=past)
 
 
 def amounts(made):

@@ -7,18 +7,18 @@ from scoring.pay import (
     AwardFee,
     EarnBack,
     Factor,
-    Outcome,
+    OutcomePay,
+    PayTerms,
     Points,
     Pool,
     RatingBand,
     Shortfall,
-    Steps,
-    Terms,
+    StepPay,
     check,
 )
 from tests.scoring.pay.build import RATED_UP, bands, climate, kpi, repair
 
-FULL = Terms(cap=F(1, 10), at_risk=F(1, 10), bonus_cap=F(1, 20), earn_back=EarnBack(3))
+FULL = PayTerms(cap=F(1, 10), at_risk=F(1, 10), bonus_cap=F(1, 20), earn_back=EarnBack(3))
 FALLING = bands(F(1), 98, F(1, 2), 99, F(0))
 RISING = bands(F(0), 98, F(1, 2), 99, F(1))
 WORSE = "a worse value must never be the better one for the supplier"
@@ -34,10 +34,10 @@ def problems(*kpis, terms=FULL):
         None,
         Points(F(1, 200)),
         Shortfall(),
-        Steps(FALLING, mean=True),
+        StepPay(FALLING, mean=True),
         Pool(F(1, 2), FALLING),
         Factor(),
-        Outcome(F(1, 2)),
+        OutcomePay(F(1, 2)),
     ],
 )
 def test_every_rule_can_be_published(rule):
@@ -51,8 +51,8 @@ def test_award_fee_can_be_published():
 @pytest.mark.parametrize(
     "made",
     [
-        repair(pay_rule=Steps(bands(F(0), 4, F(1, 2), 8, F(1)))),
-        climate(pay_rule=Steps(bands(F(1), 15, F(1, 2), 18, F(0), 23, F(1, 4), 25, F(1)))),
+        repair(pay_rule=StepPay(bands(F(0), 4, F(1, 2), 8, F(1)))),
+        climate(pay_rule=StepPay(bands(F(1), 15, F(1, 2), 18, F(0), 23, F(1, 4), 25, F(1)))),
         climate(minimum=None, minimum_to=None),
         kpi(minimum=None),
     ],
@@ -62,7 +62,7 @@ def test_every_direction_can_be_published(made):
 
 
 def test_terms_need_nothing_where_no_rule_draws_on_them():
-    assert problems(kpi(), terms=Terms()) == []
+    assert problems(kpi(), terms=PayTerms()) == []
 
 
 # --- the frame ---
@@ -106,19 +106,23 @@ def test_code_is_given_once():
 @pytest.mark.parametrize(
     ("terms", "where", "why"),
     [
-        (Terms(cap=F(2)), "terms/cap", "a share lies in 0..1"),
-        (Terms(at_risk=F(-1)), "terms/at_risk", "a share lies in 0..1"),
-        (Terms(bonus_cap=F(2)), "terms/bonus_cap", "a share lies in 0..1"),
-        (Terms(places=13), "terms/places", "a number of decimals lies in 0..12"),
-        (Terms(places=F(2)), "terms/places", "a number of decimals lies in 0..12"),
-        (Terms(mode="up"), "terms/mode", "'up' is none of half_up, half_even, down"),
-        (Terms(earn_back=EarnBack(0)), "terms/earn_back/periods", "a credit is earned back over at least one period"),
+        (PayTerms(cap=F(2)), "terms/cap", "a share lies in 0..1"),
+        (PayTerms(at_risk=F(-1)), "terms/at_risk", "a share lies in 0..1"),
+        (PayTerms(bonus_cap=F(2)), "terms/bonus_cap", "a share lies in 0..1"),
+        (PayTerms(places=13), "terms/places", "a number of decimals lies in 0..12"),
+        (PayTerms(places=F(2)), "terms/places", "a number of decimals lies in 0..12"),
+        (PayTerms(mode="up"), "terms/mode", "'up' is none of half_up, half_even, down"),
         (
-            Terms(earn_back=EarnBack(F(1))),
+            PayTerms(earn_back=EarnBack(0)),
             "terms/earn_back/periods",
             "a credit is earned back over at least one period",
         ),
-        (Terms(earn_back=EarnBack(1, F(2))), "terms/earn_back/share", "a share lies in 0..1"),
+        (
+            PayTerms(earn_back=EarnBack(F(1))),
+            "terms/earn_back/periods",
+            "a credit is earned back over at least one period",
+        ),
+        (PayTerms(earn_back=EarnBack(1, F(2))), "terms/earn_back/share", "a share lies in 0..1"),
     ],
 )
 def test_terms_are_checked(terms, where, why):
@@ -186,11 +190,11 @@ def test_worse_value_has_no_better_rating(made):
 @pytest.mark.parametrize(
     "made",
     [
-        kpi(pay_rule=Steps(RISING)),
-        repair(pay_rule=Steps(FALLING)),
+        kpi(pay_rule=StepPay(RISING)),
+        repair(pay_rule=StepPay(FALLING)),
         kpi(pay_rule=Pool(F(1), RISING)),
-        climate(pay_rule=Steps(bands(F(0), 15, F(1), 18, F(0)))),
-        climate(pay_rule=Steps(bands(F(0), 22, F(1), 25, F(0)))),
+        climate(pay_rule=StepPay(bands(F(0), 15, F(1), 18, F(0)))),
+        climate(pay_rule=StepPay(bands(F(0), 22, F(1), 25, F(0)))),
     ],
 )
 def test_worse_value_is_no_cheaper(made):
@@ -203,7 +207,7 @@ def test_worse_value_earns_no_more():
 
 
 def test_share_of_a_band_lies_between_0_and_1():
-    assert problems(kpi(pay_rule=Steps(bands(F(2), 98, F(0))))) == [
+    assert problems(kpi(pay_rule=StepPay(bands(F(2), 98, F(0))))) == [
         ("availability/pay_rule/bands", "the share of a band lies in 0..1")
     ]
 
@@ -226,9 +230,9 @@ def test_share_of_a_band_lies_between_0_and_1():
         (kpi(pay_rule=AwardFee(F(2), RISING), repeat=F(1)), "share", "a share lies in 0..1"),
         (kpi(pay_rule=AwardFee(F(1), RISING)), "repeat", "a fee can be withheld once only: repeat is 1"),
         (kpi(pay_rule=Factor(), weight=F(0)), "", "a KPI without weight has no share of the amount at risk"),
-        (kpi(pay_rule=Outcome(F(2))), "share", "a share lies in 0..1"),
-        (repair(pay_rule=Outcome(F(1))), "", "a verified saving is better when it is larger"),
-        (climate(pay_rule=Steps(bands(F(0)), mean=True)), "mean", "a mean hides values on both sides of a range"),
+        (kpi(pay_rule=OutcomePay(F(2))), "share", "a share lies in 0..1"),
+        (repair(pay_rule=OutcomePay(F(1))), "", "a verified saving is better when it is larger"),
+        (climate(pay_rule=StepPay(bands(F(0)), mean=True)), "mean", "a mean hides values on both sides of a range"),
     ],
 )
 def test_rule_is_checked(made, where, why):
@@ -237,13 +241,13 @@ def test_rule_is_checked(made, where, why):
 
 @pytest.mark.parametrize("rule", [Pool(F(1), FALLING), Factor(), AwardFee(F(1), RISING)])
 def test_rule_on_an_amount_at_risk_needs_one(rule):
-    found = check([kpi(title="Uptime", pay_rule=rule, repeat=F(1))], Terms())
+    found = check([kpi(title="Uptime", pay_rule=rule, repeat=F(1))], PayTerms())
 
     assert found == [BadParameter("terms/at_risk", why="'Uptime' draws on an amount at risk, none is published")]
 
 
-@pytest.mark.parametrize("made", [kpi(bonus=RISING), kpi(pay_rule=Outcome(F(1)))])
+@pytest.mark.parametrize("made", [kpi(bonus=RISING), kpi(pay_rule=OutcomePay(F(1)))])
 def test_bonus_needs_its_cap(made):
-    found = check([made], Terms())
+    found = check([made], PayTerms())
 
     assert found == [BadParameter("terms/bonus_cap", why="'availability' may earn a bonus, no cap is published")]

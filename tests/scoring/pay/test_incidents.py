@@ -4,11 +4,11 @@ from itertools import permutations, product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.pay.incidents import Claim, charged
+from scoring.pay.incidents import CreditClaim, charged
 
 
 def of(**claims):
-    return charged({code: Claim(F(credit), tuple(incidents)) for code, (credit, incidents) in claims.items()})
+    return charged({code: CreditClaim(F(credit), tuple(incidents)) for code, (credit, incidents) in claims.items()})
 
 
 def test_incident_is_charged_at_its_dearest_kpi():

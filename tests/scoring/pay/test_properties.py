@@ -7,7 +7,19 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from scoring import explain
-from scoring.pay import AwardFee, EarnBack, Factor, Measurement, Past, Points, Pool, Shortfall, Steps, Terms, statement
+from scoring.pay import (
+    AwardFee,
+    EarnBack,
+    Factor,
+    Measurement,
+    Past,
+    PayTerms,
+    Points,
+    Pool,
+    Shortfall,
+    StepPay,
+    statement,
+)
 from scoring.sentences import TEMPLATES
 from tests.scoring.pay.build import bands, climate, kpi, repair
 
@@ -31,7 +43,7 @@ def rules(draw, cuts, *, falling):
     made = [
         Points(share),
         Shortfall(share, full_points=flag),
-        Steps(table, mean=flag),
+        StepPay(table, mean=flag),
         Pool(share, table),
         AwardFee(share, earned),
         Factor(),
@@ -74,7 +86,7 @@ def cases(draw):
         )
         for code in CODES
     ]
-    terms = Terms(
+    terms = PayTerms(
         cap=draw(st.none() | SHARES),
         at_risk=draw(SHARES),
         bonus_cap=draw(SHARES),

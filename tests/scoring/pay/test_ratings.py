@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from scoring import explain
 from scoring.errors import BadParameter, BandsDontCover, FloatRefused
-from scoring.pay import OTHER, RATINGS, WORTH, Rated, Record, period_share, rate, record
+from scoring.pay import OTHER, RATINGS, WORTH, Rated, RatingRecord, period_share, rate, record
 from scoring.sentences import TEMPLATES
 from tests.scoring.pay.build import climate, found, kpi, repair
 
@@ -144,23 +144,23 @@ def test_share_of_a_period_by_a_published_worth():
 def test_record_weighs_the_newest_most():
     found_record = record([F(1), F(1, 2), F(0)], [F(4), F(2), F(1)])
 
-    assert found_record == Record(F(5, 7), 3)
+    assert found_record == RatingRecord(F(5, 7), 3)
     assert explain.text(found_record.sentence) == "The record over 3 rated periods is about 71.4286 %."
 
 
 def test_period_without_ratings_keeps_its_age():
-    assert record([None, F(1), F(0)], [F(4), F(2), F(1)]) == Record(F(2, 3), 2)
+    assert record([None, F(1), F(0)], [F(4), F(2), F(1)]) == RatingRecord(F(2, 3), 2)
 
 
 def test_periods_beyond_the_factors_do_not_count():
-    assert record([F(1), F(0), F(0)], [F(1), F(0)]) == Record(F(1), 1)
+    assert record([F(1), F(0), F(0)], [F(1), F(0)]) == RatingRecord(F(1), 1)
 
 
 @pytest.mark.parametrize(("shares", "factors"), [([], [F(1)]), ([None, None], [F(1), F(1)]), ([F(1)], [F(0)])])
 def test_no_record_is_none_and_no_zero(shares, factors):
     found_record = record(shares, factors)
 
-    assert found_record == Record(None, 0)
+    assert found_record == RatingRecord(None, 0)
     assert explain.text(found_record.sentence) == "There is no record."
 
 

@@ -5,7 +5,19 @@ from fractions import Fraction as F
 import pytest
 
 from scoring import explain
-from scoring.pay import AwardFee, Factor, Measurement, Outcome, Past, Points, Pool, Shortfall, Steps, Terms, statement
+from scoring.pay import (
+    AwardFee,
+    Factor,
+    Measurement,
+    OutcomePay,
+    Past,
+    PayTerms,
+    Points,
+    Pool,
+    Shortfall,
+    StepPay,
+    statement,
+)
 from tests.scoring.pay.build import bands, climate, kpi, repair, settled
 from tests.scoring.published import published
 
@@ -32,7 +44,7 @@ def test_o10_repeated_failures_double_and_do_not_compound(shared):
 
     for held in inputs["periods"]:
         month = [Measurement(made.code, "p", F(held["availability"]))]
-        result = statement([made], month, Terms(), period="p", charges=F(100), past=past)
+        result = statement([made], month, PayTerms(), period="p", charges=F(100), past=past)
         assert f"a {held['band']} failure" in explain.text(result.lines[0].sentences[1])
         taken.append(result.deduction)
         past = (Past(made.code, 1, result.lines[0].failed),)
@@ -94,11 +106,11 @@ def test_shortfall_counts_the_distance_from_the_target(made, value, expected):
 
 @pytest.mark.parametrize(("value", "expected"), [("99.49", 2500), (99, 2500), (98, 5000), (97, 10_000)])
 def test_steps_cost_the_share_of_their_band(value, expected):
-    assert credit(kpi(pay_rule=Steps(LOST)), value)[0] == expected
+    assert credit(kpi(pay_rule=StepPay(LOST)), value)[0] == expected
 
 
 def test_steps_by_the_mean_with_the_period_before():
-    made = kpi(pay_rule=Steps(LOST, mean=True))
+    made = kpi(pay_rule=StepPay(LOST, mean=True))
 
     assert credit(made, 97, (Past(made.code, 1, False, F(100)),)) == (
         F(5000),
@@ -107,13 +119,13 @@ def test_steps_by_the_mean_with_the_period_before():
 
 
 def test_steps_stand_alone_where_nothing_was_measured_before():
-    made = kpi(pay_rule=Steps(LOST, mean=True))
+    made = kpi(pay_rule=StepPay(LOST, mean=True))
 
     assert credit(made, 97, (Past(made.code, 1, None), Past(made.code, 2, False, F(100))))[0] == 10_000
 
 
 def test_bad_period_before_costs_nothing_where_the_target_is_met_now():
-    made = kpi(pay_rule=Steps(LOST, mean=True))
+    made = kpi(pay_rule=StepPay(LOST, mean=True))
 
     assert credit(made, "99.5", (Past(made.code, 1, True, F(0)),))[0] == 0
 
@@ -132,7 +144,7 @@ def test_factor_takes_the_weight_of_what_is_at_risk():
 
 @pytest.mark.parametrize(("value", "bonus"), [(12_000, 3000), (8000, 2000), (0, 0), (-4000, 0)])
 def test_outcome_pays_a_share_of_a_verified_saving_and_deducts_nothing(value, bonus):
-    made = kpi("saving", unit="EUR", target=F(10_000), minimum=None, pay_rule=Outcome(F(1, 4)))
+    made = kpi("saving", unit="EUR", target=F(10_000), minimum=None, pay_rule=OutcomePay(F(1, 4)))
 
     result = settled(made, {"saving": value}, bonus_cap=F(1))
 
@@ -151,7 +163,7 @@ def test_outcome_pays_a_share_of_a_verified_saving_and_deducts_nothing(value, bo
             97,
             "97 % misses at least 99.5 % by 2 full units; at 1 % for each: 200.",
         ),
-        (kpi(pay_rule=Steps(LOST)), 99, "99 % misses at least 99.5 %; the step of 99 % costs 25 %: 2500."),
+        (kpi(pay_rule=StepPay(LOST)), 99, "99 % misses at least 99.5 %; the step of 99 % costs 25 %: 2500."),
         (kpi(pay_rule=Pool(F(1, 2), LOST)), 99, "99 % misses at least 99.5 % and costs 25 % of its 50 % of 1000: 125."),
         (
             kpi(pay_rule=AwardFee(F(1, 2), EARNED), repeat=F(1)),
@@ -159,7 +171,7 @@ def test_outcome_pays_a_share_of_a_verified_saving_and_deducts_nothing(value, bo
             "98 % misses at least 99.5 %; 50 % of its fee (50 % of 1000) is lost: 250.",
         ),
         (kpi(pay_rule=Factor()), 98, "98 % misses at least 99.5 %; its weight, 50 % of 1000, makes 500."),
-        (kpi(pay_rule=Outcome(F(1))), 98, "98 % misses at least 99.5 %; its rule deducts nothing."),
+        (kpi(pay_rule=OutcomePay(F(1))), 98, "98 % misses at least 99.5 %; its rule deducts nothing."),
     ],
 )
 def test_every_rule_explains_its_credit(made, value, expected):

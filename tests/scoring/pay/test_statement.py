@@ -5,8 +5,8 @@ import pytest
 
 from scoring import explain
 from scoring.errors import BadParameter, DuplicateMark, FloatRefused, NegativePrice, UnknownLeaf
-from scoring.pay import AwardFee, EarnBack, Outcome, Past, Points, Pool, Shortfall, Steps, statement
-from scoring.pay.terms import Terms
+from scoring.pay import AwardFee, EarnBack, OutcomePay, Past, Points, Pool, Shortfall, StepPay, statement
+from scoring.pay.terms import PayTerms
 from tests.scoring.pay.build import amounts, bands, climate, found, kpi, repair, settled
 
 POINTS = Points(F(1, 200))
@@ -259,7 +259,7 @@ def test_bonus_is_added_after_the_deduction_and_said():
 
 
 def test_saving_below_its_target_still_pays_its_share():
-    saving = kpi("saving", target=F(10_000), minimum=None, pay_rule=Outcome(F(1, 2)))
+    saving = kpi("saving", target=F(10_000), minimum=None, pay_rule=OutcomePay(F(1, 2)))
 
     assert settled(saving, {"saving": 1000}, bonus_cap=F(1)).bonus == 500
 
@@ -321,7 +321,7 @@ def test_negative_charges_are_refused():
 
 def test_float_charges_are_refused():
     with pytest.raises(FloatRefused):
-        statement([kpi()], [], Terms(), period="p", charges=0.5)
+        statement([kpi()], [], PayTerms(), period="p", charges=0.5)
 
 
 def test_what_could_not_be_published_is_not_settled():
@@ -336,4 +336,4 @@ def test_what_could_not_be_published_is_not_settled():
 
 
 def test_no_charges_leave_nothing_to_deduct():
-    assert amounts(settled(kpi(pay_rule=Steps(bands(F(1)))), {"availability": 0}, charges=0)) == (0, 0, 0, 0)
+    assert amounts(settled(kpi(pay_rule=StepPay(bands(F(1)))), {"availability": 0}, charges=0)) == (0, 0, 0, 0)

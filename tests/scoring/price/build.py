@@ -3,7 +3,7 @@
 from fractions import Fraction as F
 
 from scoring import price
-from scoring.price.base import Offer, Terms
+from scoring.price.base import FormulaTerms, PriceOffer
 
 WEIGHT, QUALITY = 40, 60
 
@@ -45,7 +45,7 @@ def offers(*pairs, quality=QUALITY):
     """Offers A, B, … of (price, share of the quality points)."""
     made = []
     for name, (amount, share) in zip("ABCDEFGH", pairs, strict=False):
-        made.append(Offer(name, F(amount), F(share) * quality, {"q": F(share)}, {}, energy(amount)))
+        made.append(PriceOffer(name, F(amount), F(share) * quality, {"q": F(share)}, {}, energy(amount)))
     return made
 
 
@@ -56,7 +56,7 @@ def quality_of(name):
 
 def terms(name="relative_lowest", **params):
     quality = quality_of(name)
-    return Terms(F(100 - quality), F(100), {**PARAMS[name], **params}, {"q": F(quality)})
+    return FormulaTerms(F(100 - quality), F(100), {**PARAMS[name], **params}, {"q": F(quality)})
 
 
 def figures(name, *pairs, **params):

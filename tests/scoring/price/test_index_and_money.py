@@ -6,7 +6,7 @@ from fractions import Fraction as F
 import pytest
 
 from scoring.price import index, money
-from scoring.price.base import Offer, Terms, Undefined
+from scoring.price.base import FormulaTerms, PriceOffer, Undefined
 from tests.scoring.price.build import energy, figures, offers, terms
 
 ZERO, NO_QUALITY = Undefined("zero_price"), Undefined("no_quality")
@@ -47,12 +47,12 @@ def test_vfm_index_raises_quality_to_the_ratio_of_weights():
 
 
 def test_vfm_index_without_quality_is_the_price_alone():
-    assert index.vfm_index(offers((50, 1)), Terms(F(100), F(100), {})) == {"A": F(1, 50)}
+    assert index.vfm_index(offers((50, 1)), FormulaTerms(F(100), F(100), {})) == {"A": F(1, 50)}
 
 
 @pytest.mark.parametrize("compute", [index.vfm_index, index.utility_index])
 def test_an_index_needs_points_for_the_price(compute):
-    without = Terms(F(0), F(100), {}, {"q": F(100)})
+    without = FormulaTerms(F(0), F(100), {}, {"q": F(100)})
 
     assert compute(offers((50, 1)), without) == {"A": Undefined("price_without_points")}
 
@@ -97,7 +97,7 @@ def test_relative_value_cost_compares_quality_with_the_least():
 
 
 def test_relative_value_cost_without_quality_is_the_price():
-    assert money.relative_value_cost(offers((7, 1)), Terms(F(100), F(100), {})) == {"A": 7}
+    assert money.relative_value_cost(offers((7, 1)), FormulaTerms(F(100), F(100), {})) == {"A": 7}
 
 
 def test_features_divide_the_price():
@@ -106,13 +106,13 @@ def test_features_divide_the_price():
 
 
 def test_price_plus_cost_adds_every_cost():
-    offer = Offer("A", F(100), F(0), costs={"energy": F(20), "exit": F(5)})
+    offer = PriceOffer("A", F(100), F(0), costs={"energy": F(20), "exit": F(5)})
 
     assert money.price_plus_cost([offer], terms("price_plus_cost")) == {"A": 125}
 
 
 def income(**changes):
-    offer = Offer("A", F(0), F(0), quantities=energy(700, **changes))
+    offer = PriceOffer("A", F(0), F(0), quantities=energy(700, **changes))
     return money.npv_income([offer], terms("npv_income"))["A"]
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scoring import explain, price
 from scoring.errors import UnknownFormula
-from scoring.price.base import Terms, Undefined
+from scoring.price.base import FormulaTerms, Undefined
 from tests.scoring.price.build import PARAMS, figures, in_another_currency, quality_of, terms
 
 NAMES = tuple(price.FORMULAS)
@@ -269,7 +269,7 @@ def test_amounts_of_quality_are_not_held_against_leaves_that_are_not_known():
 
 
 def test_every_quality_counts_where_none_is_published():
-    bare = Terms(F(100), F(100), {})
+    bare = FormulaTerms(F(100), F(100), {})
 
     assert bare.share(replace(figures_offer(), quality=F(0))) == 1
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scoring.evaluate import evaluate
 from scoring.results import Outcome
 from scoring.robustness import lot
-from scoring.types import Basis, Facts, MarkColumn, Minimum, Price, Rounding
+from scoring.types import Basis, Facts, MarkColumn, Minimum, PriceFacts, Rounding
 from tests.scoring.build import bid, case, marked, priced, spec
 
 PARAMS = {
@@ -77,7 +77,7 @@ def judged(given):
 def asking(given, name, amount, element="price"):
     """The case with another price of one bid."""
     bids = tuple(
-        replace(one, prices={**one.prices, element: Price(F(amount), "EUR")}) if one.id == name else one
+        replace(one, prices={**one.prices, element: PriceFacts(F(amount), "EUR")}) if one.id == name else one
         for one in given.facts.bids
     )
     return replace(given, facts=replace(given.facts, bids=bids))

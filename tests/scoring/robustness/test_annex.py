@@ -11,7 +11,7 @@ from scoring.errors import BadParameter, FloatRefused
 from scoring.evaluate import evaluate
 from scoring.results import Sentence
 from scoring.robustness import annex_digest, draws, free, from_json, robustness, sentences, shares, to_json
-from scoring.robustness.annex import Annex, Chance, Duel, Flip, LeftOut, Steps, StepsToFail, Without
+from scoring.robustness.annex import Annex, Chance, Flip, LeftOut, MarkSteps, PairShare, StepsToFail, Without
 from scoring.sentences import TEMPLATES
 from scoring.types import Minimum, Rounding
 from tests.scoring.build import agreed, bid, case, marked, panel, priced, scale, spec
@@ -96,7 +96,7 @@ def test_published_weights_decide_where_nothing_is_near():
     assert (points.kind, points.reach, relative.reach, marks.reach) == ("points", F(1), F(1, 10), F(1))
     for held in (points, relative, marks):
         assert [one.places for one in held.bids] == [{"1": F(1)}, {"2": F(1)}]
-    assert relative.duels == (Duel("A", "B", F(1)),)
+    assert relative.duels == (PairShare("A", "B", F(1)),)
     assert [(one.confidence, bool(one.central)) for one in relative.bids] == [(F(1), True), (None, False)]
 
 
@@ -259,16 +259,16 @@ def test_minimums_and_prices_without_end_are_said():
 @pytest.mark.parametrize(
     ("one", "text"),
     [
-        (Steps("B", F(2), 3), "2 parts B from A: 3 marks moved by one level close this, no fewer."),
+        (MarkSteps("B", F(2), 3), "2 parts B from A: 3 marks moved by one level close this, no fewer."),
         (
-            Steps("B", F(2), 3, exact=False, confirmed=True),
+            MarkSteps("B", F(2), 3, exact=False, confirmed=True),
             "2 parts B from A: judged again with 3 marks moved by one level, it wins or is level; with rounding, fewer may do.",
         ),
         (
-            Steps("B", F(2), 3, exact=False),
+            MarkSteps("B", F(2), 3, exact=False),
             "2 parts B from A: about 3 marks moved by one level close this; rounding may change the number.",
         ),
-        (Steps("B", F(2), None), "2 parts B from A: moving marks does not close this."),
+        (MarkSteps("B", F(2), None), "2 parts B from A: moving marks does not close this."),
     ],
 )
 def test_steps_say_how_sure_they_are(one, text):

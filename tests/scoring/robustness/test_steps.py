@@ -10,12 +10,12 @@ from scoring.evaluate import evaluate
 from scoring.results import Incomplete
 from scoring.robustness import ladders as rungs
 from scoring.robustness import steps as search
-from scoring.robustness.annex import Move, Steps, StepsToFail
-from scoring.types import Group, Level, MarkColumn, Minimum, Rounding, Scale
+from scoring.robustness.annex import MarkMove, MarkSteps, StepsToFail
+from scoring.types import Group, MarkColumn, MarkScale, Minimum, Rounding, ScaleLevel
 from tests.scoring.build import agreed, bid, case, marked, panel, priced, ruling, scale, spec
 from tests.scoring.robustness.lots import PARAMS, judged, lots, with_formula
 
-UNEVEN = Scale("s", tuple(Level(F(value)) for value in (0, 1, 5, 6, 20)))
+UNEVEN = MarkScale("s", tuple(ScaleLevel(F(value)) for value in (0, 1, 5, 6, 20)))
 
 
 def level(given, name, winner):
@@ -189,7 +189,7 @@ def test_moves_that_rounding_undoes_are_followed_by_more():
     # Added up before rounding, seven moves of B close the gap of 17; judged again, they do not.
     up = rungs.plan(rungs.ladders(held, "B", 1, rungs.worths(held, {"p": F(12), "q": F(18)})))
     assert not search.holds(held, "B", up.moves(7))
-    assert found == Steps("B", F(17), 8, found.moves, exact=False, confirmed=True)
+    assert found == MarkSteps("B", F(17), 8, found.moves, exact=False, confirmed=True)
     assert search.holds(held, "B", found.moves)
 
 
@@ -209,7 +209,11 @@ def test_smallest_lot_names_its_moves():
 
     # A 60 + 40, B 48 + 32: one level is worth 12 points.
     assert search.steps(held) == (
-        (Steps("B", F(20), 2, (Move("B", "q", "consensus", 1), Move("A", "q", "consensus", -1)), confirmed=True),),
+        (
+            MarkSteps(
+                "B", F(20), 2, (MarkMove("B", "q", "consensus", 1), MarkMove("A", "q", "consensus", -1)), confirmed=True
+            ),
+        ),
         1,
     )
 
@@ -218,7 +222,7 @@ def test_marks_cannot_close_every_gap():
     made = spec(marked("q", 5), priced(95))
     held = judged(case(made, bid("A", 100), bid("B", 500), marks=[agreed("q", 0, 5)]))
 
-    assert search.steps(held)[0] == (Steps("B", F(71), None),)
+    assert search.steps(held)[0] == (MarkSteps("B", F(71), None),)
 
 
 def test_ruled_mark_moves_as_one_and_dropped_evaluators_do_not():
@@ -237,17 +241,17 @@ def test_ruled_mark_moves_as_one_and_dropped_evaluators_do_not():
 
     found = search.steps(held)[0][0]
 
-    assert found == Steps("B", F(20), 3, found.moves, confirmed=True)
+    assert found == MarkSteps("B", F(20), 3, found.moves, confirmed=True)
     assert {(move.bid, move.evaluator) for move in found.moves} <= {("A", "E1"), ("A", "E2"), ("B", "")}
     assert search.holds(held, "B", found.moves)
 
 
 def test_moved_marks_off_the_denominator_are_written_exactly():
-    half = Scale("s", tuple(Level(F(value, 2)) for value in range(5)))
+    half = MarkScale("s", tuple(ScaleLevel(F(value, 2)) for value in range(5)))
     made = spec(marked("q", 60), priced(40), scales=(half,))
     held = judged(case(made, bid("A", 100), bid("B", 100), marks=[agreed("q", 2, 1)]))
 
-    facts = search.moved(held, [Move("B", "q", "consensus", 1)])
+    facts = search.moved(held, [MarkMove("B", "q", "consensus", 1)])
 
     assert facts.marks == (MarkColumn("q", 2, ("consensus",), (4, 3)),)
 
@@ -256,15 +260,15 @@ def test_moves_that_leave_a_tie_open_count_as_level():
     made = spec(marked("q", 50), priced(50), tie_chain=(), origin="imported", scaling="best")
     held = judged(case(made, bid("A", 100), bid("B", 100), marks=[agreed("q", 5, 4)]))
 
-    assert search.steps(held)[0] == (Steps("B", F(10), 1, (Move("B", "q", "consensus", 1),), confirmed=True),)
+    assert search.steps(held)[0] == (MarkSteps("B", F(10), 1, (MarkMove("B", "q", "consensus", 1),), confirmed=True),)
 
 
 def test_moves_that_exclude_are_judged_as_such():
     made = spec(marked("q", 60, minimum=Minimum(F(3), "mark")), priced(40))
     held = judged(case(made, bid("A", 100), bid("B", 101), marks=[agreed("q", 3, 3)]))
 
-    assert search.holds(held, "B", [Move("A", "q", "consensus", -1)])
-    assert not search.holds(held, "B", [Move("B", "q", "consensus", -1)])
+    assert search.holds(held, "B", [MarkMove("A", "q", "consensus", -1)])
+    assert not search.holds(held, "B", [MarkMove("B", "q", "consensus", -1)])
 
 
 def test_only_the_best_placed_challengers_are_looked_at():
@@ -310,7 +314,7 @@ def test_plan_of_unequal_levels_stops_at_its_limit():
 
     made = rungs.plan(rising)
 
-    assert (len(made.gains), made.moves(200)) == (201, (Move("A", "q", "E", 149), Move("A", "q", "E", 51)))
+    assert (len(made.gains), made.moves(200)) == (201, (MarkMove("A", "q", "E", 149), MarkMove("A", "q", "E", 51)))
 
 
 def test_best_split_of_a_number_of_moves():

@@ -8,7 +8,7 @@ import pytest
 
 from scoring import price
 from scoring.evaluate import evaluate
-from scoring.price.base import Offer, Terms
+from scoring.price.base import FormulaTerms, PriceOffer
 from scoring.results import Incomplete
 from scoring.study import design, simulate
 from scoring.study.design import Candidate, Design, Expected, case
@@ -97,7 +97,7 @@ def test_progress_is_told_a_hundred_times():
 def judged(given, one, offers):
     """Who wins, computed from nothing but the formula."""
     formula = price.formula(one.formula, "test")
-    terms = Terms(given.price_points, F(100), one.params, {"quality": given.quality_points})
+    terms = FormulaTerms(given.price_points, F(100), one.params, {"quality": given.quality_points})
     held = [offer for offer in offers if offer.quality >= (one.quality_minimum or 0) * given.quality_points]
     figures = {}
     while held and not figures:
@@ -119,7 +119,7 @@ def drawn(rng, given):
     for number in range(5):
         amount = centre * (70_000 + rng.randrange(60_001)) / 100_000
         share = F(rng.randrange(300, 1_001), 1_000)
-        made.append(Offer(str(number), amount, share * given.quality_points, {"quality": share}))
+        made.append(PriceOffer(str(number), amount, share * given.quality_points, {"quality": share}))
     return made
 
 

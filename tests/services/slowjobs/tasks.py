@@ -14,7 +14,7 @@ def slow(job_id: str) -> None:
     jobs.run(job_id, work)
 
 
-def work(job: Job, progress: jobs.Progress) -> jobs.Product:
+def work(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
     steps, pause = job.target.split("x")
     for step in range(int(steps)):
         progress.say(100 * step // int(steps), f"pid {os.getpid()}")
@@ -23,4 +23,4 @@ def work(job: Job, progress: jobs.Progress) -> jobs.Product:
         raise jobs.Unfit("This input is not fit. Send another.")
     with (Path(settings.DATA_DIR) / "done.log").open("a") as ledger:
         ledger.write(f"{job.pk}\n")
-    return jobs.Product(f"made of {job.input_hash}".encode(), "made.txt", "text/plain")
+    return jobs.JobProduct(f"made of {job.input_hash}".encode(), "made.txt", "text/plain")
