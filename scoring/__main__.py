@@ -22,10 +22,10 @@ def main(arguments: list[str]) -> int:
         return UNREADABLE
     at = arguments[0]
     try:
-        whole = codec.loads(Path(at).read_bytes())
-        found = replay(whole).differences
+        record = codec.loads(Path(at).read_bytes())
+        differences = replay(record).differences
         for at in arguments[1:]:
-            found += replay_annex(whole, codec.loads(Path(at).read_bytes())).differences
+            differences += replay_annex(record, codec.loads(Path(at).read_bytes())).differences
     except (OSError, ValueError) as error:  # ScoringError and JSON's own errors are ValueErrors
         code = f"{error.code}: " if isinstance(error, ScoringError) else ""
         sys.stderr.write(f"cannot replay {at}: {code}{error}\n")
@@ -33,11 +33,11 @@ def main(arguments: list[str]) -> int:
     except ImportError as error:
         sys.stderr.write(f"cannot replay {at}: the annex is computed with numpy ({error})\n")
         return UNREADABLE
-    if not found:
+    if not differences:
         sys.stdout.write("equal\n")
         return EQUAL
-    others = len(found) - 1
-    sys.stdout.write(f"{found[0]}\n" + (f"and {others} more differences\n" if others else ""))
+    others = len(differences) - 1
+    sys.stdout.write(f"{differences[0]}\n" + (f"and {others} more differences\n" if others else ""))
     return DIFFERENT
 
 

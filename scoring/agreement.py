@@ -74,7 +74,7 @@ class Panel:
     spreads: tuple[Spread, ...]
     biases: tuple[Bias, ...]
     leaves: tuple[Agreement, ...]
-    whole: Agreement
+    overall: Agreement
     notes: tuple[Sentence, ...]
 
 
@@ -94,16 +94,16 @@ class _Marked:
 
 def panel(case: Case) -> Panel:
     """How far a lot's evaluators agree. Missing marks are left out, never 0. Raises the first error of the facts."""
-    made = view(case)
-    marked = [held for leaf in case.spec.leaves if (held := _marked(made, leaf)) is not None]
-    evaluators = tuple(sorted({name for held in marked for name in held.evaluators}))
-    shares = [row for held in marked for row in _over(held, evaluators)]
+    seen = view(case)
+    marked = [marked_leaf for leaf in case.spec.leaves if (marked_leaf := _marked(seen, leaf)) is not None]
+    evaluators = tuple(sorted({name for marked_leaf in marked for name in marked_leaf.evaluators}))
+    shares = [row for marked_leaf in marked for row in _over(marked_leaf, evaluators)]
     return Panel(
         evaluators=evaluators,
-        spreads=tuple(spread for held in marked for spread in _spreads(held)),
+        spreads=tuple(spread for marked_leaf in marked for spread in _spreads(marked_leaf)),
         biases=tuple(_biases(evaluators, shares)),
-        leaves=tuple(agreement(held.leaf.id, list(held.rows.values())) for held in marked),
-        whole=agreement(ALL, shares),
+        leaves=tuple(agreement(marked_leaf.leaf.id, list(marked_leaf.rows.values())) for marked_leaf in marked),
+        overall=agreement(ALL, shares),
         notes=tuple(_notes(len(evaluators))),
     )
 
@@ -116,44 +116,44 @@ def _notes(raters: int) -> Iterable[Sentence]:
         yield Sentence("agreement.unstable", {"raters": raters})
 
 
-def _marked(made: View, leaf: Leaf) -> _Marked | None:
+def _marked(view: View, leaf: Leaf) -> _Marked | None:
     """The own marks of a leaf; None where nobody's are recorded."""
-    column = made.marks.get(leaf.id)
+    column = view.marks.get(leaf.id)
     seats = [] if column is None else [s for s, name in enumerate(column.evaluators) if name != CONSENSUS]
     if column is None or not seats:
         return None
-    rows = {bid: tuple(_own(made, column, bid, seat) for seat in seats) for bid in made.bids}
-    levels = made.scales[str(leaf.scale)].levels
+    rows = {bid: tuple(_own_mark(view, column, bid, seat) for seat in seats) for bid in view.bids}
+    levels = view.scales[str(leaf.scale)].levels
     lowest, top = levels[0].value, levels[-1].value
     return _Marked(leaf, tuple(column.evaluators[seat] for seat in seats), rows, top, top - lowest)
 
 
-def _own(made: View, column: MarkColumn, bid: str, seat: int) -> Fraction | None:
+def _own_mark(view: View, column: MarkColumn, bid: str, seat: int) -> Fraction | None:
     evaluator = column.evaluators[seat]
-    value = column.values[made.at[bid] * len(column.evaluators) + seat]
-    if value is None or made.drops(evaluator, bid, column.leaf):
+    value = column.values[view.at[bid] * len(column.evaluators) + seat]
+    if value is None or view.drops(evaluator, bid, column.leaf):
         return None
     return Fraction(value, column.denominator)
 
 
-def _over(held: _Marked, evaluators: Sequence[str]) -> list[Row]:
+def _over(marked: _Marked, evaluators: Sequence[str]) -> list[Row]:
     """The rows as shares of the highest mark, with a place for every evaluator of the lot."""
-    found: list[Row] = []
-    for row in held.rows.values():
-        own = dict(zip(held.evaluators, row, strict=True))
+    rows: list[Row] = []
+    for row in marked.rows.values():
+        own = dict(zip(marked.evaluators, row, strict=True))
         marks = [own.get(name) for name in evaluators]
-        found.append(tuple(None if mark is None else mark / held.top for mark in marks))
-    return found
+        rows.append(tuple(None if mark is None else mark / marked.top for mark in marks))
+    return rows
 
 
 # --- single cells and single evaluators ---
 
 
-def _spreads(held: _Marked) -> Iterable[Spread]:
-    for bid, row in held.rows.items():
-        marks = given(row)
+def _spreads(marked: _Marked) -> Iterable[Spread]:
+    for bid, row in marked.rows.items():
+        marks = marks_given(row)
         if len(marks) >= 2:
-            yield spread(bid, held.leaf.id, marks, held.width)
+            yield spread(bid, marked.leaf.id, marks, marked.width)
 
 
 def spread(bid: str, leaf: str, marks: Sequence[Fraction], width: Fraction) -> Spread:
@@ -168,7 +168,7 @@ def _biases(evaluators: Sequence[str], rows: Sequence[Row]) -> Iterable[Bias]:
     for seat, evaluator in enumerate(evaluators):
         differences = []
         for row in rows:
-            own, others = row[seat], given(row[:seat] + row[seat + 1 :])
+            own, others = row[seat], marks_given(row[:seat] + row[seat + 1 :])
             if own is not None and others:
                 differences.append(own - mean(others))
         if differences:
@@ -180,20 +180,20 @@ def _biases(evaluators: Sequence[str], rows: Sequence[Row]) -> Iterable[Bias]:
 
 def agreement(leaf: str, rows: Sequence[Row]) -> Agreement:
     """Every coefficient over rows of marks, one place for each rater."""
-    units = [marks for row in rows if len(marks := given(row)) >= 2]
-    whole = [tuple(marks) for row in rows if len(marks := given(row)) == len(row)]
+    units = [marks for row in rows if len(marks := marks_given(row)) >= 2]
+    full_rows = [tuple(marks) for row in rows if len(marks := marks_given(row)) == len(row)]
     return Agreement(
         leaf=leaf,
         raters=len(rows[0]) if rows else 0,
         units=len(units),
         dropped=len(rows) - len(units),
         alpha={metric: alpha(units, metric) for metric in DISTANCES},
-        rows=len(whole),
-        icc=icc(whole),
+        rows=len(full_rows),
+        icc=icc(full_rows),
     )
 
 
-def given(row: Iterable[Fraction | None]) -> list[Fraction]:
+def marks_given(row: Iterable[Fraction | None]) -> list[Fraction]:
     """The marks that are there."""
     return [mark for mark in row if mark is not None]
 
@@ -281,11 +281,21 @@ def _share(part: Fraction, whole: Fraction) -> Fraction | None:
 # --- sentences ---
 
 
-def said(found: Panel, titles: Mapping[str, str] | None = None) -> list[Sentence]:
+def sentences(panel_agreement: Panel, titles: Mapping[str, str] | None = None) -> list[Sentence]:
     """The whole panel in words: notes, cells, evaluators, coefficients. `titles` by leaf id."""
     names = titles or {}
-    coefficients = [one for held in (*found.leaves, found.whole) if held.raters for one in _coefficients(held, names)]
-    return [*found.notes, *(_spread(one, names) for one in found.spreads), *map(_bias, found.biases), *coefficients]
+    coefficients = [
+        sentence
+        for held in (*panel_agreement.leaves, panel_agreement.overall)
+        if held.raters
+        for sentence in _coefficients(held, names)
+    ]
+    return [
+        *panel_agreement.notes,
+        *(_spread(spread, names) for spread in panel_agreement.spreads),
+        *map(_bias, panel_agreement.biases),
+        *coefficients,
+    ]
 
 
 def _what(leaf: str, titles: Mapping[str, str]) -> object:
@@ -298,21 +308,28 @@ def _spread(one: Spread, titles: Mapping[str, str]) -> Sentence:
     return Sentence(key, {**values, "share": one.share * 100, "deviation": one.deviation})
 
 
-def _bias(one: Bias) -> Sentence:
-    values = {"evaluator": one.evaluator, "count": one.count}
-    if not one.value:
+def _bias(bias: Bias) -> Sentence:
+    values = {"evaluator": bias.evaluator, "count": bias.count}
+    if not bias.value:
         return Sentence("agreement.level", values)
-    side = Sentence("agreement.above" if one.value > 0 else "agreement.below")
-    return Sentence("agreement.bias", {**values, "value": abs(one.value) * 100, "side": side})
+    side = Sentence("agreement.above" if bias.value > 0 else "agreement.below")
+    return Sentence("agreement.bias", {**values, "value": abs(bias.value) * 100, "side": side})
 
 
-def _coefficients(held: Agreement, titles: Mapping[str, str]) -> Iterable[Sentence]:
-    what = _what(held.leaf, titles)
-    for metric, value in held.alpha.items():
-        values = {"what": what, "metric": Sentence(f"metric.{metric}"), "count": held.units, "raters": held.raters}
+def _coefficients(coefficients: Agreement, titles: Mapping[str, str]) -> Iterable[Sentence]:
+    what = _what(coefficients.leaf, titles)
+    for metric, value in coefficients.alpha.items():
+        values = {
+            "what": what,
+            "metric": Sentence(f"metric.{metric}"),
+            "count": coefficients.units,
+            "raters": coefficients.raters,
+        }
         yield _figure("alpha", values, value)
-    for form, value in held.icc.items():
-        yield _figure("icc", {"what": what, "form": form, "count": held.rows, "raters": held.raters}, value)
+    for form, value in coefficients.icc.items():
+        yield _figure(
+            "icc", {"what": what, "form": form, "count": coefficients.rows, "raters": coefficients.raters}, value
+        )
 
 
 def _figure(name: str, values: Mapping[str, object], value: Fraction | None) -> Sentence:

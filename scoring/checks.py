@@ -38,7 +38,7 @@ def check(spec: Spec) -> list[ScoringError]:
         formula = price.formula(spec.price_formula, "price_formula")
     except UnknownFormula as error:
         problems.append(error)
-    for part in (_points, _scales, _leaves, _words, _basis, _ties, _abnormal):
+    for part in (_points, _scales, _leaves, _keyword_faults, _basis, _ties, _abnormal):
         problems += part(spec)
     if formula is not None:
         problems += _priced(spec, formula)
@@ -194,7 +194,7 @@ def _bands(bands: tuple[Band, ...], where: str) -> Iterator[ScoringError]:
         yield _bad(where, "the share of a band lies in 0..1")
 
 
-def _words(spec: Spec) -> Iterator[ScoringError]:
+def _keyword_faults(spec: Spec) -> Iterator[ScoringError]:
     yield from _one_of("scaling", spec.scaling, ("none", "best"))
     yield from _one_of("panel_method", spec.panel_method, ("consensus", "mean", "median"))
     yield from _one_of("threshold_on", spec.threshold_on, ("exact", "rounded"))

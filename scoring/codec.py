@@ -58,11 +58,11 @@ def case_from_json(data: object) -> Case:
 
 def result_from_json(data: object) -> Result:
     """The result that `result_to_json` wrote; written again it gives the same bytes. Raises as `case_from_json`."""
-    whole = dict(_mapping(data, "result"))
-    if not whole.pop("complete", False):
-        gaps = _of(tuple[Gap, ...])(whole.get("gaps"), "gaps")
-        return Incomplete(gaps, _of(tuple[Exclusion, ...])(whole.get("excluded"), "excluded"))
-    columns = whole.get("columns")
+    mapping = dict(_mapping(data, "result"))
+    if not mapping.pop("complete", False):
+        gaps = _of(tuple[Gap, ...])(mapping.get("gaps"), "gaps")
+        return Incomplete(gaps, _of(tuple[Exclusion, ...])(mapping.get("excluded"), "excluded"))
+    columns = mapping.get("columns")
     if not isinstance(columns, list):
         raise BadParameter("result/columns", why="a list is needed")
     hints = {
@@ -77,7 +77,7 @@ def result_from_json(data: object) -> Result:
         "cautions": tuple[Caution, ...],
         **dict.fromkeys(("version", "formula", "kind", "best"), str),
     }
-    held = {name: _of(hint)(whole.get(name), name) for name, hint in hints.items()}
+    held = {name: _of(hint)(mapping.get(name), name) for name, hint in hints.items()}
     return Outcome(columns=tuple(_column(_mapping(column, "result/columns")) for column in columns), **held)
 
 
@@ -181,12 +181,12 @@ def _dataclass(kind: type) -> Read:
     needed = {f.name: f.default is MISSING and f.default_factory is MISSING for f in fields(kind)}
 
     def read(data: Any, where: str) -> Any:
-        given = _mapping(data, where)
-        for name in sorted(set(given) - set(hints)):
+        mapping = _mapping(data, where)
+        for name in sorted(set(mapping) - set(hints)):
             raise BadParameter(where, why=f"there is no '{name}'")
         for name, required in needed.items():
-            if required and name not in given:
+            if required and name not in mapping:
                 raise BadParameter(where, why=f"'{name}' is missing")
-        return kind(**{name: _of(hints[name])(value, f"{where}/{name}") for name, value in given.items()})
+        return kind(**{name: _of(hints[name])(value, f"{where}/{name}") for name, value in mapping.items()})
 
     return read

@@ -73,14 +73,14 @@ def energy_service(
     share, rate = fraction(share, "share"), fraction(rate, "rate")
     _refuse(exact, share, rate, announced, days)
     first = (date(announced.year, 12, 31) - announced).days
-    made = []
+    flows = []
     factor, left = Fraction(1), days
     for number, length in enumerate([first, *[YEAR] * (PERIODS - 2), YEAR - first]):
         paid = min(left, length)
         left -= paid
         factor /= 1 + rate * length / YEAR
-        made.append(_period(number, length, paid, exact[number], share, factor))
-    return EnergyService(tuple(made))
+        flows.append(_period(number, length, paid, exact[number], share, factor))
+    return EnergyService(tuple(flows))
 
 
 def npv(savings: Sequence[Fraction], share: Fraction, rate: Fraction, announced: date, days: int) -> Fraction:

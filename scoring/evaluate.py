@@ -59,12 +59,12 @@ def assess_quality(case: Case) -> Quality | Incomplete:
     judged = assessed(case)
     if isinstance(judged, Incomplete):
         return judged
-    made, quality = judged.made, judged.quality
+    view, quality = judged.view, judged.quality
     try:
-        columns = _quality_columns(made, quality, quality.admissible, Fraction(1))
+        columns = _quality_columns(view, quality, quality.admissible, Fraction(1))
     except Blocked as blocked:
         return Incomplete(blocked.gaps, judged.excluded)
-    points = aggregate.total(made.spec, _over(columns, quality.admissible), len(quality.admissible))
+    points = aggregate.total(view.spec, _over(columns, quality.admissible), len(quality.admissible))
     totals = dict(zip(quality.admissible, fractions_of(points), strict=True))
     return Quality(quality.scored, quality.admissible, tuple(columns), totals, judged.excluded)
 
@@ -76,7 +76,7 @@ class Assessed:
     Made by `assessed`; for searches and leave-one-out, which change nothing in the quality of the other bids.
     """
 
-    made: View
+    view: View
     quality: _Assessed
     excluded: tuple[Exclusion, ...]
 
@@ -84,26 +84,26 @@ class Assessed:
         self, *, prices: Mapping[tuple[str, str], Fraction] | None = None, without: Iterable[str] = ()
     ) -> Outcome | Incomplete:
         """As `evaluate`, with the prices given (by bid and element, on the tender's basis) and without some bids."""
-        given = {
+        rulings = {
             ("use_price", bid, element): Ruling("what_if", "use_price", "what_if", bid, element, amount)
             for (bid, element), amount in (prices or {}).items()
         }
         gone = frozenset(without)
-        made = replace(self.made, rulings={**self.made.rulings, **given}) if given else self.made
+        view = replace(self.view, rulings={**self.view.rulings, **rulings}) if rulings else self.view
         admissible = tuple(bid for bid in self.quality.admissible if bid not in gone)
         out = [exclusion for exclusion in self.excluded if exclusion.bid not in gone]
         try:
-            return _judge(made, replace(self.quality, admissible=admissible), out)
+            return _judge(view, replace(self.quality, admissible=admissible), out)
         except Blocked as blocked:
             return Incomplete(blocked.gaps, tuple(out))
 
 
 def assessed(case: Case) -> Assessed | Incomplete:
     """The case with its quality judged; Incomplete where marks or answers are missing. Raises as `evaluate`."""
-    made = _view(case)
+    view = _view(case)
     out: list[Exclusion] = []
     try:
-        return Assessed(made, _assess(made, out), tuple(out))
+        return Assessed(view, _assess(view, out), tuple(out))
     except Blocked as blocked:
         return Incomplete(blocked.gaps, tuple(out))
 
@@ -114,43 +114,43 @@ def _view(case: Case) -> View:
     return view(case)
 
 
-def _judge(made: View, quality: _Assessed, out: list[Exclusion]) -> Outcome:
+def _judge(view: View, quality: _Assessed, out: list[Exclusion]) -> Outcome:
     """Steps 6 to 8. Exclusions by price are added to `out`. Raises Blocked."""
-    spec = made.spec
+    spec = view.spec
     reference = quality.admissible
     while reference:
-        compared = _compare(made, quality, reference)
+        compared = _compare(view, quality, reference)
         late = compared.priced.out or tuple(_late(spec, quality, compared, reference))
         if not late:
-            return _result(made, quality, compared, out)
+            return _result(view, quality, compared, out)
         out += late
         gone = {exclusion.bid for exclusion in late}
         reference = tuple(bid for bid in reference if bid not in gone)
-    columns = tuple(_quality_columns(made, quality, (), Fraction(1)))
-    return _evaluation(made, quality, (), columns, _Totals({}, {}, {}), (), out)
+    columns = tuple(_quality_columns(view, quality, (), Fraction(1)))
+    return _evaluation(view, quality, (), columns, _Totals({}, {}, {}), (), out)
 
 
 # --- quality ---
 
 
-def _assess(made: View, out: list[Exclusion]) -> _Assessed:
+def _assess(view: View, out: list[Exclusion]) -> _Assessed:
     """Steps 2 to 5: gaps, gates, panel values, thresholds. Exclusions are added to `out`. Raises Blocked."""
-    spec = made.spec
-    failed, gaps = thresholds.gates(made)
+    spec = view.spec
+    failed, gaps = thresholds.gates(view)
     out += failed
     gone = {exclusion.bid for exclusion in out}
-    scored = tuple(bid for bid in made.bids if bid not in gone)
+    scored = tuple(bid for bid in view.bids if bid not in gone)
     waiting = thresholds.depends_on_rivals(spec)
     judged: dict[str, LeafJudgement] = {}
     for leaf in spec.leaves:
         if leaf.input not in MONEY and leaf.id not in waiting:
             try:
-                judged[leaf.id] = _judged(leaf, made, scored)
+                judged[leaf.id] = _judged(leaf, view, scored)
             except Blocked as blocked:
                 gaps += blocked.gaps
     if gaps:
         raise Blocked(gaps)
-    unscaled = {leaf: aggregate.column(held, spec.rounding) for leaf, held in judged.items()}
+    unscaled = {leaf: aggregate.column(judged_leaf, spec.rounding) for leaf, judged_leaf in judged.items()}
     columns = list(unscaled.values())
     if _counted(spec) != spec.rounding:
         columns = [aggregate.column(held, _counted(spec)) for held in judged.values()]
@@ -166,62 +166,62 @@ def _counted(spec: Spec) -> Rounding:
     return aggregate.EXACT if spec.threshold_on == "exact" else spec.rounding
 
 
-def _judged(leaf: Leaf, made: View, bids: tuple[str, ...]) -> LeafJudgement:
+def _judged(leaf: Leaf, view: View, bids: tuple[str, ...]) -> LeafJudgement:
     if leaf.input == "mark":
-        return value_for_money.judge(leaf, made, bids)
+        return value_for_money.judge(leaf, view, bids)
     if leaf.input == "offer":
-        return performance.judge(leaf, made, bids)
+        return performance.judge(leaf, view, bids)
     if leaf.family == "interoperability":
-        return interoperability.judge(leaf, made, bids)
-    return open_standards.judge(leaf, made, bids)
+        return interoperability.judge(leaf, view, bids)
+    return open_standards.judge(leaf, view, bids)
 
 
-def _quality_columns(made: View, quality: _Assessed, reference: tuple[str, ...], factor: Fraction) -> list[Column]:
+def _quality_columns(view: View, quality: _Assessed, reference: tuple[str, ...], factor: Fraction) -> list[Column]:
     """The quality cells, as published; leaves that compare with rivals over `reference`, the others over all scored."""
-    waiting = thresholds.depends_on_rivals(made.spec)
+    waiting = thresholds.depends_on_rivals(view.spec)
     columns = []
-    for leaf in made.spec.leaves:
+    for leaf in view.spec.leaves:
         if leaf.input not in MONEY and leaf.id not in waiting and factor == 1:
             columns.append(quality.unscaled[leaf.id])
         elif leaf.input not in MONEY:
-            held = _judged(leaf, made, reference) if leaf.id in waiting else quality.judged[leaf.id]
-            columns.append(aggregate.column(held, made.spec.rounding, factor))
+            held = _judged(leaf, view, reference) if leaf.id in waiting else quality.judged[leaf.id]
+            columns.append(aggregate.column(held, view.spec.rounding, factor))
     return columns
 
 
 def _over(columns: Sequence[Column], bids: tuple[str, ...]) -> list[Column]:
     """The columns restricted to `bids`."""
-    held = []
+    restricted = []
     for column in columns:
         if column.bids == bids:
-            held.append(column)
+            restricted.append(column)
             continue
         at = {bid: index for index, bid in enumerate(column.bids)}
         indices = [at[bid] for bid in bids]
         vectors = (picked(column.raw, indices), picked(column.share, indices), picked(column.points, indices))
-        held.append(Column(column.leaf, column.rule, bids, *vectors, column.inputs))
-    return held
+        restricted.append(Column(column.leaf, column.rule, bids, *vectors, column.inputs))
+    return restricted
 
 
 # --- the reference set ---
 
 
-def _compare(made: View, quality: _Assessed, reference: tuple[str, ...]) -> _Compared:
+def _compare(view: View, quality: _Assessed, reference: tuple[str, ...]) -> _Compared:
     """Steps 6 to 8 for one reference set. Raises Blocked."""
-    spec = made.spec
-    prices = pricing.prices(made, reference)
+    spec = view.spec
+    prices = pricing.prices(view, reference)
     factor = Fraction(1)
     if spec.scaling == "best":
-        factor = _factor(made, quality, reference)
-    columns = tuple(_quality_columns(made, quality, reference, factor))
+        factor = _factor(view, quality, reference)
+    columns = tuple(_quality_columns(view, quality, reference, factor))
     own = _over(columns, reference)
     points = aggregate.total(spec, own, len(reference))
-    return _Compared(columns, points, prices, pricing.judge(made, prices, own, points))
+    return _Compared(columns, points, prices, pricing.judge(view, prices, own, points))
 
 
-def _factor(made: View, quality: _Assessed, reference: tuple[str, ...]) -> Fraction:
-    unscaled = _over(_quality_columns(made, quality, reference, Fraction(1)), reference)
-    factor = aggregate.scaling_factor(made.spec, aggregate.total(made.spec, unscaled, len(reference)))
+def _factor(view: View, quality: _Assessed, reference: tuple[str, ...]) -> Fraction:
+    unscaled = _over(_quality_columns(view, quality, reference, Fraction(1)), reference)
+    factor = aggregate.scaling_factor(view.spec, aggregate.total(view.spec, unscaled, len(reference)))
     if factor is None:
         raise Blocked(Gap(bid, "", "undefined", "no_quality") for bid in reference)
     return factor
@@ -247,8 +247,8 @@ class _Totals:
     figures: Mapping[str, Fraction]
 
 
-def _result(made: View, quality: _Assessed, compared: _Compared, out: list[Exclusion]) -> Outcome:
-    spec = made.spec
+def _result(view: View, quality: _Assessed, compared: _Compared, out: list[Exclusion]) -> Outcome:
+    spec = view.spec
     reference = tuple(next(iter(compared.prices.values())))
     priced = compared.columns(spec.rounding)
     every = [*_over(compared.quality, reference), *priced]
@@ -261,8 +261,8 @@ def _result(made: View, quality: _Assessed, compared: _Compared, out: list[Exclu
     earned = dict(zip(reference, fractions_of(compared.points), strict=True))
     stated = _Totals(earned, _subtotals(spec, every, reference, points=compared.priced.figures is None), figures)
     columns = _as_published(spec, (*compared.quality, *priced))
-    order = _order(made, compared, stated, every)
-    return _evaluation(made, quality, reference, columns, stated, order, out)
+    order = _order(view, compared, stated, every)
+    return _evaluation(view, quality, reference, columns, stated, order, out)
 
 
 def _totalled(spec: Spec, quality: Vector, priced: Sequence[Column], every: Sequence[Column]) -> Vector:
@@ -284,19 +284,19 @@ def _subtotals(
     if not spec.groups:
         return {}
     below, priced = aggregate.leaves_below(spec), aggregate.is_money(spec)
-    made = {}
+    subtotals = {}
     for group in spec.groups:
         if points or not below[group.id] & priced:
-            held = fractions_of(aggregate.subtotal(columns, below[group.id], len(reference)))
+            values = fractions_of(aggregate.subtotal(columns, below[group.id], len(reference)))
             if spec.rounding.stage == "subtotal" and group.parent is None:
-                held = [round_to(value, spec.rounding.places, spec.rounding.mode) for value in held]
-            made[group.id] = dict(zip(reference, held, strict=True))
-    return made
+                values = [round_to(value, spec.rounding.places, spec.rounding.mode) for value in values]
+            subtotals[group.id] = dict(zip(reference, values, strict=True))
+    return subtotals
 
 
-def _order(made: View, compared: _Compared, totals: _Totals, every: Sequence[Column]) -> tuple[Place, ...]:
+def _order(view: View, compared: _Compared, totals: _Totals, every: Sequence[Column]) -> tuple[Place, ...]:
     points = dict(totals.subtotals)
-    for rule in made.spec.tie_chain:
+    for rule in view.spec.tie_chain:
         named = rank.group_of(rule)
         if named is not None and named not in points:
             column = next(column for column in every if column.leaf == named)
@@ -305,13 +305,13 @@ def _order(made: View, compared: _Compared, totals: _Totals, every: Sequence[Col
     prices = by_leaf[0]
     if len(by_leaf) > 1:
         prices = {bid: sum((held[bid] for held in by_leaf), Fraction(0)) for bid in totals.figures}
-    standing = rank.Standing(made.bids, prices, points, made.facts.draw_seed)
-    best = price.formula(made.spec.price_formula, "price_formula").best
-    return rank.order(totals.figures, best, made.spec.tie_chain, standing)
+    standing = rank.Standing(view.bids, prices, points, view.facts.draw_seed)
+    best = price.formula(view.spec.price_formula, "price_formula").best
+    return rank.order(totals.figures, best, view.spec.tie_chain, standing)
 
 
 def _evaluation(
-    made: View,
+    view: View,
     quality: _Assessed,
     reference: tuple[str, ...],
     columns: tuple[Column, ...],
@@ -319,7 +319,7 @@ def _evaluation(
     order: tuple[Place, ...],
     out: Sequence[Exclusion],
 ) -> Outcome:
-    formula = price.formula(made.spec.price_formula, "price_formula")
+    formula = price.formula(view.spec.price_formula, "price_formula")
     return Outcome(
         version=VERSION,
         formula=f"{formula.id}/{formula.version}",
@@ -334,22 +334,22 @@ def _evaluation(
         totals=totals.figures if formula.kind == "points" else {},
         excluded=tuple(sorted(out, key=lambda one: (one.bid, one.stage, one.where))),
         order=order,
-        cautions=tuple(_cautions(made, quality, reference)),
+        cautions=tuple(_cautions(view, quality, reference)),
     )
 
 
-def _cautions(made: View, quality: _Assessed, reference: tuple[str, ...]) -> list[Caution]:
-    spec = made.spec
+def _cautions(view: View, quality: _Assessed, reference: tuple[str, ...]) -> list[Caution]:
+    spec = view.spec
     formula = price.formula(spec.price_formula, "price_formula")
-    found = []
+    cautions = []
     if not formula.order_independent:
-        found.append(Caution("order_depends_on_rivals", formula.id))
+        cautions.append(Caution("order_depends_on_rivals", formula.id))
     if spec.scaling == "best":
-        found.append(Caution("scaled_to_best"))
+        cautions.append(Caution("scaled_to_best"))
     if not reference:
-        found.append(Caution("no_admissible_bid"))
+        cautions.append(Caution("no_admissible_bid"))
     if len(reference) == 1:
-        found.append(Caution("single_bid", reference[0]))
+        cautions.append(Caution("single_bid", reference[0]))
         if not formula.mark_independent or spec.scaling == "best" or thresholds.depends_on_rivals(spec):
-            found.append(Caution("no_information", reference[0]))
-    return found + interoperability.questions(made, quality.scored)
+            cautions.append(Caution("no_information", reference[0]))
+    return cautions + interoperability.questions(view, quality.scored)

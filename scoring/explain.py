@@ -23,12 +23,12 @@ def text(sentence: Sentence, names: Mapping[str, str] | None = None, templates: 
     """The sentence in words. `names` replaces ids of bids by what readers know them by."""
     held = names or {}
     template = templates.get(sentence.key, sentence.key)
-    return template.format_map({key: _said(value, held, templates) for key, value in sentence.values.items()})
+    return template.format_map({key: _value_text(value, held, templates) for key, value in sentence.values.items()})
 
 
-def _said(value: object, names: Mapping[str, str], templates: Mapping[str, str]) -> str:
+def _value_text(value: object, names: Mapping[str, str], templates: Mapping[str, str]) -> str:
     if isinstance(value, tuple | list):
-        return ", ".join(_said(item, names, templates) for item in value)
+        return ", ".join(_value_text(item, names, templates) for item in value)
     if isinstance(value, Sentence):
         return text(value, names, templates)
     if isinstance(value, Fraction):
@@ -49,23 +49,23 @@ def number(value: Fraction) -> str:
 def method(spec: Spec) -> list[Sentence]:
     """How the lot is judged, in the order of the steps. Titles are those of the specification."""
     formula = price.formula(spec.price_formula, "price_formula")
-    said = [formula_of(spec), Sentence(f"best.{formula.best}.{formula.kind}", {"total": spec.total_points})]
-    said += [Sentence("reference_set")]
+    sentences = [formula_of(spec), Sentence(f"best.{formula.best}.{formula.kind}", {"total": spec.total_points})]
+    sentences += [Sentence("reference_set")]
     if any(leaf.input == "mark" for leaf in spec.leaves):
-        said.append(Sentence(f"panel.{spec.panel_method}"))
-    said += [minimum(title, held, spec) for title, held in _minimums(spec)]
+        sentences.append(Sentence(f"panel.{spec.panel_method}"))
+    sentences += [minimum(title, held, spec) for title, held in _minimums(spec)]
     if spec.scaling == "best":
-        said.append(Sentence("scaling.best"))
-    said.append(rounding(spec))
-    said.append(Sentence("basis", {"currency": spec.basis.currency, "vat": Sentence(f"vat.{spec.basis.vat}")}))
-    said += [
+        sentences.append(Sentence("scaling.best"))
+    sentences.append(rounding(spec))
+    sentences.append(Sentence("basis", {"currency": spec.basis.currency, "vat": Sentence(f"vat.{spec.basis.vat}")}))
+    sentences += [
         Sentence(
             "rate",
             {"currency": r.currency, "value": r.value, "to": spec.basis.currency, "date": r.date, "source": r.source},
         )
         for r in spec.basis.rates
     ]
-    return said + tie_chain(spec)
+    return sentences + tie_chain(spec)
 
 
 def formula_of(spec: Spec) -> Sentence:
@@ -106,24 +106,24 @@ def minimum(what: str, held: Minimum, spec: Spec) -> Sentence:
 
 def title(spec: Spec, node: str) -> str:
     """The title of a criterion, group, gate, interface or indicator; its id where it has none."""
-    held = [(one.id, one.title) for one in aggregate.nodes(spec)]
-    held += [(one.id, one.title) for one in spec.gates] + [(one.id, one.title) for one in spec.interfaces]
-    held += [(kpi.code, kpi.title) for leaf in spec.leaves for kpi in leaf.kpis]
-    return dict(held).get(node) or node
+    titles = [(one.id, one.title) for one in aggregate.nodes(spec)]
+    titles += [(one.id, one.title) for one in spec.gates] + [(one.id, one.title) for one in spec.interfaces]
+    titles += [(kpi.code, kpi.title) for leaf in spec.leaves for kpi in leaf.kpis]
+    return dict(titles).get(node) or node
 
 
 # --- the result ---
 
 
-def cell(spec: Spec, one: CellTrace) -> Sentence:
+def cell(spec: Spec, trace: CellTrace) -> Sentence:
     """Why a bid earned what it earned under a criterion: the rule, what went in and what came out."""
-    leaf = next(leaf for leaf in spec.leaves if leaf.id == one.leaf)
-    values: dict[str, object] = {"bid": one.bid, "what": leaf.title or leaf.id, "of": leaf.points}
-    ruled = any(source.startswith("ruling:") for source in one.inputs)
+    leaf = next(leaf for leaf in spec.leaves if leaf.id == trace.leaf)
+    values: dict[str, object] = {"bid": trace.bid, "what": leaf.title or leaf.id, "of": leaf.points}
+    ruled = any(source.startswith("ruling:") for source in trace.inputs)
     if leaf.input in MONEY:
-        return _price_cell(spec, one, values, ruled=ruled)
-    values |= {"share": _percent(one.share), "points": one.points or Fraction(0)}
-    return Sentence(_key(leaf, one, ruled=ruled), values | _inputs(spec, leaf, one))
+        return _price_cell(spec, trace, values, ruled=ruled)
+    values |= {"share": _percent(trace.share), "points": trace.points or Fraction(0)}
+    return Sentence(_key(leaf, trace, ruled=ruled), values | _inputs(spec, leaf, trace))
 
 
 def _key(leaf: Leaf, one: CellTrace, *, ruled: bool) -> str:
@@ -132,17 +132,19 @@ def _key(leaf: Leaf, one: CellTrace, *, ruled: bool) -> str:
     return f"cell.{one.rule}"
 
 
-def _inputs(spec: Spec, leaf: Leaf, one: CellTrace) -> dict[str, object]:
-    values: dict[str, object] = {} if one.raw is None else {"raw": one.raw}
+def _inputs(spec: Spec, leaf: Leaf, trace: CellTrace) -> dict[str, object]:
+    values: dict[str, object] = {} if trace.raw is None else {"raw": trace.raw}
     if leaf.input == "mark":
         values["top"] = next(scale for scale in spec.scales if scale.id == leaf.scale).levels[-1].value
     if leaf.input == "verdict":
-        held = [source.removeprefix("evidence:").split("=") for source in one.inputs if source.startswith("evidence:")]
+        outcomes = [
+            source.removeprefix("evidence:").split("=") for source in trace.inputs if source.startswith("evidence:")
+        ]
         values["evidence"] = tuple(
-            Sentence(f"outcome.{outcome}", {"what": title(spec, interface)}) for interface, outcome in held
+            Sentence(f"outcome.{outcome}", {"what": title(spec, interface)}) for interface, outcome in outcomes
         )
     if leaf.input == "offer":
-        values["offers"] = tuple(_offer(spec, source) for source in one.inputs if source.startswith("offer"))
+        values["offers"] = tuple(_offer(spec, source) for source in trace.inputs if source.startswith("offer"))
     return values
 
 
@@ -154,12 +156,12 @@ def _offer(spec: Spec, source: str) -> Sentence:
     return Sentence("offer.of" if which else "offer", {"what": title(spec, which), "value": fraction(value)})
 
 
-def _price_cell(spec: Spec, one: CellTrace, values: dict[str, object], *, ruled: bool) -> Sentence:
-    values |= {"price": one.raw or Fraction(0), "currency": spec.basis.currency}
+def _price_cell(spec: Spec, trace: CellTrace, values: dict[str, object], *, ruled: bool) -> Sentence:
+    values |= {"price": trace.raw or Fraction(0), "currency": spec.basis.currency}
     values["source"] = Sentence("price.ruled" if ruled else "price.stated")
-    if one.points is None:
+    if trace.points is None:
         return Sentence("cell.price_figure", values)
-    return Sentence("cell.price_points", values | {"points": one.points})
+    return Sentence("cell.price_points", values | {"points": trace.points})
 
 
 def _percent(share: Fraction | None) -> Fraction:
@@ -177,40 +179,40 @@ def tie_path(spec: Spec, one: Place) -> list[Sentence]:
     return [_tie_step(spec, one, step) for step in one.tie_path]
 
 
-def _tie_step(spec: Spec, one: Place, step: TieStep) -> Sentence:
-    values: dict[str, object] = {"bid": one.bid, "rule": _tie_rule(spec, step.rule), "key": step.key}
+def _tie_step(spec: Spec, place: Place, step: TieStep) -> Sentence:
+    values: dict[str, object] = {"bid": place.bid, "rule": _tie_rule(spec, step.rule), "key": step.key}
     if step.level_with:
         return Sentence("tie_step.level", values | {"others": step.level_with})
     return Sentence("tie_step.parted", values)
 
 
-def exclusion(spec: Spec, one: Exclusion) -> Sentence:
+def exclusion(spec: Spec, out: Exclusion) -> Sentence:
     """Why a bid is not ranked."""
-    where = title(spec, one.where.split("/")[-1] if one.stage == "offer" else one.where)
-    values: dict[str, object] = {"bid": one.bid, "where": where, "ground": one.ground}
-    if one.value is not None and one.minimum is not None:
-        values |= {"value": one.value, "minimum": one.minimum}
-    return Sentence(f"excluded.{one.stage}", values)
+    where = title(spec, out.where.split("/")[-1] if out.stage == "offer" else out.where)
+    values: dict[str, object] = {"bid": out.bid, "where": where, "ground": out.ground}
+    if out.value is not None and out.minimum is not None:
+        values |= {"value": out.value, "minimum": out.minimum}
+    return Sentence(f"excluded.{out.stage}", values)
 
 
-def gap(spec: Spec, one: Gap) -> Sentence:
+def gap(spec: Spec, missing: Gap) -> Sentence:
     """What is missing, so that there is no order yet."""
-    values: dict[str, object] = {"bid": one.bid, "where": title(spec, one.leaf)}
-    what, _, which = one.detail.partition(":")
-    if one.kind == "missing":
+    values: dict[str, object] = {"bid": missing.bid, "where": title(spec, missing.leaf)}
+    what, _, which = missing.detail.partition(":")
+    if missing.kind == "missing":
         key = f"gap.missing.{what}"
         return Sentence(f"{key}_of", values | {"which": title(spec, which)}) if which else Sentence(key, values)
-    if one.kind == "unresolved_tie":
-        rule = Sentence("tie.ended") if one.detail == "chain_ended" else _tie_rule(spec, one.detail)
+    if missing.kind == "unresolved_tie":
+        rule = Sentence("tie.ended") if missing.detail == "chain_ended" else _tie_rule(spec, missing.detail)
         return Sentence("gap.unresolved_tie", values | {"rule": rule})
-    return Sentence(f"gap.{one.kind}", values | {"reason": one.detail})
+    return Sentence(f"gap.{missing.kind}", values | {"reason": missing.detail})
 
 
-def caution(spec: Spec, one: Caution) -> Sentence:
+def caution(spec: Spec, noted: Caution) -> Sentence:
     """What a reader should know about the method or the result."""
-    bid, _, interface = one.where.partition("/")
-    values: dict[str, object] = {"where": one.where, "bid": bid}
-    return Sentence(f"caution.{one.code}", values | ({"what": title(spec, interface)} if interface else {}))
+    bid, _, interface = noted.where.partition("/")
+    values: dict[str, object] = {"where": noted.where, "bid": bid}
+    return Sentence(f"caution.{noted.code}", values | ({"what": title(spec, interface)} if interface else {}))
 
 
 def error(problem: ScoringError) -> Sentence:

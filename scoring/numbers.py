@@ -62,12 +62,12 @@ def round_to(value: Fraction, places: int, mode: str = "half_up") -> Fraction:
     """`value` at `places` decimals. half_up: halves away from zero; half_even; down: towards zero."""
     scaled = value * 10**places
     if mode == "half_even":
-        whole = round(scaled)
+        rounded = round(scaled)
     else:
         size = abs(scaled)
-        whole = floor(size + Fraction(1, 2)) if mode == "half_up" else floor(size)
-        whole = whole if scaled >= 0 else -whole
-    return Fraction(whole, 10**places)
+        rounded = floor(size + Fraction(1, 2)) if mode == "half_up" else floor(size)
+        rounded = rounded if scaled >= 0 else -rounded
+    return Fraction(rounded, 10**places)
 
 
 def decimal_text(value: Fraction, places: int) -> str:
@@ -134,13 +134,13 @@ def median(values: Iterable[Fraction]) -> Fraction:
 
 def quartiles(values: Iterable[Fraction]) -> tuple[Fraction, Fraction]:
     """(Q1, Q3) by linear interpolation between closest ranks; at least one value."""
-    held = sorted(values)
+    rising = sorted(values)
 
     def at(share: Fraction) -> Fraction:
-        position = share * (len(held) - 1)
+        position = share * (len(rising) - 1)
         low = floor(position)
-        high = min(low + 1, len(held) - 1)
-        return held[low] + (position - low) * (held[high] - held[low])
+        high = min(low + 1, len(rising) - 1)
+        return rising[low] + (position - low) * (rising[high] - rising[low])
 
     return at(Fraction(1, 4)), at(Fraction(3, 4))
 

@@ -31,20 +31,20 @@ class Priced:
 def prices(view: View, bids: tuple[str, ...]) -> Mapping[str, Mapping[str, Fraction]]:
     """Normalised price by leaf and bid: the sum of the leaf's elements. A price not stated is a gap: raises Blocked."""
     gaps: list[Gap] = []
-    made: dict[str, dict[str, Fraction]] = {}
+    priced_by_leaf: dict[str, dict[str, Fraction]] = {}
     for leaf in view.spec.leaves:
         if leaf.input in MONEY:
-            made[leaf.id] = {}
+            priced_by_leaf[leaf.id] = {}
             for bid in bids:
                 amounts = [_amount(view, bid, element) for element in leaf.elements]
                 known = [amount for amount in amounts if amount is not None]
                 if len(known) < len(amounts):
                     missing = [e for e, amount in zip(leaf.elements, amounts, strict=True) if amount is None]
                     gaps += [Gap(bid, leaf.id, "missing", f"price:{element}") for element in missing]
-                made[leaf.id][bid] = known[0] if len(known) == 1 else sum(known, Fraction(0))
+                priced_by_leaf[leaf.id][bid] = known[0] if len(known) == 1 else sum(known, Fraction(0))
     if gaps:
         raise Blocked(gaps)
-    return made
+    return priced_by_leaf
 
 
 def _amount(view: View, bid: str, element: str) -> Fraction | None:
@@ -67,7 +67,7 @@ def judge(
     offers = _Offers(view, reference, quality, points)
     if formula.kind == "points":
         return _by_leaf(view, formula, by_leaf, offers)
-    return _whole(view, formula, by_leaf, offers)
+    return _priced_lot(view, formula, by_leaf, offers)
 
 
 class _Shares(Mapping[str, Fraction]):
@@ -97,14 +97,16 @@ class _Offers:
 
     def of(self, amounts: Mapping[str, Fraction], costs: Mapping[str, Mapping[str, Fraction]]) -> list[PriceOffer]:
         """What a formula sees of each bid."""
-        made = []
+        parts = []
         by_leaf = {column.leaf: column.share for column in self.quality}
         for index, bid in enumerate(self.bids):
             shares = _Shares(by_leaf, index)
-            own = {leaf: held[bid] for leaf, held in costs.items()}
+            costs_of_bid = {leaf: by_bid[bid] for leaf, by_bid in costs.items()}
             quantities = self.view.bids[bid].offers
-            made.append(PriceOffer(bid, amounts[bid], self.points.value(index) or Fraction(0), shares, own, quantities))
-        return made
+            parts.append(
+                PriceOffer(bid, amounts[bid], self.points.value(index) or Fraction(0), shares, costs_of_bid, quantities)
+            )
+        return parts
 
     def terms(self, points: Fraction, params: Mapping[str, object]) -> FormulaTerms:
         """The frame of a formula."""
@@ -130,19 +132,19 @@ def _by_leaf(view: View, formula: Formula, by_leaf: Mapping[str, Mapping[str, Fr
     return Priced(tuple(columns), None, tuple(out))
 
 
-def _whole(view: View, formula: Formula, by_leaf: Mapping[str, Mapping[str, Fraction]], offers: _Offers) -> Priced:
+def _priced_lot(view: View, formula: Formula, by_leaf: Mapping[str, Mapping[str, Fraction]], offers: _Offers) -> Priced:
     priced = [leaf for leaf in view.spec.leaves if leaf.input in MONEY]
-    own = [leaf for leaf in priced if leaf.input == "price"]
-    amounts = {bid: sum((by_leaf[leaf.id][bid] for leaf in own), Fraction(0)) for bid in offers.bids}
+    price_leaves = [leaf for leaf in priced if leaf.input == "price"]
+    amounts = {bid: sum((by_leaf[leaf.id][bid] for leaf in price_leaves), Fraction(0)) for bid in offers.bids}
     costs = {leaf.id: by_leaf[leaf.id] for leaf in priced if leaf.input == "cost"}
     points = sum((leaf.points for leaf in priced), Fraction(0))
     figures = formula.figures(offers.of(amounts, costs), offers.terms(points, view.spec.params))
-    gaps = _gaps(figures, own[0].id)
+    gaps = _gaps(figures, price_leaves[0].id)
     if gaps:
         raise Blocked(gaps)
     columns = tuple(_column(view, leaf, by_leaf[leaf.id], formula, None, offers.bids) for leaf in priced)
     held = {bid: figure for bid, figure in figures.items() if not isinstance(figure, Undefined)}
-    return Priced(columns, held, tuple(_out(figures, own[0].id)))
+    return Priced(columns, held, tuple(_out(figures, price_leaves[0].id)))
 
 
 def _out(figures: Mapping[str, Fraction | Undefined], leaf: str) -> list[Exclusion]:

@@ -64,11 +64,11 @@ def _parted(
     if not chain:
         raise Blocked(Gap(bid, "", "unresolved_tie", "chain_ended") for bid in level)
     rule, rest = chain[0], chain[1:]
-    found = {bid: _key(rule, bid, standing) for bid in level}
-    missing = [bid for bid, key in found.items() if key is None]
+    key_of = {bid: _key(rule, bid, standing) for bid in level}
+    missing = [bid for bid, key in key_of.items() if key is None]
     if missing:
         raise Blocked(Gap(bid, "", "unresolved_tie", rule) for bid in missing)
-    keys = {bid: key for bid, key in found.items() if key is not None}
+    keys = {bid: key for bid, key in key_of.items() if key is not None}
     so_far = dict(zip(level, paths, strict=True))
     sort: Callable[[str], tuple[int | Fraction | str, str]] = lambda bid: (keys[bid][0], bid)  # noqa: E731
     parted: list[tuple[str, tuple[TieStep, ...]]] = []

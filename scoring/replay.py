@@ -64,13 +64,13 @@ def replay_annex(stored: object, annex: object) -> Replay:
 
     Raises as `replay`, and BadParameter where the annex is none.
     """
-    whole = stored if isinstance(stored, dict) else {}
-    case = codec.case_from_json(whole.get("case"))
-    held = robustness.from_json(annex)
+    record = stored if isinstance(stored, dict) else {}
+    case = codec.case_from_json(record.get("case"))
+    stored_annex = robustness.from_json(annex)
     judged = evaluate(case)
     if isinstance(judged, Incomplete):
         raise BadParameter("evaluation.json", why="the evaluation is not complete, so it has no annex")
-    now = robustness.to_json(robustness.robustness(case, judged, seed=held.seed, draws=held.draws))
+    now = robustness.to_json(robustness.robustness(case, judged, seed=stored_annex.seed, draws=stored_annex.draws))
     return Replay(tuple(differences(annex, now, "annex")))
 
 
@@ -87,8 +87,8 @@ def differences(stored: Any, now: Any, where: str = "") -> Iterator[Difference]:
         yield Difference(where, str(stored), str(now))
 
 
-def _name(held: list[Any], index: int) -> str:
-    for item in held:
+def _name(items: list[Any], index: int) -> str:
+    for item in items:
         for key in _NAMES:
             if isinstance(item, Mapping) and item.get(key):
                 return str(item[key])

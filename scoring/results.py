@@ -59,12 +59,12 @@ class Column:
 
     def cells(self) -> Iterator[CellTrace]:
         """The cells, in the order of the bids."""
-        made: dict[tuple[int | None, ...], tuple[Fraction | None, ...]] = {}  # marks repeat: each value is made once
+        pairs: dict[tuple[int | None, ...], tuple[Fraction | None, ...]] = {}  # marks repeat: each value is made once
         nums = zip(self.raw.nums, self.share.nums, self.points.nums, strict=True)
         for index, (bid, key) in enumerate(zip(self.bids, nums, strict=True)):
-            if key not in made:
-                made[key] = self.raw.value(index), self.share.value(index), self.points.value(index)
-            raw, share, points = made[key]
+            if key not in pairs:
+                pairs[key] = self.raw.value(index), self.share.value(index), self.points.value(index)
+            raw, share, points = pairs[key]
             yield CellTrace(bid, self.leaf, raw, share, points, self.rule, self.inputs.get(bid, ()))
 
 

@@ -22,11 +22,11 @@ def gates(view: View) -> tuple[list[Exclusion], list[Gap]]:
     out: list[Exclusion] = []
     gaps: list[Gap] = []
     for bid in view.bids.values():
-        found = _out(view, bid.id)
-        if not found:
+        exclusions = _out(view, bid.id)
+        if not exclusions:
             missing = [gate for gate in view.spec.gates if bid.gates.get(gate.id) is None]
             gaps += [Gap(bid.id, gate.id, "missing", "answer") for gate in missing]
-        out += found
+        out += exclusions
     return out, gaps
 
 
@@ -34,10 +34,10 @@ def _out(view: View, bid: str) -> list[Exclusion]:
     ruling = view.ruling("exclude", bid)
     ruled = [] if ruling is None else [Exclusion(bid, "ruling", ruling.id, ruling.text)]
     failed = [gate for gate in view.spec.gates if view.bids[bid].gates.get(gate.id) is False]
-    found = ruled + [Exclusion(bid, "gate", gate.id) for gate in failed]
+    exclusions = ruled + [Exclusion(bid, "gate", gate.id) for gate in failed]
     for leaf in view.offered:
-        found += performance.below_minimum(leaf, view, bid)
-    return found
+        exclusions += performance.below_minimum(leaf, view, bid)
+    return exclusions
 
 
 def depends_on_rivals(spec: Spec) -> frozenset[str]:
@@ -47,11 +47,11 @@ def depends_on_rivals(spec: Spec) -> frozenset[str]:
 
 def nodes_with_minimum(spec: Spec, *, money: bool) -> list[tuple[Leaf | Group, Minimum]]:
     """The leaves and groups that publish a minimum, and it: those with or those without a priced leaf below them."""
-    held = [(node, node.minimum) for node in aggregate.nodes(spec) if node.minimum is not None]
-    if not held:
+    pairs = [(node, node.minimum) for node in aggregate.nodes(spec) if node.minimum is not None]
+    if not pairs:
         return []
     below, priced = aggregate.leaves_below(spec), aggregate.is_money(spec)
-    return [(node, minimum) for node, minimum in held if bool(below[node.id] & priced) == money]
+    return [(node, minimum) for node, minimum in pairs if bool(below[node.id] & priced) == money]
 
 
 def failing(
@@ -83,10 +83,10 @@ def failing_quality(spec: Spec, columns: Sequence[Column], bids: tuple[str, ...]
     return out
 
 
-def _fails(spec: Spec, found: Exclusion, minimum: Minimum, value: Fraction, full: Fraction) -> list[Exclusion]:
+def _fails(spec: Spec, exclusion: Exclusion, minimum: Minimum, value: Fraction, full: Fraction) -> list[Exclusion]:
     reached = value / full if minimum.unit == "share" else value
     if spec.threshold_on == "rounded":
         reached = round_to(reached, spec.rounding.places, spec.rounding.mode)
     if reached >= minimum.value:
         return []
-    return [Exclusion(found.bid, found.stage, found.where, "below_minimum", reached, minimum.value)]
+    return [Exclusion(exclusion.bid, exclusion.stage, exclusion.where, "below_minimum", reached, minimum.value)]

@@ -27,10 +27,10 @@ def sums(columns: Iterable[Vector], count: int) -> Vector:
 
     All columns are brought to the common denominator of their units, so the loop multiplies and adds ints only.
     """
-    held = list(columns)
-    common = lcm(*(column.unit.denominator for column in held))
+    listed = list(columns)
+    common = lcm(*(column.unit.denominator for column in listed))
     totals = [0] * count
-    for column in held:
+    for column in listed:
         factor = column.unit.numerator * (common // column.unit.denominator)
         try:
             totals = [total + factor * num for total, num in zip(totals, column.nums, strict=True)]  # type: ignore[operator]
@@ -43,11 +43,11 @@ def rounded(column: Vector, places: int, mode: str) -> Vector:
     """Each value at `places` decimals, as `numbers.round_to` does it, in ints; None stays None."""
     scale = 10**places
     top, bottom = column.unit.numerator * scale, column.unit.denominator
-    nums = tuple(None if num is None else _whole(num * top, bottom, mode) for num in column.nums)
+    nums = tuple(None if num is None else _round_up(num * top, bottom, mode) for num in column.nums)
     return Vector(Fraction(1, scale), nums)
 
 
-def _whole(top: int, bottom: int, mode: str) -> int:
+def _round_up(top: int, bottom: int, mode: str) -> int:
     size, rest = divmod(abs(top), bottom)
     if mode == "half_up":
         size += 2 * rest >= bottom

@@ -19,7 +19,7 @@ from scoring.errors import (
 from scoring.results import Gap
 from scoring.types import CONSENSUS, MONEY, OUTCOMES, BidFacts, Case, Facts, Leaf, MarkColumn, MarkScale, Ruling, Spec
 
-_WHOLE = {int, type(None)}
+_INTEGERS = {int, type(None)}
 _KINDS = ("mark_is", "exclude", "drop_evaluator", "use_price", "set_evidence")
 
 
@@ -106,7 +106,7 @@ def view(case: Case) -> View:
     scales = {scale.id: scale for scale in case.spec.scales}
     rulings = {(r.kind, r.bid, r.leaf): r for r in facts.rulings if r.kind != "drop_evaluator"}
     dropped = tuple(r for r in facts.rulings if r.kind == "drop_evaluator")
-    made = View(
+    view_of_case = View(
         spec=case.spec,
         facts=facts,
         bids={bid.id: bid for bid in facts.bids},
@@ -121,16 +121,16 @@ def view(case: Case) -> View:
     _once("marks", [column.leaf for column in facts.marks])
     _once("rulings", [ruling.id for ruling in facts.rulings])
     leaves = {leaf.id: leaf for leaf in case.spec.leaves}
-    _check_marks(made, leaves)
-    _check_rulings(made, leaves)
-    _check_bids(made)
-    _check_seed(made)
-    return made
+    _check_marks(view_of_case, leaves)
+    _check_rulings(view_of_case, leaves)
+    _check_bids(view_of_case)
+    _check_seed(view_of_case)
+    return view_of_case
 
 
-def _check_seed(made: View) -> None:
+def _check_seed(seen: View) -> None:
     """The draw's seed is the one committed to before the opening, where one was. Source: SCORING §7."""
-    seed, wanted = made.facts.draw_seed, made.spec.seed_sha256
+    seed, wanted = seen.facts.draw_seed, seen.spec.seed_sha256
     if wanted and seed is not None and sha256(seed.encode()).hexdigest() != wanted:
         raise OtherSeed("draw_seed")
 
@@ -147,41 +147,41 @@ def _allowed_ints(scale: MarkScale, denominator: int) -> frozenset[int | None]:
     return frozenset([None, *(value.numerator for value in values if value.denominator == 1)])
 
 
-def _check_marks(made: View, leaves: Mapping[str, Leaf]) -> None:
+def _check_marks(seen: View, leaves: Mapping[str, Leaf]) -> None:
     allowed: dict[tuple[str, int], frozenset[int | None]] = {}
-    for column in made.facts.marks:
+    for column in seen.facts.marks:
         where = f"marks/{column.leaf}"
         leaf = leaves.get(column.leaf)
         if leaf is None or leaf.input != "mark":
             raise UnknownLeaf(where, leaf=column.leaf)
         if type(column.denominator) is not int or column.denominator < 1:
             raise BadParameter(where, why="the denominator is a whole number above 0")
-        seen = set(column.values)
-        if not set(map(type, column.values)) <= _WHOLE:
+        marks = set(column.values)
+        if not set(map(type, column.values)) <= _INTEGERS:
             raise FloatRefused(where, given="a mark that is no whole number")
         key = str(leaf.scale), column.denominator
         if key not in allowed:
-            allowed[key] = _allowed_ints(made.scales[key[0]], column.denominator)
-        off = seen - allowed[key]
+            allowed[key] = _allowed_ints(seen.scales[key[0]], column.denominator)
+        off = marks - allowed[key]
         if off:
             raise MarkNotOnScale(where, mark=Fraction(min(mark for mark in off if mark is not None), key[1]))
 
 
-def _check_rulings(made: View, leaves: Mapping[str, Leaf]) -> None:
-    touched = [f"{r.kind} {r.bid} {r.leaf}" for r in made.facts.rulings if r.kind != "drop_evaluator"]
+def _check_rulings(seen: View, leaves: Mapping[str, Leaf]) -> None:
+    touched = [f"{r.kind} {r.bid} {r.leaf}" for r in seen.facts.rulings if r.kind != "drop_evaluator"]
     _once("rulings", touched)
-    for ruling in made.facts.rulings:
+    for ruling in seen.facts.rulings:
         where = f"rulings/{ruling.id}"
         if not ruling.reason_sha256 or ruling.kind not in _KINDS:
             raise RulingWithoutReason(where)
-        if ruling.bid not in made.bids and not (ruling.kind == "drop_evaluator" and not ruling.bid):
+        if ruling.bid not in seen.bids and not (ruling.kind == "drop_evaluator" and not ruling.bid):
             raise UnknownBid(where, bid=ruling.bid)
-        _check_ruling(made, leaves, ruling, where)
+        _check_ruling(seen, leaves, ruling, where)
 
 
-def _check_ruling(made: View, leaves: Mapping[str, Leaf], ruling: Ruling, where: str) -> None:
+def _check_ruling(seen: View, leaves: Mapping[str, Leaf], ruling: Ruling, where: str) -> None:
     if ruling.kind == "mark_is":
-        _check_mark_is(made, leaves.get(ruling.leaf), ruling, where)
+        _check_mark_is(seen, leaves.get(ruling.leaf), ruling, where)
     elif ruling.kind == "drop_evaluator":
         _known(ruling, {"", *leaves}, where)
         _says(ruling.text not in {"", CONSENSUS}, where)
@@ -191,7 +191,7 @@ def _check_ruling(made: View, leaves: Mapping[str, Leaf], ruling: Ruling, where:
         if ruling.value is not None and ruling.value < 0:
             raise NegativePrice(where, price=ruling.value)
     elif ruling.kind == "set_evidence":
-        _known(ruling, {interface.id for interface in made.spec.interfaces}, where)
+        _known(ruling, {interface.id for interface in seen.spec.interfaces}, where)
         _says(ruling.text in OUTCOMES, where)
 
 
@@ -205,25 +205,25 @@ def _says(said: bool, where: str) -> None:
         raise RulingWithoutReason(where)
 
 
-def _check_mark_is(made: View, leaf: Leaf | None, ruling: Ruling, where: str) -> None:
+def _check_mark_is(seen: View, leaf: Leaf | None, ruling: Ruling, where: str) -> None:
     if leaf is None or leaf.input in MONEY:
         raise UnknownLeaf(where, leaf=ruling.leaf)
     if ruling.value is None:
         raise RulingWithoutReason(where)
-    if not _allowed(made, leaf, ruling.value):
+    if not _allowed(seen, leaf, ruling.value):
         raise MarkNotOnScale(where, mark=ruling.value)
 
 
-def _allowed(made: View, leaf: Leaf, value: Fraction) -> bool:
+def _allowed(seen: View, leaf: Leaf, value: Fraction) -> bool:
     """A ruled mark is a level of the scale; of a machine's or a formula's leaf it is a share."""
     if leaf.input == "mark":
-        return any(level.value == value for level in made.scales[str(leaf.scale)].levels)
+        return any(level.value == value for level in seen.scales[str(leaf.scale)].levels)
     return 0 <= value <= 1
 
 
-def _check_bids(made: View) -> None:
-    interfaces = {interface.id for interface in made.spec.interfaces}
-    for bid in made.facts.bids:
+def _check_bids(seen: View) -> None:
+    interfaces = {interface.id for interface in seen.spec.interfaces}
+    for bid in seen.facts.bids:
         for element, price in bid.prices.items():
             where = f"bids/{bid.id}/prices/{element}"
             if price is not None and type(price.amount) is not Fraction:

@@ -131,20 +131,20 @@ def _opening(case: Case, evaluated: Mapping[str, Fraction]) -> dict[str, Fractio
 def described(rule: AltRule) -> Sentence:
     """The published rule in words, with its parameters. Raises the first fault of the rule."""
     known, params = _published(rule)
-    values = {name: _shown(name, value) for name, value in params.items()}
+    values = {name: _printable(name, value) for name, value in params.items()}
     words = {name: Sentence(f"alt.{name}.{params[name]}") for name in ("at_threshold", "recompute")}
     values["more"] = Sentence("alt.more", {**values, **words})
     return Sentence(f"alt_rule.{known.id}", values)
 
 
-def _shown(name: str, value: object) -> object:
+def _printable(name: str, value: object) -> object:
     """A share as percent, everything else as published; nothing published is said so."""
     if name in _PERCENT:
         return fraction(value, name) * 100
     return Sentence("alt.not_published") if value == "" else value
 
 
-def said(flag: Flag, currency: str) -> Sentence:
+def flag_sentence(flag: Flag, currency: str) -> Sentence:
     """Why a bid is to be asked: what was compared with what, and the limit. Amounts are in `currency`."""
     scale = 100 if RULES[flag.rule].unit == "share" else 1
     shown = {name: fraction(value, name) * 100 if name in _PERCENT else value for name, value in flag.inputs.items()}

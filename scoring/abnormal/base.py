@@ -77,23 +77,23 @@ class Setting:
     title: str
     kind: str = "share"
     default: str | None = None
-    words: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
     least: int = 0
 
-    def faults(self, name: str, given: object, where: str) -> Iterator[ScoringError]:
+    def faults(self, name: str, value: object, where: str) -> Iterator[ScoringError]:
         """What is wrong with the value given; nothing where it can be used."""
-        if given is None:
+        if value is None:
             yield BadParameter(where, why=f"'{name}' ({self.title}) must be published")
-        elif (isinstance(given, str) and given in self.words) or (given == "" and self.default == ""):
+        elif (isinstance(value, str) and value in self.keywords) or (value == "" and self.default == ""):
             return
         elif self.kind == "word":
-            yield BadParameter(where, why=f"{given!r} is not one of {', '.join(self.words)}")
+            yield BadParameter(where, why=f"{value!r} is not one of {', '.join(self.keywords)}")
         else:
-            yield from self._number_faults(given, where)
+            yield from self._number_faults(value, where)
 
-    def _number_faults(self, given: object, where: str) -> Iterator[ScoringError]:
+    def _number_faults(self, value: object, where: str) -> Iterator[ScoringError]:
         try:
-            number = fraction(given, where)
+            number = fraction(value, where)
         except ScoringError as error:
             yield error
             return
@@ -154,8 +154,8 @@ class Rule:
 
     def faults(self, params: Params, where: str) -> Iterator[ScoringError]:
         """Every fault of the parameters: unknown, missing, no number, out of range."""
-        settings, given = self.settings(), self.filled(params)
+        settings, filled = self.settings(), self.filled(params)
         for name in sorted(set(params) - set(settings)):
             yield BadParameter(f"{where}/{name}", why=f"'{self.id}' has no parameter '{name}'")
         for name, setting in settings.items():
-            yield from setting.faults(name, given[name], f"{where}/{name}")
+            yield from setting.faults(name, filled[name], f"{where}/{name}")

@@ -10,27 +10,27 @@ _ENOUGH_TO_DEVIATE = 5
 _HALF = Fraction(1, 2)
 
 
-def mean_of_others(held: Round, share: str = "x") -> list[Flag]:
+def mean_of_others(bidding: Round, share: str = "x") -> list[Flag]:
     """1 - price / mean of the others' opening prices, as a share. Others that all ask nothing leave no measure."""
-    found = []
-    total = sum(held.opening.values(), Fraction(0))
-    for bid, price in held.prices.items():
-        others = (total - held.opening[bid]) / (len(held.opening) - 1)
+    flags = []
+    total = sum(bidding.opening.values(), Fraction(0))
+    for bid, price in bidding.prices.items():
+        others = (total - bidding.opening[bid]) / (len(bidding.opening) - 1)
         if others:
             value = 1 - price / others
-            found.append(above(bid, "mean_of_others", value, held.number(share), price=price, mean=others))
-    return found
+            flags.append(above(bid, "mean_of_others", value, bidding.number(share), price=price, mean=others))
+    return flags
 
 
-def next_below(held: Round, share: str = "x") -> list[Flag]:
+def next_below(bidding: Round, share: str = "x") -> list[Flag]:
     """1 - price / price of the next in the ranking, as a share. The last has no next; a next of zero is no measure."""
-    found = []
-    for bid, following in zip(held.order, held.order[1:], strict=False):
-        price, rival = held.prices[bid], held.prices[following]
+    flags = []
+    for bid, following in zip(bidding.order, bidding.order[1:], strict=False):
+        price, rival = bidding.prices[bid], bidding.prices[following]
         if rival:
             inputs = {"price": price, "next": rival, "rival": following}
-            found.append(above(bid, "next_below", 1 - price / rival, held.number(share), **inputs))
-    return found
+            flags.append(above(bid, "next_below", 1 - price / rival, bidding.number(share), **inputs))
+    return flags
 
 
 def mean_or_next(held: Round) -> list[Flag]:
@@ -38,32 +38,32 @@ def mean_or_next(held: Round) -> list[Flag]:
     return [*mean_of_others(held, "x_mean"), *next_below(held, "x_next")]
 
 
-def base_share(held: Round) -> list[Flag]:
+def base_share(bidding: Round) -> list[Flag]:
     """The price against a published share of the published base."""
-    base, share = held.number("base"), held.number("x")
+    base, share = bidding.number("base"), bidding.number("x")
     inputs = {"base": base, "share": share}
-    return [below(bid, "base_share", price, base * share, **inputs) for bid, price in held.prices.items()]
+    return [below(bid, "base_share", price, base * share, **inputs) for bid, price in bidding.prices.items()]
 
 
-def mean_minus_sd(held: Round) -> Measured:
+def mean_minus_sd(bidding: Round) -> Measured:
     """From five bids: the price against mean - standard deviation (12 decimals). Fewer: against the estimate less x."""
-    prices = list(held.prices.values())
+    prices = list(bidding.prices.values())
     if len(prices) < _ENOUGH_TO_DEVIATE:
-        return _against_estimate(held)
+        return _against_estimate(bidding)
     middle = mean(prices)
-    degrees = len(prices) - (1 if held.word("deviation") == "sample" else 0)
+    degrees = len(prices) - (1 if bidding.word("deviation") == "sample" else 0)
     spread = power(sum(((price - middle) ** 2 for price in prices), Fraction(0)) / degrees, _HALF)
     inputs = {"basis": "deviation", "mean": middle, "deviation": spread}
-    return [below(bid, "mean_minus_sd", price, middle - spread, **inputs) for bid, price in held.prices.items()]
+    return [below(bid, "mean_minus_sd", price, middle - spread, **inputs) for bid, price in bidding.prices.items()]
 
 
-def _against_estimate(held: Round) -> Measured:
-    estimate, share = held.known("estimate"), held.number("x")
+def _against_estimate(bidding: Round) -> Measured:
+    estimate, share = bidding.known("estimate"), bidding.number("x")
     if estimate is None:
-        return Sentence("alt.no_estimate", {"count": len(held.prices), "needed": _ENOUGH_TO_DEVIATE})
+        return Sentence("alt.no_estimate", {"count": len(bidding.prices), "needed": _ENOUGH_TO_DEVIATE})
     inputs = {"basis": "estimate", "estimate": estimate, "share": share}
     limit = estimate * (1 - share)
-    return [below(bid, "mean_minus_sd", price, limit, **inputs) for bid, price in held.prices.items()]
+    return [below(bid, "mean_minus_sd", price, limit, **inputs) for bid, price in bidding.prices.items()]
 
 
 RULES = (

@@ -28,23 +28,23 @@ class _Trimmed:
     excess: Fraction
 
 
-def rebates(held: Round) -> dict[str, Fraction]:
+def rebates(bidding: Round) -> dict[str, Fraction]:
     """100 (1 - price / base) by bid, rounded half up where the tender publishes decimals."""
-    base = held.number("base")
-    exact = {bid: 100 * (1 - price / base) for bid, price in held.prices.items()}
-    if held.word("places") == "exact":
+    base = bidding.number("base")
+    exact = {bid: 100 * (1 - price / base) for bid, price in bidding.prices.items()}
+    if bidding.word("places") == "exact":
         return exact
-    places = int(held.number("places"))
+    places = int(bidding.number("places"))
     return {bid: round_to(rebate, places) for bid, rebate in exact.items()}
 
 
-def kept_rebates(given: Sequence[Fraction], ties: str) -> list[Fraction]:
+def kept_rebates(rebate_list: Sequence[Fraction], ties: str) -> list[Fraction]:
     """The rebates left after a tenth, rounded up, is cut at each end.
 
     `ties`: each (exactly so many), with_cut (and those equal to a cut one), block (equal rebates count as one; Cons.
     Stato, Ad. Plen. 5/2017). Nothing may be left.
     """
-    ordered = sorted(given)
+    ordered = sorted(rebate_list)
     wing = ceil(Fraction(len(ordered), 10))
     if ties == "block":
         steps = sorted(set(ordered))
@@ -55,8 +55,8 @@ def kept_rebates(given: Sequence[Fraction], ties: str) -> list[Fraction]:
     return inside if ties == "each" else [rebate for rebate in inside if rebate not in cut]
 
 
-def _trimmed(held: Round, given: Sequence[Fraction]) -> _Trimmed | Sentence:
-    kept = kept_rebates(given, held.word("ties"))
+def _trimmed(bidding: Round, rebate_list: Sequence[Fraction]) -> _Trimmed | Sentence:
+    kept = kept_rebates(rebate_list, bidding.word("ties"))
     if not kept:
         return Sentence("alt.nothing_kept")
     middle = mean(kept)
@@ -66,49 +66,49 @@ def _trimmed(held: Round, given: Sequence[Fraction]) -> _Trimmed | Sentence:
     return _Trimmed(len(kept), sum(kept, Fraction(0)), middle, mean(higher))
 
 
-def trimmed_excess(held: Round) -> Measured:
+def trimmed_excess(bidding: Round) -> Measured:
     """Threshold: mean + mean excess."""
-    given = rebates(held)
-    found = _trimmed(held, list(given.values()))
-    if isinstance(found, Sentence):
-        return found
-    inputs = {"mean": found.mean, "excess": found.excess, "kept": found.kept}
-    threshold = found.mean + found.excess
-    return [above(bid, "trimmed_excess", rebate, threshold, **inputs) for bid, rebate in given.items()]
+    rebate_of = rebates(bidding)
+    trimmed = _trimmed(bidding, list(rebate_of.values()))
+    if isinstance(trimmed, Sentence):
+        return trimmed
+    inputs = {"mean": trimmed.mean, "excess": trimmed.excess, "kept": trimmed.kept}
+    threshold = trimmed.mean + trimmed.excess
+    return [above(bid, "trimmed_excess", rebate, threshold, **inputs) for bid, rebate in rebate_of.items()]
 
 
-def trimmed_2019(held: Round) -> Measured:
+def trimmed_2019(bidding: Round) -> Measured:
     """From 15 bids the sum lowered by decimals nobody foresees; fewer: 1.2 times the mean, or the sum where wide."""
-    given = rebates(held)
-    found = _trimmed(held, list(given.values()))
-    if isinstance(found, Sentence):
-        return found
-    inputs: dict[str, object] = {"mean": found.mean, "excess": found.excess, "kept": found.kept}
-    if len(given) >= _MANY:
-        threshold, digits = lowered(held, found.total, found.mean, found.excess)
+    rebate_of = rebates(bidding)
+    trimmed = _trimmed(bidding, list(rebate_of.values()))
+    if isinstance(trimmed, Sentence):
+        return trimmed
+    inputs: dict[str, object] = {"mean": trimmed.mean, "excess": trimmed.excess, "kept": trimmed.kept}
+    if len(rebate_of) >= _MANY:
+        threshold, digits = lowered(bidding, trimmed.total, trimmed.mean, trimmed.excess)
         inputs |= {"basis": "lowered", "digits": digits}
-    elif found.mean <= 0:
+    elif trimmed.mean <= 0:
         return Sentence("alt.no_rebates")
-    elif found.excess / found.mean <= _CLOSE:
-        threshold = found.mean * _RAISED
+    elif trimmed.excess / trimmed.mean <= _CLOSE:
+        threshold = trimmed.mean * _RAISED
         inputs |= {"basis": "close"}
     else:
-        threshold = found.mean + found.excess
+        threshold = trimmed.mean + trimmed.excess
         inputs |= {"basis": "wide"}
-    return [above(bid, "trimmed_2019", rebate, threshold, **inputs) for bid, rebate in given.items()]
+    return [above(bid, "trimmed_2019", rebate, threshold, **inputs) for bid, rebate in rebate_of.items()]
 
 
-def lowered(held: Round, total: Fraction, middle: Fraction, excess: Fraction) -> tuple[Fraction, int]:
+def lowered(bidding: Round, total: Fraction, middle: Fraction, excess: Fraction) -> tuple[Fraction, int]:
     """The threshold from 15 bids, and the number that its first two decimals of the sum give.
 
     `digits`: multiplied (c1 c2; the text) or concatenated (10 c1 + c2). The number, in percent, is applied to the
     excess, and the result taken off the sum as an `amount` (Cons. Stato V 2856/2020, 5229/2020) or as a `percent`.
     """
     first, second = divmod(floor(abs(total) * 100) % 100, 10)
-    digits = first * second if held.word("digits") == "multiplied" else first * 10 + second
+    digits = first * second if bidding.word("digits") == "multiplied" else first * 10 + second
     less = excess * digits / 100
     whole = middle + excess
-    return (whole - less if held.word("decrement") == "amount" else whole * (1 - less / 100)), digits
+    return (whole - less if bidding.word("decrement") == "amount" else whole * (1 - less / 100)), digits
 
 
 PLACES = Setting("the decimals of rebates", "count", "exact", ("exact",))

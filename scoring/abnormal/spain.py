@@ -13,27 +13,27 @@ _ONE, _TWO, _MEAN, _ALWAYS = 25, 20, 10, 25
 _FEWEST_FOR_A_MEAN = 3
 
 
-def spain_85(held: Round) -> list[Flag]:
+def spain_85(bidding: Round) -> list[Flag]:
     """One bid against the base, two against each other, more against a mean from which far higher bids are left out."""
-    prices = held.prices
+    prices = bidding.prices
     if len(prices) == 1:
-        return [_against_base(held, bid, _ONE) for bid in prices]
+        return [_against_base(bidding, bid, _ONE) for bid in prices]
     if len(prices) == 2:
         total = sum(prices.values(), Fraction(0))
-        return [_against(held, bid, total - price, _TWO, basis="other") for bid, price in prices.items()]
-    kept = _kept(held)
-    found = [_against(held, bid, mean(kept), _MEAN, basis="mean", kept=len(kept)) for bid in prices]
+        return [_against(bidding, bid, total - price, _TWO, basis="other") for bid, price in prices.items()]
+    kept = _kept(bidding)
+    flags = [_against(bidding, bid, mean(kept), _MEAN, basis="mean", kept=len(kept)) for bid in prices]
     if len(prices) > _FEWEST_FOR_A_MEAN:
-        return found
-    always = [_against_base(held, bid, _ALWAYS) for bid in prices]
-    return [max(pair, key=lambda flag: flag.threshold) for pair in zip(found, always, strict=True)]
+        return flags
+    always = [_against_base(bidding, bid, _ALWAYS) for bid in prices]
+    return [max(pair, key=lambda flag: flag.threshold) for pair in zip(flags, always, strict=True)]
 
 
-def _kept(held: Round) -> list[Fraction]:
+def _kept(bidding: Round) -> list[Fraction]:
     """The prices that the mean counts: of three bids the highest, of more all may be left out as too high."""
-    prices = sorted(held.prices.values())
+    prices = sorted(bidding.prices.values())
     middle = mean(prices)
-    high = middle + _units(held, middle, _MEAN)
+    high = middle + _units(bidding, middle, _MEAN)
     if len(prices) == _FEWEST_FOR_A_MEAN:
         return prices[:-1] if prices[-1] > high else prices
     kept = [price for price in prices if price <= high]

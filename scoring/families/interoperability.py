@@ -18,10 +18,12 @@ def judge(leaf: Leaf, view: View, bids: tuple[str, ...]) -> LeafJudgement:
 
     Of several claims for an interface the best counts. An undecided one is a gap. Raises Blocked.
     """
-    return of_shares(leaf, view, bids, "evidence", lambda bid: found(leaf, view, bid, lambda _, evidence: evidence))
+    return of_shares(
+        leaf, view, bids, "evidence", lambda bid: interface_findings(leaf, view, bid, lambda _, evidence: evidence)
+    )
 
 
-def found(leaf: Leaf, view: View, bid: str, worth: Worth) -> LeafFinding | list[Gap]:
+def interface_findings(leaf: Leaf, view: View, bid: str, worth: Worth) -> LeafFinding | list[Gap]:
     """The weighted share of a bid's interfaces, each worth `worth(mark, E)`; None there is a gap."""
     total, weights = Fraction(0), Fraction(0)
     gaps: list[Gap] = []

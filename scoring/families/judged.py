@@ -40,24 +40,24 @@ def of_shares(
     Raises Blocked with every gap.
     """
     gaps: list[Gap] = []
-    held: dict[str, LeafFinding] = {}
+    findings: dict[str, LeafFinding] = {}
     for bid in bids:
-        found = find(bid)
+        finding = find(bid)
         ruling = view.ruling("mark_is", bid, leaf.id)
         if ruling is not None and ruling.value is not None:
-            before = () if isinstance(found, list) else (f"before:{found.share}", *found.inputs)
-            held[bid] = LeafFinding(None, ruling.value, (f"ruling:{ruling.id}", *before))
-        elif isinstance(found, list):
-            gaps += found
+            before = () if isinstance(finding, list) else (f"before:{finding.share}", *finding.inputs)
+            findings[bid] = LeafFinding(None, ruling.value, (f"ruling:{ruling.id}", *before))
+        elif isinstance(finding, list):
+            gaps += finding
         else:
-            held[bid] = found
+            findings[bid] = finding
     if gaps:
         raise Blocked(gaps)
     return LeafJudgement(
         leaf=leaf,
         bids=bids,
-        raw=vector([held[bid].raw for bid in bids]),
-        share=vector([held[bid].share for bid in bids]),
+        raw=vector([findings[bid].raw for bid in bids]),
+        share=vector([findings[bid].share for bid in bids]),
         rule=rule,
-        inputs={bid: held[bid].inputs for bid in bids},
+        inputs={bid: findings[bid].inputs for bid in bids},
     )

@@ -14,7 +14,9 @@ def judge(leaf: Leaf, view: View, bids: tuple[str, ...]) -> LeafJudgement:
     Openness nobody has stated is a gap, unless nothing is evidenced (E = 0). Strength is shown, never mixed in.
     Raises Blocked. Source: SCORING §6, EVIDENCE §6.
     """
-    return of_shares(leaf, view, bids, "openness_evidence", lambda bid: interoperability.found(leaf, view, bid, _worth))
+    return of_shares(
+        leaf, view, bids, "openness_evidence", lambda bid: interoperability.interface_findings(leaf, view, bid, _worth)
+    )
 
 
 def _worth(mark: InterfaceMark, evidence: Fraction) -> Fraction | None:

@@ -24,12 +24,12 @@ def judge(leaf: Leaf, view: View, bids: tuple[str, ...]) -> LeafJudgement:
 
 def below_minimum(leaf: Leaf, view: View, bid: str) -> list[Exclusion]:
     """The indicators for which the bid offers less than the published minimum; a missing offer is not judged here."""
-    found = []
+    exclusions = []
     for kpi in leaf.kpis:
         offer = view.bids[bid].offers.get(kpi.code)
         if offer is not None and (offer < kpi.minimum if kpi.direction == "up" else offer > kpi.minimum):
-            found.append(Exclusion(bid, "offer", f"{leaf.id}/{kpi.code}", "below_minimum", offer, kpi.minimum))
-    return found
+            exclusions.append(Exclusion(bid, "offer", f"{leaf.id}/{kpi.code}", "below_minimum", offer, kpi.minimum))
+    return exclusions
 
 
 def linear(offer: Fraction, minimum: Fraction, best: Fraction) -> Fraction:

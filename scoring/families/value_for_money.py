@@ -48,12 +48,12 @@ def _panel(column: MarkColumn, seats: list[int], rows: Sequence[int], method: st
     take: Callable[[tuple[int, ...]], int] = sum if method == "mean" else _twice_median
     every = list(rows) == list(range(len(values) // width))
     lanes = [values[seat::width] for seat in seats]
-    held = zip(*(lanes if every else [[lane[row] for row in rows] for lane in lanes]), strict=True)
+    rows_of_marks = zip(*(lanes if every else [[lane[row] for row in rows] for lane in lanes]), strict=True)
     nums: list[int | None]
     if any(None in lane for lane in lanes):
-        nums = [None if None in marks else take(marks) for marks in held]
+        nums = [None if None in marks else take(marks) for marks in rows_of_marks]
     else:
-        nums = list(map(take, held))
+        nums = list(map(take, rows_of_marks))
     share = len(seats) if method == "mean" else 2
     return Vector(Fraction(1, column.denominator * share), tuple(nums))
 

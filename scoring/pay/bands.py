@@ -27,10 +27,10 @@ def cover(bands: Sequence[Band] | Sequence[RatingBand], where: str) -> Iterator[
 def never_cheaper(bands: Sequence[Band] | Sequence[RatingBand], cost: Sequence[Fraction], kpi: Kpi) -> bool:
     """Whether `cost`, one for each band, never falls as values get worse; in a range, on either side of it."""
     low, high = kpi.wanted
-    held = list(zip([(band.low, band.high) for band in bands], cost, strict=True))
+    costed = list(zip([(band.low, band.high) for band in bands], cost, strict=True))
     if kpi.direction == "range" and low is not None and high is not None:
-        below = [own for (start, _), own in held if start is None or start < low]
-        above = [own for (_, end), own in held if end is None or end > high]
+        below = [own for (start, _), own in costed if start is None or start < low]
+        above = [own for (_, end), own in costed if end is None or end > high]
     else:
         below, above = (list(cost), []) if kpi.direction == "up" else ([], list(cost))
     return all(far >= near for far, near in pairwise(below)) and all(near <= far for near, far in pairwise(above))
@@ -39,8 +39,8 @@ def never_cheaper(bands: Sequence[Band] | Sequence[RatingBand], cost: Sequence[F
 def shares(bands: Sequence[Band], kpi: Kpi, where: str, *, rewards: bool = False) -> Iterator[ScoringError]:
     """The problems of bands with shares: of a credit, which rises as values worsen, or (`rewards`) of a reward."""
     yield from cover(bands, where)
-    held = [fraction(band.share, where) for band in bands]
-    if any(not 0 <= share <= 1 for share in held):
+    fractions = [fraction(band.share, where) for band in bands]
+    if any(not 0 <= share <= 1 for share in fractions):
         yield BadParameter(where, why="the share of a band lies in 0..1")
-    if not never_cheaper(bands, [1 - share for share in held] if rewards else held, kpi):
+    if not never_cheaper(bands, [1 - share for share in fractions] if rewards else fractions, kpi):
         yield BadParameter(where, why="a worse value must never be the better one for the supplier")

@@ -15,14 +15,14 @@ _MOST_PLACES = 12
 
 def check(kpis: Sequence[Kpi], terms: PayTerms) -> list[ScoringError]:
     """All problems, in the order of the parts; empty where they can be published. Raises FloatRefused."""
-    found = [*_of_terms(terms)]
+    faults = [*_of_terms(terms)]
     codes = [kpi.code for kpi in kpis]
-    found += [DuplicateMark("kpis", what=code) for code in sorted({code for code in codes if codes.count(code) > 1})]
+    faults += [DuplicateMark("kpis", what=code) for code in sorted({code for code in codes if codes.count(code) > 1})]
     for kpi in kpis:
         where = f"kpis/{kpi.code}"
         frame = [*_frame(kpi, where)]
-        found += frame or [*_bands(kpi, where), *_pay(kpi, terms, where)]  # the rest relies on direction and target
-    return found
+        faults += frame or [*_bands(kpi, where), *_pay(kpi, terms, where)]  # the rest relies on direction and target
+    return faults
 
 
 def _of_terms(terms: PayTerms) -> Iterator[ScoringError]:

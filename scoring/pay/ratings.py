@@ -75,14 +75,14 @@ def record(shares: Sequence[Fraction | None], factors: Sequence[Fraction]) -> Ra
     A period of None keeps its age and counts in neither sum. Raises BadParameter for a share outside 0..1 or a factor
     below 0, FloatRefused.
     """
-    held = [
+    rated = [
         (fraction(factor, "factors"), fraction(share, "shares"))
         for factor, share in zip(factors, shares, strict=False)
         if share is not None
     ]
-    if any(factor < 0 or not 0 <= share <= 1 for factor, share in held):
+    if any(factor < 0 or not 0 <= share <= 1 for factor, share in rated):
         raise BadParameter("record", why="a share lies in 0..1 and a factor is not negative")
-    return RatingRecord(_weighted(held), sum(factor > 0 for factor, _ in held))
+    return RatingRecord(_weighted(rated), sum(factor > 0 for factor, _ in rated))
 
 
 def _weighted(held: Sequence[tuple[Fraction, Fraction]]) -> Fraction | None:

@@ -84,10 +84,10 @@ def statement(
         raise problem
     if fraction(charges, "charges") < 0:
         raise NegativePrice("charges", price=charges)
-    found = _by_kpi(kpis, measurements, period)
+    measured = _by_kpi(kpis, measurements, period)
     before = _by_age(kpis, past)
-    made = [_line(kpi, found.get(kpi.code), before, terms, charges) for kpi in kpis]
-    lines = _once(made, found, {kpi.code: kpi.name for kpi in kpis})
+    made = [_line(kpi, measured.get(kpi.code), before, terms, charges) for kpi in kpis]
+    lines = _once(made, measured, {kpi.code: kpi.name for kpi in kpis})
     return _settle(lines, terms, period, charges, _earned_back(lines, terms.earn_back, before))
 
 
@@ -95,52 +95,56 @@ def statement(
 
 
 def _by_kpi(kpis: Sequence[Kpi], measurements: Iterable[Measurement], period: str) -> Mapping[str, Measurement]:
-    found: dict[str, Measurement] = {}
+    by_kpi: dict[str, Measurement] = {}
     codes = {kpi.code for kpi in kpis}
-    for one in measurements:
-        where = f"measurements/{one.kpi}"
-        if one.kpi not in codes:
-            raise UnknownLeaf(where, leaf=one.kpi)
-        if one.kpi in found:
-            raise DuplicateMark("measurements", what=one.kpi)
-        if one.period != period:
-            raise BadParameter(where, why=f"it is of period {one.period!r}, the statement of {period!r}")
-        found[one.kpi] = one
-    return found
+    for measurement in measurements:
+        where = f"measurements/{measurement.kpi}"
+        if measurement.kpi not in codes:
+            raise UnknownLeaf(where, leaf=measurement.kpi)
+        if measurement.kpi in by_kpi:
+            raise DuplicateMark("measurements", what=measurement.kpi)
+        if measurement.period != period:
+            raise BadParameter(where, why=f"it is of period {measurement.period!r}, the statement of {period!r}")
+        by_kpi[measurement.kpi] = measurement
+    return by_kpi
 
 
 def _by_age(kpis: Sequence[Kpi], past: Iterable[Past]) -> Mapping[tuple[str, int], Past]:
-    found: dict[tuple[str, int], Past] = {}
+    by_age: dict[tuple[str, int], Past] = {}
     codes = {kpi.code for kpi in kpis}
-    for one in past:
-        where = f"past/{one.kpi}/{one.ago}"
-        if one.kpi not in codes:
-            raise UnknownLeaf(where, leaf=one.kpi)
-        if (one.kpi, one.ago) in found:
-            raise DuplicateMark("past", what=f"{one.kpi}/{one.ago}")
-        if one.ago < 1 or fraction(one.deducted, where) < 0:
+    for charge in past:
+        where = f"past/{charge.kpi}/{charge.ago}"
+        if charge.kpi not in codes:
+            raise UnknownLeaf(where, leaf=charge.kpi)
+        if (charge.kpi, charge.ago) in by_age:
+            raise DuplicateMark("past", what=f"{charge.kpi}/{charge.ago}")
+        if charge.ago < 1 or fraction(charge.deducted, where) < 0:
             raise BadParameter(where, why="a past period lies at least one back and took 0 or more")
-        found[one.kpi, one.ago] = one
-    return found
+        by_age[charge.kpi, charge.ago] = charge
+    return by_age
 
 
 # --- one KPI ---
 
 
 def _line(
-    kpi: Kpi, found: Measurement | None, before: Mapping[tuple[str, int], Past], terms: PayTerms, charges: Fraction
+    kpi: Kpi,
+    measurement: Measurement | None,
+    before: Mapping[tuple[str, int], Past],
+    terms: PayTerms,
+    charges: Fraction,
 ) -> StatementLine:
-    rated = rate(kpi, found)
+    rated = rate(kpi, measurement)
     zero = Fraction(0)
-    made = StatementLine(kpi.code, rated, None, zero, False, zero, True, zero, zero, (rated.sentence,))
+    line = StatementLine(kpi.code, rated, None, zero, False, zero, True, zero, zero, (rated.sentence,))
     if rated.value is None:
-        return made
+        return line
     bonus = kpi.pay_rule.bonus(rated.value) if kpi.pay_rule is not None else zero
     if kpi.shortfall(rated.value) == 0:
         more = share_at(kpi.bonus, rated.value) * charges if kpi.bonus else zero
         met = Sentence("pay.met", {"kpi": kpi.name, "target": kpi.target_said()})
-        return replace(made, failed=False, bonus=bonus + more, sentences=(rated.sentence, met))
-    return _failed(kpi, replace(made, failed=True, bonus=bonus), rated.value, before.get((kpi.code, 1)), terms, charges)
+        return replace(line, failed=False, bonus=bonus + more, sentences=(rated.sentence, met))
+    return _failed(kpi, replace(line, failed=True, bonus=bonus), rated.value, before.get((kpi.code, 1)), terms, charges)
 
 
 def _failed(
@@ -152,37 +156,37 @@ def _failed(
         return replace(line, sentences=(*line.sentences, unpaid))
     at_risk = (terms.at_risk or Fraction(0)) * charges
     charge = kpi.pay_rule.charge(Failure(kpi, value, last.value if last else None, charges, at_risk))
-    said = [*line.sentences, charge.sentence]
+    sentences = [*line.sentences, charge.sentence]
     repeated = last is not None and last.failed is True and kpi.repeat > 1
     credit = charge.amount * kpi.repeat if repeated else charge.amount
     if repeated:
-        said.append(Sentence("pay.repeat", {"kpi": kpi.name, "times": kpi.repeat, "credit": credit}))
+        sentences.append(Sentence("pay.repeat", {"kpi": kpi.name, "times": kpi.repeat, "credit": credit}))
     most = credit if kpi.cap is None else kpi.cap * charges
     if credit > most:
         credit = most
-        said.append(Sentence("pay.kpi_cap", {"kpi": kpi.name, "credit": credit}))
-    return replace(line, asked=charge.amount, repeated=repeated, credit=credit, sentences=tuple(said))
+        sentences.append(Sentence("pay.kpi_cap", {"kpi": kpi.name, "credit": credit}))
+    return replace(line, asked=charge.amount, repeated=repeated, credit=credit, sentences=tuple(sentences))
 
 
 # --- all KPIs ---
 
 
 def _once(
-    lines: Sequence[StatementLine], found: Mapping[str, Measurement], names: Mapping[str, str]
+    lines: Sequence[StatementLine], measured: Mapping[str, Measurement], names: Mapping[str, str]
 ) -> list[StatementLine]:
     """The lines, without the credits of those whose incidents are charged elsewhere."""
-    claims = {line.kpi: CreditClaim(line.credit, found[line.kpi].incidents) for line in lines if line.credit > 0}
+    claims = {line.kpi: CreditClaim(line.credit, measured[line.kpi].incidents) for line in lines if line.credit > 0}
     stands = charged(claims)
-    made = []
+    charged_once = []
     for line in lines:
         if line.kpi in claims and line.kpi not in stands:
-            own = set(claims[line.kpi].incidents)
-            at = tuple(names[code] for code in claims if code in stands and own & set(claims[code].incidents))
-            said = Sentence("pay.incident", {"kpi": names[line.kpi], "at": at})
-            made.append(replace(line, stands=False, sentences=(*line.sentences, said)))
+            incidents = set(claims[line.kpi].incidents)
+            at = tuple(names[code] for code in claims if code in stands and incidents & set(claims[code].incidents))
+            sentence = Sentence("pay.incident", {"kpi": names[line.kpi], "at": at})
+            charged_once.append(replace(line, stands=False, sentences=(*line.sentences, sentence)))
         else:
-            made.append(line)
-    return made
+            charged_once.append(line)
+    return charged_once
 
 
 def _earned_back(
@@ -210,7 +214,7 @@ def _settle(
     part = capped / asked if asked else Fraction(0)
     bonus = sum((line.bonus for line in lines), Fraction(0))
     most = (terms.bonus_cap or Fraction(0)) * charges
-    made = Statement(
+    statement_made = Statement(
         period=period,
         charges=charges,
         lines=tuple(replace(line, deducted=line.credit * part if line.stands else Fraction(0)) for line in lines),
@@ -223,7 +227,7 @@ def _settle(
         bonus=_rounded(min(bonus, most), most, terms),
         sentences=(),
     )
-    return replace(made, sentences=tuple(_said(made, bonus)))
+    return replace(statement_made, sentences=tuple(_sum_sentences(statement_made, bonus)))
 
 
 def _rounded(amount: Fraction, most: Fraction, terms: PayTerms) -> Fraction:
@@ -232,15 +236,31 @@ def _rounded(amount: Fraction, most: Fraction, terms: PayTerms) -> Fraction:
     return rounded if rounded <= most else round_to(most, terms.places, "down")
 
 
-def _said(made: Statement, bonus: Fraction) -> list[Sentence]:
-    if not made.measured:
-        return [Sentence("pay.nothing_measured", {"period": made.period, "net": made.net})]
-    said = [Sentence("pay.sum", {"asked": made.asked})]
-    if made.asked > made.limit:
-        said.append(Sentence("pay.cap", {"limit": made.limit, "charges": made.charges}))
-    if made.earned_back:
-        said.append(Sentence("pay.earned_back", {"amount": made.earned_back, "returned": made.returned}))
+def _sum_sentences(statement_of_period: Statement, bonus: Fraction) -> list[Sentence]:
+    if not statement_of_period.measured:
+        return [
+            Sentence("pay.nothing_measured", {"period": statement_of_period.period, "net": statement_of_period.net})
+        ]
+    sentences = [Sentence("pay.sum", {"asked": statement_of_period.asked})]
+    if statement_of_period.asked > statement_of_period.limit:
+        sentences.append(
+            Sentence("pay.cap", {"limit": statement_of_period.limit, "charges": statement_of_period.charges})
+        )
+    if statement_of_period.earned_back:
+        sentences.append(
+            Sentence(
+                "pay.earned_back", {"amount": statement_of_period.earned_back, "returned": statement_of_period.returned}
+            )
+        )
     if bonus:
-        said.append(Sentence("pay.bonus", {"asked": bonus, "bonus": made.bonus}))
-    values = {"charges": made.charges, "deduction": made.deduction, "returned": made.returned, "bonus": made.bonus}
-    return [*said, Sentence("pay.net", {**values, "period": made.period, "net": made.net})]
+        sentences.append(Sentence("pay.bonus", {"asked": bonus, "bonus": statement_of_period.bonus}))
+    values = {
+        "charges": statement_of_period.charges,
+        "deduction": statement_of_period.deduction,
+        "returned": statement_of_period.returned,
+        "bonus": statement_of_period.bonus,
+    }
+    return [
+        *sentences,
+        Sentence("pay.net", {**values, "period": statement_of_period.period, "net": statement_of_period.net}),
+    ]

@@ -81,7 +81,7 @@ class FormulaParam:
     title: str
     kind: str = "number"
     default: str | None = None
-    words: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
 
 
 Compute = Callable[[Sequence[PriceOffer], FormulaTerms], Figures]
@@ -145,7 +145,7 @@ class Formula:
 
     def sentence(self, params: Params) -> Sentence:
         """The formula in words with its parameters; key `formula.<id>`."""
-        shown = {name: _shown(param, params.get(name, param.default)) for name, param in self.settings().items()}
+        shown = {name: _printable(param, params.get(name, param.default)) for name, param in self.settings().items()}
         return Sentence(f"formula.{self.id}", shown)
 
 
@@ -170,26 +170,26 @@ def _raised(offer: PriceOffer, least: Fraction) -> PriceOffer:
 def _plain(param: FormulaParam, given: object) -> bool:
     """Whether the parameter holds one number."""
     held = param.default if given is None else given
-    return param.kind in {"number", "money"} and held is not None and held not in param.words
+    return param.kind in {"number", "money"} and held is not None and held not in param.keywords
 
 
 def _fault(name: str, param: FormulaParam, params: Params, leaves: Iterable[str]) -> Iterator[tuple[str, str]]:
-    given = params.get(name, param.default)
-    if given is None:
+    value = params.get(name, param.default)
+    if value is None:
         yield name, f"'{name}' ({param.title}) must be published"
     elif param.kind == "map":
-        yield from ((name, why) for why in _map_faults(given, leaves))
+        yield from ((name, why) for why in _map_faults(value, leaves))
     elif param.kind == "bands":
-        yield from ((name, why) for why in band_faults(given))
+        yield from ((name, why) for why in band_faults(value))
     elif param.kind == "date":
-        if not isinstance(given, str) or not _is_date(given):
-            yield name, f"{given!r} is not a date (2026-12-31)"
-    elif given not in param.words:
+        if not isinstance(value, str) or not _is_date(value):
+            yield name, f"{value!r} is not a date (2026-12-31)"
+    elif value not in param.keywords:
         try:
-            fraction(given, name)
+            fraction(value, name)
         except ScoringError:
-            words = "".join(f" or '{word}'" for word in param.words)
-            yield name, f"{given!r} is not an exact number{words}"
+            words = "".join(f" or '{word}'" for word in param.keywords)
+            yield name, f"{value!r} is not an exact number{words}"
 
 
 def _is_date(text: str) -> bool:
@@ -200,14 +200,14 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _map_faults(given: object, leaves: Iterable[str]) -> Iterator[str]:
-    if not isinstance(given, Mapping):
+def _map_faults(mapping: object, leaves: Iterable[str]) -> Iterator[str]:
+    if not isinstance(mapping, Mapping):
         yield "it names an amount for each quality criterion"
         return
     wanted = set(leaves)
-    for leaf in sorted(set(given) ^ wanted if wanted else ()):
-        yield f"'{leaf}' is no quality criterion" if leaf in given else f"'{leaf}' has no amount"
-    for leaf, amount in given.items():
+    for leaf in sorted(set(mapping) ^ wanted if wanted else ()):
+        yield f"'{leaf}' is no quality criterion" if leaf in mapping else f"'{leaf}' has no amount"
+    for leaf, amount in mapping.items():
         try:
             if fraction(amount, leaf) < 0:
                 yield f"the amount of '{leaf}' is below 0"
@@ -215,40 +215,40 @@ def _map_faults(given: object, leaves: Iterable[str]) -> Iterator[str]:
             yield f"the amount of '{leaf}' is not an exact number"
 
 
-def bands(given: object) -> list[tuple[Fraction | None, Fraction]]:
+def bands(rows: object) -> list[tuple[Fraction | None, Fraction]]:
     """(upper end, exclusive; None at the last, share 0..1) of a range table, as published. Raises BadParameter."""
-    if not isinstance(given, list | tuple):
+    if not isinstance(rows, list | tuple):
         raise BadParameter("bands", why="a list of [upper end, share] is needed")
-    made = []
-    for item in given:
+    pairs = []
+    for item in rows:
         if not isinstance(item, list | tuple) or len(item) != 2:
             raise BadParameter("bands", why="each band is [upper end, share]")
-        made.append((None if item[0] is None else fraction(item[0], "bands"), fraction(item[1], "bands")))
-    return made
+        pairs.append((None if item[0] is None else fraction(item[0], "bands"), fraction(item[1], "bands")))
+    return pairs
 
 
-def band_faults(given: object) -> Iterator[str]:
+def band_faults(rows: object) -> Iterator[str]:
     """Why a range table cannot be used; nothing where it can."""
     try:
-        made = bands(given)
+        pairs = bands(rows)
     except ScoringError as error:
         yield str(error.values.get("why", error))
         return
-    ends = [end for end, _ in made[:-1]]
+    ends = [end for end, _ in pairs[:-1]]
     known = [end for end in ends if end is not None]
-    if not made or made[-1][0] is not None or len(known) != len(ends) or known != sorted(set(known)):
+    if not pairs or pairs[-1][0] is not None or len(known) != len(ends) or known != sorted(set(known)):
         yield "the upper ends rise, and the last band has none"
-    if any(not 0 <= share <= 1 for _, share in made):
+    if any(not 0 <= share <= 1 for _, share in pairs):
         yield "the share of a band lies in 0..1"
 
 
-def _shown(param: FormulaParam, given: object) -> object:
+def _printable(param: FormulaParam, value: object) -> object:
     """A parameter as a sentence shows it."""
-    if param.kind == "map" and isinstance(given, Mapping):
-        return tuple(f"{leaf} {amount}" for leaf, amount in given.items())
+    if param.kind == "map" and isinstance(value, Mapping):
+        return tuple(f"{leaf} {amount}" for leaf, amount in value.items())
     if param.kind == "bands":
-        return tuple(_band_words(end, share) for end, share in bands(given))
-    return str(given)
+        return tuple(_band_words(end, share) for end, share in bands(value))
+    return str(value)
 
 
 def _band_words(end: Fraction | None, share: Fraction) -> Sentence:

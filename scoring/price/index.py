@@ -26,14 +26,14 @@ def quality_per_price(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figu
     return _in_band(_with_digits(found, int(terms.number("k"))), terms.number("band"))
 
 
-def _with_digits(found: Figures, digits: int) -> Figures:
+def _with_digits(figures: Figures, digits: int) -> Figures:
     """Each figure times 10^j, rounded half up to whole numbers, so that the best has `digits` digits; 0: as it is."""
-    best = max((figure for figure in found.values() if isinstance(figure, Fraction)), default=Fraction(0))
+    best = max((figure for figure in figures.values() if isinstance(figure, Fraction)), default=Fraction(0))
     if not digits or not best:
-        return found
+        return figures
     shift = digits - 1 - _magnitude(best)
     scale = Fraction(10) ** shift
-    return {bid: numbers.round_to(f * scale, 0) if isinstance(f, Fraction) else f for bid, f in found.items()}
+    return {bid: numbers.round_to(f * scale, 0) if isinstance(f, Fraction) else f for bid, f in figures.items()}
 
 
 def _magnitude(value: Fraction) -> int:
@@ -42,11 +42,11 @@ def _magnitude(value: Fraction) -> int:
     return guess + 1 if Fraction(10) ** (guess + 1) <= value else guess
 
 
-def _in_band(found: Figures, band: Fraction) -> Figures:
+def _in_band(figures: Figures, band: Fraction) -> Figures:
     """Figures within `band` percent of the best count as the best: the tie chain then decides among them."""
-    best = max((figure for figure in found.values() if isinstance(figure, Fraction)), default=Fraction(0))
+    best = max((figure for figure in figures.values() if isinstance(figure, Fraction)), default=Fraction(0))
     least = best * (1 - band / 100)
-    return {bid: best if band and isinstance(f, Fraction) and f >= least else f for bid, f in found.items()}
+    return {bid: best if band and isinstance(f, Fraction) and f >= least else f for bid, f in figures.items()}
 
 
 def vfm_index(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
@@ -92,10 +92,10 @@ def fixed_budget(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     return {o.bid: o.quality if o.price <= budget else Undefined("above_budget") for o in offers}
 
 
-def _digits_and_band(held: Mapping[str, Fraction]) -> Iterable[str]:
-    if held["k"].denominator != 1 or not 0 <= held["k"] <= 9:
+def _digits_and_band(values: Mapping[str, Fraction]) -> Iterable[str]:
+    if values["k"].denominator != 1 or not 0 <= values["k"] <= 9:
         yield "k is a whole number from 0 (no rounding) to 9"
-    if not 0 <= held["band"] < 100:
+    if not 0 <= values["band"] < 100:
         yield "band is a percentage from 0 (none) to below 100"
 
 

@@ -19,7 +19,7 @@ from scoring.price.base import (
     per_bid,
 )
 
-_FLOOR = FormulaParam("least points a dear bid gets", default="0", words=("none",))
+_FLOOR = FormulaParam("least points a dear bid gets", default="0", keywords=("none",))
 _MONEY = "money"
 
 
@@ -164,10 +164,10 @@ def _base_and_exponent(held: Mapping[str, Fraction]) -> Iterable[str]:
             yield f"{name} lies above 0"
 
 
-def _base_and_knee(held: Mapping[str, Fraction]) -> Iterable[str]:
-    if held["B"] <= 0:
+def _base_and_knee(values: Mapping[str, Fraction]) -> Iterable[str]:
+    if values["B"] <= 0:
         yield "B lies above 0"
-    if not 0 < held["X"] < 1:
+    if not 0 < values["X"] < 1:
         yield "X lies between 0 and 1"
 
 
@@ -197,7 +197,7 @@ FORMULAS = (
         "Design-build manuals; case o05",
         {
             "Pref": FormulaParam("reference price", _MONEY),
-            "cap": FormulaParam("whether points stop at all of them", default="full", words=("full", "none")),
+            "cap": FormulaParam("whether points stop at all of them", default="full", keywords=("full", "none")),
         },
         rule=_above("Pref", 0),
     ),

@@ -44,7 +44,7 @@ def robustness(case: Case, evaluation: Outcome, *, seed: int, draws: int = DRAWS
     if not judged.order:
         nobody = LeftOut(0, ())
         return Annex(seed, draws, None, {}, (), None, (), (), nobody, nobody, openness(case), None, ())
-    held = shares(judged)
+    leaf_shares = shares(judged)
     prices, most, priced = price.flips(judged)
     stepped, looked = steps.steps(judged)
     without, tried = leave_out.without_bids(judged)
@@ -61,8 +61,8 @@ def robustness(case: Case, evaluation: Outcome, *, seed: int, draws: int = DRAWS
         without_bid=without,
         without_evaluator=leave_out.without_evaluators(judged),
         openness=openness(case),
-        weighing=weights.weighing(judged, held),
-        chances=drawing.chances(judged, held, seed, draws),
+        weighing=weights.weighing(judged, leaf_shares),
+        chances=drawing.chances(judged, leaf_shares, seed, draws),
     )
 
 

@@ -23,23 +23,23 @@ LOWER = "lower"
 Values = tuple[list[list[int]], int]  # bids x leaves, and the heaviest weights for which they fit
 
 
-def chances(lot: LotFrame, held: Shares | None, seed: int, draws: int) -> tuple[Chances, ...]:
+def chances(lot: LotFrame, leaf_shares: Shares | None, seed: int, draws: int) -> tuple[Chances, ...]:
     """Weights around the published ones and marks a level up or down. Empty without points, or for a single bid."""
-    if held is None or not lot.rivals:
+    if leaf_shares is None or not lot.rivals:
         return ()
-    total = sum(held.points.values())
-    base = {leaf: floor(points / total * smaa.WHOLE + Fraction(1, 2)) for leaf, points in held.points.items()}
-    one = floor(POINTS / total * smaa.WHOLE + Fraction(1, 2))
+    total = sum(leaf_shares.points.values())
+    base = {leaf: floor(points / total * smaa.UNIT + Fraction(1, 2)) for leaf, points in leaf_shares.points.items()}
+    one = floor(POINTS / total * smaa.UNIT + Fraction(1, 2))
     reaches = {
         "points": (POINTS, [one] * len(base)),
         "relative": (RELATIVE, [floor(weight * RELATIVE) for weight in base.values()]),
     }
-    made = [
-        _weighted(kind, width, held, lot.order, (list(base.values()), reach), (seed, draws))
+    drawn = [
+        _weighted(kind, width, leaf_shares, lot.order, (list(base.values()), reach), (seed, draws))
         for kind, (width, reach) in reaches.items()
     ]
-    marked = _marked(lot, held, seed, draws)
-    return (*made, *([marked] if marked else []))
+    marked = _marked(lot, leaf_shares, seed, draws)
+    return (*drawn, *([marked] if marked else []))
 
 
 def free(held: Shares, order: Sequence[str], *, seed: int, draws: int = 10_000) -> Chances:
@@ -50,35 +50,35 @@ def free(held: Shares, order: Sequence[str], *, seed: int, draws: int = 10_000) 
 def _weighted(
     kind: str,
     width: Fraction | None,
-    held: Shares,
+    leaf_shares: Shares,
     order: Sequence[str],
     around: tuple[list[int], list[int]] | None,
     draw: tuple[int, int],
 ) -> Chances:
     seed, draws = draw
     bids = sorted(order)
-    heaviest = smaa.WHOLE if around is None else sum(map(sum, around))
-    rows = {bid: [held.of[leaf][bid] for leaf in held.points] for bid in bids}
-    whole = dict(zip(bids, integers(list(rows.values()), smaa.most_for(len(bids), heaviest)), strict=True))
+    heaviest = smaa.UNIT if around is None else sum(map(sum, around))
+    rows = {bid: [leaf_shares.of[leaf][bid] for leaf in leaf_shares.points] for bid in bids}
+    integer_rows = dict(zip(bids, integers(list(rows.values()), smaa.most_for(len(bids), heaviest)), strict=True))
 
     def weights() -> smaa.Weights:
         words = smaa.Words(seed, _STREAMS[kind])
-        return smaa.free(words, len(held.points)) if around is None else smaa.around(words, *around)
+        return smaa.free(words, len(leaf_shares.points)) if around is None else smaa.around(words, *around)
 
-    counted = smaa.ranks(list(whole.values()), weights(), draws)
+    counted = smaa.ranks(list(integer_rows.values()), weights(), draws)
     central = {bid: _central(counted, index) for index, bid in enumerate(bids)}
-    made = tuple(
+    bid_chances = tuple(
         Chance(
             bid,
             places(counted, bids.index(bid)),
-            dict(zip(held.points, _shared(central[bid]), strict=True)) if any(central[bid]) else {},
-            _confidence(bid, central[bid], whole) if any(central[bid]) else None,
+            dict(zip(leaf_shares.points, _shared(central[bid]), strict=True)) if any(central[bid]) else {},
+            _confidence(bid, central[bid], integer_rows) if any(central[bid]) else None,
         )
         for bid in order
     )
     first = list(order[:DUELLING])
-    won = smaa.duels([whole[bid] for bid in first], weights(), draws)
-    return Chances(kind, width, draws, made, tuple(_duels(first, won, draws)))
+    won = smaa.duels([integer_rows[bid] for bid in first], weights(), draws)
+    return Chances(kind, width, draws, bid_chances, tuple(_duels(first, won, draws)))
 
 
 def _duels(first: Sequence[str], won: smaa.Array, draws: int) -> Iterator[PairShare]:
@@ -111,13 +111,13 @@ def places(counted: smaa.Counted, bid: int) -> dict[str, Fraction]:
     width = counted.places[1].shape[1]
     bids = counted.places[1].shape[0]
     names = [str(place) for place in range(1, width + 1)] if width == bids else [*map(str, range(1, width)), LOWER]
-    held: dict[str, Fraction] = {}
+    by_bid: dict[str, Fraction] = {}
     for shared, counts in counted.places.items():
         row = counts[bid]
         for place in row.nonzero()[0]:
             name = names[place]
-            held[name] = held.get(name, Fraction(0)) + Fraction(int(row[place]), shared * counted.draws)
-    return {name: held[name] for name in names if name in held}
+            by_bid[name] = by_bid.get(name, Fraction(0)) + Fraction(int(row[place]), shared * counted.draws)
+    return {name: by_bid[name] for name in names if name in by_bid}
 
 
 # --- central weights ---
@@ -145,17 +145,18 @@ def _confidence(bid: str, weights: Sequence[int], values: Mapping[str, Sequence[
 # --- marks ---
 
 
-def _marked(lot: LotFrame, held: Shares, seed: int, draws: int) -> Chances | None:
+def _marked(lot: LotFrame, leaf_shares: Shares, seed: int, draws: int) -> Chances | None:
     """Each panel value a level lower, as it is or a level higher, for the best placed bids; None without marks."""
-    leaves = [leaf for leaf in lot.spec.leaves if leaf.input == "mark" and leaf.id in held.points]
+    leaves = [leaf for leaf in lot.spec.leaves if leaf.input == "mark" and leaf.id in leaf_shares.points]
     if not leaves:
         return None
     bids = sorted(lot.order[:MARKED])
     at = {bid: index for index, bid in enumerate(lot.bids)}
-    moved = {leaf.id: _steps(lot, leaf, held) for leaf in leaves}
+    moved = {leaf.id: _steps(lot, leaf, leaf_shares) for leaf in leaves}
     columns = {column.leaf: fractions_of(column.raw) for column in lot.quality if column.leaf in moved}
     rows = [
-        [held.total(bid)] + [x for leaf in leaves for x in moved[leaf.id](columns[leaf.id][at[bid]])] for bid in bids
+        [leaf_shares.total(bid)] + [x for leaf in leaves for x in moved[leaf.id](columns[leaf.id][at[bid]])]
+        for bid in bids
     ]
     most = smaa.EXACT // (2 * len(rows[0]) << smaa.bits_for(len(bids)))
     whole = integers(rows, most)
@@ -165,10 +166,10 @@ def _marked(lot: LotFrame, held: Shares, seed: int, draws: int) -> Chances | Non
     return Chances("marks", Fraction(1), draws, made, ())
 
 
-def _steps(lot: LotFrame, leaf: Leaf, held: Shares) -> Callable[[Fraction], tuple[Fraction, ...]]:
+def _steps(lot: LotFrame, leaf: Leaf, leaf_shares: Shares) -> Callable[[Fraction], tuple[Fraction, ...]]:
     """What a panel value adds, in points, a level lower, as it is and a level higher."""
-    values = [level.value for level in lot.held.made.scales[str(leaf.scale)].levels]
-    worth = held.points[leaf.id] * held.factor / values[-1]
+    values = [level.value for level in lot.judged.view.scales[str(leaf.scale)].levels]
+    worth = leaf_shares.points[leaf.id] * leaf_shares.factor / values[-1]
 
     @cache
     def moved(mark: Fraction) -> tuple[Fraction, ...]:

@@ -24,7 +24,7 @@ class LotFrame:
 
     case: Case
     evaluation: Outcome
-    held: Assessed
+    judged: Assessed
     formula: Formula
     bids: tuple[str, ...]
     order: tuple[str, ...]
@@ -58,8 +58,8 @@ class LotFrame:
 
 def lot(case: Case, evaluation: Outcome) -> LotFrame:
     """The lot of a case and the judgement it got. Raises BadParameter where the two do not belong together."""
-    held = assessed(case)
-    if not isinstance(held, Assessed) or not set(evaluation.reference) <= set(held.quality.admissible):
+    judged = assessed(case)
+    if not isinstance(judged, Assessed) or not set(evaluation.reference) <= set(judged.quality.admissible):
         raise BadParameter("evaluation", why="it is not the judgement of this case")
     money = {leaf.id for leaf in case.spec.leaves if leaf.input in MONEY}
     bids = evaluation.reference
@@ -72,7 +72,7 @@ def lot(case: Case, evaluation: Outcome) -> LotFrame:
     return LotFrame(
         case=case,
         evaluation=evaluation,
-        held=held,
+        judged=judged,
         formula=price.formula(case.spec.price_formula, "price_formula"),
         bids=bids,
         order=tuple(place.bid for place in evaluation.order),
@@ -130,12 +130,12 @@ class Kernel:
         full = sum((leaf.points for leaf in spec.leaves if leaf.input not in MONEY), Fraction(0))
         settings = lot.formula.settings()
 
-        def terms(points: Fraction, given: Mapping[str, object]) -> FormulaTerms:
+        def terms(points: Fraction, params: Mapping[str, object]) -> FormulaTerms:
             read = {
                 name: Fraction(value.strip())
                 if isinstance(value, str) and settings[name].kind in {"number", "money"} and is_number(value)
                 else value
-                for name, value in given.items()
+                for name, value in params.items()
             }
             return FormulaTerms(points, spec.total_points, read, {"": full})
 
@@ -166,7 +166,7 @@ class Kernel:
         amount = prices[own[0]] if len(own) == 1 else sum((prices[one] for one in own), Fraction(0))
         costs = {one.id: prices[one.id] for one in self._money if one.input == "cost"} if leaf is None else {}
         points = self.lot.evaluation.quality[bid] if quality is None else quality
-        return PriceOffer(bid, amount, points, self._shares[bid], costs, self.lot.held.made.bids[bid].offers)
+        return PriceOffer(bid, amount, points, self._shares[bid], costs, self.lot.judged.view.bids[bid].offers)
 
     def figures(self, bids: Iterable[str], prices: Mapping[str, Prices]) -> dict[str, Fraction | None]:
         """The figure that ranks of each of `bids`, by the prices given or else its own; None where it has none."""
@@ -178,12 +178,12 @@ class Kernel:
         for leaf, terms in self._by_leaf.items():
             found = self.lot.formula.figures([self.offer(bid, paid[bid], leaf) for bid in asked], terms)
             for bid, points in found.items():
-                held = earned[bid]
-                if isinstance(points, Fraction) and held is not None:
-                    held[self._roots[leaf]] += self._leaf_rounded(points)
+                quantity = earned[bid]
+                if isinstance(points, Fraction) and quantity is not None:
+                    quantity[self._roots[leaf]] += self._leaf_rounded(points)
                 else:
                     earned[bid] = None
-        return {bid: None if held is None else self._stated(held) for bid, held in earned.items()}
+        return {bid: None if quantity is None else self._stated(quantity) for bid, quantity in earned.items()}
 
     def indices(self, offers: Sequence[PriceOffer]) -> dict[str, Fraction | None]:
         """The figures of an index or money formula."""
@@ -228,10 +228,10 @@ def front(lot: LotFrame, bids: Iterable[str]) -> list[str]:
     These hold every extreme, and one of them is level with the best of `bids`, whatever one further bid asks.
     """
     quality, asked = lot.evaluation.quality, frozenset(bids)
-    held = [bid for bid in lot.cheapest if bid in asked]
+    cheapest = [bid for bid in lot.cheapest if bid in asked]
     kept: list[str] = []
-    for bid in held:
+    for bid in cheapest:
         if not kept or quality[bid] > quality[kept[-1]]:
             kept.append(bid)
-    extremes = {held[-1], min(held, key=quality.__getitem__)} if held else set()
+    extremes = {cheapest[-1], min(cheapest, key=quality.__getitem__)} if cheapest else set()
     return kept + sorted(extremes - set(kept))

@@ -33,13 +33,15 @@ class Worths:
 
 def worths(lot: LotFrame, worth: Mapping[str, Fraction]) -> Worths:
     """The levels of the marked leaves of `worth`: what a share of 1 is worth there."""
-    made, scales = lot.held.made, {}
+    view, scales = lot.judged.view, {}
     for leaf in lot.spec.leaves:
         if leaf.input == "mark" and worth.get(leaf.id):
-            scales[leaf.id] = [level.value for level in made.scales[str(leaf.scale)].levels]
+            scales[leaf.id] = [level.value for level in view.scales[str(leaf.scale)].levels]
     money = {leaf: [worth[leaf] / values[-1] * value for value in values] for leaf, values in scales.items()}
-    seats = max((len(column.evaluators) for column in made.facts.marks), default=1)
-    common = 2 * lcm(*range(1, seats + 1)) * lcm(*(one.denominator for held in money.values() for one in held))
+    seats = max((len(column.evaluators) for column in view.facts.marks), default=1)
+    common = (
+        2 * lcm(*range(1, seats + 1)) * lcm(*(number.denominator for by_mark in money.values() for number in by_mark))
+    )
     return Worths(
         Fraction(1, common),
         {leaf: tuple(int(one * common) for one in held) for leaf, held in money.items()},
@@ -72,38 +74,38 @@ class LadderPlan:
     moves: Callable[[int], tuple[MarkMove, ...]]
 
 
-def ladders(lot: LotFrame, bid: str, sign: int, held: Worths, leaves: Iterable[str] | None = None) -> list[Ladder]:
+def ladders(lot: LotFrame, bid: str, sign: int, worth_of: Worths, leaves: Iterable[str] | None = None) -> list[Ladder]:
     """The ladders of a bid, over all marked leaves or those named."""
     return [
         ladder
-        for leaf in held.levels
+        for leaf in worth_of.levels
         if leaves is None or leaf in leaves
-        for ladder in _of_cell(lot, bid, leaf, sign, held)
+        for ladder in _of_cell(lot, bid, leaf, sign, worth_of)
     ]
 
 
-def _of_cell(lot: LotFrame, bid: str, leaf: str, sign: int, held: Worths) -> list[Ladder]:
+def _of_cell(lot: LotFrame, bid: str, leaf: str, sign: int, worth_of: Worths) -> list[Ladder]:
     marks = marks_of(lot, bid, leaf)
-    rungs = {name: held.values[leaf][mark] for name, mark in marks.items()}
+    rungs = {name: worth_of.values[leaf][mark] for name, mark in marks.items()}
     if lot.spec.panel_method == "median" and len(marks) > 1:
-        return [_median(bid, leaf, sign, held.levels[leaf], rungs)]
-    each = [level // len(marks) for level in held.levels[leaf]]
+        return [_median(bid, leaf, sign, worth_of.levels[leaf], rungs)]
+    each = [level // len(marks) for level in worth_of.levels[leaf]]
     return [_single(bid, leaf, sign, each, mark) for mark in rungs.items()]
 
 
 def marks_of(lot: LotFrame, bid: str, leaf: str) -> dict[str, Fraction]:
     """The marks that count for a cell, by evaluator; a ruled one stands alone under ""."""
-    made = lot.held.made
-    ruling = made.ruling("mark_is", bid, leaf)
+    view = lot.judged.view
+    ruling = view.ruling("mark_is", bid, leaf)
     if ruling is not None and ruling.value is not None:
         return {RULED: ruling.value}
-    column = made.marks[leaf]
+    column = view.marks[leaf]
     agreed = lot.spec.panel_method == "consensus"
-    row = made.at[bid] * len(column.evaluators)
+    row = view.at[bid] * len(column.evaluators)
     return {
         name: _mark(column, row + seat)
         for seat, name in enumerate(column.evaluators)
-        if (name == "consensus") == agreed and not made.drops(name, bid, leaf)
+        if (name == "consensus") == agreed and not view.drops(name, bid, leaf)
     }
 
 
@@ -133,34 +135,34 @@ def _median(bid: str, leaf: str, sign: int, levels: Sequence[int], rungs: Mappin
         return sum(levels[turn(top)] for top in tops) // len(tops)
 
     ranked = sorted(rungs, key=lambda name: (-turn(rungs[name]), name))
-    held = [turn(rungs[name]) for name in ranked]
-    half, even = (len(held) - 1) // 2, len(held) % 2 == 0
-    middles = held[half : half + 1 + even]
+    base_turns = [turn(rungs[name]) for name in ranked]
+    half, even = (len(base_turns) - 1) // 2, len(base_turns) % 2 == 0
+    middles = base_turns[half : half + 1 + even]
     start = value(middles)
-    found: dict[int, tuple[int, tuple[int, ...]]] = {0: (0, tuple(held))}
+    reached: dict[int, tuple[int, tuple[int, ...]]] = {0: (0, tuple(base_turns))}
     for top in range(middles[0], last + 1):
         for low in range(middles[-1], top + 1) if even else (top,):
             targets = (*(top,) * (half + 1), *((low,) if even else ()))
-            now = tuple(max(rung, target) for rung, target in zip(held, targets, strict=False))
-            cost = sum(after - before for before, after in zip(held, now, strict=False))
+            now = tuple(max(rung, target) for rung, target in zip(base_turns, targets, strict=False))
+            cost = sum(after - before for before, after in zip(base_turns, now, strict=False))
             gain = abs(value((top, low) if even else (top,)) - start)
-            if cost not in found or gain > found[cost][0]:
-                found[cost] = gain, now
-    return Ladder(bid, leaf, sign, *_filled(found, ranked, held, sign))
+            if cost not in reached or gain > reached[cost][0]:
+                reached[cost] = gain, now
+    return Ladder(bid, leaf, sign, *_filled(reached, ranked, base_turns, sign))
 
 
 def _filled(
-    found: Mapping[int, tuple[int, tuple[int, ...]]], ranked: Sequence[str], held: Sequence[int], sign: int
+    reached: Mapping[int, tuple[int, tuple[int, ...]]], ranked: Sequence[str], base_turns: Sequence[int], sign: int
 ) -> tuple[tuple[int, ...], Callable[[int], Moved]]:
     """Gains for every number of moves: what fewer moves reach, more reach too."""
     best: list[tuple[int, tuple[int, ...]]] = []
-    for cost in range(max(found) + 1):
-        here = found.get(cost)
+    for cost in range(max(reached) + 1):
+        here = reached.get(cost)
         best.append(best[-1] if here is None or (best and here[0] <= best[-1][0]) else here)
 
     def moved(k: int) -> Moved:
         now = best[k][1]
-        return tuple((n, sign * (b - a)) for n, a, b in zip(ranked, held, now, strict=False) if b != a)
+        return tuple((n, sign * (b - a)) for n, a, b in zip(ranked, base_turns, now, strict=False) if b != a)
 
     return tuple(gain for gain, _ in best), moved
 
@@ -173,19 +175,19 @@ def plan(held: Sequence[Ladder]) -> LadderPlan:
     return _greedy(held) if all(ladder.falling for ladder in held) else _joined(held)
 
 
-def _moves(held: Sequence[Ladder], amounts: Sequence[int]) -> tuple[MarkMove, ...]:
+def _moves(rungs: Sequence[Ladder], amounts: Sequence[int]) -> tuple[MarkMove, ...]:
     return tuple(
         MarkMove(ladder.bid, ladder.leaf, name, levels)
-        for ladder, amount in zip(held, amounts, strict=True)
+        for ladder, amount in zip(rungs, amounts, strict=True)
         for name, levels in ladder.moved(amount)
     )
 
 
-def _greedy(held: Sequence[Ladder]) -> LadderPlan:
+def _greedy(rungs: Sequence[Ladder]) -> LadderPlan:
     """Largest gains first; of equal ones those of the first ladder."""
     steps = [
         (before - after, index)
-        for index, ladder in enumerate(held)
+        for index, ladder in enumerate(rungs)
         for before, after in pairwise(ladder.gains)
         if after != before
     ]
@@ -195,19 +197,19 @@ def _greedy(held: Sequence[Ladder]) -> LadderPlan:
         gains.append(gains[-1] - less)
 
     def moves(k: int) -> tuple[MarkMove, ...]:
-        amounts = [0] * len(held)
+        amounts = [0] * len(rungs)
         for _, index in steps[:k]:
             amounts[index] += 1
-        return _moves(held, amounts)
+        return _moves(rungs, amounts)
 
     return LadderPlan(tuple(gains), moves)
 
 
-def _joined(held: Sequence[Ladder]) -> LadderPlan:
+def _joined(rungs: Sequence[Ladder]) -> LadderPlan:
     """Max-plus sum over prefixes, ladder by ladder, up to MOST moves."""
     gains = [0]
     taken: list[list[int]] = []
-    for ladder in held:
+    for ladder in rungs:
         most = min(MOST, len(gains) + len(ladder.gains) - 2)
         chosen, joined = [], []
         for k in range(most + 1):
@@ -222,6 +224,6 @@ def _joined(held: Sequence[Ladder]) -> LadderPlan:
         for chosen in reversed(taken):
             amounts.append(chosen[k])
             k -= chosen[k]
-        return _moves(held, amounts[::-1])
+        return _moves(rungs, amounts[::-1])
 
     return LadderPlan(tuple(gains), moves)

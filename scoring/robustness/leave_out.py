@@ -28,7 +28,7 @@ def without_bids(lot: LotFrame) -> tuple[LeftOut, int]:
     tried, covered = _telling(lot)
     changes = []
     for bid in tried:
-        winner = winner_of(lot.held.again(without=[bid]))
+        winner = winner_of(lot.judged.again(without=[bid]))
         if winner != lot.winner:
             changes.append(Without(bid, winner))
     return LeftOut(covered, tuple(changes)), covered
@@ -49,11 +49,11 @@ def _best_offers(lot: LotFrame) -> Iterable[str]:
     """The bids with which offers are compared, where a criterion compares offers."""
     for leaf in lot.spec.leaves:
         if leaf.curve is not None and leaf.curve.kind == "relative":
-            offers = {bid: lot.held.made.bids[bid].offers.get(leaf.id) for bid in lot.bids}
-            held = {bid: offer for bid, offer in offers.items() if offer is not None}
-            if held:
-                best = max(held.values()) if leaf.curve.direction == "up" else min(held.values())
-                yield from (bid for bid, offer in held.items() if offer == best)
+            offers = {bid: lot.judged.view.bids[bid].offers.get(leaf.id) for bid in lot.bids}
+            stated = {bid: offer for bid, offer in offers.items() if offer is not None}
+            if stated:
+                best = max(stated.values()) if leaf.curve.direction == "up" else min(stated.values())
+                yield from (bid for bid, offer in stated.items() if offer == best)
 
 
 # --- evaluators ---
@@ -65,7 +65,7 @@ def without_evaluators(lot: LotFrame) -> LeftOut:
     Where the panel agreed, its members' own marks stand in, by their mean, and the answer says so.
     """
     agreed = lot.spec.panel_method == CONSENSUS
-    names = sorted({name for column in lot.case.facts.marks for name in _own(column)})
+    names = sorted({name for column in lot.case.facts.marks for name in _evaluators(column)})
     case = _on_own_marks(lot.case) if agreed else lot.case
     base = (winner_of(evaluate(case)) if names else None) if agreed else lot.winner
     changes: list[Without] = []
@@ -79,7 +79,7 @@ def without_evaluators(lot: LotFrame) -> LeftOut:
     return LeftOut(tried, tuple(changes), individual=agreed, winner=base)
 
 
-def _own(column: MarkColumn) -> list[str]:
+def _evaluators(column: MarkColumn) -> list[str]:
     return [name for name in column.evaluators if name != CONSENSUS]
 
 
@@ -94,7 +94,7 @@ def _enough(case: Case, name: str) -> bool:
     if name in dropped:
         return False
     return all(
-        len([own for own in _own(column) if own != name and own not in dropped]) >= 2
+        len([own for own in _evaluators(column) if own != name and own not in dropped]) >= 2
         for column in case.facts.marks
         if name in column.evaluators
     )

@@ -109,15 +109,15 @@ class _Search:
 
     def _stands(self, bid: str, units: int, figures: Mapping[str, Fraction | None], best: Fraction | None) -> bool:
         """Whether the bid's figure is before all others; level ones are parted by judging again."""
-        own = figures[bid]
-        if own is None:
+        asked = figures[bid]
+        if asked is None:
             return False
         for other, figure in figures.items():
             if other != bid and figure is not None and (best is None or self.lot.better(figure, best)):
                 best = figure
-        if best is None or self.lot.better(own, best):
+        if best is None or self.lot.better(asked, best):
             return True
-        return own == best and self._parted(bid, units, own)
+        return asked == best and self._parted(bid, units, asked)
 
     def _parted(self, bid: str, units: int, figure: Fraction) -> bool:
         """Whether the tie chain puts the bid before all that are level with it; an open tie is no victory."""
@@ -128,7 +128,7 @@ class _Search:
             figures = self.kernel.figures(lot.bids, asked)
             level = [other for other, own in figures.items() if own == figure and other != bid]
         prices = {one: sum((asked.get(one) or lot.prices[one]).values(), Fraction(0)) for one in (bid, *level)}
-        standing = rank.Standing(lot.held.made.bids, prices, self._points, lot.case.facts.draw_seed)
+        standing = rank.Standing(lot.judged.view.bids, prices, self._points, lot.case.facts.draw_seed)
         try:
             places = rank.order(dict.fromkeys(prices, figure), lot.formula.best, lot.spec.tie_chain, standing)
         except Blocked:
@@ -137,14 +137,14 @@ class _Search:
 
     def _asks(self, bid: str, units: int) -> Mapping[str, Prices]:
         """The bid's prices by leaf at a total of `units`: in proportion, or all on the first where it asks nothing."""
-        held, total, asked = self.lot.prices[bid], self.lot.total(bid), units * self.unit
-        made: dict[str, Fraction] = {}
+        price, total, asked = self.lot.prices[bid], self.lot.total(bid), units * self.unit
+        asked_by_bid: dict[str, Fraction] = {}
         for leaf in self.lot.spec.leaves:
             if leaf.input == "price":
-                share = held[leaf.id] / total if total else Fraction(not made)
-                made[leaf.id] = asked * share
-        costs = {leaf.id: held[leaf.id] for leaf in self.lot.spec.leaves if leaf.input == "cost"}
-        return {bid: {**made, **costs}}
+                share = price[leaf.id] / total if total else Fraction(not asked_by_bid)
+                asked_by_bid[leaf.id] = asked * share
+        costs = {leaf.id: price[leaf.id] for leaf in self.lot.spec.leaves if leaf.input == "cost"}
+        return {bid: {**asked_by_bid, **costs}}
 
     def _again(self, bid: str, units: int) -> bool:
         """Whether the bid is first when the whole lot is judged again; an open tie is no victory."""
@@ -154,4 +154,4 @@ class _Search:
             if leaf.input in MONEY:
                 prices |= {(bid, element): Fraction(0) for element in leaf.elements}
                 prices[bid, leaf.elements[0]] = asked[leaf.id]
-        return winner_of(self.lot.held.again(prices=prices)) == bid
+        return winner_of(self.lot.judged.again(prices=prices)) == bid

@@ -11,14 +11,14 @@ from fractions import Fraction
 from typing import Any
 
 BITS = 20
-WHOLE = 2**BITS
+UNIT = 2**BITS
 EXACT = 2**53
 # Above so many bids only the first places are told apart.
 MANY, FIRST = 200, 10
 # So many numbers are computed at a time: they fit a cache.
 _BLOCK = 2**18
 WINNERS_AT_A_TIME = 100  # at least; for few bids as many draws as make HELD numbers
-HELD = 400_000
+CACHED = 400_000
 
 Array = Any  # numpy is imported where it is used; the judge runs without it
 Weights = Callable[[int], Array]  # number of draws -> integer weights, draws x criteria
@@ -67,14 +67,14 @@ class Words:
         return ((words.astype(np.uint32) * 3) >> 16).astype(np.int8)
 
 
-def free(words: Words, criteria: int) -> Weights:
+def free(draw_words: Words, criteria: int) -> Weights:
     """Every weighting is equally likely: Dirichlet(1), the gaps between sorted words. They sum to 2^20."""
     import numpy as np
 
     def draw(count: int) -> Array:
         cuts = np.empty((count, criteria + 1))
-        cuts[:, 0], cuts[:, -1] = 0, WHOLE
-        inner = words.take(count, criteria - 1)
+        cuts[:, 0], cuts[:, -1] = 0, UNIT
+        inner = draw_words.take(count, criteria - 1)
         inner.sort(axis=1)
         cuts[:, 1:-1] = inner
         return np.diff(cuts, axis=1)
@@ -82,7 +82,7 @@ def free(words: Words, criteria: int) -> Weights:
     return draw
 
 
-def around(words: Words, base: Sequence[int], reach: Sequence[int]) -> Weights:
+def around(draw_words: Words, base: Sequence[int], reach: Sequence[int]) -> Weights:
     """Each weight drawn evenly from base - reach .. base + reach, never below 0. Both in 2^20 of the total."""
     import numpy as np
 
@@ -90,8 +90,8 @@ def around(words: Words, base: Sequence[int], reach: Sequence[int]) -> Weights:
 
     def draw(count: int) -> Array:
         # Below 2^20 * 2^21: each step is exact; the floor makes the weight whole again.
-        turns = 2 * words.take(count, len(base)) - (WHOLE - 1)
-        return np.maximum(np.floor(turns * most / WHOLE) + middle, 0)
+        turns = 2 * draw_words.take(count, len(base)) - (UNIT - 1)
+        return np.maximum(np.floor(turns * most / UNIT) + middle, 0)
 
     return draw
 
@@ -104,7 +104,7 @@ def bits_for(bids: int) -> int:
     return max(bids - 1, 1).bit_length()
 
 
-def most_for(bids: int, heaviest: int = 2 * WHOLE) -> int:
+def most_for(bids: int, heaviest: int = 2 * UNIT) -> int:
     """The largest value that keeps every rank key of so many bids below 2^53, for weights of `heaviest` together."""
     return (EXACT - 1) // (heaviest << bits_for(bids)) - 1
 
@@ -221,12 +221,12 @@ class _Counter:
         lengths = np.diff(np.append(starts, keys.size))
         for length in map(int, np.unique(lengths)):
             runs = starts[lengths == length]
-            held = self.places.setdefault(length, np.zeros((self.bids, self.width), dtype=np.int64))
+            counts = self.places.setdefault(length, np.zeros((self.bids, self.width), dtype=np.int64))
             for member in range(length):
                 for filled in range(length):
                     place = np.minimum(runs % self.bids + filled, self.width - 1)
                     cells = order[runs + member] * self.width + place
-                    held += np.bincount(cells, minlength=held.size).reshape(held.shape)
+                    counts += np.bincount(cells, minlength=counts.size).reshape(counts.shape)
                 if drawn is not None:
                     firsts = runs[runs % self.bids == 0]
                     self._first(length, order[firsts + member], drawn[firsts // self.bids])
@@ -236,7 +236,9 @@ class _Counter:
         return Counted(draws, self.places, self.central)
 
 
-def marks(base: Sequence[int], moves: Sequence[Sequence[tuple[int, int, int]]], words: Words, draws: int) -> Counted:
+def marks(
+    base: Sequence[int], moves: Sequence[Sequence[tuple[int, int, int]]], draw_words: Words, draws: int
+) -> Counted:
     """Places where each mark is one level lower, as it is or higher, each as often.
 
     `base[bid]` is what no mark changes; `moves[bid][mark]` what the mark adds at the three levels. Integers.
@@ -253,7 +255,7 @@ def marks(base: Sequence[int], moves: Sequence[Sequence[tuple[int, int, int]]], 
     offsets = 3 * np.arange(bids * cells, dtype=np.int64)
     counter = _Counter(bids, 0)
     for count in _blocks(draws, bids * cells):
-        turns = words.thirds(count * bids * cells).reshape(count, -1)
+        turns = draw_words.thirds(count * bids * cells).reshape(count, -1)
         scores = table[turns + offsets].reshape(count, bids, cells).sum(axis=2) + fixed
         counter.add(-(scores << bits) + np.arange(bids), bits, None)
     return counter.counted(draws)
@@ -282,7 +284,7 @@ def duels(values: Sequence[Sequence[int]], weights: Weights, draws: int) -> Arra
 
 def block_of(bids: int) -> int:
     """How many draws are held at a time: what fits a processor's cache, never fewer than a hundred."""
-    return max(WINNERS_AT_A_TIME, HELD // max(bids, 1))
+    return max(WINNERS_AT_A_TIME, CACHED // max(bids, 1))
 
 
 def winners(values: Array, weights: Weights, draws: int, at_a_time: int = 0) -> list[Fraction]:
@@ -298,12 +300,12 @@ def winners(values: Array, weights: Weights, draws: int, at_a_time: int = 0) -> 
     alone = np.zeros(len(values), dtype=np.int64)
     shared: dict[int, Fraction] = {}
     # The same memory for every block: fresh pages cost as much as the search for the first.
-    held, numbers = np.empty((min(at_a_time, draws), len(values))), np.arange(at_a_time)
+    buffer, numbers = np.empty((min(at_a_time, draws), len(values))), np.arange(at_a_time)
     left = draws
     while left > 0:
         drawn = weights(min(at_a_time, left))
         _check(drawn, largest)
-        scores, rows = np.matmul(drawn, turned, out=held[: len(drawn)]), numbers[: len(drawn)]
+        scores, rows = np.matmul(drawn, turned, out=buffer[: len(drawn)]), numbers[: len(drawn)]
         first = scores.argmax(axis=1)
         best = scores[rows, first]
         scores[rows, first] = -np.inf

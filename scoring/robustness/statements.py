@@ -15,17 +15,17 @@ def sentences(spec: Spec, annex: Annex) -> Mapping[str, tuple[Sentence, ...]]:
     """Every figure of an annex, by measure, in the order in which a report prints them; empty measures are left out."""
     if annex.winner is None:
         return {"price": (Sentence("robust.no_winner"),)}
-    made = {
+    by_key = {
         "price": [*_prices(spec, annex), *_covers(annex, "price")],
-        "steps": [*(_steps(annex, one) for one in annex.steps), *_covers(annex, "steps")],
-        "fails": [_fails(spec, annex, one) for one in annex.fails],
+        "steps": [*(_steps(annex, entry) for entry in annex.steps), *_covers(annex, "steps")],
+        "fails": [_fails(spec, annex, entry) for entry in annex.fails],
         "without_bid": [*_bids(annex.without_bid), *_covers(annex, "without_bid")],
         "without_evaluator": list(_evaluators(annex)),
         "openness": [] if annex.openness is None else list(_openness(annex.openness)),
         "weights": list(_weights(spec, annex)),
-        "chances": [s for one in annex.chances for s in chances(spec, one)],
+        "chances": [sentence for drawn in annex.chances for sentence in chances(spec, drawn)],
     }
-    return {name: tuple(held) for name, held in made.items() if held}
+    return {name: tuple(held) for name, held in by_key.items() if held}
 
 
 def _covers(annex: Annex, measure: str) -> Iterator[Sentence]:
@@ -47,51 +47,51 @@ def _prices(spec: Spec, annex: Annex) -> Iterator[Sentence]:
         yield _flip(spec, one, "robust.price")
 
 
-def _flip(spec: Spec, one: Flip, key: str) -> Sentence:
-    values: dict[str, object] = {"bid": one.bid, "now": one.now, "currency": spec.basis.currency}
-    if one.price is None:
-        return Sentence(f"{key}.{one.reason}", values)
-    return Sentence(key, values | {"price": one.price})
+def _flip(spec: Spec, flip: Flip, key: str) -> Sentence:
+    values: dict[str, object] = {"bid": flip.bid, "now": flip.now, "currency": spec.basis.currency}
+    if flip.price is None:
+        return Sentence(f"{key}.{flip.reason}", values)
+    return Sentence(key, values | {"price": flip.price})
 
 
-def _steps(annex: Annex, one: MarkSteps) -> Sentence:
-    values: dict[str, object] = {"bid": one.bid, "winner": _who(annex.winner), "gap": one.gap}
-    if one.steps is None:
+def _steps(annex: Annex, steps: MarkSteps) -> Sentence:
+    values: dict[str, object] = {"bid": steps.bid, "winner": _who(annex.winner), "gap": steps.gap}
+    if steps.steps is None:
         return Sentence("robust.steps.never", values)
-    key = "exact" if one.exact else "found" if one.confirmed else "about"
-    return Sentence(f"robust.steps.{key}", values | {"steps": one.steps})
+    key = "exact" if steps.exact else "found" if steps.confirmed else "about"
+    return Sentence(f"robust.steps.{key}", values | {"steps": steps.steps})
 
 
-def _fails(spec: Spec, annex: Annex, one: StepsToFail) -> Sentence:
-    what = "quality" if one.stage == "quality" else explain.title(spec, one.where)
+def _fails(spec: Spec, annex: Annex, steps: StepsToFail) -> Sentence:
+    what = "quality" if steps.stage == "quality" else explain.title(spec, steps.where)
     values: dict[str, object] = {"winner": _who(annex.winner), "what": what}
-    if one.steps is None:
+    if steps.steps is None:
         return Sentence("robust.fails.never", values)
-    return Sentence("robust.fails", values | {"steps": one.steps})
+    return Sentence("robust.fails", values | {"steps": steps.steps})
 
 
 # --- left out ---
 
 
-def _bids(held: LeftOut) -> Iterator[Sentence]:
-    if held.independent:
+def _bids(left_out: LeftOut) -> Iterator[Sentence]:
+    if left_out.independent:
         yield Sentence("robust.bids.independent")
-    elif not held.changes:
-        yield Sentence("robust.bids.same", {"tried": held.tried})
-    for one in held.changes:
+    elif not left_out.changes:
+        yield Sentence("robust.bids.same", {"tried": left_out.tried})
+    for one in left_out.changes:
         yield Sentence("robust.without", {"left": one.left, "winner": _who(one.winner)})
 
 
 def _evaluators(annex: Annex) -> Iterator[Sentence]:
-    held = annex.without_evaluator
-    if not held.tried:
+    evaluators = annex.without_evaluator
+    if not evaluators.tried:
         yield Sentence("robust.evaluators.few")
         return
-    if held.individual:
-        yield Sentence("robust.evaluators.individual", {"winner": _who(held.winner)})
-    if not held.changes:
-        yield Sentence("robust.evaluators.same", {"tried": held.tried})
-    for one in held.changes:
+    if evaluators.individual:
+        yield Sentence("robust.evaluators.individual", {"winner": _who(evaluators.winner)})
+    if not evaluators.changes:
+        yield Sentence("robust.evaluators.same", {"tried": evaluators.tried})
+    for one in evaluators.changes:
         yield Sentence("robust.without", {"left": one.left, "winner": _who(one.winner)})
 
 
@@ -104,11 +104,11 @@ def _openness(held: Openness) -> Iterator[Sentence]:
 
 
 def _weights(spec: Spec, annex: Annex) -> Iterator[Sentence]:
-    held = annex.weighing
-    if held is None:
+    weighing = annex.weighing
+    if weighing is None:
         yield Sentence("robust.weights.not_applicable")
         return
-    closest = next((one for one in held.shifts if one.bid == held.closest), None)
+    closest = next((shift for shift in weighing.shifts if shift.bid == weighing.closest), None)
     if closest is None or closest.moved is None:
         yield Sentence("robust.weights.never")
     else:
@@ -117,33 +117,33 @@ def _weights(spec: Spec, annex: Annex) -> Iterator[Sentence]:
             for leaf, points in closest.changes.items()
         )
         yield Sentence("robust.weights.closest", {"bid": closest.bid, "moved": closest.moved, "changes": changes})
-    yield from (_stable(spec, one) for one in held.stable)
+    yield from (_stable(spec, one) for one in weighing.stable)
 
 
-def _stable(spec: Spec, one: Stable) -> Sentence:
-    what = explain.title(spec, one.leaf)
-    if one.low is None or one.high is None:
+def _stable(spec: Spec, stable: Stable) -> Sentence:
+    what = explain.title(spec, stable.leaf)
+    if stable.low is None or stable.high is None:
         return Sentence("robust.stable.whole", {"what": what})
-    values: dict[str, object] = {"what": what, "weight": _percent(one.weight)}
-    return Sentence("robust.stable", values | {"low": _percent(one.low), "high": _percent(one.high)})
+    values: dict[str, object] = {"what": what, "weight": _percent(stable.weight)}
+    return Sentence("robust.stable", values | {"low": _percent(stable.low), "high": _percent(stable.high)})
 
 
-def chances(spec: Spec, held: Chances) -> Iterator[Sentence]:
+def chances(spec: Spec, drawn: Chances) -> Iterator[Sentence]:
     """What was drawn, how often each bid came first, and under which weights on average."""
-    reach = held.reach if held.reach is None or held.kind != "relative" else _percent(held.reach)
-    yield Sentence(f"robust.draws.{held.kind}", {"draws": held.draws, "reach": reach, "count": len(held.bids)})
-    for one in held.bids:
-        first = one.places.get("1")
+    reach = drawn.reach if drawn.reach is None or drawn.kind != "relative" else _percent(drawn.reach)
+    yield Sentence(f"robust.draws.{drawn.kind}", {"draws": drawn.draws, "reach": reach, "count": len(drawn.bids)})
+    for bid in drawn.bids:
+        first = bid.places.get("1")
         if first:
-            yield Sentence("robust.first", {"bid": one.bid, "share": _percent(first)})
-        if one.central:
+            yield Sentence("robust.first", {"bid": bid.bid, "share": _percent(first)})
+        if bid.central:
             weights = tuple(
                 Sentence("robust.weight", {"what": explain.title(spec, leaf), "weight": _percent(weight)})
-                for leaf, weight in one.central.items()
+                for leaf, weight in bid.central.items()
             )
-            confidence = _percent(one.confidence or Fraction(0))
-            yield Sentence("robust.central", {"bid": one.bid, "weights": weights, "confidence": confidence})
-    for duel in held.duels:
+            confidence = _percent(bid.confidence or Fraction(0))
+            yield Sentence("robust.central", {"bid": bid.bid, "weights": weights, "confidence": confidence})
+    for duel in drawn.duels:
         yield Sentence("robust.duel", {"bid": duel.bid, "against": duel.against, "share": _percent(duel.share)})
 
 

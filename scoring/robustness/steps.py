@@ -31,16 +31,16 @@ def steps(lot: LotFrame) -> tuple[tuple[MarkSteps, ...], int]:
     if not rivals:
         return (), 0
     kernel = Kernel(lot)
-    held = worths(lot, _worth(lot))
-    down = plan(ladders(lot, lot.winner, -1, held))
+    worth_of = worths(lot, _worth(lot))
+    down = plan(ladders(lot, lot.winner, -1, worth_of))
     adds = lot.formula.kind == "points" and lot.spec.scaling == "none" and lot.spec.rounding.stage == "none"
     context = [] if alone(lot) else front(lot, lot.rivals)
-    found = []
+    steps_by_pair = []
     for index, bid in enumerate(rivals):
-        plans = plan(ladders(lot, bid, 1, held)), down
-        level = _added(lot, bid, held.unit) if adds else _in_units(_level(lot, kernel, bid, context), held.unit)
-        found.append(_of_pair(lot, bid, plans, level, confirm=index < CONFIRMED))
-    return tuple(found), len(rivals)
+        plans = plan(ladders(lot, bid, 1, worth_of)), down
+        level = _added(lot, bid, worth_of.unit) if adds else _in_units(_level(lot, kernel, bid, context), worth_of.unit)
+        steps_by_pair.append(_of_pair(lot, bid, plans, level, confirm=index < CONFIRMED))
+    return tuple(steps_by_pair), len(rivals)
 
 
 def _worth(lot: LotFrame) -> dict[str, Fraction]:
@@ -114,7 +114,7 @@ def _level_points(lot: LotFrame, kernel: Kernel, bid: str) -> Level:
 def unscaled(lot: LotFrame) -> list[Column]:
     """The quality cells before scaling and rounding, over the reference set."""
     waiting = thresholds.depends_on_rivals(lot.spec)
-    judged = lot.held.quality.judged
+    judged = lot.judged.quality.judged
     exact = [aggregate.column(judged[leaf.id], aggregate.EXACT) for leaf in lot.spec.leaves if leaf.id in judged]
     relative = [column for column in lot.quality if column.leaf in waiting]
     return [*(over(column, lot.bids) for column in exact), *map(_by_share(lot), relative)]
@@ -133,16 +133,16 @@ def _of_pair(
 ) -> MarkSteps:
     figures = lot.evaluation.figures
     gap = abs(figures[lot.winner] - figures[bid])
-    found = fewest(plans[0].gains, plans[1].gains, level)
-    if found is None:
+    fewest_steps = fewest(plans[0].gains, plans[1].gains, level)
+    if fewest_steps is None:
         return MarkSteps(bid, gap, None, exact=_exact(lot))
-    moves = plans[0].moves(found[0]) + plans[1].moves(found[1])
+    moves = plans[0].moves(fewest_steps[0]) + plans[1].moves(fewest_steps[1])
     if _exact(lot) and lot.spec.panel_method != "median" and lot.spec.scaling == "none":
-        return MarkSteps(bid, gap, sum(found), moves, confirmed=True)
-    total = sum(found)
+        return MarkSteps(bid, gap, sum(fewest_steps), moves, confirmed=True)
+    total = sum(fewest_steps)
     most = total if _exact(lot) else total + _MORE
     for more in range(total, most + 1) if confirm else ():
-        up, down = found if more == total else best_split(plans[0].gains, plans[1].gains, more)
+        up, down = fewest_steps if more == total else best_split(plans[0].gains, plans[1].gains, more)
         tried = plans[0].moves(up) + plans[1].moves(down)
         if holds(lot, bid, tried):
             return MarkSteps(bid, gap, more, tried, exact=_exact(lot), confirmed=True)
@@ -196,7 +196,7 @@ def holds(lot: LotFrame, bid: str, moves: Sequence[MarkMove]) -> bool:
 def moved(lot: LotFrame, moves: Sequence[MarkMove]) -> Facts:
     """The facts with marks, and marks set by rulings, moved by levels."""
     by = {(move.leaf, move.bid, move.evaluator): move.levels for move in moves}
-    facts = lot.held.made.facts
+    facts = lot.judged.view.facts
     values = {leaf.id: _values(lot, leaf) for leaf in lot.spec.leaves if leaf.input == "mark"}
 
     def shifted(leaf: str, mark: Fraction, levels: int) -> Fraction:
@@ -209,12 +209,12 @@ def moved(lot: LotFrame, moves: Sequence[MarkMove]) -> Facts:
         for ruling in facts.rulings
     )
     return replace(
-        facts, marks=tuple(_moved(column, lot.held.made.at, by, shifted) for column in facts.marks), rulings=rulings
+        facts, marks=tuple(_moved(column, lot.judged.view.at, by, shifted) for column in facts.marks), rulings=rulings
     )
 
 
 def _values(lot: LotFrame, leaf: Leaf) -> list[Fraction]:
-    return [level.value for level in lot.held.made.scales[str(leaf.scale)].levels]
+    return [level.value for level in lot.judged.view.scales[str(leaf.scale)].levels]
 
 
 def _moved(
@@ -245,14 +245,14 @@ def to_fail(lot: LotFrame) -> tuple[StepsToFail, ...]:
     columns = [over(column, (bid,)) for column in unscaled(lot)]
     below = aggregate.leaves_below(spec)
     quality = frozenset(column.leaf for column in columns)
-    found = []
+    steps_by_bid = []
     for node, minimum in thresholds.nodes_with_minimum(spec, money=False):
-        found.append(_to_fail(lot, node, minimum, columns, below[node.id]))
+        steps_by_bid.append(_to_fail(lot, node, minimum, columns, below[node.id]))
     if spec.quality_minimum is not None:
         full = sum((leaf.points for leaf in spec.leaves if leaf.id in quality), Fraction(0))
         whole = Group(thresholds.QUALITY, "", full)
-        found.append(_to_fail(lot, whole, spec.quality_minimum, columns, quality))
-    return tuple(found)
+        steps_by_bid.append(_to_fail(lot, whole, spec.quality_minimum, columns, quality))
+    return tuple(steps_by_bid)
 
 
 def _to_fail(
@@ -263,8 +263,8 @@ def _to_fail(
     if minimum.unit == "mark" and isinstance(node, Leaf):
         unit = node.points / _values(lot, node)[-1]
     value = fractions_of(aggregate.subtotal(columns, leaves, 1))[0]
-    held = worths(lot, {leaf.id: leaf.points for leaf in spec.leaves if leaf.id in leaves})
-    gains = plan(ladders(lot, lot.winner, -1, held)).gains
+    worth_of = worths(lot, {leaf.id: leaf.points for leaf in spec.leaves if leaf.id in leaves})
+    gains = plan(ladders(lot, lot.winner, -1, worth_of)).gains
 
     def fails(lost: Fraction) -> bool:
         reached = value - lost if minimum.unit == "points" else (value - lost) / unit
@@ -272,6 +272,6 @@ def _to_fail(
             reached = round_to(reached, spec.rounding.places, spec.rounding.mode)
         return reached < minimum.value
 
-    count = next((k for k, lost in enumerate(gains) if fails(lost * held.unit)), None)
+    count = next((k for k, lost in enumerate(gains) if fails(lost * worth_of.unit)), None)
     stage = "quality" if node.id == thresholds.QUALITY else "leaf" if isinstance(node, Leaf) else "group"
     return StepsToFail(stage, node.id, count)

@@ -35,30 +35,30 @@ def shares(lot: LotFrame) -> Shares | None:
         return None
     points = {leaf.id: leaf.points for leaf in lot.spec.leaves if leaf.points}
     columns = {column.leaf: column for column in (*lot.quality, *lot.priced)}
-    made = {leaf: dict(zip(lot.bids, fractions_of(columns[leaf].share), strict=True)) for leaf in points}
+    share_of = {leaf: dict(zip(lot.bids, fractions_of(columns[leaf].share), strict=True)) for leaf in points}
     factor = Fraction(1)
     if lot.spec.scaling == "best":
         quality = [leaf.id for leaf in lot.spec.leaves if leaf.input not in MONEY and leaf.points]
-        best = max(sum(points[leaf] * made[leaf][bid] for leaf in quality) for bid in lot.bids)
+        best = max(sum(points[leaf] * share_of[leaf][bid] for leaf in quality) for bid in lot.bids)
         factor = sum((points[leaf] for leaf in quality), Fraction(0)) / best
         for leaf in quality:
-            made[leaf] = {bid: share * factor for bid, share in made[leaf].items()}
-    return Shares(points, made, factor)
+            share_of[leaf] = {bid: share * factor for bid, share in share_of[leaf].items()}
+    return Shares(points, share_of, factor)
 
 
-def weighing(lot: LotFrame, held: Shares | None) -> Weighing | None:
+def weighing(lot: LotFrame, leaf_shares: Shares | None) -> Weighing | None:
     """Both measures over all rivals; None where weights do not decide: no points, no rival, or rounding parts them."""
-    if held is None or not lot.rivals:
+    if leaf_shares is None or not lot.rivals:
         return None
-    apart = {bid: _differences(held, lot.winner, bid) for bid in lot.rivals}
-    gaps = {bid: (_dot(held.points, differences), differences) for bid, differences in apart.items()}
+    apart = {bid: _differences(leaf_shares, lot.winner, bid) for bid in lot.rivals}
+    gaps = {bid: (_dot(leaf_shares.points, differences), differences) for bid, differences in apart.items()}
     if any(gap < 0 for gap, _ in gaps.values()):
         return None
-    shifts = tuple(shift(bid, held.points, differences) for bid, differences in apart.items())
+    shifts = tuple(shift(bid, leaf_shares.points, differences) for bid, differences in apart.items())
     able = [(one.moved, index) for index, one in enumerate(shifts) if one.moved is not None]
     closest = shifts[min(able)[1]].bid if able else ""
-    whole = sum(held.points.values())
-    stable = tuple(_stable(leaf, points, gaps, Fraction(whole)) for leaf, points in held.points.items())
+    whole = sum(leaf_shares.points.values())
+    stable = tuple(_stable(leaf, points, gaps, Fraction(whole)) for leaf, points in leaf_shares.points.items())
     return Weighing(shifts, closest, stable)
 
 
@@ -92,15 +92,15 @@ def shift(bid: str, points: Mapping[str, Fraction], differences: Mapping[str, Fr
 
 
 def _stable(
-    leaf: str, own: Fraction, gaps: Mapping[str, tuple[Fraction, Mapping[str, Fraction]]], whole: Fraction
+    leaf: str, own_share: Fraction, gaps: Mapping[str, tuple[Fraction, Mapping[str, Fraction]]], total_share: Fraction
 ) -> Stable:
     """The weights of one leaf that keep the winner before every rival: x D + (1 - x) E >= 0."""
-    if own == whole:
+    if own_share == total_share:
         return Stable(leaf, Fraction(1), None, None)
     low, high = (Fraction(0), ""), (Fraction(1), "")
     for rival, (gap, differences) in gaps.items():
         here = differences[leaf]
-        rest = (gap - own * here) / (whole - own)
+        rest = (gap - own_share * here) / (total_share - own_share)
         if here == rest:
             continue
         end = rest / (rest - here)
@@ -108,4 +108,4 @@ def _stable(
             high = end, rival
         elif here > rest and end > low[0]:
             low = end, rival
-    return Stable(leaf, own / whole, low[0], high[0], low[1], high[1])
+    return Stable(leaf, own_share / total_share, low[0], high[0], low[1], high[1])

@@ -16,10 +16,10 @@ _BOUNDED = frozenset({"fixed_linear", "below_base", "base_relative", "bilinear_m
 
 def cautions(design: Design, candidate: Candidate) -> list[Sentence]:
     """The warnings about a candidate, in a fixed order; keys `study.*`."""
-    return list(_found(design, candidate))
+    return list(_caution_sentences(design, candidate))
 
 
-def _found(design: Design, candidate: Candidate) -> Iterator[Sentence]:
+def _caution_sentences(design: Design, candidate: Candidate) -> Iterator[Sentence]:
     formula = price.formula(candidate.formula, "price_formula")
     alone = design.price_points == 100 or formula.id == "lowest_price"
     if alone:

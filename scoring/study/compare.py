@@ -65,16 +65,16 @@ def _leaving(judged: Assessed, order: Sequence[str], bid: str) -> Leaving:
 def curve(design: Design, candidate: Candidate, bid: str, low: Fraction, high: Fraction) -> tuple[Point, ...]:
     """What `bid` gets at prices from `low` to `high`, rivals as expected: its price points, or its figure."""
     rivals = tuple(one for one in design.bids if one.id != bid)
-    own = next(one for one in design.bids if one.id == bid)
+    expected = next(one for one in design.bids if one.id == bid)
     step = (high - low) / STEPS
     prices = [low + step * number for number in range(STEPS + 1)]
-    return tuple(Point(price, _figure(design, candidate, replace(own, price=price), rivals)) for price in prices)
+    return tuple(Point(price, _figure(design, candidate, replace(expected, price=price), rivals)) for price in prices)
 
 
-def _figure(design: Design, candidate: Candidate, own: Expected, rivals: tuple[Expected, ...]) -> Fraction | None:
-    result = evaluate(case(design, candidate, (own, *rivals)))
-    if isinstance(result, Incomplete) or own.id not in result.reference:
+def _figure(design: Design, candidate: Candidate, expected: Expected, rivals: tuple[Expected, ...]) -> Fraction | None:
+    result = evaluate(case(design, candidate, (expected, *rivals)))
+    if isinstance(result, Incomplete) or expected.id not in result.reference:
         return None
     if result.kind != "points":
-        return result.figures[own.id]
-    return next(cell.points for cell in result.cells if cell.leaf == PRICE and cell.bid == own.id)
+        return result.figures[expected.id]
+    return next(cell.points for cell in result.cells if cell.leaf == PRICE and cell.bid == expected.id)

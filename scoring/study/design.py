@@ -53,7 +53,7 @@ class Design:
 
 def spec(design: Design, candidate: Candidate) -> Spec:
     """The candidate as a whole specification: one quality criterion, one price."""
-    made = (
+    leaves = (
         Leaf(
             QUALITY,
             "value_for_money",
@@ -72,7 +72,7 @@ def spec(design: Design, candidate: Candidate) -> Spec:
         method=candidate.id,
         price_formula=candidate.formula,
         params=candidate.params,
-        leaves=made,
+        leaves=leaves,
         basis=Basis(design.currency),
         scaling=candidate.scaling,
         quality_minimum=None if least is None else Minimum(least, "share"),
@@ -82,12 +82,12 @@ def spec(design: Design, candidate: Candidate) -> Spec:
 
 def case(design: Design, candidate: Candidate, bids: tuple[Expected, ...] | None = None) -> Case:
     """The expected bids, or others, under the candidate, as the judge reads them."""
-    held = design.bids if bids is None else bids
-    made = tuple(
+    bidders = design.bids if bids is None else bids
+    facts = tuple(
         BidFacts(one.id, prices={PRICE: PriceFacts(one.price, design.currency)}, offers={QUALITY: one.quality})
-        for one in held
+        for one in bidders
     )
-    return Case(spec(design, candidate), Facts(made, draw_seed="study"))
+    return Case(spec(design, candidate), Facts(facts, draw_seed="study"))
 
 
 def faults(design: Design) -> Mapping[str, list[ScoringError]]:

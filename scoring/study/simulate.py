@@ -45,15 +45,15 @@ def reversals(
     """
     rng = random.Random(f"{seed}/{candidate.formula}")  # noqa: S311 -- a seeded experiment, no secret
     method, deck = _Method(design, candidate), _Deck(design)
-    found = undecided = 0
+    reversed_count = undecided = 0
     for number in range(1, tenders + 1):
         offers = deck.tender(rng)
         winner, hangs = method.judge(offers)
         undecided += winner is None
-        found += hangs
+        reversed_count += hangs
         if progress is not None and number % max(tenders // 100, 1) == 0:
             progress(number)
-    return Reversals(candidate.id, tenders, found, undecided, seed)
+    return Reversals(candidate.id, tenders, reversed_count, undecided, seed)
 
 
 class _Deck:
@@ -67,12 +67,12 @@ class _Deck:
 
     def tender(self, rng: random.Random) -> list[PriceOffer]:
         """Five bids: of each the price is drawn, then the quality."""
-        made = []
+        bids = []
         for number in range(BIDS):
             amount = self.step * (LOW * STEPS + rng.randrange((HIGH - LOW) * STEPS + 1))
             quality, shares = self.qualities[rng.randrange(LEAST_QUALITY, STEPS + 1)]
-            made.append(PriceOffer(str(number), amount, quality, shares))
-        return made
+            bids.append(PriceOffer(str(number), amount, quality, shares))
+        return bids
 
 
 # --- what a loser can move ---
@@ -110,10 +110,10 @@ _READS: Mapping[str, tuple[Read, ...]] = {
 
 def _reads(formula: Formula, terms: FormulaTerms, *, scaled: bool) -> tuple[Read, ...] | None:
     """What the figures of a candidate take from the other bids: none, some, or (None) what is not known."""
-    own = () if formula.mark_independent else _READS.get(formula.id)
-    if own is None or terms.number("k") or terms.number("band"):  # digits and band are counted from the best figure
+    reader = () if formula.mark_independent else _READS.get(formula.id)
+    if reader is None or terms.number("k") or terms.number("band"):  # digits and band are counted from the best figure
         return None
-    return (*own, _best) if scaled and formula.kind == "points" else own
+    return (*reader, _best) if scaled and formula.kind == "points" else reader
 
 
 class _Method:
@@ -135,14 +135,14 @@ class _Method:
         A loser that leaves all that figures read of the others as it was moves no figure: then the winner stays, and is
         not looked for again. Where the formula itself leaves a bid out, it is looked for always.
         """
-        held = [offer for offer in offers if offer.quality >= self.least]  # the others were never counted
-        figures = self._figures(held)
-        winner = self._first(figures, held)
+        ranked = [offer for offer in offers if offer.quality >= self.least]  # the others were never counted
+        figures = self._figures(ranked)
+        winner = self._first(figures, ranked)
         if winner is None or self.reads == ():
             return winner, False
-        reads = self.reads if len(figures) == len(held) else None
-        known = reads and [read(held) for read in reads]
-        rests = ([offer for offer in held if offer is not out] for out in held if out.bid != winner)
+        reads = self.reads if len(figures) == len(ranked) else None
+        known = reads and [read(ranked) for read in reads]
+        rests = ([offer for offer in ranked if offer is not out] for out in ranked if out.bid != winner)
         moved = (rest for rest in rests if reads is None or [read(rest) for read in reads] != known)
         return winner, any(self._first(self._figures(rest), rest) != winner for rest in moved)
 

@@ -152,7 +152,7 @@ def test_panel_by_bid_evaluator_criterion_and_whole():
     assert [(held.leaf, held.raters, held.units, held.dropped, held.rows) for held in found.leaves] == [
         ("q", 3, 2, 0, 2)
     ]
-    assert found.whole == replace(found.leaves[0], leaf="", alpha=found.whole.alpha)
+    assert found.overall == replace(found.leaves[0], leaf="", alpha=found.overall.alpha)
     assert found.notes == (Sentence("agreement.information"), Sentence("agreement.unstable", {"raters": 3}))
 
 
@@ -180,8 +180,8 @@ def test_whole_counts_criteria_with_other_evaluators_and_scales_in_shares():
 
     units = [[F(1), F(1)], [F(2, 5), F(1, 5)], [F(1), F(4, 5)], [F(2, 5), F(2, 5)]]
     assert found.evaluators == ("E1", "E2", "E9")
-    assert (found.whole.raters, found.whole.units, found.whole.rows) == (3, 4, 0)
-    assert found.whole.alpha == {metric: agreement.alpha(units, metric) for metric in METRICS}
+    assert (found.overall.raters, found.overall.units, found.overall.rows) == (3, 4, 0)
+    assert found.overall.alpha == {metric: agreement.alpha(units, metric) for metric in METRICS}
     assert found.biases == (
         Bias("E1", 2, F(1, 10)),
         Bias("E2", 4, F(0)),
@@ -204,10 +204,10 @@ def test_no_own_marks_are_nothing_to_measure(columns):
     made = lot(*columns) if columns else case(spec(marked("q", 60), priced(40)), bid("A", 1), bid("B", 1))
     found = agreement.panel(made)
 
-    assert found.whole == Agreement("", 0, 0, 0, NOTHING, 0, {"A,1": None, "A,k": None})
+    assert found.overall == Agreement("", 0, 0, 0, NOTHING, 0, {"A,1": None, "A,k": None})
     assert (found.evaluators, found.spreads, found.biases, found.leaves) == ((), (), (), ())
     assert found.notes == (Sentence("agreement.information"), Sentence("agreement.none"))
-    assert agreement.said(found) == list(found.notes)
+    assert agreement.sentences(found) == list(found.notes)
 
 
 def test_lone_evaluator_has_no_colleague_to_differ_from():
@@ -240,7 +240,7 @@ def test_panel_has_a_canonical_form():
 
 def test_panel_is_said_with_n():
     found = agreement.panel(lot(panel("q", (1, 3), (4, 4)), panel("r", (2, 2), (5, 5))))
-    said = [explain.text(one, {"A": "Northline"}) for one in agreement.said(found, {"q": "Quality"})]
+    said = [explain.text(one, {"A": "Northline"}) for one in agreement.sentences(found, {"q": "Quality"})]
 
     assert said[:9] == [
         "How far evaluators agree is information; it changes no mark and no place.",
@@ -261,7 +261,7 @@ def test_panel_is_said_with_n():
 
 
 def test_figures_that_do_not_exist_are_said_not_to():
-    said = [explain.text(one) for one in agreement.said(agreement.panel(lot(panel("q", (3, 3), (3, 3)))))]
+    said = [explain.text(one) for one in agreement.sentences(agreement.panel(lot(panel("q", (3, 3), (3, 3)))))]
 
     assert said[4] == "E1 marks level with the colleagues, on average over 2 marks."
     assert said[6:8] == [

@@ -279,7 +279,7 @@ def test_a_number_is_written_as_it_may_be_typed(value, text):
 
 
 def test_a_parameter_with_words_takes_them_and_nothing_like_them():
-    field = entries.ParameterField("cap", FormulaParam("cap", default="full", words=("full", "none")), "EUR")
+    field = entries.ParameterField("cap", FormulaParam("cap", default="full", keywords=("full", "none")), "EUR")
 
     assert [field.clean(text) for text in ("none", " full ", "", "3")] == ["none", "full", None, "3"]
     with pytest.raises(ValidationError, match="is not a number"):

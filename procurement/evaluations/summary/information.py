@@ -53,7 +53,7 @@ def low(sheet: Sheet) -> list[str]:
     found = abnormal.detect(sheet.case, sheet.result)
     if rule is None or found is None:
         return []
-    flagged = [abnormal.said(flag, sheet.spec.basis.currency) for flag in found.flags]
+    flagged = [abnormal.flag_sentence(flag, sheet.spec.basis.currency) for flag in found.flags]
     nobody = [] if flagged or found.notes else [Sentence("alt.nobody", {"count": len(found.compared)})]
     return [sheet.say(sentence) for sentence in (abnormal.described(rule), *flagged, *found.notes, *nobody)]
 
@@ -62,7 +62,7 @@ def asked(sheet: Sheet) -> list[str]:
     """One sentence for each bid that the rule flags: it is asked, not excluded."""
     found = abnormal.detect(sheet.case, sheet.result)
     flags = () if found is None else found.flags
-    return [sheet.say(abnormal.said(flag, sheet.spec.basis.currency)) for flag in flags]
+    return [sheet.say(abnormal.flag_sentence(flag, sheet.spec.basis.currency)) for flag in flags]
 
 
 def _annex(sheet: Sheet) -> Annex | None:
@@ -102,7 +102,7 @@ def _agreement(sheet: Sheet) -> list[str]:
         return []
     apart = replace(panel, spreads=tuple(spread for spread in panel.spreads if spread.flagged))
     titles = {leaf.id: leaf.title or leaf.id for leaf in sheet.spec.leaves}
-    return [sheet.say(sentence) for sentence in agreement.said(apart, titles)]
+    return [sheet.say(sentence) for sentence in agreement.sentences(apart, titles)]
 
 
 def _first(sheet: Sheet, annex: Annex) -> Iterator[dict[str, str]]:

@@ -109,7 +109,7 @@ class ParameterField(forms.CharField):
         text = (super().clean(value) or "").strip()
         if not text:
             return None
-        if text in self.param.words:
+        if text in self.param.keywords:
             return text
         if self.param.kind == "bands":
             return [*_bands(text)]
@@ -125,8 +125,8 @@ def _help(param: FormulaParam, currency: str) -> str:
         said.append(_("What full quality is worth, in %(currency)s.") % {"currency": currency})
     elif param.kind == "money":
         said.append(_("An amount in %(currency)s.") % {"currency": currency})
-    if param.words:
-        said.append(_("Or: %(words)s.") % {"words": ", ".join(param.words)})
+    if param.keywords:
+        said.append(_("Or: %(words)s.") % {"words": ", ".join(param.keywords)})
     if param.default is not None:
         said.append(_("Left empty: %(default)s.") % {"default": param.default})
     return " ".join(said)
@@ -150,4 +150,4 @@ def typed(param: FormulaParam, given: Any) -> str:
         return str(given[QUALITY])
     if param.kind == "bands":
         return ", ".join(f"{REST if end is None else end}:{written(Fraction(share) * 100)}" for end, share in given)
-    return given if given in param.words else written(Fraction(given))
+    return given if given in param.keywords else written(Fraction(given))

@@ -251,7 +251,7 @@ def test_findings_have_a_canonical_form():
 def read(rule, *prices, **params):
     held = {name: F(price) for name, price in zip("ABCDEFGHIJKLMNO", prices, strict=False)}
     found = abnormal.flags(AltRule(rule, {**NEEDED[rule], **params}), held, sorted(held, key=lambda one: held[one]))
-    said = [explain.text(abnormal.said(flag, "EUR"), {"A": "Northline"}) for flag in found.flags[:2]]
+    said = [explain.text(abnormal.flag_sentence(flag, "EUR"), {"A": "Northline"}) for flag in found.flags[:2]]
     return said + [explain.text(note) for note in found.notes]
 
 

@@ -77,7 +77,7 @@ def test_the_flag_names_what_gave_the_limit():
 
     inputs = {"mean": F("5.5"), "kept": 10, "basis": "d"}
     assert flag == Flag("B09", "drawn_2016", inputs, F("4.95"), F(10), F("5.05"))
-    assert explain.text(abnormal.said(flag, "EUR")) == (
+    assert explain.text(abnormal.flag_sentence(flag, "EUR")) == (
         "B09 is asked about its rebate of 10 %: the limit is 4.95 %, the mean 5.5 of 10 bids, lowered by the published share."
     )
 

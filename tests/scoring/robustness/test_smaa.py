@@ -60,14 +60,14 @@ def test_thirds_are_as_frequent_as_each_other():
 def test_free_weights_are_whole_and_sum_to_one_share():
     weights = smaa.free(smaa.Words(1, 0), 5)(2_000)
 
-    assert (weights.sum(axis=1) == smaa.WHOLE).all()
+    assert (weights.sum(axis=1) == smaa.UNIT).all()
     assert (weights == np.floor(weights)).all()
     assert weights.min() >= 0
-    assert abs(weights.mean(axis=0) / smaa.WHOLE - 0.2).max() < 0.02  # Dirichlet(1): every mean is 1/5
+    assert abs(weights.mean(axis=0) / smaa.UNIT - 0.2).max() < 0.02  # Dirichlet(1): every mean is 1/5
 
 
 def test_free_weight_of_a_single_criterion_is_all():
-    assert smaa.free(smaa.Words(1, 0), 1)(2).tolist() == [[smaa.WHOLE], [smaa.WHOLE]]
+    assert smaa.free(smaa.Words(1, 0), 1)(2).tolist() == [[smaa.UNIT], [smaa.UNIT]]
 
 
 def test_weights_around_the_published_ones_keep_their_distance():
@@ -214,7 +214,7 @@ def test_ranks_of_each_draw_are_those_of_a_weighted_sum_elsewhere():
     body = methods.WSM(lambda column, cost=False: column)
     firsts = [0] * 8
     for weights in drawn(50, 5):
-        shares = np.array(weights, dtype=np.float64) / smaa.WHOLE
+        shares = np.array(weights, dtype=np.float64) / smaa.UNIT
         scores = body(np.array(values, dtype=np.float64), shares, np.ones(5))
         firsts[int(np.argmax(scores))] += 1
 
