@@ -81,15 +81,15 @@ def request(kind: str, *, target: str, input_hash: str, by: User | None, at: dat
 
     A failed job asked for again is requested again. Effects: at most one row; nothing is sent before the commit.
     """
-    job, made = Job.objects.get_or_create(
+    job, created = Job.objects.get_or_create(
         kind=kind,
         target=target,
         input_hash=input_hash,
         defaults={"requested_by": by, "requested_at": at, "not_before": at},
     )
-    if not made and job.state == JobState.FAILED:
+    if not created and job.state == JobState.FAILED:
         return retry(job, at=at)
-    if made:
+    if created:
         transaction.on_commit(lambda: wake_worker(job.pk, kind), robust=True)
     return job
 

@@ -68,11 +68,11 @@ def _statements(model: type[Model]) -> list[str]:
         "CREATE OR REPLACE FUNCTION evenhand_append_only() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"
     )
-    made = [function]
+    statements = [function]
     for action in ("update", "delete", "truncate"):
         each = "STATEMENT" if action == "truncate" else "ROW"
-        made.append(
+        statements.append(
             f"CREATE OR REPLACE TRIGGER {table}_no_{action} BEFORE {action.upper()} ON {table} "
             f"FOR EACH {each} EXECUTE FUNCTION evenhand_append_only()"
         )
-    return made
+    return statements

@@ -149,15 +149,15 @@ def intervals(
     for index, row in enumerate(rows):
         top = 8 + ROW * index
         drawn.append(_row_label(row.label, top))
-        words = _("not known")
+        label = _("not known")
         if row.low is not None and row.high is not None:
             start, end, middle = _at(axis(row.low)), _at(axis(row.high)), top + ROW // 2
             path = f"M{start} {middle}H{end}M{start} {middle - 6}v12M{end} {middle - 6}v12"
             drawn.append(f'<path class="s1" d="{path}" fill="none" stroke="{COLOURS[0]}" stroke-width="2"/>')
-            words = f"{formats.number(row.low, places)} – {formats.number(row.high, places)}"
+            label = f"{formats.number(row.low, places)} – {formats.number(row.high, places)}"
         if row.at is not None:
             drawn.append(_marker(0, axis(row.at), Fraction(top + ROW // 2), 0))
-        drawn.append(_text(WIDTH, top + 25, words, anchor="end", soft=row.low is None))
+        drawn.append(_text(WIDTH, top + 25, label, anchor="end", soft=row.low is None))
     return _svg(title, height + 26, drawn)
 
 
@@ -172,11 +172,11 @@ def curves(
     for index, line in enumerate(lines):
         path = "M" + "L".join(f"{_at(wide(x))} {_at(tall(y))}" for x, y in line.points)
         drawn.append(_stroke(index, path))
-        for x, y, words in line.marks:
+        for x, y, label in line.marks:
             drawn.append(_marker(index, wide(x), tall(y), index))
-            if words:
-                drawn.append(_mark_words(wide(x), tall(y), words))
-    drawn += [_tip(wide(x), tall(y), words) for line in lines for x, y, words in line.tips]
+            if label:
+                drawn.append(_mark_words(wide(x), tall(y), label))
+    drawn += [_tip(wide(x), tall(y), label) for line in lines for x, y, label in line.tips]
     drawn.append(_legend([(line.label, _sample(index)) for index, line in enumerate(lines)], 346))
     return _svg(title, 346 + 24 * -(-len(lines) // 2), drawn)
 
@@ -229,11 +229,11 @@ def _row_label(label: str, top: int) -> str:
     return "".join(_text(LABELS - 12, first + 16 * index, line, anchor="end") for index, line in enumerate(lines))
 
 
-def _figure(end: Fraction, top: int, words: str) -> str:
+def _figure(end: Fraction, top: int, label: str) -> str:
     """The value after its bar, on a patch of paper, so that no line runs through it."""
-    wide = _at(LETTER_WIDTH * len(words) + 2)
+    wide = _at(LETTER_WIDTH * len(label) + 2)
     patch = f'<rect class="on" x="{_at(end + 6)}" y="{top + 12}" width="{wide}" height="18" fill="{PAPER}"/>'
-    return patch + _text(end + 8, top + 25, words)
+    return patch + _text(end + 8, top + 25, label)
 
 
 def _box(start: Fraction, end: Fraction, top: int, series: int) -> str:
@@ -282,11 +282,11 @@ def _grid(axis: Axis, height: int) -> str:
     return "".join(drawn)
 
 
-def _level(x: Fraction, height: int, words: str) -> str:
+def _level(x: Fraction, height: int, label: str) -> str:
     """A dashed line to reach, with its words below the figures of the axis."""
     path = f'<path class="axis" d="M{_at(x)} 0V{height}" stroke="{INK}" stroke-width="2" stroke-dasharray="5 3"/>'
     side = "end" if x > WIDTH / 2 else "start"
-    return path + _text(x, height + 36, _cut(words, 50), anchor=side)
+    return path + _text(x, height + 36, _cut(label, 50), anchor=side)
 
 
 def _frame(wide: Axis, tall: Axis, x_label: str, y_label: str) -> str:

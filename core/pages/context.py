@@ -12,8 +12,9 @@ from core import assembly
 def page(request: HttpRequest) -> dict[str, Any]:
     """`nav`: [{label, url, current}] by what the person may open; empty before signing in."""
     user = getattr(request, "user", None)
-    signed_in = user is not None and user.is_authenticated
-    entries = [entry for entry in assembly.navigation() if entry.open_to(user)] if signed_in else []
+    entries = []
+    if user is not None and user.is_authenticated:
+        entries = [entry for entry in assembly.navigation() if entry.open_to(user)]
     urls = [reverse(entry.route) for entry in entries]
     current = _nearest(urls, request.path)
     nav = [

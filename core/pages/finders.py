@@ -82,10 +82,10 @@ class FontFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> Any:
         folder, _, name = path.replace("\\", "/").partition("/")
-        found = self.path_of(name) if folder == PREFIX and name in {*FILES, LICENCE} else None
+        static_path = self.path_of(name) if folder == PREFIX and name in {*FILES, LICENCE} else None
         if find_all:
-            return [str(found)] if found else []
-        return str(found) if found else None
+            return [str(static_path)] if static_path else []
+        return str(static_path) if static_path else None
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         for name in (*FILES, LICENCE):

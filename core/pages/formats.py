@@ -54,10 +54,10 @@ def exact(value: object) -> Fraction:
 def rounded(value: Exact, places: int) -> Decimal:
     """The value with so many decimal places, halves away from nought; exact at any size."""
     scaled = exact(value) * 10**places
-    whole, rest = divmod(abs(scaled.numerator), scaled.denominator)
-    whole += 2 * rest >= scaled.denominator
-    sign = int(scaled < 0 and whole > 0)
-    return Decimal((sign, tuple(int(digit) for digit in str(whole)), -places))
+    units, rest = divmod(abs(scaled.numerator), scaled.denominator)
+    units += 2 * rest >= scaled.denominator
+    sign = int(scaled < 0 and units > 0)
+    return Decimal((sign, tuple(int(digit) for digit in str(units)), -places))
 
 
 def number(value: Exact | None, places: int | None = None, *, none: str = MISSING) -> str:

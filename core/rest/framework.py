@@ -51,10 +51,10 @@ class JSONParser(parsers.JSONParser):
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    held = dict(pairs)
-    if len(held) < len(pairs):
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
         raise ValueError("a key stands twice in one object.")
-    return held
+    return mapping
 
 
 def _no_number(text: str) -> Any:

@@ -24,13 +24,13 @@ def columns_of(
     order = _Order(bids)
     members = queries.evaluators_of(lot)
     marks = queries.marks_of([member for member, _ in members])
-    own = [order.by_criterion(marks.get(member, ())) for member, _ in members]
+    hands_of_members = [order.by_criterion(marks.get(member, ())) for member, _ in members]
     together = order.by_criterion(agreed)
     with_own = (*(pseudonym for _, pseudonym in members), CONSENSUS)
-    marked = {criterion for hand in own for criterion in hand}
+    marked = {criterion for hand in hands_of_members for criterion in hand}
     read = _Read()
     for criterion, key in criteria.items():
-        hands = [*own, together] if criterion in marked else [together]
+        hands = [*hands_of_members, together] if criterion in marked else [together]
         held = [hand.get(criterion, order.nothing) for hand in hands]
         texts = chain.from_iterable(zip(*held, strict=True))
         yield read.column(key, with_own if criterion in marked else (CONSENSUS,), texts)
@@ -56,14 +56,14 @@ class _Order:
 
     def by_criterion(self, hand: Iterable[Listed]) -> dict[UUID, Texts]:
         """One hand's marks by criterion."""
-        held: dict[UUID, Texts] = {}
+        marks_by_criterion: dict[UUID, Texts] = {}
         for criterion, bids, revisions, values in hand:
             given = values.split(",")
-            places = self._places.get((bids, revisions)) or self._found(bids, revisions)
-            held[criterion] = ["" if place is None else given[place] for place in places]
-        return held
+            places = self._places.get((bids, revisions)) or self._latest_places(bids, revisions)
+            marks_by_criterion[criterion] = ["" if place is None else given[place] for place in places]
+        return marks_by_criterion
 
-    def _found(self, bids: str, revisions: str) -> list[int | None]:
+    def _latest_places(self, bids: str, revisions: str) -> list[int | None]:
         """Where the highest revision for each bid stands in the lists. One database hyphenates ids, one does not."""
         written = bids.replace("-", "").split(",")
         numbers = [int(number) for number in revisions.split(",")]

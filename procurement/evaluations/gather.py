@@ -167,7 +167,9 @@ def _facts(
                 submitted_at=bid.submitted_at,
                 prices=prices[bid.pk],
                 offers=offers[bid.pk],
-                interfaces=tuple(_found(i, claims[bid.pk, i.pk]) for i in interfaces if (bid.pk, i.pk) in claims),
+                interfaces=tuple(
+                    _interface_mark(i, claims[bid.pk, i.pk]) for i in interfaces if (bid.pk, i.pk) in claims
+                ),
                 gates={gate.key: _passed(passed.get((gate.pk, bid.pk))) for gate in gates},
                 small=_SMALL.get(bid.size or ""),
             )
@@ -203,7 +205,7 @@ def _claims(lot: Lot) -> dict[tuple[Any, Any], Claim]:
     return {(claim.bid_id, claim.interface_id): claim for claim in found}
 
 
-def _found(interface: TenderInterface, claim: Claim) -> types.InterfaceMark:
+def _interface_mark(interface: TenderInterface, claim: Claim) -> types.InterfaceMark:
     """A claim is 'declared' until verifiers exist (DESIGN §7.3). Openness is known for the standard asked for."""
     same = claim.standard_id == interface.standard_id
     return types.InterfaceMark(

@@ -12,6 +12,7 @@ from core.assembly import (
     Place,
     SectionPart,
 )
+from core.models import Authority
 from procurement.evaluations import access, api, beside, home, urls
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.states import EvaluationLeafKind, EvaluationState
@@ -19,7 +20,7 @@ from procurement.tenders.models import Lot, Tender
 from procurement.tenders.states import TenderState
 
 
-def _evaluation_in(authority: object, state: str) -> Evaluation:
+def _evaluation_in(authority: Authority, state: str) -> Evaluation:
     return Evaluation(lot=Lot(tender=Tender(authority=authority, state=TenderState.OPENED)), state=state)
 
 

@@ -43,11 +43,11 @@ def judge(lot: Lot) -> JudgedLot:
     except ScoringError as fault:
         return JudgedLot(case, None, (str(fault),))
     if isinstance(result, results.Incomplete):
-        return JudgedLot(case, None, _said(lot, case, result.gaps))
+        return JudgedLot(case, None, _gap_sentences(lot, case, result.gaps))
     return JudgedLot(case, result, ())
 
 
-def _said(lot: Lot, case: Case, gaps: Sequence[results.Gap]) -> tuple[str, ...]:
+def _gap_sentences(lot: Lot, case: Case, gaps: Sequence[results.Gap]) -> tuple[str, ...]:
     names = queries.names_of(lot)
     return tuple(explain.text(explain.gap(case.spec, gap), names) for gap in gaps)
 

@@ -94,14 +94,14 @@ def _import(run: ImportRun, number: int, source: store.Source, *, by: User | Non
         except store.Unstorable as refused:
             fate = _quarantined(source.read, "not-storable", str(refused))
         except DataError as refused:
-            said = f"The database refuses the record at {_place(source.read)}: {refused}. Correct it in the file."
-            fate = _quarantined(source.read, "not-storable", said)
+            sentence = f"The database refuses the record at {_place(source.read)}: {refused}. Correct it in the file."
+            fate = _quarantined(source.read, "not-storable", sentence)
         else:
             return
         break
     else:
-        said = f"The record at {_place(source.read)} clashes with rows that are already stored. Import it again."
-        fate = _quarantined(source.read, "clash", said)
+        sentence = f"The record at {_place(source.read)} clashes with rows that are already stored. Import it again."
+        fate = _quarantined(source.read, "clash", sentence)
     with transaction.atomic():
         _settle(run, number, source, fate, by=by, at=at)
 
@@ -117,10 +117,12 @@ def _fate(read: facts.ReadResult) -> _RecordResult:
     if latest is None:
         return _RecordResult(RecordState.STORED)
     if process.modified_at and latest.modified_at and process.modified_at < latest.modified_at:
-        said = f"This is an older state of {process.ref}; the one of {latest.modified_at:%Y-%m-%d %H:%M} UTC is kept."
-        return _RecordResult(RecordState.UNCHANGED, latest.tender, issue=_issue(read, "older-state", said))
-    said = f"{process.ref} was imported before with other content; both are kept, this one is the latest."
-    return _RecordResult(RecordState.REPLACED, replaces=latest, issue=_issue(read, "replaces", said))
+        sentence = (
+            f"This is an older state of {process.ref}; the one of {latest.modified_at:%Y-%m-%d %H:%M} UTC is kept."
+        )
+        return _RecordResult(RecordState.UNCHANGED, latest.tender, issue=_issue(read, "older-state", sentence))
+    sentence = f"{process.ref} was imported before with other content; both are kept, this one is the latest."
+    return _RecordResult(RecordState.REPLACED, replaces=latest, issue=_issue(read, "replaces", sentence))
 
 
 def _settle(

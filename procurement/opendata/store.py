@@ -362,10 +362,10 @@ def _marks(
 
 def _save(model: type[Any], rows: Iterable[Any]) -> list[Any]:
     """Insert rows after checking every text against its column, which SQLite would not."""
-    found = list(rows)
-    for row in found:
+    unsaved = list(rows)
+    for row in unsaved:
         _fits(row)
-    return list(model.objects.bulk_create(found, batch_size=BATCH))
+    return list(model.objects.bulk_create(unsaved, batch_size=BATCH))
 
 
 def _fits(row: models.Model) -> None:

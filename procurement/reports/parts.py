@@ -13,7 +13,7 @@ from core.assembly import (
     Place,
     SectionPart,
 )
-from core.models import Job, JobState, Role
+from core.models import Authority, Job, JobState, Role
 from procurement.evaluations.models import Run
 from procurement.reports import access, api, home, pages, urls
 from procurement.reports.models import Report
@@ -22,7 +22,7 @@ from procurement.tenders.models import Lot, Tender
 from procurement.tenders.states import TenderState
 
 
-def _report_in(authority: object, state: str) -> Report:
+def _report_in(authority: Authority, state: str) -> Report:
     run = Run(lot=Lot(tender=Tender(authority=authority, state=TenderState.OPENED)))
     return Report(authority=authority, run=run, job=Job(state=state))
 

@@ -36,10 +36,10 @@ def visible_to(user: Person) -> QuerySet[Report]:
 
 def page(user: Person, *, before: int | None = None, size: int = PAGE) -> Page:
     """One page of what the person may see, newest first. Two queries, plus one for roles."""
-    found = visible_to(user).defer("data")
+    reports = visible_to(user).defer("data")
     if before is not None:
-        found = found.filter(no__lt=before)
-    rows = list(found.order_by("-no")[: size + 1])
+        reports = reports.filter(no__lt=before)
+    rows = list(reports.order_by("-no")[: size + 1])
     return Page(rows=rows[:size], next_before=rows[size - 1].no if len(rows) > size else None)
 
 

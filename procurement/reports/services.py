@@ -125,10 +125,10 @@ def _input_hash(variant: str, data_sha: str) -> str:
 
 
 def _title(run: Run, variant: str) -> str:
-    words = _("Review of %(ref)s, lot %(lot)d, run %(run)d")
+    template = _("Review of %(ref)s, lot %(lot)d, run %(run)d")
     if variant == Variant.ACCESSIBLE:
-        words = _("Review of %(ref)s, lot %(lot)d, run %(run)d, accessible copy")
-    return words % {"ref": run.lot.tender.ref, "lot": run.lot.no, "run": run.no}
+        template = _("Review of %(ref)s, lot %(lot)d, run %(run)d, accessible copy")
+    return template % {"ref": run.lot.tender.ref, "lot": run.lot.no, "run": run.no}
 
 
 def _file_name(run: Run, variant: str) -> str:

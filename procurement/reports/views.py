@@ -73,10 +73,10 @@ def request(request: HttpRequest, pk: UUID) -> HttpResponse:
     if run is None or not form.is_valid():
         messages.error(request, _("Choose which copy of the review you need."))
         return redirect("evaluations:detail", pk)
-    made = services.request_review(
+    report = services.request_review(
         run=run, variant=form.cleaned_data["variant"], by=signed_in(request.user), at=clock.db_now()
     )
-    return redirect("reports:detail", made.pk)
+    return redirect("reports:detail", report.pk)
 
 
 @login_required

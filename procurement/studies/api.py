@@ -51,21 +51,23 @@ class StudyListView(APIView):
         require(access.may_create(request.user))
         asked = shapes.StudyIn(data=request.data)
         asked.is_valid(raise_exception=True)
-        held = asked.validated_data
-        authority = queries.authorities_for(request.user).filter(pk=held["authority"]).first()
+        attributes = asked.validated_data
+        authority = queries.authorities_for(request.user).filter(pk=attributes["authority"]).first()
         if authority is None:
             raise ValidationError({"authority": "Name an authority whose officer you are."})
         by, at = signed_in(request.user), clock.db_now()
-        study = services.create_study(authority=authority, title=held["title"], asked=asked.plan(held), by=by, at=at)
+        study = services.create_study(
+            authority=authority, title=attributes["title"], asked=asked.plan(attributes), by=by, at=at
+        )
         services.request_simulation(study=study, by=by, at=at)
-        return Response(_whole(access.door(request.user, study.pk)), status=status.HTTP_201_CREATED)
+        return Response(_study_json(access.door(request.user, study.pk)), status=status.HTTP_201_CREATED)
 
 
 class StudyDetailView(APIView):
     @extend_schema(operation_id="method_study", responses=shapes.StudyOut)
     def get(self, request: Request, pk: UUID) -> Response:
         """A study: rankings, warnings, what one losing bid can do, curves, rates of reversal, the choice."""
-        return Response(_whole(access.door(request.user, pk)))
+        return Response(_study_json(access.door(request.user, pk)))
 
 
 class StudyChoiceView(APIView):
@@ -83,7 +85,7 @@ class StudyChoiceView(APIView):
             services.choose(study=study, by=signed_in(request.user), at=clock.db_now(), **asked.validated_data)
         except services.NotStudied as error:
             raise ValidationError({"candidate": str(error)}) from error
-        return Response(_whole(access.door(request.user, pk)), status=status.HTTP_201_CREATED)
+        return Response(_study_json(access.door(request.user, pk)), status=status.HTTP_201_CREATED)
 
 
 class StudySimulationView(APIView):
@@ -106,15 +108,15 @@ class StudySimulationView(APIView):
         return Response(made, status=status.HTTP_202_ACCEPTED)
 
 
-def _whole(study: MethodStudy) -> dict[str, Any]:
+def _study_json(study: MethodStudy) -> dict[str, Any]:
     return summary.of_study(study, queries.simulation_of(study))
 
 
 def _simulation(study: MethodStudy) -> Job:
-    found = queries.simulation_of(study)
-    if found is None:
+    job = queries.simulation_of(study)
+    if job is None:
         raise Http404
-    return found
+    return job
 
 
 routes = [

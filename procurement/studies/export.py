@@ -18,77 +18,77 @@ def rows(told: Mapping[str, Any]) -> list[Row]:
     return [HEAD, *_frame(told), *(row for one in told["candidates"] for row in _candidate(one))]
 
 
-def _frame(told: Mapping[str, Any]) -> Iterator[Row]:
-    study = told["study"]
+def _frame(study_data: Mapping[str, Any]) -> Iterator[Row]:
+    study = study_data["study"]
     for name in ("no", "title", "authority", "at", "currency"):
-        yield _words("", "study", "", name, str(study[name]))
+        yield _text_row("", "study", "", name, str(study[name]))
     for name in ("price_points", "seed", "tenders"):
         yield _number("", "study", "", name, str(study[name]))
-    for bid in told["bids"]:
+    for bid in study_data["bids"]:
         yield _number("", "bid", bid["id"], "price", bid["price"])
         yield _number("", "bid", bid["id"], "quality", bid["quality"])
-    if choice := told["choice"]:
-        yield _words("", "choice", str(choice["no"]), "candidate", choice["candidate"])
-        yield _words("", "choice", str(choice["no"]), "reason", choice["reason"])
+    if choice := study_data["choice"]:
+        yield _text_row("", "choice", str(choice["no"]), "candidate", choice["candidate"])
+        yield _text_row("", "choice", str(choice["no"]), "reason", choice["reason"])
 
 
-def _candidate(one: Mapping[str, Any]) -> Iterator[Row]:
-    yield from _method(one)
-    yield from _ranking(one)
-    letter = one["id"]
-    for loser in one["leaving"]:
-        yield _words(letter, "leaving", loser["bid"], "winner", loser["winner"] or "")
-        yield _words(letter, "leaving", loser["bid"], "order_changes", "yes" if loser["order_changes"] else "no")
-    for name, count in (one["reversals"] or {}).items():
+def _candidate(candidate: Mapping[str, Any]) -> Iterator[Row]:
+    yield from _method(candidate)
+    yield from _ranking(candidate)
+    letter = candidate["id"]
+    for loser in candidate["leaving"]:
+        yield _text_row(letter, "leaving", loser["bid"], "winner", loser["winner"] or "")
+        yield _text_row(letter, "leaving", loser["bid"], "order_changes", "yes" if loser["order_changes"] else "no")
+    for name, count in (candidate["reversals"] or {}).items():
         yield _number(letter, "reversals", "", name, str(count))
-    for price, figure in one["curve"]:
+    for price, figure in candidate["curve"]:
         yield _number(letter, "curve", price, "figure", figure or "")
 
 
-def _method(one: Mapping[str, Any]) -> Iterator[Row]:
-    letter = one["id"]
+def _method(candidate: Mapping[str, Any]) -> Iterator[Row]:
+    letter = candidate["id"]
     for name in ("formula", "title", "sentence", "scaling"):
-        yield _words(letter, "method", "", name, one[name])
-    if one["quality_minimum"] is not None:
-        yield _number(letter, "method", "", "quality_minimum", one["quality_minimum"])
-    for name, given in sorted(one["params"].items()):
+        yield _text_row(letter, "method", "", name, candidate[name])
+    if candidate["quality_minimum"] is not None:
+        yield _number(letter, "method", "", "quality_minimum", candidate["quality_minimum"])
+    for name, given in sorted(candidate["params"].items()):
         yield from _parameter(letter, name, given)
-    for found in one["warnings"]:
-        yield _words(letter, "warning", found["key"], "text", found["text"])
+    for found in candidate["warnings"]:
+        yield _text_row(letter, "warning", found["key"], "text", found["text"])
 
 
-def _ranking(one: Mapping[str, Any]) -> Iterator[Row]:
-    letter = one["id"]
-    for place in one["ranking"]:
+def _ranking(candidate: Mapping[str, Any]) -> Iterator[Row]:
+    letter = candidate["id"]
+    for place in candidate["ranking"]:
         yield _number(letter, "ranking", place["bid"], "place", str(place["place"]))
         for name in ("price_points", "figure"):
             if place[name] is not None:
                 yield _number(letter, "ranking", place["bid"], name, place[name])
-    for out in one["excluded"]:
-        yield _words(letter, "excluded", out["bid"], "why", out["sentence"])
-    for gap in one["gaps"]:
-        yield _words(letter, "gap", "", "why", gap)
+    for out in candidate["excluded"]:
+        yield _text_row(letter, "excluded", out["bid"], "why", out["sentence"])
+    for gap in candidate["gaps"]:
+        yield _text_row(letter, "gap", "", "why", gap)
 
 
-def _parameter(letter: str, name: str, given: Any) -> Iterator[Row]:
+def _parameter(letter: str, name: str, value: Any) -> Iterator[Row]:
     """A parameter: a number, a word, or a table of them."""
-    if isinstance(given, Mapping):
-        for key, amount in sorted(given.items()):
+    if isinstance(value, Mapping):
+        for key, amount in sorted(value.items()):
             yield _number(letter, "parameter", name, key, amount)
-    elif isinstance(given, list):
-        for end, share in given:
+    elif isinstance(value, list):
+        for end, share in value:
             yield _number(letter, "parameter", name, "rest" if end is None else f"below {end}", share)
     else:
-        yield _number(letter, "parameter", name, "value", given)
+        yield _number(letter, "parameter", name, "value", value)
 
 
-def _words(letter: str, part: str, item: str, field: str, value: str) -> Row:
+def _text_row(letter: str, part: str, item: str, field: str, value: str) -> Row:
     return letter, part, item, field, value, ""
 
 
 def _number(letter: str, part: str, item: str, field: str, exact: str) -> Row:
     """A number as decimal and exactly; what is none, such as 'none' or nothing, stays as it is."""
     if not numbers.is_number(exact):
-        return _words(letter, part, item, field, exact)
+        return _text_row(letter, part, item, field, exact)
     decimal = numbers.decimal_text(Fraction(exact), PLACES).rstrip("0").rstrip(".")
     return letter, part, item, field, decimal, exact

@@ -22,17 +22,17 @@ BELOW, ABOVE = Fraction(7, 10), Fraction(13, 10)
 def of(plan: StudyPlan) -> dict[str, Any]:
     """The result of a plan without faults. The same plan gives the same values."""
     design = plan.design
-    own = _middle(design.bids)
+    middle_bid = _middle(design.bids)
     prices = [bid.price for bid in design.bids]
     low, high = min(prices) * BELOW, max(prices) * ABOVE
     return {
         "version": VERSION,
-        "curve": {"bid": own.id, "low": str(low), "high": str(high)},
+        "curve": {"bid": middle_bid.id, "low": str(low), "high": str(high)},
         "candidates": [
             {
                 **_method(design, one),
                 **_compared(design, compare(design, one)),
-                "curve": _curve(curve(design, one, own.id, low, high)),
+                "curve": _curve(curve(design, one, middle_bid.id, low, high)),
             }
             for one in design.candidates
         ],
@@ -44,32 +44,32 @@ def _middle(bids: Sequence[Expected]) -> Expected:
     return sorted(bids, key=lambda bid: (bid.price, bid.id))[len(bids) // 2]
 
 
-def _method(design: Design, one: Candidate) -> dict[str, Any]:
-    formula = price.formula(one.formula, "price_formula")
-    said = [formula.sentence(one.params), *explain.method(spec(design, one))[1:2]]
+def _method(design: Design, candidate: Candidate) -> dict[str, Any]:
+    formula = price.formula(candidate.formula, "price_formula")
+    sentences = [formula.sentence(candidate.params), *explain.method(spec(design, candidate))[1:2]]
     return {
-        "id": one.id,
-        "formula": one.formula,
+        "id": candidate.id,
+        "formula": candidate.formula,
         "title": formula.title,
         "kind": formula.kind,
         "best": formula.best,
         "source": formula.source,
-        "sentence": " ".join(explain.text(sentence) for sentence in said),
-        "warnings": [{"key": found.key, "text": explain.text(found)} for found in cautions(design, one)],
+        "sentence": " ".join(explain.text(sentence) for sentence in sentences),
+        "warnings": [{"key": found.key, "text": explain.text(found)} for found in cautions(design, candidate)],
     }
 
 
-def _compared(design: Design, found: Compared) -> dict[str, Any]:
+def _compared(design: Design, compared: Compared) -> dict[str, Any]:
     """`gaps` say why there is no ranking; `leaving` has a line for each bid that is ranked and does not win."""
-    held = spec(design, found.candidate)
-    result = found.result
+    candidate_spec = spec(design, compared.candidate)
+    result = compared.result
     gaps: Sequence[Gap] = result.gaps if isinstance(result, Incomplete) else ()
     return {
-        "winner": found.winner,
+        "winner": compared.winner,
         "ranking": [] if isinstance(result, Incomplete) else _ranking(design, result),
-        "excluded": [_excluded(held, one) for one in result.excluded],
-        "gaps": [explain.text(explain.gap(held, one)) for one in gaps],
-        "leaving": [_leaving(one) for one in found.leaving],
+        "excluded": [_excluded(candidate_spec, one) for one in result.excluded],
+        "gaps": [explain.text(explain.gap(candidate_spec, one)) for one in gaps],
+        "leaving": [_leaving(one) for one in compared.leaving],
     }
 
 

@@ -15,7 +15,7 @@ from procurement.studies.forms import ChoiceForm
 from procurement.studies.models import MethodChoice, MethodStudy
 
 TONES = {JobState.RUNNING: "accent", JobState.READY: "good", JobState.FAILED: "bad"}
-Told = Mapping[str, Any]
+StudyData = Mapping[str, Any]
 
 
 # --- the list ---
@@ -45,20 +45,20 @@ def _row(study: MethodStudy) -> dict[str, Any]:
 def detail(study: MethodStudy, user: Person, form: ChoiceForm | None = None) -> dict[str, Any]:
     """A whole study. Two queries for its simulation; `form`: a choice that was not in order."""
     job = queries.simulation_of(study)
-    told = summary.of_study(study, job)
+    study_data = summary.of_study(study, job)
     return {
         "study": {
             "id": study.pk,
             "over": _("Study %(no)d") % {"no": study.no} + f" · {study.authority}",
             "title": study.title,
-            "facts": _facts(study, told),
+            "facts": _facts(study, study_data),
             "digests": [(_("Inputs"), study.inputs_sha), (_("Result"), study.result_sha)],
             "links": _links(study),
-            **words.told(told),
-            "figures": drawings.curves(told),
-            "chosen": _chosen(study, told),
+            **words.study_sentences(study_data),
+            "figures": drawings.curves(study_data),
+            "chosen": _chosen(study, study_data),
         },
-        "rates": rates(study, told, job, user),
+        "rates": rates(study, study_data, job, user),
         "choose": _choose(study, user, form),
         "crumbs": [{"label": _("Methods"), "url": reverse("studies:list")}],
     }
@@ -71,13 +71,13 @@ def _links(study: MethodStudy) -> dict[str, str]:
     }
 
 
-def _facts(study: MethodStudy, told: Told) -> list[tuple[str, str]]:
-    points = Fraction(told["study"]["price_points"])
+def _facts(study: MethodStudy, study_data: StudyData) -> list[tuple[str, str]]:
+    points = Fraction(study_data["study"]["price_points"])
     split = _("%(price)s for the price, %(quality)s for quality")
     return [
         (_("Points of 100"), split % {"price": formats.number(points), "quality": formats.number(100 - points)}),
-        (_("Expected bids"), words.origin(told)),
-        (_("Seed"), str(told["study"]["seed"])),
+        (_("Expected bids"), words.origin(study_data)),
+        (_("Seed"), str(study_data["study"]["seed"])),
         (_("Made"), formats.moment(study.at, study.authority.zone)),
         (_("By"), str(study.by)),
     ]
@@ -86,7 +86,7 @@ def _facts(study: MethodStudy, told: Told) -> list[tuple[str, str]]:
 # --- the rates, while they are simulated and after ---
 
 
-def rates(study: MethodStudy, told: Told, job: Job | None, user: Person) -> dict[str, Any]:
+def rates(study: MethodStudy, study_data: StudyData, job: Job | None, user: Person) -> dict[str, Any]:
     """What changes while tenders are simulated: `waiting` as long as it does, then the rates or the reason."""
     state = job.state if job else ""
     decision = access.may(user, access.StudyAction.SIMULATE, study)
@@ -99,14 +99,14 @@ def rates(study: MethodStudy, told: Told, job: Job | None, user: Person) -> dict
         "percent": job.percent if job else 0,
         "message": job.message if job else "",
         "why": job.why if job and state == JobState.FAILED else "",
-        "many": formats.number(told["study"]["tenders"]),
-        "seed": str(told["study"]["seed"]),
+        "many": formats.number(study_data["study"]["tenders"]),
+        "seed": str(study_data["study"]["seed"]),
         "poll_url": reverse("studies:rates", args=[study.pk]),
         "url": reverse("studies:detail", args=[study.pk]),
         "ask_url": reverse("studies:simulate", args=[study.pk]),
         "refused": "" if decision else str(decision.why),
-        "figure": drawings.rates(told) if told["simulated"] else None,
-        "rows": words.rates(told),
+        "figure": drawings.rates(study_data) if study_data["simulated"] else None,
+        "rows": words.rates(study_data),
     }
 
 
@@ -128,15 +128,15 @@ def candidates(study: MethodStudy) -> list[tuple[str, str]]:
     return [(one["id"], words.option(one)) for one in study.result["candidates"]]
 
 
-def _chosen(study: MethodStudy, told: Told) -> dict[str, Any] | None:
+def _chosen(study: MethodStudy, study_data: StudyData) -> dict[str, Any] | None:
     """The choice that holds with the person, and the choices before it."""
-    made = list(study.choices.all())
-    if not made:
+    choices = list(study.choices.all())
+    if not choices:
         return None
-    titles = {one["id"]: f"{one['id']}. {one['title']}" for one in told["candidates"]}
+    titles = {entry["id"]: f"{entry['id']}. {entry['title']}" for entry in study_data["candidates"]}
     return {
-        **_one_choice(made[-1], titles, study.authority.zone),
-        "before": [_one_choice(one, titles, study.authority.zone) for one in reversed(made[:-1])],
+        **_one_choice(choices[-1], titles, study.authority.zone),
+        "before": [_one_choice(one, titles, study.authority.zone) for one in reversed(choices[:-1])],
     }
 
 

@@ -4,13 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access import authorities_with
 from core.assembly import NavigationEntry, PageRoutes, Parts, PermissionSample
-from core.models import Role
+from core.models import Authority, Role
 from procurement.studies import access, api, urls
 from procurement.studies.models import MethodStudy
 from procurement.studies.states import StudyLeafKind
 
 
-def _study_of(authority: object, state: str) -> MethodStudy:  # noqa: ARG001 -- one signature for all
+def _study_of(authority: Authority, state: str) -> MethodStudy:  # noqa: ARG001 -- one signature for all
     return MethodStudy(authority=authority)
 
 

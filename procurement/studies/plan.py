@@ -75,11 +75,11 @@ def formulas() -> dict[str, Formula]:
 
 def exact(text: str) -> Fraction:
     """The number that a person wrote, spaces between digits left out. Raises ValueError, which tells the cure."""
-    held = _SPACES.sub("", text)
-    if len(held) > LONGEST or not numbers.is_number(held) or re.search(r"/0+$", held):
+    compact = _SPACES.sub("", text)
+    if len(compact) > LONGEST or not numbers.is_number(compact) or re.search(r"/0+$", compact):
         words = _("“%(text)s” is not a number. Write digits, with a point before decimals, such as 1250000.50.")
         raise ValueError(words % {"text": text[:LONGEST]})
-    return Fraction(held)
+    return Fraction(compact)
 
 
 # --- plain values ---
@@ -87,44 +87,44 @@ def exact(text: str) -> Fraction:
 
 def plain(plan: StudyPlan) -> dict[str, Any]:
     """The plan as canonical plain values: exact numbers are text."""
-    held = plan.design
+    design = plan.design
     drawn = plan.drawn
     return {
         "version": VERSION,
-        "price_points": str(held.price_points),
-        "currency": held.currency,
-        "candidates": [_candidate(one) for one in held.candidates],
-        "bids": [{"id": one.id, "price": str(one.price), "quality": str(one.quality)} for one in held.bids],
+        "price_points": str(design.price_points),
+        "currency": design.currency,
+        "candidates": [_candidate(one) for one in design.candidates],
+        "bids": [{"id": one.id, "price": str(one.price), "quality": str(one.quality)} for one in design.bids],
         "drawn": drawn and {"count": drawn.count, "low": drawn.low, "high": drawn.high},
         "seed": plan.seed,
         "tenders": plan.tenders,
     }
 
 
-def _candidate(one: Candidate) -> dict[str, Any]:
-    least = one.quality_minimum
+def _candidate(candidate: Candidate) -> dict[str, Any]:
+    least = candidate.quality_minimum
     return {
-        "id": one.id,
-        "formula": one.formula,
-        "params": dict(one.params),
-        "scaling": one.scaling,
+        "id": candidate.id,
+        "formula": candidate.formula,
+        "params": dict(candidate.params),
+        "scaling": candidate.scaling,
         "quality_minimum": None if least is None else str(least),
     }
 
 
-def read(held: Mapping[str, Any]) -> StudyPlan:
+def read(stored: Mapping[str, Any]) -> StudyPlan:
     """The plan that `plain` wrote."""
-    drawn = held["drawn"]
+    drawn = stored["drawn"]
     return StudyPlan(
         Design(
-            price_points=Fraction(held["price_points"]),
-            candidates=tuple(_read_candidate(one) for one in held["candidates"]),
-            bids=tuple(Expected(b["id"], Fraction(b["price"]), Fraction(b["quality"])) for b in held["bids"]),
-            currency=held["currency"],
+            price_points=Fraction(stored["price_points"]),
+            candidates=tuple(_read_candidate(one) for one in stored["candidates"]),
+            bids=tuple(Expected(b["id"], Fraction(b["price"]), Fraction(b["quality"])) for b in stored["bids"]),
+            currency=stored["currency"],
         ),
-        seed=held["seed"],
+        seed=stored["seed"],
         drawn=drawn and Drawn(**drawn),
-        tenders=held["tenders"],
+        tenders=stored["tenders"],
     )
 
 
@@ -154,67 +154,67 @@ def _frame(plan: StudyPlan) -> Iterator[Fault]:
         yield Fault("tenders", _("Simulate 1 to %(most)d tenders.") % {"most": simulate.TENDERS})
 
 
-def _bids(held: Design) -> Iterator[Fault]:
-    names = [one.id for one in held.bids]
+def _bids(design: Design) -> Iterator[Fault]:
+    names = [bid.id for bid in design.bids]
     if not LEAST_BIDS <= len(names) <= MOST_BIDS:
-        words = _("Give %(least)d to %(most)d expected bids.")
-        yield Fault("bids", words % {"least": LEAST_BIDS, "most": MOST_BIDS})
+        sentence = _("Give %(least)d to %(most)d expected bids.")
+        yield Fault("bids", sentence % {"least": LEAST_BIDS, "most": MOST_BIDS})
     for name in sorted({one for one in names if names.count(one) > 1}):
         yield Fault("bids", _("“%(name)s” is there twice: give each bid its own name.") % {"name": name})
-    for one in held.bids:
+    for one in design.bids:
         if not 1 <= len(one.id) <= LONGEST_NAME:
-            words = _("The name of a bid has 1 to %(most)d letters: shorten “%(name)s”.")
-            yield Fault("bids", words % {"most": LONGEST_NAME, "name": one.id})
+            sentence = _("The name of a bid has 1 to %(most)d letters: shorten “%(name)s”.")
+            yield Fault("bids", sentence % {"most": LONGEST_NAME, "name": one.id})
         if not 0 <= one.price <= BIGGEST_PRICE:
             yield Fault("bids", _("The price of “%(name)s” lies between 0 and 10^15.") % {"name": one.id})
         if not 0 <= one.quality <= 1:
             yield Fault("bids", _("The quality of “%(name)s” lies between 0 and 100 percent.") % {"name": one.id})
-    if held.bids and not any(one.price for one in held.bids):
+    if design.bids and not any(one.price for one in design.bids):
         yield Fault("bids", _("One bid at least has a price above 0."))
 
 
-def _candidates(held: Design) -> Iterator[Fault]:
-    if not 1 <= len(held.candidates) <= MOST_METHODS:
+def _candidates(studied: Design) -> Iterator[Fault]:
+    if not 1 <= len(studied.candidates) <= MOST_METHODS:
         yield Fault("candidates", _("Choose 1 to %(most)d methods to compare.") % {"most": MOST_METHODS})
-    for one in held.candidates:
-        where = f"candidates/{one.id}"
-        if one.formula not in formulas():
+    for candidate in studied.candidates:
+        where = f"candidates/{candidate.id}"
+        if candidate.formula not in formulas():
             yield Fault(f"{where}/formula", _("Choose one of the methods that a study can compare."))
             continue
-        wild = [Fault(f"{where}/params/{name}", why) for name, why in _wild(one)]
-        yield from wild or [_fault(where, one, error) for error in check(design.spec(held, one))]
+        wild = [Fault(f"{where}/params/{name}", why) for name, why in _wild(candidate)]
+        yield from wild or [_fault(where, candidate, error) for error in check(design.spec(studied, candidate))]
 
 
-def _wild(one: Candidate) -> Iterator[tuple[str, str]]:
+def _wild(candidate: Candidate) -> Iterator[tuple[str, str]]:
     """Parameters whose size would keep a machine busy, before anything is computed with them."""
-    known = formulas()[one.formula].settings()
-    for name, given in one.params.items():
+    known = formulas()[candidate.formula].settings()
+    for name, value in candidate.params.items():
         param = known.get(name)
         most = BIGGEST_NUMBER if param and param.kind == "number" else BIGGEST_PRICE
-        if not _all_text(given):
+        if not _all_text(value):
             yield name, _('Write exact numbers as text, such as "1250000.50".')
-        elif any(len(text) > LONGEST or _size(text) > most for text in _texts(given)):
+        elif any(len(text) > LONGEST or _size(text) > most for text in _texts(value)):
             yield name, _("Give a number up to %(most)s.") % {"most": f"{most:,}"}
 
 
-def _all_text(given: object) -> bool:
+def _all_text(value: object) -> bool:
     """Whether nothing in a parameter is a number of JSON, which may not be exact; None ends the last price range."""
-    if isinstance(given, Mapping):
-        return all(_all_text(item) for item in given.values())
-    if isinstance(given, list | tuple):
-        return all(_all_text(item) for item in given)
-    return given is None or isinstance(given, str)
+    if isinstance(value, Mapping):
+        return all(_all_text(item) for item in value.values())
+    if isinstance(value, list | tuple):
+        return all(_all_text(item) for item in value)
+    return value is None or isinstance(value, str)
 
 
-def _texts(given: object) -> Iterator[str]:
+def _texts(value: object) -> Iterator[str]:
     """Every text in a parameter, however deep."""
-    if isinstance(given, Mapping):
-        given = [*given.values()]
-    if isinstance(given, list | tuple):
-        for item in given:
+    if isinstance(value, Mapping):
+        value = [*value.values()]
+    if isinstance(value, list | tuple):
+        for item in value:
             yield from _texts(item)
-    elif isinstance(given, str):
-        yield given
+    elif isinstance(value, str):
+        yield value
 
 
 def _size(text: str) -> Fraction:
@@ -225,7 +225,7 @@ def _size(text: str) -> Fraction:
         return Fraction(0)
 
 
-def _fault(where: str, one: Candidate, error: ScoringError) -> Fault:
+def _fault(where: str, candidate: Candidate, error: ScoringError) -> Fault:
     """A fault of the specification at the field that cures it."""
     why = str(error.values.get("why", error))
     sentence = why[:1].upper() + why[1:].rstrip(".") + "."
@@ -233,8 +233,8 @@ def _fault(where: str, one: Candidate, error: ScoringError) -> Fault:
     if head or error.where.startswith("params/"):
         return Fault(f"{where}/params/{name}", sentence)
     if error.where.split("/")[-1] == "params":  # about several of them together: said at the first
-        return Fault(f"{where}/params/{next(iter(formulas()[one.formula].settings()))}", sentence)
+        return Fault(f"{where}/params/{next(iter(formulas()[candidate.formula].settings()))}", sentence)
     if error.where in {"scaling", "quality_minimum"}:
         return Fault(f"{where}/{error.where}", sentence)
-    lacks = formulas()[one.formula].needs_quality_minimum and one.quality_minimum is None
+    lacks = formulas()[candidate.formula].needs_quality_minimum and candidate.quality_minimum is None
     return Fault(f"{where}/quality_minimum" if lacks else f"{where}/formula", sentence)

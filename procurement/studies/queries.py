@@ -31,10 +31,10 @@ def with_relations() -> QuerySet[MethodStudy]:
 def page(user: Person, *, before: int | None = None, size: int = PAGE) -> Page:
     """One page of the studies of the authorities where the person is officer or auditor. Two queries."""
     mine = access.authorities_with(user, Role.OFFICER, Role.AUDITOR)
-    found = with_relations().filter(authority__in=mine)
+    studies = with_relations().filter(authority__in=mine)
     if before is not None:
-        found = found.filter(no__lt=before)
-    rows = list(found.order_by("-no")[: size + 1])
+        studies = studies.filter(no__lt=before)
+    rows = list(studies.order_by("-no")[: size + 1])
     return Page(rows=rows[:size], next_before=rows[size - 1].no if len(rows) > size else None)
 
 

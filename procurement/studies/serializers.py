@@ -83,7 +83,7 @@ class StudyIn(serializers.Serializer[Any]):
         bids = (
             generated(drawn.count, drawn.low, drawn.high, seed=attrs["seed"])
             if drawn
-            else tuple(Expected(one["id"], one["price"], one["quality"]) for one in attrs["bids"])
+            else tuple(Expected(entry["id"], entry["price"], entry["quality"]) for entry in attrs["bids"])
         )
         candidates = tuple(
             Candidate(letter, one["formula"], one["params"], one["scaling"], one["quality_minimum"])
@@ -94,13 +94,13 @@ class StudyIn(serializers.Serializer[Any]):
 
 def _pointed(faults: list[plan.Fault]) -> dict[str, Any]:
     """Faults by their place in the request."""
-    found: dict[str, Any] = {}
+    nested: dict[str, Any] = {}
     for fault in faults:
         head, _slash, rest = fault.where.partition("/")
         letter, _slash, field = rest.partition("/")
         where = f"methods/{LETTERS.index(letter)}/{field}" if letter else head.replace("candidates", "methods")
-        found.setdefault(where, []).append(fault.why)
-    return found
+        nested.setdefault(where, []).append(fault.why)
+    return nested
 
 
 class ChoiceIn(serializers.Serializer[Any]):

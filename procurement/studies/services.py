@@ -65,8 +65,8 @@ def choose(*, study: MethodStudy, candidate: str, reason: str, by: User, at: dat
     Effects: a MethodChoice with the warnings as they are shown, leaf method_study.chosen. Choosing the same for the
     same reason again changes nothing; another choice is another row and the latest holds. Raises NotStudied.
     """
-    shown = {one["id"]: one for one in study.result["candidates"]}
-    if candidate not in shown:
+    candidate_by_id = {entry["id"]: entry for entry in study.result["candidates"]}
+    if candidate not in candidate_by_id:
         raise NotStudied(candidate)
     MethodStudy.objects.select_for_update().get(pk=study.pk)  # two officers, one click each
     latest = study.choices.order_by("-no").first()
@@ -76,7 +76,7 @@ def choose(*, study: MethodStudy, candidate: str, reason: str, by: User, at: dat
         study=study,
         no=latest.no + 1 if latest else 1,
         candidate=candidate,
-        warnings=shown[candidate]["warnings"],
+        warnings=candidate_by_id[candidate]["warnings"],
         reason=reason,
         by=by,
         at=at,
@@ -84,7 +84,7 @@ def choose(*, study: MethodStudy, candidate: str, reason: str, by: User, at: dat
     facts = {
         "choice": choice.no,
         "candidate": candidate,
-        "formula": shown[candidate]["formula"],
+        "formula": candidate_by_id[candidate]["formula"],
         "warnings": [one["key"] for one in choice.warnings],
         "inputs": study.inputs_sha,
     }
@@ -106,20 +106,20 @@ def simulate_study(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
     """Simulate every candidate of the job's study; the file is canonical JSON with exact counts."""
     study = MethodStudy.objects.get(pk=job.target)
     asked = plan.read(study.inputs)
-    found: list[Reversals] = []
+    rates: list[Reversals] = []
     for number, candidate in enumerate(asked.design.candidates):
         tell = _teller(progress, candidate.id, number, asked)
-        found.append(reversals(asked.design, candidate, seed=asked.seed, tenders=asked.tenders, progress=tell))
-    made = {
+        rates.append(reversals(asked.design, candidate, seed=asked.seed, tenders=asked.tenders, progress=tell))
+    product = {
         "study": study.inputs_sha,
         "seed": asked.seed,
         "tenders": asked.tenders,
         "candidates": [
             {"id": one.candidate, "reversed": one.reversed_, "undecided": one.undecided, "rate": one.rate}
-            for one in found
+            for one in rates
         ],
     }
-    return jobs.JobProduct(canonical.dumps(made), f"study-{study.no}-reversals.json", "application/json")
+    return jobs.JobProduct(canonical.dumps(product), f"study-{study.no}-reversals.json", "application/json")
 
 
 def _teller(progress: jobs.Progress, letter: str, number: int, asked: StudyPlan) -> Callable[[int], object]:

@@ -19,7 +19,7 @@ def of_study(study: MethodStudy, simulation: Job | None) -> dict[str, Any]:
     """
     asked, result = study.inputs, study.result
     counts = rates(simulation)
-    given = {one["id"]: one for one in asked["candidates"]}
+    asked_by_id = {candidate["id"]: candidate for candidate in asked["candidates"]}
     choice = queries.choice_of(study)
     return {
         "study": {
@@ -38,7 +38,7 @@ def of_study(study: MethodStudy, simulation: Job | None) -> dict[str, Any]:
         "bids": asked["bids"],
         "drawn": asked["drawn"],
         "curve": result["curve"],
-        "candidates": [_candidate(one, given[one["id"]], counts) for one in result["candidates"]],
+        "candidates": [_candidate(one, asked_by_id[one["id"]], counts) for one in result["candidates"]],
         "simulated": bool(counts),
         "choice": choice and _choice(study, choice),
         "digests": {"inputs": study.inputs_sha, "result": study.result_sha},
@@ -54,15 +54,15 @@ def rates(simulation: Job | None) -> dict[str, dict[str, Any]]:
     return {one["id"]: {**one, "tenders": made["tenders"]} for one in made["candidates"]}
 
 
-def _candidate(one: dict[str, Any], given: dict[str, Any], counts: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    found = counts.get(one["id"])
+def _candidate(judged: dict[str, Any], asked: dict[str, Any], counts: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    counted = counts.get(judged["id"])
     names = ("tenders", "reversed", "undecided", "rate")
     return {
-        **one,
-        "params": given["params"],
-        "scaling": given["scaling"],
-        "quality_minimum": given["quality_minimum"],
-        "reversals": found and {name: found[name] for name in names},
+        **judged,
+        "params": asked["params"],
+        "scaling": asked["scaling"],
+        "quality_minimum": asked["quality_minimum"],
+        "reversals": counted and {name: counted[name] for name in names},
     }
 
 

@@ -10,13 +10,13 @@ from django.utils.translation import ngettext
 from core.pages import formats
 from scoring import price
 
-Told = Mapping[str, Any]
+StudyData = Mapping[str, Any]
 
 
-def told(whole: Told) -> dict[str, Any]:
+def study_sentences(study: StudyData) -> dict[str, Any]:
     """Methods side by side, the expected bids, their places under each method, and what one losing bid can do."""
-    candidates = whole["candidates"]
-    currency = whole["study"]["currency"]
+    candidates = study["candidates"]
+    currency = study["study"]["currency"]
     return {
         "methods": [_method(one, currency) for one in candidates],
         "heads": [{"letter": one["id"], "title": one["title"], "figure": _unit(one, currency)} for one in candidates],
@@ -28,17 +28,17 @@ def told(whole: Told) -> dict[str, Any]:
                 "places": cells,
                 "leaving": [_leaving(one, bid["id"]) for one in candidates],
             }
-            for bid, cells in zip(whole["bids"], _places(whole), strict=True)
+            for bid, cells in zip(study["bids"], _places(study), strict=True)
         ],
         "decided": [_decides(one) for one in candidates],
     }
 
 
-def origin(whole: Told) -> str:
+def origin(study: StudyData) -> str:
     """Where the expected bids come from."""
-    drawn = whole["drawn"]
+    drawn = study["drawn"]
     if drawn is None:
-        return _("%(count)d, typed in") % {"count": len(whole["bids"])}
+        return _("%(count)d, typed in") % {"count": len(study["bids"])}
     values = {"count": drawn["count"], "low": formats.number(drawn["low"]), "high": formats.number(drawn["high"])}
     return _("%(count)d, drawn from the seed: prices %(low)s to %(high)s, quality 50 to 100%%") % values
 
@@ -46,31 +46,33 @@ def origin(whole: Told) -> str:
 # --- a method ---
 
 
-def _method(one: Told, currency: str) -> dict[str, Any]:
+def _method(candidate: StudyData, currency: str) -> dict[str, Any]:
     return {
-        "letter": one["id"],
-        "title": one["title"],
-        "sentence": one["sentence"],
-        "source": one["source"],
-        "params": [(name, _given(one["params"][name])) for name in _order(one) if name in one["params"]],
-        "extras": _extras(one),
-        "warnings": [found["text"] for found in one["warnings"]],
-        "wins": _wins(one, currency),
+        "letter": candidate["id"],
+        "title": candidate["title"],
+        "sentence": candidate["sentence"],
+        "source": candidate["source"],
+        "params": [
+            (name, _value_text(candidate["params"][name])) for name in _order(candidate) if name in candidate["params"]
+        ],
+        "extras": _extras(candidate),
+        "warnings": [found["text"] for found in candidate["warnings"]],
+        "wins": _wins(candidate, currency),
     }
 
 
-def _order(one: Told) -> list[str]:
+def _order(one: StudyData) -> list[str]:
     """The parameters of a formula in its own order; a database may have kept them in another."""
     return [*price.formula(one["formula"], "price_formula").settings()]
 
 
-def _given(given: Any) -> str:
+def _value_text(value: Any) -> str:
     """A parameter as it is published; price ranges one after the other."""
-    if isinstance(given, Mapping):
-        return ", ".join(f"{name} {formats.number(Fraction(amount))}" for name, amount in sorted(given.items()))
-    if isinstance(given, list):
-        return "; ".join(_band(end, Fraction(share)) for end, share in given)
-    return formats.number(Fraction(given)) if given[:1].isdigit() else str(given)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {formats.number(Fraction(amount))}" for name, amount in sorted(value.items()))
+    if isinstance(value, list):
+        return "; ".join(_band(end, Fraction(share)) for end, share in value)
+    return formats.number(Fraction(value)) if value[:1].isdigit() else str(value)
 
 
 def _band(end: str | None, share: Fraction) -> str:
@@ -79,67 +81,67 @@ def _band(end: str | None, share: Fraction) -> str:
     return _("below %(end)s: %(share)s") % {"end": formats.number(Fraction(end)), "share": formats.percent(share)}
 
 
-def _extras(one: Told) -> list[str]:
-    said = []
-    if one["scaling"] == "best":
-        said.append(_("Quality is scaled so that the best bid has all quality points."))
-    if one["quality_minimum"] is not None:
-        least = formats.percent(Fraction(one["quality_minimum"]))
-        said.append(_("A bid with less than %(least)s of the quality is excluded.") % {"least": least})
-    return said
+def _extras(candidate: StudyData) -> list[str]:
+    extras = []
+    if candidate["scaling"] == "best":
+        extras.append(_("Quality is scaled so that the best bid has all quality points."))
+    if candidate["quality_minimum"] is not None:
+        least = formats.percent(Fraction(candidate["quality_minimum"]))
+        extras.append(_("A bid with less than %(least)s of the quality is excluded.") % {"least": least})
+    return extras
 
 
-def _wins(one: Told, currency: str) -> str:
+def _wins(candidate: StudyData, currency: str) -> str:
     """Who wins by it, in a sentence."""
-    if one["winner"] is None:
-        return " ".join(one["gaps"]) or _("No bid is admissible under it.")
-    first = one["ranking"][0]
-    words = {"bid": first["bid"], "price": formats.money(Fraction(first["price"]), currency)}
-    if len(one["ranking"]) == 1:
-        return _("%(bid)s is the only bid that it ranks, at %(price)s.") % words
-    second = one["ranking"][1]
-    words |= {"second": second["bid"]}
-    return _("%(bid)s wins at %(price)s, before %(second)s.") % words
+    if candidate["winner"] is None:
+        return " ".join(candidate["gaps"]) or _("No bid is admissible under it.")
+    first = candidate["ranking"][0]
+    names = {"bid": first["bid"], "price": formats.money(Fraction(first["price"]), currency)}
+    if len(candidate["ranking"]) == 1:
+        return _("%(bid)s is the only bid that it ranks, at %(price)s.") % names
+    second = candidate["ranking"][1]
+    names |= {"second": second["bid"]}
+    return _("%(bid)s wins at %(price)s, before %(second)s.") % names
 
 
-def option(one: Told) -> str:
+def option(candidate: StudyData) -> str:
     """A method to choose, with how many warnings come with it."""
-    count = len(one["warnings"])
+    count = len(candidate["warnings"])
     said = ngettext("%(count)d warning", "%(count)d warnings", count) % {"count": count} if count else _("no warning")
-    return f"{one['id']}. {one['title']} ({said})"
+    return f"{candidate['id']}. {candidate['title']} ({said})"
 
 
 # --- places ---
 
 
-def _unit(one: Told, currency: str) -> str:
+def _unit(one: StudyData, currency: str) -> str:
     return {"points": _("points"), "money": currency}.get(one["kind"], _("figure"))
 
 
-def figures(one: Told) -> list[str]:
+def figures(one: StudyData) -> list[str]:
     """The figures that rank, with as many decimals as tell them apart."""
     values = [Fraction(row["figure"]) for row in one["ranking"]]
     return formats.apart(values, 4 if one["kind"] == "index" else 2)
 
 
-def _places(whole: Told) -> list[list[dict[str, Any]]]:
+def _places(study: StudyData) -> list[list[dict[str, Any]]]:
     """For each bid its place and figure under each method; place None and the reason where it is not ranked."""
-    found = []
-    for one in whole["candidates"]:
+    rows = []
+    for candidate in study["candidates"]:
         ranked = {
             row["bid"]: {"place": row["place"], "figure": figure, "points": _points(row), "why": ""}
-            for row, figure in zip(one["ranking"], figures(one), strict=True)
+            for row, figure in zip(candidate["ranking"], figures(candidate), strict=True)
         }
-        out = {row["bid"]: row["sentence"] for row in one["excluded"]}
-        found.append((ranked, out))
+        out = {row["bid"]: row["sentence"] for row in candidate["excluded"]}
+        rows.append((ranked, out))
     nothing = {"place": None, "figure": "", "points": ""}
     return [
-        [ranked.get(bid["id"]) or {**nothing, "why": out.get(bid["id"], "")} for ranked, out in found]
-        for bid in whole["bids"]
+        [ranked.get(bid["id"]) or {**nothing, "why": out.get(bid["id"], "")} for ranked, out in rows]
+        for bid in study["bids"]
     ]
 
 
-def _points(row: Told) -> str:
+def _points(row: StudyData) -> str:
     earned = row["price_points"]
     return "" if earned is None else _("%(points)s for the price") % {"points": formats.points(Fraction(earned))}
 
@@ -147,26 +149,26 @@ def _points(row: Told) -> str:
 # --- what one losing bid can do ---
 
 
-def _leaving(one: Told, bid: str) -> dict[str, str]:
+def _leaving(candidate: StudyData, bid: str) -> dict[str, str]:
     """What changes when this bid leaves."""
-    if bid == one["winner"]:
+    if bid == candidate["winner"]:
         return {"words": _("wins"), "tone": ""}
-    found = next((row for row in one["leaving"] if row["bid"] == bid), None)
-    if found is None:
+    leaving = next((row for row in candidate["leaving"] if row["bid"] == bid), None)
+    if leaving is None:
         return {"words": _("not ranked"), "tone": ""}
-    if found["winner"] is None:
+    if leaving["winner"] is None:
         return {"words": _("no ranking any more"), "tone": "bad"}
-    if found["winner"] != one["winner"]:
-        return {"words": _("%(bid)s wins instead") % {"bid": found["winner"]}, "tone": "bad"}
-    if found["order_changes"]:
+    if leaving["winner"] != candidate["winner"]:
+        return {"words": _("%(bid)s wins instead") % {"bid": leaving["winner"]}, "tone": "bad"}
+    if leaving["order_changes"]:
         return {"words": _("others change places"), "tone": "warn"}
     return {"words": _("nothing changes"), "tone": ""}
 
 
-def _decides(one: Told) -> str:
+def _decides(candidate: StudyData) -> str:
     """What the losing bids of this study can do under a method, in a sentence."""
-    turned = [row for row in one["leaving"] if row["winner"] != one["winner"]]
-    if one["winner"] is None:
+    turned = [row for row in candidate["leaving"] if row["winner"] != candidate["winner"]]
+    if candidate["winner"] is None:
         return _("There is no winner to change.")
     if not turned:
         return _("No losing bid of these decides who wins.")
@@ -177,19 +179,19 @@ def _decides(one: Told) -> str:
 # --- rates ---
 
 
-def rates(whole: Told) -> list[dict[str, str]]:
+def rates(whole: StudyData) -> list[dict[str, str]]:
     """How often a losing bid decided, for each method that was simulated."""
     return [_rate(one) for one in whole["candidates"] if one["reversals"]]
 
 
-def _rate(one: Told) -> dict[str, str]:
-    held = one["reversals"]
+def _rate(candidate: StudyData) -> dict[str, str]:
+    rates = candidate["reversals"]
     return {
-        "method": f"{one['id']}. {one['title']}",
-        "rate": formats.percent(Fraction(held["rate"]), 2),
-        "reversed": formats.number(held["reversed"]),
-        "tenders": formats.number(held["tenders"]),
-        "undecided": formats.number(held["undecided"]),
+        "method": f"{candidate['id']}. {candidate['title']}",
+        "rate": formats.percent(Fraction(rates["rate"]), 2),
+        "reversed": formats.number(rates["reversed"]),
+        "tenders": formats.number(rates["tenders"]),
+        "undecided": formats.number(rates["undecided"]),
     }
 
 

@@ -48,15 +48,15 @@ class TenderListView(APIView):
         """Published tenders, and drafts of one's own authorities, newest first."""
         asked = TenderListQuery(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        given = asked.validated_data
+        query = asked.validated_data
         filters = queries.TenderFilter(
-            text=given["q"],
-            state=given["state"],
-            authority=given["authority"],
-            method=given["method"],
-            origin=given["origin"],
+            text=query["q"],
+            state=query["state"],
+            authority=query["authority"],
+            method=query["method"],
+            origin=query["origin"],
         )
-        page = queries.page(request.user, filters, before=given["before"], size=given["size"])
+        page = queries.page(request.user, filters, before=query["before"], size=query["size"])
         return Response(
             {
                 "next": _next(request, page.next_before),

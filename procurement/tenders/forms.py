@@ -41,14 +41,14 @@ class TenderFilters(forms.Form):
     def filters(self) -> queries.TenderFilter:
         """The filters that are in order; a wrong one is left out, since the form says so."""
         self.is_valid()
-        given = self.cleaned_data
-        authority = given.get("authority")
+        cleaned = self.cleaned_data
+        authority = cleaned.get("authority")
         return queries.TenderFilter(
-            text=given.get("q", ""),
-            state=given.get("state", ""),
+            text=cleaned.get("q", ""),
+            state=cleaned.get("state", ""),
             authority=authority.pk if authority else None,
-            method=given.get("method", ""),
-            origin=given.get("origin", ""),
+            method=cleaned.get("method", ""),
+            origin=cleaned.get("origin", ""),
         )
 
 

@@ -27,7 +27,7 @@ class Told:
     ties: tuple[str, ...] = ()
 
 
-def told(tender: Tender, criteria: Sequence[Criterion]) -> Told:
+def method_sentences(tender: Tender, criteria: Sequence[Criterion]) -> Told:
     """The method of a tender; empty without one. The fault instead, where it cannot be put in words."""
     if not tender.price_formula:
         return Told()

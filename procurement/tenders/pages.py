@@ -54,7 +54,7 @@ def _row(values: Mapping[str, Any]) -> dict[str, str]:
         "title": short(values["title"]),
         "authority": values["authority__name"],
         "state": str(TenderState(values["state"]).label),
-        "tone": TONES.get(values["state"], ""),
+        "tone": TONES.get(TenderState(values["state"]), ""),
         "imported": str(Origin.IMPORTED.label) if values["origin"] == Origin.IMPORTED else "",
         "deadline": formats.moment(values["deadline_at"], values["authority__zone"]),
         "method": methods.name(values["price_formula"]) if values["price_formula"] else _("None stated"),
@@ -90,7 +90,7 @@ def detail(tender: Tender) -> dict[str, Any]:
         "authority": tender.authority.name,
         "description": tender.description,
         "state": str(tender.get_state_display()),
-        "tone": TONES.get(tender.state, ""),
+        "tone": TONES.get(TenderState(tender.state), ""),
         "owner": str(TENDER_STATES[TenderState(tender.state)].owner.label),
         "imported": tender.origin == Origin.IMPORTED,
         "facts": _facts(tender, lots),
@@ -112,25 +112,25 @@ def detail(tender: Tender) -> dict[str, Any]:
 def _facts(tender: Tender, lots: Sequence[Lot]) -> list[tuple[str, str | None]]:
     zone = tender.authority.zone
     estimates = [lot.estimate for lot in lots]
-    whole = None if None in estimates or not estimates else sum(one for one in estimates if one is not None)
+    total = None if None in estimates or not estimates else sum(one for one in estimates if one is not None)
     cpv = sorted({str(code) for lot in lots for code in lot.cpv})
     return [
         (_("Buyer"), tender.authority.name),
         (_("Reference"), tender.ref),
         (_("Published"), formats.moment(tender.published_at, zone)),
         (_("Bids close"), formats.moment(tender.deadline_at, zone)),
-        (_("Estimated value"), formats.money(whole, tender.currency) if tender.currency else None),
+        (_("Estimated value"), formats.money(total, tender.currency) if tender.currency else None),
         (_("Prices are compared in"), ", ".join(filter(None, (tender.currency, str(tender.get_basis_display()))))),
         (_("Classification (CPV)"), ", ".join(cpv)),
     ]
 
 
 def _method(tender: Tender, criteria: Sequence[Criterion]) -> dict[str, Any]:
-    told = methods.told(tender, criteria)
+    sentences = methods.method_sentences(tender, criteria)
     return {
         "name": methods.name(tender.price_formula) if tender.price_formula else "",
-        "sentences": told.sentences,
-        "ties": told.ties,
+        "sentences": sentences.sentences,
+        "ties": sentences.ties,
         "params": [(name, str(value)) for name, value in sorted(tender.params.items())],
         "source": tender.method_source,
         "why_none": tender.no_method_why or _("The draft does not name a method yet."),
@@ -214,7 +214,7 @@ def _beneath(
 
 
 def _criterion(criterion: Criterion, path: str, lots: int) -> dict[str, Any]:
-    held = [lot.no for lot in criterion.lots.all()]
+    lot_numbers = [lot.no for lot in criterion.lots.all()]
     return {
         "anchor": anchor(criterion.key),
         "path": path,
@@ -222,7 +222,7 @@ def _criterion(criterion: Criterion, path: str, lots: int) -> dict[str, Any]:
         "family": str(criterion.get_family_display()),
         "kind": str(criterion.get_kind_display()),
         "weight": _("must pass") if criterion.kind == "pass_fail" else weight(criterion),
-        "lots": ", ".join(str(no) for no in sorted(held)) if lots > 1 and len(held) < lots else "",
+        "lots": ", ".join(str(no) for no in sorted(lot_numbers)) if lots > 1 and len(lot_numbers) < lots else "",
     }
 
 
@@ -326,18 +326,18 @@ def _source(source: SourceDocument) -> dict[str, Any]:
 
 def study(tender: Tender, user: Person) -> dict[str, Any] | None:
     """Where the method comes from, for those who may see the study. No query without a study, else two."""
-    found = references.of(tender, user)
-    if found is None:
+    reference = references.of(tender, user)
+    if reference is None:
         return None
     return {
-        "url": reverse("studies:detail", args=[found.study.pk]),
-        "label": _("Method chosen in study %(no)d") % {"no": found.study.no},
-        "chosen": found.title,
-        "reason": found.choice.reason,
-        "warnings": [one["text"] for one in found.choice.warnings],
-        "by": str(found.choice.by),
-        "when": formats.moment(found.choice.at, tender.authority.zone),
-        "differs": "" if found.followed else _("This tender names another method or other parameters."),
+        "url": reverse("studies:detail", args=[reference.study.pk]),
+        "label": _("Method chosen in study %(no)d") % {"no": reference.study.no},
+        "chosen": reference.title,
+        "reason": reference.choice.reason,
+        "warnings": [one["text"] for one in reference.choice.warnings],
+        "by": str(reference.choice.by),
+        "when": formats.moment(reference.choice.at, tender.authority.zone),
+        "differs": "" if reference.followed else _("This tender names another method or other parameters."),
     }
 
 

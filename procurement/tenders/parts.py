@@ -13,12 +13,13 @@ from core.assembly import (
     Place,
     SectionPart,
 )
+from core.models import Authority
 from procurement.tenders import access, api, home, pages, urls
 from procurement.tenders.models import Tender
 from procurement.tenders.states import TenderLeafKind, TenderState
 
 
-def _tender_in(authority: object, state: str) -> Tender:
+def _tender_in(authority: Authority, state: str) -> Tender:
     return Tender(authority=authority, state=state)
 
 

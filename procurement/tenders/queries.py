@@ -86,14 +86,14 @@ def page(user: Person, filters: TenderFilter, *, before: int | None = None, size
 
     Two queries, plus one for roles and one for an officer's drafts.
     """
-    found = narrow(visible_to(user), filters)
-    total = found.order_by()[: COUNT_CAP + 1].count()
+    tenders = narrow(visible_to(user), filters)
+    total = tenders.order_by()[: COUNT_CAP + 1].count()
     drafts: list[dict[str, Any]] = []
-    published = found.filter(publish_no__isnull=False)
+    published = tenders.filter(publish_no__isnull=False)
     if before is not None:
         published = published.filter(publish_no__lt=before)
     elif access.holds_any(user, Role.OFFICER):
-        drafts = list(found.filter(publish_no=None).order_by("-state_at", "pk").values(*_FIELDS)[:size])
+        drafts = list(tenders.filter(publish_no=None).order_by("-state_at", "pk").values(*_FIELDS)[:size])
     room = size - len(drafts)
     numbered = list(published.order_by("-publish_no").values(*_FIELDS)[: room + 1])
     return Page(

@@ -29,14 +29,14 @@ def of(tender: Tender, user: Person) -> StudyReference | None:
     if study is None or not study_access.may(user, study_access.StudyAction.SEE, study):
         return None
     until = tender.published_at
-    made = [choice for choice in study.choices.all() if until is None or choice.at <= until]
-    if not made:
+    choices = [choice for choice in study.choices.all() if until is None or choice.at <= until]
+    if not choices:
         return None
-    choice = made[-1]
-    one = study_queries.candidate_of(study, choice)
+    choice = choices[-1]
+    candidate = study_queries.candidate_of(study, choice)
     titles = {shown["id"]: shown["title"] for shown in study.result["candidates"]}
     chosen, named = (
-        (one["formula"], one["params"], one["scaling"]),
+        (candidate["formula"], candidate["params"], candidate["scaling"]),
         (tender.price_formula, tender.params, tender.scaling),
     )
-    return StudyReference(study, choice, f"{one['id']}. {titles[one['id']]}", followed=chosen == named)
+    return StudyReference(study, choice, f"{candidate['id']}. {titles[candidate['id']]}", followed=chosen == named)

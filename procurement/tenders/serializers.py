@@ -184,75 +184,75 @@ def detail(tender: Tender, user: Person) -> dict[str, Any]:
     }
 
 
-def _lot(one: Lot) -> dict[str, Any]:
+def _lot(lot: Lot) -> dict[str, Any]:
     return {
-        "id": one.pk,
-        "no": one.no,
-        "title": one.title,
-        "estimate": _text(one.estimate),
-        "cpv": one.cpv,
-        "state": one.state,
+        "id": lot.pk,
+        "no": lot.no,
+        "title": lot.title,
+        "estimate": _text(lot.estimate),
+        "cpv": lot.cpv,
+        "state": lot.state,
     }
 
 
-def _criterion(one: Criterion) -> dict[str, Any]:
+def _criterion(criterion: Criterion) -> dict[str, Any]:
     return {
-        "id": one.pk,
-        "parent": one.parent_id,
-        "lots": [lot.pk for lot in one.lots.all()],
-        "key": one.key,
-        "title": one.title,
-        "text": one.text,
-        "family": one.family,
-        "kind": one.kind,
-        "weight": _text(one.weight),
+        "id": criterion.pk,
+        "parent": criterion.parent_id,
+        "lots": [lot.pk for lot in criterion.lots.all()],
+        "key": criterion.key,
+        "title": criterion.title,
+        "text": criterion.text,
+        "family": criterion.family,
+        "kind": criterion.kind,
+        "weight": _text(criterion.weight),
         "scale": [
             {"value": str(level.value), "label": level.label, "descriptor": level.descriptor}
-            for level in (one.scale.levels.all() if one.scale else ())
+            for level in (criterion.scale.levels.all() if criterion.scale else ())
         ],
     }
 
 
-def _requirement(one: Requirement) -> dict[str, Any]:
+def _requirement(requirement: Requirement) -> dict[str, Any]:
     return {
-        "id": one.pk,
-        "key": one.key,
-        "lot": one.lot_id,
-        "group": one.group_title,
-        "text": one.text,
-        "datatype": one.datatype,
-        "minimum": one.minimum,
-        "maximum": one.maximum,
-        "expected": one.expected,
+        "id": requirement.pk,
+        "key": requirement.key,
+        "lot": requirement.lot_id,
+        "group": requirement.group_title,
+        "text": requirement.text,
+        "datatype": requirement.datatype,
+        "minimum": requirement.minimum,
+        "maximum": requirement.maximum,
+        "expected": requirement.expected,
     }
 
 
-def _interface(one: TenderInterface) -> dict[str, Any]:
+def _interface(interface: TenderInterface) -> dict[str, Any]:
     return {
-        "id": one.pk,
-        "code": one.code,
-        "title": one.title,
-        "role": one.role,
-        "direction": one.direction,
-        "standard": one.standard_title,
-        "version": one.standard_version,
-        "weight": str(one.weight),
+        "id": interface.pk,
+        "code": interface.code,
+        "title": interface.title,
+        "role": interface.role,
+        "direction": interface.direction,
+        "standard": interface.standard_title,
+        "version": interface.standard_version,
+        "weight": str(interface.weight),
     }
 
 
 def _reference(tender: Tender, user: Person) -> dict[str, Any] | None:
-    found = references.of(tender, user)
-    if found is None:
+    reference = references.of(tender, user)
+    if reference is None:
         return None
     return {
-        "id": found.study.pk,
-        "no": found.study.no,
-        "candidate": found.choice.candidate,
-        "title": found.title,
-        "reason": found.choice.reason,
-        "warnings": found.choice.warnings,
-        "at": found.choice.at,
-        "followed": found.followed,
+        "id": reference.study.pk,
+        "no": reference.study.no,
+        "candidate": reference.choice.candidate,
+        "title": reference.title,
+        "reason": reference.choice.reason,
+        "warnings": reference.choice.warnings,
+        "at": reference.choice.at,
+        "followed": reference.followed,
     }
 
 

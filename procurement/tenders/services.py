@@ -27,11 +27,11 @@ def refer(*, tender: Tender, study: MethodStudy, by: User, at: datetime) -> None
     was chosen. The parameters are not judged here, and a least quality is not taken over: it belongs to a criterion.
     Referring to the same study again changes nothing. Raises NotReferable.
     """
-    held = Tender.objects.select_for_update().get(pk=tender.pk)  # it may be sent to review meanwhile
-    choice = _choice(held, study)
-    if held.method_study_id != study.pk:
-        taken = _taken(held, study, choice)
-        Tender.objects.filter(pk=held.pk).update(method_study=study, **taken)
+    draft = Tender.objects.select_for_update().get(pk=tender.pk)  # it may be sent to review meanwhile
+    choice = _choice(draft, study)
+    if draft.method_study_id != study.pk:
+        taken = _taken(draft, study, choice)
+        Tender.objects.filter(pk=draft.pk).update(method_study=study, **taken)
         facts = {
             "study": str(study.pk),
             "inputs": study.inputs_sha,
@@ -39,7 +39,7 @@ def refer(*, tender: Tender, study: MethodStudy, by: User, at: datetime) -> None
             "candidate": choice.candidate,
             "taken": sorted(taken),
         }
-        audit.record(TenderLeafKind.METHOD_REFERRED, held, by=by, at=at, facts=facts)
+        audit.record(TenderLeafKind.METHOD_REFERRED, draft, by=by, at=at, facts=facts)
     tender.refresh_from_db()
 
 

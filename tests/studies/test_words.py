@@ -18,12 +18,12 @@ def told(**changes):
 
 def method(candidate, **changes):
     """The only method of a study in words."""
-    return words.told(told(candidates=[candidate], **changes))["methods"][0]
+    return words.study_sentences(told(candidates=[candidate], **changes))["methods"][0]
 
 
 def leaving(candidate, bids):
     """{bid: what its leaving changes} under one method."""
-    rows = words.told(told(candidates=[candidate], bids=bids))["bids"]
+    rows = words.study_sentences(told(candidates=[candidate], bids=bids))["bids"]
     return {row["name"]: (row["leaving"][0]["words"], row["leaving"][0]["tone"]) for row in rows}
 
 
@@ -88,7 +88,7 @@ def test_a_bid_without_which_nobody_is_ranked_is_told():
     """Without B nobody has any quality, so quality cannot be scaled to the best."""
     scaled = Candidate("A", "relative_lowest", scaling="best")
     bids = [Expected("A", F(10), F(0)), Expected("B", F(100), F(1, 100))]
-    rows = words.told(told(candidates=[scaled], bids=bids, price_points=99))["bids"]
+    rows = words.study_sentences(told(candidates=[scaled], bids=bids, price_points=99))["bids"]
 
     assert [row["leaving"][0] for row in rows] == [
         {"words": "wins", "tone": ""},

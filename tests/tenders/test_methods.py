@@ -12,7 +12,7 @@ PARAMS = {"Pmin": "80000", "Pmax": "1000000"}
 
 
 def told(tender):
-    return methods.told(tender, queries.criteria_of(tender))
+    return methods.method_sentences(tender, queries.criteria_of(tender))
 
 
 @pytest.mark.parametrize("formula", sorted(price.FORMULAS))

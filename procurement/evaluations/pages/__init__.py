@@ -73,7 +73,7 @@ def head(evaluation: Evaluation) -> dict[str, Any]:
         "tender": tender.title,
         "tender_url": _tender_url(evaluation),
         "state": str(EvaluationState(evaluation.state).label),
-        "tone": TONES.get(evaluation.state, ""),
+        "tone": TONES.get(EvaluationState(evaluation.state), ""),
     }
 
 

@@ -73,7 +73,7 @@ class Book:
     def _add(self, code: str, level: IssueLevel, pointer: str, sentence: str, seen: Any, kept: Any) -> None:
         at = self.place + pointer
         said = sentence.replace("{at}", at or "the top of the file")
-        self.issues.append(SourceIssue(code, level, at, _shown(seen), _shown(kept), said))
+        self.issues.append(SourceIssue(code, level, at, _excerpt(seen), _excerpt(kept), said))
 
 
 class Node:
@@ -253,6 +253,6 @@ class Node:
             self.book.read.add(self.pointer)
 
 
-def _shown(value: Any) -> str:
+def _excerpt(value: Any) -> str:
     text = value if isinstance(value, str) else strict_json.dumps(value)
     return text if len(text) <= 200 else f"{text[:199]}…"

@@ -95,17 +95,21 @@ def _release_id(node: Node) -> str:
     stated = node.text("id")
     if stated:
         return stated
-    made = f"sha-{strict_json.digest(node.value)[:16]}"
+    digest_id = f"sha-{strict_json.digest(node.value)[:16]}"
     node.book.note(
-        "no-release-id", "/id", "The release has no id at {at}; one is made of its content.", kept=made, repaired=True
+        "no-release-id",
+        "/id",
+        "The release has no id at {at}; one is made of its content.",
+        kept=digest_id,
+        repaired=True,
     )
-    return made
+    return digest_id
 
 
 def _currency(node: Node) -> str | None:
     """The tender's currency: of its value, else its lots', else its bids'. An unknown code makes it unusable."""
-    own = node.at("tender", "value")
-    places = [own, *(lot.at("value") for lot in node.at("tender").each("lots"))]
+    tender_value = node.at("tender", "value")
+    places = [tender_value, *(lot.at("value") for lot in node.at("tender").each("lots"))]
     places += [bid.at("value") for bid in node.at("bids").each("details")]
     for place in places:
         code = place.at("currency")
@@ -113,7 +117,7 @@ def _currency(node: Node) -> str | None:
             continue
         if code.known_currency():
             return code.text()
-        if place is own:
+        if place is tender_value:
             sentence = (
                 f"{code.value!r} at {{at}} is no ISO 4217 currency code. Write a code such as EUR and import again."
             )
@@ -158,7 +162,7 @@ def _bids(
         pointers[key] = bid.pointer
         status = bid.text("status")
         offers = tuple(_offers(bid, lots, currency))
-        own = {offer.lot for offer in offers}
+        offered_lots = {offer.lot for offer in offers}
         bids.append(
             SourceBid(
                 key=key,
@@ -168,7 +172,7 @@ def _bids(
                 tenderers=tuple(p for t in bid.each("tenderers") if (p := parties.party(t))),
                 offers=offers,
                 answers=tuple(parts.answers(bid, requirements)),
-                marks={key: None for key, where in marked.items() if own & set(where)},
+                marks={key: None for key, where in marked.items() if offered_lots & set(where)},
             )
         )
     return tuple(bids), pointers
@@ -215,10 +219,10 @@ def _awards(
 def _related(node: Node, what: str, known: Collection[str], field: str) -> list[str]:
     """The known keys of a list of references; a dangling one is noted and stays in the extras."""
     listed = node.at(field).value
-    found = []
+    lot_ids = []
     for number in range(len(listed) if isinstance(listed, list) else 0):
         item = Node(listed[number], node.book, f"{node.pointer}/{field}/{number}")
         key = parts.reference(item, what, known)
-        if key is not None and key not in found:
-            found.append(key)
-    return found
+        if key is not None and key not in lot_ids:
+            lot_ids.append(key)
+    return lot_ids

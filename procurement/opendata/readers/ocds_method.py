@@ -119,10 +119,10 @@ def _weight(criterion: Node) -> tuple[Fraction | None, str]:
             criterion.book.note("weight-not-a-number", value.pointer, sentence, seen=value.value)
             return None, str(value.value)
         exact = value.fraction()
-        words = number.text("weight")
-        if exact is not None and words in _PERCENT_OF:
-            return exact * _PERCENT_OF[words], ""
-        return None, f"{value.text()} ({words})"
+        weight_text = number.text("weight")
+        if exact is not None and weight_text in _PERCENT_OF:
+            return exact * _PERCENT_OF[weight_text], ""
+        return None, f"{value.text()} ({weight_text})"
     return None, ""
 
 

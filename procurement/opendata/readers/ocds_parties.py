@@ -21,12 +21,12 @@ class Parties:
         if not isinstance(reference.value, dict) or not reference.value:
             return None
         reference.at("contactPoint").ignore(parts.CONTACTS)
-        found = self.by_id.get(str(reference.at("id").value))
-        if found is None:
+        organisation = self.by_id.get(str(reference.at("id").value))
+        if organisation is None:
             self._note_unknown(reference)
             return _organisation(reference)
         reference.text("id")
-        party = _organisation(found)
+        party = _organisation(organisation)
         reference.repeats(parts.REPEATS, party.name, "name")
         return party
 
@@ -42,8 +42,8 @@ def _organisation(node: Node) -> SourceParty:
     name = node.text("name") if node.at("name").value else node.text("identifier", "legalName")
     node.repeats(parts.REPEATS, name, "identifier", "legalName")
     scheme, value = node.text("identifier", "scheme"), node.text("identifier", "id")
-    own = node.text("id")
+    party_id = node.text("id")
     if not value:
-        value = own
+        value = party_id
     size = node.at("details", "scale")
-    return SourceParty(name or own, scheme, value, size.text() if str(size.value) in _SIZES else None)
+    return SourceParty(name or party_id, scheme, value, size.text() if str(size.value) in _SIZES else None)

@@ -60,13 +60,14 @@ def money(node: Node, currency: str | None, field: str = "amount") -> tuple[Deci
     if node.at(field).value is None:
         return None, node.currency("currency") or currency
     if node.at("currency").value is not None:
-        own = node.currency("currency")
-        if own is None:
+        stated_currency = node.currency("currency")
+        if stated_currency is None:
             return None, None
-        if currency and own != currency:
-            sentence = f"The amount at {{at}} is in {own}, the tender in {currency}; amounts are not converted here."
-            node.book.note("currency-differs", node.at("currency").pointer, sentence, seen=own)
-        return node.amount(field), own
+        if currency and stated_currency != currency:
+            currencies = f"is in {stated_currency}, the tender in {currency}"
+            sentence = f"The amount at {{at}} {currencies}; amounts are not converted here."
+            node.book.note("currency-differs", node.at("currency").pointer, sentence, seen=stated_currency)
+        return node.amount(field), stated_currency
     if currency:
         sentence = f"The amount at {{at}} names no currency; the tender's, {currency}, is used."
         node.book.note("no-currency", node.pointer, sentence, kept=currency, repaired=True)
@@ -78,7 +79,7 @@ def money(node: Node, currency: str | None, field: str = "amount") -> tuple[Deci
 
 def cpv_of(nodes: Iterable[Node], lots: Collection[str]) -> dict[str, tuple[str, ...]]:
     """The CPV codes of items per lot; an item without a lot counts for the only lot there is."""
-    found: dict[str, dict[str, None]] = {lot: {} for lot in lots}
+    codes_by_lot: dict[str, dict[str, None]] = {lot: {} for lot in lots}
     for node in nodes:
         if node.at("classification", "scheme").value not in _CPV:
             continue
@@ -89,30 +90,30 @@ def cpv_of(nodes: Iterable[Node], lots: Collection[str]) -> dict[str, tuple[str,
             lot = next(iter(lots)) if len(lots) == 1 else None
         if lot is not None:
             node.text("classification", "scheme")
-            found[lot][node.text("classification", "id")] = None
-    return {lot: tuple(code for code in codes if code) for lot, codes in found.items()}
+            codes_by_lot[lot][node.text("classification", "id")] = None
+    return {lot: tuple(code for code in codes if code) for lot, codes in codes_by_lot.items()}
 
 
 def requirements(
     criteria: Iterable[Node], lot_of: Callable[[Node], str | None], costs: Collection[str] = ()
 ) -> Iterator[SourceRequirement]:
     """All requirements of the groups of these criteria; those of a cost criterion name it."""
-    found = [
+    rows = [
         (criterion, group, requirement)
         for criterion in criteria
         for group in criterion.each("requirementGroups")
         for requirement in group.each("requirements")
     ]
-    homes = {requirement.pointer: (criterion, group) for criterion, group, requirement in found}
-    for key, requirement in keyed([requirement for _, _, requirement in found], "requirement"):
+    homes = {requirement.pointer: (criterion, group) for criterion, group, requirement in rows}
+    for key, requirement in keyed([requirement for _, _, requirement in rows], "requirement"):
         criterion, group = homes[requirement.pointer]
-        own = str(criterion.at("id").value)
+        criterion_id = str(criterion.at("id").value)
         yield SourceRequirement(
             key=key,
             text="\n".join(filter(None, (requirement.text("title"), requirement.text("description")))),
             lot=lot_of(criterion),
             group=" · ".join(filter(None, (criterion.text("title"), group.text("description")))),
-            criterion=own if own in costs else None,
+            criterion=criterion_id if criterion_id in costs else None,
             datatype=requirement.text("dataType") or "string",
             minimum=requirement.optional("minValue"),
             maximum=requirement.optional("maxValue"),
@@ -171,10 +172,10 @@ def weight_in(text: str) -> tuple[Fraction | None, tuple[Fraction, Fraction] | N
 
 def check_weights(book: Book, criteria: Iterable[SourceCriterion], lot: str, pointer: str) -> None:
     """Note weights of a lot that are known and do not add up to 100; they are kept as they are."""
-    own = [c for c in criteria if lot in c.lots and (c.weight is not None or c.input != "cost")]
-    known = [c.weight for c in own if c.weight is not None]
+    weighed = [c for c in criteria if lot in c.lots and (c.weight is not None or c.input != "cost")]
+    known = [c.weight for c in weighed if c.weight is not None]
     total = sum(known, Fraction(0))
-    if own and len(known) == len(own) and total != _HUNDRED:
+    if weighed and len(known) == len(weighed) and total != _HUNDRED:
         shown = f"{float(total):.6g}"
         sentence = f"The weights at {{at}} add up to {shown}, not to 100; they are kept as they are, never rescaled."
         book.note("weights-not-100", pointer, sentence, seen=shown, kept=shown)
@@ -189,11 +190,11 @@ def check_bids(book: Book, bids: Iterable[SourceBid], pointers: dict[str, str]) 
         missing = [word for word, there in lacks if not there]
         if not missing:
             continue
-        said = " and ".join([", no ".join(missing[:-1]), f"no {missing[-1]}"] if missing[1:] else missing)
+        lacking = " and ".join([", no ".join(missing[:-1]), f"no {missing[-1]}"] if missing[1:] else missing)
         code = "bid-incomplete" if priced else "bid-without-price"
         what = "It is evaluated only when the source gives them." if bid.counted else "The source does not count it."
-        sentence = f"Bid {bid.key} ({bid.status or 'no status'}) at {{at}} has no {said}. {what}"
-        book.note(code, pointers[bid.key], sentence, seen=f"no {said}", kept="unknown")
+        sentence = f"Bid {bid.key} ({bid.status or 'no status'}) at {{at}} has no {lacking}. {what}"
+        book.note(code, pointers[bid.key], sentence, seen=f"no {lacking}", kept="unknown")
 
 
 def check_period(book: Book, process: SourceProcess, pointer: str) -> None:

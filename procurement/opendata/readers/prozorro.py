@@ -92,8 +92,8 @@ def _value_key(node: Node) -> str:
 
 def _currency(node: Node) -> str | None:
     """The tender's currency: of its value, else its lots', else its bids'. An unknown code makes it unusable."""
-    own = node.at(_value_key(node))
-    places = [own, *(lot.at("value") for lot in node.each("lots"))]
+    value_node = node.at(_value_key(node))
+    places = [value_node, *(lot.at("value") for lot in node.each("lots"))]
     for bid in node.each("bids"):
         places += [bid.at("value"), *(offer.at("value") for offer in bid.each("lotValues"))]
     for place in places:
@@ -102,7 +102,7 @@ def _currency(node: Node) -> str | None:
             continue
         if code.known_currency():
             return code.text()
-        if place is own:
+        if place is value_node:
             sentence = (
                 f"{code.value!r} at {{at}} is no ISO 4217 currency code. Write a code such as UAH and import again."
             )

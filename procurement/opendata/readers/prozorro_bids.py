@@ -47,12 +47,14 @@ def party(node: Node) -> SourceParty | None:
 def vat_repeats(value: Node, basis: str | None) -> bool:
     """Whether an amount is on the tender's VAT basis (or says nothing); another basis is noted."""
     flag = value.at("valueAddedTaxIncluded")
-    own = {True: "gross", False: "net"}.get(flag.value) if isinstance(flag.value, bool) else None
-    if own is None or own == basis:
+    stated_basis = {True: "gross", False: "net"}.get(flag.value) if isinstance(flag.value, bool) else None
+    if stated_basis is None or stated_basis == basis:
         flag.ignore(parts.REPEATS)
         return True
-    sentence = f"The amount at {{at}} is {own} of VAT, the tender {basis or 'does not say'}; it cannot be compared."
-    value.book.note("vat-differs", flag.pointer, sentence, seen=own)
+    sentence = (
+        f"The amount at {{at}} is {stated_basis} of VAT, the tender {basis or 'does not say'}; it cannot be compared."
+    )
+    value.book.note("vat-differs", flag.pointer, sentence, seen=stated_basis)
     return False
 
 
@@ -127,7 +129,7 @@ def _offer(
     comparable = vat_repeats(value, context.basis)
     amount, currency = parts.money(value, context.currency) if comparable else (None, context.currency)
     income = context.formula == "npv_income"
-    own = {c.key for c in context.criteria if c.input == "cost" and lot in c.lots}
+    cost_keys = {c.key for c in context.criteria if c.input == "cost" and lot in c.lots}
     status = node.text("status") if date else ""
     return SourceOffer(
         lot=lot,
@@ -137,7 +139,7 @@ def _offer(
         status=status,
         counted=status in _COUNTED or not status,
         quantities=_energy_service(value) if income else {},
-        costs={key: cost for key, cost in costs.items() if key in own},
+        costs={key: cost for key, cost in costs.items() if key in cost_keys},
         stated=value.amount("amountPerformance") if income else node.amount("weightedValue", "amount"),
     )
 

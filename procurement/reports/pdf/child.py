@@ -58,11 +58,11 @@ def run(work: Work, *, say: Say, beat: Callable[[], None], limits: Limits = LIMI
     writer.close()
     status = None
     try:
-        made = _listen(reader, say, beat, limits)
-        if made is None:
+        document = _listen(reader, say, beat, limits)
+        if document is None:
             status = _wait(pid)
             raise _ended(status, limits)
-        return made
+        return document
     finally:
         reader.close()
         if status is None:
@@ -77,14 +77,14 @@ def _listen(reader: Connection, say: Say, beat: Callable[[], None], limits: Limi
     while True:
         if reader.poll(limits.turn):
             try:
-                told = reader.recv_bytes()
+                message = reader.recv_bytes()
             except EOFError:
                 return None
-            if told[:1] == b"r":
-                return told[1:]
-            if told[:1] == b"e":
-                raise _told(told[1:].decode(), limits)
-            say(*json.loads(told[1:]))
+            if message[:1] == b"r":
+                return message[1:]
+            if message[:1] == b"e":
+                raise _failure_of(message[1:].decode(), limits)
+            say(*json.loads(message[1:]))
         beat()
         if time.monotonic() > until:
             raise jobs.Unfit(
@@ -109,7 +109,7 @@ def _ended(status: int, limits: Limits) -> Exception:
     return ChildFailed(f"The rendering process ended with {status}.")
 
 
-def _told(error: str, limits: Limits) -> Exception:
+def _failure_of(error: str, limits: Limits) -> Exception:
     if error.startswith("MemoryError"):
         return jobs.Unfit(
             _("The review needs more than %(size)d MiB of memory and was stopped. Its data is in the API.")

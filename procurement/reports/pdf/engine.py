@@ -152,12 +152,12 @@ def _fetcher() -> Any:
     """Gives the three fonts out of memory and refuses every other address, whatever its scheme."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    held = {address: wheel_font(name).read_bytes() for address, name in FONTS.items()}
+    font_files = {address: wheel_font(name).read_bytes() for address, name in FONTS.items()}
 
     class Shelf(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
-            if url not in held:
+            if url not in font_files:
                 raise ValueError(f"A review fetches nothing: {url[:100]}")
-            return URLFetcherResponse(url, held[url], {"Content-Type": "font/ttf"})
+            return URLFetcherResponse(url, font_files[url], {"Content-Type": "font/ttf"})
 
     return Shelf()

@@ -79,7 +79,7 @@ def named(one: Data) -> str:
 
 def _headings(*, sheets: bool) -> dict[str, str]:
     """The sections in their order; their keys are the anchors that the contents lead to."""
-    held = {
+    headings = {
         "procedure": _("Procedure"),
         "result": _("Result"),
         "method": _("Method"),
@@ -94,7 +94,7 @@ def _headings(*, sheets: bool) -> dict[str, str]:
         "signatures": _("Signatures"),
         "sheets": _("The panel's own marks"),
     }
-    return {key: f"{no}. {label}" for no, (key, label) in enumerate(held.items(), 1) if sheets or key != "sheets"}
+    return {key: f"{no}. {label}" for no, (key, label) in enumerate(headings.items(), 1) if sheets or key != "sheets"}
 
 
 # --- cover ---
@@ -189,7 +189,7 @@ def figures(values: Sequence[str | None], data: Data) -> list[str]:
 
 def _result(data: Data) -> dict[str, Any]:
     ranked = data["ranking"]
-    shown = figures([one["figure"] for one in ranked], data)
+    figure_texts = figures([one["figure"] for one in ranked], data)
     gaps = figures([one["gap"] for one in ranked], data)
     label = ranked[0]["figure_label"] if ranked else ""
     rows = [
@@ -202,7 +202,7 @@ def _result(data: Data) -> dict[str, Any]:
             "sentence": one["sentence"],
             "tie_path": one["tie_path"],
         }
-        for one, figure, gap in zip(ranked, shown, gaps, strict=True)
+        for one, figure, gap in zip(ranked, figure_texts, gaps, strict=True)
     ]
     return {
         "rows": rows,
@@ -223,34 +223,34 @@ def _lead(rows: Sequence[Data], excluded: int, unit: str) -> list[str]:
     wins = ngettext(
         "%(name)s is ranked first, with %(figure)s.", "%(name)s share the first place, with %(figure)s.", len(first)
     )
-    said = [wins % best]
+    sentences = [wins % best]
     if second := next((row for row in rows if row["place"] > 1), None):
         behind = {"name": second["name"], "gap": f"{second['gap']} {unit}".strip()}
-        said.append(_("%(name)s comes next, %(gap)s behind.") % behind)
+        sentences.append(_("%(name)s comes next, %(gap)s behind.") % behind)
     if excluded:
-        said.append(ngettext("%(n)d bid is excluded.", "%(n)d bids are excluded.", excluded) % {"n": excluded})
-    return said
+        sentences.append(ngettext("%(n)d bid is excluded.", "%(n)d bids are excluded.", excluded) % {"n": excluded})
+    return sentences
 
 
 # --- criteria and bids ---
 
 
-def _criterion(one: Data) -> dict[str, Any]:
+def _criterion(criterion: Data) -> dict[str, Any]:
     kinds = {
         "scored": _("marked by people"),
         "machine": _("checked by a machine"),
         "formula": _("by formula"),
         "pass_fail": _("pass or fail"),
     }
-    must = one["kind"] == "pass_fail"
+    must = criterion["kind"] == "pass_fail"
     return {
-        "title": one["title"],
-        "text": one["text"],
-        "family": one["family_label"],
-        "kind": kinds.get(one["kind"], one["kind"]),
-        "points": _("must pass") if must else formats.points(exact(one["points"])),
-        "share": "" if must else formats.percent(exact(one["share"]), 2),
-        "minimum": one["minimum"],
+        "title": criterion["title"],
+        "text": criterion["text"],
+        "family": criterion["family_label"],
+        "kind": kinds.get(criterion["kind"], criterion["kind"]),
+        "points": _("must pass") if must else formats.points(exact(criterion["points"])),
+        "share": "" if must else formats.percent(exact(criterion["share"]), 2),
+        "minimum": criterion["minimum"],
     }
 
 
@@ -258,10 +258,10 @@ def _scales(data: Data) -> Iterable[dict[str, Any]]:
     """Each scale once, with the criteria that use it."""
     users: dict[str, list[str]] = {}
     levels: dict[str, list[Data]] = {}
-    for one in data["criteria"]:
-        if one["scale"]:
-            users.setdefault(repr(one["scale"]), []).append(one["title"])
-            levels[repr(one["scale"])] = one["scale"]
+    for criterion in data["criteria"]:
+        if criterion["scale"]:
+            users.setdefault(repr(criterion["scale"]), []).append(criterion["title"])
+            levels[repr(criterion["scale"])] = criterion["scale"]
     for key, titles in users.items():
         yield {
             "titles": titles,
@@ -277,29 +277,29 @@ def _level(level: Data) -> str:
     return ". ".join(words.rstrip(".") for words in (label, level["descriptor"]) if words) or formats.MISSING
 
 
-def _bid(one: Data, data: Data) -> dict[str, Any]:
+def _bid(bid: Data, data: Data) -> dict[str, Any]:
     return {
-        "alias": one["alias"],
-        "name": one["name"],
-        "parties": one["parties"],
+        "alias": bid["alias"],
+        "name": bid["name"],
+        "parties": bid["parties"],
         "facts": " · ".join(
             words
             for words in (
-                _("Received %(at)s") % {"at": _moment(one["submitted_at"], data)} if one["submitted_at"] else "",
-                one["status"],
-                "" if one["counted"] else _("not counted by the source"),
+                _("Received %(at)s") % {"at": _moment(bid["submitted_at"], data)} if bid["submitted_at"] else "",
+                bid["status"],
+                "" if bid["counted"] else _("not counted by the source"),
             )
             if words
         ),
         "prices": [
             {"label": price["label"], "amount": money(price["amount"], price["currency"], none=_("no amount"))}
-            for price in one["prices"]
+            for price in bid["prices"]
         ],
-        "claims": one["claims"],
+        "claims": bid["claims"],
         "commitments": [
-            {"kpi": row["kpi"], "target": formats.number(exact(row["target"]))} for row in one["commitments"]
+            {"kpi": row["kpi"], "target": formats.number(exact(row["target"]))} for row in bid["commitments"]
         ],
-        "note": one["source_note"],
+        "note": bid["source_note"],
     }
 
 
@@ -309,7 +309,7 @@ def _bid(one: Data, data: Data) -> dict[str, Any]:
 def _composition(data: Data) -> dict[str, Any]:
     rows = data["composition"]
     head = [part["label"] for part in rows[0]["parts"]] if rows else []
-    shown = figures([row["total"] for row in rows], data)
+    totals = figures([row["total"] for row in rows], data)
     return {
         "head": head,
         "rows": [
@@ -318,7 +318,7 @@ def _composition(data: Data) -> dict[str, Any]:
                 "parts": figures([part["points"] for part in row["parts"]], data),
                 "total": total,
             }
-            for row, total in zip(rows, shown, strict=True)
+            for row, total in zip(rows, totals, strict=True)
         ],
         "is_points": data["method"]["kind"] == "points",
     }

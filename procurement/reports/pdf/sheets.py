@@ -71,17 +71,17 @@ def _without_title(sentence: str, title: str) -> str:
 def _basis(cell: Data, data: Data) -> list[str]:
     """What the points rest on: all marks in one line, the value in another unless it is one of them."""
     marks = [(mark["evaluator"], mark["value"]) for mark in cell["marks"]]
-    said = [" · ".join(_mark(name, value) for name, value in marks)] if marks else []
-    raw, words = cell["raw"], cell["raw_text"]
+    lines = [" · ".join(_mark(name, value) for name, value in marks)] if marks else []
+    raw, level_label = cell["raw"], cell["raw_text"]
     if raw is None:
-        return said or [formats.MISSING]
-    if words and words == data["tender"]["currency"]:
-        return [formats.money(_exact(raw), words)]
+        return lines or [formats.MISSING]
+    if level_label and level_label == data["tender"]["currency"]:
+        return [formats.money(_exact(raw), level_label)]
     value = formats.number(_exact(raw))
-    label = "" if words in {value, raw} else words
+    label = "" if level_label in {value, raw} else level_label
     if raw in {mark for _name, mark in marks} and not label:
-        return said
-    return [*said, f"{value} {label}".strip()]
+        return lines
+    return [*lines, f"{value} {label}".strip()]
 
 
 def _mark(name: str, value: str | None) -> str:
@@ -105,18 +105,18 @@ def _lines(rows: Sequence[Data]) -> str:
 
 def individual(data: Data) -> list[dict[str, Any]]:
     """Every panel member's mark and reason, grouped by criterion and bid."""
-    names = {one["alias"]: one["name"] for one in data["bids"]}
+    names = {bid["alias"]: bid["name"] for bid in data["bids"]}
     order = [one["id"] for one in data["criteria"]]
     groups: dict[tuple[int, str], dict[str, Any]] = {}
     for one in _judged(data):
         for cell in one["cells"]:
-            if marks := [_own(mark) for mark in cell["marks"] if mark["reason"]]:
+            if marks := [_mark_row(mark) for mark in cell["marks"] if mark["reason"]]:
                 about = {"criterion": cell["title"], "alias": one["alias"], "name": names[one["alias"]]}
                 groups[order.index(cell["criterion"]), one["alias"]] = {**about, "marks": marks}
     return [groups[key] for key in sorted(groups)]
 
 
-def _own(mark: Data) -> dict[str, str]:
+def _mark_row(mark: Data) -> dict[str, str]:
     return {
         "evaluator": mark["evaluator"],
         "value": formats.number(_exact(mark["value"])),

@@ -36,7 +36,7 @@ def context(data: Data, *, data_sha: str) -> dict[str, Any]:
         "figures": drawings.curves(data, tips=False),
         "rates": words.rates(data),
         "rates_figure": drawings.rates(data) if data["simulated"] else None,
-        **words.told(data),
+        **words.study_sentences(data),
     }
 
 

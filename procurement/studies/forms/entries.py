@@ -53,15 +53,15 @@ class BidsField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value) or ""
-        made, wrong = [], []
+        bids, wrong = [], []
         for number, line in enumerate(text.splitlines(), start=1):
             try:
-                made += [_bid(line)] if line.strip() else []
+                bids += [_bid(line)] if line.strip() else []
             except ValidationError as error:
                 wrong.append(_("Line %(number)d: %(why)s") % {"number": number, "why": error.messages[0]})
         if wrong:
             raise ValidationError(wrong)
-        return tuple(made)
+        return tuple(bids)
 
 
 def _bid(line: str) -> Expected:
@@ -118,36 +118,36 @@ class ParameterField(forms.CharField):
 
 
 def _help(param: FormulaParam, currency: str) -> str:
-    said = []
+    hints = []
     if param.kind == "bands":
-        said.append(_("One range after the other, as upper end: percent of the points. 100000:100, 150000:50, rest:0"))
+        hints.append(_("One range after the other, as upper end: percent of the points. 100000:100, 150000:50, rest:0"))
     elif param.kind == "map":
-        said.append(_("What full quality is worth, in %(currency)s.") % {"currency": currency})
+        hints.append(_("What full quality is worth, in %(currency)s.") % {"currency": currency})
     elif param.kind == "money":
-        said.append(_("An amount in %(currency)s.") % {"currency": currency})
+        hints.append(_("An amount in %(currency)s.") % {"currency": currency})
     if param.keywords:
-        said.append(_("Or: %(words)s.") % {"words": ", ".join(param.keywords)})
+        hints.append(_("Or: %(words)s.") % {"words": ", ".join(param.keywords)})
     if param.default is not None:
-        said.append(_("Left empty: %(default)s.") % {"default": param.default})
-    return " ".join(said)
+        hints.append(_("Left empty: %(default)s.") % {"default": param.default})
+    return " ".join(hints)
 
 
 def _bands(text: str) -> Iterator[list[str | None]]:
     """[upper end or None, share] of each range; ends are exclusive, the rest is last."""
     for part in re.split(r"[,;\n]", text):
-        found = _BAND.fullmatch(part)
-        if found is None:
+        match = _BAND.fullmatch(part)
+        if match is None:
             words = _("Write each range as upper end: percent, the last as rest: percent. “%(part)s” is not so.")
             raise ValidationError(words % {"part": part.strip()[:LONGEST]})
-        end, share = found.groups()
+        end, share = match.groups()
         limit = None if end.lower() == REST else fields.exact_text(exact(end))
         yield [limit, fields.exact_text(exact(share.removesuffix("%")) / 100)]
 
 
-def typed(param: FormulaParam, given: Any) -> str:
+def typed(param: FormulaParam, value: Any) -> str:
     """A published parameter as its field reads it."""
     if param.kind == "map":
-        return str(given[QUALITY])
+        return str(value[QUALITY])
     if param.kind == "bands":
-        return ", ".join(f"{REST if end is None else end}:{written(Fraction(share) * 100)}" for end, share in given)
-    return given if given in param.keywords else written(Fraction(given))
+        return ", ".join(f"{REST if end is None else end}:{written(Fraction(share) * 100)}" for end, share in value)
+    return value if value in param.keywords else written(Fraction(value))

@@ -81,24 +81,24 @@ class MethodForm(forms.Form):
         """The method as it was cleaned; None where no formula is chosen."""
         if not self.chosen:
             return None
-        held = self.cleaned_data
-        given = {name: held.get(f"p_{name}") for name in self.chosen.settings()}
+        cleaned = self.cleaned_data
+        entered = {name: cleaned.get(f"p_{name}") for name in self.chosen.settings()}
         return Candidate(
             self.letter,
             self.chosen.id,
-            {name: value for name, value in given.items() if value is not None},
-            "best" if held.get("scaling") else "none",
-            held.get("quality_minimum"),
+            {name: value for name, value in entered.items() if value is not None},
+            "best" if cleaned.get("scaling") else "none",
+            cleaned.get("quality_minimum"),
         )
 
 
-def initial_of(one: Candidate) -> dict[str, Any]:
+def initial_of(candidate: Candidate) -> dict[str, Any]:
     """A candidate as its form shows it."""
-    known = plan.formulas()[one.formula].settings()
-    least = one.quality_minimum
+    known = plan.formulas()[candidate.formula].settings()
+    least = candidate.quality_minimum
     return {
-        "formula": one.formula,
-        "scaling": one.scaling == "best",
+        "formula": candidate.formula,
+        "scaling": candidate.scaling == "best",
         "quality_minimum": None if least is None else entries.written(least * 100),
-        **{f"p_{name}": entries.typed(known[name], given) for name, given in one.params.items()},
+        **{f"p_{name}": entries.typed(known[name], given) for name, given in candidate.params.items()},
     }

@@ -90,12 +90,12 @@ class FrameForm(forms.Form):
         return str(self.cleaned_data["currency"]).upper()
 
     def clean(self) -> None:
-        held = self.cleaned_data
-        if held.get("how") == DRAWN:
+        cleaned = self.cleaned_data
+        if cleaned.get("how") == DRAWN:
             for name in ("count", "low", "high"):
-                if held.get(name) is None and name not in self.errors:
+                if cleaned.get(name) is None and name not in self.errors:
                     self.add_error(name, _("Give a whole number: bids are drawn by it."))
-            low, high = held.get("low"), held.get("high")
+            low, high = cleaned.get("low"), cleaned.get("high")
             if low is not None and high is not None and low > high:
                 self.add_error("high", _("The highest price is not below the lowest."))
 
@@ -117,10 +117,10 @@ class StudyForms:
     """Frame and methods as one form: valid as a whole, and the plan that it describes."""
 
     def __init__(self, data: Any = None, *, user: Person, initial: Mapping[str, Any] | None = None) -> None:
-        held = initial or {}
-        self.frame = FrameForm(data, user=user, initial=held.get("frame", _fresh()))
+        begin = initial or {}
+        self.frame = FrameForm(data, user=user, initial=begin.get("frame", _fresh()))
         currency = str(self.frame["currency"].value() or "")[:3].upper()
-        given = held.get("methods", {"A": {"formula": "fixed_linear"}})
+        given = begin.get("methods", {"A": {"formula": "fixed_linear"}})
         self.methods = [MethodForm(letter, data, initial=given.get(letter), currency=currency) for letter in LETTERS]
 
     def is_valid(self) -> bool:
@@ -135,10 +135,10 @@ class StudyForms:
 
     def plan(self) -> StudyPlan:
         """The plan of forms that are in order so far."""
-        found = [form.candidate() for form in self.methods]
+        candidates = [form.candidate() for form in self.methods]
         design = Design(
             self.frame.cleaned_data["price_points"],
-            tuple(one for one in found if one is not None),
+            tuple(one for one in candidates if one is not None),
             self.frame.expected(),
             self.frame.cleaned_data["currency"],
         )
@@ -156,18 +156,18 @@ class StudyForms:
 
     def problems(self) -> list[dict[str, str]]:
         """Every error with the place it leads to, for the summary on top."""
-        found = [*_told(self.frame, "")]
+        problems_of_forms = [*_problem_lines(self.frame, "")]
         for form in self.methods:
-            found += _told(form, _("Method %(letter)s") % {"letter": form.letter})
-        return found
+            problems_of_forms += _problem_lines(form, _("Method %(letter)s") % {"letter": form.letter})
+        return problems_of_forms
 
 
-def _told(form: forms.Form, over: str) -> list[dict[str, str]]:
-    said = [{"text": str(error), "href": ""} for error in form.non_field_errors()]
+def _problem_lines(form: forms.Form, over: str) -> list[dict[str, str]]:
+    problem_lines = [{"text": str(error), "href": ""} for error in form.non_field_errors()]
     for field in form:
         name = ", ".join(filter(None, (over, str(field.label).partition(":")[0])))
-        said += [{"text": f"{name}: {error}", "href": f"#{field.first_id}"} for error in field.errors]  # type: ignore[attr-defined]
-    return said
+        problem_lines += [{"text": f"{name}: {error}", "href": f"#{field.first_id}"} for error in field.errors]  # type: ignore[attr-defined]
+    return problem_lines
 
 
 def _fresh() -> dict[str, Any]:
@@ -186,17 +186,17 @@ def _fresh() -> dict[str, Any]:
 
 def copy_of(study: MethodStudy) -> dict[str, Any]:
     """A study as the beginning of another."""
-    held = plan.read(study.inputs)
-    drawn = held.drawn
+    plan_of_study = plan.read(study.inputs)
+    drawn = plan_of_study.drawn
     frame = _fresh() | {
         "authority": study.authority_id,
         "title": study.title,
-        "currency": held.design.currency,
-        "price_points": entries.written(held.design.price_points),
+        "currency": plan_of_study.design.currency,
+        "price_points": entries.written(plan_of_study.design.price_points),
         "how": DRAWN if drawn else TYPED,
-        "bids": entries.lines(held.design.bids),
-        "seed": held.seed,
+        "bids": entries.lines(plan_of_study.design.bids),
+        "seed": plan_of_study.seed,
     }
     if drawn:
         frame |= {"count": drawn.count, "low": drawn.low, "high": drawn.high}
-    return {"frame": frame, "methods": {one.id: initial_of(one) for one in held.design.candidates}}
+    return {"frame": frame, "methods": {one.id: initial_of(one) for one in plan_of_study.design.candidates}}

@@ -64,18 +64,18 @@ def _prices(bid: Bid, lot: Lot, amounts: Mapping[str, str]) -> None:
 
 def _parties(bid: Bid, data: Data, suppliers: Mapping[str, Supplier]) -> None:
     """A party is a registered supplier, by its key, or an organisation as the bid names it. The first is the lead."""
-    for number, given in enumerate(data["parties"], start=1):
-        supplier = suppliers.get(given.get("supplier", ""))
+    for number, party in enumerate(data["parties"], start=1):
+        supplier = suppliers.get(party.get("supplier", ""))
         fields = ("name", "id_scheme", "id_value", "country", "size")
         known: dict[str, Any] = {} if supplier is None else {key: getattr(supplier, key) for key in fields}
         BidParty.objects.create(
             bid=bid,
             supplier=supplier,
             no=number,
-            role=given.get("role", "lead" if number == 1 else "member"),
-            share=Decimal(given["share"]) if "share" in given else None,
+            role=party.get("role", "lead" if number == 1 else "member"),
+            share=Decimal(party["share"]) if "share" in party else None,
             **known,
-            **{key: given[key] for key in fields if key in given},
+            **{key: party[key] for key in fields if key in party},
         )
 
 

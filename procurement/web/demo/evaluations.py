@@ -74,10 +74,10 @@ def _mark(panel: list[PanelMember], data: Data, bids: Mapping[str, Bid], *, at: 
     """Each member's own marks: `marks.<criterion>.<bid>` lists [mark, reason] in the panel's order."""
     rows = []
     for key, by_bid in data.get("marks", {}).items():
-        for alias, given in by_bid.items():
+        for alias, mark in by_bid.items():
             if alias in bids:
                 criterion = _criterion(bids[alias], key)
-                for member, (value, reason) in zip(panel, given, strict=True):
+                for member, (value, reason) in zip(panel, mark, strict=True):
                     when = at + timedelta(hours=member.no)
                     row = Mark(member=member, bid=bids[alias], criterion=criterion, value=value, reason=reason, at=when)
                     rows.append(row)

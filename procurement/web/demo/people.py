@@ -52,25 +52,25 @@ def _authority(given: Data) -> Authority:
     return found
 
 
-def _person(given: Data, authorities: dict[str, Authority], at: datetime) -> User:
-    found = User.objects.filter(email=given["email"]).first()
+def _person(row: Data, authorities: dict[str, Authority], at: datetime) -> User:
+    found = User.objects.filter(email=row["email"]).first()
     if found is not None:
         return found
-    user = User.objects.create_user(given["email"], PASSPHRASE, name=given["name"])
+    user = User.objects.create_user(row["email"], PASSPHRASE, name=row["name"])
     audit.record(CoreLeafKind.ACCOUNT_CREATED, user, by=None, at=at)
-    for role, authority in (text.split("@") for text in given["roles"]):
+    for role, authority in (text.split("@") for text in row["roles"]):
         held = Membership.objects.create(user=user, authority=authorities[authority], role=role)
         about: dict[str, Any] = {"role": role, "authority": str(held.authority_id)}
         audit.record(CoreLeafKind.MEMBERSHIP_GRANTED, user, by=None, at=at, facts=about)
     return user
 
 
-def _supplier(given: Data, people: dict[str, User], *, approver: User, at: datetime) -> Supplier:
-    found = supplier_queries.of_identifier(SCHEME, given["id_value"])
+def _supplier(row: Data, people: dict[str, User], *, approver: User, at: datetime) -> Supplier:
+    found = supplier_queries.of_identifier(SCHEME, row["id_value"])
     if found is not None:
         return found
-    members = [people[key] for key in given.get("members", ())]
-    about = {key: given[key] for key in ("name", "id_value", "country", "size")}
+    members = [people[key] for key in row.get("members", ())]
+    about = {key: row[key] for key in ("name", "id_value", "country", "size")}
     supplier = supplier_services.create(id_scheme=SCHEME, members=members, at=at, **about)
     supplier_services.register(supplier=supplier, by=members[0] if members else None, at=at)
     supplier_services.approve(supplier=supplier, by=approver, at=at)

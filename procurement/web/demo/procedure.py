@@ -52,11 +52,11 @@ def _evaluate(tender: Tender, data: Data, people: Mapping[str, User], cast: Offi
     if "evaluation" not in data:
         return []
     to = data["evaluation"]
-    found = evaluations.insert(
+    lot_evaluations = evaluations.insert(
         tender, data, people=people, cast=cast, to=EvaluationState.PRICED if to == EvaluationState.FROZEN else to
     )
     if to == EvaluationState.FROZEN:
         at = cast.at if tender.origin == Origin.IMPORTED else tender.state_at + FREEZES
-        for evaluation in found:
+        for evaluation in lot_evaluations:
             evaluation_services.freeze(evaluation=evaluation, by=cast.officer, at=at)
-    return found
+    return lot_evaluations

@@ -62,7 +62,7 @@ def load(*, at: datetime) -> Loaded:
     """
     require_demo()
     everyone = people.ensure(_read("people.toml"), at=at)
-    reviewed, made, known = [], 0, 0
+    reviewed, stored, known = [], 0, 0
     for data in sorted(_tenders(), key=lambda data: _published(data, at)):
         authority = everyone.authorities[data["authority"]]
         tender = Tender.objects.filter(authority=authority, ref=data["ref"]).first()
@@ -71,12 +71,12 @@ def load(*, at: datetime) -> Loaded:
             tender = procedure.tell(
                 data, authority=authority, cast=cast, people=everyone.people, suppliers=everyone.suppliers
             )
-            made += 1
+            stored += 1
         else:
             known += 1
         if data.get("review"):
             reviewed.append(tender)
-    return Loaded(made, known, reviewed, [_study(data, everyone, at) for data in _read("studies.toml")["studies"]])
+    return Loaded(stored, known, reviewed, [_study(data, everyone, at) for data in _read("studies.toml")["studies"]])
 
 
 def _study(data: Data, everyone: people.Everyone, at: datetime) -> MethodStudy:
@@ -123,10 +123,10 @@ def _published(data: Data, at: datetime) -> datetime:
 def _tenders() -> Iterator[dict[str, Any]]:
     for name in _FILES:
         data = _read(name)
-        for one in data.get("tenders", [data]):
-            if "source" in one:
-                one["source"] |= {"name": name, "sha256": hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()}
-            yield one
+        for entry in data.get("tenders", [data]):
+            if "source" in entry:
+                entry["source"] |= {"name": name, "sha256": hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()}
+            yield entry
 
 
 def _read(name: str) -> dict[str, Any]:

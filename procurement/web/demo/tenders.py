@@ -148,19 +148,19 @@ def _some(lots: Mapping[int, Lot], data: Data) -> Sequence[Lot]:
 def _criteria(tender: Tender, data: Data, lots: Mapping[int, Lot]) -> dict[str, Criterion]:
     scales = {name: _scale(tender, name, levels) for name, levels in data.get("scales", {}).items()}
     rows: dict[str, Criterion] = {}
-    for number, given in enumerate(data.get("criteria", ()), start=1):
+    for number, row in enumerate(data.get("criteria", ()), start=1):
         criterion = Criterion.objects.create(
             tender=tender,
             no=number,
-            parent=rows.get(given.get("parent", "")),
-            scale=scales.get(given.get("scale", "")),
-            weight=Decimal(given["weight"]) if "weight" in given else None,
-            min_mark=given.get("min_mark"),
-            group="price" if given.get("input") in {"price", "cost"} else "quality",
-            **{key: given[key] for key in ("key", "title", "family", "kind")},
-            **{key: given[key] for key in ("text", "input", "element", "source_note") if key in given},
+            parent=rows.get(row.get("parent", "")),
+            scale=scales.get(row.get("scale", "")),
+            weight=Decimal(row["weight"]) if "weight" in row else None,
+            min_mark=row.get("min_mark"),
+            group="price" if row.get("input") in {"price", "cost"} else "quality",
+            **{key: row[key] for key in ("key", "title", "family", "kind")},
+            **{key: row[key] for key in ("text", "input", "element", "source_note") if key in row},
         )
-        criterion.lots.set(_some(lots, given))
+        criterion.lots.set(_some(lots, row))
         rows[criterion.key] = criterion
     return rows
 

@@ -70,18 +70,18 @@ class Command(BaseCommand):
                 self.stdout.write(f"    lot {outcome.lot.no}: {outcome.sentence}")
 
 
-def _authority(given: str | None) -> Authority | None:
+def _authority(name: str | None) -> Authority | None:
     """The authority of this id, else the one of this name, made if new."""
-    if not given:
+    if not name:
         return None
     try:
-        pk = UUID(given)
+        pk = UUID(name)
     except ValueError:
-        found = list(Authority.objects.filter(name=given)[:2])
-        if len(found) > 1:
-            raise CommandError(f"Several authorities are named '{given}'; give the id of one.", returncode=2) from None
-        return found[0] if found else Authority.objects.create(name=given)
+        authorities = list(Authority.objects.filter(name=name)[:2])
+        if len(authorities) > 1:
+            raise CommandError(f"Several authorities are named '{name}'; give the id of one.", returncode=2) from None
+        return authorities[0] if authorities else Authority.objects.create(name=name)
     found_by_id = Authority.objects.filter(pk=pk).first()
     if found_by_id is None:
-        raise CommandError(f"No authority has the id {given}.", returncode=2)
+        raise CommandError(f"No authority has the id {name}.", returncode=2)
     return found_by_id

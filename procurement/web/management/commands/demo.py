@@ -46,13 +46,13 @@ class Command(BaseCommand):
     def _wait(self, report: Report) -> None:
         """Until the report's job is ready, telling its progress. Raises CommandError when it fails or nothing moves."""
         self._say(f"{report.title}")
-        told: tuple[object, ...] = ()
+        reported: tuple[object, ...] = ()
         since = time.monotonic()
         while True:
             job = Job.objects.get(pk=report.job_id)
             news = (job.state, job.percent, job.message, job.fence)
-            if news != told:
-                told, since = news, time.monotonic()
+            if news != reported:
+                reported, since = news, time.monotonic()
                 self._say(f"  {job.percent:3} % {job.message or job.get_state_display()}")
             if job.state == JobState.READY:
                 return
