@@ -50,10 +50,16 @@ def _cell(cell: CellTrace) -> dict[str, Any]:
 # --- reading ---
 
 
+def spec_from_json(data: object) -> Spec:
+    """The specification that `canonical.plain` wrote. Raises as `case_from_json`."""
+    spec: Spec = _of(Spec)(data, "spec")
+    return spec
+
+
 def case_from_json(data: object) -> Case:
     """The case that `case_to_json` wrote. Raises BadParameter or FloatRefused with the place of what cannot be read."""
-    whole = _mapping(data, "case")
-    return Case(_of(Spec)(whole.get("spec"), "spec"), _of(Facts)(whole.get("facts"), "facts"))
+    mapping = _mapping(data, "case")
+    return Case(spec_from_json(mapping.get("spec")), _of(Facts)(mapping.get("facts"), "facts"))
 
 
 def result_from_json(data: object) -> Result:

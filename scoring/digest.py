@@ -21,9 +21,14 @@ class CaseDigests:
 
 def digest(kind: str, value: object) -> str:
     """The sha256 of a value's canonical bytes, in hex. Raises ValueError for an unknown kind, TypeError for floats."""
+    return of_bytes(kind, canonical.dumps(value))
+
+
+def of_bytes(kind: str, data: bytes) -> str:
+    """The fingerprint of canonical bytes as they are stored. Raises ValueError for an unknown kind."""
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is not one of {', '.join(KINDS)}")
-    return sha256(f"{VERSION}\n{kind}\n".encode() + canonical.dumps(value)).hexdigest()
+    return sha256(f"{VERSION}\n{kind}\n".encode() + data).hexdigest()
 
 
 def of_spec(spec: Spec) -> str:

@@ -14,6 +14,7 @@ from procurement.evaluations.models import Evaluation
 from procurement.evaluations.queries import latest_run
 from procurement.studies import services as studies
 from procurement.studies.plan import StudyPlan
+from procurement.tenders import services as tender_services
 from procurement.web.demo import procedure
 from procurement.web.demo.bids import alias
 from procurement.web.demo.tenders import Officers
@@ -56,6 +57,11 @@ def tender_at(state="opened", *, authority=None, bids=3, lots=1, evaluation=None
     cast = Officers(officer=person("officer", authority=owner), second=person("officer", authority=owner), at=at)
     panel = {key: person() for key in ("E1", "E2", "E3")}
     return procedure.tell({**told, **changes}, authority=owner, cast=cast, people=panel)
+
+
+def republish(tender, reason="An error was corrected."):
+    """Publish a tender's rows, as they are now, as its next version."""
+    return tender_services.freeze_version(tender=tender, reason=reason, by=None, at=AT)
 
 
 def evaluation_at(state="priced", *, authority=None, bids=3, **changes):

@@ -1,7 +1,6 @@
 """Reads of evaluations: rows for the judge and for people; no visibility applied (the doors do that)."""
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from procurement.bids.states import BidState
 from procurement.evaluations.models import Consensus, Evaluation, Mark, PanelMember, Run
 from procurement.evaluations.states import EvaluationState
 from procurement.tenders import queries as tender_queries
-from procurement.tenders.models import Criterion, Level, Lot, Tender
+from procurement.tenders.models import Criterion, Lot, Tender
 from procurement.tenders.states import AFTER_OPENING, TenderState
 
 LISTED = 10  # rows of a section of Home
@@ -89,20 +88,15 @@ def criteria_of(lot: Lot) -> list[Criterion]:
     return list(found.prefetch_related("scale__levels"))
 
 
-def judged_criteria_of(lot: Lot) -> list[Any]:
-    """What the judge reads of the criteria of a lot, in order, as named tuples. One query."""
-    names = ("pk", "key", "title", "family", "kind", "input", "element", "weight", "min_mark", "parent_id", "scale_id")
-    found = Criterion.objects.filter(lots=lot).order_by("no")
-    return list(found.values_list(*names, "scale__name", named=True))
+def criterion_keys_of(lot: Lot) -> dict[UUID, str]:
+    """{criterion: key} of a lot in order: where the marks of a published criterion stand. One query."""
+    return dict(Criterion.objects.filter(lots=lot).order_by("no").values_list("pk", "key"))
 
 
-def levels_of(tender_id: UUID) -> dict[int, list[tuple[Fraction, str, str]]]:
-    """{scale: its (value, label, descriptor), rising}. One query."""
-    levels: dict[int, list[tuple[Fraction, str, str]]] = {}
-    rows = Level.objects.filter(scale__tender=tender_id).order_by("scale", "no")
-    for scale, value, label, descriptor in rows.values_list("scale_id", "value", "label", "descriptor"):
-        levels.setdefault(scale, []).append((value, label, descriptor))
-    return levels
+def claimed_standards_of(lot: Lot) -> dict[tuple[UUID, str], str]:
+    """{(bid, code of the interface): the standard that the bid names}. One query."""
+    claims = Claim.objects.filter(bid__lots=lot).values_list("bid_id", "interface__code", "standard_id")
+    return {(bid, code): standard for bid, code, standard in claims}
 
 
 def judged_bids_of(lot: Lot) -> list[Any]:

@@ -33,9 +33,10 @@ class JudgedLot:
 
 def judge(lot: Lot) -> JudgedLot:
     """Gather and decide without storing. Findings: no method, faults of the specification, faults and gaps of facts."""
-    if not lot.tender.price_formula:
-        return JudgedLot(None, None, (lot.tender.no_method_why,))
-    case = gather.case_for(lot)
+    try:
+        case = gather.case_for(lot)
+    except (gather.NotPublished, ScoringError) as fault:
+        return JudgedLot(None, None, (str(fault),))
     if faults := check(case.spec):
         return JudgedLot(case, None, tuple(str(fault) for fault in faults))
     try:

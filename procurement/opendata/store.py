@@ -18,6 +18,7 @@ from procurement.evaluations.models import Consensus, Evaluation
 from procurement.evaluations.states import EvaluationState
 from procurement.opendata import process as facts
 from procurement.tenders import queries
+from procurement.tenders import services as tender_services
 from procurement.tenders.models import Criterion, Level, Lot, Origin, Requirement, Scale, SourceDocument, Tender
 from procurement.tenders.states import LotState, TenderLeafKind, TenderState
 
@@ -50,7 +51,8 @@ def store(
 ) -> Tender:
     """Insert a past tender whole, inside the caller's transaction: lots, criteria, requirements, bids, stated marks.
 
-    Effects: the rows; one Evaluation at PRICED per lot; leaf tender.imported with the file's sha256. Bids that the
+    Effects: the rows; the tender's first version; one Evaluation at PRICED per lot; leaf tender.imported with the
+    sha256 of the file and of the version. Bids that the
     source does not count are kept without a lot, so no evaluation takes them. Raises Unstorable.
     """
     tender = _tender(process, authority, at)
@@ -63,7 +65,9 @@ def store(
     _answers(process, bids, requirements)
     _marks(process, lots, bids, criteria, at)
     _save(Evaluation, [Evaluation(lot=lot, state=EvaluationState.PRICED, state_at=at) for lot in lots.values()])
+    version = tender_services.freeze_version(tender=tender, by=by, at=at)
     about = {"file": source.sha256, "record": source.read.place, "format": process.source_format}
+    about["version"] = version.digest
     audit.record(TenderLeafKind.IMPORTED, tender, by=by, at=at, facts=about)
     return tender
 

@@ -1,12 +1,11 @@
 """The published method of a tender in words, the same words as a review's."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from procurement.tenders.models import Criterion, Tender
+from procurement.tenders import gather, queries
+from procurement.tenders.models import Tender
 from scoring import explain, price, types
 from scoring.errors import ScoringError
 
@@ -20,57 +19,39 @@ def name(formula: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MethodSentences:
     """A method in words: how bids are ranked, and what separates bids that come out equal, each step by step."""
 
-    sentences: tuple[str, ...] = ()
+    ranking: tuple[str, ...] = ()
     ties: tuple[str, ...] = ()
 
 
-def method_sentences(tender: Tender, criteria: Sequence[Criterion]) -> Told:
-    """The method of a tender; empty without one. The fault instead, where it cannot be put in words."""
+def method_sentences(tender: Tender) -> MethodSentences:
+    """The published method of a tender, or that of a draft as far as it is written; empty without one.
+
+    The fault instead, if it cannot be put in words. One query for what is published; at most four for a draft.
+    """
     if not tender.price_formula:
-        return Told()
+        return MethodSentences()
     try:
-        spec = _outline(tender, criteria)
+        spec = _spec(tender)
         steps, ties = explain.method(spec), explain.tie_chain(spec)
     except ScoringError as fault:
-        return Told((_("The published method cannot be applied as it stands: %(fault)s") % {"fault": fault},))
-    ranking = steps[: len(steps) - len(ties)]  # the judge tells the ties last
-    return Told(tuple(map(explain.text, ranking)), tuple(map(explain.text, ties)))
+        return _faulty(str(fault))
+    ranking = steps[: len(steps) - len(ties)]  # the judge names the ties last
+    return MethodSentences(tuple(map(explain.text, ranking)), tuple(map(explain.text, ties)))
 
 
-def _outline(tender: Tender, criteria: Sequence[Criterion]) -> types.Spec:
-    """What the sentences are about: titles, minimums and rules, without points."""
-    parents = {c.parent_id for c in criteria if c.parent_id}
-    return types.Spec(
-        id=tender.ref,
-        version=1,
-        method=tender.price_formula,
-        price_formula=tender.price_formula,
-        params=tender.params,
-        basis=types.Basis(currency=tender.currency, vat=tender.basis),
-        total_points=tender.total_points,
-        scaling=tender.scaling,
-        panel_method=tender.panel_method,
-        rounding=types.Rounding(**tender.rounding),
-        threshold_on=tender.threshold_on,
-        tie_chain=tuple(tender.tie_chain),
-        origin=tender.origin,
-        groups=tuple(_group(c) for c in criteria if c.pk in parents),
-        leaves=tuple(_leaf(c) for c in criteria if c.pk not in parents and c.kind != "pass_fail"),
-    )
+def _faulty(fault: str) -> MethodSentences:
+    sentence = _("The published method cannot be applied as it stands: %(fault)s") % {"fault": fault}
+    return MethodSentences((sentence,))
 
 
-def _group(criterion: Criterion) -> types.Group:
-    least = _minimum(criterion, "points")
-    return types.Group(criterion.key, criterion.family, Fraction(0), title=criterion.title, minimum=least)
-
-
-def _leaf(criterion: Criterion) -> types.Leaf:
-    kind, source, least = criterion.kind, criterion.input, _minimum(criterion, "mark")
-    return types.Leaf(criterion.key, criterion.family, Fraction(0), kind, source, title=criterion.title, minimum=least)
-
-
-def _minimum(criterion: Criterion, unit: str) -> types.Minimum | None:
-    return None if criterion.min_mark is None else types.Minimum(criterion.min_mark, unit)
+def _spec(tender: Tender) -> types.Spec:
+    """What the sentences are about: the lots of what is published together, or the draft."""
+    published = [gather.read_spec(row.spec) for row in queries.published_specs_of(tender) if row.spec]
+    if not published:
+        return gather.outline_of(tender)
+    leaves = {leaf.id: leaf for spec in published for leaf in spec.leaves}
+    groups = {group.id: group for spec in published for group in spec.groups}
+    return replace(published[0], id=tender.ref, leaves=tuple(leaves.values()), groups=tuple(groups.values()))

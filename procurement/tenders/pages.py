@@ -78,7 +78,7 @@ def short(title: str) -> str:
 
 
 def detail(tender: Tender) -> dict[str, Any]:
-    """A tender with everything that is published with it. Eight queries, whatever its size."""
+    """A tender with everything that is published with it. Nine queries, whatever its size; twelve for a draft."""
     criteria = queries.criteria_of(tender)
     lots = queries.lots_of(tender)
     requirements = queries.requirements_of(tender)
@@ -97,7 +97,7 @@ def detail(tender: Tender) -> dict[str, Any]:
         "deadline": tender.deadline_at,
         "zone": tender.authority.zone,
         "open": tender.state == TenderState.OPEN,
-        "method": _method(tender, criteria),
+        "method": _method(tender),
         "lots": [_lot(lot, tender) for lot in lots] if len(lots) > 1 else [],
         "groups": list(_groups(criteria, len(lots))),
         "explained": [_explained(criterion) for criterion in criteria if _has_more(criterion)],
@@ -125,11 +125,11 @@ def _facts(tender: Tender, lots: Sequence[Lot]) -> list[tuple[str, str | None]]:
     ]
 
 
-def _method(tender: Tender, criteria: Sequence[Criterion]) -> dict[str, Any]:
-    sentences = methods.method_sentences(tender, criteria)
+def _method(tender: Tender) -> dict[str, Any]:
+    sentences = methods.method_sentences(tender)
     return {
         "name": methods.name(tender.price_formula) if tender.price_formula else "",
-        "sentences": sentences.sentences,
+        "sentences": sentences.ranking,
         "ties": sentences.ties,
         "params": [(name, str(value)) for name, value in sorted(tender.params.items())],
         "source": tender.method_source,
@@ -153,7 +153,7 @@ def _lot(lot: Lot, tender: Tender) -> dict[str, Any]:
 def detail_page(tender: Tender, user: Person, *, now: datetime) -> dict[str, Any]:
     """A tender for a person who may see it (`access.door`), without what later stages add.
 
-    Nine queries, whatever its size; two more if it refers to a study of methods.
+    Ten queries, whatever its size, three more for a draft; two more if it refers to a study of methods.
     """
     actors = timeline.acts_next(tender, user)
     past = timeline.timeline_of(tender, user, actors=actors)

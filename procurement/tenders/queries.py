@@ -7,14 +7,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from core import access, numbering
 from core.access import Person
 from core.models import AuditLeaf, Authority, Role
 from procurement.studies import queries as study_queries
 from procurement.studies.models import MethodStudy
-from procurement.tenders.models import Criterion, Lot, Requirement, SourceDocument, Tender, TenderInterface
+from procurement.tenders.models import (
+    Criterion,
+    Lot,
+    LotSpec,
+    Requirement,
+    SourceDocument,
+    Tender,
+    TenderInterface,
+    TenderVersion,
+)
 from procurement.tenders.states import PUBLISHED, UNPUBLISHED, TenderState
 
 PAGE = 50
@@ -154,6 +163,27 @@ def around(study: MethodStudy) -> list[Tender]:
 def next_publish_no() -> int:
     """The publication number after the highest; `numbering.following` says what it holds."""
     return numbering.following(Tender, "publish_no")
+
+
+# --- what was published ---
+
+
+def latest_version_no(tender: Tender) -> int:
+    """The number of the latest version; 0 before the first. One query."""
+    return TenderVersion.objects.filter(tender=tender).aggregate(latest=Max("no"))["latest"] or 0
+
+
+def published_specs_of(tender: Tender) -> list[LotSpec]:
+    """What the latest version says of each lot, by lot number; empty before the first. One query."""
+    latest = TenderVersion.objects.filter(tender=tender).order_by("-no").values("pk")[:1]
+    specs = LotSpec.objects.filter(version__in=latest).select_related("version")
+    return list(specs.order_by("lot__no"))
+
+
+def published_spec_of(lot: Lot) -> LotSpec | None:
+    """What the latest version says of a lot; None before the first. One query."""
+    specs = LotSpec.objects.filter(lot=lot).select_related("version")
+    return specs.order_by("-version__no").first()
 
 
 # --- what Home and the timeline read ---

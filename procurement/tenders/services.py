@@ -1,4 +1,4 @@
-"""What people do with a tender before its publication."""
+"""What people do with a tender before its publication, and what its publication freezes."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,8 @@ from core import audit
 from core.models import User
 from procurement.studies import queries as study_queries
 from procurement.studies.models import MethodChoice, MethodStudy
-from procurement.tenders.models import Tender
+from procurement.tenders import gather, queries
+from procurement.tenders.models import LotSpec, Tender, TenderVersion
 from procurement.tenders.states import TenderLeafKind, TenderState
 
 
@@ -41,6 +42,34 @@ def refer(*, tender: Tender, study: MethodStudy, by: User, at: datetime) -> None
         }
         audit.record(TenderLeafKind.METHOD_REFERRED, draft, by=by, at=at, facts=facts)
     tender.refresh_from_db()
+
+
+@transaction.atomic
+def freeze_version(*, tender: Tender, reason: str = "", by: User | None, at: datetime) -> TenderVersion:
+    """Keep everything that is published with a tender, and the specification of each lot (DESIGN law 3).
+
+    Called by what publishes: an import, a publication, an amendment (which gives its `reason`). Effects: the next
+    TenderVersion and a LotSpec for each lot; the caller's leaf names the digest. A method that cannot be written
+    exactly is kept as the fault that it is. The database refuses a second version of the same number.
+    """
+    row = queries.with_authority().select_for_update(of=("self",)).get(pk=tender.pk)
+    snapshot = gather.snapshot_of(row)
+    number = queries.latest_version_no(tender) + 1
+    version = TenderVersion.objects.create(
+        tender=tender, no=number, snapshot=snapshot.text, digest=snapshot.digest, reason=reason, by=by, at=at
+    )
+    LotSpec.objects.bulk_create(
+        LotSpec(
+            version=version,
+            lot=frozen.lot,
+            spec=frozen.spec,
+            spec_sha=frozen.spec_sha,
+            interfaces=gather.interfaces_to_json(frozen.interfaces),
+            fault=frozen.fault,
+        )
+        for frozen in snapshot.lots
+    )
+    return version
 
 
 def _choice(tender: Tender, study: MethodStudy) -> MethodChoice:

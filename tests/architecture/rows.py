@@ -16,6 +16,8 @@ _numbers = itertools.count(1)
 NEEDS = {
     "core.auditleaf": lambda: {"index": 0},
     "reports.report": lambda: {"run": make(Run)},
+    "tenders.tenderversion": lambda: {"no": 1},
+    "tenders.lotspec": lambda: {"fault": "No method was published."},
     "evaluations.run": lambda: {"no": 1, "cause": "first"},
     "opendata.importedrecord": lambda: {"state": "stored", "tender": make(Tender)},
 }

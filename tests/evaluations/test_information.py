@@ -29,6 +29,8 @@ def cheap(rule):
     amounts = [{"price": "100.00"}, {"price": "50.00"}, {"price": "101.00"}]
     evaluation = lots.told("priced", **lots.priced(*amounts))
     Tender.objects.update(alt_rule=rule)
+    for tender in Tender.objects.all():
+        builders.republish(tender)
     evaluation.lot.tender.refresh_from_db()
     return services.freeze(evaluation=evaluation, by=None, at=lots.LATER)
 

@@ -3,7 +3,8 @@
 import pytest
 
 from procurement.evaluations import services
-from procurement.tenders import methods, queries
+from procurement.tenders import methods
+from procurement.tenders.models import Tender
 from scoring import explain, price
 from tests import builders
 
@@ -11,8 +12,8 @@ pytestmark = pytest.mark.django_db
 PARAMS = {"Pmin": "80000", "Pmax": "1000000"}
 
 
-def told(tender):
-    return methods.method_sentences(tender, queries.criteria_of(tender))
+def sentences_of(tender):
+    return methods.method_sentences(Tender.objects.get(pk=tender.pk))
 
 
 @pytest.mark.parametrize("formula", sorted(price.FORMULAS))
@@ -25,12 +26,12 @@ def test_a_formula_of_another_version_keeps_its_id():
 
 
 def test_a_draft_without_a_method_has_no_sentences():
-    assert told(builders.tender_at("draft", formula="")) == methods.Told()
+    assert sentences_of(builders.tender_at("draft", formula="")) == methods.MethodSentences()
 
 
 def test_the_sentences_tell_formula_minimum_rounding_and_what_separates_equals():
-    assert told(builders.tender_at("draft")) == methods.Told(
-        sentences=(
+    assert sentences_of(builders.tender_at("draft")) == methods.MethodSentences(
+        ranking=(
             explain.text(price.formula("fixed_linear", "price_formula").sentence(PARAMS)),
             "The bid with the most of 100 points wins.",
             "Only admissible bids are compared; if one is excluded later, everything is computed again.",
@@ -48,13 +49,13 @@ def test_the_sentences_tell_formula_minimum_rounding_and_what_separates_equals()
 
 
 def test_without_a_chain_it_is_said_that_there_is_none():
-    assert told(builders.tender_at("draft", tie_chain=[])).ties == ("no rule for ties is known",)
+    assert sentences_of(builders.tender_at("draft", tie_chain=[])).ties == ("no rule for ties is known",)
 
 
 def test_a_page_and_the_judge_tell_the_same_method():
     tender = builders.tender_at("opened")
     case = services.judge(tender.lots.get()).case
 
-    words = told(tender)
+    sentences = sentences_of(tender)
 
-    assert [*words.sentences, *words.ties] == [explain.text(sentence) for sentence in explain.method(case.spec)]
+    assert [*sentences.ranking, *sentences.ties] == [explain.text(sentence) for sentence in explain.method(case.spec)]

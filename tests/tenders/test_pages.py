@@ -91,7 +91,7 @@ def test_a_tender_costs_the_same_whatever_its_size(lots, django_assert_num_queri
     tender = builders.tender_at("opened", lots=lots)
     tender = queries.with_authority().get(pk=tender.pk)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         pages.detail(tender)
 
 

@@ -178,7 +178,7 @@ def test_a_tender_s_page_costs_the_same_whatever_its_size(city, officer, lots, d
     tender = builders.tender_at("opened", authority=city, lots=lots, evaluation="frozen")
     tender = Tender.objects.select_related("authority").get(pk=tender.pk)
 
-    with django_assert_num_queries(13):  # one of them reads the tender again, two ask who acts and what is shown
+    with django_assert_num_queries(14):  # one of them reads the tender again
         assert len(evaluations_of(tender, officer).rows) == lots
 
 
@@ -187,7 +187,7 @@ def test_a_tender_s_page_costs_two_queries_more_where_it_refers_to_a_study(city,
     refer(tender=draft, study=study, by=study.by, at=builders.AT)
     draft = Tender.objects.select_related("authority").get(pk=draft.pk)
 
-    with django_assert_num_queries(12):  # without evaluations: nine, the roles, and these two
+    with django_assert_num_queries(17):  # without evaluations: eleven, three for a draft, the roles, and these two
         page = pages.detail_page(draft, officer, now=builders.AT)
     assert page["study"]["label"] == "Method chosen in study 1"
     assert [item.what for item in page["timeline"]] == ["Method chosen in a study", "Draft"]

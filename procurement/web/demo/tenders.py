@@ -14,7 +14,7 @@ from typing import Any
 from core import audit
 from core import states as mover
 from core.models import Authority, User
-from procurement.tenders import queries
+from procurement.tenders import queries, services
 from procurement.tenders.models import (
     Criterion,
     KpiTemplate,
@@ -76,6 +76,7 @@ def insert(data: Data, *, authority: Authority, cast: Officers) -> Tender:
     _interfaces(tender, data, lots)
     _kpis(tender, data, criteria)
     if tender.origin == Origin.IMPORTED:
+        services.freeze_version(tender=tender, by=cast.officer, at=cast.at)
         _source(tender, data, cast)
     return tender
 
@@ -91,11 +92,15 @@ def walk(tender: Tender, data: Data, *, to: str, cast: Officers) -> None:
 def _move(tender: Tender, data: Data, name: str, cast: Officers) -> None:
     when = instant(data["times"][name], cast.at)
     values: dict[str, Any] = {}
+    facts: dict[str, str] = {}
+    by = {"tick": None, "publish": cast.second}.get(name, cast.officer)
     if name == "publish":
         values = {"publish_no": queries.next_publish_no(), "published_at": when}
-    by = {"tick": None, "publish": cast.second}.get(name, cast.officer)
+        Tender.objects.filter(pk=tender.pk).update(published_at=when)
+        facts = {"version": services.freeze_version(tender=tender, by=by, at=when).digest}
     why = data.get("why", "") if name in {"cancel", "fail", "decide"} else ""
-    mover.move(tender, name, table=TENDER_STATES, by=by, at=when, secret={"reason": why} if why else None, **values)
+    secret = {"reason": why} if why else None
+    mover.move(tender, name, table=TENDER_STATES, by=by, at=when, facts=facts, secret=secret, **values)
 
 
 def _tender(data: Data, authority: Authority, cast: Officers) -> Tender:
