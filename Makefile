@@ -1,7 +1,7 @@
 # Everything calls .venv/bin/...; `uv run` and `uv sync` would write a lock full of registry addresses.
 .DEFAULT_GOAL := help
-.PHONY: help setup base libraries lock demo run worker work test test-fast test-services cov bench fmt lint types imports \
-	templates migrations deploy docs docs-check check ci clean
+.PHONY: help setup base libraries lock demo run worker work test test-fast test-long \
+	test-services bare cov bench fmt lint types imports templates migrations deploy docs docs-check check ci clean
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
@@ -51,6 +51,9 @@ test-services: setup ## PostgreSQL, Redis and real workers, started here; then t
 	@scripts/system-libraries.sh services
 	$(PYTEST) -n0 -rs -m service $(ARGS)
 	$(BIN)/python -m tests.services.servers $(PYTEST) -n auto --ignore=tests/scoring --ignore=tests/architecture $(ARGS)
+
+bare: ## both commands of this project's README on a bare Debian (root; debootstrap and chroot)
+	@scripts/bare.sh
 
 cov: setup ## branch coverage of the default suite
 	$(PYTEST) -n auto -m "not service and not browser and not bench" --cov --cov-report=term-missing:skip-covered $(ARGS)

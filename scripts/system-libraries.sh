@@ -1,6 +1,6 @@
 #!/bin/sh
-# What no Python wheel brings. `system-libraries.sh pdf`: text layout for the review PDF; `browser`: Chromium for the
-# browser tests; `services`: PostgreSQL and Redis for the service tests. Root on Debian or Ubuntu: installs what is
+# What no Python wheel brings. `system-libraries.sh pdf`: text layout for the review PDF; `browser`: Chromium and what
+# its driver links; `services`: PostgreSQL and Redis for the service tests. Root on Debian or Ubuntu: installs what is
 # missing. Anybody else: says the one command to run; the product and the tests then say what they could not do.
 set -eu
 cd "$(dirname "$0")/.."
@@ -18,6 +18,7 @@ pdf)
     ;;
 browser)
     program chromium || missing=chromium
+    library atomic || missing="$missing libatomic1" # the node of the browser's driver links it
     ;;
 services)
     program redis-server || missing="$missing redis-server"

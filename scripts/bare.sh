@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# Proves the two commands of the README on a bare machine: a fresh Debian of the host's release in a folder of its own,
+# with python3, python3-venv, git and make and nothing else, and this checkout's last commit cloned into it.
+# Needs root. Mirror, proxies, certificates, apt's and pip's settings are the host's, read when it runs. What is mounted
+# and started lives in namespaces that end with this script, and the folder is removed, also after Ctrl-C. Where
+# namespaces, mounts or debootstrap are refused: one line that begins with SKIPPED, and success.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+packages=python3,python3-venv,git,make
+inside=/srv/evenhand
+
+skip() {
+    echo "SKIPPED the bare machine: $*"
+    exit 0
+}
+timed() { # timed NAME COMMAND…
+    local name=$1 began=$SECONDS
+    shift
+    "$@"
+    echo "bare: $name took $((SECONDS - began)) s"
+}
+
+# --- inside the namespaces: `bare.sh --in FOLDER` ---------------------------------------------------------------------
+settings_of_the_host() {
+    local root=$1 file
+    apt-get indextargets --format 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' |
+        sort -u >"$root/etc/apt/sources.list"
+    apt-config dump | grep -E '^Acquire::(https?|Retries|Check-)[^ ]* "[^"]+";' >"$root/etc/apt/apt.conf.d/90host" || true
+    echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/90bare" # nobody needs this machine after a power cut
+    for file in /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt /etc/pip.conf /etc/xdg/pip \
+        "$HOME/.config/pip" "$HOME/.pip"; do
+        [ -e "$file" ] || continue
+        mkdir -p "$root$(dirname "$file")"
+        cp -rLT "$file" "$root$file"
+    done
+}
+environment_of_the_host() { env -0 | grep -zEi '^(https?_proxy|no_proxy|all_proxy|pip_[a-z_]+|ssl_cert_file|requests_ca_bundle)='; }
+left_behind() { # every process of this namespace but this shell and what it runs to look
+    local process
+    for process in /proc/[0-9]*; do
+        case "${process#/proc/}" in 1 | "$BASHPID") continue ;; esac
+        tr '\0' ' ' <"$process/cmdline" 2>/dev/null && echo
+    done
+}
+in_bare() { # a command in the clone
+    local variables
+    mapfile -d '' variables < <(environment_of_the_host)
+    env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM=dumb \
+        "${variables[@]}" chroot "$root" sh -c "cd $inside && $1" </dev/null
+}
+prove() {
+    root=$1
+    local left
+    timed "installing $packages" install_bare
+    git clone --quiet --no-hardlinks --depth 1 "file://$PWD" "$root$inside"
+    timed "make demo" in_bare "DEMO_SERVE=0 make demo"
+    timed "make test" in_bare "make test ARGS=tests/browser" | tee "$root.log"
+    if grep -q skipped "$root.log"; then
+        echo "bare: a browser test was skipped: something that it needs is not installed" >&2
+        exit 1
+    fi
+    sleep 1
+    left=$(left_behind)
+    if [ -n "$left" ]; then
+        printf 'bare: these processes were left behind:\n%s\n' "$left" >&2
+        exit 1
+    fi
+}
+install_bare() {
+    mkdir -p "$root/var/cache/apt/archives"
+    cp -l /var/cache/apt/archives/*.deb "$root/var/cache/apt/archives/" 2>/dev/null || true # spares downloads
+    if ! debootstrap --variant=minbase --include="$packages" "$codename" "$root" "$mirror" >"$root.log" 2>&1; then
+        skip "debootstrap failed: $(tail -n 1 "$root.log")"
+    fi
+    settings_of_the_host "$root"
+    mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" && mount -t tmpfs tmpfs "$root/dev/shm" ||
+        skip "mounting /proc, /dev and /dev/shm is refused here"
+}
+
+# --- outside ----------------------------------------------------------------------------------------------------------
+[ "$(id -u)" = 0 ] || skip "debootstrap and chroot need root"
+command -v apt-get >/dev/null || skip "this machine has no apt"
+codename=$(. /etc/os-release && [ "${ID:-}" = debian ] && echo "${VERSION_CODENAME:-}") || skip "this is not Debian"
+mirror=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' |
+    sed -n "s/^$codename //p" | head -n 1)
+
+if [ "${1:-}" = --in ]; then
+    prove "$2"
+    exit
+fi
+if [ -z "$mirror" ]; then
+    apt-get update -qq || skip "apt-get update failed"
+    exec scripts/bare.sh
+fi
+command -v debootstrap >/dev/null || scripts/apt.sh debootstrap || skip "debootstrap cannot be installed"
+unshare --mount --pid --fork true 2>/dev/null || skip "own namespaces are refused here"
+proxy=
+eval "$(apt-config shell proxy Acquire::http::Proxy)"
+[ -z "$proxy" ] || export http_proxy="${http_proxy:-$proxy}"
+
+root=$(mktemp -d /var/tmp/evenhand-bare-XXXXXX)
+namespaces=
+clear_up() {
+    if [ -n "$namespaces" ]; then
+        kill -KILL "$namespaces" 2>/dev/null || true # the kernel ends every process in them, and the mounts with the last
+        wait "$namespaces" 2>/dev/null || true
+    fi
+    until rm -rf --one-file-system "$root" "$root.log" 2>/dev/null; do sleep 0.2; done
+}
+trap clear_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+unshare --mount --pid --fork --kill-child --mount-proc scripts/bare.sh --in "$root" &
+namespaces=$!
+wait "$namespaces"
