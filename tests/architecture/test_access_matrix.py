@@ -1,6 +1,8 @@
 """Route x role x state: who gets what. A new route fails here until it has a row."""
 
+from http import HTTPStatus
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
@@ -11,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 ANYBODY = "anonymous"
 ROLES = (ANYBODY, "supplier", "officer", "auditor", "administrator", "foreign")
-LOGIN = 302
+SIGN_IN, DONE = "sent to sign in", "done and sent on"  # both are redirects; where to tells them apart
 SEES, MAKES, ACCEPTED, GONE, REFUSED, HIDDEN, CONFLICT, UNKNOWN = 200, 201, 202, 204, 403, 404, 409, 401
 INVALID = 400
 
@@ -27,7 +29,7 @@ class Row(NamedTuple):
 
 
 def everyone(status):
-    return (LOGIN, *[status] * 5)
+    return (SIGN_IN, *[status] * 5)
 
 
 def api_everyone(status):
@@ -35,29 +37,29 @@ def api_everyone(status):
 
 
 #                                    anonymous  supplier  officer  auditor  administrator  foreign officer
-INSIDE = (LOGIN, HIDDEN, SEES, SEES, HIDDEN, HIDDEN)
-BIDS = (LOGIN, REFUSED, SEES, SEES, REFUSED, REFUSED)
-OFFICER = (LOGIN, REFUSED, LOGIN, REFUSED, REFUSED, REFUSED)
+INSIDE = (SIGN_IN, HIDDEN, SEES, SEES, HIDDEN, HIDDEN)
+BIDS = (SIGN_IN, REFUSED, SEES, SEES, REFUSED, REFUSED)
+OFFICER = (SIGN_IN, REFUSED, DONE, REFUSED, REFUSED, REFUSED)
 API_INSIDE = (UNKNOWN, HIDDEN, SEES, SEES, HIDDEN, HIDDEN)
 API_BIDS = (UNKNOWN, REFUSED, SEES, SEES, REFUSED, REFUSED)
-STUDY_OFFICER = (LOGIN, HIDDEN, LOGIN, REFUSED, HIDDEN, HIDDEN)
-NOBODY_YET = (LOGIN, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED)
+STUDY_OFFICER = (SIGN_IN, HIDDEN, DONE, REFUSED, HIDDEN, HIDDEN)
+NOBODY_YET = (SIGN_IN, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED)
 
 MATRIX = [
     Row("home", "", everyone(SEES)),
     Row("tenders:list", "", everyone(SEES)),
-    Row("tenders:detail", "draft", (LOGIN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    Row("tenders:detail", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     Row("tenders:detail", "open", everyone(SEES)),
     Row("tenders:detail", "opened", everyone(SEES)),
-    Row("studies:list", "", (LOGIN, HIDDEN, SEES, SEES, HIDDEN, SEES)),
-    Row("studies:new", "", (LOGIN, HIDDEN, SEES, REFUSED, HIDDEN, SEES)),
-    Row("studies:new", "", (LOGIN, HIDDEN, SEES, REFUSED, HIDDEN, SEES), "post"),
-    Row("studies:method", "", (LOGIN, HIDDEN, SEES, REFUSED, HIDDEN, SEES), "get", {"letter": "A"}),
+    Row("studies:list", "", (SIGN_IN, HIDDEN, SEES, SEES, HIDDEN, SEES)),
+    Row("studies:new", "", (SIGN_IN, HIDDEN, SEES, REFUSED, HIDDEN, SEES)),
+    Row("studies:new", "", (SIGN_IN, HIDDEN, SEES, REFUSED, HIDDEN, SEES), "post"),
+    Row("studies:method", "", (SIGN_IN, HIDDEN, SEES, REFUSED, HIDDEN, SEES), "get", {"letter": "A"}),
     Row("studies:detail", "study", INSIDE),
-    Row("studies:rates", "study", (LOGIN, HIDDEN, LOGIN, LOGIN, HIDDEN, HIDDEN)),
+    Row("studies:rates", "study", (SIGN_IN, HIDDEN, DONE, DONE, HIDDEN, HIDDEN)),
     Row("studies:simulate", "study", STUDY_OFFICER, "post"),
     Row("studies:choose", "study", STUDY_OFFICER, "post", {"candidate": "A", "reason": "Known bounds."}),
-    Row("tenders:refer", "study", (LOGIN, HIDDEN, SEES, REFUSED, HIDDEN, HIDDEN), "post"),
+    Row("tenders:refer", "study", (SIGN_IN, HIDDEN, SEES, REFUSED, HIDDEN, HIDDEN), "post"),
     Row("studies:csv", "study", INSIDE),
     Row("evaluations:detail", "individual", NOBODY_YET),
     Row("evaluations:detail", "priced", BIDS),
@@ -68,15 +70,15 @@ MATRIX = [
     Row("evaluations:rerun", "priced", NOBODY_YET, "post", {"cause": "correction", "reason": "A wrong mark."}),
     Row("evaluations:rerun", "frozen", OFFICER, "post", {"cause": "correction", "reason": "A wrong mark."}),
     Row("evaluations:record", "individual", NOBODY_YET),
-    Row("evaluations:record", "priced", (LOGIN, REFUSED, HIDDEN, HIDDEN, REFUSED, REFUSED)),
+    Row("evaluations:record", "priced", (SIGN_IN, REFUSED, HIDDEN, HIDDEN, REFUSED, REFUSED)),
     Row("evaluations:record", "frozen", BIDS),
     Row("reports:list", "", everyone(SEES)),
-    Row("reports:request", "frozen", (LOGIN, REFUSED, LOGIN, LOGIN, REFUSED, REFUSED), "post", {"variant": "pdf/a-3a"}),
-    Row("reports:request-study", "study", (LOGIN, HIDDEN, LOGIN, LOGIN, HIDDEN, HIDDEN), "post"),
+    Row("reports:request", "frozen", (SIGN_IN, REFUSED, DONE, DONE, REFUSED, REFUSED), "post", {"variant": "pdf/a-3a"}),
+    Row("reports:request-study", "study", (SIGN_IN, HIDDEN, DONE, DONE, HIDDEN, HIDDEN), "post"),
     Row("reports:detail", "report", INSIDE),
     Row("reports:progress", "report", INSIDE),
     Row("reports:download", "report", INSIDE),
-    Row("reports:retry", "report", (LOGIN, HIDDEN, REFUSED, REFUSED, HIDDEN, HIDDEN), "post"),
+    Row("reports:retry", "report", (SIGN_IN, HIDDEN, REFUSED, REFUSED, HIDDEN, HIDDEN), "post"),
     Row("healthz", "", (SEES,) * 6),
     Row("api:tokens", "", api_everyone(SEES)),
     Row("api:tokens", "", (UNKNOWN, *[MAKES] * 5), "post"),
@@ -128,9 +130,9 @@ MATRIX = [
 
 # Routes of allauth: an account's own pages. What they do is allauth's to test; that they are reached only so is ours.
 ACCOUNT = {
-    "account_login": (SEES, *[LOGIN] * 5),
-    "account_logout": (LOGIN, *[SEES] * 5),
-    "account_signup": (SEES, *[LOGIN] * 5),
+    "account_login": (SEES, *[DONE] * 5),
+    "account_logout": (DONE, *[SEES] * 5),
+    "account_signup": (SEES, *[DONE] * 5),
     "account_inactive": (SEES,) * 6,
     "account_email_verification_sent": (SEES,) * 6,
     "account_reset_password": (SEES,) * 6,
@@ -160,21 +162,28 @@ BY_SECRET = {
 }
 
 
+def effect(response):
+    """What an answer did to its reader: its status, and of a redirect whether it asks to sign in first."""
+    if response.status_code != HTTPStatus.FOUND:
+        return response.status_code
+    return SIGN_IN if urlsplit(response.url).path == reverse("account_login") else DONE
+
+
 def routes():
     """Every named route of the site, namespace included, as (name)."""
-    found = []
+    names = []
 
     def walk(patterns, namespace):
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
                 assert pattern.name, f"{pattern.pattern} has no name"
-                found.append(f"{namespace}{pattern.name}")
+                names.append(f"{namespace}{pattern.name}")
             else:
                 inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
                 walk(pattern.url_patterns, inner)
 
     walk(get_resolver().url_patterns, "")
-    return set(found)
+    return set(names)
 
 
 def test_every_route_is_in_the_matrix():
@@ -219,34 +228,32 @@ def address(row, city):
 def test_each_role_gets_what_the_matrix_says(row, city, people, client, settings):
     settings.MFA_REQUIRED_ROLES = []
 
-    got = []
+    effects = []
     for role in ROLES:
         url = address(row, city)
         client.logout()
         if role != ANYBODY:
             client.force_login(people[role])
         options = {"content_type": "application/json"} if row.route.startswith("api:") else {}
-        got.append(getattr(client, row.method)(url, row.data or {}, **options).status_code)
+        effects.append(effect(getattr(client, row.method)(url, row.data or {}, **options)))
 
-    assert dict(zip(ROLES, got, strict=True)) == dict(zip(ROLES, row.expected, strict=True))
+    assert dict(zip(ROLES, effects, strict=True)) == dict(zip(ROLES, row.expected, strict=True))
 
 
 @pytest.mark.parametrize("route", ACCOUNT)
 def test_account_pages_open_to_whom_they_concern(route, people, client, settings):
     settings.MFA_REQUIRED_ROLES = []
 
-    got = []
+    effects = []
     for role in ROLES:
         client.logout()
         if role != ANYBODY:
             client.force_login(people[role])
-        got.append(client.get(reverse(route)).status_code)
+        effects.append(effect(client.get(reverse(route))))
 
-    assert tuple(got) == ACCOUNT[route]
+    assert tuple(effects) == ACCOUNT[route]
 
 
 @pytest.mark.parametrize("route", sorted(OWN_ACCOUNT))
 def test_own_account_needs_a_login(route, client):
-    response = client.get(reverse(route))
-
-    assert (response.status_code, response.url.split("?")[0]) == (LOGIN, reverse("account_login"))
+    assert effect(client.get(reverse(route))) == SIGN_IN
