@@ -17,6 +17,7 @@ from django.contrib.sessions.backends.db import SessionStore
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 WIDTHS = (1280, 360)
+PATIENCE = 60_000  # milliseconds that a page may take on a busy machine before a test fails
 SCHEMES = ("light", "dark")
 
 
@@ -31,8 +32,9 @@ def pytest_collection_modifyitems(items):
 def chromium():
     if not Path(CHROMIUM).exists():
         pytest.skip("no Chromium: apt-get install chromium, or set CHROMIUM to its path")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
@@ -53,24 +55,25 @@ def open_page(chromium, site):
     """`open_page(path, width=…, scheme=…, user=…)` opens a page; what it complains of is in `page.complaints`."""
     contexts = []
 
-    def opened(path, *, width=1280, scheme="light", user=None, javascript=True):
+    def open_at(path, *, width=1280, scheme="light", user=None, javascript=True):
         context = chromium.new_context(
             viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=javascript
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         if user:
             sign_in(context, site, user)
         page = context.new_page()
         page.complaints = []
         page.on(
-            "console", lambda said: page.complaints.append(said.text) if said.type in {"error", "warning"} else None
+            "console", lambda line: page.complaints.append(line.text) if line.type in {"error", "warning"} else None
         )
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("requestfailed", lambda request: page.complaints.append(f"failed: {request.url}"))
         page.answer = page.goto(site + path)
         return page
 
-    yield opened
+    yield open_at
     for context in contexts:
         context.close()
 
@@ -82,27 +85,27 @@ def sign_in(context, site, user):
     session[BACKEND_SESSION_KEY] = django_settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     # As if the password had just been given again, so that pages which ask for it open.
-    given = {"method": "password", "at": time.time(), "email": user.email, "reauthenticated": True}
-    session["account_authentication_methods"] = [given]
+    authentication = {"method": "password", "at": time.time(), "email": user.email, "reauthenticated": True}
+    session["account_authentication_methods"] = [authentication]
     session["account_authentication_methods_user"] = user_id_to_str(user)
     session.save()
     context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": site}])
 
 
-def axe(page):
+def assert_accessible(page):
     """Nothing that axe knows may be wrong with the page."""
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page).response["violations"]
-    assert [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found] == []
+    violations = Axe().run(page).response["violations"]
+    assert [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in violations] == []
 
 
-def fits(page):
+def assert_fits(page):
     """Nothing sticks out at the right: the page does not scroll sideways."""
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
 
 
-def targets(page):
+def assert_target_sizes(page):
     """Buttons and fields are at least 44 px high (WCAG 2.2 asks for 24)."""
     small = page.evaluate(
         """[...document.querySelectorAll('.button, select, textarea, input:not([type=hidden], [type=checkbox], [type=radio])')]

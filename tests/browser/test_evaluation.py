@@ -2,9 +2,10 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests import builders
-from tests.browser.conftest import SCHEMES, WIDTHS, axe, fits, targets
+from tests.browser.conftest import SCHEMES, WIDTHS, assert_accessible, assert_fits, assert_target_sizes
 from tests.evaluations import lots
 
 
@@ -19,7 +20,7 @@ def address(evaluation):
 
 
 def open_everything(page):
-    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    page.evaluate("document.querySelectorAll('details').forEach(node => { node.open = true })")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -30,10 +31,10 @@ def test_a_result_with_every_trace_open_is_accessible_and_fits(open_page, office
     page = open_page(address(evaluation), width=width, scheme=scheme, user=officer)
     open_everything(page)
 
-    assert page.text_content("h1") == "Evaluation of lot 1: Lot 1"
-    axe(page)
-    fits(page)
-    targets(page)
+    expect(page.locator("h1")).to_have_text("Evaluation of lot 1: Lot 1")
+    assert_accessible(page)
+    assert_fits(page)
+    assert_target_sizes(page)
     assert page.complaints == []
 
 
@@ -41,9 +42,9 @@ def test_a_result_with_every_trace_open_is_accessible_and_fits(open_page, office
 def test_what_is_missing_is_accessible_and_fits(open_page, officer, width):
     page = open_page(address(lots.told(change=lots.without_a_mark)), width=width, user=officer)
 
-    axe(page)
-    fits(page)
-    targets(page)
+    assert_accessible(page)
+    assert_fits(page)
+    assert_target_sizes(page)
     assert page.complaints == []
 
 
@@ -52,8 +53,8 @@ def test_an_officer_evaluates_without_javascript(open_page, officer):
 
     page.click("text=Evaluate and freeze")
 
-    assert "Evaluated and frozen." in page.text_content("main")
-    assert page.text_content("#ranking") == "Ranking"
+    expect(page.locator("main")).to_contain_text("Evaluated and frozen.")
+    expect(page.locator("#ranking")).to_have_text("Ranking")
 
 
 def test_a_rerun_without_a_reason_says_so_accessibly(open_page, officer):
@@ -61,10 +62,10 @@ def test_a_rerun_without_a_reason_says_so_accessibly(open_page, officer):
     page.click("summary:has-text('Evaluate again')")
     page.click("button:has-text('Evaluate again')")
 
-    assert page.text_content("h1") == "Evaluate again"
-    assert page.text_content(".error-summary h2") == "There is a problem"
-    axe(page)
-    fits(page)
+    expect(page.locator("h1")).to_have_text("Evaluate again")
+    expect(page.locator(".error-summary h2")).to_have_text("There is a problem")
+    assert_accessible(page)
+    assert_fits(page)
 
 
 def test_the_ranking_leads_to_the_marks_of_a_bid(open_page, officer):
@@ -72,4 +73,4 @@ def test_the_ranking_leads_to_the_marks_of_a_bid(open_page, officer):
 
     page.click("table a:has-text('Firm 2')")
 
-    assert page.evaluate("document.activeElement.id") == "bid-B2"
+    expect(page.locator("#bid-B2")).to_be_focused()

@@ -1,8 +1,11 @@
+import re
+
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from playwright.sync_api import expect
 
 from core.models import User
-from tests.browser.conftest import SCHEMES, WIDTHS, axe, fits, targets
+from tests.browser.conftest import SCHEMES, WIDTHS, assert_accessible, assert_fits, assert_target_sizes
 
 PUBLIC = ["/styleguide", "/styleguide?errors=1", "/accounts/login/", "/accounts/password/reset/"]
 SIGNED_IN = {
@@ -26,9 +29,9 @@ def test_a_public_page_is_accessible_and_fits(open_page, path, width, scheme):
     page = open_page(path, width=width, scheme=scheme)
 
     assert page.answer.status == 200
-    axe(page)
-    fits(page)
-    targets(page)
+    assert_accessible(page)
+    assert_fits(page)
+    assert_target_sizes(page)
     assert page.complaints == []
 
 
@@ -38,31 +41,32 @@ def test_a_public_page_is_accessible_and_fits(open_page, path, width, scheme):
 def test_a_page_of_the_account_is_accessible_and_fits(open_page, officer, path, width, scheme):
     page = open_page(path, width=width, scheme=scheme, user=officer)
 
-    assert page.text_content("h1").strip() == SIGNED_IN[path]
-    axe(page)
-    fits(page)
-    targets(page)
+    expect(page.locator("h1")).to_have_text(SIGNED_IN[path])
+    assert_accessible(page)
+    assert_fits(page)
+    assert_target_sizes(page)
     assert page.complaints == []
 
 
 def test_the_page_fits_the_narrowest_phone(open_page):
-    fits(open_page("/styleguide?errors=1", width=320))
+    assert_fits(open_page("/styleguide?errors=1", width=320))
 
 
 def test_a_missing_page_says_so_accessibly(open_page):
     page = open_page("/there-is-no-such-page")
 
     assert page.answer.status == 404
-    assert page.text_content("h1") == "Page not found"
-    axe(page)
+    expect(page.locator("h1")).to_have_text("Page not found")
+    assert_accessible(page)
 
 
 def test_nothing_comes_from_another_host(open_page, site):
     page = open_page("/styleguide")
-    asked = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    requests = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
 
-    assert [url for url in asked if not url.startswith((site, "data:"))] == []
-    assert any(url.endswith("/fonts/source-sans-regular.woff2") for url in asked)
+    assert [url for url in requests if not url.startswith((site, "data:"))] == []
+    assert any(url.endswith("/fonts/source-sans-regular.woff2") for url in requests)
     assert page.evaluate("document.fonts.check('16px \"Source Sans Pro\"')")
 
 
@@ -77,19 +81,19 @@ def test_htmx_runs_without_a_style_of_its_own(open_page):
 def test_the_first_tab_stop_leads_to_the_content(open_page):
     page = open_page("/styleguide")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
 
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_a_form_that_comes_back_puts_the_reader_at_its_summary(open_page):
     page = open_page("/styleguide?errors=1")
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    expect(page.locator(".error-summary[autofocus]")).to_be_focused()
 
     page.click(".error-summary a >> nth=1")
     page.keyboard.press("Tab")
-    assert page.evaluate("location.hash") == "#id_method_0"
+    expect(page).to_have_url(re.compile("#id_method_0$"))
 
 
 def test_signing_in_works_without_javascript(open_page, officer):
@@ -98,8 +102,8 @@ def test_signing_in_works_without_javascript(open_page, officer):
     page.fill("#id_password", "a long enough passphrase")
     page.click("main button")
 
-    assert page.text_content("h1") == "Second factor"
-    assert "Ada Officer" in page.text_content("header")
+    expect(page.locator("h1")).to_have_text("Second factor")
+    expect(page.get_by_role("banner")).to_contain_text("Ada Officer")
 
 
 def test_recovery_codes_come_with_the_authenticator_and_their_pages_are_accessible(open_page, officer):
@@ -108,19 +112,19 @@ def test_recovery_codes_come_with_the_authenticator_and_their_pages_are_accessib
     page.fill("#id_code", format_hotp_value(hotp_value(secret, yield_hotp_counters_from_time().__next__())))
     page.click("main button")
 
-    assert page.text_content("h1").strip() == "Recovery Codes"
-    axe(page)
+    expect(page.locator("h1")).to_have_text("Recovery Codes")
+    assert_accessible(page)
     page.goto(page.url.split("/accounts/")[0] + "/accounts/2fa/")
-    assert "10 codes are left." in page.text_content("main")
-    axe(page)
+    expect(page.locator("main")).to_contain_text("10 codes are left.")
+    assert_accessible(page)
 
 
-def test_a_wrong_password_is_told_in_the_summary(open_page, officer):
+def test_a_wrong_password_leads_to_an_error_summary(open_page, officer):
     page = open_page("/accounts/login/")
     page.fill("#id_login", "officer@city.example")
     page.fill("#id_password", "not the passphrase at all")
     page.click("main button")
 
-    assert page.title().startswith("Error:")
-    assert "not correct" in page.text_content(".error-summary")
-    axe(page)
+    expect(page).to_have_title(re.compile("^Error:"))
+    expect(page.locator(".error-summary")).to_contain_text("not correct")
+    assert_accessible(page)
