@@ -201,3 +201,47 @@ def test_every_document_is_tracked():
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
 
     assert {path.relative_to(ROOT).as_posix() for path in PAGES} - set(listed.split("\0")) == set()
+
+
+def rooms_written(page="developers.md"):
+    """Folders and rooms in the tables of the map."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    return set(re.findall(r"^\| `([\w/]+(?:/|\.py))` \|", text, re.MULTILINE))
+
+
+STANDARD = {
+    "parts",
+    "urls",
+    "views",
+    "api",
+    "home",
+    "pages",
+    "download",
+    "forms",
+    "serializers",
+    "tasks",
+    "services",
+} | {*("shapes", "access", "gather", "queries", "models", "states", "apps", "migrations", "management", "static")}
+
+
+def own_rooms():
+    """The rooms of stages that no other stage has: folders and files beside the standard ones."""
+    stages = [path.parent for path in (ROOT / "procurement").glob("*/apps.py")]
+    rooms = {
+        path for stage in stages for path in stage.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    own = {path for path in rooms if path.stem.removeprefix("_") not in STANDARD and path.stem != "__init__"}
+    return {path.relative_to(ROOT).as_posix() + ("" if path.suffix else "/") for path in own}
+
+
+def test_the_map_of_the_house_is_the_tree():
+    stages = {f"procurement/{path.parent.name}/" for path in (ROOT / "procurement").glob("*/apps.py")}
+    rooms = {f"core/{path.parent.name}/" for path in (ROOT / "core").glob("*/__init__.py")}
+    not_code = {"core/migrations/", "core/management/", "core/templatetags/"}
+    written = rooms_written()
+
+    assert {room for room in written if room.startswith("core/")} == {"core/", *rooms} - not_code
+    assert {room for room in written if room.startswith("procurement/")} == {"procurement/", *stages, *own_rooms()}
+    assert {room for room in written if "/" not in room.rstrip("/") and room.endswith("/")} == {
+        *("core/", "suppliers/", "scoring/", "procurement/", "templates/", "tests/")
+    }
