@@ -57,33 +57,43 @@ class Installation:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def said(self, log: str) -> str:
+    def log_text(self, log: str) -> str:
         return (self.data / f"{log}.log").read_text(errors="replace")
 
-    def tell(self, **command: str) -> dict:
-        agent = next((process for process in self.processes if process.stdin and process.poll() is None), None)
-        agent = agent or self.start("-m", "tests.services.agent", log="agent")
-        agent.stdin.write(json.dumps(command).encode() + b"\n")
-        agent.stdin.flush()
-        line = agent.stdout.readline()
-        assert line, self.said("agent")
-        return json.loads(line)
+    def agent(self) -> subprocess.Popen:
+        """One more process of the product that takes commands."""
+        return self.start("-m", "tests.services.agent", log="agent")
+
+    def ask(self, **command: str) -> dict:
+        """The answer of an agent to one command; the first question starts one."""
+        running = [process for process in self.processes if process.stdin and process.poll() is None]
+        [answer] = self.ask_at_once(running[:1] or [self.agent()], **command)
+        return answer
+
+    def ask_at_once(self, agents: list[subprocess.Popen], **command: str) -> list[dict]:
+        """The answers of several agents to one command that reaches all of them before the first has answered."""
+        for agent in agents:
+            agent.stdin.write(json.dumps(command).encode() + b"\n")
+            agent.stdin.flush()
+        lines = [agent.stdout.readline() for agent in agents]
+        assert all(lines), self.log_text("agent")
+        return [json.loads(line) for line in lines]
 
     def request(self, target: str, input_hash: str) -> dict:
-        return self.tell(do="request", target=target, input_hash=input_hash)
+        return self.ask(do="request", target=target, input_hash=input_hash)
 
     def wait(self, job: dict, done: Callable[[dict], bool], seconds: float) -> dict:
-        """Look at the job until `done`; on time-out show what the processes said."""
+        """Look at the job until `done`; on time-out show the logs of the processes."""
         until = time.monotonic() + seconds
-        while not done(seen := self.tell(do="look", id=job["id"])):
+        while not done(state := self.ask(do="look", id=job["id"])):
             if time.monotonic() > until:
                 logs = "\n".join(f"--- {path.name}\n{path.read_text()[-3000:]}" for path in self.data.glob("*.log"))
-                pytest.fail(f"not within {seconds} s: {seen}\n{logs}")
+                pytest.fail(f"not within {seconds} s: {state}\n{logs}")
             time.sleep(0.1)
-        return seen
+        return state
 
     def wait_ready(self, job: dict, seconds: float = 40) -> dict:
-        return self.wait(job, lambda seen: seen["state"] in {"ready", "failed"}, seconds)
+        return self.wait(job, lambda job: job["state"] in {"ready", "failed"}, seconds)
 
     def times_done(self, job: dict) -> int:
         """How often the work came to its end, whoever did it."""

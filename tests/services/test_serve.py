@@ -16,16 +16,16 @@ pytestmark = pytest.mark.service
 
 def group_members(leader: int) -> list[str]:
     """Command lines of the processes that `leader` started, and theirs."""
-    found, wanted = [], {leader}
+    members, wanted = [], {leader}
     for entry in sorted(int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()):
         try:
             stat = Path(f"/proc/{entry}/stat").read_text().rpartition(")")[2].split()
             if int(stat[1]) in wanted and stat[0] != "Z":
                 wanted.add(entry)
-                found.append(entry)
+                members.append(entry)
         except OSError:
             continue
-    return found
+    return members
 
 
 def alive(pids) -> list[int]:
@@ -50,15 +50,15 @@ def answers(port: int, path: str = "/healthz") -> int | None:
         there.close()
 
 
-def started(installation, words: str, seconds: float = 150) -> None:
-    servers.wait_until(lambda: words in installation.said("serve"), seconds, f"serve says {words!r}")
+def wait_for_line(installation, line: str, seconds: float = 150) -> None:
+    servers.wait_until(lambda: line in installation.log_text("serve"), seconds, f"serve says {line!r}")
 
 
 def test_the_first_start_makes_the_database_and_prints_the_address_when_the_site_answers(embedded):
     (embedded.data / "evenhand.sqlite3").unlink()
     port = servers.free_port()
     process = embedded.serve("--port", str(port))
-    started(embedded, f"Evenhand is at http://127.0.0.1:{port}/", 90)
+    wait_for_line(embedded, f"Evenhand is at http://127.0.0.1:{port}/", 90)
     assert answers(port) == 200
     assert (embedded.data / "evenhand.sqlite3").exists()
     children = group_members(process.pid)
@@ -68,16 +68,16 @@ def test_the_first_start_makes_the_database_and_prints_the_address_when_the_site
     assert process.wait(20) == 0
     assert time.monotonic() - begun < 15
     assert alive(children) == []
-    assert embedded.said("serve").endswith("Stopped.\n")
+    assert embedded.log_text("serve").endswith("Stopped.\n")
 
 
 def test_a_dead_child_is_started_again_and_its_last_lines_are_shown(embedded):
     port = servers.free_port()
     process = embedded.serve("--port", str(port))
-    started(embedded, "Evenhand is at")
+    wait_for_line(embedded, "Evenhand is at")
     web = next(pid for pid in group_members(process.pid) if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(web, signal.SIGKILL)
-    started(embedded, "The web ended (signal 9) and starts again in 0.5 s.")
+    wait_for_line(embedded, "The web ended (signal 9) and starts again in 0.5 s.")
     servers.wait_until(lambda: answers(port) == 200, 30, "the site answers again")
 
 
@@ -105,20 +105,20 @@ def test_the_server_on_path_is_the_next_link(embedded):
         pytest.skip("no redis-server and no valkey-server on PATH")
     embedded.serve("--no-web", "--broker", "path")
     assert embedded.wait_ready(embedded.request("1x0", "path"))["state"] == "ready"
-    assert "-server on PATH" in embedded.said("serve")
+    assert "-server on PATH" in embedded.log_text("serve")
 
 
 def test_the_last_link_is_the_table(embedded):
     embedded.serve("--no-web", "--broker", "none")
     assert embedded.wait_ready(embedded.request("1x0", "none"))["state"] == "ready"
-    assert "Broker: none; jobs are claimed from the table" in embedded.said("serve")
+    assert "Broker: none; jobs are claimed from the table" in embedded.log_text("serve")
 
 
 def test_a_named_broker_comes_first_and_its_password_is_not_printed(city, redis):
     city.env["CELERY_BROKER_URL"] = redis.url.replace("redis://", "redis://:secret@")
     city.serve("--no-web")
-    started(city, f"Broker: redis://***@127.0.0.1:{redis.port}/0 (CELERY_BROKER_URL)")
-    assert "secret" not in city.said("serve")
+    wait_for_line(city, f"Broker: redis://***@127.0.0.1:{redis.port}/0 (CELERY_BROKER_URL)")
+    assert "secret" not in city.log_text("serve")
 
 
 def test_a_damaged_queue_is_set_aside(embedded):
@@ -127,39 +127,39 @@ def test_a_damaged_queue_is_set_aside(embedded):
     (queue / "appendonly.aof.manifest").write_text("this is no manifest\n")
     embedded.serve("--no-web", "--broker", "wheel")
     assert embedded.wait_ready(embedded.request("1x0", "damaged"))["state"] == "ready"
-    assert "The broker did not start on its old queue" in embedded.said("serve")
+    assert "The broker did not start on its old queue" in embedded.log_text("serve")
 
 
 def test_a_second_server_on_the_same_data_is_refused(embedded):
     embedded.serve("--no-web", "--broker", "none")
-    started(embedded, "Broker: none")
+    wait_for_line(embedded, "Broker: none")
     second = embedded.start("manage.py", "serve", "--no-web", log="second")
     assert second.wait(30) == 1
-    assert "Another server runs on" in embedded.said("second")
+    assert "Another server runs on" in embedded.log_text("second")
 
 
 def test_what_is_unsafe_is_not_served_beyond_this_machine(embedded):
     refused = embedded.start("manage.py", "serve", "--bind", "0.0.0.0", log="refused")
     assert refused.wait(30) == 1
-    assert "SECRET_KEY is the one in the source" in embedded.said("refused")
+    assert "SECRET_KEY is the one in the source" in embedded.log_text("refused")
 
 
 def test_the_demo_runs_its_job_through_the_worker_and_stops_when_told_to(embedded):
     embedded.env |= {"EVENHAND_DEMO": "1", "DEMO_SERVE": "0"}
     demo = embedded.serve("--demo")
-    assert demo.wait(60) == 0, embedded.said("serve")
-    assert "\nThe file: artifacts/" in embedded.said("serve")
-    assert embedded.said("serve").endswith("Stopped.\n")
+    assert demo.wait(60) == 0, embedded.log_text("serve")
+    assert "\nThe file: artifacts/" in embedded.log_text("serve")
+    assert embedded.log_text("serve").endswith("Stopped.\n")
 
 
 def test_a_demo_that_fails_says_so_and_stops_everything(embedded):
     embedded.env |= {"EVENHAND_DEMO": "1", "DEMO_FAILS": "1"}
     demo = embedded.serve("--demo", "--no-web")
     assert demo.wait(60) == 1
-    assert "The demo city is not here." in embedded.said("serve")
+    assert "The demo city is not here." in embedded.log_text("serve")
 
 
 def test_demo_accounts_are_not_made_by_mistake(embedded):
     refused = embedded.serve("--demo")
     assert refused.wait(30) == 1
-    assert "EVENHAND_DEMO=1" in embedded.said("serve")
+    assert "EVENHAND_DEMO=1" in embedded.log_text("serve")
