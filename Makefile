@@ -49,8 +49,13 @@ test-fast: setup ## without slow and browser tests
 
 test-services: setup ## PostgreSQL, Redis and real workers, started here; then the database tests on PostgreSQL
 	@scripts/system-libraries.sh services
-	$(PYTEST) -n0 -rs -m service $(ARGS)
+	$(PYTEST) -n0 -rs -m "service and not long" $(ARGS)
 	$(BIN)/python -m tests.services.servers $(PYTEST) -n auto --ignore=tests/scoring --ignore=tests/architecture $(ARGS)
+
+test-long: setup ## kills, races and every law on thousands of cases; LONG_SCALE=0.1: a tenth of that
+	@scripts/system-libraries.sh services
+	$(PYTEST) -n0 -rs -m long $(ARGS)
+	$(PYTEST) -n auto -m "hypothesis and not long" --hypothesis-profile=long $(ARGS)
 
 bare: ## both commands of this project's README on a bare Debian (root; debootstrap and chroot)
 	@scripts/bare.sh
@@ -100,6 +105,8 @@ ci: ## what .ci/run runs
 	$(MAKE) test
 	$(MAKE) check
 	$(MAKE) test-services
+	LONG_SCALE=0.1 $(MAKE) test-long
+	$(MAKE) bare
 
 clean: ## remove the environment, caches and local data
 	rm -rf .venv var staticfiles htmlcov .coverage bench.json .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
