@@ -8,6 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 packages=python3,python3-venv,git,make
 inside=/srv/evenhand
+pip_settings=(/etc/pip.conf /etc/xdg/pip/pip.conf "${HOME:-/root}/.config/pip/pip.conf" "${HOME:-/root}/.pip/pip.conf")
 
 skip() {
     echo "SKIPPED the bare machine: $*"
@@ -21,30 +22,38 @@ timed() { # timed NAME COMMAND…
 }
 
 # --- inside the namespaces: `bare.sh --in FOLDER` ---------------------------------------------------------------------
-settings_of_the_host() {
-    local root=$1 file
+apt_settings_of_the_host() {
     apt-get indextargets --format 'deb $(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' 'Origin: Debian' |
         sort -u >"$root/etc/apt/sources.list"
     apt-config dump | grep -E '^Acquire::(https?|Retries|Check-)[^ ]* "[^"]+";' >"$root/etc/apt/apt.conf.d/90host" || true
     echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/90bare" # nobody needs this machine after a power cut
-    for file in /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt /etc/pip.conf /etc/xdg/pip \
-        "$HOME/.config/pip" "$HOME/.pip"; do
-        [ -e "$file" ] || continue
-        mkdir -p "$root$(dirname "$file")"
-        cp -rLT "$file" "$root$file"
-    done
 }
-environment_of_the_host() { env -0 | grep -zEi '^(https?_proxy|no_proxy|all_proxy|pip_[a-z_]+|ssl_cert_file|requests_ca_bundle)='; }
+files_of_the_host() { # names, certificates, pip's settings, and what they name: wheels, indexes, constraints
+    local path
+    { cat "${pip_settings[@]}" 2>/dev/null || true; env | grep ^PIP_ || true; } |
+        { grep -oE '/[^ :]+' || true; } | sed 's|^/*|/|' | sort -u |
+        cat - <(printf '%s\n' /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt "${pip_settings[@]}") |
+        while read -r path; do
+            if [ -d "$path" ]; then
+                mkdir -p "$root$path"
+                mount --bind -o ro "$path" "$root$path"
+            elif [ -f "$path" ]; then
+                mkdir -p "$root$(dirname "$path")"
+                cp -L "$path" "$root$path"
+            fi
+        done
+}
+variables_of_the_host() { env -0 | grep -zEi '^(https?_proxy|no_proxy|all_proxy|pip_[a-z_]+|ssl_cert_file|requests_ca_bundle)='; }
 left_behind() { # every process of this namespace but this shell and what it runs to look
     local process
     for process in /proc/[0-9]*; do
         case "${process#/proc/}" in 1 | "$BASHPID") continue ;; esac
-        tr '\0' ' ' <"$process/cmdline" 2>/dev/null && echo
+        { tr '\0' ' ' <"$process/cmdline" && echo; } 2>/dev/null || true
     done
 }
 in_bare() { # a command in the clone
     local variables
-    mapfile -d '' variables < <(environment_of_the_host)
+    mapfile -d '' variables < <(variables_of_the_host)
     env -i HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 TERM=dumb \
         "${variables[@]}" chroot "$root" sh -c "cd $inside && $1" </dev/null
 }
@@ -72,44 +81,49 @@ install_bare() {
     if ! debootstrap --variant=minbase --include="$packages" "$codename" "$root" "$mirror" >"$root.log" 2>&1; then
         skip "debootstrap failed: $(tail -n 1 "$root.log")"
     fi
-    settings_of_the_host "$root"
     mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" && mount -t tmpfs tmpfs "$root/dev/shm" ||
         skip "mounting /proc, /dev and /dev/shm is refused here"
+    apt_settings_of_the_host
+    files_of_the_host
 }
 
 # --- outside ----------------------------------------------------------------------------------------------------------
+release_and_mirror() { apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' 'Origin: Debian'; }
+clear_up() {
+    if [ -n "$namespaces" ]; then
+        kill -KILL "$namespaces" || true # the kernel ends every process in them, and the mounts with the last
+        wait "$namespaces" || true
+    fi 2>/dev/null
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        rm -rf --one-file-system "$root" "$root.log" 2>/dev/null && return
+        sleep 0.5
+    done
+    echo "bare: $root could not be removed" >&2
+}
+
 [ "$(id -u)" = 0 ] || skip "debootstrap and chroot need root"
 command -v apt-get >/dev/null || skip "this machine has no apt"
 codename=$(. /etc/os-release && [ "${ID:-}" = debian ] && echo "${VERSION_CODENAME:-}") || skip "this is not Debian"
-mirror=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' |
-    sed -n "s/^$codename //p" | head -n 1)
+[ -n "$(release_and_mirror)" ] || apt-get update -qq || skip "apt-get update failed"
+mirror=$(release_and_mirror | sed -n "s/^$codename //p" | head -n 1)
+[ -n "$mirror" ] || skip "apt knows no mirror of Debian $codename"
 
 if [ "${1:-}" = --in ]; then
     prove "$2"
     exit
 fi
-if [ -z "$mirror" ]; then
-    apt-get update -qq || skip "apt-get update failed"
-    exec scripts/bare.sh
-fi
 command -v debootstrap >/dev/null || scripts/apt.sh debootstrap || skip "debootstrap cannot be installed"
-unshare --mount --pid --fork true 2>/dev/null || skip "own namespaces are refused here"
-proxy=
+unshare --mount --pid --fork true 2>/dev/null || skip "namespaces of its own are refused here"
 eval "$(apt-config shell proxy Acquire::http::Proxy)"
-[ -z "$proxy" ] || export http_proxy="${http_proxy:-$proxy}"
+[ -z "${proxy:-}" ] || export http_proxy="${http_proxy:-$proxy}"
 
 root=$(mktemp -d /var/tmp/evenhand-bare-XXXXXX)
 namespaces=
-clear_up() {
-    if [ -n "$namespaces" ]; then
-        kill -KILL "$namespaces" 2>/dev/null || true # the kernel ends every process in them, and the mounts with the last
-        wait "$namespaces" 2>/dev/null || true
-    fi
-    until rm -rf --one-file-system "$root" "$root.log" 2>/dev/null; do sleep 0.2; done
-}
 trap clear_up EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 unshare --mount --pid --fork --kill-child --mount-proc scripts/bare.sh --in "$root" &
 namespaces=$!
-wait "$namespaces"
+wait "$namespaces" && code=0 || code=$?
+namespaces=
+exit "$code"
