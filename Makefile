@@ -52,10 +52,11 @@ test-services: setup ## PostgreSQL, Redis and real workers, started here; then t
 	$(PYTEST) -n0 -rs -m "service and not long" $(ARGS)
 	$(BIN)/python -m tests.services.servers $(PYTEST) -n auto --ignore=tests/scoring --ignore=tests/architecture $(ARGS)
 
-test-long: setup ## kills, races and every law on thousands of cases; LONG_SCALE=0.1: a tenth of that
+test-long: export LONG_SCALE := $(or $(LONG_SCALE),1)
+test-long: setup ## kills, races and every law on 2000 cases; LONG_SCALE=0.1: a tenth
 	@scripts/system-libraries.sh services
 	$(PYTEST) -n0 -rs -m long $(ARGS)
-	$(PYTEST) -n auto -m "hypothesis and not long" --hypothesis-profile=long $(ARGS)
+	$(PYTEST) -n auto -m "hypothesis and not long" $(ARGS)
 
 bare: ## both commands of this project's README on a bare Debian (root; debootstrap and chroot)
 	@scripts/bare.sh

@@ -6,11 +6,10 @@ import pytest
 from django.db import connection
 from hypothesis import settings as hypothesis
 
-from tests.scale import scaled
+from tests.scale import examples
 
 # Forty examples of each law a run, so that the suite stays quick; a failing one is kept and tried first the next time.
-hypothesis.register_profile("suite", max_examples=40, deadline=None)
-hypothesis.register_profile("long", max_examples=scaled(4000), deadline=None)  # `make test-long` names it
+hypothesis.register_profile("suite", max_examples=examples(40), deadline=None)
 hypothesis.load_profile("suite")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

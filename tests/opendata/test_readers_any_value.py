@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from procurement.opendata import readers
 from tests.opendata.inputs import encoded, life_cycle, lot, package, prozorro, release, weight
+from tests.scale import examples
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(cut=st.integers(0, 4000), put=st.binary(max_size=6), which=st.sampled_from(["prozorro", "ocds", "lcc", "lines"]))
 def test_no_truncation_or_mutation_raises(cut, put, which):
     data = {
@@ -30,7 +31,7 @@ def test_no_truncation_or_mutation_raises(cut, put, which):
 SCALARS = [None, True, 0, -1, "", "x", [], {}, [[]], [{}], "2024-01-01", Decimal("1E+400")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(data=st.data())
 def test_any_value_anywhere_is_read_and_every_leaf_is_counted(data):
     record = data.draw(

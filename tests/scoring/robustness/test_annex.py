@@ -14,6 +14,7 @@ from scoring.robustness import annex_digest, draws, free, from_json, robustness,
 from scoring.robustness.annex import Annex, Chance, Flip, LeftOut, MarkSteps, PairShare, StepsToFail, Without
 from scoring.sentences import TEMPLATES
 from scoring.types import Minimum, Rounding
+from tests.scale import examples
 from tests.scoring.build import agreed, bid, case, marked, panel, priced, scale, spec
 from tests.scoring.four import CASE
 from tests.scoring.robustness.lots import judged, lots
@@ -34,7 +35,7 @@ def said(given, measure=None, **more):
 # --- the same bytes ---
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(given=lots(), order=st.randoms(use_true_random=False))
 def test_order_of_input_and_repetition_change_no_byte(given, order):
     rows = list(range(len(given.facts.bids)))
@@ -54,7 +55,7 @@ def test_digest_of_a_known_annex_stays():
     assert annex_digest(annex(reversal())) == "35a9e649cd5e92bfbb128648f8e1954b1def014396b32ebec384d9a89c28c371"
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(given=lots(width=3))
 def test_annex_reads_back_as_it_was_written(given):
     made = annex(given)
@@ -76,7 +77,7 @@ def test_annex_that_cannot_be_read_says_where():
 # --- draws ---
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(given=lots(formulas=("fixed_linear", "relative_lowest")), seed=st.integers(0, 9))
 def test_places_of_a_bid_sum_to_all_draws(given, seed):
     for held in annex(given, seed).chances:
@@ -338,7 +339,7 @@ def fields(text):
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=examples(16), deadline=None)
 @given(given=lots(width=3), rounding=st.sampled_from([Rounding(), Rounding("each_leaf", 0)]))
 def test_every_sentence_has_a_template_and_all_its_values(given, rounding):
     given = replace(given, spec=replace(given.spec, rounding=rounding))

@@ -12,6 +12,7 @@ from scoring.robustness.annex import LeftOut, Openness, Without
 from scoring.robustness.frame import independent, lot, winner_of
 from scoring.robustness.leave_out import without_bids, without_evaluators
 from scoring.types import Curve, Interface, InterfaceMark, Leaf, MarkColumn, Rounding
+from tests.scale import examples
 from tests.scoring.build import agreed, bid, case, marked, panel, priced, ruling, scale, spec
 from tests.scoring.four import CASE
 from tests.scoring.robustness.lots import PARAMS, ROUNDINGS, judged, lots, with_formula, without_bid
@@ -36,7 +37,7 @@ def by_force(given):
     return tuple(Without(name, winner) for name, winner in winners if winner != held.winner)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(given=lots(most=6), rounding=ROUNDINGS, scaling=st.sampled_from(("none", "best")))
 def test_losers_that_change_the_winner_are_those_of_judging_without_each(given, rounding, scaling):
     points = given.spec.price_formula in {"fixed_linear", "relative_lowest", "min_max", "bilinear_mean", "log_lowest"}
@@ -46,7 +47,7 @@ def test_losers_that_change_the_winner_are_those_of_judging_without_each(given, 
 
 
 @pytest.mark.parametrize("direction", ["up", "down"])
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=examples(16), deadline=None)
 @given(
     offers=st.lists(st.integers(1, 9), min_size=4, max_size=4),
     prices=st.lists(st.integers(60, 140), min_size=4, max_size=4),
@@ -67,7 +68,7 @@ def test_nothing_is_compared_where_no_offer_is_made():
     assert without_bids(judged(given))[0] == LeftOut(1, ())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(given=lots())
 def test_where_no_loser_can_change_the_winner_judging_without_each_agrees(given):
     found, _ = without_bids(judged(given))
@@ -159,7 +160,7 @@ def test_dropped_evaluator_is_no_longer_left_out():
     assert found == LeftOut(0, (), winner="A")
 
 
-@settings(max_examples=24, deadline=None)
+@settings(max_examples=examples(24), deadline=None)
 @given(given=lots(width=3))
 def test_leaving_an_evaluator_out_is_judging_by_the_marks_of_the_others(given):
     found = without_evaluators(judged(given))

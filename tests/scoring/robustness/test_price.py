@@ -11,6 +11,7 @@ from scoring.evaluate import evaluate
 from scoring.robustness import price as search
 from scoring.robustness.annex import Flip
 from scoring.types import Basis, Group, Leaf, Minimum, Rounding
+from tests.scale import examples
 from tests.scoring.build import agreed, bid, case, marked, priced, spec
 from tests.scoring.robustness.lots import PARAMS, ROUNDINGS, asking, judged, lots, with_formula
 
@@ -121,7 +122,7 @@ CLOSED = {
 
 
 @pytest.mark.parametrize("formula", CLOSED)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(data=st.data())
 def test_bisection_finds_the_price_of_the_closed_form(formula, data):
     held = judged(data.draw(lots(formulas=(formula,))))
@@ -163,7 +164,7 @@ def wins(given, name, amount):
     return result.winner == name
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(given=lots(), rounding=ROUNDINGS)
 def test_loser_wins_at_the_price_found_and_not_one_unit_above(given, rounding):
     given = replace(given, spec=replace(given.spec, rounding=rounding))
@@ -173,7 +174,7 @@ def test_loser_wins_at_the_price_found_and_not_one_unit_above(given, rounding):
         assert (at > 0 and wins(given, flip.bid, at), wins(given, flip.bid, at + 1)) == (flip.price is not None, False)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(given=lots(), rounding=ROUNDINGS)
 def test_winner_still_wins_at_the_highest_price_found_and_not_one_unit_above(given, rounding):
     given = replace(given, spec=replace(given.spec, rounding=rounding))
@@ -188,7 +189,7 @@ def test_winner_still_wins_at_the_highest_price_found_and_not_one_unit_above(giv
         assert most.price >= most.now
 
 
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=examples(16), deadline=None)
 @given(given=lots(formulas=("quality_per_price",), most=6), digits=st.integers(0, 2), band=st.integers(0, 20))
 def test_levels_of_a_ratio_are_searched_by_the_whole_method(given, digits, band):
     params = {"k": str(digits), "band": str(band)}
@@ -297,7 +298,7 @@ def test_price_no_whole_number_of_units_is_found_at_the_unit_below():
 
 
 @pytest.mark.parametrize("stage", ["subtotal", "each_leaf"])
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(data=st.data())
 def test_rounding_of_groups_with_price_and_quality_counts(stage, data):
     given = data.draw(lots(formulas=("fixed_linear", "relative_lowest")))

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.robustness import smaa
+from tests.scale import examples
 
 np = pytest.importorskip("numpy")
 
@@ -80,7 +81,7 @@ def test_weights_around_the_published_ones_keep_their_distance():
 # --- ranks ---
 
 
-@settings(max_examples=24, deadline=None)
+@settings(max_examples=examples(24), deadline=None)
 @given(
     values=st.lists(st.lists(st.integers(-3, 5), min_size=3, max_size=3), min_size=2, max_size=6),
     weights=st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3), min_size=1, max_size=12),
@@ -106,7 +107,7 @@ def test_identical_rows_share_their_places_evenly():
     assert shares_of(counted, 3) == [[F(1, 2), F(1, 2), F(0)], [F(1, 2), F(1, 2), F(0)], [F(0), F(0), F(1)]]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(seed=st.integers(0, 99), count=st.integers(2, 8))
 def test_acceptabilities_sum_to_the_draws_and_a_dominated_bid_is_never_first(seed, count):
     rng = random.Random(seed)

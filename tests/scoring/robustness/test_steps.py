@@ -12,6 +12,7 @@ from scoring.robustness import ladders as rungs
 from scoring.robustness import steps as search
 from scoring.robustness.annex import MarkMove, MarkSteps, StepsToFail
 from scoring.types import Group, MarkColumn, MarkScale, Minimum, Rounding, ScaleLevel
+from tests.scale import examples
 from tests.scoring.build import agreed, bid, case, marked, panel, priced, ruling, scale, spec
 from tests.scoring.robustness.lots import PARAMS, judged, lots, with_formula
 
@@ -87,7 +88,7 @@ def check(given):
         assert search.holds(held, found.bid, found.moves)
 
 
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=examples(16), deadline=None)
 @given(
     marks=marks_of(1, (0, 1, 2, 3)),
     prices=PRICES,
@@ -97,37 +98,37 @@ def test_steps_of_an_agreed_panel_are_those_of_trying_all(marks, prices, formula
     check(small(formula, marks, prices, width=1, top=3, method="consensus"))
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(marks=marks_of(2, (0, 1, 2)), prices=PRICES)
 def test_steps_of_a_mean_are_those_of_trying_all(marks, prices):
     check(small("fixed_linear", marks, prices, width=2))
 
 
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=examples(16), deadline=None)
 @given(marks=marks_of(1, (0, 1, 5, 6, 20)), prices=PRICES)
 def test_steps_on_unequal_levels_are_those_of_trying_all(marks, prices):
     check(small("fixed_linear", marks, prices, width=1, method="consensus", scales=UNEVEN))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(marks=marks_of(3, (0, 1)), prices=PRICES)
 def test_steps_of_a_median_of_three_are_those_of_trying_all(marks, prices):
     check(small("fixed_linear", marks, prices, width=3, top=1, method="median"))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(marks=marks_of(2, (0, 1, 2)), prices=PRICES)
 def test_steps_of_a_median_of_two_are_those_of_trying_all(marks, prices):
     check(small("fixed_linear", marks, prices, width=2, method="median"))
 
 
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=examples(16), deadline=None)
 @given(marks=marks_of(1, (0, 1, 2, 3)), prices=PRICES, places=st.integers(0, 1))
 def test_steps_to_a_rounded_total_are_those_of_trying_all(marks, prices, places):
     check(small("fixed_linear", marks, prices, width=1, top=3, method="consensus", rounding=Rounding("total", places)))
 
 
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=examples(16), deadline=None)
 @given(marks=marks_of(1, (1, 2, 3)), prices=PRICES)
 def test_steps_under_scaling_are_those_of_trying_all(marks, prices):
     check(small("fixed_linear", marks, prices, width=1, top=3, method="consensus", scaling="best"))
@@ -146,7 +147,7 @@ INDEX = [
 
 
 @pytest.mark.parametrize("formula", INDEX)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(data=st.data())
 def test_steps_of_an_index_are_those_of_trying_all(formula, data):
     marks, prices = data.draw(marks_of(1, (1, 2))), data.draw(PRICES)
@@ -161,7 +162,7 @@ def test_steps_of_an_index_are_those_of_trying_all(formula, data):
     assert found.steps == fewest_by_force(made, held.rivals[0], held.winner)
 
 
-@settings(max_examples=24, deadline=None)
+@settings(max_examples=examples(24), deadline=None)
 @given(given=lots(formulas=tuple(PARAMS)), stage=st.sampled_from(["each_mark", "each_leaf", "subtotal"]))
 def test_steps_with_rounding_are_confirmed_by_judging_again_or_say_about(given, stage):
     held = judged(replace(given, spec=replace(given.spec, rounding=Rounding(stage, 0))))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scoring.evaluate import evaluate
 from scoring.robustness.weights import shares, shift, weighing
 from scoring.types import Rounding
+from tests.scale import examples
 from tests.scoring.build import agreed, bid, case, marked, priced, spec
 from tests.scoring.robustness.lots import judged, lots
 
@@ -20,7 +21,7 @@ def weighed(given):
     return held, shares(held), weighing(held, shares(held))
 
 
-@settings(max_examples=24, deadline=None)
+@settings(max_examples=examples(24), deadline=None)
 @given(given=lots(formulas=POINTS), scaling=st.sampled_from(("none", "best")))
 def test_shares_times_points_are_the_totals(given, scaling):
     given = replace(given, spec=replace(given.spec, scaling=scaling))
@@ -30,7 +31,7 @@ def test_shares_times_points_are_the_totals(given, scaling):
     assert {name: parts.total(name) for name in held.bids} == held.evaluation.totals
 
 
-@settings(max_examples=32, deadline=None)
+@settings(max_examples=examples(32), deadline=None)
 @given(given=lots(formulas=POINTS))
 def test_minimum_change_applied_is_a_tie(given):
     held, parts, found = weighed(given)
@@ -45,7 +46,7 @@ def test_minimum_change_applied_is_a_tie(given):
             assert sum(abs(change) for change in one.changes.values()) == 2 * one.moved
 
 
-@settings(max_examples=32, deadline=None)
+@settings(max_examples=examples(32), deadline=None)
 @given(
     differences=st.lists(st.integers(-4, 4), min_size=3, max_size=3),
     points=st.lists(st.integers(1, 4), min_size=3, max_size=3),
@@ -89,7 +90,7 @@ def test_level_bids_need_no_change():
     assert (found.moved, found.unbounded, found.changes) == (F(0), F(0), {})
 
 
-@settings(max_examples=24, deadline=None)
+@settings(max_examples=examples(24), deadline=None)
 @given(given=lots(formulas=POINTS))
 def test_closest_challenger_needs_the_smallest_change(given):
     _, _, found = weighed(given)
@@ -99,7 +100,7 @@ def test_closest_challenger_needs_the_smallest_change(given):
     assert (able[found.closest] == min(able.values())) if able else found.closest == ""
 
 
-@settings(max_examples=32, deadline=None)
+@settings(max_examples=examples(32), deadline=None)
 @given(given=lots(formulas=POINTS))
 def test_ends_of_the_interval_are_ties_and_inside_it_the_winner_stays(given):
     held, parts, found = weighed(given)
