@@ -28,22 +28,26 @@ apt_settings_of_the_host() {
     apt-config dump | grep -E '^Acquire::(https?|Retries|Check-)[^ ]* "[^"]+";' >"$root/etc/apt/apt.conf.d/90host" || true
     echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/90bare" # nobody needs this machine after a power cut
 }
-files_of_the_host() { # names, certificates, pip's settings, and what they name: wheels, indexes, constraints
-    local path
-    { cat "${pip_settings[@]}" 2>/dev/null || true; env | grep ^PIP_ || true; } |
-        { grep -oE '/[^ :]+' || true; } | sed 's|^/*|/|' | sort -u |
-        cat - <(printf '%s\n' /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt "${pip_settings[@]}") |
-        while read -r path; do
-            if [ -d "$path" ]; then
-                mkdir -p "$root$path"
-                mount --bind -o ro "$path" "$root$path"
-            elif [ -f "$path" ]; then
-                mkdir -p "$root$(dirname "$path")"
-                cp -L "$path" "$root$path"
-            fi
-        done
+pip_settings_of_the_host() { # where packages come from, but for folders of the host
+    local key='index-url|extra-index-url|trusted-host|proxy|cert|timeout|retries'
+    mkdir -p "$root/etc"
+    { cat "${pip_settings[@]}" 2>/dev/null || true; } | sed -nE "s/^ *($key) *[=:] */\\1 = /p" |
+        sed -E 's#file:[^ ]*##g; /= *$/d' |
+        awk -F ' = ' 'BEGIN { print "[global]" } { line[$1] = $0 } END { for (key in line) print line[key] }' >"$root/etc/pip.conf"
 }
-variables_of_the_host() { env -0 | grep -zEi '^(https?_proxy|no_proxy|all_proxy|pip_[a-z_]+|ssl_cert_file|requests_ca_bundle)='; }
+files_of_the_host() { # what names are looked up in, and certificates
+    local path
+    for path in /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt "${PIP_CERT:-}" "${SSL_CERT_FILE:-}" \
+        "${REQUESTS_CA_BUNDLE:-}" "$(sed -n 's/^cert = //p' "$root/etc/pip.conf")"; do
+        if [ -f "$path" ]; then
+            mkdir -p "$root$(dirname "$path")"
+            cp -L "$path" "$root$path"
+        fi
+    done
+}
+variables_of_the_host() {
+    env -0 | grep -zEi '^(https?_proxy|no_proxy|all_proxy|ssl_cert_file|requests_ca_bundle|pip_(index_url|extra_index_url|trusted_host|proxy|cert|timeout|default_timeout|retries))='
+}
 left_behind() { # every process of this namespace but this shell and what it runs to look
     local process
     for process in /proc/[0-9]*; do
@@ -84,6 +88,7 @@ install_bare() {
     mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" && mount -t tmpfs tmpfs "$root/dev/shm" ||
         skip "mounting /proc, /dev and /dev/shm is refused here"
     apt_settings_of_the_host
+    pip_settings_of_the_host
     files_of_the_host
 }
 
