@@ -1,6 +1,6 @@
 """What tests begin with: people, tenders at a state, evaluations, reports.
 
-A tender's past is told by the demo's own functions: every move goes through the state tables and leaves its leaf.
+A tender's past is inserted by the demo's functions: every move goes through the state tables and leaves its leaf.
 """
 
 import itertools
@@ -53,10 +53,10 @@ def tender_at(state="opened", *, authority=None, bids=3, lots=1, evaluation=None
     """
     owner = authority or globals()["authority"]()
     counted = bids if state in {"opened", "decided", "complete"} else 0
-    told = data(bids=counted, lots=lots) | {"state": state} | ({"evaluation": evaluation} if evaluation else {})
-    cast = Officers(officer=person("officer", authority=owner), second=person("officer", authority=owner), at=at)
+    table = data(bids=counted, lots=lots) | {"state": state} | ({"evaluation": evaluation} if evaluation else {})
+    officers = Officers(officer=person("officer", authority=owner), second=person("officer", authority=owner), at=at)
     panel = {key: person() for key in ("E1", "E2", "E3")}
-    return procedure.tell({**told, **changes}, authority=owner, cast=cast, people=panel)
+    return procedure.insert_tender({**table, **changes}, authority=owner, officers=officers, people=panel)
 
 
 def republish(tender, reason="An error was corrected."):

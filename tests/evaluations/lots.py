@@ -36,9 +36,9 @@ def told(state="priced", *, bids=3, change=None, **changes):
     data = builders.data(bids=bids) | {"state": "opened", "evaluation": state} | changes
     if change:
         change(data)
-    cast = Officers(builders.person("officer"), builders.person("officer"), builders.AT)
+    officers = Officers(builders.person("officer"), builders.person("officer"), builders.AT)
     panel = {key: builders.person() for key in ("E1", "E2", "E3")}
-    tender = procedure.tell(data, authority=owner, cast=cast, people=panel)
+    tender = procedure.insert_tender(data, authority=owner, officers=officers, people=panel)
     return Evaluation.objects.get(lot__tender=tender)
 
 

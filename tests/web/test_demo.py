@@ -65,7 +65,7 @@ def test_loading_again_adds_no_row(loaded):
 
     again = services.load(at=db_now())
 
-    assert (again.made, again.known) == (0, loaded.made)
+    assert (again.inserted, again.known) == (0, loaded.inserted)
     assert [t.pk for t in again.reviewed] == [t.pk for t in loaded.reviewed]
     assert again.studied == loaded.studied
     assert counts() == before
@@ -79,7 +79,7 @@ def test_loading_after_a_stop_adds_what_is_missing(loaded):
 
     again = services.load(at=db_now())
 
-    assert (again.made, again.known, counts()) == (1, loaded.made - 1, before)
+    assert (again.inserted, again.known, counts()) == (1, loaded.inserted - 1, before)
 
 
 def test_nothing_is_loaded_outside_a_demo(settings):

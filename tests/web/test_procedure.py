@@ -1,4 +1,4 @@
-"""A tender's past from plain data: what is told becomes rows and leaves, or nothing does."""
+"""A tender's past from plain data: what is inserted becomes rows and leaves, or nothing does."""
 
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -25,7 +25,7 @@ def city():
 
 
 @pytest.fixture
-def cast(city):
+def officers(city):
     return Officers(builders.person("officer", authority=city), builders.person("officer", authority=city), builders.AT)
 
 
@@ -45,10 +45,10 @@ def test_an_instant_is_absolute_or_counted_from_the_day_of_loading(text, expecte
     assert instant(text, datetime(2026, 3, 2, 23, 59, tzinfo=UTC)) == expected
 
 
-def test_an_imported_tender_enters_opened_and_makes_no_move(city, cast):
-    told = builders.data(bids=2) | {"state": "opened", "origin": "imported", "source": SOURCE, "evaluation": "priced"}
+def test_an_imported_tender_enters_opened_and_makes_no_move(city, officers):
+    table = builders.data(bids=2) | {"state": "opened", "origin": "imported", "source": SOURCE, "evaluation": "priced"}
 
-    tender = procedure.tell(told, authority=city, cast=cast)
+    tender = procedure.insert_tender(table, authority=city, officers=officers)
 
     assert (tender.state, tender.origin, tender.publish_no, kinds(tender)) == (
         "opened",
@@ -61,21 +61,21 @@ def test_an_imported_tender_enters_opened_and_makes_no_move(city, cast):
     assert (PanelMember.objects.count(), Mark.objects.count(), Consensus.objects.filter(by=None).count()) == (0, 0, 4)
 
 
-def test_moves_are_made_by_those_who_may_at_their_times(city, cast):
-    tender = procedure.tell(builders.data(bids=0) | {"state": "closed"}, authority=city, cast=cast)
+def test_moves_are_made_by_those_who_may_at_their_times(city, officers):
+    tender = procedure.insert_tender(builders.data(bids=0) | {"state": "closed"}, authority=city, officers=officers)
 
     leaves = AuditLeaf.objects.filter(log=tender.audit_origin).order_by("index")
     assert [(leaf.kind, leaf.at, leaf.secrets.get(field="by").value) for leaf in leaves] == [
-        ("tender.sent_to_review", instant("-58 09:00", builders.AT), str(cast.officer.pk)),
-        ("tender.published", instant("-50 09:00", builders.AT), str(cast.second.pk)),
+        ("tender.sent_to_review", instant("-58 09:00", builders.AT), str(officers.officer.pk)),
+        ("tender.published", instant("-50 09:00", builders.AT), str(officers.second.pk)),
         ("tender.closed", instant("-2 12:00", builders.AT), "system"),
     ]
     assert (tender.published_at, tender.deadline_at) == (leaves[1].at, leaves[2].at)
 
 
-def test_the_reason_of_a_cancellation_can_be_erased(city, cast):
-    tender = procedure.tell(
-        builders.data(bids=0) | {"state": "cancelled", "why": "No money."}, authority=city, cast=cast
+def test_the_reason_of_a_cancellation_can_be_erased(city, officers):
+    tender = procedure.insert_tender(
+        builders.data(bids=0) | {"state": "cancelled", "why": "No money."}, authority=city, officers=officers
     )
 
     leaf = AuditLeaf.objects.get(log=tender.audit_origin, kind="tender.cancelled")
@@ -83,30 +83,30 @@ def test_the_reason_of_a_cancellation_can_be_erased(city, cast):
     assert "No money." not in leaf.body
 
 
-def test_aliases_of_ten_bids_sort_as_their_numbers(city, cast):
-    tender = procedure.tell(builders.data(bids=10) | {"state": "opened"}, authority=city, cast=cast)
+def test_aliases_of_ten_bids_sort_as_their_numbers(city, officers):
+    tender = procedure.insert_tender(builders.data(bids=10) | {"state": "opened"}, authority=city, officers=officers)
 
     assert [bid.alias for bid in Bid.objects.filter(tender=tender)] == [f"B{number:02}" for number in range(1, 11)]
 
 
-def test_a_bid_stands_in_the_lots_it_prices(city, cast):
-    told = builders.data(bids=2, lots=2) | {"state": "opened"}
-    del told["bids"][1]["prices"]["1"]
+def test_a_bid_stands_in_the_lots_it_prices(city, officers):
+    table = builders.data(bids=2, lots=2) | {"state": "opened"}
+    del table["bids"][1]["prices"]["1"]
 
-    tender = procedure.tell(told, authority=city, cast=cast)
+    tender = procedure.insert_tender(table, authority=city, officers=officers)
 
     first, second = tender.bids.all()
     assert ([lot.no for lot in first.lots.all()], [lot.no for lot in second.lots.all()]) == ([1, 2], [2])
 
 
-def test_a_consortium_takes_its_facts_from_the_registered_suppliers(city, cast):
+def test_a_consortium_takes_its_facts_from_the_registered_suppliers(city, officers):
     supplier = supplier_services.create(
-        name="Firm", id_scheme="XX", id_value="7", country="IE", size="micro", at=cast.at
+        name="Firm", id_scheme="XX", id_value="7", country="IE", size="micro", at=officers.at
     )
-    told = builders.data(bids=1) | {"state": "opened"}
-    told["bids"][0]["parties"] = [{"supplier": "firm", "share": "60"}, {"name": "Partner", "share": "40"}]
+    table = builders.data(bids=1) | {"state": "opened"}
+    table["bids"][0]["parties"] = [{"supplier": "firm", "share": "60"}, {"name": "Partner", "share": "40"}]
 
-    procedure.tell(told, authority=city, cast=cast, suppliers={"firm": supplier})
+    procedure.insert_tender(table, authority=city, officers=officers, suppliers={"firm": supplier})
 
     parties = BidParty.objects.order_by("no").values_list("role", "name", "id_value", "size", "share", "supplier")
     assert list(parties) == [
@@ -115,15 +115,15 @@ def test_a_consortium_takes_its_facts_from_the_registered_suppliers(city, cast):
     ]
 
 
-def test_two_officers_exclude_a_bid(city, cast):
+def test_two_officers_exclude_a_bid(city, officers):
     ruled = [{"bid": "B2", "verdict": "excluded", "ground": "Conflict of interest", "reason": "It wrote the tender."}]
-    told = builders.data(bids=2) | {"state": "opened", "evaluation": "priced", "admissions": ruled, "panel": []}
+    table = builders.data(bids=2) | {"state": "opened", "evaluation": "priced", "admissions": ruled, "panel": []}
 
-    procedure.tell(told | {"marks": {}}, authority=city, cast=cast)
+    procedure.insert_tender(table | {"marks": {}}, authority=city, officers=officers)
 
     admission = Admission.objects.get()
     assert (admission.bid.alias, admission.verdict, admission.ground) == ("B2", "excluded", "Conflict of interest")
-    assert (admission.by, admission.second_by) == (cast.officer, cast.second)
+    assert (admission.by, admission.second_by) == (officers.officer, officers.second)
 
 
 def test_marks_belong_to_their_evaluators_in_the_order_of_the_panel():
@@ -138,12 +138,12 @@ def test_marks_belong_to_their_evaluators_in_the_order_of_the_panel():
     assert [member.chair for member in evaluation.lot.panel.all()] == [True, False, False]
 
 
-def test_a_tender_that_cannot_be_evaluated_leaves_no_row(city, cast):
-    told = builders.data(bids=2) | {"state": "opened", "evaluation": "frozen", "panel": [], "marks": {}}
-    del told["agreed"]["method"]["B2"]
+def test_a_tender_that_cannot_be_evaluated_leaves_no_row(city, officers):
+    table = builders.data(bids=2) | {"state": "opened", "evaluation": "frozen", "panel": [], "marks": {}}
+    del table["agreed"]["method"]["B2"]
 
     with pytest.raises(GateRefused):
-        procedure.tell(told, authority=city, cast=cast)
+        procedure.insert_tender(table, authority=city, officers=officers)
 
     assert (Tender.objects.count(), Criterion.objects.count(), AuditLeaf.objects.count()) == (0, 0, 0)
 

@@ -8,14 +8,16 @@ from core import states as mover
 from procurement.bids.models import Bid, BidParty, Claim, KpiCommitment, PriceLine, RequirementResponse
 from procurement.bids.states import BID_STATES, BidState
 from procurement.tenders.models import KpiTemplate, Lot, Origin, Requirement, Tender, TenderInterface
-from procurement.web.demo.tenders import Data, Officers, instant
+from procurement.web.demo.tenders import Officers, TomlTable, instant
 from suppliers.models import Supplier
 
 
-def insert(tender: Tender, data: Data, *, suppliers: Mapping[str, Supplier], cast: Officers) -> list[Bid]:
+def insert(tender: Tender, data: TomlTable, *, suppliers: Mapping[str, Supplier], officers: Officers) -> list[Bid]:
     """Insert the bids in the order of the data as B1, B2, … Effects: rows: opened if imported, else drafts."""
-    given = data.get("bids", ())
-    return [_bid(tender, alias(number, len(given)), bid, suppliers, cast) for number, bid in enumerate(given, start=1)]
+    rows = data.get("bids", ())
+    return [
+        _bid(tender, alias(number, len(rows)), row, suppliers, officers) for number, row in enumerate(rows, start=1)
+    ]
 
 
 def alias(number: int, count: int) -> str:
@@ -23,20 +25,20 @@ def alias(number: int, count: int) -> str:
     return f"B{number:0{len(str(count))}}"
 
 
-def submit(bids: list[Bid], *, cast: Officers) -> None:
+def submit(bids: list[Bid], *, officers: Officers) -> None:
     """Each bid comes in at its time. Effects: as the mover's."""
     for bid in bids:
-        mover.move(bid, "submit", table=BID_STATES, by=None, at=bid.submitted_at or cast.at)
+        mover.move(bid, "submit", table=BID_STATES, by=None, at=bid.submitted_at or officers.at)
 
 
-def open_all(tender: Tender, bids: list[Bid], *, cast: Officers) -> None:
+def open_all(tender: Tender, bids: list[Bid], *, officers: Officers) -> None:
     """The opening is recorded for each bid at the tender's opening. Effects: as the mover's."""
     for bid in bids:
-        mover.move(bid, "record_opening", table=BID_STATES, by=cast.officer, at=tender.state_at)
+        mover.move(bid, "record_opening", table=BID_STATES, by=officers.officer, at=tender.state_at)
 
 
-def _bid(tender: Tender, alias: str, data: Data, suppliers: Mapping[str, Supplier], cast: Officers) -> Bid:
-    submitted = instant(data["submitted"], cast.at)
+def _bid(tender: Tender, alias: str, data: TomlTable, suppliers: Mapping[str, Supplier], officers: Officers) -> Bid:
+    submitted = instant(data["submitted"], officers.at)
     bid = Bid.objects.create(
         tender=tender,
         alias=alias,
@@ -62,7 +64,7 @@ def _prices(bid: Bid, lot: Lot, amounts: Mapping[str, str]) -> None:
     )
 
 
-def _parties(bid: Bid, data: Data, suppliers: Mapping[str, Supplier]) -> None:
+def _parties(bid: Bid, data: TomlTable, suppliers: Mapping[str, Supplier]) -> None:
     """A party is a registered supplier, by its key, or an organisation as the bid names it. The first is the lead."""
     for number, party in enumerate(data["parties"], start=1):
         supplier = suppliers.get(party.get("supplier", ""))
@@ -79,7 +81,7 @@ def _parties(bid: Bid, data: Data, suppliers: Mapping[str, Supplier]) -> None:
         )
 
 
-def _answers(bid: Bid, data: Data) -> None:
+def _answers(bid: Bid, data: TomlTable) -> None:
     tender = bid.tender
     interfaces = {row.code: row for row in TenderInterface.objects.filter(tender=tender)}
     for code, claim in data.get("claims", {}).items():

@@ -9,9 +9,9 @@ from procurement.bids.models import Bid
 from procurement.evaluations.models import Admission, Consensus, Evaluation, Mark, PanelMember
 from procurement.evaluations.states import EVALUATION_STATES, EvaluationState
 from procurement.tenders.models import Criterion, Lot, Origin, Tender
-from procurement.web.demo.tenders import Data, Officers
+from procurement.web.demo.tenders import Officers, TomlTable
 
-_ROAD = tuple(EvaluationState)[:5]
+_UP_TO_PRICES = tuple(EvaluationState)[:5]
 _MOVES = {
     EvaluationState.INDIVIDUAL: "start",
     EvaluationState.CONSENSUS: "open_consensus",
@@ -24,26 +24,26 @@ _STARTS, _MARKS, _MEETS, _AGREES, _LOCKS, _PRICES = 1, 3, 8, 8, 9, 10
 
 
 def insert(
-    tender: Tender, data: Data, *, people: Mapping[str, User], cast: Officers, to: str = EvaluationState.PRICED
+    tender: Tender, data: TomlTable, *, people: Mapping[str, User], officers: Officers, to: str = EvaluationState.PRICED
 ) -> list[Evaluation]:
     """One evaluation per lot, led to `to` (not further than open prices). An imported lot begins there.
 
     Effects: panel, marks, agreed marks and admissions at their days after the opening; a leaf per move.
     """
     lots = list(Lot.objects.filter(tender=tender).order_by("no"))
-    return [_evaluate(lot, data, people=people, cast=cast, to=to) for lot in lots]
+    return [_evaluate(lot, data, people=people, officers=officers, to=to) for lot in lots]
 
 
-def _evaluate(lot: Lot, data: Data, *, people: Mapping[str, User], cast: Officers, to: str) -> Evaluation:
+def _evaluate(lot: Lot, data: TomlTable, *, people: Mapping[str, User], officers: Officers, to: str) -> Evaluation:
     opened = lot.tender.state_at
     bids = {bid.alias: bid for bid in lot.bids.all()}
     if lot.tender.origin == Origin.IMPORTED:
         _agree(lot, data, bids, by=None, at=opened)
         return Evaluation.objects.create(lot=lot, state=EvaluationState.PRICED, state_at=opened)
     panel = _panel(lot, data, people)
-    chair = panel[0].user if panel else cast.officer
+    chair = panel[0].user if panel else officers.officer
     evaluation = Evaluation.objects.create(lot=lot, state_at=opened)
-    for state in _ROAD[1 : _ROAD.index(to) + 1]:
+    for state in _UP_TO_PRICES[1 : _UP_TO_PRICES.index(to) + 1]:
         if state == EvaluationState.CONSENSUS:
             _mark(panel, data, bids, at=_day(opened, _MARKS))
             days, by = _MEETS, chair
@@ -51,10 +51,10 @@ def _evaluate(lot: Lot, data: Data, *, people: Mapping[str, User], cast: Officer
             _agree(lot, data, bids, by=chair, at=_day(opened, _AGREES))
             days, by = _LOCKS, chair
         elif state == EvaluationState.PRICED:
-            _admit(lot, data, bids, cast, at=_day(opened, _LOCKS))
-            days, by = _PRICES, cast.officer
+            _admit(lot, data, bids, officers, at=_day(opened, _LOCKS))
+            days, by = _PRICES, officers.officer
         else:
-            days, by = _STARTS, cast.officer
+            days, by = _STARTS, officers.officer
         mover.move(evaluation, _MOVES[state], table=EVALUATION_STATES, by=by, at=_day(opened, days))
     return evaluation
 
@@ -63,15 +63,15 @@ def _day(opened: datetime, days: int) -> datetime:
     return opened + timedelta(days=days)
 
 
-def _panel(lot: Lot, data: Data, people: Mapping[str, User]) -> list[PanelMember]:
+def _panel(lot: Lot, data: TomlTable, people: Mapping[str, User]) -> list[PanelMember]:
     return [
         PanelMember.objects.create(lot=lot, user=people[key], pseudonym=f"E{number}", chair=number == 1, no=number)
         for number, key in enumerate(data.get("panel", ()), start=1)
     ]
 
 
-def _mark(panel: list[PanelMember], data: Data, bids: Mapping[str, Bid], *, at: datetime) -> None:
-    """Each member's own marks: `marks.<criterion>.<bid>` lists [mark, reason] in the panel's order."""
+def _mark(panel: list[PanelMember], data: TomlTable, bids: Mapping[str, Bid], *, at: datetime) -> None:
+    """The marks of each member: `marks.<criterion>.<bid>` lists [mark, reason] in the panel's order."""
     rows = []
     for key, by_bid in data.get("marks", {}).items():
         for alias, mark in by_bid.items():
@@ -84,7 +84,7 @@ def _mark(panel: list[PanelMember], data: Data, bids: Mapping[str, Bid], *, at: 
     Mark.objects.bulk_create(rows)
 
 
-def _agree(lot: Lot, data: Data, bids: Mapping[str, Bid], *, by: User | None, at: datetime) -> None:
+def _agree(lot: Lot, data: TomlTable, bids: Mapping[str, Bid], *, by: User | None, at: datetime) -> None:
     """The agreed marks: `agreed.<criterion>.<bid>` is [mark, reason]; 1 or 0 for pass or fail."""
     rows = []
     for key, by_bid in data.get("agreed", {}).items():
@@ -96,12 +96,12 @@ def _agree(lot: Lot, data: Data, bids: Mapping[str, Bid], *, by: User | None, at
     Consensus.objects.bulk_create(rows)
 
 
-def _admit(lot: Lot, data: Data, bids: Mapping[str, Bid], cast: Officers, *, at: datetime) -> None:
+def _admit(lot: Lot, data: TomlTable, bids: Mapping[str, Bid], officers: Officers, *, at: datetime) -> None:
     """Two officers rule on bids: `admissions` lists {bid, verdict, ground, reason}."""
-    for given in data.get("admissions", ()):
-        bid = bids[given["bid"]]
-        said = {key: given[key] for key in ("verdict", "ground", "reason")}
-        Admission.objects.create(bid=bid, lot=lot, by=cast.officer, second_by=cast.second, at=at, **said)
+    for row in data.get("admissions", ()):
+        bid = bids[row["bid"]]
+        ruling = {key: row[key] for key in ("verdict", "ground", "reason")}
+        Admission.objects.create(bid=bid, lot=lot, by=officers.officer, second_by=officers.second, at=at, **ruling)
 
 
 def _criterion(bid: Bid, key: str) -> Criterion:

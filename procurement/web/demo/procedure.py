@@ -1,4 +1,4 @@
-"""The past of one tender from plain data, told in order: published, bids in, opened, evaluated, decided."""
+"""The past of one tender from plain data, in order: published, bids in, opened, evaluated, decided."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,18 +12,18 @@ from procurement.evaluations.states import EvaluationState
 from procurement.tenders.models import Origin, Tender
 from procurement.tenders.states import AFTER_OPENING, TenderState
 from procurement.web.demo import bids, evaluations, tenders
-from procurement.web.demo.tenders import Data, Officers
+from procurement.web.demo.tenders import Officers, TomlTable
 from suppliers.models import Supplier
 
 FREEZES = timedelta(days=11)
 
 
 @transaction.atomic
-def tell(
-    data: Data,
+def insert_tender(
+    data: TomlTable,
     *,
     authority: Authority,
-    cast: Officers,
+    officers: Officers,
     people: Mapping[str, User] | None = None,
     suppliers: Mapping[str, Supplier] | None = None,
 ) -> Tender:
@@ -33,30 +33,34 @@ def tell(
     Raises GateRefused where a lot is to be frozen and cannot be evaluated.
     """
     state = data["state"]
-    tender = tenders.insert(data, authority=authority, cast=cast)
-    received = bids.insert(tender, data, suppliers=suppliers or {}, cast=cast)
+    tender = tenders.insert(data, authority=authority, officers=officers)
+    received = bids.insert(tender, data, suppliers=suppliers or {}, officers=officers)
     if tender.origin == Origin.OWN:
         if received:
-            tenders.walk(tender, data, to=TenderState.OPEN, cast=cast)
-            bids.submit(received, cast=cast)
+            tenders.make_moves(tender, data, to=TenderState.OPEN, officers=officers)
+            bids.submit(received, officers=officers)
         opens = state in AFTER_OPENING and state != TenderState.UNSUCCESSFUL
-        tenders.walk(tender, data, to=TenderState.OPENED if opens else state, cast=cast)
+        tenders.make_moves(tender, data, to=TenderState.OPENED if opens else state, officers=officers)
         if opens:
-            bids.open_all(tender, received, cast=cast)
-    _evaluate(tender, data, people or {}, cast)
-    tenders.walk(tender, data, to=state, cast=cast)
+            bids.open_all(tender, received, officers=officers)
+    _evaluate(tender, data, people or {}, officers)
+    tenders.make_moves(tender, data, to=state, officers=officers)
     return tender
 
 
-def _evaluate(tender: Tender, data: Data, people: Mapping[str, User], cast: Officers) -> list[Evaluation]:
+def _evaluate(tender: Tender, data: TomlTable, people: Mapping[str, User], officers: Officers) -> list[Evaluation]:
     if "evaluation" not in data:
         return []
     to = data["evaluation"]
     lot_evaluations = evaluations.insert(
-        tender, data, people=people, cast=cast, to=EvaluationState.PRICED if to == EvaluationState.FROZEN else to
+        tender,
+        data,
+        people=people,
+        officers=officers,
+        to=EvaluationState.PRICED if to == EvaluationState.FROZEN else to,
     )
     if to == EvaluationState.FROZEN:
-        at = cast.at if tender.origin == Origin.IMPORTED else tender.state_at + FREEZES
+        at = officers.at if tender.origin == Origin.IMPORTED else tender.state_at + FREEZES
         for evaluation in lot_evaluations:
-            evaluation_services.freeze(evaluation=evaluation, by=cast.officer, at=at)
+            evaluation_services.freeze(evaluation=evaluation, by=officers.officer, at=at)
     return lot_evaluations

@@ -18,7 +18,7 @@ from procurement.studies import services as study_services
 from procurement.studies.models import MethodStudy
 from procurement.tenders.models import Tender
 from procurement.web.demo import people, procedure, studies
-from procurement.web.demo.tenders import Data, Officers, instant
+from procurement.web.demo.tenders import Officers, TomlTable, instant
 
 FOLDER = Path(__file__).parent / "data"
 _FILES = ("prozorro.toml", "others.toml", "platform.toml")
@@ -39,9 +39,9 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`made` tenders were loaded now; `known` were there. `reviewed` to review, `studied` to simulate: all of them."""
+    """`inserted` tenders are new; `known` were there. `reviewed` to review, `studied` to simulate: all of them."""
 
-    made: int
+    inserted: int
     known: int
     reviewed: list[Tender]
     studied: list[MethodStudy]
@@ -62,25 +62,27 @@ def load(*, at: datetime) -> Loaded:
     """
     require_demo()
     everyone = people.ensure(_read("people.toml"), at=at)
-    reviewed, stored, known = [], 0, 0
+    reviewed, inserted, known = [], 0, 0
     for data in sorted(_tenders(), key=lambda data: _published(data, at)):
         authority = everyone.authorities[data["authority"]]
         tender = Tender.objects.filter(authority=authority, ref=data["ref"]).first()
         if tender is None:
-            cast = _cast(everyone.people, data, at)
-            tender = procedure.tell(
-                data, authority=authority, cast=cast, people=everyone.people, suppliers=everyone.suppliers
+            officers = _officers(everyone.people, data, at)
+            tender = procedure.insert_tender(
+                data, authority=authority, officers=officers, people=everyone.people, suppliers=everyone.suppliers
             )
-            stored += 1
+            inserted += 1
         else:
             known += 1
         if data.get("review"):
             reviewed.append(tender)
-    return Loaded(stored, known, reviewed, [_study(data, everyone, at) for data in _read("studies.toml")["studies"]])
+    return Loaded(inserted, known, reviewed, [_study(data, everyone, at) for data in _read("studies.toml")["studies"]])
 
 
-def _study(data: Data, everyone: people.Everyone, at: datetime) -> MethodStudy:
-    return studies.tell(data, authority=everyone.authorities[data["authority"]], cast=_cast(everyone.people, data, at))
+def _study(data: TomlTable, everyone: people.Everyone, at: datetime) -> MethodStudy:
+    return studies.ensure_study(
+        data, authority=everyone.authorities[data["authority"]], officers=_officers(everyone.people, data, at)
+    )
 
 
 def request_reviews(tenders: list[Tender], *, at: datetime) -> list[Report]:
@@ -96,25 +98,25 @@ def request_reviews(tenders: list[Tender], *, at: datetime) -> list[Report]:
     return [report_services.request_review(run=run, variant="pdf/a-3a", by=auditor, at=at) for run in runs]
 
 
-def request_simulations(found: list[MethodStudy], *, at: datetime) -> list[Job]:
+def request_simulations(studied: list[MethodStudy], *, at: datetime) -> list[Job]:
     """Have each study's author ask for its rates; the same jobs when asked again."""
     require_demo()
-    return [study_services.request_simulation(study=one, by=one.by, at=at) for one in found]
+    return [study_services.request_simulation(study=study, by=study.by, at=at) for study in studied]
 
 
 def accounts() -> list[Account]:
     """The accounts to try, one per role."""
-    found = _read("people.toml")["people"].values()
-    return [Account(given["email"], given["name"], given["shown"]) for given in found if "shown" in given]
+    rows = _read("people.toml")["people"].values()
+    return [Account(row["email"], row["name"], row["sees"]) for row in rows if "sees" in row]
 
 
-def _cast(everyone: Mapping[str, Any], data: Data, at: datetime) -> Officers:
+def _officers(everyone: Mapping[str, Any], data: TomlTable, at: datetime) -> Officers:
     if data["authority"] == "thornbeck":
         return Officers(everyone["neighbour"], everyone["neighbour_second"], at)
     return Officers(everyone["officer"], everyone["second"], at)
 
 
-def _published(data: Data, at: datetime) -> datetime:
+def _published(data: TomlTable, at: datetime) -> datetime:
     """When it was published; drafts come last."""
     times = data["times"]
     return instant(times["publish"], at) if "publish" in times else instant("+1 00:00", at)

@@ -10,17 +10,17 @@ from procurement.studies.models import MethodStudy
 from procurement.studies.plan import LETTERS, StudyPlan
 from procurement.tenders import services as tender_services
 from procurement.tenders.models import Tender
-from procurement.web.demo.tenders import Data, Officers
+from procurement.web.demo.tenders import Officers, TomlTable
 from scoring.study.design import Candidate, Design, Expected
 
 
 @transaction.atomic
-def tell(data: Data, *, authority: Authority, cast: Officers) -> MethodStudy:
+def ensure_study(data: TomlTable, *, authority: Authority, officers: Officers) -> MethodStudy:
     """The study of this title, made where it is missing. Effects: those of making, choosing and referring, once."""
     known = find(data, authority)
     if known is not None:
         return known
-    by, at = cast.officer, cast.at
+    by, at = officers.officer, officers.at
     study = services.create_study(authority=authority, title=data["title"], asked=plan(data), by=by, at=at)
     services.choose(study=study, candidate=data["choice"], reason=data["reason"].strip(), by=by, at=at)
     tender = Tender.objects.get(authority=authority, ref=data["tender"])
@@ -28,14 +28,14 @@ def tell(data: Data, *, authority: Authority, cast: Officers) -> MethodStudy:
     return study
 
 
-def find(data: Data, authority: Authority) -> MethodStudy | None:
+def find(data: TomlTable, authority: Authority) -> MethodStudy | None:
     """The study of the data, if it is made."""
     return MethodStudy.objects.filter(authority=authority, title=data["title"]).order_by("no").first()
 
 
-def plan(data: Data) -> StudyPlan:
+def plan(data: TomlTable) -> StudyPlan:
     """The plan in the data; methods are lettered in their order."""
     methods = zip(LETTERS, data["methods"], strict=False)
-    candidates = tuple(Candidate(letter, one["formula"], one.get("params", {})) for letter, one in methods)
-    bids = tuple(Expected(one["id"], Fraction(one["price"]), Fraction(one["quality"])) for one in data["bids"])
+    candidates = tuple(Candidate(letter, method["formula"], method.get("params", {})) for letter, method in methods)
+    bids = tuple(Expected(bid["id"], Fraction(bid["price"]), Fraction(bid["quality"])) for bid in data["bids"])
     return StudyPlan(Design(Fraction(data["price_points"]), candidates, bids, data["currency"]), data["seed"])

@@ -1,6 +1,6 @@
 """A tender from plain data: what it publishes as rows, then the moves of its state table up to the opening.
 
-Data is a mapping as in `data/*.toml`; numbers that must be exact are text. An instant is ISO text, or "-30 09:00":
+A table is a mapping as in `data/*.toml`; numbers that must be exact are text. An instant is ISO text, or "-30 09:00":
 days from the day of loading and the time in UTC.
 """
 
@@ -29,13 +29,13 @@ from procurement.tenders.models import (
 )
 from procurement.tenders.states import TENDER_STATES, TenderLeafKind, TenderState
 
-Data = Mapping[str, Any]
+TomlTable = Mapping[str, Any]
 
 _REVIEWED = ("send_to_review", "publish")
 _OPENED = (*_REVIEWED, "tick", "record_opening")
 
 # The moves that lead from a draft to a state.
-ROADS: dict[str, tuple[str, ...]] = {
+MOVES_TO: dict[str, tuple[str, ...]] = {
     TenderState.DRAFT: (),
     TenderState.REVIEW: ("send_to_review",),
     TenderState.OPEN: _REVIEWED,
@@ -67,33 +67,33 @@ def instant(text: str, at: datetime) -> datetime:
     return datetime.combine(at.date() + timedelta(days=int(days)), time.fromisoformat(clock), UTC)
 
 
-def insert(data: Data, *, authority: Authority, cast: Officers) -> Tender:
+def insert(data: TomlTable, *, authority: Authority, officers: Officers) -> Tender:
     """Insert a tender with all that it publishes: in draft, or imported and opened. Effects: rows; tender.imported."""
-    tender = _tender(data, authority, cast)
+    tender = _tender(data, authority, officers)
     lots = _lots(tender, data)
     criteria = _criteria(tender, data, lots)
     _requirements(tender, data, lots, criteria)
     _interfaces(tender, data, lots)
     _kpis(tender, data, criteria)
     if tender.origin == Origin.IMPORTED:
-        services.freeze_version(tender=tender, by=cast.officer, at=cast.at)
-        _source(tender, data, cast)
+        services.freeze_version(tender=tender, by=officers.officer, at=officers.at)
+        _source(tender, data, officers)
     return tender
 
 
-def walk(tender: Tender, data: Data, *, to: str, cast: Officers) -> None:
-    """Make the moves of the road to `to` that are still ahead, each at its time in the data (the mover's effects)."""
+def make_moves(tender: Tender, data: TomlTable, *, to: str, officers: Officers) -> None:
+    """Make the moves to `to` that are still ahead, each at its time in the data (the mover's effects)."""
     if tender.origin == Origin.IMPORTED:
         return
-    for name in ROADS[to][len(ROADS[tender.state]) :]:
-        _move(tender, data, name, cast)
+    for name in MOVES_TO[to][len(MOVES_TO[tender.state]) :]:
+        _move(tender, data, name, officers)
 
 
-def _move(tender: Tender, data: Data, name: str, cast: Officers) -> None:
-    when = instant(data["times"][name], cast.at)
+def _move(tender: Tender, data: TomlTable, name: str, officers: Officers) -> None:
+    when = instant(data["times"][name], officers.at)
     values: dict[str, Any] = {}
     facts: dict[str, str] = {}
-    by = {"tick": None, "publish": cast.second}.get(name, cast.officer)
+    by = {"tick": None, "publish": officers.second}.get(name, officers.officer)
     if name == "publish":
         values = {"publish_no": queries.next_publish_no(), "published_at": when}
         Tender.objects.filter(pk=tender.pk).update(published_at=when)
@@ -103,7 +103,7 @@ def _move(tender: Tender, data: Data, name: str, cast: Officers) -> None:
     mover.move(tender, name, table=TENDER_STATES, by=by, at=when, facts=facts, secret=secret, **values)
 
 
-def _tender(data: Data, authority: Authority, cast: Officers) -> Tender:
+def _tender(data: TomlTable, authority: Authority, officers: Officers) -> Tender:
     imported = data.get("origin") == Origin.IMPORTED
     times = data.get("times", {})
     tender = Tender(
@@ -111,8 +111,8 @@ def _tender(data: Data, authority: Authority, cast: Officers) -> Tender:
         title=data["title"],
         authority=authority,
         origin=data.get("origin", Origin.OWN),
-        state_at=instant(times["created"], cast.at),
-        deadline_at=instant(times["tick"], cast.at) if "tick" in times else None,
+        state_at=instant(times["created"], officers.at),
+        deadline_at=instant(times["tick"], officers.at) if "tick" in times else None,
         price_formula=data.get("formula", ""),
         total_points=Fraction(data.get("total_points", "100")),
         params=dict(data.get("params", {})),
@@ -123,20 +123,20 @@ def _tender(data: Data, authority: Authority, cast: Officers) -> Tender:
     )
     if imported:
         tender.state, tender.envelopes = TenderState.OPENED, 1
-        tender.publish_no, tender.published_at = queries.next_publish_no(), instant(times["publish"], cast.at)
+        tender.publish_no, tender.published_at = queries.next_publish_no(), instant(times["publish"], officers.at)
     tender.save(force_insert=True)
     return tender
 
 
-def _source(tender: Tender, data: Data, cast: Officers) -> None:
+def _source(tender: Tender, data: TomlTable, officers: Officers) -> None:
     """Where the facts are from. The digest is of the demo's own file: that is what was read."""
     source = data["source"]
     SourceDocument.objects.create(tender=tender, **{key: source[key] for key in ("name", "format", "record", "sha256")})
     about = {"file": source["sha256"], "record": source["record"], "format": source["format"]}
-    audit.record(TenderLeafKind.IMPORTED, tender, by=cast.officer, at=cast.at, facts=about)
+    audit.record(TenderLeafKind.IMPORTED, tender, by=officers.officer, at=officers.at, facts=about)
 
 
-def _lots(tender: Tender, data: Data) -> dict[int, Lot]:
+def _lots(tender: Tender, data: TomlTable) -> dict[int, Lot]:
     lots = {}
     for number, lot in enumerate(data["lots"], start=1):
         estimate = Decimal(lot["estimate"]) if "estimate" in lot else None
@@ -145,12 +145,12 @@ def _lots(tender: Tender, data: Data) -> dict[int, Lot]:
     return lots
 
 
-def _some(lots: Mapping[int, Lot], data: Data) -> Sequence[Lot]:
+def _some(lots: Mapping[int, Lot], data: TomlTable) -> Sequence[Lot]:
     """The lots that a part of the tender is for: the listed ones, else all."""
     return [lots[number] for number in data.get("lots", lots)]
 
 
-def _criteria(tender: Tender, data: Data, lots: Mapping[int, Lot]) -> dict[str, Criterion]:
+def _criteria(tender: Tender, data: TomlTable, lots: Mapping[int, Lot]) -> dict[str, Criterion]:
     scales = {name: _scale(tender, name, levels) for name, levels in data.get("scales", {}).items()}
     rows: dict[str, Criterion] = {}
     for number, row in enumerate(data.get("criteria", ()), start=1):
@@ -170,48 +170,48 @@ def _criteria(tender: Tender, data: Data, lots: Mapping[int, Lot]) -> dict[str, 
     return rows
 
 
-def _scale(tender: Tender, name: str, levels: Sequence[Data]) -> Scale:
+def _scale(tender: Tender, name: str, levels: Sequence[TomlTable]) -> Scale:
     scale = Scale.objects.create(tender=tender, name=name)
     Level.objects.bulk_create(Level(scale=scale, no=number, **level) for number, level in enumerate(levels, start=1))
     return scale
 
 
 def _requirements(
-    tender: Tender, data: Data, lots: Mapping[int, Lot], criteria: Mapping[str, Criterion]
+    tender: Tender, data: TomlTable, lots: Mapping[int, Lot], criteria: Mapping[str, Criterion]
 ) -> list[Requirement]:
     return Requirement.objects.bulk_create(
         Requirement(
             tender=tender,
             no=number,
-            lot=lots[given["lot"]] if "lot" in given else None,
-            criterion=criteria.get(given.get("criterion", "")),
-            **{key: value for key, value in given.items() if key not in {"lot", "criterion"}},
+            lot=lots[row["lot"]] if "lot" in row else None,
+            criterion=criteria.get(row.get("criterion", "")),
+            **{key: value for key, value in row.items() if key not in {"lot", "criterion"}},
         )
-        for number, given in enumerate(data.get("requirements", ()), start=1)
+        for number, row in enumerate(data.get("requirements", ()), start=1)
     )
 
 
-def _interfaces(tender: Tender, data: Data, lots: Mapping[int, Lot]) -> list[TenderInterface]:
+def _interfaces(tender: Tender, data: TomlTable, lots: Mapping[int, Lot]) -> list[TenderInterface]:
     return TenderInterface.objects.bulk_create(
         TenderInterface(
             tender=tender,
             no=number,
-            lot=lots[given["lot"]] if "lot" in given else None,
-            weight=Decimal(given["weight"]),
-            **{key: value for key, value in given.items() if key not in {"lot", "weight"}},
+            lot=lots[row["lot"]] if "lot" in row else None,
+            weight=Decimal(row["weight"]),
+            **{key: value for key, value in row.items() if key not in {"lot", "weight"}},
         )
-        for number, given in enumerate(data.get("interfaces", ()), start=1)
+        for number, row in enumerate(data.get("interfaces", ()), start=1)
     )
 
 
-def _kpis(tender: Tender, data: Data, criteria: Mapping[str, Criterion]) -> list[KpiTemplate]:
+def _kpis(tender: Tender, data: TomlTable, criteria: Mapping[str, Criterion]) -> list[KpiTemplate]:
     return KpiTemplate.objects.bulk_create(
         KpiTemplate(
             tender=tender,
             no=number,
-            criterion=criteria[given["criterion"]],
-            weight=Decimal(given["weight"]),
-            **{key: value for key, value in given.items() if key not in {"criterion", "weight"}},
+            criterion=criteria[row["criterion"]],
+            weight=Decimal(row["weight"]),
+            **{key: value for key, value in row.items() if key not in {"criterion", "weight"}},
         )
-        for number, given in enumerate(data.get("kpis", ()), start=1)
+        for number, row in enumerate(data.get("kpis", ()), start=1)
     )

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         try:
             services.require_demo()
             loaded = services.load(at=clock.db_now())
-            self._say(f"Demo: {loaded.made} tenders loaded, {loaded.known} were there.")
+            self._say(f"Demo: {loaded.inserted} tenders loaded, {loaded.known} were there.")
             reports = services.request_reviews(loaded.reviewed, at=clock.db_now())
             services.request_simulations(loaded.studied, at=clock.db_now())  # after them: nobody waits for it
         except services.NotADemo as refused:
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         self._say(f"Passphrase: {people.PASSPHRASE}")
 
     def _wait(self, report: Report) -> None:
-        """Until the report's job is ready, telling its progress. Raises CommandError when it fails or nothing moves."""
+        """Until the report's job is ready; prints its progress. Raises CommandError when it fails or nothing moves."""
         self._say(f"{report.title}")
         reported: tuple[object, ...] = ()
         since = time.monotonic()
