@@ -1,6 +1,8 @@
 """Permission is asked once and answers with a reason (DESIGN law 9)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -29,6 +31,15 @@ YES = Decision(ok=True)
 
 def no(why: str | Promise) -> Decision:
     return Decision(ok=False, why=why)
+
+
+# Whether this person is who acts next on this row; each stage's `OWNERS` has one per owner of its states.
+OwnerRule = Callable[[Person, Any], Decision]
+
+
+def nobody(_user: Person, _row: Any) -> Decision:
+    """The rule of an end state."""
+    return no(_("Nobody acts here any more."))
 
 
 class Refused(PermissionDenied):
@@ -71,7 +82,7 @@ def holds_any(user: Person, role: Role) -> bool:
     return any(role.value in roles for roles in roles_of(user).values())
 
 
-def authorities_with(user: Person, *roles: Role) -> list[UUID]:
+def authorities_with(user: Person, *accepted: Role) -> list[UUID]:
     """Ids of the authorities in which the person holds one of the roles, sorted."""
-    wanted = {role.value for role in roles}
-    return sorted(UUID(authority) for authority, held in roles_of(user).items() if held & wanted)
+    wanted = {role.value for role in accepted}
+    return sorted(UUID(authority) for authority, roles in roles_of(user).items() if roles & wanted)

@@ -20,9 +20,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext as _
 
-from core.access import Decision, Person
+from core.access import Decision, OwnerRule, Person, no
 from core.audit import LeafKind
+from core.states import Owner
 
 Text = str | Promise
 Patterns = Sequence[URLPattern | URLResolver]
@@ -163,6 +165,15 @@ class PermissionSample:
     sample: Callable[[Any, str], Any]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnerPart:
+    """Who an owner in the state table of an earlier stage is, where only a later stage knows: the panel of a tender."""
+
+    model: str
+    owner: Owner
+    rule: OwnerRule
+
+
 # Who acts next on a tender whose bids are open, as far as this person may know: labels, or nothing to say.
 ActorPart = Callable[[Any, Person], Sequence[Text]]
 
@@ -181,6 +192,7 @@ class Parts:
     sentences: Sequence[LogSentence] = ()
     samples: Sequence[PermissionSample] = ()
     actors: Sequence[ActorPart] = ()
+    owners: Sequence[OwnerPart] = ()
 
 
 @cache
@@ -194,6 +206,7 @@ def collect(brought: Iterable[Parts]) -> tuple[Parts, ...]:
     collected = tuple(brought)
     _require_once("audit kind", (kind.value for parts in collected for kinds in parts.leaf_kinds for kind in kinds))
     _require_once("sentence of", (sentence.kind.value for parts in collected for sentence in parts.sentences))
+    _require_once("owner", (f"{part.owner.value} of {part.model}" for parts in collected for part in parts.owners))
     _require_once("route of the API", (str(route.name) for parts in collected for route in _patterns(parts.api)))
     _require_once("route", (name for parts in collected for pages in parts.pages for name in _route_names(pages)))
     return collected
@@ -286,3 +299,13 @@ def acting_on(tender: Any, user: Person) -> list[str]:
     """Who acts next on the work that later stages have begun on a tender, each once."""
     labels = (str(label) for parts in installed_parts() for actors in parts.actors for label in actors(tender, user))
     return list(dict.fromkeys(labels))
+
+
+def owner_decision(owner: Owner, row: Any, user: Person) -> Decision:
+    """Whether the person is this owner of the row of an earlier stage: the rule of the later stage that knows."""
+    model = row._meta.label_lower  # noqa: SLF001
+    for parts in installed_parts():
+        for part in parts.owners:
+            if (part.model, part.owner) == (model, owner):
+                return part.rule(user, row)
+    return no(_("Nobody acts here yet."))

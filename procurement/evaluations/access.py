@@ -1,5 +1,6 @@
-"""Who may see and freeze an evaluation, with the reason; and the only door to one."""
+"""Who may see and freeze an evaluation and who acts next on it, with the reason; and the only door to one."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from uuid import UUID
 
@@ -7,13 +8,45 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from core import access
-from core.access import YES, Decision, Person, no
-from core.models import Role
+from core.access import YES, Decision, OwnerRule, Person, no
+from core.states import Owner
 from procurement.evaluations import queries
 from procurement.evaluations.models import Evaluation
-from procurement.evaluations.states import EvaluationState
+from procurement.evaluations.states import EVALUATION_STATES, EvaluationState
+from procurement.tenders import access as tender_access
 from procurement.tenders.access import TenderAction
 from procurement.tenders.access import may as may_tender
+from procurement.tenders.models import Tender
+
+
+def _officer(user: Person, evaluation: Evaluation) -> Decision:
+    return tender_access.OWNERS[Owner.OFFICER](user, evaluation.lot.tender)
+
+
+def _opener(user: Person, evaluation: Evaluation) -> Decision:
+    return tender_access.OWNERS[Owner.OPENERS](user, evaluation.lot.tender)
+
+
+def _panel(user: Person, evaluation: Evaluation) -> Decision:
+    """A member of the lot's panel. One query."""
+    return _member(on_panel=queries.sits_on_panel(user, lot=evaluation.lot_id))
+
+
+def of_panel(user: Person, tender: Tender) -> Decision:
+    """A member of the panel of any lot of the tender: who acts next on an opened one. One query."""
+    return _member(on_panel=queries.sits_on_panel(user, lot__tender=tender))
+
+
+def _member(*, on_panel: bool) -> Decision:
+    return YES if on_panel else no(_("A member of the panel acts here."))
+
+
+# Who acts next on an evaluation, by the owner of its state in `EVALUATION_STATES`.
+OWNERS: Mapping[Owner, OwnerRule] = {
+    Owner.OFFICER: _officer,
+    Owner.PANEL: _panel,
+    Owner.OPENERS: _opener,
+}
 
 
 class EvaluationAction(StrEnum):
@@ -32,7 +65,7 @@ def may(user: Person, action: EvaluationAction, evaluation: Evaluation) -> Decis
         return no(_("Marks are shown when quality is locked and prices are open."))
     if action == EvaluationAction.SEE:
         return YES
-    if not access.holds(user, Role.OFFICER, tender.authority_id):
+    if not OWNERS[EVALUATION_STATES[EvaluationState(evaluation.state)].owner](user, evaluation):
         return no(_("An officer of the authority evaluates; auditors change nothing."))
     if action == EvaluationAction.FREEZE and evaluation.state != EvaluationState.PRICED:
         return no(_("This evaluation is frozen."))

@@ -6,6 +6,7 @@ from core.assembly import (
     HomePart,
     LogSentence,
     NotePart,
+    OwnerPart,
     PageRoutes,
     Parts,
     PermissionSample,
@@ -13,6 +14,7 @@ from core.assembly import (
     SectionPart,
 )
 from core.models import Authority
+from core.states import Owner
 from procurement.evaluations import access, api, beside, home, urls
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.states import EvaluationLeafKind, EvaluationState
@@ -31,6 +33,7 @@ PARTS = Parts(
     notes=[NotePart(40, home.panel_note)],
     sections=[SectionPart("tenders:detail", Place.BESIDE, 10, "evaluations/_of_tender.html", beside.of_tender)],
     actors=[beside.acting_on],
+    owners=[OwnerPart("tenders.tender", Owner.PANEL, access.of_panel)],
     leaf_kinds=[EvaluationLeafKind],
     sentences=[
         LogSentence(EvaluationLeafKind.STARTED, _("Evaluation started")),

@@ -75,6 +75,11 @@ def tenders_on_whose_panel(user: Person) -> list[Tender]:
     return list(tender_queries.with_authority().filter(pk__in=lots).order_by("-publish_no")[:LISTED])
 
 
+def sits_on_panel(user: Person, **where: Any) -> bool:
+    """Whether the person sits on a panel, narrowed by fields of its members. One query."""
+    return PanelMember.objects.filter(user=user.pk, **where).exists()
+
+
 def _after_opening(authorities: Sequence[UUID]) -> QuerySet[Evaluation]:
     return with_relations().filter(lot__tender__authority__in=authorities, lot__tender__state__in=AFTER_OPENING)
 

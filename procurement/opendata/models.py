@@ -79,7 +79,7 @@ class ImportedRecord(models.Model):
             models.UniqueConstraint(
                 name="record_stored_once",
                 fields=["format", "source_id", "digest"],
-                condition=Q(state__in=["stored", "replaced"]),
+                condition=Q(state__in=[RecordState.STORED, RecordState.REPLACED]),
                 violation_error_message=_("This record is stored already."),
             ),
             models.CheckConstraint(
@@ -89,7 +89,8 @@ class ImportedRecord(models.Model):
             ),
             models.CheckConstraint(
                 name="record_has_a_tender_unless_quarantined",
-                condition=Q(state="quarantined", tender=None) | (~Q(state="quarantined") & Q(tender__isnull=False)),
+                condition=Q(state=RecordState.QUARANTINED, tender=None)
+                | (~Q(state=RecordState.QUARANTINED) & Q(tender__isnull=False)),
                 violation_error_message=_("A record has a tender unless it is quarantined."),
             ),
         ]

@@ -1,17 +1,62 @@
-"""Who may see a tender and its bids, with the reason; and the only door to one."""
+"""Who may see a tender and its bids and who acts next on it, with the reason; and the only door to one."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from core import access
-from core.access import YES, Decision, Person, no
+from core import access, assembly
+from core.access import YES, Decision, OwnerRule, Person, no
 from core.models import Role
+from core.states import Owner
 from procurement.tenders import queries, states
 from procurement.tenders.models import Tender
 from procurement.tenders.states import TenderState
+from suppliers import queries as supplier_queries
+
+
+def _officer(user: Person, tender: Tender) -> Decision:
+    if access.holds(user, Role.OFFICER, tender.authority_id):
+        return YES
+    return no(_("An officer of the authority acts here."))
+
+
+def _second_officer(user: Person, tender: Tender) -> Decision:
+    """An officer other than the one who sent it to review. One query for an officer."""
+    officer = _officer(user, tender)
+    if officer and queries.sent_to_review_by(tender) == str(user.pk):
+        return no(_("Whoever sent a tender to review does not publish it; a second officer does."))
+    return officer
+
+
+def _supplier(user: Person, _tender: Tender) -> Decision:
+    """Whoever acts for a supplier. One query."""
+    if supplier_queries.acted_for_by(user):
+        return YES
+    return no(_("Those who act for a supplier bid here."))
+
+
+def _opener(user: Person, tender: Tender) -> Decision:
+    if access.holds(user, Role.OPENER, tender.authority_id):
+        return YES
+    return no(_("An opener of the authority acts here."))
+
+
+def _panel(user: Person, tender: Tender) -> Decision:
+    return assembly.owner_decision(Owner.PANEL, tender, user)
+
+
+# Who acts next on a tender, by the owner of its state in `TENDER_STATES`.
+OWNERS: Mapping[Owner, OwnerRule] = {
+    Owner.OFFICER: _officer,
+    Owner.SECOND_OFFICER: _second_officer,
+    Owner.SUPPLIERS: _supplier,
+    Owner.OPENERS: _opener,
+    Owner.PANEL: _panel,
+    Owner.NOBODY: access.nobody,
+}
 
 
 class TenderAction(StrEnum):

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from core import access, numbering
 from core.access import Person
-from core.models import AuditLeaf, Authority, Role
+from core.models import AuditLeaf, AuditSecret, Authority, Role
 from procurement.studies import queries as study_queries
 from procurement.studies.models import MethodStudy
 from procurement.tenders.models import (
@@ -24,7 +24,7 @@ from procurement.tenders.models import (
     TenderInterface,
     TenderVersion,
 )
-from procurement.tenders.states import PUBLISHED, UNPUBLISHED, TenderState
+from procurement.tenders.states import PUBLISHED, UNPUBLISHED, TenderLeafKind, TenderState
 
 PAGE = 50
 COUNT_CAP = 10_000
@@ -121,6 +121,14 @@ def authorities_of(user: Person) -> QuerySet[Authority]:
 def methods_of(user: Person) -> list[str]:
     """Price formulas in use among the tenders that the person may see, sorted."""
     return sorted({m for m in visible_to(user).order_by().values_list("price_formula", flat=True).distinct() if m})
+
+
+def sent_to_review_by(tender: Tender) -> str:
+    """The id of the account that sent the tender to review last; empty if none is known. One query."""
+    who = AuditSecret.objects.filter(
+        leaf__log=tender.audit_origin, leaf__kind=TenderLeafKind.SENT_TO_REVIEW, field="by"
+    )
+    return who.order_by("-leaf__index").values_list("value", flat=True).first() or ""
 
 
 def lots_of(tender: Tender) -> list[Lot]:
