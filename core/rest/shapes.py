@@ -122,3 +122,31 @@ _PLAIN: dict[Any, Any] = {
     datetime: lambda options: serializers.DateTimeField(**options),
     UUID: lambda options: serializers.UUIDField(**options),
 }
+
+
+# --- reading what was stored ---
+
+
+def from_json(shape: Any, data: Any) -> Any:
+    """The value that `to_json` wrote of this type. Raises KeyError, TypeError or ValueError for another."""
+    return _reader(shape)(data)
+
+
+@cache
+def _reader(hint: Any) -> Any:
+    origin = get_origin(hint)
+    if origin in {Union, types.UnionType}:
+        [hint] = [part for part in get_args(hint) if part is not type(None)]
+        read = _reader(hint)
+        return lambda data: None if data is None else read(data)
+    if origin is tuple:
+        read_item = _reader(get_args(hint)[0])
+        return lambda data: tuple(map(read_item, data))
+    if origin is not None and issubclass(origin, Mapping):
+        read_value = _reader(get_args(hint)[1])
+        return lambda data: {key: read_value(value) for key, value in data.items()}
+    if is_dataclass(hint):
+        hints = get_type_hints(hint)
+        readers = {field.name: _reader(hints[field.name]) for field in fields(hint)}
+        return lambda data: hint(**{name: read(data[name]) for name, read in readers.items()})  # type: ignore[operator]
+    return datetime.fromisoformat if hint is datetime else hint

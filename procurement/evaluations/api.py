@@ -1,4 +1,4 @@
-"""Evaluations over REST: the dictionary that the page shows, and the two acts on it."""
+"""Evaluations over REST: what the page shows, and the two acts on it."""
 
 from typing import Any
 from uuid import UUID
@@ -15,59 +15,59 @@ from rest_framework.views import APIView
 from core import clock
 from core.access import signed_in
 from core.rest.framework import Conflict
+from core.rest.shapes import serializer_for, to_json
 from procurement.evaluations import access, download, queries, services, summary
-from procurement.evaluations import serializers as shapes
-from procurement.evaluations.models import Evaluation as Row
+from procurement.evaluations.models import Evaluation
+from procurement.evaluations.serializers import RerunIn
+from procurement.evaluations.shapes import EvaluationRowShape, EvaluationShape
 from procurement.evaluations.states import EvaluationState
 from procurement.tenders import access as tender_access
 
 
 class TenderEvaluationsView(APIView):
-    @extend_schema(operation_id="tender_evaluations", responses=shapes.EvaluationRow(many=True))
+    @extend_schema(operation_id="tender_evaluations", responses=serializer_for(EvaluationRowShape)(many=True))
     def get(self, request: Request, pk: UUID) -> Response:
         """The evaluations of a tender, one per lot."""
         tender = tender_access.door(request.user, pk, tender_access.TenderAction.SEE_BIDS)
+        rows = queries.of_tender(tender)
         return Response(
-            [
-                {"id": row.pk, "lot": row.lot_id, "lot_no": row.lot.no, "state": row.state}
-                for row in queries.of_tender(tender)
-            ]
+            to_json([EvaluationRowShape(row.pk, row.lot_id, row.lot.no, EvaluationState(row.state)) for row in rows])
         )
 
 
 class EvaluationDetailView(APIView):
-    @extend_schema(operation_id="evaluation", responses=shapes.EvaluationOut)
+    @extend_schema(operation_id="evaluation", responses=serializer_for(EvaluationShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """Where the evaluation stands, and its frozen result or what is missing."""
-        return Response(_shown(access.door(request.user, pk)))
+        return Response(_answer(access.door(request.user, pk)))
 
 
 class EvaluationFreezeView(APIView):
     @extend_schema(
         operation_id="evaluation_freeze",
         request=None,
-        responses={status.HTTP_201_CREATED: shapes.EvaluationOut},
+        responses={status.HTTP_201_CREATED: serializer_for(EvaluationShape)},
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Evaluate by the published method and freeze inputs and result. 409 with the reasons where it cannot."""
         row = access.door(request.user, pk, access.EvaluationAction.FREEZE)
         services.freeze(evaluation=row, by=signed_in(request.user), at=clock.db_now())
-        return Response(_shown(row), status=status.HTTP_201_CREATED)
+        return Response(_answer(row), status=status.HTTP_201_CREATED)
 
 
 class EvaluationRerunView(APIView):
     @extend_schema(
         operation_id="evaluation_rerun",
-        request=shapes.RerunIn,
-        responses={status.HTTP_201_CREATED: shapes.EvaluationOut},
+        request=RerunIn,
+        responses={status.HTTP_201_CREATED: serializer_for(EvaluationShape)},
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Evaluate a frozen evaluation again, with cause and reason; both runs are kept."""
         row = access.door(request.user, pk, access.EvaluationAction.RERUN)
-        asked = shapes.RerunIn(data=request.data)
+        asked = RerunIn(data=request.data)
         asked.is_valid(raise_exception=True)
         services.rerun(evaluation=row, by=signed_in(request.user), at=clock.db_now(), **asked.validated_data)
-        return Response(_shown(row), status=status.HTTP_201_CREATED)
+        return Response(_answer(row), status=status.HTTP_201_CREATED)
 
 
 class RunQuery(serializers.Serializer[Any]):
@@ -92,21 +92,23 @@ class RunRecordView(APIView):
         return download.record(run)
 
 
-def _shown(row: Row) -> dict[str, Any]:
-    """Raises Conflict where a stored run does not give its own result any more: no number of it is shown."""
+def _answer(row: Evaluation) -> dict[str, Any]:
+    """Raises Conflict if a stored run does not give its own result any more: no number of it is shown."""
     run = queries.latest_run(row)
     try:
-        whole = summary.of_run(run) if run else None
+        run_summary = summary.of_run(run) if run else None
     except summary.Damaged as damaged:
         raise Conflict(str(damaged)) from damaged
-    return {
-        "id": row.pk,
-        "lot": row.lot_id,
-        "tender": row.lot.tender_id,
-        "state": row.state,
-        "why": "" if row.state == EvaluationState.FROZEN else " ".join(services.findings(row)),
-        "summary": whole,
-    }
+    shape = EvaluationShape(
+        id=row.pk,
+        lot=row.lot_id,
+        tender=row.lot.tender_id,
+        state=EvaluationState(row.state),
+        why="" if row.state == EvaluationState.FROZEN else " ".join(services.findings(row)),
+        summary=run_summary,
+    )
+    answer: dict[str, Any] = to_json(shape)
+    return answer
 
 
 routes = [

@@ -53,12 +53,12 @@ def rerun(request: HttpRequest, pk: UUID) -> HttpResponse:
     evaluation = access.door(request.user, pk, EvaluationAction.RERUN)
     form = RerunForm(request.POST)
     if not form.is_valid():
-        return render(request, "evaluations/rerun.html", pages.again(evaluation, form))
+        return render(request, "evaluations/rerun.html", pages.rerun_page(evaluation, form))
     try:
         services.rerun(evaluation=evaluation, by=signed_in(request.user), at=clock.db_now(), **form.cleaned_data)
     except (GateRefused, IllegalMove, MovedMeanwhile) as refused:
         form.add_error(None, _("Not evaluated again; the run before still holds. %(why)s") % {"why": refused})
-        return render(request, "evaluations/rerun.html", pages.again(evaluation, form))
+        return render(request, "evaluations/rerun.html", pages.rerun_page(evaluation, form))
     messages.success(request, _("Evaluated again. Both runs are kept."))
     return redirect("evaluations:detail", pk)
 

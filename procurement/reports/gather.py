@@ -7,7 +7,6 @@ from typing import Any
 
 from procurement.bids.models import Bid
 from procurement.bids.states import BidState
-from procurement.evaluations import summary
 from procurement.evaluations.models import PanelMember, Run
 from procurement.studies import queries as study_queries
 from procurement.studies import summary as study_summary
@@ -17,32 +16,15 @@ from procurement.tenders.models import Origin, Tender
 TEMPLATE = 1  # raise it when the template changes what a review says: the same run then gets a new review
 
 
-def review(run: Run) -> dict[str, Any]:
-    """The frozen dictionary of a review: `summary.of_run` and, under `review`, template, zone, opening and panel.
-
-    Two queries beside those of `summary.of_run`; raises as it does.
-    """
-    tender = run.lot.tender
-    return {
-        **summary.of_run(run),
-        "review": {
-            "template": TEMPLATE,
-            "zone": tender.authority.zone,
-            "opened_at": _opened_at(tender),
-            "panel": _panel(run),
-        },
-    }
-
-
 def study(row: MethodStudy) -> dict[str, Any]:
     """The frozen dictionary of a study: `summary.of_study` and, under `report`, the template's number."""
-    whole = study_queries.with_relations().get(pk=row.pk)
-    told = study_summary.of_study(whole, study_queries.simulation_of(whole))
-    return {**told, "report": {"template": TEMPLATE}}
+    read = study_queries.with_relations().get(pk=row.pk)
+    content = study_summary.of_study(read, study_queries.simulation_of(read))
+    return {**content, "report": {"template": TEMPLATE}}
 
 
-def _opened_at(tender: Tender) -> str | None:
-    """When the bids were opened here; None where another system opened them."""
+def opened_at(tender: Tender) -> str | None:
+    """When the bids were opened here; None if another system opened them."""
     if tender.origin == Origin.IMPORTED:
         return None
     opened = (
@@ -52,7 +34,7 @@ def _opened_at(tender: Tender) -> str | None:
     return None if first is None else first.isoformat()
 
 
-def _panel(run: Run) -> list[dict[str, Any]]:
-    """Who signs for the panel, by pseudonym: the names stay with the authority."""
+def panel_of(run: Run) -> list[tuple[str, bool]]:
+    """(pseudonym, whether it chairs) of those who sign for the panel: the names stay with the authority."""
     members = PanelMember.objects.filter(lot=run.lot_id).order_by("no")
-    return [{"pseudonym": member.pseudonym, "chair": member.chair} for member in members]
+    return list(members.values_list("pseudonym", "chair"))

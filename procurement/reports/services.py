@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from core import audit, canon, jobs
 from core.models import Artifact, Job, JobState, User
+from core.rest.shapes import to_json
 from procurement.evaluations import services as evaluation_services
 from procurement.evaluations.models import Run
 from procurement.reports import gather, pdf, queries
 from procurement.reports.models import Report, Variant
+from procurement.reports.shapes import review_of
 from procurement.reports.states import ReportLeafKind
 from procurement.studies.models import MethodStudy
 
@@ -29,7 +31,7 @@ _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 def request_review(*, run: Run, variant: str, by: User | None, at: datetime) -> Report:
     """Fix what the review of a run says and have it made. An officer or auditor of the authority.
 
-    Effects: the Report with its frozen dictionary, its Job (rung after commit), leaf report.requested. The same
+    Effects: the Report with its frozen shape, its Job (a worker is woken after commit), leaf report.requested. The same
     request again gives the same report, whoever asks; if its job failed, the job is requested again.
     """
     values = {
@@ -38,7 +40,7 @@ def request_review(*, run: Run, variant: str, by: User | None, at: datetime) -> 
         "run": run,
         "authority": run.lot.tender.authority,
         "title": _title(run, variant),
-        "data": gather.review(run),
+        "data": to_json(review_of(run)),
     }
     return _request(KIND, str(run.pk), values, by=by, at=at)
 
@@ -78,7 +80,7 @@ def _request(kind: str, target: str, values: dict[str, Any], *, by: User | None,
 def retry(*, report: Report, by: User | None, at: datetime) -> Report:
     """Have a failed review made again from the same dictionary; any other is left as it is. Officer or auditor.
 
-    Effects: its job is requested again and rung after commit; leaf report.requested where it had failed.
+    Effects: its job is requested again and a worker woken after commit; leaf report.requested where it had failed.
     """
     failed = Job.objects.filter(pk=report.job_id, state=JobState.FAILED).exists()
     report.job = jobs.retry(report.job, at=at)

@@ -1,6 +1,5 @@
 """Evaluations over REST: status codes and whole bodies."""
 
-import json
 import re
 
 import pytest
@@ -8,9 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.rest.shapes import serializer_for, to_json
 from procurement.evaluations import queries, services, summary
-from procurement.evaluations import serializers as shapes
 from procurement.evaluations.models import Evaluation, Run
+from procurement.evaluations.shapes import EvaluationShape
 from procurement.tenders.models import Tender
 from tests import builders
 from tests.evaluations import lots
@@ -71,12 +71,12 @@ def test_the_evaluations_of_a_tender_are_listed_by_lot(client, officer):
 
 def test_a_frozen_evaluation_is_the_dictionary_of_the_page(client, officer):
     evaluation = builders.frozen_evaluation()
-    whole = summary.of_run(queries.latest_run(evaluation))
+    whole = to_json(summary.of_run(queries.latest_run(evaluation)))
 
     response = client.get(url("evaluation", evaluation))
 
-    assert (response.status_code, response.json()) == (200, out(evaluation, summary=json.loads(json.dumps(whole))))
-    assert shapes.EvaluationOut(data=response.json()).is_valid(raise_exception=True)
+    assert (response.status_code, response.json()) == (200, out(evaluation, summary=whole))
+    assert serializer_for(EvaluationShape)(data=response.json()).is_valid(raise_exception=True)
 
 
 def test_what_is_missing_is_said_before_the_first_run(client, officer):
@@ -94,8 +94,8 @@ def test_freezing_creates_a_run(client, officer):
     response = post(client, "evaluation-freeze", evaluation)
 
     run = Run.objects.get()
-    whole = summary.of_run(run)
-    assert (response.status_code, response.json()) == (201, out(evaluation, summary=json.loads(json.dumps(whole))))
+    whole = to_json(summary.of_run(run))
+    assert (response.status_code, response.json()) == (201, out(evaluation, summary=whole))
     assert (run.by, whole["run"]["cause"], whole["ranking"][0]["figure"]) == (officer, "First evaluation", "3629/50")
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from core import triggers
+from core.rest.shapes import to_json
 from procurement.evaluations import pages, queries, services, summary
 from procurement.evaluations.models import Run
 from procurement.tenders.models import Tender
@@ -17,7 +18,7 @@ THIRD = {"id": "mean_of_others", "params": {"x": "1/3"}}
 
 
 def information(run):
-    return summary.of_run(run)["information"]
+    return to_json(summary.of_run(run))["information"]
 
 
 def sentences(held, key):
@@ -100,7 +101,7 @@ def test_weights_and_first_places_are_there_for_the_charts():
 def test_a_flagged_bid_is_asked_and_stays_ranked():
     run = cheap(THIRD)
 
-    whole = summary.of_run(run)
+    whole = to_json(summary.of_run(run))
     told = sentences(whole["information"], "low")
     assert next(row["alias"] for row in whole["ranking"]) == "B2"
     assert [flag for flag in whole["flags"] if "Firm 2" in flag] == told[1:]
@@ -142,7 +143,7 @@ def test_a_changed_annex_is_found(text):
     run.refresh_from_db()
 
     with pytest.raises(summary.Damaged, match="The annex of run 1"):
-        summary.of_run(run)
+        to_json(summary.of_run(run))
 
 
 def test_the_page_draws_weights_and_first_places_with_their_numbers():

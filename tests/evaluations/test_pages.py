@@ -121,7 +121,7 @@ def test_the_ranking_is_ready_to_print():
             "price": "€91,000.00",
             "figure": "72.58",
             "gap": "–",
-            "ties": [],
+            "ties": (),
             "sentence": "Place 1 of 2: Firm 1 with 72.58 points.",
         },
         {
@@ -132,7 +132,7 @@ def test_the_ranking_is_ready_to_print():
             "price": "€92,000.00",
             "figure": "68.53",
             "gap": "4.05",
-            "ties": [],
+            "ties": (),
             "sentence": "Place 2 of 2: Firm 2 with 68.53 points.",
         },
     ]
@@ -288,7 +288,7 @@ def test_a_gate_says_passed_failed_or_not_decided():
 
     marks = shown(frozen(change=undecided))["result"]["marks"]
 
-    assert [(bid["alias"], bid["gates"][0]["said"]) for bid in marks] == [
+    assert [(bid["alias"], bid["gates"][0][1]) for bid in marks] == [
         ("B1", "passed"),
         ("B2", "not decided"),
         ("B3", "failed"),

@@ -5,9 +5,10 @@ from fractions import Fraction as F
 import pytest
 from rest_framework.serializers import BaseSerializer, ListSerializer
 
+from core.rest.shapes import serializer_for, to_json
 from procurement.evaluations import queries, services, summary
-from procurement.evaluations import serializers as shapes
 from procurement.evaluations.models import Run
+from procurement.evaluations.shapes import SummaryShape
 from scoring.evaluate import evaluate
 from tests import builders
 from tests.evaluations import lots
@@ -27,7 +28,7 @@ def shape(serializer):
 
 
 def same_shape(value, wanted, path=""):
-    """Every place where a dictionary has other keys than its serializer."""
+    """Every place where an answer has other keys than its serializer."""
     if isinstance(wanted, list):
         return [fault for index, item in enumerate(value) for fault in same_shape(item, wanted[0], f"{path}/{index}")]
     if isinstance(wanted, dict):
@@ -54,14 +55,14 @@ def figures(whole):
     ids=["points", "one bid", "excluded", "money", "imported"],
 )
 def test_the_dictionary_is_the_one_that_the_api_describes(options):
-    whole = summary.of_run(lots.run_of(**options))
+    whole = to_json(summary.of_run(lots.run_of(**options)))
 
-    assert same_shape(whole, shape(shapes.Summary())) == []
-    assert shapes.Summary(data=whole).is_valid(raise_exception=True)
+    assert same_shape(whole, shape(serializer_for(SummaryShape)())) == []
+    assert serializer_for(SummaryShape)(data=whole).is_valid(raise_exception=True)
 
 
 def test_points_are_made_up_of_every_family():
-    whole = summary.of_run(builders.frozen_run(bids=2))
+    whole = to_json(summary.of_run(builders.frozen_run(bids=2)))
 
     assert whole["composition"] == [
         {
@@ -98,7 +99,7 @@ def test_points_are_made_up_of_every_family():
 
 
 def test_a_mark_opens_down_to_panel_reason_and_rule():
-    whole = summary.of_run(builders.frozen_run(bids=2))
+    whole = to_json(summary.of_run(builders.frozen_run(bids=2)))
 
     cells = {cell["criterion"]: cell for cell in whole["ranking"][1]["cells"]}
     assert cells["method"] == {
@@ -124,7 +125,7 @@ def test_a_mark_opens_down_to_panel_reason_and_rule():
 
 
 def test_the_ranking_names_tenderers_prices_and_gaps():
-    whole = summary.of_run(builders.frozen_run(bids=2))
+    whole = to_json(summary.of_run(builders.frozen_run(bids=2)))
 
     assert [{key: value for key, value in row.items() if key != "cells"} for row in whole["ranking"]] == [
         {
@@ -159,7 +160,7 @@ def test_the_ranking_names_tenderers_prices_and_gaps():
 def test_money_ranks_without_points():
     options = lots.priced({"price": "100.00"}, {"price": "90.50"}, {"price": "120.00"})
 
-    whole = summary.of_run(lots.run_of(**options))
+    whole = to_json(summary.of_run(lots.run_of(**options)))
 
     assert figures(whole) == [(1, "B2", F("90.5")), (2, "B1", F(100)), (3, "B3", F(120))]
     assert [(row["total"], row["gap"], row["figure_label"]) for row in whole["ranking"]] == [
@@ -181,7 +182,7 @@ def test_a_cost_line_counts_in_the_figure_and_not_in_the_price():
         criteria=[lots.PRICE, lots.ENERGY],
     )
 
-    whole = summary.of_run(lots.run_of(**options))
+    whole = to_json(summary.of_run(lots.run_of(**options)))
 
     assert figures(whole) == [(1, "B2", 130), (2, "B1", 150)]
     assert [(row["alias"], row["price"]) for row in whole["ranking"]] == [("B2", "120"), ("B1", "100")]
@@ -198,7 +199,7 @@ def test_a_cost_line_counts_in_the_figure_and_not_in_the_price():
 def test_an_index_ranks_quality_with_points_and_a_price_without():
     run = lots.run_of(formula="quality_per_price", params={})
 
-    whole = summary.of_run(run)
+    whole = to_json(summary.of_run(run))
 
     assert (whole["method"]["kind"], whole["method"]["best"]) == ("index", "high")
     assert [(cell["criterion"], cell["points"] is None) for cell in whole["ranking"][0]["cells"]] == [
@@ -216,7 +217,7 @@ def test_a_tie_says_how_it_was_broken():
         {"price": "100.00"}, {"price": "100.00"}, tie_chain=["lower_price", "earlier_submission", "draw"]
     )
 
-    whole = summary.of_run(lots.run_of(**options))
+    whole = to_json(summary.of_run(lots.run_of(**options)))
 
     assert [(row["place"], row["alias"], row["gap"]) for row in whole["ranking"]] == [(1, "B1", "0"), (2, "B2", "0")]
     assert whole["ranking"][0]["tie_path"] == [
@@ -226,7 +227,7 @@ def test_a_tie_says_how_it_was_broken():
 
 
 def test_excluded_bids_say_why_and_keep_what_they_earned():
-    whole = summary.of_run(lots.run_of(bids=4, change=lots.ruled_out))
+    whole = to_json(summary.of_run(lots.run_of(bids=4, change=lots.ruled_out)))
 
     assert figures(whole)[0][:2] == (1, "B1")
     assert [{key: value for key, value in one.items() if key != "cells"} for one in whole["excluded"]] == [
@@ -253,7 +254,7 @@ def test_excluded_bids_say_why_and_keep_what_they_earned():
 
 
 def test_a_bid_below_a_minimum_shows_the_mark_that_failed():
-    whole = summary.of_run(lots.run_of(change=lots.below_the_minimum))
+    whole = to_json(summary.of_run(lots.run_of(change=lots.below_the_minimum)))
 
     [out] = whole["excluded"]
     failed = next(cell for cell in out["cells"] if cell["criterion"] == "method")
@@ -266,7 +267,7 @@ def test_a_bid_below_a_minimum_shows_the_mark_that_failed():
 
 
 def test_one_bid_is_ranked_and_flagged():
-    whole = summary.of_run(builders.frozen_run(bids=1))
+    whole = to_json(summary.of_run(builders.frozen_run(bids=1)))
 
     assert figures(whole) == [(1, "B1", F("72.58"))]
     assert whole["flags"] == ["Only Firm 1 is admissible: there is nothing to compare it with."]
@@ -276,21 +277,21 @@ def test_no_admissible_bid_is_an_empty_ranking():
     def fail_all(data):
         data["agreed"]["secure"] = {alias: ["0", "None."] for alias in data["agreed"]["secure"]}
 
-    whole = summary.of_run(lots.run_of(change=fail_all))
+    whole = to_json(summary.of_run(lots.run_of(change=fail_all)))
 
     assert (whole["ranking"], whole["composition"], len(whole["excluded"])) == ([], [], 3)
     assert whole["flags"] == ["No bid is admissible."]
 
 
 def test_a_relative_method_warns_beside_the_method():
-    whole = summary.of_run(lots.run_of(formula="relative_lowest", params={}))
+    whole = to_json(summary.of_run(lots.run_of(formula="relative_lowest", params={})))
 
     assert whole["method"]["warnings"] == ["By this method, a bid that loses can change who wins."]
     assert whole["flags"] == []
 
 
 def test_the_method_stands_in_sentences():
-    method = summary.of_run(builders.frozen_run())["method"]
+    method = to_json(summary.of_run(builders.frozen_run()))["method"]
 
     assert method["sentences"][0] == method["sentence"]
     assert method["sentences"][1:] == [
@@ -312,16 +313,16 @@ def test_the_method_stands_in_sentences():
 def test_a_table_among_the_parameters_is_written_as_json():
     run = lots.run_of(formula="lookup", params={"bands": [["100000", "1"], [None, "1/2"]]})
 
-    [bands] = summary.of_run(run)["method"]["params"]
+    [bands] = to_json(summary.of_run(run))["method"]["params"]
 
     assert bands == {"name": "bands", "value": '[["100000", "1"], [null, "1/2"]]'}
 
 
 def test_what_is_not_built_is_said():
-    assert summary.of_run(builders.frozen_run())["not_built"] == [
+    assert to_json(summary.of_run(builders.frozen_run()))["not_built"] == [
         "Claims about interfaces are declared, not checked: verifiers are not built yet.",
     ]
-    assert summary.of_run(lots.run_of(**lots.priced({"price": "100.00"})))["not_built"] == []
+    assert to_json(summary.of_run(lots.run_of(**lots.priced({"price": "100.00"}))))["not_built"] == []
 
 
 def test_a_consortium_goes_by_its_lead():
@@ -330,7 +331,7 @@ def test_a_consortium_goes_by_its_lead():
         data["bids"][1]["parties"] += [{"name": "Partner C"}]
         data["bids"][2]["parties"] = []
 
-    whole = summary.of_run(lots.run_of(change=together))
+    whole = to_json(summary.of_run(lots.run_of(change=together)))
 
     assert [row["name"] for row in whole["ranking"]] == ["Firm 1 and 2 partners", "Firm 2 and 1 partner", "B3"]
     assert whole["ranking"][0]["sentence"] == "Place 1 of 3: Firm 1 and 2 partners with 72.58 points."
@@ -341,7 +342,7 @@ def test_a_bid_that_the_source_does_not_count_is_shown_apart():
     lost = run.lot.tender.bids.get(alias="B2")
     lost.lots.clear()
 
-    bids = summary.of_run(run)["bids"]
+    bids = to_json(summary.of_run(run))["bids"]
 
     assert [(bid["alias"], bid["counted"]) for bid in bids] == [("B1", True), ("B2", False)]
 
@@ -350,7 +351,7 @@ def test_the_exact_figures_are_those_of_the_judge():
     evaluation = builders.evaluation_at("priced")
     judged = services.judge(evaluation.lot)
 
-    whole = summary.of_run(services.freeze(evaluation=evaluation, by=None, at=lots.LATER))
+    whole = to_json(summary.of_run(services.freeze(evaluation=evaluation, by=None, at=lots.LATER)))
 
     assert figures(whole) == [(place.place, place.bid, place.figure) for place in judged.result.order]
     assert judged.result == evaluate(judged.case)
@@ -358,7 +359,7 @@ def test_the_exact_figures_are_those_of_the_judge():
 
 def test_where_the_mean_counts_no_empty_consensus_stands_among_the_marks():
     agreed = builders.data(bids=2)["agreed"]
-    whole = summary.of_run(builders.frozen_run(bids=2, panel_method="mean", agreed=agreed | {"method": {}}))
+    whole = to_json(summary.of_run(builders.frozen_run(bids=2, panel_method="mean", agreed=agreed | {"method": {}})))
 
     [marks] = [cell["marks"] for cell in whole["ranking"][0]["cells"] if cell["criterion"] == "method"]
     assert [mark["evaluator"] for mark in marks] == ["E1", "E2", "E3"]
@@ -376,7 +377,7 @@ def test_no_number_of_a_damaged_run_is_shown(column, value):
     setattr(run, column, value)
 
     with pytest.raises(summary.Damaged, match=r"Run 1 of T-\d+ / 1 no longer gives the result"):
-        summary.of_run(run)
+        to_json(summary.of_run(run))
 
 
 @pytest.mark.parametrize("bids", [1, 3])
@@ -384,10 +385,10 @@ def test_a_summary_costs_the_same_for_any_number_of_bids(bids, django_assert_num
     run = queries.latest_run(builders.frozen_evaluation(bids=bids))
 
     with django_assert_num_queries(11):
-        summary.of_run(run)
+        to_json(summary.of_run(run))
 
 
 def test_two_lots_are_two_runs():
     builders.evaluated_tender(lots=2)
 
-    assert [summary.of_run(run)["lot"]["count"] for run in Run.objects.all()] == [2, 2]
+    assert [to_json(summary.of_run(run))["lot"]["count"] for run in Run.objects.all()] == [2, 2]

@@ -14,9 +14,11 @@ import pytest
 
 from core import canon
 from core.pages import formats
+from core.rest.shapes import to_json
 from procurement.evaluations import services as evaluation_services
-from procurement.reports import gather, pdf
+from procurement.reports import pdf
 from procurement.reports.pdf import child, engine
+from procurement.reports.shapes import review_of
 from tests import builders
 
 # WeasyPrint leaves its colour profile open; what is rendered in a fork does not warn here.
@@ -59,7 +61,7 @@ class Made:
 
     def __init__(self, variant):
         run = builders.frozen_run()
-        self.data, self.record = gather.review(run), evaluation_services.record_of(run)
+        self.data, self.record = to_json(review_of(run)), evaluation_services.record_of(run)
         self.annex = run.annex.encode()
         self.bytes = render(self.data, variant=variant, record=self.record, annex=self.annex)
         self.pdf = opened(self.bytes)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from core import jobs
 from core.clock import db_now
 from core.models import AuditLeaf, Authority, Job, Membership, Role, User
+from core.rest.shapes import to_json
 from procurement.bids.models import Bid, BidParty, Claim, KpiCommitment, PriceLine
 from procurement.evaluations import queries as evaluation_queries
 from procurement.evaluations import services as evaluation_services
@@ -53,7 +54,7 @@ def tender(ref):
 
 def summary_of(ref):
     [evaluation] = evaluation_queries.of_tender(tender(ref))
-    return evaluation_summary.of_run(evaluation_queries.latest_run(evaluation))
+    return to_json(evaluation_summary.of_run(evaluation_queries.latest_run(evaluation)))
 
 
 def counts():

@@ -1,6 +1,6 @@
 """An evaluation as its page shows it: ready strings, so that a template neither asks the database nor computes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -13,6 +13,7 @@ from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.forms import RerunForm
 from procurement.evaluations.models import Evaluation, Run
 from procurement.evaluations.pages import result
+from procurement.evaluations.shapes import SummaryShape
 from procurement.evaluations.states import EVALUATION_STATES, EvaluationState
 from procurement.tenders import pages as tender_pages
 from procurement.tenders import queries as tender_queries
@@ -27,7 +28,7 @@ def detail(evaluation: Evaluation, user: Person) -> dict[str, Any]:
     At most seventeen queries and one for roles, whatever the number of bids and criteria.
     """
     run = queries.latest_run(evaluation)
-    whole, damaged = _whole(run)
+    summary_shape, damaged = _summary(run)
     findings = services.findings(evaluation) if evaluation.state == EvaluationState.PRICED else []
     return {
         **head(evaluation),
@@ -37,13 +38,13 @@ def detail(evaluation: Evaluation, user: Person) -> dict[str, Any]:
         "findings": findings,
         "damaged": damaged,
         **_next(evaluation, user, findings),
-        "result": result.shown(whole, _tender_url(evaluation)) if whole else None,
-        "history": [_run(one, evaluation) for one in queries.runs_of(evaluation)],
-        "sections": list(_sections(whole)),
+        "result": result.result_page(summary_shape, _tender_url(evaluation)) if summary_shape else None,
+        "history": [_run(row, evaluation) for row in queries.runs_of(evaluation)],
+        "sections": list(_sections(summary_shape)),
     }
 
 
-def again(evaluation: Evaluation, form: RerunForm) -> dict[str, Any]:
+def rerun_page(evaluation: Evaluation, form: RerunForm) -> dict[str, Any]:
     """The page of a form that is not in order yet."""
     url = reverse("evaluations:detail", args=[evaluation.pk])
     crumbs = [
@@ -88,8 +89,8 @@ def _tender_url(evaluation: Evaluation) -> str:
     return reverse("tenders:detail", args=[evaluation.lot.tender_id])
 
 
-def _whole(run: Run | None) -> tuple[dict[str, Any] | None, str]:
-    """The dictionary of a run; where its rows were changed, no number of it but what differs first."""
+def _summary(run: Run | None) -> tuple[SummaryShape | None, str]:
+    """A run as it is shown; if its rows were changed, no number of it but what differs first."""
     if run is None:
         return None, ""
     try:
@@ -168,11 +169,11 @@ def _run(run: Run, evaluation: Evaluation) -> dict[str, str]:
     }
 
 
-def _sections(whole: Mapping[str, Any] | None) -> Iterator[dict[str, str]]:
-    if whole is None:
+def _sections(summary_shape: SummaryShape | None) -> Iterator[dict[str, str]]:
+    if summary_shape is None:
         return
     yield {"id": "ranking", "label": _("Ranking")}
-    if whole["excluded"] or not all(bid["counted"] for bid in whole["bids"]):
+    if summary_shape.excluded or not all(bid.counted for bid in summary_shape.bids):
         yield {"id": "excluded", "label": _("Not ranked")}
     yield {"id": "firm", "label": _("How firm")}
     yield {"id": "marks", "label": _("Every mark")}

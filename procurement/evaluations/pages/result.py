@@ -1,4 +1,4 @@
-"""The dictionary of a run in words and figures for the page; it computes nothing but how many decimals to show."""
+"""A run in words and figures for the page; it computes nothing but how many decimals to show."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -6,48 +6,53 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.fields import exact_text
 from core.pages import charts, formats
 from procurement.evaluations.pages import information
+from procurement.evaluations.shapes import (
+    CellShape,
+    ExcludedBidShape,
+    JudgedCriterionShape,
+    OpenedBidShape,
+    RankedBidShape,
+    SummaryShape,
+)
 from procurement.tenders import pages as tender_pages
 
-Part = Mapping[str, Any]
+OpenedBids = Mapping[str, OpenedBidShape]  # by alias
 
 
-def shown(whole: Part, tender_url: str) -> dict[str, Any]:
+def result_page(summary: SummaryShape, tender_url: str) -> dict[str, Any]:
     """Ranking, chart, marks, what is not ranked, method and digests."""
-    unit = _Unit(whole)
-    bids = {bid["alias"]: bid for bid in whole["bids"]}
+    unit = _Unit(summary)
+    bids = {bid.alias: bid for bid in summary.bids}
     return {
         "figure_label": unit.label,
-        "hint": _hint(whole),
-        "ranking": _ranking(whole, unit),
-        "chart": _chart(whole, unit),
-        "marks": [*_ranked_marks(whole, bids, tender_url), *_other_marks(whole, bids, tender_url)],
-        "excluded": _excluded(whole),
-        "uncounted": [_uncounted(bid) for bid in whole["bids"] if not bid["counted"]],
-        "method": whole["method"],
-        "flags": whole["flags"],
+        "hint": _hint(summary),
+        "ranking": _ranking(summary, unit),
+        "chart": _chart(summary, unit),
+        "marks": [*_ranked_marks(summary, bids, tender_url), *_other_marks(summary, bids, tender_url)],
+        "excluded": _excluded(summary),
+        "uncounted": [_uncounted(bid) for bid in summary.bids if not bid.counted],
+        "method": summary.method,
+        "flags": summary.flags,
         "digests": [
-            (_("Method"), whole["digests"]["spec"]),
-            (_("Facts"), whole["digests"]["facts"]),
-            (_("Result"), whole["digests"]["result"]),
+            (_("Method"), summary.digests.spec),
+            (_("Facts"), summary.digests.facts),
+            (_("Result"), summary.digests.result),
         ],
-        "version": whole["run"]["scoring_version"],
-        "information": information.shown(whole["information"]),
-        "not_built": whole["not_built"],
+        "version": summary.run.scoring_version,
+        "information": information.information_section(summary.information),
+        "not_built": summary.not_built,
     }
-
-
-def _number(text: str | None) -> Fraction | None:
-    return None if text is None else Fraction(text)
 
 
 class _Unit:
     """How figures that rank are written: points, money or an index, told apart where they differ."""
 
-    def __init__(self, whole: Part) -> None:
-        self.kind = whole["method"]["kind"]
-        self.currency = whole["tender"]["currency"]
+    def __init__(self, summary: SummaryShape) -> None:
+        self.kind = summary.method.kind
+        self.currency = summary.tender.currency
         self.label = {"points": _("Points"), "money": _("Evaluated amount")}.get(self.kind, _("Figure"))
         self._places = 4 if self.kind == "index" else 2
 
@@ -56,10 +61,10 @@ class _Unit:
         return [f"{text}{formats.NO_BREAK}{self.currency}" for text in texts] if self.kind == "money" else texts
 
 
-def _hint(whole: Part) -> str:
-    best = whole["method"]["best"]
-    if whole["method"]["kind"] == "points":
-        total = formats.number(Fraction(whole["method"]["total_points"]))
+def _hint(summary: SummaryShape) -> str:
+    best = summary.method.best
+    if summary.method.kind == "points":
+        total = formats.number(summary.method.total_points)
         return _("Points of %(total)s; the most wins.") % {"total": total}
     return _("The highest figure wins.") if best == "high" else _("The lowest figure wins.")
 
@@ -67,51 +72,51 @@ def _hint(whole: Part) -> str:
 # --- the ranking ---
 
 
-def _ranking(whole: Part, unit: _Unit) -> list[dict[str, Any]]:
-    rows = whole["ranking"]
-    figures = unit.figures([Fraction(row["figure"]) for row in rows])
-    gaps = unit.figures([Fraction(row["gap"]) for row in rows])
+def _ranking(summary: SummaryShape, unit: _Unit) -> list[dict[str, Any]]:
+    rows = summary.ranking
+    figures = unit.figures([row.figure for row in rows])
+    gaps = unit.figures([row.gap for row in rows])
     return [
         {
-            "place": row["place"],
-            "alias": row["alias"],
-            "name": row["name"],
-            "anchor": f"bid-{row['alias']}",
-            "price": formats.money(_number(row["price"]), unit.currency),
+            "place": row.place,
+            "alias": row.alias,
+            "name": row.name,
+            "anchor": f"bid-{row.alias}",
+            "price": formats.money(row.price, unit.currency),
             "figure": figure,
-            "gap": gap if row["place"] > 1 else formats.MISSING,
-            "ties": row["tie_path"],
-            "sentence": row["sentence"],
+            "gap": gap if row.place > 1 else formats.MISSING,
+            "ties": row.tie_path,
+            "sentence": row.sentence,
         }
         for row, figure, gap in zip(rows, figures, gaps, strict=True)
     ]
 
 
-def _chart(whole: Part, unit: _Unit) -> dict[str, Any] | None:
+def _chart(summary: SummaryShape, unit: _Unit) -> dict[str, Any] | None:
     """How points are made up by family as a drawing, with the same numbers as a table; else the figures as bars."""
-    rows = whole["composition"]
+    rows = summary.composition
     if not rows:
         return None
-    totals = unit.figures([Fraction(row["total"]) for row in rows])
+    totals = unit.figures([row.total for row in rows])
     if unit.kind != "points":
-        bars = [(row["name"], Fraction(row["total"])) for row in rows]
+        bars = [(row.name, row.total) for row in rows]
         caption = _("The figures that rank")
-        table = [[row["name"], total] for row, total in zip(rows, totals, strict=True)]
-        return {"svg": charts.bars(bars, title=caption), "caption": caption, "hint": _hint(whole)} | {
+        table = [[row.name, total] for row, total in zip(rows, totals, strict=True)]
+        return {"svg": charts.bars(bars, title=caption), "caption": caption, "hint": _hint(summary)} | {
             "numbers": _("Figures by bid"),
             "head": [_("Bid"), unit.label],
             "rows": table,
         }
-    parts = [(row["name"], [(part["label"], Fraction(part["points"])) for part in row["parts"]]) for row in rows]
+    parts = [(row.name, [(part.label, part.points) for part in row.parts]) for row in rows]
     caption = _("How the points are made up")
     table = [
         [name, *(formats.points(value) for _label, value in pieces), total]
         for (name, pieces), total in zip(parts, totals, strict=True)
     ]
     return {
-        "svg": charts.stacked_bars(parts, title=caption, maximum=Fraction(whole["method"]["total_points"])),
+        "svg": charts.stacked_bars(parts, title=caption, maximum=summary.method.total_points),
         "caption": caption,
-        "hint": _("By family of criteria. %(rounding)s") % {"rounding": whole["method"]["rounding"]},
+        "hint": _("By family of criteria. %(rounding)s") % {"rounding": summary.method.rounding},
         "numbers": _("Points by family"),
         "head": [_("Bid"), *(label for label, _value in parts[0][1]), _("Total")],
         "rows": table,
@@ -121,35 +126,43 @@ def _chart(whole: Part, unit: _Unit) -> dict[str, Any] | None:
 # --- every mark ---
 
 
-def _ranked_marks(whole: Part, bids: Mapping[str, Part], tender_url: str) -> Iterator[dict[str, Any]]:
-    asked = {criterion["id"]: criterion for criterion in whole["criteria"]}
-    for row in whole["ranking"]:
-        title = _("%(place)s. %(name)s") % {"place": row["place"], "name": row["name"]}
-        yield _bid(title, row, bids[row["alias"]], asked, tender_url)
+def _ranked_marks(
+    summary: SummaryShape, bids: Mapping[str, OpenedBidShape], tender_url: str
+) -> Iterator[dict[str, Any]]:
+    asked = {criterion.id: criterion for criterion in summary.criteria}
+    for row in summary.ranking:
+        title = _("%(place)s. %(name)s") % {"place": row.place, "name": row.name}
+        yield _bid(title, row, bids[row.alias], asked, tender_url)
 
 
-def _other_marks(whole: Part, bids: Mapping[str, Part], tender_url: str) -> Iterator[dict[str, Any]]:
+def _other_marks(
+    summary: SummaryShape, bids: Mapping[str, OpenedBidShape], tender_url: str
+) -> Iterator[dict[str, Any]]:
     """Bids that are not ranked, once each, with what they had earned until then."""
-    asked = {criterion["id"]: criterion for criterion in whole["criteria"]}
-    out = {row["alias"]: row for row in whole["excluded"]}
+    asked = {criterion.id: criterion for criterion in summary.criteria}
+    out = {row.alias: row for row in summary.excluded}
     for row in out.values():
-        yield _bid(_("Not ranked: %(name)s") % {"name": row["name"]}, row, bids[row["alias"]], asked, tender_url)
+        yield _bid(_("Not ranked: %(name)s") % {"name": row.name}, row, bids[row.alias], asked, tender_url)
 
 
-def _bid(title: str, row: Part, bid: Part, asked: Mapping[str, Part], tender_url: str) -> dict[str, Any]:
+def _bid(
+    title: str,
+    row: RankedBidShape | ExcludedBidShape,
+    bid: OpenedBidShape,
+    asked: Mapping[str, JudgedCriterionShape],
+    tender_url: str,
+) -> dict[str, Any]:
     return {
-        "anchor": f"bid-{row['alias']}",
+        "anchor": f"bid-{row.alias}",
         "title": title,
-        "alias": row["alias"],
-        "parties": [", ".join(filter(None, (p["name"], p["role_label"], p["identifier"]))) for p in bid["parties"]],
-        "prices": [
-            (price["label"], formats.money(_number(price["amount"]), price["currency"])) for price in bid["prices"]
-        ],
-        "gates": [{**gate, "said": _passed(gate["passed"])} for gate in bid["gates"]],
-        "claims": bid["claims"],
-        "offers": [(one["kpi"], formats.number(Fraction(one["target"]))) for one in bid["commitments"]],
-        "note": bid["source_note"],
-        "cells": [_cell(cell, asked[cell["criterion"]], tender_url) for cell in row["cells"]],
+        "alias": row.alias,
+        "parties": [", ".join(filter(None, (p.name, p.role_label, p.identifier))) for p in bid.parties],
+        "prices": [(price.label, formats.money(price.amount, price.currency)) for price in bid.prices],
+        "gates": [(gate.title, _passed(gate.passed), gate.reason) for gate in bid.gates],
+        "claims": bid.claims,
+        "offers": [(offer.kpi, formats.number(offer.target)) for offer in bid.commitments],
+        "note": bid.source_note,
+        "cells": [_cell(cell, asked[cell.criterion], tender_url) for cell in row.cells],
     }
 
 
@@ -159,43 +172,40 @@ def _passed(value: bool | None) -> str:
     return _("passed") if value else _("failed")
 
 
-def _cell(cell: Part, criterion: Part, tender_url: str) -> dict[str, Any]:
-    explained = criterion["text"] or criterion["scale"] or criterion["minimum"]
+def _cell(cell: CellShape, criterion: JudgedCriterionShape, tender_url: str) -> dict[str, Any]:
+    explained = criterion.text or criterion.scale or criterion.minimum
     return {
-        "title": cell["title"],
-        "family": criterion["family_label"],
-        "points": _number(cell["points"]),
-        "of": Fraction(cell["of"]),
-        "figure": "" if cell["points"] is not None else _("counts in the figure"),
-        "sentence": cell["sentence"],
-        "level": _beside(cell) if cell["marks"] else "",
-        "marks": [
-            {"evaluator": m["evaluator"], "value": formats.number(_number(m["value"])), "reason": m["reason"]}
-            for m in cell["marks"]
-        ],
-        "reason": cell["reason"],
-        "rule": cell["rule"],
-        "url": f"{tender_url}#{tender_pages.anchor(cell['criterion']) if explained else 'criteria'}",
+        "title": cell.title,
+        "family": criterion.family_label,
+        "points": cell.points,
+        "of": cell.of,
+        "figure": "" if cell.points is not None else _("counts in the figure"),
+        "sentence": cell.sentence,
+        "level": _level_label(cell) if cell.marks else "",
+        "marks": [{"evaluator": m.evaluator, "value": formats.number(m.value), "reason": m.reason} for m in cell.marks],
+        "reason": cell.reason,
+        "rule": cell.rule,
+        "url": f"{tender_url}#{tender_pages.anchor(cell.criterion) if explained else 'criteria'}",
     }
 
 
-def _beside(cell: Part) -> str:
+def _level_label(cell: CellShape) -> str:
     """A level's label, unless it only says the mark again."""
-    said = {cell["raw"], formats.number(_number(cell["raw"]))}
-    return "" if cell["raw_text"] in said else str(cell["raw_text"])
+    value = "" if cell.raw is None else exact_text(cell.raw)
+    return "" if cell.raw_text in {value, formats.number(cell.raw)} else cell.raw_text
 
 
 # --- what is not ranked ---
 
 
-def _excluded(whole: Part) -> list[dict[str, Any]]:
+def _excluded(summary: SummaryShape) -> list[dict[str, Any]]:
     """One row per bid, with every reason."""
     rows: dict[str, dict[str, Any]] = {}
-    for one in whole["excluded"]:
-        row = rows.setdefault(one["alias"], {"alias": one["alias"], "name": one["name"], "why": []})
-        row["why"].append(one["sentence"])
+    for out in summary.excluded:
+        row = rows.setdefault(out.alias, {"alias": out.alias, "name": out.name, "why": []})
+        row["why"].append(out.sentence)
     return [*rows.values()]
 
 
-def _uncounted(bid: Part) -> dict[str, str]:
-    return {"alias": bid["alias"], "name": bid["name"], "status": bid["status"], "note": bid["source_note"]}
+def _uncounted(bid: OpenedBidShape) -> dict[str, str]:
+    return {"alias": bid.alias, "name": bid.name, "status": bid.status, "note": bid.source_note}

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import exact_text
-from procurement.evaluations.summary.sheet import Damaged, Sheet, exact
+from procurement.evaluations.shapes import FirstShareShape, InformationSectionShape, InformationShape, WeightRangeShape
+from procurement.evaluations.summary.sheet import Damaged, Sheet
 from scoring import abnormal, agreement, codec, robustness
 from scoring.errors import ScoringError
 from scoring.results import Sentence
@@ -28,40 +28,42 @@ TITLES = {
 }
 
 
-def shown(sheet: Sheet) -> dict[str, Any]:
-    """Sections of sentences and what charts need. Raises Damaged where the annex no longer has its fingerprint.
+def information_shape(sheet: Sheet) -> InformationShape:
+    """Sections of sentences and what charts need. Raises Damaged if the annex no longer has its fingerprint.
 
     `first`: how often each bid comes first when weights move by a point; `weights`: where a weight may lie.
     """
     annex = _annex(sheet)
-    said = {"low": low(sheet), **_robustness(sheet, annex), "agreement": _agreement(sheet)}
-    return {
-        "sections": [
-            {"key": key, "title": str(title), "sentences": said[key]} for key, title in TITLES.items() if said.get(key)
-        ],
-        "sha256": sheet.run.annex_sha,
-        "seed": "" if annex is None else str(annex.seed),
-        "draws": 0 if annex is None else annex.draws,
-        "first": [] if annex is None else list(_first(sheet, annex)),
-        "weights": [] if annex is None else list(_weights(sheet, annex)),
-    }
+    sentences = {"low": low(sheet), **_robustness(sheet, annex), "agreement": _agreement(sheet)}
+    return InformationShape(
+        sections=tuple(
+            InformationSectionShape(key, str(title), tuple(sentences[key]))
+            for key, title in TITLES.items()
+            if sentences.get(key)
+        ),
+        sha256=sheet.run.annex_sha,
+        seed="" if annex is None else str(annex.seed),
+        draws=0 if annex is None else annex.draws,
+        first=() if annex is None else tuple(_first(sheet, annex)),
+        weights=() if annex is None else tuple(_weights(sheet, annex)),
+    )
 
 
 def low(sheet: Sheet) -> list[str]:
-    """The published rule, which bids it asks about and why; empty where the tender publishes none."""
+    """The published rule, which bids it asks about and why; empty if the tender publishes none."""
     rule = sheet.spec.alt_rule
-    found = abnormal.detect(sheet.case, sheet.result)
-    if rule is None or found is None:
+    findings = abnormal.detect(sheet.case, sheet.result)
+    if rule is None or findings is None:
         return []
-    flagged = [abnormal.flag_sentence(flag, sheet.spec.basis.currency) for flag in found.flags]
-    nobody = [] if flagged or found.notes else [Sentence("alt.nobody", {"count": len(found.compared)})]
-    return [sheet.say(sentence) for sentence in (abnormal.described(rule), *flagged, *found.notes, *nobody)]
+    flagged = [abnormal.flag_sentence(flag, sheet.spec.basis.currency) for flag in findings.flags]
+    nobody = [] if flagged or findings.notes else [Sentence("alt.nobody", {"count": len(findings.compared)})]
+    return [sheet.say(sentence) for sentence in (abnormal.described(rule), *flagged, *findings.notes, *nobody)]
 
 
 def asked(sheet: Sheet) -> list[str]:
     """One sentence for each bid that the rule flags: it is asked, not excluded."""
-    found = abnormal.detect(sheet.case, sheet.result)
-    flags = () if found is None else found.flags
+    findings = abnormal.detect(sheet.case, sheet.result)
+    flags = () if findings is None else findings.flags
     return [sheet.say(abnormal.flag_sentence(flag, sheet.spec.basis.currency)) for flag in flags]
 
 
@@ -86,9 +88,9 @@ def _robustness(sheet: Sheet, annex: Annex | None) -> dict[str, list[str]]:
     """Sentences by measure. Of the draws, only how the winner fares against each rival: all pairs would fill pages."""
     if annex is None:
         return {}
-    short = tuple(replace(one, duels=tuple(_with(one.duels, annex.winner))) for one in annex.chances)
-    said = robustness.sentences(sheet.spec, replace(annex, chances=short))
-    return {measure: [sheet.say(sentence) for sentence in held] for measure, held in said.items()}
+    short = tuple(replace(drawn, duels=tuple(_with(drawn.duels, annex.winner))) for drawn in annex.chances)
+    by_measure = robustness.sentences(sheet.spec, replace(annex, chances=short))
+    return {measure: [sheet.say(sentence) for sentence in sentences] for measure, sentences in by_measure.items()}
 
 
 def _with(duels: Iterable[Any], winner: str | None) -> Iterator[Any]:
@@ -105,16 +107,15 @@ def _agreement(sheet: Sheet) -> list[str]:
     return [sheet.say(sentence) for sentence in agreement.sentences(apart, titles)]
 
 
-def _first(sheet: Sheet, annex: Annex) -> Iterator[dict[str, str]]:
-    near = next((one for one in annex.chances if one.kind == "points"), None)
-    for one in () if near is None else near.bids:
-        share = one.places.get("1", Fraction(0))
-        yield {"bid": one.bid, "alias": one.bid, "name": sheet.name(one.bid), "share": exact_text(share)}
+def _first(sheet: Sheet, annex: Annex) -> Iterator[FirstShareShape]:
+    near = next((drawn for drawn in annex.chances if drawn.kind == "points"), None)
+    for chance in () if near is None else near.bids:
+        share = chance.places.get("1", Fraction(0))
+        yield FirstShareShape(chance.bid, chance.bid, sheet.name(chance.bid), share)
 
 
-def _weights(sheet: Sheet, annex: Annex) -> Iterator[dict[str, str | None]]:
+def _weights(sheet: Sheet, annex: Annex) -> Iterator[WeightRangeShape]:
     stable: Sequence[Any] = () if annex.weighing is None else annex.weighing.stable
-    for one in stable:
-        title = sheet.leaves[one.leaf].title or one.leaf
-        limits = {"weight": exact(one.weight), "low": exact(one.low), "high": exact(one.high)}
-        yield {"criterion": one.leaf, "title": title, **limits}
+    for bounds in stable:
+        title = sheet.leaves[bounds.leaf].title or bounds.leaf
+        yield WeightRangeShape(bounds.leaf, title, bounds.weight, bounds.low, bounds.high)

@@ -1,11 +1,10 @@
 """The published method and its criteria in words, with what a reader should know about them."""
 
 import json
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.fields import exact_text
+from procurement.evaluations.shapes import JudgedCriterionShape, MethodShape, ParamShape, ScaleLevelShape
 from procurement.evaluations.summary.sheet import Sheet
 from procurement.tenders.models import Family
 from scoring import explain, price
@@ -16,29 +15,29 @@ from scoring.types import Leaf, Spec
 OF_METHOD = frozenset({"order_depends_on_rivals", "scaled_to_best"})
 
 
-def shown(sheet: Sheet) -> dict[str, Any]:
+def method_shape(sheet: Sheet) -> MethodShape:
     spec, result = sheet.spec, sheet.result
     formula = price.formula(spec.price_formula, "price_formula")
     ties = explain.tie_chain(spec)
     steps = explain.method(spec)[: -len(ties)]  # the chain comes last and has its own key
     about = [caution for caution in result.cautions if caution.code in OF_METHOD]
     marked = any(leaf.input == "mark" for leaf in spec.leaves)
-    return {
-        "formula": formula.id,
-        "name": str(formula.title),
-        "version": str(formula.version),
-        "kind": result.kind,
-        "best": result.best,
-        "sentence": explain.text(explain.formula_of(spec)),
-        "sentences": [explain.text(sentence) for sentence in steps],
-        "total_points": exact_text(spec.total_points),
-        "params": [{"name": name, "value": _param(value)} for name, value in sorted(spec.params.items())],
-        "rounding": explain.text(explain.rounding(spec)),
-        "tie_chain": [explain.text(sentence) for sentence in ties],
-        "warnings": [explain.text(explain.caution(spec, caution)) for caution in about],
-        "source": sheet.run.lot.tender.method_source,
-        "panel": explain.text(Sentence(f"panel.{spec.panel_method}")) if marked else "",
-    }
+    return MethodShape(
+        formula=formula.id,
+        name=str(formula.title),
+        version=str(formula.version),
+        kind=result.kind,
+        best=result.best,
+        sentence=explain.text(explain.formula_of(spec)),
+        sentences=tuple(explain.text(sentence) for sentence in steps),
+        total_points=spec.total_points,
+        params=tuple(ParamShape(name, _param(value)) for name, value in sorted(spec.params.items())),
+        rounding=explain.text(explain.rounding(spec)),
+        tie_chain=tuple(explain.text(sentence) for sentence in ties),
+        warnings=tuple(explain.text(explain.caution(spec, caution)) for caution in about),
+        source=sheet.run.lot.tender.method_source,
+        panel=explain.text(Sentence(f"panel.{spec.panel_method}")) if marked else "",
+    )
 
 
 def _param(value: object) -> str:
@@ -46,41 +45,40 @@ def _param(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def criterion(sheet: Sheet, leaf: Leaf) -> dict[str, Any]:
+def criterion_shape(sheet: Sheet, leaf: Leaf) -> JudgedCriterionShape:
     row = sheet.criteria[leaf.id]
     scale = next((scale for scale in sheet.spec.scales if scale.id == leaf.scale), None)
     total = sheet.spec.total_points
-    return {
-        "id": leaf.id,
-        "no": row.no,
-        "key": leaf.id,
-        "title": row.title,
-        "text": row.text,
-        "family": leaf.family,
-        "family_label": str(Family(leaf.family).label),
-        "kind": leaf.kind,
-        "input": leaf.input,
-        "points": exact_text(leaf.points),
-        "share": exact_text(leaf.points / total) if total else None,
-        "scale": [
-            {"value": exact_text(level.value), "label": level.label, "descriptor": level.descriptor}
-            for level in (scale.levels if scale else ())
-        ],
-        "minimum": _minimum(sheet.spec, leaf),
-    }
+    return JudgedCriterionShape(
+        id=leaf.id,
+        no=row.no,
+        key=leaf.id,
+        title=row.title,
+        text=row.text,
+        family=leaf.family,
+        family_label=str(Family(leaf.family).label),
+        kind=leaf.kind,
+        input=leaf.input,
+        points=leaf.points,
+        share=leaf.points / total if total else None,
+        scale=tuple(
+            ScaleLevelShape(level.value, level.label, level.descriptor) for level in (scale.levels if scale else ())
+        ),
+        minimum=_minimum(sheet.spec, leaf),
+    )
 
 
 def _minimum(spec: Spec, leaf: Leaf) -> str:
     return explain.text(explain.minimum(leaf.title or leaf.id, leaf.minimum, spec)) if leaf.minimum else ""
 
 
-def flags(sheet: Sheet) -> list[str]:
+def flags(sheet: Sheet) -> tuple[str, ...]:
     """What a reader should know about this result; what holds whatever the bids stands with the method."""
     about = [caution for caution in sheet.result.cautions if caution.code not in OF_METHOD]
-    return [sheet.say(explain.caution(sheet.spec, caution)) for caution in about]
+    return tuple(sheet.say(explain.caution(sheet.spec, caution)) for caution in about)
 
 
-def not_built(sheet: Sheet) -> list[str]:
+def not_built(sheet: Sheet) -> tuple[str, ...]:
     if any(leaf.input == "verdict" for leaf in sheet.spec.leaves):
-        return [_("Claims about interfaces are declared, not checked: verifiers are not built yet.")]
-    return []
+        return (_("Claims about interfaces are declared, not checked: verifiers are not built yet."),)
+    return ()

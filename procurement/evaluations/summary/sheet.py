@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
 
-from core.fields import exact_text
 from procurement.bids.models import Bid
 from procurement.evaluations import queries
 from procurement.evaluations.models import Run
@@ -81,13 +78,3 @@ def judged(run: Run) -> tuple[Case, Outcome]:
     if not isinstance(result, Outcome) or digest.digests(case, result) != stored:
         raise damaged
     return case, result
-
-
-def exact(value: Fraction | None) -> str | None:
-    """Exact text, None where there is no number."""
-    return None if value is None else exact_text(value)
-
-
-def instant(value: Any) -> str | None:
-    """ISO 8601 in UTC, None where nobody said."""
-    return None if value is None else value.isoformat().replace("+00:00", "Z")

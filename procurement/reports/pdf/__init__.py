@@ -1,16 +1,19 @@
-"""The review as a PDF: the frozen dictionary becomes words (paper), a page (templates/reports/review.html), bytes.
+"""The review as a PDF: its stored shape becomes words (paper), a page (templates/reports/review.html), bytes.
 
 It happens in a fork of the warm worker (child) that has limits and no database; the engine is WeasyPrint.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core import jobs
+from core.rest.shapes import from_json
 from procurement.reports.pdf import child, engine, paper, study
+from procurement.reports.shapes import ReviewShape
 from scoring import canonical
 
 LANGUAGE = "en"  # whatever the worker speaks: the same dictionary gives the same bytes
@@ -47,7 +50,8 @@ def render(
     """The file of a review, made here and now."""
     say(10, _("Putting numbers into words"))
     with translation.override(LANGUAGE):
-        page = engine.html(paper.context(data, data_sha=data_sha, variant=variant))
+        review: ReviewShape = from_json(ReviewShape, data)
+        page = engine.html(paper.context(review, data_sha=data_sha, variant=variant))
     attached = [
         engine.Attached(
             name="evaluation.json",
@@ -59,10 +63,10 @@ def render(
     if annex:
         about = _("The annex on robustness, to be recomputed with: python -m scoring evaluation.json annex.json")
         attached.append(engine.Attached("annex.json", annex, about, "Supplement"))
-    at = paper.instant(data["run"]["at"])
-    assert at is not None
     identifier = bytes.fromhex(data_sha)[:16]
-    return engine.write(page, variant=variant, identifier=identifier, at=at, attached=tuple(attached), say=say)
+    return engine.write(
+        page, variant=variant, identifier=identifier, at=review.run.at, attached=tuple(attached), say=say
+    )
 
 
 def make_study(data: Mapping[str, Any], *, variant: str, data_sha: str, progress: jobs.Progress) -> bytes:
@@ -87,6 +91,6 @@ def render_study(data: Mapping[str, Any], *, variant: str, data_sha: str, say: c
         description=_("The whole study: every number of this file, exactly"),
         relationship="Source",
     )
-    at = paper.instant(data["study"]["at"])
+    at = datetime.fromisoformat(data["study"]["at"])
     identifier = bytes.fromhex(data_sha)[:16]
     return engine.write(page, variant=variant, identifier=identifier, at=at, attached=(attached,), say=say)

@@ -1,9 +1,6 @@
-"""The frozen dictionary of a review as ready words for its template, by the same formats as the pages.
+"""A review as ready words for its template, by the same formats as the pages. Pure: no database, no clock."""
 
-Pure: no database, no clock. Exact text ("37/2") becomes a Fraction here and a figure for people at once.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -11,18 +8,30 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.fields import exact_text
 from core.pages import charts, formats
+from core.rest.shapes import to_json
 from procurement.evaluations.pages import information
+from procurement.evaluations.shapes import (
+    CompositionShape,
+    ExcludedBidShape,
+    JudgedCriterionShape,
+    OpenedBidShape,
+    RankedBidShape,
+    ScaleLevelShape,
+)
 from procurement.reports.pdf import sheets
+from procurement.reports.shapes import ReviewShape
 
 CHARTED = 12  # bars that fit one page
 LONG_TITLE = 140  # letters; more of them are set smaller on the cover
-Data = Mapping[str, Any]
+Figure = Fraction | None
+Bid = RankedBidShape | ExcludedBidShape | CompositionShape
 
 BASES = {"net": gettext_lazy("net of VAT"), "gross": gettext_lazy("VAT included")}
 
 
-def context(data: Data, *, data_sha: str, variant: str) -> dict[str, Any]:
+def context(data: ReviewShape, *, data_sha: str, variant: str) -> dict[str, Any]:
     """Everything the template shows."""
     long, individual = sheets.is_long(data), sheets.individual(data)
     headings = _headings(sheets=bool(individual))
@@ -30,12 +39,13 @@ def context(data: Data, *, data_sha: str, variant: str) -> dict[str, Any]:
         "lang": "en",
         "title": _title(data),
         "variant": variant,
-        "tender": data["tender"],
-        "lot": data["lot"],
-        "run": data["run"],
+        "tender": data.tender,
+        "lot": data.lot,
+        "run": data.run,
+        "frozen_at": to_json(data.run.at),
         "over": _over(data),
         "foot": _("Review %(digest)s") % {"digest": formats.short_digest(data_sha)},
-        "long_title": len(data["tender"]["title"]) > LONG_TITLE,
+        "long_title": len(data.tender.title) > LONG_TITLE,
         "headings": headings,
         "contents": [{"id": key, "label": label} for key, label in headings.items()],
         "cover": _cover(data),
@@ -43,38 +53,28 @@ def context(data: Data, *, data_sha: str, variant: str) -> dict[str, Any]:
         "long": long,
         "result": _result(data),
         "timetable": _timetable(data),
-        "method": data["method"],
-        "sentences": data["method"]["sentences"],
+        "method": data.method,
+        "sentences": data.method.sentences,
         "rules": _rules(data),
-        "criteria": [_criterion(one) for one in data["criteria"]],
+        "criteria": [_criterion(criterion) for criterion in data.criteria],
         "scales": list(_scales(data)),
-        "bids": [_bid(one, data) for one in data["bids"]],
+        "bids": [_bid(bid, data) for bid in data.bids],
         "marked": sheets.marked(data, long=long),
         "composition": _composition(data),
-        "excluded": data["excluded"],
-        "gaps": data["gaps"],
-        "cautions": [*data["method"]["warnings"], *data["flags"]],
-        "not_built": data["not_built"],
-        "firm": information.shown(data["information"]),
+        "excluded": data.excluded,
+        "gaps": data.gaps,
+        "cautions": [*data.method.warnings, *data.flags],
+        "not_built": data.not_built,
+        "firm": information.information_section(data.information),
         "individual": individual,
         "signers": _signers(data),
         "figures": _figures(data),
     }
 
 
-def instant(text: str | None) -> datetime | None:
-    """A moment out of the dictionary."""
-    return None if text is None else datetime.fromisoformat(text)
-
-
-def exact(text: str | None) -> Fraction | None:
-    """A number out of the dictionary."""
-    return None if text is None else Fraction(text)
-
-
-def named(one: Data) -> str:
+def bid_label(bid: Bid) -> str:
     """A bid as a reader looks for it: its letter and who made it."""
-    return one["alias"] if one["alias"] == one["name"] else f"{one['alias']} {one['name']}"
+    return bid.alias if bid.alias == bid.name else f"{bid.alias} {bid.name}"
 
 
 def _headings(*, sheets: bool) -> dict[str, str]:
@@ -100,69 +100,69 @@ def _headings(*, sheets: bool) -> dict[str, str]:
 # --- cover ---
 
 
-def _title(data: Data) -> str:
-    return _("Evaluation review: %(title)s") % {"title": " ".join(data["tender"]["title"].split())}
+def _title(data: ReviewShape) -> str:
+    return _("Evaluation review: %(title)s") % {"title": " ".join(data.tender.title.split())}
 
 
-def _over(data: Data) -> str:
+def _over(data: ReviewShape) -> str:
     """The line that runs along the top of every page."""
-    words = _("%(ref)s · lot %(lot)d · run %(run)d")
-    return words % {"ref": data["tender"]["ref"], "lot": data["lot"]["no"], "run": data["run"]["no"]}
+    line = _("%(ref)s · lot %(lot)d · run %(run)d")
+    return line % {"ref": data.tender.ref, "lot": data.lot.no, "run": data.run.no}
 
 
-def _moment(text: str | None, data: Data) -> str:
-    return formats.moment(instant(text), data["review"]["zone"])
+def _moment(at: datetime | None, data: ReviewShape) -> str:
+    return formats.moment(at, data.review.zone)
 
 
-def _cover(data: Data) -> list[tuple[str, str]]:
-    tender, lot, run = data["tender"], data["lot"], data["run"]
-    place = _("%(no)d of %(count)d: %(title)s") % {**lot, "title": lot["title"]}
-    cause = f"{run['cause']}. {run['reason']}" if run["reason"] else run["cause"]
+def _cover(data: ReviewShape) -> list[tuple[str, str]]:
+    tender, lot, run = data.tender, data.lot, data.run
+    place = _("%(no)d of %(count)d: %(title)s") % {"no": lot.no, "count": lot.count, "title": lot.title}
+    cause = f"{run.cause}. {run.reason}" if run.reason else run.cause
     rows = [
-        (_("Authority"), tender["authority"]),
-        (_("Reference"), tender["ref"]),
+        (_("Authority"), tender.authority),
+        (_("Reference"), tender.ref),
         (_("Lot"), place),
-        (_("Estimated value"), money(lot["estimate"], tender["currency"])),
-        (_("Evaluation"), _("Run %(no)d: %(cause)s") % {"no": run["no"], "cause": cause}),
-        (_("Frozen"), _moment(run["at"], data)),
-        (_("Frozen by"), run["by"]),
+        (_("Estimated value"), money(lot.estimate, tender.currency)),
+        (_("Evaluation"), _("Run %(no)d: %(cause)s") % {"no": run.no, "cause": cause}),
+        (_("Frozen"), _moment(run.at, data)),
+        (_("Frozen by"), run.by),
     ]
     return [(label, value) for label, value in rows if value and value != formats.MISSING]
 
 
-def _digests(data: Data, data_sha: str) -> list[tuple[str, str]]:
-    marks = data["digests"]
+def _digests(data: ReviewShape, data_sha: str) -> list[tuple[str, str]]:
+    marks = data.digests
     return [
-        (_("Method, as published"), marks["spec"]),
-        (_("Facts: bids, marks, rulings"), marks["facts"]),
-        (_("Result"), marks["result"]),
-        *([(_("Annex on robustness"), data["information"]["sha256"])] if data["information"]["sha256"] else []),
+        (_("Method, as published"), marks.spec),
+        (_("Facts: bids, marks, rulings"), marks.facts),
+        (_("Result"), marks.result),
+        *([(_("Annex on robustness"), data.information.sha256)] if data.information.sha256 else []),
         (_("What this review says"), data_sha),
     ]
 
 
-def _timetable(data: Data) -> list[tuple[str, str]]:
-    tender = data["tender"]
+def _timetable(data: ReviewShape) -> list[tuple[str, str]]:
+    tender, opened = data.tender, data.review.opened_at
     rows = [
-        (_("Published"), tender["published_at"]),
-        (_("Bids closed"), tender["deadline_at"]),
-        (_("Bids opened"), data["review"]["opened_at"]),
-        (_("Evaluation frozen"), data["run"]["at"]),
+        (_("Published"), tender.published_at),
+        (_("Bids closed"), tender.deadline_at),
+        (_("Bids opened"), datetime.fromisoformat(opened) if opened else None),
+        (_("Evaluation frozen"), data.run.at),
     ]
     return [(label, _moment(at, data)) for label, at in rows if at]
 
 
-def _rules(data: Data) -> list[tuple[str, str]]:
-    method, tender = data["method"], data["tender"]
-    basis = str(BASES.get(tender["basis"], tender["basis"]))
+def _rules(data: ReviewShape) -> list[tuple[str, str]]:
+    method, tender = data.method, data.tender
+    basis = str(BASES.get(tender.basis, tender.basis))
     rows = [
-        (_("Formula"), f"{method['formula']} ({method['version']})" if method["version"] else method["formula"]),
-        *((_("Parameter %(name)s") % one, one["value"]) for one in method["params"]),
-        (_("Points in all"), formats.number(exact(method["total_points"]))),
-        (_("Prices are compared in"), ", ".join(filter(None, (tender["currency"], basis)))),
-        (_("Rounding"), method["rounding"]),
-        (_("Panel"), method["panel"]),
-        (_("Source"), method["source"]),
+        (_("Formula"), f"{method.formula} ({method.version})" if method.version else method.formula),
+        *((_("Parameter %(name)s") % {"name": param.name}, param.value) for param in method.params),
+        (_("Points in all"), formats.number(method.total_points)),
+        (_("Prices are compared in"), ", ".join(filter(None, (tender.currency, basis)))),
+        (_("Rounding"), method.rounding),
+        (_("Panel"), method.panel),
+        (_("Source"), method.source),
     ]
     return [(label, value) for label, value in rows if value]
 
@@ -170,51 +170,50 @@ def _rules(data: Data) -> list[tuple[str, str]]:
 # --- the result ---
 
 
-def money(amount: str | None, currency: str, *, none: str = formats.MISSING) -> str:
+def money(amount: Figure, currency: str, *, none: str = formats.MISSING) -> str:
     """An amount with its currency; with the code alone where it names no currency."""
-    return formats.money(exact(amount), currency, none=none) if currency else formats.number(exact(amount), none=none)
+    return formats.money(amount, currency, none=none) if currency else formats.number(amount, none=none)
 
 
-def figures(values: Sequence[str | None], data: Data) -> list[str]:
+def figures(values: Sequence[Figure], data: ReviewShape) -> list[str]:
     """What bids are ranked by, side by side: points, an index or an amount; unequal ones never print alike."""
-    known = [exact(value) for value in values]
-    if data["method"]["kind"] != "money":
-        return formats.apart(known)
-    currency = data["tender"]["currency"]
-    plain = [formats.money(value, currency) for value in known]
-    if len(set(plain)) == len(set(known)):
+    if data.method.kind != "money":
+        return formats.apart(values)
+    currency = data.tender.currency
+    plain = [formats.money(value, currency) for value in values]
+    if len(set(plain)) == len(set(values)):
         return plain
-    return [f"{text} {currency}" for text in formats.apart(known, 4)]
+    return [f"{text} {currency}" for text in formats.apart(values, 4)]
 
 
-def _result(data: Data) -> dict[str, Any]:
-    ranked = data["ranking"]
-    figure_texts = figures([one["figure"] for one in ranked], data)
-    gaps = figures([one["gap"] for one in ranked], data)
-    label = ranked[0]["figure_label"] if ranked else ""
+def _result(data: ReviewShape) -> dict[str, Any]:
+    ranked = data.ranking
+    figure_texts = figures([bid.figure for bid in ranked], data)
+    gaps = figures([bid.gap for bid in ranked], data)
+    label = ranked[0].figure_label if ranked else ""
     rows = [
         {
-            "place": one["place"],
-            "name": named(one),
-            "price": money(one["price"], data["tender"]["currency"]),
+            "place": bid.place,
+            "name": bid_label(bid),
+            "price": money(bid.price, data.tender.currency),
             "figure": figure,
-            "gap": gap if one["place"] > 1 else formats.MISSING,
-            "sentence": one["sentence"],
-            "tie_path": one["tie_path"],
+            "gap": gap if bid.place > 1 else formats.MISSING,
+            "sentence": bid.sentence,
+            "tie_path": bid.tie_path,
         }
-        for one, figure, gap in zip(ranked, figure_texts, gaps, strict=True)
+        for bid, figure, gap in zip(ranked, figure_texts, gaps, strict=True)
     ]
     return {
         "rows": rows,
-        "figure": {"points": _("Points"), "money": _("Evaluated price")}.get(data["method"]["kind"], _("Figure")),
+        "figure": {"points": _("Points"), "money": _("Evaluated price")}.get(data.method.kind, _("Figure")),
         "label": label,
-        "lead": _lead(rows, len(data["excluded"]), label if data["method"]["kind"] != "money" else ""),
-        "low": data["method"]["best"] == "low",
+        "lead": _lead(rows, len(data.excluded), label if data.method.kind != "money" else ""),
+        "low": data.method.best == "low",
         "ties": [{"name": row["name"], "steps": row["tie_path"]} for row in rows if row["tie_path"]],
     }
 
 
-def _lead(rows: Sequence[Data], excluded: int, unit: str) -> list[str]:
+def _lead(rows: Sequence[dict[str, Any]], excluded: int, unit: str) -> list[str]:
     """The result in sentences that a reader keeps."""
     if not rows:
         return [_("No bid could be ranked.")]
@@ -235,126 +234,120 @@ def _lead(rows: Sequence[Data], excluded: int, unit: str) -> list[str]:
 # --- criteria and bids ---
 
 
-def _criterion(criterion: Data) -> dict[str, Any]:
+def _criterion(criterion: JudgedCriterionShape) -> dict[str, Any]:
     kinds = {
         "scored": _("marked by people"),
         "machine": _("checked by a machine"),
         "formula": _("by formula"),
         "pass_fail": _("pass or fail"),
     }
-    must = criterion["kind"] == "pass_fail"
+    must = criterion.kind == "pass_fail"
     return {
-        "title": criterion["title"],
-        "text": criterion["text"],
-        "family": criterion["family_label"],
-        "kind": kinds.get(criterion["kind"], criterion["kind"]),
-        "points": _("must pass") if must else formats.points(exact(criterion["points"])),
-        "share": "" if must else formats.percent(exact(criterion["share"]), 2),
-        "minimum": criterion["minimum"],
+        "title": criterion.title,
+        "text": criterion.text,
+        "family": criterion.family_label,
+        "kind": kinds.get(criterion.kind, criterion.kind),
+        "points": _("must pass") if must else formats.points(criterion.points),
+        "share": "" if must else formats.percent(criterion.share, 2),
+        "minimum": criterion.minimum,
     }
 
 
-def _scales(data: Data) -> Iterable[dict[str, Any]]:
+def _scales(data: ReviewShape) -> Iterable[dict[str, Any]]:
     """Each scale once, with the criteria that use it."""
-    users: dict[str, list[str]] = {}
-    levels: dict[str, list[Data]] = {}
-    for criterion in data["criteria"]:
-        if criterion["scale"]:
-            users.setdefault(repr(criterion["scale"]), []).append(criterion["title"])
-            levels[repr(criterion["scale"])] = criterion["scale"]
-    for key, titles in users.items():
+    users: dict[tuple[ScaleLevelShape, ...], list[str]] = {}
+    for criterion in data.criteria:
+        if criterion.scale:
+            users.setdefault(criterion.scale, []).append(criterion.title)
+    for scale, titles in users.items():
         yield {
             "titles": titles,
-            "levels": [
-                {"value": formats.number(exact(level["value"])), "words": _level(level)} for level in levels[key]
-            ],
+            "levels": [{"value": formats.number(level.value), "meaning": _level(level)} for level in scale],
         }
 
 
-def _level(level: Data) -> str:
-    value = formats.number(exact(level["value"]))
-    label = "" if level["label"] in {value, level["value"]} else level["label"]
-    return ". ".join(words.rstrip(".") for words in (label, level["descriptor"]) if words) or formats.MISSING
+def _level(level: ScaleLevelShape) -> str:
+    value = formats.number(level.value)
+    label = "" if level.label in {value, exact_text(level.value)} else level.label
+    return ". ".join(text.rstrip(".") for text in (label, level.descriptor) if text) or formats.MISSING
 
 
-def _bid(bid: Data, data: Data) -> dict[str, Any]:
+def _bid(bid: OpenedBidShape, data: ReviewShape) -> dict[str, Any]:
     return {
-        "alias": bid["alias"],
-        "name": bid["name"],
-        "parties": bid["parties"],
+        "alias": bid.alias,
+        "name": bid.name,
+        "parties": bid.parties,
         "facts": " · ".join(
-            words
-            for words in (
-                _("Received %(at)s") % {"at": _moment(bid["submitted_at"], data)} if bid["submitted_at"] else "",
-                bid["status"],
-                "" if bid["counted"] else _("not counted by the source"),
+            fact
+            for fact in (
+                _("Received %(at)s") % {"at": _moment(bid.submitted_at, data)} if bid.submitted_at else "",
+                bid.status,
+                "" if bid.counted else _("not counted by the source"),
             )
-            if words
+            if fact
         ),
         "prices": [
-            {"label": price["label"], "amount": money(price["amount"], price["currency"], none=_("no amount"))}
-            for price in bid["prices"]
+            {"label": price.label, "amount": money(price.amount, price.currency, none=_("no amount"))}
+            for price in bid.prices
         ],
-        "claims": bid["claims"],
-        "commitments": [
-            {"kpi": row["kpi"], "target": formats.number(exact(row["target"]))} for row in bid["commitments"]
-        ],
-        "note": bid["source_note"],
+        "claims": bid.claims,
+        "commitments": [{"kpi": row.kpi, "target": formats.number(row.target)} for row in bid.commitments],
+        "note": bid.source_note,
     }
 
 
 # --- how the figures are made up ---
 
 
-def _composition(data: Data) -> dict[str, Any]:
-    rows = data["composition"]
-    head = [part["label"] for part in rows[0]["parts"]] if rows else []
-    totals = figures([row["total"] for row in rows], data)
+def _composition(data: ReviewShape) -> dict[str, Any]:
+    rows = data.composition
+    head = [part.label for part in rows[0].parts] if rows else []
+    totals = figures([row.total for row in rows], data)
     return {
         "head": head,
         "rows": [
             {
-                "name": named(row),
-                "parts": figures([part["points"] for part in row["parts"]], data),
+                "name": bid_label(row),
+                "parts": figures([part.points for part in row.parts], data),
                 "total": total,
             }
             for row, total in zip(rows, totals, strict=True)
         ],
-        "is_points": data["method"]["kind"] == "points",
+        "is_points": data.method.kind == "points",
     }
 
 
-def _figures(data: Data) -> list[dict[str, Any]]:
+def _figures(data: ReviewShape) -> list[dict[str, Any]]:
     """The charts, each with its caption; their numbers stand in the tables beside them."""
-    drawn = [_made_up(data)] if data["composition"] else []
-    prices = [(named(one), exact(one["price"])) for one in data["ranking"][:CHARTED]]
+    drawn = [_made_up(data)] if data.composition else []
+    prices = [(bid_label(bid), bid.price) for bid in data.ranking[:CHARTED]]
     if any(price is not None for _name, price in prices):
         drawn.append(_prices(data, prices))
     return drawn
 
 
-def _made_up(data: Data) -> dict[str, Any]:
-    rows = data["composition"][:CHARTED]
-    left = len(data["composition"]) - len(rows)
+def _made_up(data: ReviewShape) -> dict[str, Any]:
+    rows = data.composition[:CHARTED]
+    left = len(data.composition) - len(rows)
     note = ngettext("The first %(n)d bid.", "The first %(n)d bids.", CHARTED) % {"n": CHARTED} if left else ""
-    if data["method"]["kind"] == "points":
+    if data.method.kind == "points":
         title = _("How the points of each bid are made up")
-        parts = [(named(row), [(part["label"], exact(part["points"])) for part in row["parts"]]) for row in rows]
-        svg = charts.stacked_bars(parts, title=title, maximum=exact(data["method"]["total_points"]))
+        parts = [(bid_label(row), [(part.label, part.points) for part in row.parts]) for row in rows]
+        svg = charts.stacked_bars(parts, title=title, maximum=data.method.total_points)
     else:
         title = _("The figure that each bid is ranked by")
-        places = 0 if data["method"]["kind"] == "money" else 4
-        svg = charts.bars([(named(row), exact(row["total"])) for row in rows], title=title, places=places)
+        places = 0 if data.method.kind == "money" else 4
+        svg = charts.bars([(bid_label(row), row.total) for row in rows], title=title, places=places)
     return {"svg": svg, "caption": title, "note": note}
 
 
-def _prices(data: Data, prices: list[tuple[str, Fraction | None]]) -> dict[str, Any]:
-    currency, estimate = data["tender"]["currency"], exact(data["lot"]["estimate"])
+def _prices(data: ReviewShape, prices: list[tuple[str, Fraction | None]]) -> dict[str, Any]:
+    currency, estimate = data.tender.currency, data.lot.estimate
     title = _("Prices of the ranked bids")
     line = (estimate, _("Estimated value")) if estimate is not None else None
     note = _("In %(currency)s, %(basis)s.") % {
         "currency": currency,
-        "basis": str(BASES.get(data["tender"]["basis"], "")),
+        "basis": str(BASES.get(data.tender.basis, "")),
     }
     return {"svg": charts.bars(prices, title=title, line=line, places=0), "caption": title, "note": note}
 
@@ -362,7 +355,7 @@ def _prices(data: Data, prices: list[tuple[str, Fraction | None]]) -> dict[str, 
 # --- signatures ---
 
 
-def _signers(data: Data) -> list[str]:
+def _signers(data: ReviewShape) -> list[str]:
     chair, member = _("Chair of the panel (%(pseudonym)s)"), _("Panel member %(pseudonym)s")
-    panel = [(chair if one["chair"] else member) % one for one in data["review"]["panel"]]
+    panel = [(chair if signer.chair else member) % {"pseudonym": signer.pseudonym} for signer in data.review.panel]
     return [*panel, _("For the authority"), _("Second person")]

@@ -5,61 +5,65 @@ A table cell costs the layout 0.6 to 0.9 ms, a line of preformatted text a twelf
 they align in a typeface whose digits have one width.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from core.fields import exact_text
 from core.pages import formats
+from procurement.evaluations.shapes import CellShape, ExcludedBidShape, MarkShape, RankedBidShape
+from procurement.reports.shapes import ReviewShape
 
 MOST_CELLS = 1500
 COLUMNS = 3
 FIGURE_SPACE = "\N{FIGURE SPACE}"
-Data = Mapping[str, Any]
+Bid = RankedBidShape | ExcludedBidShape
 
 
-def is_long(data: Data) -> bool:
+def is_long(data: ReviewShape) -> bool:
     """Whether tables of every mark would cost more than they help."""
-    cells = [cell for one in _judged(data) for cell in one["cells"]]
-    rows = len(cells) + sum(1 for cell in cells for mark in cell["marks"] if mark["reason"])
+    cells = [cell for bid in _judged(data) for cell in bid.cells]
+    rows = len(cells) + sum(1 for cell in cells for mark in cell.marks if mark.reason)
     return COLUMNS * rows > MOST_CELLS
 
 
-def _judged(data: Data) -> list[Data]:
+def _judged(data: ReviewShape) -> list[Bid]:
     """The ranked bids in order, then those excluded after they had earned something."""
-    return [*data["ranking"], *(one for one in data["excluded"] if one["cells"])]
+    return [*data.ranking, *(bid for bid in data.excluded if bid.cells)]
 
 
-def marked(data: Data, *, long: bool) -> list[dict[str, Any]]:
+def marked(data: ReviewShape, *, long: bool) -> list[dict[str, Any]]:
     """Per judged bid its criteria: what was read or marked, the points, the sentence and the reason."""
-    return [_sheet(one, data, long=long) for one in _judged(data)]
+    return [_sheet(bid, data, long=long) for bid in _judged(data)]
 
 
-def _sheet(one: Data, data: Data, *, long: bool) -> dict[str, Any]:
-    rows = [_row(cell, data) for cell in one["cells"]]
+def _sheet(bid: Bid, data: ReviewShape, *, long: bool) -> dict[str, Any]:
+    rows = [_row(cell, data) for cell in bid.cells]
     return {
-        "place": one.get("place"),
-        "alias": one["alias"],
-        "name": one["name"],
+        "place": bid.place if isinstance(bid, RankedBidShape) else None,
+        "alias": bid.alias,
+        "name": bid.name,
         "rows": rows,
         "lines": _lines(rows) if long else "",
         "reasons": [row for row in rows if row["reason"]] if long else [],
     }
 
 
-def _row(cell: Data, data: Data) -> dict[str, Any]:
+def _row(cell: CellShape, data: ReviewShape) -> dict[str, Any]:
     return {
-        "title": cell["title"],
+        "title": cell.title,
         "basis": _basis(cell, data),
         "points": _points(cell),
-        "sentence": _without_title(cell["sentence"], cell["title"]),
-        "reason": cell["reason"],
+        "sentence": _without_title(cell.sentence, cell.title),
+        "reason": cell.reason,
     }
 
 
-def _points(cell: Data) -> str:
+def _points(cell: CellShape) -> str:
     """Points of those available; a dash where a price goes into a figure instead of earning points."""
-    got = _exact(cell["points"])
-    return formats.MISSING if got is None else f"{formats.points(got)} / {formats.points(_exact(cell['of']))}"
+    if cell.points is None:
+        return formats.MISSING
+    return f"{formats.points(cell.points)} / {formats.points(cell.of)}"
 
 
 def _without_title(sentence: str, title: str) -> str:
@@ -68,31 +72,27 @@ def _without_title(sentence: str, title: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
-def _basis(cell: Data, data: Data) -> list[str]:
+def _basis(cell: CellShape, data: ReviewShape) -> list[str]:
     """What the points rest on: all marks in one line, the value in another unless it is one of them."""
-    marks = [(mark["evaluator"], mark["value"]) for mark in cell["marks"]]
+    marks = [(mark.evaluator, mark.value) for mark in cell.marks]
     lines = [" · ".join(_mark(name, value) for name, value in marks)] if marks else []
-    raw, level_label = cell["raw"], cell["raw_text"]
+    raw, level_label = cell.raw, cell.raw_text
     if raw is None:
         return lines or [formats.MISSING]
-    if level_label and level_label == data["tender"]["currency"]:
-        return [formats.money(_exact(raw), level_label)]
-    value = formats.number(_exact(raw))
-    label = "" if level_label in {value, raw} else level_label
+    if level_label and level_label == data.tender.currency:
+        return [formats.money(raw, level_label)]
+    value = formats.number(raw)
+    label = "" if level_label in {value, exact_text(raw)} else level_label
     if raw in {mark for _name, mark in marks} and not label:
         return lines
     return [*lines, f"{value} {label}".strip()]
 
 
-def _mark(name: str, value: str | None) -> str:
-    return f"{name}{formats.NO_BREAK}{formats.number(_exact(value))}"
+def _mark(name: str, value: Fraction | None) -> str:
+    return f"{name}{formats.NO_BREAK}{formats.number(value)}"
 
 
-def _exact(text: str | None) -> Fraction | None:
-    return None if text is None else Fraction(text)
-
-
-def _lines(rows: Sequence[Data]) -> str:
+def _lines(rows: Sequence[dict[str, Any]]) -> str:
     """One line per criterion: points, of how many, the criterion, what they rest on."""
     width = max((len(row["points"]) for row in rows), default=0)
     return "\n".join(
@@ -103,22 +103,22 @@ def _lines(rows: Sequence[Data]) -> str:
 # --- the panel's own sheets ---
 
 
-def individual(data: Data) -> list[dict[str, Any]]:
+def individual(data: ReviewShape) -> list[dict[str, Any]]:
     """Every panel member's mark and reason, grouped by criterion and bid."""
-    names = {bid["alias"]: bid["name"] for bid in data["bids"]}
-    order = [one["id"] for one in data["criteria"]]
+    names = {bid.alias: bid.name for bid in data.bids}
+    order = [criterion.id for criterion in data.criteria]
     groups: dict[tuple[int, str], dict[str, Any]] = {}
-    for one in _judged(data):
-        for cell in one["cells"]:
-            if marks := [_mark_row(mark) for mark in cell["marks"] if mark["reason"]]:
-                about = {"criterion": cell["title"], "alias": one["alias"], "name": names[one["alias"]]}
-                groups[order.index(cell["criterion"]), one["alias"]] = {**about, "marks": marks}
+    for bid in _judged(data):
+        for cell in bid.cells:
+            if marks := [_mark_row(mark) for mark in cell.marks if mark.reason]:
+                about = {"criterion": cell.title, "alias": bid.alias, "name": names[bid.alias]}
+                groups[order.index(cell.criterion), bid.alias] = {**about, "marks": marks}
     return [groups[key] for key in sorted(groups)]
 
 
-def _mark_row(mark: Data) -> dict[str, str]:
+def _mark_row(mark: MarkShape) -> dict[str, str]:
     return {
-        "evaluator": mark["evaluator"],
-        "value": formats.number(_exact(mark["value"])),
-        "reason": mark["reason"],
+        "evaluator": mark.evaluator,
+        "value": formats.number(mark.value),
+        "reason": mark.reason,
     }

@@ -1,13 +1,13 @@
 """The frozen dictionary of a study of methods as ready words for its template, by the words of its page. Pure."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.pages import formats
-from procurement.reports.pdf.paper import instant
 from procurement.studies import drawings, words
 
 TEMPLATE = "reports/study.html"
@@ -46,7 +46,7 @@ def _cover(data: Data) -> list[tuple[str, str]]:
     split = _("%(price)s for the price, %(quality)s for quality")
     return [
         (_("Authority"), study["authority"]),
-        (_("Made"), formats.moment(instant(study["at"]), study["zone"])),
+        (_("Made"), formats.moment(datetime.fromisoformat(study["at"]), study["zone"])),
         (_("Points of 100"), split % {"price": formats.number(points), "quality": formats.number(100 - points)}),
         (_("Expected bids"), words.origin(data)),
         (_("Seed"), str(study["seed"])),
@@ -63,5 +63,5 @@ def _chosen(data: Data) -> dict[str, Any] | None:
         "title": f"{choice['candidate']}. {choice['title']}",
         "reason": choice["reason"],
         "warnings": [one["text"] for one in choice["warnings"]],
-        "when": formats.moment(instant(choice["at"]), data["study"]["zone"]),
+        "when": formats.moment(datetime.fromisoformat(choice["at"]), data["study"]["zone"]),
     }
