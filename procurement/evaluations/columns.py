@@ -24,25 +24,29 @@ def columns_of(
     order = _Order(bids)
     members = queries.evaluators_of(lot)
     marks = queries.marks_of([member for member, _ in members])
-    hands_of_members = [order.by_criterion(marks.get(member, ())) for member, _ in members]
+    marks_by_member = [order.by_criterion(marks.get(member, ())) for member, _ in members]
     together = order.by_criterion(agreed)
-    with_own = (*(pseudonym for _, pseudonym in members), CONSENSUS)
-    marked = {criterion for hand in hands_of_members for criterion in hand}
+    evaluators = (*(pseudonym for _, pseudonym in members), CONSENSUS)
+    marked = {criterion for hand in marks_by_member for criterion in hand}
     read = _Read()
     for criterion, key in criteria.items():
-        hands = [*hands_of_members, together] if criterion in marked else [together]
-        held = [hand.get(criterion, order.nothing) for hand in hands]
-        texts = chain.from_iterable(zip(*held, strict=True))
-        yield read.column(key, with_own if criterion in marked else (CONSENSUS,), texts)
+        hands = [*marks_by_member, together] if criterion in marked else [together]
+        by_evaluator = [hand.get(criterion, order.nothing) for hand in hands]
+        texts = chain.from_iterable(zip(*by_evaluator, strict=True))
+        yield read.column(key, evaluators if criterion in marked else (CONSENSUS,), texts)
 
 
 def agreed_values(
     agreed: Iterable[Listed], bids: Sequence[UUID], criteria: Iterable[UUID]
 ) -> dict[tuple[UUID, UUID], Fraction | None]:
-    """{(criterion, bid): agreed mark}, the highest revision of each; None where nobody said."""
+    """{(criterion, bid): agreed mark}, the highest revision of each; None if nobody decided."""
     order = _Order(bids)
-    held = order.by_criterion(agreed)
-    texts = {(one, bid): text for one in criteria for bid, text in zip(bids, held.get(one, order.nothing), strict=True)}
+    by_criterion = order.by_criterion(agreed)
+    texts = {
+        (criterion, bid): text
+        for criterion in criteria
+        for bid, text in zip(bids, by_criterion.get(criterion, order.nothing), strict=True)
+    }
     return {cell: Fraction(text) if text else None for cell, text in texts.items()}
 
 
@@ -58,9 +62,9 @@ class _Order:
         """One hand's marks by criterion."""
         marks_by_criterion: dict[UUID, Texts] = {}
         for criterion, bids, revisions, values in hand:
-            given = values.split(",")
+            texts = values.split(",")
             places = self._places.get((bids, revisions)) or self._latest_places(bids, revisions)
-            marks_by_criterion[criterion] = ["" if place is None else given[place] for place in places]
+            marks_by_criterion[criterion] = ["" if place is None else texts[place] for place in places]
         return marks_by_criterion
 
     def _latest_places(self, bids: str, revisions: str) -> list[int | None]:
@@ -73,22 +77,22 @@ class _Order:
 
 
 class _Read(dict[str, int | Fraction | None]):
-    """Marks by how they are written, each read once: whole ones as ints."""
+    """Marks by how they are written, each read once: integers as ints."""
 
     def __init__(self) -> None:
         super().__init__({"": None})
-        self._whole = True
+        self._all_integers = True
 
     def __missing__(self, text: str) -> int | Fraction:
         value = Fraction(text)
-        self._whole = self._whole and value.denominator == 1
+        self._all_integers = self._all_integers and value.denominator == 1
         self[text] = value.numerator if value.denominator == 1 else value
         return value.numerator if value.denominator == 1 else value
 
     def column(self, leaf: str, evaluators: tuple[str, ...], texts: Iterable[str]) -> MarkColumn:
         """The marks on their smallest common denominator."""
         values = tuple(map(self.__getitem__, texts))
-        if self._whole:
+        if self._all_integers:
             return MarkColumn(leaf, 1, evaluators, values)  # type: ignore[arg-type]  # no Fraction was met
         denominator = lcm(*(value.denominator for value in values if value is not None))
         nums = (None if value is None else value.numerator * (denominator // value.denominator) for value in values)

@@ -73,7 +73,7 @@ def _about_run(run: Run) -> dict[str, Any]:
     lot, tender = run.lot, run.lot.tender
     return {
         "tender": tender.title,
-        "about": {"label": _("Tender"), "words": tender.ref, "url": reverse("tenders:detail", args=[tender.pk])},
+        "about": {"label": _("Tender"), "text": tender.ref, "url": reverse("tenders:detail", args=[tender.pk])},
         "facts": [(_("Lot"), f"{lot.no}. {lot.title}"), (_("Run"), f"{run.no}, {run.get_cause_display()}")],
         "recompute": "python -m scoring evaluation.json",
     }
@@ -86,7 +86,7 @@ def _about_study(report: Report) -> dict[str, Any]:
     url = reverse("studies:detail", args=[study.pk])
     return {
         "tender": study.title,
-        "about": {"label": _("Study of methods"), "words": report.about, "url": url},
+        "about": {"label": _("Study of methods"), "text": report.about, "url": url},
         "facts": [],
         "recompute": "",
     }

@@ -1,4 +1,4 @@
-"""Lots in unusual shapes for the tests of this stage, told by the demo's own functions like every other."""
+"""Lots in unusual shapes for the tests of this stage, written by the demo's own functions like every other."""
 
 from datetime import timedelta
 
@@ -30,7 +30,7 @@ ENERGY = {
 }
 
 
-def told(state="priced", *, bids=3, change=None, **changes):
+def evaluation_of(state="priced", *, bids=3, change=None, **changes):
     """The evaluation of one lot; `change(data)` edits the data, `changes` replace top-level values."""
     owner = builders.authority()
     data = builders.data(bids=bids) | {"state": "opened", "evaluation": state} | changes
@@ -44,7 +44,7 @@ def told(state="priced", *, bids=3, change=None, **changes):
 
 def run_of(**options):
     """The frozen run of such a lot."""
-    return latest_run(told("frozen", **options))
+    return latest_run(evaluation_of("frozen", **options))
 
 
 def priced(*amounts, **changes):

@@ -1,4 +1,4 @@
-"""Evaluations over REST: status codes and whole bodies."""
+"""Evaluations over REST: status codes and answer bodies."""
 
 import re
 
@@ -71,16 +71,16 @@ def test_the_evaluations_of_a_tender_are_listed_by_lot(client, officer):
 
 def test_a_frozen_evaluation_is_the_dictionary_of_the_page(client, officer):
     evaluation = builders.frozen_evaluation()
-    whole = to_json(summary.of_run(queries.latest_run(evaluation)))
+    answer = to_json(summary.of_run(queries.latest_run(evaluation)))
 
     response = client.get(url("evaluation", evaluation))
 
-    assert (response.status_code, response.json()) == (200, out(evaluation, summary=whole))
+    assert (response.status_code, response.json()) == (200, out(evaluation, summary=answer))
     assert serializer_for(EvaluationShape)(data=response.json()).is_valid(raise_exception=True)
 
 
 def test_what_is_missing_is_said_before_the_first_run(client, officer):
-    evaluation = lots.told(change=lots.without_a_mark)
+    evaluation = lots.evaluation_of(change=lots.without_a_mark)
 
     response = client.get(url("evaluation", evaluation))
 
@@ -94,13 +94,13 @@ def test_freezing_creates_a_run(client, officer):
     response = post(client, "evaluation-freeze", evaluation)
 
     run = Run.objects.get()
-    whole = to_json(summary.of_run(run))
-    assert (response.status_code, response.json()) == (201, out(evaluation, summary=whole))
-    assert (run.by, whole["run"]["cause"], whole["ranking"][0]["figure"]) == (officer, "First evaluation", "3629/50")
+    answer = to_json(summary.of_run(run))
+    assert (response.status_code, response.json()) == (201, out(evaluation, summary=answer))
+    assert (run.by, answer["run"]["cause"], answer["ranking"][0]["figure"]) == (officer, "First evaluation", "3629/50")
 
 
 def test_freezing_with_gaps_is_a_conflict_with_every_reason(client, officer):
-    evaluation = lots.told(change=lots.without_a_mark)
+    evaluation = lots.evaluation_of(change=lots.without_a_mark)
 
     response = post(client, "evaluation-freeze", evaluation)
 
@@ -127,8 +127,8 @@ def test_a_rerun_shows_the_new_run(client, officer):
 
     response = post(client, "evaluation-rerun", evaluation, {"cause": "complaint", "reason": "Upheld."})
 
-    shown = response.json()["summary"]["run"]
-    assert (response.status_code, shown["no"], shown["cause"], shown["reason"], shown["by"]) == (
+    run = response.json()["summary"]["run"]
+    assert (response.status_code, run["no"], run["cause"], run["reason"], run["by"]) == (
         201,
         2,
         "A complaint was upheld",
@@ -231,12 +231,12 @@ def test_an_evaluation_of_a_hidden_tender_is_missing(client):
 
 
 def test_an_evaluation_costs_the_same_for_any_number_of_bids(client, officer):
-    made = []
+    costs = []
     for bids in (1, 3):
         evaluation = builders.frozen_evaluation(bids=bids)
         with CaptureQueriesContext(connection) as context:
             client.get(url("evaluation", evaluation))
         # Without the counters of the throttle, which live in the cache's table.
-        made.append([query["sql"] for query in context if not re.search("django_cache|SAVEPOINT", query["sql"])])
+        costs.append([query["sql"] for query in context if not re.search("django_cache|SAVEPOINT", query["sql"])])
 
-    assert [len(queries) for queries in made] == [16, 16]
+    assert [len(queries) for queries in costs] == [16, 16]

@@ -35,14 +35,14 @@ def test_evaluators_may_mark_in_different_orders():
         rows = data["marks"]["method"]
         data["marks"]["method"] = dict(reversed(rows.items()))
 
-    forwards, reverse = lots.told().lot, lots.told(change=backwards).lot
+    forwards, reverse = lots.evaluation_of().lot, lots.evaluation_of(change=backwards).lot
 
     assert marks_of(forwards) == marks_of(reverse)
     assert marks_of(reverse) == (MarkColumn("method", 1, PANEL, (5, 5, 4, 5, 4, 4, 3, 4, 3, 3, 2, 3)),)
 
 
 def test_a_later_revision_holds_even_where_it_is_empty():
-    lot = lots.told(bids=2).lot
+    lot = lots.evaluation_of(bids=2).lot
     first, second = mark(lot, "B1", "E2"), mark(lot, "B2", "E3")
     again(first, revision=2, value=F(1))
     again(second, revision=3, value=None)
@@ -52,7 +52,7 @@ def test_a_later_revision_holds_even_where_it_is_empty():
 
 
 def test_marks_are_brought_to_their_smallest_common_denominator():
-    lot = lots.told(bids=2).lot
+    lot = lots.evaluation_of(bids=2).lot
     again(mark(lot, "B1", "E1"), revision=2, value=F(7, 2))
     again(mark(lot, "B2", "E1"), revision=2, value=F(4, 3))
 
@@ -60,7 +60,7 @@ def test_marks_are_brought_to_their_smallest_common_denominator():
 
 
 def test_a_bid_that_was_not_opened_leaves_no_mark_behind():
-    lot = lots.told().lot
+    lot = lots.evaluation_of().lot
     Bid.objects.filter(lots=lot, alias="B2").update(state="withdrawn")
 
     assert marks_of(lot) == (MarkColumn("method", 1, PANEL, (5, 5, 4, 5, 3, 3, 2, 3)),)
@@ -70,20 +70,20 @@ def test_a_panel_that_has_marked_nothing_stands_for_nothing():
     def silent(data):
         data["marks"] = {}
 
-    assert marks_of(lots.told(bids=2, change=silent).lot) == (MarkColumn("method", 1, ("consensus",), (5, 4)),)
+    assert marks_of(lots.evaluation_of(bids=2, change=silent).lot) == (MarkColumn("method", 1, ("consensus",), (5, 4)),)
 
 
 def test_agreed_values_are_told_by_criterion_and_bid():
-    lot = lots.told(bids=2).lot
+    lot = lots.evaluation_of(bids=2).lot
     method, bids = Criterion.objects.get(tender=lot.tender, key="method"), list(lot.bids.order_by("alias"))
     first = Consensus.objects.get(lot=lot, bid=bids[0], criterion=method)
     about = {"lot": lot, "bid": first.bid, "criterion": method, "at": first.at}
     Consensus.objects.create(**about, revision=2, value=F(1, 2))
     unknown = Criterion.objects.get(tender=lot.tender, key="price")
 
-    told = columns.agreed_values(queries.agreed_of(lot), [bid.pk for bid in bids], [method.pk, unknown.pk])
+    values = columns.agreed_values(queries.agreed_of(lot), [bid.pk for bid in bids], [method.pk, unknown.pk])
 
-    assert told == {
+    assert values == {
         (method.pk, bids[0].pk): F(1, 2),
         (method.pk, bids[1].pk): F(4),
         (unknown.pk, bids[0].pk): None,

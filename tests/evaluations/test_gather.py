@@ -110,7 +110,7 @@ def test_a_case_is_everything_published_and_recorded():
 
 def test_imported_marks_stand_alone_under_the_consensus():
     source = {"name": "facts.toml", "format": "demo", "record": "1", "sha256": "a" * 64}
-    lot = lots.told(bids=2, origin="imported", source=source).lot
+    lot = lots.evaluation_of(bids=2, origin="imported", source=source).lot
 
     case = gather.case_for(lot)
 
@@ -134,7 +134,7 @@ def test_what_nobody_said_is_none():
         del data["agreed"]["secure"]["B1"]
         del data["bids"][0]["offers"], data["bids"][0]["claims"], data["bids"][0]["parties"][0]["size"]
 
-    lot = lots.told(bids=2, change=silent).lot
+    lot = lots.evaluation_of(bids=2, change=silent).lot
     PriceLine.objects.filter(bid__alias="B1").update(amount=None)
 
     first, second = gather.case_for(lot).facts.bids
@@ -151,7 +151,7 @@ def test_openness_is_known_only_for_the_standard_asked_for():
 
 
 def test_the_latest_word_on_an_admission_holds():
-    evaluation = lots.told(change=lots.ruled_out)
+    evaluation = lots.evaluation_of(change=lots.ruled_out)
     excluded = Admission.objects.get()
 
     assert gather.case_for(evaluation.lot).facts.rulings == (
@@ -178,7 +178,7 @@ def test_the_latest_word_on_an_admission_holds():
 
 
 def test_a_cost_line_earns_no_points_itself():
-    evaluation = lots.told(
+    evaluation = lots.evaluation_of(
         **lots.priced(
             {"price": "100.00", "energy": "50.00"}, formula="price_plus_cost", criteria=[lots.PRICE, lots.ENERGY]
         )

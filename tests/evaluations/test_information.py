@@ -17,18 +17,18 @@ pytestmark = pytest.mark.django_db
 THIRD = {"id": "mean_of_others", "params": {"x": "1/3"}}
 
 
-def information(run):
+def information_of(run):
     return to_json(summary.of_run(run))["information"]
 
 
-def sentences(held, key):
-    return next((section["sentences"] for section in held["sections"] if section["key"] == key), [])
+def sentences(information, key):
+    return next((section["sentences"] for section in information["sections"] if section["key"] == key), [])
 
 
 def cheap(rule):
     """Three bids by price alone, of which one asks half of what the others ask; `rule` is published."""
     amounts = [{"price": "100.00"}, {"price": "50.00"}, {"price": "101.00"}]
-    evaluation = lots.told("priced", **lots.priced(*amounts))
+    evaluation = lots.evaluation_of("priced", **lots.priced(*amounts))
     Tender.objects.update(alt_rule=rule)
     for tender in Tender.objects.all():
         builders.republish(tender)
@@ -57,9 +57,9 @@ def test_a_run_is_judged_again_with_an_annex_of_its_own():
 
 
 def test_sections_stand_in_their_order_and_name_the_tenderers():
-    held = information(builders.frozen_run())
+    information = information_of(builders.frozen_run())
 
-    assert [section["key"] for section in held["sections"]] == [
+    assert [section["key"] for section in information["sections"]] == [
         "price",
         "steps",
         "fails",
@@ -70,26 +70,26 @@ def test_sections_stand_in_their_order_and_name_the_tenderers():
         "chances",
         "agreement",
     ]
-    assert sentences(held, "price")[0].startswith("Firm 1 could have asked ")
-    assert sentences(held, "without_bid") == ["By this method no losing bid can change who wins."]
+    assert sentences(information, "price")[0].startswith("Firm 1 could have asked ")
+    assert sentences(information, "without_bid") == ["By this method no losing bid can change who wins."]
 
 
-def test_of_the_draws_only_the_duels_of_the_winner_are_told():
-    told = sentences(information(builders.frozen_run()), "chances")
+def test_of_the_draws_only_the_duels_of_the_winner_are_listed():
+    lines = sentences(information_of(builders.frozen_run()), "chances")
 
-    duels = {line.split(" in ")[0] for line in told if "stands before" in line}
+    duels = {line.split(" in ")[0] for line in lines if "stands before" in line}
     assert duels == {"Firm 1 stands before Firm 2", "Firm 1 stands before Firm 3"}
 
 
 def test_weights_and_first_places_are_there_for_the_charts():
-    held = information(builders.frozen_run())
+    information = information_of(builders.frozen_run())
 
-    assert [(row["alias"], row["name"], row["share"]) for row in held["first"]] == [
+    assert [(row["alias"], row["name"], row["share"]) for row in information["first"]] == [
         ("B1", "Firm 1", "1"),
         ("B2", "Firm 2", "0"),
         ("B3", "Firm 3", "0"),
     ]
-    assert {row["criterion"] for row in held["weights"]} == {
+    assert {row["criterion"] for row in information["weights"]} == {
         "interoperability",
         "standards",
         "method",
@@ -101,24 +101,24 @@ def test_weights_and_first_places_are_there_for_the_charts():
 def test_a_flagged_bid_is_asked_and_stays_ranked():
     run = cheap(THIRD)
 
-    whole = to_json(summary.of_run(run))
-    told = sentences(whole["information"], "low")
-    assert next(row["alias"] for row in whole["ranking"]) == "B2"
-    assert [flag for flag in whole["flags"] if "Firm 2" in flag] == told[1:]
-    assert len(told) == 2
+    answer = to_json(summary.of_run(run))
+    lines = sentences(answer["information"], "low")
+    assert next(row["alias"] for row in answer["ranking"]) == "B2"
+    assert [flag for flag in answer["flags"] if "Firm 2" in flag] == lines[1:]
+    assert len(lines) == 2
 
 
 def test_a_rule_that_asks_about_nobody_says_so():
-    told = sentences(information(cheap({"id": "mean_of_others", "params": {"x": "3/5"}})), "low")
+    lines = sentences(information_of(cheap({"id": "mean_of_others", "params": {"x": "3/5"}})), "low")
 
-    assert told[1:] == ["Of 3 bids compared, the rule asks about none."]
+    assert lines[1:] == ["Of 3 bids compared, the rule asks about none."]
 
 
 def test_a_lot_without_a_rule_or_marks_of_its_own_has_neither_section():
-    held = information(lots.run_of(**lots.priced({"price": "100.00"}, {"price": "90.00"})))
+    information = information_of(lots.run_of(**lots.priced({"price": "100.00"}, {"price": "90.00"})))
 
-    assert {"low", "agreement"} & {section["key"] for section in held["sections"]} == set()
-    assert (held["first"], held["weights"]) == ([], [])
+    assert {"low", "agreement"} & {section["key"] for section in information["sections"]} == set()
+    assert (information["first"], information["weights"]) == ([], [])
 
 
 def test_an_older_run_without_an_annex_is_shown_without_one():
@@ -127,10 +127,10 @@ def test_an_older_run_without_an_annex_is_shown_without_one():
     Run.objects.filter(pk=run.pk).update(annex="", annex_sha="")
     run.refresh_from_db()
 
-    held = information(run)
+    information = information_of(run)
 
-    assert (held["sha256"], held["seed"], held["draws"], held["first"]) == ("", "", 0, [])
-    assert [section["key"] for section in held["sections"]] == ["agreement"]
+    assert (information["sha256"], information["seed"], information["draws"], information["first"]) == ("", "", 0, [])
+    assert [section["key"] for section in information["sections"]] == ["agreement"]
 
 
 @pytest.mark.parametrize("text", ["{", "{}", None])
@@ -150,19 +150,19 @@ def test_the_page_draws_weights_and_first_places_with_their_numbers():
     evaluation = builders.frozen_evaluation()
     officer = builders.person("officer")
 
-    held = pages.detail(evaluation, officer)["result"]["information"]
+    information = pages.detail(evaluation, officer)["result"]["information"]
 
-    assert [chart["caption"] for chart in held["charts"]] == [
+    assert [chart["caption"] for chart in information["charts"]] == [
         "Weights between which the winner stays",
         "How often each bid comes first",
     ]
-    assert held["charts"][1]["rows"] == [["Firm 1", "100.00"], ["Firm 2", "0.00"], ["Firm 3", "0.00"]]
-    assert held["drawn"] == f"100 draws, seed {int(queries.latest_run(evaluation).facts_sha[:8], 16)}"
+    assert information["charts"][1]["rows"] == [["Firm 1", "100.00"], ["Firm 2", "0.00"], ["Firm 3", "0.00"]]
+    assert information["drawn"] == f"100 draws, seed {int(queries.latest_run(evaluation).facts_sha[:8], 16)}"
 
 
 def test_one_bid_has_no_chart_of_first_places():
     evaluation = builders.frozen_evaluation(bids=1)
 
-    held = pages.detail(evaluation, builders.person("officer"))["result"]["information"]
+    information = pages.detail(evaluation, builders.person("officer"))["result"]["information"]
 
-    assert "How often each bid comes first" not in [chart["caption"] for chart in held["charts"]]
+    assert "How often each bid comes first" not in [chart["caption"] for chart in information["charts"]]

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 SOURCE = {"name": "facts.toml", "format": "demo", "record": "1", "sha256": "a" * 64}
 
 
-def shown(evaluation, user=None):
+def detail_of(evaluation, user=None):
     return pages.detail(evaluation, user or builders.person("officer"))
 
 
@@ -29,7 +29,7 @@ def page(evaluation, user=None, **context):
     """The text of the page, without what lies between tags twice."""
     request = RequestFactory().get("/")
     request.user = AnonymousUser()
-    detail = shown(evaluation, user)
+    detail = detail_of(evaluation, user)
     html = render_to_string("evaluations/detail.html", {"evaluation": detail, "crumbs": [], **context}, request)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html.split("<main")[1]))
 
@@ -45,7 +45,7 @@ def frozen(**options):
 def test_an_officer_is_told_to_evaluate_what_is_complete():
     evaluation = builders.evaluation_at("priced")
 
-    detail = shown(evaluation)
+    detail = detail_of(evaluation)
 
     assert detail["next"] == (
         "Nothing is missing. Evaluate by the published method; inputs, result and their digests are frozen."
@@ -60,7 +60,7 @@ def test_an_officer_is_told_to_evaluate_what_is_complete():
 
 
 def test_what_is_missing_is_listed_and_refuses_the_button():
-    detail = shown(lots.told(change=lots.without_a_mark))
+    detail = detail_of(lots.evaluation_of(change=lots.without_a_mark))
 
     assert detail["findings"] == ["Firm 2 has no complete mark for 'Method of work'."]
     assert (detail["next"], detail["freeze"]["why"]) == (
@@ -70,7 +70,7 @@ def test_what_is_missing_is_listed_and_refuses_the_button():
 
 
 def test_an_auditor_sees_who_evaluates_and_why_not_the_auditor():
-    detail = shown(builders.evaluation_at("priced"), builders.person("auditor"))
+    detail = detail_of(builders.evaluation_at("priced"), builders.person("auditor"))
 
     assert (detail["next"], detail["freeze"]["why"]) == (
         "Nothing is missing. An officer of the authority evaluates.",
@@ -81,7 +81,7 @@ def test_an_auditor_sees_who_evaluates_and_why_not_the_auditor():
 def test_a_frozen_evaluation_offers_a_rerun_to_officers_only():
     evaluation = builders.frozen_evaluation()
 
-    officers, auditors = shown(evaluation), shown(evaluation, builders.person("auditor"))
+    officers, auditors = detail_of(evaluation), detail_of(evaluation, builders.person("auditor"))
 
     assert (officers["freeze"], officers["rerun"]["why"], type(officers["form"])) == (None, "", RerunForm)
     assert (auditors["freeze"], auditors["rerun"]["why"], auditors["form"]) == (
@@ -99,7 +99,7 @@ def test_an_imported_evaluation_says_where_it_comes_from():
 
 
 def test_a_tender_without_a_method_shows_why_instead_of_a_ranking():
-    text = page(lots.told(formula="", no_method_why="The source names no method."))
+    text = page(lots.evaluation_of(formula="", no_method_why="The source names no method."))
 
     assert "This lot cannot be evaluated yet. What is missing: The source names no method." in text
     assert "Ranking" not in text
@@ -109,7 +109,7 @@ def test_a_tender_without_a_method_shows_why_instead_of_a_ranking():
 
 
 def test_the_ranking_is_ready_to_print():
-    result = shown(builders.frozen_evaluation(bids=2))["result"]
+    result = detail_of(builders.frozen_evaluation(bids=2))["result"]
 
     assert (result["figure_label"], result["hint"]) == ("Points", "Points of 100; the most wins.")
     assert result["ranking"] == [
@@ -143,7 +143,7 @@ def test_figures_that_would_print_alike_get_more_decimals():
         data["agreed"]["method"]["B2"] = data["agreed"]["method"]["B1"]
         data["bids"][1]["prices"]["1"]["price"] = "91000.01"
 
-    result = shown(frozen(bids=2, rounding={"stage": "none"}, change=nearly_equal))["result"]
+    result = detail_of(frozen(bids=2, rounding={"stage": "none"}, change=nearly_equal))["result"]
 
     assert [(row["figure"], row["gap"]) for row in result["ranking"]] == [
         ("72.577295", "–"),
@@ -152,7 +152,7 @@ def test_figures_that_would_print_alike_get_more_decimals():
 
 
 def test_the_chart_stands_beside_its_numbers():
-    chart = shown(builders.frozen_evaluation(bids=2))["result"]["chart"]
+    chart = detail_of(builders.frozen_evaluation(bids=2))["result"]["chart"]
 
     assert (chart["head"], chart["rows"]) == (
         ["Bid", "Interoperability", "Open standards", "Value for money", "Performance", "Total"],
@@ -166,7 +166,7 @@ def test_the_chart_stands_beside_its_numbers():
 
 
 def test_money_is_drawn_as_the_figures_that_rank():
-    result = shown(frozen(**lots.priced({"price": "100.00"}, {"price": "90.50"})))["result"]
+    result = detail_of(frozen(**lots.priced({"price": "100.00"}, {"price": "90.50"})))["result"]
 
     assert (result["figure_label"], result["hint"]) == ("Evaluated amount", "The lowest figure wins.")
     assert [(row["name"], row["figure"], row["gap"]) for row in result["ranking"]] == [
@@ -184,7 +184,7 @@ def test_a_price_that_earns_no_points_is_not_shown_as_a_missing_mark():
 
 
 def test_an_index_has_four_decimals_and_wins_by_the_highest():
-    result = shown(frozen(formula="vfm_index", params={}))["result"]
+    result = detail_of(frozen(formula="vfm_index", params={}))["result"]
 
     assert (result["figure_label"], result["hint"]) == ("Figure", "The highest figure wins.")
     assert all(re.fullmatch(r"\d[\d,]*\.\d{4,12}", row["figure"]) for row in result["ranking"])
@@ -201,7 +201,7 @@ def test_a_tie_stands_in_the_ranking():
 def test_every_mark_opens_down_to_its_trace():
     evaluation = builders.frozen_evaluation(bids=1)
 
-    [bid] = shown(evaluation)["result"]["marks"]
+    [bid] = detail_of(evaluation)["result"]["marks"]
 
     assert (bid["title"], bid["parties"], bid["prices"], bid["offers"]) == (
         "1. Firm 1",
@@ -233,7 +233,7 @@ def test_a_level_with_words_stands_beside_its_mark():
     def in_words(data):
         data["scales"]["0 to 5"][5]["label"] = "Exceptional"
 
-    [bid] = shown(frozen(bids=1, change=in_words))["result"]["marks"]
+    [bid] = detail_of(frozen(bids=1, change=in_words))["result"]["marks"]
 
     assert bid["cells"][2]["level"] == "Exceptional"
 
@@ -245,7 +245,7 @@ def test_excluded_bids_stand_apart_with_every_reason():
 
     evaluation = frozen(change=twice)
 
-    detail = shown(evaluation)
+    detail = detail_of(evaluation)
 
     assert detail["result"]["excluded"] == [
         {
@@ -272,7 +272,7 @@ def test_a_bid_that_the_source_does_not_count_stands_apart():
 
     evaluation = frozen(bids=2, origin="imported", source=SOURCE, change=lost)
 
-    detail = shown(evaluation)
+    detail = detail_of(evaluation)
 
     assert detail["result"]["uncounted"] == [
         {"alias": "B2", "name": "Firm 2", "status": "invalid", "note": "It came too late."}
@@ -286,7 +286,7 @@ def test_a_gate_says_passed_failed_or_not_decided():
         lots.ruled_out(data)
         del data["agreed"]["secure"]["B2"]
 
-    marks = shown(frozen(change=undecided))["result"]["marks"]
+    marks = detail_of(frozen(change=undecided))["result"]["marks"]
 
     assert [(bid["alias"], bid["gates"][0][1]) for bid in marks] == [
         ("B1", "passed"),
@@ -345,7 +345,7 @@ def test_both_runs_stand_in_the_history():
     evaluation = builders.frozen_evaluation()
     services.rerun(evaluation=evaluation, cause="complaint", reason="Upheld.", by=None, at=lots.LATER)
 
-    history = shown(evaluation)["history"]
+    history = detail_of(evaluation)["history"]
 
     assert [(run["no"], run["cause"], run["reason"], run["by"], run["url"]) for run in history] == [
         ("2", "A complaint was upheld", "Upheld.", "an import", f"/evaluations/{evaluation.pk}/evaluation.json?run=2"),

@@ -52,12 +52,12 @@ def withdraw_a_mark(evaluation):
 def copy_with(run, **texts):
     """A second run as if somebody had written it past the application: the first with some columns replaced."""
     columns = [field.column for field in Run._meta.concrete_fields]
-    given = {"id": "0" * 32, "no": 2, "supersedes_id": run.pk.hex, **texts}
-    shown = ", ".join("%s" if name in given else name for name in columns)
-    values = [given[name] for name in columns if name in given]
+    replaced = {"id": "0" * 32, "no": 2, "supersedes_id": run.pk.hex, **texts}
+    selected = ", ".join("%s" if name in replaced else name for name in columns)
+    values = [replaced[name] for name in columns if name in replaced]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO evaluations_run ({', '.join(columns)}) SELECT {shown} FROM evaluations_run WHERE no = 1",
+            f"INSERT INTO evaluations_run ({', '.join(columns)}) SELECT {selected} FROM evaluations_run WHERE no = 1",
             values,
         )
     return Run.objects.get(no=2)
@@ -76,13 +76,13 @@ def test_judging_stores_nothing():
 
 
 def test_a_tender_without_a_method_says_why():
-    evaluation = lots.told(formula="", no_method_why="The source names no method.")
+    evaluation = lots.evaluation_of(formula="", no_method_why="The source names no method.")
 
     assert services.findings(evaluation) == ["The source names no method."]
 
 
 def test_every_fault_of_a_specification_is_found():
-    evaluation = lots.told(params={"Pmin": "9"}, tie_chain=["lower_price"])
+    evaluation = lots.evaluation_of(params={"Pmin": "9"}, tie_chain=["lower_price"])
 
     judged = services.judge(evaluation.lot)
 
@@ -96,7 +96,7 @@ def test_a_fault_of_the_facts_is_found():
     def off_the_scale(data):
         data["agreed"]["method"]["B1"] = ["9/2", "Between two levels."]
 
-    evaluation = lots.told(change=off_the_scale)
+    evaluation = lots.evaluation_of(change=off_the_scale)
 
     assert services.findings(evaluation) == ["marks/method: the mark 9/2 is not on its scale."]
 
@@ -107,7 +107,7 @@ def test_every_gap_is_named_with_the_tenderer():
         del data["agreed"]["secure"]["B1"]
         del data["bids"][2]["offers"]["availability"]
 
-    evaluation = lots.told(change=gaps)
+    evaluation = lots.evaluation_of(change=gaps)
 
     assert services.findings(evaluation) == [
         "Firm 1 has no answer to 'Certified information security'.",
@@ -178,7 +178,7 @@ def test_of_two_officers_one_freezes():
 
 
 def test_a_lot_with_gaps_is_refused_and_nothing_is_stored():
-    evaluation = lots.told(change=lots.without_a_mark)
+    evaluation = lots.evaluation_of(change=lots.without_a_mark)
     before = kinds(evaluation)
 
     with pytest.raises(GateRefused) as refused:
@@ -258,7 +258,7 @@ def test_of_two_reruns_one_is_made():
 
 
 def test_every_stored_run_comes_out_the_same_again():
-    evaluation = lots.told("frozen", change=lots.ruled_out)
+    evaluation = lots.evaluation_of("frozen", change=lots.ruled_out)
     correct_a_mark(evaluation, alias="B1", value="4")
     services.rerun(evaluation=evaluation, cause="exclusion", reason="B2.", by=None, at=lots.LATER)
     builders.frozen_run(bids=1)
@@ -293,7 +293,7 @@ def digests_of(run):
 
 
 @pytest.mark.parametrize(
-    ("texts", "said"),
+    ("texts", "sentence"),
     [
         ({"inputs": "{"}, "Expecting property name"),
         ({"inputs": "[]"}, "an object is needed"),
@@ -301,10 +301,10 @@ def digests_of(run):
         ({"inputs": "1.5"}, "not an exact number"),
     ],
 )
-def test_a_run_that_cannot_be_read_says_so(texts, said):
+def test_a_run_that_cannot_be_read_says_so(texts, sentence):
     replayed = services.replay_run(copy_with(builders.frozen_run(), **texts))
 
-    assert (replayed.equal, said in replayed.first_difference) == (False, True)
+    assert (replayed.equal, sentence in replayed.first_difference) == (False, True)
 
 
 # --- evaluation.json ---

@@ -39,8 +39,8 @@ def same_shape(value, wanted, path=""):
     return []
 
 
-def figures(whole):
-    return [(row["place"], row["alias"], F(row["figure"])) for row in whole["ranking"]]
+def figures(answer):
+    return [(row["place"], row["alias"], F(row["figure"])) for row in answer["ranking"]]
 
 
 @pytest.mark.parametrize(
@@ -55,16 +55,16 @@ def figures(whole):
     ids=["points", "one bid", "excluded", "money", "imported"],
 )
 def test_the_dictionary_is_the_one_that_the_api_describes(options):
-    whole = to_json(summary.of_run(lots.run_of(**options)))
+    answer = to_json(summary.of_run(lots.run_of(**options)))
 
-    assert same_shape(whole, shape(serializer_for(SummaryShape)())) == []
-    assert serializer_for(SummaryShape)(data=whole).is_valid(raise_exception=True)
+    assert same_shape(answer, shape(serializer_for(SummaryShape)())) == []
+    assert serializer_for(SummaryShape)(data=answer).is_valid(raise_exception=True)
 
 
 def test_points_are_made_up_of_every_family():
-    whole = to_json(summary.of_run(builders.frozen_run(bids=2)))
+    answer = to_json(summary.of_run(builders.frozen_run(bids=2)))
 
-    assert whole["composition"] == [
+    assert answer["composition"] == [
         {
             "bid": "B1",
             "alias": "B1",
@@ -90,7 +90,7 @@ def test_points_are_made_up_of_every_family():
             ],
         },
     ]
-    assert [(one["label"], one["points"]) for one in whole["families"]] == [
+    assert [(row["label"], row["points"]) for row in answer["families"]] == [
         ("Interoperability", "15"),
         ("Open standards", "15"),
         ("Value for money", "60"),
@@ -99,9 +99,9 @@ def test_points_are_made_up_of_every_family():
 
 
 def test_a_mark_opens_down_to_panel_reason_and_rule():
-    whole = to_json(summary.of_run(builders.frozen_run(bids=2)))
+    answer = to_json(summary.of_run(builders.frozen_run(bids=2)))
 
-    cells = {cell["criterion"]: cell for cell in whole["ranking"][1]["cells"]}
+    cells = {cell["criterion"]: cell for cell in answer["ranking"][1]["cells"]}
     assert cells["method"] == {
         "criterion": "method",
         "title": "Method of work",
@@ -125,9 +125,9 @@ def test_a_mark_opens_down_to_panel_reason_and_rule():
 
 
 def test_the_ranking_names_tenderers_prices_and_gaps():
-    whole = to_json(summary.of_run(builders.frozen_run(bids=2)))
+    answer = to_json(summary.of_run(builders.frozen_run(bids=2)))
 
-    assert [{key: value for key, value in row.items() if key != "cells"} for row in whole["ranking"]] == [
+    assert [{key: value for key, value in row.items() if key != "cells"} for row in answer["ranking"]] == [
         {
             "place": 1,
             "bid": "B1",
@@ -160,18 +160,18 @@ def test_the_ranking_names_tenderers_prices_and_gaps():
 def test_money_ranks_without_points():
     options = lots.priced({"price": "100.00"}, {"price": "90.50"}, {"price": "120.00"})
 
-    whole = to_json(summary.of_run(lots.run_of(**options)))
+    answer = to_json(summary.of_run(lots.run_of(**options)))
 
-    assert figures(whole) == [(1, "B2", F("90.5")), (2, "B1", F(100)), (3, "B3", F(120))]
-    assert [(row["total"], row["gap"], row["figure_label"]) for row in whole["ranking"]] == [
+    assert figures(answer) == [(1, "B2", F("90.5")), (2, "B1", F(100)), (3, "B3", F(120))]
+    assert [(row["total"], row["gap"], row["figure_label"]) for row in answer["ranking"]] == [
         (None, "0", "EUR"),
         (None, "19/2", "EUR"),
         (None, "59/2", "EUR"),
     ]
-    [cell] = whole["ranking"][0]["cells"]
+    [cell] = answer["ranking"][0]["cells"]
     assert (cell["raw"], cell["raw_text"], cell["share"], cell["points"]) == ("181/2", "EUR", None, None)
     assert cell["sentence"] == "Purchase: 90.5 EUR (as stated) goes into the figure that ranks."
-    assert whole["composition"][0]["parts"] == [{"family": "figure", "label": "EUR", "points": "181/2"}]
+    assert answer["composition"][0]["parts"] == [{"family": "figure", "label": "EUR", "points": "181/2"}]
 
 
 def test_a_cost_line_counts_in_the_figure_and_not_in_the_price():
@@ -182,15 +182,15 @@ def test_a_cost_line_counts_in_the_figure_and_not_in_the_price():
         criteria=[lots.PRICE, lots.ENERGY],
     )
 
-    whole = to_json(summary.of_run(lots.run_of(**options)))
+    answer = to_json(summary.of_run(lots.run_of(**options)))
 
-    assert figures(whole) == [(1, "B2", 130), (2, "B1", 150)]
-    assert [(row["alias"], row["price"]) for row in whole["ranking"]] == [("B2", "120"), ("B1", "100")]
-    assert [(cell["criterion"], cell["raw"], cell["points"]) for cell in whole["ranking"][0]["cells"]] == [
+    assert figures(answer) == [(1, "B2", 130), (2, "B1", 150)]
+    assert [(row["alias"], row["price"]) for row in answer["ranking"]] == [("B2", "120"), ("B1", "100")]
+    assert [(cell["criterion"], cell["raw"], cell["points"]) for cell in answer["ranking"][0]["cells"]] == [
         ("price", "120", None),
         ("energy", "10", None),
     ]
-    assert [(one["title"], one["points"]) for one in whole["criteria"]] == [
+    assert [(row["title"], row["points"]) for row in answer["criteria"]] == [
         ("Purchase", "100"),
         ("Energy in ten years", "0"),
     ]
@@ -199,17 +199,17 @@ def test_a_cost_line_counts_in_the_figure_and_not_in_the_price():
 def test_an_index_ranks_quality_with_points_and_a_price_without():
     run = lots.run_of(formula="quality_per_price", params={})
 
-    whole = to_json(summary.of_run(run))
+    answer = to_json(summary.of_run(run))
 
-    assert (whole["method"]["kind"], whole["method"]["best"]) == ("index", "high")
-    assert [(cell["criterion"], cell["points"] is None) for cell in whole["ranking"][0]["cells"]] == [
+    assert (answer["method"]["kind"], answer["method"]["best"]) == ("index", "high")
+    assert [(cell["criterion"], cell["points"] is None) for cell in answer["ranking"][0]["cells"]] == [
         ("interoperability", False),
         ("standards", False),
         ("method", False),
         ("performance", False),
         ("price", True),
     ]
-    assert [part["label"] for part in whole["composition"][0]["parts"]] == ["index"]
+    assert [part["label"] for part in answer["composition"][0]["parts"]] == ["index"]
 
 
 def test_a_tie_says_how_it_was_broken():
@@ -217,20 +217,20 @@ def test_a_tie_says_how_it_was_broken():
         {"price": "100.00"}, {"price": "100.00"}, tie_chain=["lower_price", "earlier_submission", "draw"]
     )
 
-    whole = to_json(summary.of_run(lots.run_of(**options)))
+    answer = to_json(summary.of_run(lots.run_of(**options)))
 
-    assert [(row["place"], row["alias"], row["gap"]) for row in whole["ranking"]] == [(1, "B1", "0"), (2, "B2", "0")]
-    assert whole["ranking"][0]["tie_path"] == [
+    assert [(row["place"], row["alias"], row["gap"]) for row in answer["ranking"]] == [(1, "B1", "0"), (2, "B2", "0")]
+    assert answer["ranking"][0]["tie_path"] == [
         "Firm 1 stays level with Firm 2 on the lower price: 100.",
         "Firm 1 is placed by the earlier submission: 2026-02-25T08:01:00.000000Z.",
     ]
 
 
 def test_excluded_bids_say_why_and_keep_what_they_earned():
-    whole = to_json(summary.of_run(lots.run_of(bids=4, change=lots.ruled_out)))
+    answer = to_json(summary.of_run(lots.run_of(bids=4, change=lots.ruled_out)))
 
-    assert figures(whole)[0][:2] == (1, "B1")
-    assert [{key: value for key, value in one.items() if key != "cells"} for one in whole["excluded"]] == [
+    assert figures(answer)[0][:2] == (1, "B1")
+    assert [{key: value for key, value in row.items() if key != "cells"} for row in answer["excluded"]] == [
         {
             "bid": "B2",
             "alias": "B2",
@@ -246,7 +246,7 @@ def test_excluded_bids_say_why_and_keep_what_they_earned():
             "sentence": "Firm 3 is excluded: it fails 'Certified information security'.",
         },
     ]
-    gates = {bid["alias"]: (bid["gates"][0]["passed"], bid["gates"][0]["reason"]) for bid in whole["bids"]}
+    gates = {bid["alias"]: (bid["gates"][0]["passed"], bid["gates"][0]["reason"]) for bid in answer["bids"]}
     assert (gates["B1"], gates["B3"]) == (
         (True, "The certificate is valid."),
         (False, "The certificate has lapsed."),
@@ -254,9 +254,9 @@ def test_excluded_bids_say_why_and_keep_what_they_earned():
 
 
 def test_a_bid_below_a_minimum_shows_the_mark_that_failed():
-    whole = to_json(summary.of_run(lots.run_of(change=lots.below_the_minimum)))
+    answer = to_json(summary.of_run(lots.run_of(change=lots.below_the_minimum)))
 
-    [out] = whole["excluded"]
+    [out] = answer["excluded"]
     failed = next(cell for cell in out["cells"] if cell["criterion"] == "method")
     assert (out["sentence"], failed["raw"], failed["points"], failed["reason"]) == (
         "Firm 3 is excluded: it reaches 1 for 'Method of work', the minimum is 2.",
@@ -267,27 +267,27 @@ def test_a_bid_below_a_minimum_shows_the_mark_that_failed():
 
 
 def test_one_bid_is_ranked_and_flagged():
-    whole = to_json(summary.of_run(builders.frozen_run(bids=1)))
+    answer = to_json(summary.of_run(builders.frozen_run(bids=1)))
 
-    assert figures(whole) == [(1, "B1", F("72.58"))]
-    assert whole["flags"] == ["Only Firm 1 is admissible: there is nothing to compare it with."]
+    assert figures(answer) == [(1, "B1", F("72.58"))]
+    assert answer["flags"] == ["Only Firm 1 is admissible: there is nothing to compare it with."]
 
 
 def test_no_admissible_bid_is_an_empty_ranking():
     def fail_all(data):
         data["agreed"]["secure"] = {alias: ["0", "None."] for alias in data["agreed"]["secure"]}
 
-    whole = to_json(summary.of_run(lots.run_of(change=fail_all)))
+    answer = to_json(summary.of_run(lots.run_of(change=fail_all)))
 
-    assert (whole["ranking"], whole["composition"], len(whole["excluded"])) == ([], [], 3)
-    assert whole["flags"] == ["No bid is admissible."]
+    assert (answer["ranking"], answer["composition"], len(answer["excluded"])) == ([], [], 3)
+    assert answer["flags"] == ["No bid is admissible."]
 
 
 def test_a_relative_method_warns_beside_the_method():
-    whole = to_json(summary.of_run(lots.run_of(formula="relative_lowest", params={})))
+    answer = to_json(summary.of_run(lots.run_of(formula="relative_lowest", params={})))
 
-    assert whole["method"]["warnings"] == ["By this method, a bid that loses can change who wins."]
-    assert whole["flags"] == []
+    assert answer["method"]["warnings"] == ["By this method, a bid that loses can change who wins."]
+    assert answer["flags"] == []
 
 
 def test_the_method_stands_in_sentences():
@@ -331,10 +331,10 @@ def test_a_consortium_goes_by_its_lead():
         data["bids"][1]["parties"] += [{"name": "Partner C"}]
         data["bids"][2]["parties"] = []
 
-    whole = to_json(summary.of_run(lots.run_of(change=together)))
+    answer = to_json(summary.of_run(lots.run_of(change=together)))
 
-    assert [row["name"] for row in whole["ranking"]] == ["Firm 1 and 2 partners", "Firm 2 and 1 partner", "B3"]
-    assert whole["ranking"][0]["sentence"] == "Place 1 of 3: Firm 1 and 2 partners with 72.58 points."
+    assert [row["name"] for row in answer["ranking"]] == ["Firm 1 and 2 partners", "Firm 2 and 1 partner", "B3"]
+    assert answer["ranking"][0]["sentence"] == "Place 1 of 3: Firm 1 and 2 partners with 72.58 points."
 
 
 def test_a_bid_that_the_source_does_not_count_is_shown_apart():
@@ -351,17 +351,17 @@ def test_the_exact_figures_are_those_of_the_judge():
     evaluation = builders.evaluation_at("priced")
     judged = services.judge(evaluation.lot)
 
-    whole = to_json(summary.of_run(services.freeze(evaluation=evaluation, by=None, at=lots.LATER)))
+    answer = to_json(summary.of_run(services.freeze(evaluation=evaluation, by=None, at=lots.LATER)))
 
-    assert figures(whole) == [(place.place, place.bid, place.figure) for place in judged.result.order]
+    assert figures(answer) == [(place.place, place.bid, place.figure) for place in judged.result.order]
     assert judged.result == evaluate(judged.case)
 
 
 def test_where_the_mean_counts_no_empty_consensus_stands_among_the_marks():
     agreed = builders.data(bids=2)["agreed"]
-    whole = to_json(summary.of_run(builders.frozen_run(bids=2, panel_method="mean", agreed=agreed | {"method": {}})))
+    answer = to_json(summary.of_run(builders.frozen_run(bids=2, panel_method="mean", agreed=agreed | {"method": {}})))
 
-    [marks] = [cell["marks"] for cell in whole["ranking"][0]["cells"] if cell["criterion"] == "method"]
+    [marks] = [cell["marks"] for cell in answer["ranking"][0]["cells"] if cell["criterion"] == "method"]
     assert [mark["evaluator"] for mark in marks] == ["E1", "E2", "E3"]
 
 

@@ -33,7 +33,7 @@ def url(name, evaluation):
     return reverse(f"evaluations:{name}", args=[evaluation.pk])
 
 
-def said(response):
+def messages_of(response):
     return [(message.level_tag, str(message)) for message in get_messages(response.wsgi_request)]
 
 
@@ -45,17 +45,17 @@ def test_an_officer_freezes_with_the_button_of_the_page(client, officer):
     response = client.post(url("freeze", evaluation))
 
     assert (response.status_code, response.url) == (302, url("detail", evaluation))
-    assert said(response) == [("success", "Evaluated and frozen.")]
+    assert messages_of(response) == [("success", "Evaluated and frozen.")]
     assert [(run.no, run.by) for run in Run.objects.all()] == [(1, officer)]
 
 
 def test_what_is_missing_is_said_and_nothing_is_stored(client, officer):
-    evaluation = lots.told(change=lots.without_a_mark)
+    evaluation = lots.evaluation_of(change=lots.without_a_mark)
 
     response = client.post(url("freeze", evaluation))
 
     assert (response.status_code, response.url) == (302, url("detail", evaluation))
-    assert said(response) == [("error", "Not evaluated. What is missing stands on this page.")]
+    assert messages_of(response) == [("error", "Not evaluated. What is missing stands on this page.")]
     page = client.get(response.url).content.decode()
     assert "<li>Firm 2 has no complete mark for &#x27;Method of work&#x27;.</li>" in page
     assert (Run.objects.count(), Evaluation.objects.get().state) == (0, "priced")
@@ -77,7 +77,7 @@ def test_an_officer_evaluates_again(client, officer):
     response = client.post(url("rerun", evaluation), {"cause": "complaint", "reason": "Upheld on 3 March."})
 
     assert (response.status_code, response.url) == (302, url("detail", evaluation))
-    assert said(response) == [("success", "Evaluated again. Both runs are kept.")]
+    assert messages_of(response) == [("success", "Evaluated again. Both runs are kept.")]
     assert [(run.no, run.cause, run.reason) for run in queries.runs_of(evaluation)] == [
         (2, "complaint", "Upheld on 3 March."),
         (1, "first", ""),
@@ -90,7 +90,7 @@ def test_a_rerun_that_cannot_be_judged_is_said_and_the_old_run_holds(client, off
 
     response = client.post(url("rerun", evaluation), {"cause": "correction", "reason": "A price."})
 
-    assert (response.status_code, said(response)) == (200, [])
+    assert (response.status_code, messages_of(response)) == (200, [])
     assert response.context["form"].non_field_errors() == [
         "Not evaluated again; the run before still holds. Firm 1 states no price for 'Price' (Price)."
     ]
@@ -98,7 +98,7 @@ def test_a_rerun_that_cannot_be_judged_is_said_and_the_old_run_holds(client, off
 
 
 @pytest.mark.parametrize(
-    ("given", "errors"),
+    ("posted", "errors"),
     [
         ({}, {"cause": ["This field is required."], "reason": ["This field is required."]}),
         (
@@ -111,10 +111,10 @@ def test_a_rerun_that_cannot_be_judged_is_said_and_the_old_run_holds(client, off
         ),
     ],
 )
-def test_a_form_that_is_not_in_order_comes_back(client, officer, given, errors):
+def test_a_form_that_is_not_in_order_comes_back(client, officer, posted, errors):
     evaluation = builders.frozen_evaluation()
 
-    response = client.post(url("rerun", evaluation), given)
+    response = client.post(url("rerun", evaluation), posted)
 
     assert (response.status_code, response.context["form"].errors) == (200, errors)
     assert "There is a problem" in response.content.decode()
@@ -191,13 +191,13 @@ def test_nobody_outside_reads_a_price_a_point_or_a_name(client, name, roles, cit
 
 def test_those_of_the_authority_do(client):
     evaluation = builders.frozen_evaluation()
-    found = {}
+    by_role = {}
     for role in ("officer", "auditor"):
         client.force_login(builders.person(role))
-        found[role] = secrets(client.get(url("detail", evaluation)).content.decode())
+        by_role[role] = secrets(client.get(url("detail", evaluation)).content.decode())
 
     everything = {"91,000", "91000", "72.58", "Firm 1"}
-    assert found == {"officer": everything, "auditor": everything}
+    assert by_role == {"officer": everything, "auditor": everything}
 
 
 @pytest.mark.parametrize("state", ["setup", "individual", "consensus", "quality_locked"])

@@ -15,10 +15,10 @@ SOON = Limits(turn=0.05)
 
 
 def ended(work, *, limits=SOON, beat=lambda: None):
-    """What came back and what was said."""
-    said = []
-    made = child.run(work, say=lambda percent, words: said.append((percent, words)), beat=beat, limits=limits)
-    return made, said
+    """The answer and the messages on the way."""
+    messages = []
+    answer = child.run(work, say=lambda percent, words: messages.append((percent, words)), beat=beat, limits=limits)
+    return answer, messages
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +33,7 @@ def spin(_say):
         pass
 
 
-def test_the_answer_of_a_child_comes_back_with_what_it_said():
+def test_the_answer_of_a_child_comes_back_with_its_messages():
     def work(say):
         say(20, "Laying out pages")
         say(80, "Writing the file")
@@ -43,15 +43,15 @@ def test_the_answer_of_a_child_comes_back_with_what_it_said():
 
 
 def test_a_child_changes_nothing_in_its_parent():
-    held = []
+    changes = []
 
     def work(_say):
-        held.append("changed")
+        changes.append("changed")
         return str(os.getpid()).encode()
 
-    made, _said = ended(work)
+    answer, _messages = ended(work)
 
-    assert (held, int(made) != os.getpid()) == ([], True)
+    assert (changes, int(answer) != os.getpid()) == ([], True)
 
 
 def test_an_error_in_a_child_is_told():
@@ -96,13 +96,15 @@ def test_a_lost_lease_ends_the_child():
 
 
 def test_a_child_holds_no_descriptor_but_its_pipe():
-    held = os.open(os.devnull, os.O_RDONLY)
+    descriptor = os.open(os.devnull, os.O_RDONLY)
     try:
-        made, _said = ended(lambda _say: " ".join(one.name for one in Path("/proc/self/fd").iterdir()).encode())
+        answer, _messages = ended(
+            lambda _say: " ".join(entry.name for entry in Path("/proc/self/fd").iterdir()).encode()
+        )
     finally:
-        os.close(held)
+        os.close(descriptor)
 
-    descriptors = sorted(int(one) for one in made.split())
+    descriptors = sorted(int(number) for number in answer.split())
     assert descriptors[:3] == [0, 1, 2]
     assert len(descriptors) == 5  # the pipe, and the folder that is being listed
 
@@ -119,19 +121,19 @@ def test_a_child_cannot_ask_the_database():
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_a_poison_job_fails_with_the_reason_and_the_worker_does_the_next():
+def test_a_job_that_computes_for_ever_fails_with_the_reason_and_the_worker_does_the_next():
     now = clock.db_now()
-    poison, good = (jobs.request("tests.fork", target=one, input_hash=one, by=None, at=now) for one in "ab")
+    endless, good = (jobs.request("tests.fork", target=name, input_hash=name, by=None, at=now) for name in "ab")
 
     def work(job, progress):
-        task = spin if job.pk == poison.pk else lambda _say: b"made"
-        made = child.run(task, say=progress.say, beat=progress.beat, limits=Limits(cpu=1, turn=0.05))
-        return jobs.JobProduct(made, "made.txt", "text/plain")
+        task = spin if job.pk == endless.pk else lambda _say: b"made"
+        answer = child.run(task, say=progress.say, beat=progress.beat, limits=Limits(cpu=1, turn=0.05))
+        return jobs.JobProduct(answer, "made.txt", "text/plain")
 
-    jobs.run(poison.pk, work)
+    jobs.run(endless.pk, work)
     jobs.run(good.pk, work)
 
-    poison.refresh_from_db()
+    endless.refresh_from_db()
     good.refresh_from_db()
     why = "The review needs more than 1 seconds of computing and was stopped. Its data is in the API."
-    assert [(job.state, job.why) for job in (poison, good)] == [("failed", why), ("ready", "")]
+    assert [(job.state, job.why) for job in (endless, good)] == [("failed", why), ("ready", "")]

@@ -106,7 +106,7 @@ def test_no_admissible_bid_is_said():
 
 
 @pytest.mark.parametrize(
-    ("kind", "figures", "shown"),
+    ("kind", "figures", "expected"),
     [
         ("points", ["1/3", "1/4"], ["0.33", "0.25"]),
         ("points", ["7001/1000", "7002/1000"], ["7.001", "7.002"]),
@@ -115,8 +115,8 @@ def test_no_admissible_bid_is_said():
         ("index", ["1", "3/2"], ["1.00", "1.50"]),
     ],
 )
-def test_unequal_figures_never_print_alike(kind, figures, shown):
-    assert paper.figures([Fraction(text) for text in figures], summary(kind=kind)) == shown
+def test_unequal_figures_never_print_alike(kind, figures, expected):
+    assert paper.figures([Fraction(text) for text in figures], summary(kind=kind)) == expected
 
 
 def test_an_amount_in_no_currency_is_a_number_and_a_missing_one_a_dash():
@@ -152,7 +152,7 @@ def test_the_contents_name_the_sheets_of_the_panel_only_where_there_are_some():
 
 
 @pytest.mark.parametrize(
-    ("values", "shown"),
+    ("values", "expected"),
     [
         ({"raw": None}, ["–"]),
         ({"raw": "1000", "raw_text": "EUR"}, ["€1,000.00"]),
@@ -163,12 +163,12 @@ def test_the_contents_name_the_sheets_of_the_panel_only_where_there_are_some():
         ({"raw": "5", "marks": [("E1", None)]}, ["E1 –", "5"]),
     ],
 )
-def test_what_points_rest_on(values, shown):
+def test_what_points_rest_on(values, expected):
     marks = [{"evaluator": name, "value": value, "reason": ""} for name, value in values.pop("marks", [])]
 
     basis = sheets._basis(partial(CellShape, cell(marks=marks, **values)), summary())
 
-    assert [line.replace("\N{NO-BREAK SPACE}", " ") for line in basis] == shown
+    assert [line.replace("\N{NO-BREAK SPACE}", " ") for line in basis] == expected
 
 
 def test_a_price_that_earns_no_points_has_a_dash():
@@ -226,7 +226,7 @@ def test_sheets_of_the_panel_go_by_criterion_then_bid():
 
 
 @pytest.mark.parametrize(
-    ("level", "words"),
+    ("level", "text"),
     [
         ({"value": "5", "label": "5", "descriptor": "Worth 5."}, "Worth 5"),
         ({"value": "5", "label": "Good", "descriptor": ""}, "Good"),
@@ -234,5 +234,5 @@ def test_sheets_of_the_panel_go_by_criterion_then_bid():
         ({"value": "5", "label": "", "descriptor": ""}, "–"),
     ],
 )
-def test_a_level_of_a_scale_in_words(level, words):
-    assert paper._level(partial(ScaleLevelShape, level)) == words
+def test_a_level_of_a_scale_in_words(level, text):
+    assert paper._level(partial(ScaleLevelShape, level)) == text

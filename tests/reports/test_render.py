@@ -24,7 +24,7 @@ from tests import builders
 # WeasyPrint leaves its colour profile open; what is rendered in a fork does not warn here.
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
 ROOT = Path(__file__).resolve().parents[2]
-_made = {}
+_renders = {}
 
 
 def render(data, *, variant="pdf/a-3a", record=b"{}", annex=b""):
@@ -37,18 +37,18 @@ def render(data, *, variant="pdf/a-3a", record=b"{}", annex=b""):
     return child.run(work, say=lambda _percent, _words: None, beat=lambda: None)
 
 
-def opened(made):
+def opened(content):
     """The file for looking inside."""
     import pikepdf
 
-    return pikepdf.open(io.BytesIO(made))
+    return pikepdf.open(io.BytesIO(content))
 
 
-def pages_of(made):
+def pages_of(content):
     """The text of each page, in one line."""
     import pypdf
 
-    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(made)).pages]
+    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(content)).pages]
 
 
 def squeezed(*texts):
@@ -56,7 +56,7 @@ def squeezed(*texts):
     return "".join("".join(texts).split())
 
 
-class Made:
+class Render:
     """One render of a run with its dictionary; kept for the module, since nothing in it changes."""
 
     def __init__(self, variant):
@@ -70,9 +70,9 @@ class Made:
 
 
 def _once(variant):
-    if variant not in _made:
-        _made[variant] = Made(variant)
-    return _made[variant]
+    if variant not in _renders:
+        _renders[variant] = Render(variant)
+    return _renders[variant]
 
 
 @pytest.fixture
@@ -94,19 +94,19 @@ def structure(document):
     """Every element of the tag tree as (kind, dictionary)."""
     import pikepdf
 
-    found, waiting = [], [document.Root.StructTreeRoot]
+    elements, waiting = [], [document.Root.StructTreeRoot]
     while waiting:
         node = waiting.pop()
         if not isinstance(node, pikepdf.Dictionary):
             continue
         if "/S" in node:
-            found.append((str(node.S), node))
+            elements.append((str(node.S), node))
         kids = node.get("/K")
         if isinstance(kids, pikepdf.Array):
             waiting += list(kids)
         elif kids is not None:
             waiting.append(kids)
-    return found
+    return elements
 
 
 # --- what kind of file it is ---
@@ -206,13 +206,13 @@ def test_the_text_holds_every_place_price_figure_and_digest(either):
 
 
 def test_the_text_holds_every_reason_and_sentence(either):
-    cells = [cell for one in either.data["ranking"] for cell in one["cells"]]
+    cells = [cell for bid in either.data["ranking"] for cell in bid["cells"]]
     sentences = [cell["sentence"].removeprefix(f"{cell['title']}: ")[1:] for cell in cells]
     reasons = [cell["reason"] for cell in cells] + [mark["reason"] for cell in cells for mark in cell["marks"]]
-    said = [*sentences, *reasons, *either.data["method"]["sentences"], *either.data["not_built"]]
+    expected = [*sentences, *reasons, *either.data["method"]["sentences"], *either.data["not_built"]]
 
     text = squeezed(either.text)
-    assert [one for one in said if squeezed(one) not in text] == []
+    assert [line for line in expected if squeezed(line) not in text] == []
 
 
 def test_a_long_review_gives_its_marks_as_lines_and_says_as_much(data):
@@ -315,7 +315,7 @@ def test_another_dictionary_is_another_file(archive, data):
 # --- hostile text ---
 
 HOSTILE = (
-    '<script>alert(1)</script> <a href="javascript:alert(1)">press</a> <img src="file:///etc/passwd"> '
+    '<script>alert(1)</script> <a href="javascript:alert(1)">here</a> <img src="file:///etc/passwd"> '
     '<link rel="attachment" href="file:///etc/passwd"> <style>@import url(http://127.0.0.1:9/x)</style> {{ 7|add:1 }}'
 )
 
@@ -325,12 +325,12 @@ def test_hostile_text_is_shown_as_text_and_fetches_nothing(data):
     data["bids"][0]["name"] = data["ranking"][0]["name"] = HOSTILE
     data["ranking"][0]["cells"][0]["reason"] = HOSTILE
 
-    made = render(data)
+    content = render(data)
 
-    document = opened(made)
+    document = opened(content)
     links = [note for page in document.pages for note in page.get("/Annots", []) if "/A" in note]
     assert (links, list(document.attachments)) == ([], ["evaluation.json"])
-    assert squeezed(*pages_of(made)).count(squeezed(HOSTILE)) >= 2
+    assert squeezed(*pages_of(content)).count(squeezed(HOSTILE)) >= 2
 
 
 @pytest.mark.parametrize(
@@ -347,17 +347,17 @@ def test_nothing_is_fetched_but_the_three_fonts(address):
 
 def test_fonts_that_were_cleaned_away_are_laid_out_again():
     engine.load()
-    folder = engine._press().fonts._folder
+    folder = engine._resources().fonts._folder
     next(folder.iterdir()).unlink()
 
     engine.load()
 
-    assert len(list(engine._press().fonts._folder.iterdir())) == 3
+    assert len(list(engine._resources().fonts._folder.iterdir())) == 3
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "http://example.org/"])
 def test_a_link_that_a_reader_should_not_follow_stops_the_render(address):
-    page = f'<!DOCTYPE html><html lang=en><title>x</title><p><a href="{address}">press</a>'
+    page = f'<!DOCTYPE html><html lang=en><title>x</title><p><a href="{address}">here</a>'
 
     with pytest.raises(ValueError, match="does not link to"):
         engine.write(page, variant="pdf/a-3a", identifier=b"x")

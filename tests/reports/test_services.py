@@ -155,14 +155,14 @@ def test_a_worker_makes_the_file_and_the_leaf_names_it():
 
 
 @pytest.mark.slow
-def test_a_zombie_leaves_neither_file_nor_leaf():
+def test_a_stale_worker_leaves_neither_file_nor_leaf():
     report = builders.requested_report()
-    zombie = jobs.claim(report.job_id, at=LATER)
-    product = services.build_review(zombie, jobs.Progress(zombie))
-    Job.objects.filter(pk=zombie.pk).update(fence=zombie.fence + 1)
+    stale_job = jobs.claim(report.job_id, at=LATER)
+    product = services.build_review(stale_job, jobs.Progress(stale_job))
+    Job.objects.filter(pk=stale_job.pk).update(fence=stale_job.fence + 1)
 
     with pytest.raises(jobs.LeaseLost):
-        jobs.finish(zombie, product, at=LATER)
+        jobs.finish(stale_job, product, at=LATER)
 
     assert not report.job.artifacts.exists()
     assert [kind for kind, _facts in leaves(report)] == ["report.requested"]

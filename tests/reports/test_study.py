@@ -42,8 +42,8 @@ def test_a_report_keeps_what_the_page_of_the_study_shows():
     report = asked(study)
 
     whole = queries.with_relations().get(pk=study.pk)
-    told = summary.of_study(whole, queries.simulation_of(whole))
-    assert report.data == {**told, "report": {"template": 1}}
+    content = summary.of_study(whole, queries.simulation_of(whole))
+    assert report.data == {**content, "report": {"template": 1}}
     assert (report.kind, report.study, report.run, report.authority) == ("study", study, None, study.authority)
     assert (report.title, report.about) == ("Study 1: Parking sensors", "Study 1")
     assert report.data_sha == canon.digest(report.data)
@@ -121,9 +121,9 @@ def test_the_words_are_those_of_the_page():
     study = builders.simulated_study(candidates=[Candidate("A", "min_max")], tenders=200)
     studies.choose(study=study, candidate="A", reason="Why.", by=study.by, at=builders.AT)
 
-    told = paper.context(gather.study(study), data_sha="ab" * 32)
+    context = paper.context(gather.study(study), data_sha="ab" * 32)
 
-    assert told["rates"] == [
+    assert context["rates"] == [
         {
             "method": "A. Between the lowest and the highest price",
             "rate": "8%",
@@ -132,13 +132,13 @@ def test_the_words_are_those_of_the_page():
             "undecided": "0",
         }
     ]
-    assert told["chosen"] == {
+    assert context["chosen"] == {
         "title": "A. Between the lowest and the highest price",
         "reason": "Why.",
         "warnings": [one["text"] for one in study.result["candidates"][0]["warnings"]],
         "when": "2 Mar 2026, 12:00\N{NO-BREAK SPACE}UTC",
     }
-    assert "circle" not in told["figures"][0]["svg"]
+    assert "circle" not in context["figures"][0]["svg"]
 
 
 def render(data):
@@ -166,10 +166,10 @@ def test_the_file_is_tagged_says_the_numbers_and_carries_them_exactly():
     assert json.loads(document.attachments["study.json"].get_file().read_bytes()) == data
     assert bool(document.Root.MarkInfo.Marked) is True
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(once)).pages)
-    words = " ".join(text.split())
-    assert "A. Between the lowest and the highest price 8% 16 0 200" in words
-    assert "No method is chosen yet." in words
-    assert canon.digest(data) in words.replace(" ", "")
+    page_text = " ".join(text.split())
+    assert "A. Between the lowest and the highest price 8% 16 0 200" in page_text
+    assert "No method is chosen yet." in page_text
+    assert canon.digest(data) in page_text.replace(" ", "")
 
 
 @pytest.mark.slow

@@ -26,7 +26,7 @@ def auditor(client):
     return client
 
 
-def words(answer, start="<main"):
+def text_of(answer, start="<main"):
     """What a reader sees of the page, in one line."""
     html = answer.content.decode()
     return " ".join(re.sub(r"<[^>]+>", " ", html[max(0, html.find(start)) :]).split())
@@ -36,10 +36,10 @@ def url(name, report):
     return reverse(f"reports:{name}", args=[report.pk])
 
 
-def running(percent=40, said="Laying out pages"):
+def running(percent=40, message="Laying out pages"):
     report = builders.requested_report()
     job = jobs.claim(report.job_id, at=builders.AT)
-    jobs.Progress(job).say(percent, said)
+    jobs.Progress(job).say(percent, message)
     return report
 
 
@@ -61,7 +61,7 @@ def test_the_list_tells_reviews_by_their_state(auditor):
 def test_the_list_shows_nothing_of_another_authority(auditor):
     builders.finished_report(authority=builders.authority("Another city"))
 
-    assert "No reviews yet" in words(auditor.get(reverse("reports:list")))
+    assert "No reviews yet" in text_of(auditor.get(reverse("reports:list")))
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -90,10 +90,10 @@ def test_a_finished_review_is_offered_with_its_digest_and_how_to_check_it(audito
 
     page = auditor.get(url("detail", report))
 
-    html, said = page.content.decode(), words(page)
+    html, text = page.content.decode(), text_of(page)
     assert f'href="{url("download", report)}"' in html
-    for shown in ("Ready", "30 bytes", SHA256, "sha256sum review.pdf", "python -m scoring evaluation.json"):
-        assert shown in said
+    for expected in ("Ready", "30 bytes", SHA256, "sha256sum review.pdf", "python -m scoring evaluation.json"):
+        assert expected in text
     assert "hx-trigger" not in html
 
 
@@ -105,7 +105,7 @@ def test_a_running_review_polls_and_has_a_way_without_javascript(auditor):
     html = page.content.decode()
     assert f'hx-get="{url("progress", report)}" hx-trigger="every 2s" hx-swap="outerHTML"' in html
     assert f'<a href="{url("detail", report)}">Show how far it is</a>' in html
-    assert "Running Laying out pages 40% 40%" in words(page)
+    assert "Running Laying out pages 40% 40%" in text_of(page)
 
 
 def test_a_failed_review_says_why_and_offers_a_retry(auditor):
@@ -113,7 +113,7 @@ def test_a_failed_review_says_why_and_offers_a_retry(auditor):
 
     page = auditor.get(url("detail", report))
 
-    assert "Failed The review was not made The fonts are missing. Retry" in words(page)
+    assert "Failed The review was not made The fonts are missing. Retry" in text_of(page)
     assert f'<form method="post" action="{url("retry", report)}">' in page.content.decode()
 
 
@@ -124,7 +124,7 @@ def test_a_review_costs_the_same_whatever_its_evaluation_holds(count, auditor, d
     with django_assert_num_queries(5):
         page = auditor.get(url("detail", report))
 
-    assert report.title in words(page)
+    assert report.title in text_of(page)
 
 
 # --- progress ---
@@ -141,15 +141,15 @@ def test_progress_is_a_part_of_the_page_that_asks_again_until_it_is_done(auditor
 
     html = part.content.decode()
     assert html.strip().startswith(f'<div id="state" hx-get="{url("progress", report)}" hx-trigger="every 2s"')
-    assert ("<main" in html, words(part)) == (False, "Running Laying out pages 40% 40% Show how far it is")
+    assert ("<main" in html, text_of(part)) == (False, "Running Laying out pages 40% 40% Show how far it is")
     assert (part["Cache-Control"], part["Vary"]) == ("private, no-store", "HX-Request, Accept-Language, Cookie")
 
 
-@pytest.mark.parametrize(("make", "said"), [("finished_report", "Download the PDF"), ("failed_report", "Retry")])
-def test_progress_stops_asking_when_it_is_done(make, said, auditor):
+@pytest.mark.parametrize(("make", "offer"), [("finished_report", "Download the PDF"), ("failed_report", "Retry")])
+def test_progress_stops_asking_when_it_is_done(make, offer, auditor):
     part = progress(auditor, getattr(builders, make)())
 
-    assert ("hx-get" in part.content.decode(), said in words(part)) == (False, True)
+    assert ("hx-get" in part.content.decode(), offer in text_of(part)) == (False, True)
 
 
 def test_the_address_of_the_progress_opened_by_hand_is_the_page(auditor):

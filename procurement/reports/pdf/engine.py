@@ -48,8 +48,8 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
-class _Press:
-    """What every report shares."""
+class _Resources:
+    """Fonts, style sheet and fetcher, which every report shares."""
 
     fetcher: Any
     fonts: Any
@@ -65,7 +65,7 @@ def require() -> None:
 def warm() -> None:
     """Import WeasyPrint, parse the style sheet, load the fonts and lay out one page, before a worker forks."""
     require()
-    _press()
+    _resources()
     write(
         html({"lang": "en", "title": "Warm", "run": {"at": "2000-01-01T00:00:00Z"}}),
         variant="pdf/ua-1",
@@ -93,29 +93,29 @@ def write(
     """
     from weasyprint import HTML, Attachment
 
-    press = _press()
+    resources = _resources()
     os.environ["SOURCE_DATE_EPOCH"] = str(int(at.timestamp())) if at else "0"
     files = [
         Attachment(
-            string=one.data,
-            name=one.name,
-            description=one.description,
-            relationship=one.relationship,
+            string=file.data,
+            name=file.name,
+            description=file.description,
+            relationship=file.relationship,
             created=at,
             modified=at,
-            url_fetcher=press.fetcher,
+            url_fetcher=resources.fetcher,
         )
-        for one in attached
+        for file in attached
     ]
     say(20, _("Laying out pages"))
-    document = HTML(string=page, url_fetcher=press.fetcher).render(
-        font_config=press.fonts, stylesheets=[press.style], pdf_variant=variant, pdf_tags=True
+    document = HTML(string=page, url_fetcher=resources.fetcher).render(
+        font_config=resources.fonts, stylesheets=[resources.style], pdf_variant=variant, pdf_tags=True
     )
     _require_harmless(document)
     say(80, _("Writing the file"))
     document.metadata.attachments = files
-    made: bytes = document.write_pdf(pdf_variant=variant, pdf_tags=True, pdf_identifier=identifier)
-    return made
+    pdf: bytes = document.write_pdf(pdf_variant=variant, pdf_tags=True, pdf_identifier=identifier)
+    return pdf
 
 
 def _require_harmless(document: Any) -> None:
@@ -127,14 +127,14 @@ def _require_harmless(document: Any) -> None:
 
 
 @cache
-def _press() -> _Press:
+def _resources() -> _Resources:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     fetcher, fonts = _fetcher(), FontConfiguration()
     style = CSS(string=render_to_string(STYLE), font_config=fonts, url_fetcher=fetcher)
-    atexit.register(_press.cache_clear)  # while the modules are whole: the fonts clear up after themselves
-    return _Press(fetcher, fonts, style)
+    atexit.register(_resources.cache_clear)  # while the modules are whole: the fonts clear up after themselves
+    return _Resources(fetcher, fonts, style)
 
 
 def load() -> None:
@@ -142,10 +142,10 @@ def load() -> None:
 
     WeasyPrint keeps them in a temporary folder: without one of them a worker would go on with another typeface.
     """
-    folder = _press().fonts._folder  # noqa: SLF001 -- nothing public says where the fonts lie
+    folder = _resources().fonts._folder  # noqa: SLF001 -- nothing public says where the fonts lie
     if folder is None or not folder.is_dir() or len(list(folder.iterdir())) < len(FONTS):
-        _press.cache_clear()
-        _press()
+        _resources.cache_clear()
+        _resources()
 
 
 def _fetcher() -> Any:
@@ -154,10 +154,10 @@ def _fetcher() -> Any:
 
     font_files = {address: wheel_font(name).read_bytes() for address, name in FONTS.items()}
 
-    class Shelf(URLFetcher):
+    class FontFetcher(URLFetcher):
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
             if url not in font_files:
                 raise ValueError(f"A review fetches nothing: {url[:100]}")
             return URLFetcherResponse(url, font_files[url], {"Content-Type": "font/ttf"})
 
-    return Shelf()
+    return FontFetcher()
