@@ -64,7 +64,7 @@ class Input:
                 row["cells"] = [part for line in row["basis"] for part in line.split(" · ")]
                 row["got"], _, row["of"] = row["points"].partition(" / ")
         page = self.template.render(Context(context))
-        document = HTML(string=page, url_fetcher=engine._press().fetcher)
+        document = HTML(string=page, url_fetcher=engine._resources().fetcher)
         return document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
 
     def words(self):

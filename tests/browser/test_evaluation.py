@@ -26,7 +26,7 @@ def open_everything(page):
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_result_with_every_trace_open_is_accessible_and_fits(open_page, officer, width, scheme):
-    evaluation = lots.told("frozen", bids=4, change=lots.ruled_out)
+    evaluation = lots.evaluation_of("frozen", bids=4, change=lots.ruled_out)
 
     page = open_page(address(evaluation), width=width, scheme=scheme, user=officer)
     open_everything(page)
@@ -40,7 +40,7 @@ def test_a_result_with_every_trace_open_is_accessible_and_fits(open_page, office
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_what_is_missing_is_accessible_and_fits(open_page, officer, width):
-    page = open_page(address(lots.told(change=lots.without_a_mark)), width=width, user=officer)
+    page = open_page(address(lots.evaluation_of(change=lots.without_a_mark)), width=width, user=officer)
 
     assert_accessible(page)
     assert_fits(page)
