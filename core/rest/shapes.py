@@ -98,6 +98,8 @@ def _typed(hint: Any, options: dict[str, Any]) -> "serializers.Field[Any, Any, A
         return serializer_for(hint)(**options)  # type: ignore[arg-type]
     if issubclass(hint, Enum):
         return serializers.ChoiceField(choices=[member.value for member in hint], **options)
+    if hint is Any:
+        return serializers.JSONField(**options)
     if hint in _PLAIN:
         return _PLAIN[hint](options)
     raise TypeError(f"{hint} has no form in the document.")
@@ -149,4 +151,6 @@ def _reader(hint: Any) -> Any:
         hints = get_type_hints(hint)
         readers = {field.name: _reader(hints[field.name]) for field in fields(hint)}
         return lambda data: hint(**{name: read(data[name]) for name, read in readers.items()})  # type: ignore[operator]
+    if hint is Any:
+        return lambda data: data
     return datetime.fromisoformat if hint is datetime else hint

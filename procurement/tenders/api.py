@@ -14,11 +14,14 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import signed_in
+from core.rest.shapes import serializer_for, to_json
 from procurement.studies import access as study_access
 from procurement.studies.models import MethodStudy
 from procurement.tenders import access, queries, services
-from procurement.tenders import serializers as shapes
 from procurement.tenders.models import Origin
+from procurement.tenders.serializers import ReferenceIn
+from procurement.tenders.shapes import TenderListShape, TenderShape
+from procurement.tenders.shapes.build import tender_row, tender_shape
 from procurement.tenders.states import TenderState
 
 
@@ -42,7 +45,7 @@ class TenderListView(APIView):
             OpenApiParameter("q", description="Words that must all occur in reference, title, description or buyer."),
             OpenApiParameter("before", int, description="Continue below this publish_no."),
         ],
-        responses=shapes.TenderList,
+        responses=serializer_for(TenderListShape),
     )
     def get(self, request: Request) -> Response:
         """Published tenders, and drafts of one's own authorities, newest first."""
@@ -57,40 +60,39 @@ class TenderListView(APIView):
             origin=query["origin"],
         )
         page = queries.page(request.user, filters, before=query["before"], size=query["size"])
-        return Response(
-            {
-                "next": _next(request, page.next_before),
-                "total": page.total,
-                "capped": page.capped,
-                "results": [shapes.row(values) for values in page.rows],
-            }
+        answer = TenderListShape(
+            next=_next(request, page.next_before),
+            total=page.total,
+            capped=page.capped,
+            results=tuple(tender_row(values) for values in page.rows),
         )
+        return Response(to_json(answer))
 
 
 class TenderDetailView(APIView):
-    @extend_schema(operation_id="tenders_detail", responses=shapes.TenderDetail)
+    @extend_schema(operation_id="tenders_detail", responses=serializer_for(TenderShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """A tender with lots, criteria, requirements and interfaces."""
-        return Response(shapes.detail(access.door(request.user, pk), request.user))
+        return Response(to_json(tender_shape(access.door(request.user, pk), request.user)))
 
 
 class TenderStudyView(APIView):
     @extend_schema(
         operation_id="tender_refer_to_study",
-        request=shapes.ReferenceIn,
-        responses={status.HTTP_201_CREATED: shapes.TenderDetail},
+        request=ReferenceIn,
+        responses={status.HTTP_201_CREATED: serializer_for(TenderShape)},
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Let a draft refer to the study in which its method was chosen; it takes the method over if it names none."""
         tender = access.door(request.user, pk, access.TenderAction.REFER)
-        asked = shapes.ReferenceIn(data=request.data)
+        asked = ReferenceIn(data=request.data)
         asked.is_valid(raise_exception=True)
         study = _study(request, asked.validated_data["study"])
         try:
             services.refer(tender=tender, study=study, by=signed_in(request.user), at=clock.db_now())
         except services.NotReferable as refused:
             raise ValidationError({"study": str(refused)}) from refused
-        return Response(shapes.detail(tender, request.user), status=status.HTTP_201_CREATED)
+        return Response(to_json(tender_shape(tender, request.user)), status=status.HTTP_201_CREATED)
 
 
 def _study(request: Request, pk: UUID) -> MethodStudy:

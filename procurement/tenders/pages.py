@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,18 +16,20 @@ from core.pages import formats
 from procurement.studies import access as study_access
 from procurement.studies import queries as study_queries
 from procurement.studies.models import MethodStudy
-from procurement.tenders import access, methods, queries, references, timeline
+from procurement.tenders import access, methods, queries, timeline
 from procurement.tenders.forms import ReferForm
-from procurement.tenders.models import (
-    Criterion,
-    KpiTemplate,
-    Lot,
-    Origin,
-    Requirement,
-    SourceDocument,
-    Tender,
-    TenderInterface,
+from procurement.tenders.models import CriterionKind, KpiTemplate, Origin, Tender, TenderInterface
+from procurement.tenders.shapes import (
+    CriterionShape,
+    InterfaceShape,
+    KpiShape,
+    LotShape,
+    RequirementShape,
+    SourceShape,
+    TenderMethodShape,
+    TenderShape,
 )
+from procurement.tenders.shapes.build import tender_shape
 from procurement.tenders.states import TENDER_STATES, TenderState
 
 TONES = {
@@ -77,72 +82,72 @@ def short(title: str) -> str:
 # --- one tender ---
 
 
-def detail(tender: Tender) -> dict[str, Any]:
-    """A tender with everything that is published with it. Nine queries, whatever its size; twelve for a draft."""
-    criteria = queries.criteria_of(tender)
-    lots = queries.lots_of(tender)
-    requirements = queries.requirements_of(tender)
-    source = queries.source_of(tender)
+def detail(tender: TenderShape) -> dict[str, Any]:
+    """What the page says of a tender."""
     return {
-        "id": str(tender.pk),
+        "id": str(tender.id),
         "ref": tender.ref,
         "title": tender.title,
-        "authority": tender.authority.name,
+        "authority": tender.authority,
         "description": tender.description,
-        "state": str(tender.get_state_display()),
-        "tone": TONES.get(TenderState(tender.state), ""),
-        "owner": str(TENDER_STATES[TenderState(tender.state)].owner.label),
+        "state": str(tender.state.label),
+        "tone": TONES.get(tender.state, ""),
+        "owner": str(TENDER_STATES[tender.state].owner.label),
         "imported": tender.origin == Origin.IMPORTED,
-        "facts": _facts(tender, lots),
+        "facts": _facts(tender),
         "deadline": tender.deadline_at,
-        "zone": tender.authority.zone,
+        "zone": tender.zone,
         "open": tender.state == TenderState.OPEN,
-        "method": _method(tender),
-        "lots": [_lot(lot, tender) for lot in lots] if len(lots) > 1 else [],
-        "groups": list(_groups(criteria, len(lots))),
-        "explained": [_explained(criterion) for criterion in criteria if _has_more(criterion)],
-        "requirements": [_requirement(one) for one in requirements[:REQUIREMENTS_SHOWN]],
-        "requirements_left": max(0, len(requirements) - REQUIREMENTS_SHOWN),
-        "interfaces": [_interface(one) for one in queries.interfaces_of(tender)],
-        "kpis": [_kpi(one) for one in tender.kpis.order_by("no")],
-        "source": _source(source) if source else None,
+        "method": _method(tender.method),
+        "lots": [_lot(lot, tender.currency) for lot in tender.lots] if len(tender.lots) > 1 else [],
+        "groups": list(_groups(tender)),
+        "explained": [_explained(criterion) for criterion in tender.criteria if _has_more(criterion)],
+        "requirements": [_requirement(requirement) for requirement in tender.requirements[:REQUIREMENTS_SHOWN]],
+        "requirements_left": max(0, len(tender.requirements) - REQUIREMENTS_SHOWN),
+        "interfaces": [_interface(interface) for interface in tender.interfaces],
+        "kpis": [_kpi(kpi) for kpi in tender.kpis],
+        "source": _source(tender.source) if tender.source else None,
     }
 
 
-def _facts(tender: Tender, lots: Sequence[Lot]) -> list[tuple[str, str | None]]:
-    zone = tender.authority.zone
-    estimates = [lot.estimate for lot in lots]
-    total = None if None in estimates or not estimates else sum(one for one in estimates if one is not None)
-    cpv = sorted({str(code) for lot in lots for code in lot.cpv})
+def _facts(tender: TenderShape) -> list[tuple[str, str | None]]:
+    estimates = [lot.estimate for lot in tender.lots]
+    total = None if None in estimates or not estimates else sum(amount for amount in estimates if amount is not None)
+    cpv = sorted({code for lot in tender.lots for code in lot.cpv})
+    basis = _label(Tender, "basis", tender.basis)
     return [
-        (_("Buyer"), tender.authority.name),
+        (_("Buyer"), tender.authority),
         (_("Reference"), tender.ref),
-        (_("Published"), formats.moment(tender.published_at, zone)),
-        (_("Bids close"), formats.moment(tender.deadline_at, zone)),
+        (_("Published"), formats.moment(tender.published_at, tender.zone)),
+        (_("Bids close"), formats.moment(tender.deadline_at, tender.zone)),
         (_("Estimated value"), formats.money(total, tender.currency) if tender.currency else None),
-        (_("Prices are compared in"), ", ".join(filter(None, (tender.currency, str(tender.get_basis_display()))))),
+        (_("Prices are compared in"), ", ".join(filter(None, (tender.currency, basis)))),
         (_("Classification (CPV)"), ", ".join(cpv)),
     ]
 
 
-def _method(tender: Tender) -> dict[str, Any]:
-    sentences = methods.method_sentences(tender)
+def _label(model: type[Model], name: str, value: str) -> str:
+    """What a value of a model's field is called."""
+    return str(dict(model._meta.get_field(name).flatchoices).get(value, value))  # type: ignore[union-attr]  # noqa: SLF001 -- the documented way to a field's choices
+
+
+def _method(method: TenderMethodShape) -> dict[str, Any]:
     return {
-        "name": methods.name(tender.price_formula) if tender.price_formula else "",
-        "sentences": sentences.ranking,
-        "ties": sentences.ties,
-        "params": [(name, str(value)) for name, value in sorted(tender.params.items())],
-        "source": tender.method_source,
-        "why_none": tender.no_method_why or _("The draft does not name a method yet."),
+        "name": method.name,
+        "sentences": method.sentences,
+        "ties": method.ties,
+        "params": [(name, str(value)) for name, value in sorted(method.params.items())],
+        "source": method.source,
+        "why_none": method.why_none or _("The draft does not name a method yet."),
     }
 
 
-def _lot(lot: Lot, tender: Tender) -> dict[str, Any]:
+def _lot(lot: LotShape, currency: str) -> dict[str, Any]:
     return {
         "no": lot.no,
         "title": lot.title,
-        "state": str(lot.get_state_display()),
-        "estimate": formats.money(lot.estimate, tender.currency) if tender.currency else formats.MISSING,
+        "state": str(lot.state.label),
+        "estimate": formats.money(lot.estimate, currency) if currency else formats.MISSING,
         "note": lot.source_note,
     }
 
@@ -155,12 +160,13 @@ def detail_page(tender: Tender, user: Person, *, now: datetime) -> dict[str, Any
 
     Ten queries, whatever its size, three more for a draft; two more if it refers to a study of methods.
     """
+    shape = tender_shape(tender, user)
     actors = timeline.acts_next(tender, user)
     past = timeline.timeline_of(tender, user, actors=actors)
-    content = detail(tender)
+    content = detail(shape)
     return {
         "tender": content,
-        "study": study(tender, user),
+        "study": study(shape),
         "crumbs": [{"label": _("Tenders"), "url": reverse("tenders:list")}],
         "sections": list(_contents(content, past=bool(past))),
         "acts_next": actors,
@@ -185,49 +191,52 @@ def _contents(content: Mapping[str, Any], *, past: bool) -> Iterator[dict[str, s
 # --- the criterion tree ---
 
 
-def _groups(criteria: Sequence[Criterion], lots: int) -> Iterator[dict[str, Any]]:
+def _groups(tender: TenderShape) -> Iterator[dict[str, Any]]:
     """Each main criterion with those below it, in order; what stands alone comes as a group of one."""
-    below: dict[Any, list[Criterion]] = {}
-    for criterion in criteria:
-        below.setdefault(criterion.parent_id, []).append(criterion)
+    below: dict[UUID | None, list[CriterionShape]] = {}
+    for criterion in tender.criteria:
+        below.setdefault(criterion.parent, []).append(criterion)
     alone: list[dict[str, Any]] = []
     for root in below.get(None, []):
-        if root.pk not in below:
-            alone.append(_criterion(root, "", lots))
+        if root.id not in below:
+            alone.append(_criterion(root, "", tender.lots))
             continue
         if alone:
             yield {"title": "", "weight": "", "rows": alone}
             alone = []
-        yield {"title": root.title, "weight": weight(root), "rows": list(_beneath(root, below, "", lots))}
+        yield {"title": root.title, "weight": weight(root), "rows": list(_beneath(root, below, "", tender.lots))}
     if alone:
         yield {"title": "", "weight": "", "rows": alone}
 
 
 def _beneath(
-    parent: Criterion, below: Mapping[Any, Sequence[Criterion]], path: str, lots: int
+    parent: CriterionShape,
+    below: Mapping[UUID | None, Sequence[CriterionShape]],
+    path: str,
+    lots: Sequence[LotShape],
 ) -> Iterator[dict[str, Any]]:
-    for child in below[parent.pk]:
-        if child.pk in below:
+    for child in below[parent.id]:
+        if child.id in below:
             yield from _beneath(child, below, " › ".join(filter(None, (path, child.title))), lots)
         else:
             yield _criterion(child, path, lots)
 
 
-def _criterion(criterion: Criterion, path: str, lots: int) -> dict[str, Any]:
-    lot_numbers = [lot.no for lot in criterion.lots.all()]
+def _criterion(criterion: CriterionShape, path: str, lots: Sequence[LotShape]) -> dict[str, Any]:
+    numbers = [str(lot.no) for lot in lots if lot.id in criterion.lots]
     return {
         "anchor": anchor(criterion.key),
         "path": path,
         "title": criterion.title,
-        "family": str(criterion.get_family_display()),
-        "kind": str(criterion.get_kind_display()),
-        "weight": _("must pass") if criterion.kind == "pass_fail" else weight(criterion),
-        "lots": ", ".join(str(no) for no in sorted(lot_numbers)) if lots > 1 and len(lot_numbers) < lots else "",
+        "family": str(criterion.family.label),
+        "kind": str(criterion.kind.label),
+        "weight": _("must pass") if criterion.kind == CriterionKind.PASS_FAIL else weight(criterion),
+        "lots": ", ".join(numbers) if len(lots) > 1 and len(numbers) < len(lots) else "",
     }
 
 
-def weight(criterion: Criterion) -> str:
-    """The weight of a criterion in percent of all points; a dash where the source gives no one number."""
+def weight(criterion: CriterionShape) -> str:
+    """The weight of a criterion in percent of all points; a dash if the source gives no one number."""
     return formats.MISSING if criterion.weight is None else formats.percent(criterion.weight / 100, 2)
 
 
@@ -236,26 +245,29 @@ def anchor(key: str) -> str:
     return "criterion-" + "".join(char if char.isalnum() else "-" for char in key)
 
 
-def _has_more(criterion: Criterion) -> bool:
-    return bool(criterion.text or criterion.scale_id or criterion.source_note or criterion.min_mark is not None)
+def _has_more(criterion: CriterionShape) -> bool:
+    return bool(criterion.text or criterion.scale or criterion.source_note or criterion.minimum is not None)
 
 
-def _explained(criterion: Criterion) -> dict[str, Any]:
-    levels = criterion.scale.levels.all() if criterion.scale else ()
+def _explained(criterion: CriterionShape) -> dict[str, Any]:
     return {
         "anchor": anchor(criterion.key),
         "title": criterion.title,
         "text": criterion.text,
-        "minimum": formats.points(criterion.min_mark) if criterion.min_mark is not None else "",
+        "minimum": formats.points(criterion.minimum) if criterion.minimum is not None else "",
         "note": criterion.source_note,
         "scale": [
-            {"value": formats.number(one.value), "label": _beside(one.label, one.value), "descriptor": one.descriptor}
-            for one in levels
+            {
+                "value": formats.number(level.value),
+                "label": _level_label(level.label, level.value),
+                "descriptor": level.descriptor,
+            }
+            for level in criterion.scale
         ],
     }
 
 
-def _beside(label: str, value: Any) -> str:
+def _level_label(label: str, value: Fraction) -> str:
     """A level's label, unless it only says the value again."""
     return "" if label in {formats.number(value), str(value)} else label
 
@@ -263,7 +275,7 @@ def _beside(label: str, value: Any) -> str:
 # --- what a bid must meet ---
 
 
-def _requirement(requirement: Requirement) -> dict[str, str]:
+def _requirement(requirement: RequirementShape) -> dict[str, str]:
     bounds = [
         (_("at least"), requirement.minimum),
         (_("at most"), requirement.maximum),
@@ -271,31 +283,31 @@ def _requirement(requirement: Requirement) -> dict[str, str]:
     ]
     return {
         "key": requirement.key,
-        "group": requirement.group_title,
+        "group": requirement.group,
         "text": requirement.text,
-        "asked": "; ".join(f"{words} {value}" for words, value in bounds if value is not None),
+        "asked": "; ".join(f"{bound} {value}" for bound, value in bounds if value is not None),
         "mandatory": "" if requirement.mandatory else _("optional"),
     }
 
 
-def _interface(interface: TenderInterface) -> dict[str, str]:
-    standard = " ".join(filter(None, (interface.standard_title, interface.standard_version)))
+def _interface(interface: InterfaceShape) -> dict[str, str]:
+    direction = _label(TenderInterface, "direction", interface.direction)
     return {
         "code": interface.code,
         "title": interface.title,
-        "does": f"{interface.get_direction_display()}, {interface.get_role_display()}",
-        "standard": standard,
+        "does": f"{direction}, {_label(TenderInterface, 'role', interface.role)}",
+        "standard": " ".join(filter(None, (interface.standard, interface.version))),
         "standard_id": interface.standard_id,
         "weight": formats.percent(interface.weight / 100, 2),
         "openness": formats.percent(interface.openness),
     }
 
 
-def _kpi(kpi: KpiTemplate) -> dict[str, str]:
+def _kpi(kpi: KpiShape) -> dict[str, str]:
     return {
         "title": kpi.title,
         "unit": kpi.unit,
-        "direction": str(kpi.get_direction_display()),
+        "direction": _label(KpiTemplate, "direction", kpi.direction),
         "minimum": formats.number(kpi.minimum),
         "best": formats.number(kpi.best),
         "weight": formats.number(kpi.weight),
@@ -303,40 +315,38 @@ def _kpi(kpi: KpiTemplate) -> dict[str, str]:
     }
 
 
-def _source(source: SourceDocument) -> dict[str, Any]:
+def _source(source: SourceShape) -> dict[str, Any]:
     """The file of an imported tender: how much of it found a place, what did not, and what was noticed."""
-    coverage = source.coverage
-    ignored = sum(coverage.get("ignored", {}).values())
     extras = sorted(source.extras.items())
     return {
-        "facts": [(_("File"), source.name), (_("Format"), source.format), (_("Record"), source.record)],
+        "facts": [(_("File"), source.file), (_("Format"), source.format), (_("Record"), source.record)],
         "sha256": source.sha256,
-        "total": formats.number(coverage["total"]) if "total" in coverage else "",
-        "mapped": formats.number(coverage.get("mapped")),
-        "ignored": formats.number(ignored),
-        "extras_count": formats.number(coverage.get("extras", len(extras))),
+        "total": "" if source.total is None else formats.number(source.total),
+        "mapped": formats.number(source.mapped),
+        "ignored": formats.number(source.ignored),
+        "extras_count": formats.number(source.extras_count),
         "extras": extras[:EXTRAS_SHOWN],
         "extras_left": max(0, len(extras) - EXTRAS_SHOWN),
-        "notes": [{"sentence": note["sentence"], "pointer": note.get("pointer", "")} for note in source.notes],
+        "notes": source.notes,
     }
 
 
 # --- the study in which its method was chosen ---
 
 
-def study(tender: Tender, user: Person) -> dict[str, Any] | None:
-    """Where the method comes from, for those who may see the study. No query without a study, else two."""
-    reference = references.of(tender, user)
+def study(tender: TenderShape) -> dict[str, Any] | None:
+    """Where the method comes from, for those who may see the study."""
+    reference = tender.method.study
     if reference is None:
         return None
     return {
-        "url": reverse("studies:detail", args=[reference.study.pk]),
-        "label": _("Method chosen in study %(no)d") % {"no": reference.study.no},
+        "url": reverse("studies:detail", args=[reference.id]),
+        "label": _("Method chosen in study %(no)d") % {"no": reference.no},
         "chosen": reference.title,
-        "reason": reference.choice.reason,
-        "warnings": [one["text"] for one in reference.choice.warnings],
-        "by": str(reference.choice.by),
-        "when": formats.moment(reference.choice.at, tender.authority.zone),
+        "reason": reference.reason,
+        "warnings": [warning.text for warning in reference.warnings],
+        "by": reference.by,
+        "when": formats.moment(reference.at, tender.zone),
         "differs": "" if reference.followed else _("This tender names another method or other parameters."),
     }
 
@@ -348,16 +358,18 @@ def referring(study: MethodStudy, user: Person, form: ReferForm | None = None) -
     decision = study_access.may(user, study_access.StudyAction.REFER, study)
     return {
         "chosen": chosen,
-        "tenders": [_referring(one) for one in rows if one.method_study_id == study.pk and _seen(user, one)],
+        "tenders": [
+            _referring(tender) for tender in rows if tender.method_study_id == study.pk and _seen(user, tender)
+        ],
         "ok": bool(decision),
         "why": str(decision.why),
-        "drafts": any(one.method_study_id != study.pk for one in rows),
+        "drafts": any(tender.method_study_id != study.pk for tender in rows),
         "form": form or ReferForm(drafts=drafts(study, rows)),
         "url": reverse("tenders:refer", args=[study.pk]),
     }
 
 
-def referring_of_study(study: MethodStudy, user: Person, now: datetime) -> dict[str, Any]:  # noqa: ARG001 -- one signature
+def referring_of_study(study: MethodStudy, user: Person, now: datetime) -> dict[str, Any]:  # noqa: ARG001 -- parts
     """What tenders add to the page of a study."""
     return referring(study, user)
 
@@ -371,8 +383,8 @@ def refer_page(study: MethodStudy, user: Person, form: ReferForm) -> dict[str, A
 
 def drafts(study: MethodStudy, rows: Sequence[Tender]) -> list[tuple[str, str]]:
     """The drafts among tenders around a study that do not refer to it yet, as choices of a select."""
-    free = [one for one in rows if one.method_study_id != study.pk]
-    return [(str(one.pk), f"{one.ref}: {short(one.title)}") for one in free]
+    others = [tender for tender in rows if tender.method_study_id != study.pk]
+    return [(str(tender.pk), f"{tender.ref}: {short(tender.title)}") for tender in others]
 
 
 def _seen(user: Person, tender: Tender) -> bool:

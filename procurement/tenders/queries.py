@@ -16,6 +16,7 @@ from procurement.studies import queries as study_queries
 from procurement.studies.models import MethodStudy
 from procurement.tenders.models import (
     Criterion,
+    KpiTemplate,
     Lot,
     LotSpec,
     Requirement,
@@ -145,6 +146,11 @@ def criteria_of(tender: Tender) -> list[Criterion]:
 def requirements_of(tender: Tender) -> list[Requirement]:
     """Requirements in order. One query."""
     return list(Requirement.objects.filter(tender=tender).order_by("no"))
+
+
+def kpis_of(tender: Tender) -> list[KpiTemplate]:
+    """The performance indicators in order. One query."""
+    return list(KpiTemplate.objects.filter(tender=tender).order_by("no"))
 
 
 def interfaces_of(tender: Tender) -> list[TenderInterface]:
