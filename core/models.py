@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import known
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
@@ -87,11 +89,7 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="membership_once", fields=["user", "authority", "role"]),
-            models.CheckConstraint(
-                name="membership_role_known",
-                condition=Q(role__in=[role.value for role in Role]),
-                violation_error_message=_("This role is not known."),
-            ),
+            known("membership_role_known", "role", Role, _("This role is not known.")),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import known
 from core.models import User
 from suppliers.states import ApprovalState
 
@@ -39,11 +40,7 @@ class Supplier(models.Model):
                 condition=~Q(id_value=""),
                 violation_error_message=_("Identifier already used."),
             ),
-            models.CheckConstraint(
-                name="supplier_state_known",
-                condition=Q(state__in=ApprovalState.values),
-                violation_error_message=_("This state is not known."),
-            ),
+            known("supplier_state_known", "state", ApprovalState, _("This state is not known.")),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import known
 from core.fields import FractionField
 from procurement.bids.states import BidState
 from procurement.tenders.models import KpiTemplate, Lot, Requirement, Tender, TenderInterface
@@ -30,11 +31,7 @@ class Bid(models.Model):
         ordering = ("tender", "alias")
         constraints = [
             models.UniqueConstraint(name="bid_alias_once", fields=["tender", "alias"]),
-            models.CheckConstraint(
-                name="bid_state_known",
-                condition=Q(state__in=BidState.values),
-                violation_error_message=_("Not a known state."),
-            ),
+            known("bid_state_known", "state", BidState),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import known
 from core.fields import FractionField
 from core.models import User
 from procurement.bids.models import Bid
@@ -23,11 +24,7 @@ class Evaluation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="evaluation_state_known",
-                condition=Q(state__in=EvaluationState.values),
-                violation_error_message=_("Not a known state."),
-            )
+            known("evaluation_state_known", "state", EvaluationState),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import known
 from core.models import Authority, User
 from procurement.tenders.models import Tender
 
@@ -82,11 +83,7 @@ class ImportedRecord(models.Model):
                 condition=Q(state__in=[RecordState.STORED, RecordState.REPLACED]),
                 violation_error_message=_("This record is stored already."),
             ),
-            models.CheckConstraint(
-                name="record_state_known",
-                condition=Q(state__in=RecordState.values),
-                violation_error_message=_("Not a known state."),
-            ),
+            known("record_state_known", "state", RecordState),
             models.CheckConstraint(
                 name="record_has_a_tender_unless_quarantined",
                 condition=Q(state=RecordState.QUARANTINED, tender=None)

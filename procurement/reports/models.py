@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import PLATFORM
+from core.constraints import known
 from core.models import Authority, Job, User
 from procurement.evaluations.models import Run
 from procurement.studies.models import MethodStudy
@@ -46,11 +47,7 @@ class Report(models.Model):
         ordering = ("-no",)
         constraints = [
             models.UniqueConstraint(name="report_once_per_data", fields=["run", "variant", "data_sha"]),
-            models.CheckConstraint(
-                name="report_variant_known",
-                condition=Q(variant__in=[v.value for v in Variant]),
-                violation_error_message=_("Not a known variant."),
-            ),
+            known("report_variant_known", "variant", Variant),
             models.CheckConstraint(
                 name="report_about_one_thing",
                 condition=Q(kind="review", run__isnull=False, study=None)

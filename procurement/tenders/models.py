@@ -8,13 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import known
 from core.fields import FractionField
 from core.models import Authority, User
 from procurement.studies.models import MethodStudy
 from procurement.tenders.states import UNPUBLISHED, LotState, TenderState
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+    pass
 
 
 class Origin(models.TextChoices):
@@ -34,12 +35,6 @@ class CriterionKind(models.TextChoices):
     MACHINE = "machine", _("Checked by a machine")
     FORMULA = "formula", _("By formula")
     PASS_FAIL = "pass_fail", _("Pass or fail")
-
-
-def _known(name: str, field: str, values: list[str], what: "StrOrPromise") -> models.CheckConstraint:
-    return models.CheckConstraint(
-        name=name, condition=Q(**{f"{field}__in": values}), violation_error_message=_("Not a known %s.") % what
-    )
 
 
 class Tender(models.Model):
@@ -89,8 +84,8 @@ class Tender(models.Model):
                 condition=Q(origin="own"),
                 violation_error_message=_("This authority has a tender with this reference."),
             ),
-            _known("tender_state_known", "state", TenderState.values, _("state")),
-            _known("tender_origin_known", "origin", list(Origin), _("origin")),
+            known("tender_state_known", "state", TenderState),
+            known("tender_origin_known", "origin", Origin),
             models.CheckConstraint(
                 name="tender_method_or_reason",
                 condition=Q(state=TenderState.DRAFT) | ~Q(price_formula="") | ~Q(no_method_why=""),
@@ -156,7 +151,7 @@ class Lot(models.Model):
         ordering = ("tender", "no")
         constraints = [
             models.UniqueConstraint(name="lot_number_once", fields=["tender", "no"]),
-            _known("lot_state_known", "state", LotState.values, _("state")),
+            known("lot_state_known", "state", LotState),
         ]
 
     def __str__(self) -> str:
@@ -227,8 +222,8 @@ class Criterion(models.Model):
         verbose_name_plural = "criteria"
         constraints = [
             models.UniqueConstraint(name="criterion_key_once", fields=["tender", "key"]),
-            _known("criterion_family_known", "family", list(Family), _("family")),
-            _known("criterion_kind_known", "kind", list(CriterionKind), _("kind")),
+            known("criterion_family_known", "family", Family),
+            known("criterion_kind_known", "kind", CriterionKind),
             models.CheckConstraint(
                 name="criterion_pass_fail_has_no_weight",
                 condition=~Q(kind="pass_fail") | Q(weight=None),
