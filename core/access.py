@@ -33,8 +33,10 @@ def no(why: str | Promise) -> Decision:
     return Decision(ok=False, why=why)
 
 
+# Whether this person may do one thing to this row. `rule(user, row) and other(user, row)` is both, the first no wins.
+Rule = Callable[[Person, Any], Decision]
 # Whether this person is who acts next on this row; each stage's `OWNERS` has one per owner of its states.
-OwnerRule = Callable[[Person, Any], Decision]
+OwnerRule = Rule
 
 
 def nobody(_user: Person, _row: Any) -> Decision:
@@ -80,6 +82,16 @@ def holds(user: Person, role: Role, authority_id: object) -> bool:
 def holds_any(user: Person, role: Role) -> bool:
     """Whether the person holds the role in any authority."""
     return any(role.value in roles for roles in roles_of(user).values())
+
+
+def officer_of(user: Person, authority_id: object, why: str | Promise) -> Decision:
+    """Yes for officers of the authority, else no with this reason."""
+    return YES if holds(user, Role.OFFICER, authority_id) else no(why)
+
+
+def officer_or_auditor_of(user: Person, authority_id: object, why: str | Promise) -> Decision:
+    """Yes for officers and auditors of the authority, else no with this reason."""
+    return YES if holds(user, Role.AUDITOR, authority_id) else officer_of(user, authority_id, why)
 
 
 def authorities_with(user: Person, *accepted: Role) -> list[UUID]:

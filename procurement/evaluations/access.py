@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from core import access
-from core.access import YES, Decision, OwnerRule, Person, no
+from core.access import YES, Decision, OwnerRule, Person, Rule, no
 from core.states import Owner
 from procurement.evaluations import queries
 from procurement.evaluations.models import Evaluation
@@ -55,23 +55,43 @@ class EvaluationAction(StrEnum):
     RERUN = "rerun"
 
 
-def may(user: Person, action: EvaluationAction, evaluation: Evaluation) -> Decision:
-    """Marks and prices are shown from PRICED on, to officers and auditors of the authority; only an officer freezes."""
-    tender = evaluation.lot.tender
-    bids = may_tender(user, TenderAction.SEE_BIDS, tender)
-    if not bids:
-        return bids
-    if evaluation.state not in {EvaluationState.PRICED, EvaluationState.FROZEN}:
+def _may_see(user: Person, evaluation: Evaluation) -> Decision:
+    """Marks and prices are shown from PRICED on, to officers and auditors of the authority."""
+    bids = may_tender(user, TenderAction.SEE_BIDS, evaluation.lot.tender)
+    if bids and evaluation.state not in {EvaluationState.PRICED, EvaluationState.FROZEN}:
         return no(_("Marks are shown when quality is locked and prices are open."))
-    if action == EvaluationAction.SEE:
-        return YES
-    if not OWNERS[EVALUATION_STATES[EvaluationState(evaluation.state)].owner](user, evaluation):
+    return bids
+
+
+def _may_evaluate(user: Person, evaluation: Evaluation) -> Decision:
+    """Whoever sees it and acts next on it: an officer."""
+    seen = _may_see(user, evaluation)
+    if seen and not OWNERS[EVALUATION_STATES[EvaluationState(evaluation.state)].owner](user, evaluation):
         return no(_("An officer of the authority evaluates; auditors change nothing."))
-    if action == EvaluationAction.FREEZE and evaluation.state != EvaluationState.PRICED:
-        return no(_("This evaluation is frozen."))
-    if action == EvaluationAction.RERUN and evaluation.state != EvaluationState.FROZEN:
-        return no(_("Only a frozen evaluation is evaluated again."))
-    return YES
+    return seen
+
+
+def _may_freeze(user: Person, evaluation: Evaluation) -> Decision:
+    priced = evaluation.state == EvaluationState.PRICED
+    return _may_evaluate(user, evaluation) and (YES if priced else no(_("This evaluation is frozen.")))
+
+
+def _may_rerun(user: Person, evaluation: Evaluation) -> Decision:
+    frozen = evaluation.state == EvaluationState.FROZEN
+    why = _("Only a frozen evaluation is evaluated again.")
+    return _may_evaluate(user, evaluation) and (YES if frozen else no(why))
+
+
+_RULES: Mapping[EvaluationAction, Rule] = {
+    EvaluationAction.SEE: _may_see,
+    EvaluationAction.FREEZE: _may_freeze,
+    EvaluationAction.RERUN: _may_rerun,
+}
+
+
+def may(user: Person, action: EvaluationAction, evaluation: Evaluation) -> Decision:
+    """Officers and auditors of the authority see marks and prices from PRICED on; only an officer freezes."""
+    return _RULES[action](user, evaluation)
 
 
 def door(user: Person, pk: UUID, action: EvaluationAction = EvaluationAction.SEE) -> Evaluation:

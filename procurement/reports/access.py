@@ -1,5 +1,6 @@
 """Who may request, see and download a review, with the reason; and the only door to one."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from uuid import UUID
 
@@ -7,13 +8,15 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from core import access
-from core.access import YES, Decision, Person, no
-from core.models import JobState, Role
+from core.access import YES, Decision, Person, Rule, no
+from core.models import JobState
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.states import EvaluationState
 from procurement.reports import queries
 from procurement.reports.models import Report
+
+NOT_FROZEN = _("This evaluation is not frozen yet, so there is nothing to review.")
 
 
 class ReportAction(StrEnum):
@@ -22,16 +25,32 @@ class ReportAction(StrEnum):
     RETRY = "retry"
 
 
+def _may_see(user: Person, report: Report) -> Decision:
+    return access.officer_or_auditor_of(
+        user, report.authority_id, _("Reviews are for officers and auditors of the authority.")
+    )
+
+
+def _may_download(user: Person, report: Report) -> Decision:
+    ready = report.job.state == JobState.READY
+    return _may_see(user, report) and (YES if ready else no(_("The file is not ready.")))
+
+
+def _may_retry(user: Person, report: Report) -> Decision:
+    failed = report.job.state == JobState.FAILED
+    return _may_see(user, report) and (YES if failed else no(_("Only a failed review is tried again.")))
+
+
+_RULES: Mapping[ReportAction, Rule] = {
+    ReportAction.SEE: _may_see,
+    ReportAction.DOWNLOAD: _may_download,
+    ReportAction.RETRY: _may_retry,
+}
+
+
 def may(user: Person, action: ReportAction, report: Report) -> Decision:
     """Officers and auditors of the authority; a file only when its job is ready, a retry only when it failed."""
-    officer = access.holds(user, Role.OFFICER, report.authority_id)
-    if not officer and not access.holds(user, Role.AUDITOR, report.authority_id):
-        return no(_("Reviews are for officers and auditors of the authority."))
-    if action == ReportAction.DOWNLOAD and report.job.state != JobState.READY:
-        return no(_("The file is not ready."))
-    if action == ReportAction.RETRY and report.job.state != JobState.FAILED:
-        return no(_("Only a failed review is tried again."))
-    return YES
+    return _RULES[action](user, report)
 
 
 def may_request(user: Person, evaluation: Evaluation) -> Decision:
@@ -40,7 +59,7 @@ def may_request(user: Person, evaluation: Evaluation) -> Decision:
     if not seen:
         return seen
     if evaluation.state != EvaluationState.FROZEN:
-        return no(_("This evaluation is not frozen yet, so there is nothing to review."))
+        return no(NOT_FROZEN)
     return YES
 
 

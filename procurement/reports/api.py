@@ -62,9 +62,10 @@ class ReportRequestView(APIView):
         evaluation = evaluation_access.door(request.user, pk)
         asked = shapes.ReportIn(data=request.data)
         asked.is_valid(raise_exception=True)
+        decision = access.may_request(request.user, evaluation)
         run = evaluation_queries.latest_run(evaluation)
-        if run is None:
-            raise Conflict("This evaluation is not frozen yet, so there is nothing to review.")
+        if not decision or run is None:
+            raise Conflict(str(decision.why or access.NOT_FROZEN))
         variant = asked.validated_data["variant"]
         made = services.request_review(run=run, variant=variant, by=signed_in(request.user), at=clock.db_now())
         row = access.door(request.user, made.pk)

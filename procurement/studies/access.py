@@ -1,5 +1,6 @@
 """Who may make, see and choose from a study of methods, with the reason; and the only doors to one."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from core import access
-from core.access import YES, Decision, Person, no
+from core.access import YES, Decision, Person, Rule, no
 from core.models import Role
 from procurement.studies import queries
 from procurement.studies.models import MethodStudy
@@ -20,18 +21,38 @@ class StudyAction(StrEnum):
     REFER = "refer"
 
 
+def _may_see(user: Person, study: MethodStudy) -> Decision:
+    return access.officer_or_auditor_of(
+        user, study.authority_id, _("Studies of methods are for officers and auditors of the authority.")
+    )
+
+
+def _may_choose(user: Person, study: MethodStudy) -> Decision:
+    why = _("An officer of the authority chooses; auditors change nothing.")
+    return _may_see(user, study) and access.officer_of(user, study.authority_id, why)
+
+
+def _may_simulate(user: Person, study: MethodStudy) -> Decision:
+    why = _("An officer of the authority has it simulated; auditors change nothing.")
+    return _may_see(user, study) and access.officer_of(user, study.authority_id, why)
+
+
+def _may_refer(user: Person, study: MethodStudy) -> Decision:
+    why = _("An officer of the authority lets a draft refer to it; auditors change nothing.")
+    return _may_see(user, study) and access.officer_of(user, study.authority_id, why)
+
+
+_RULES: Mapping[StudyAction, Rule] = {
+    StudyAction.SEE: _may_see,
+    StudyAction.CHOOSE: _may_choose,
+    StudyAction.SIMULATE: _may_simulate,
+    StudyAction.REFER: _may_refer,
+}
+
+
 def may(user: Person, action: StudyAction, study: MethodStudy) -> Decision:
     """Officers of the authority choose, have rates simulated and let drafts refer to the choice; its auditors read."""
-    officer = access.holds(user, Role.OFFICER, study.authority_id)
-    if not officer and not access.holds(user, Role.AUDITOR, study.authority_id):
-        return no(_("Studies of methods are for officers and auditors of the authority."))
-    if action == StudyAction.SEE or officer:
-        return YES
-    if action == StudyAction.CHOOSE:
-        return no(_("An officer of the authority chooses; auditors change nothing."))
-    if action == StudyAction.REFER:
-        return no(_("An officer of the authority lets a draft refer to it; auditors change nothing."))
-    return no(_("An officer of the authority has it simulated; auditors change nothing."))
+    return _RULES[action](user, study)
 
 
 def may_create(user: Person) -> Decision:

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from core import access, assembly
-from core.access import YES, Decision, OwnerRule, Person, no
+from core.access import YES, Decision, OwnerRule, Person, Rule, no
 from core.models import Role
 from core.states import Owner
 from procurement.tenders import queries, states
@@ -18,9 +18,7 @@ from suppliers import queries as supplier_queries
 
 
 def _officer(user: Person, tender: Tender) -> Decision:
-    if access.holds(user, Role.OFFICER, tender.authority_id):
-        return YES
-    return no(_("An officer of the authority acts here."))
+    return access.officer_of(user, tender.authority_id, _("An officer of the authority acts here."))
 
 
 def _second_officer(user: Person, tender: Tender) -> Decision:
@@ -65,23 +63,22 @@ class TenderAction(StrEnum):
     REFER = "refer"
 
 
-def may(user: Person, action: TenderAction, tender: Tender) -> Decision:
-    """Whether the person may do this to the tender now.
+def _may_see(user: Person, tender: Tender) -> Decision:
+    """Published tenders are open to all who sign in, a draft to the officers of its authority."""
+    if tender.state in states.PUBLISHED:
+        return YES
+    return access.officer_of(user, tender.authority_id, _("This tender is not published."))
 
-    Published tenders are open to all who sign in; bids never before the opening, then to officers and auditors of the
-    authority alone (DESIGN law 4, §4). A draft may be given its method by the officers of its authority.
-    """
-    if not user.is_authenticated:
-        return no(_("Sign in first."))
-    officer = access.holds(user, Role.OFFICER, tender.authority_id)
-    if action == TenderAction.SEE:
-        if officer or tender.state in states.PUBLISHED:
-            return YES
-        return no(_("This tender is not published."))
-    if action == TenderAction.REFER:
-        return _may_refer(tender, officer=officer)
-    if not officer and not access.holds(user, Role.AUDITOR, tender.authority_id):
-        return no(_("Bids are shown to officers and auditors of the authority."))
+
+def _may_see_bids(user: Person, tender: Tender) -> Decision:
+    """Officers and auditors of the authority, never before the opening (DESIGN law 4, §4)."""
+    reader = access.officer_or_auditor_of(
+        user, tender.authority_id, _("Bids are shown to officers and auditors of the authority.")
+    )
+    return reader and _are_open(tender)
+
+
+def _are_open(tender: Tender) -> Decision:
     if tender.state not in states.PUBLISHED:
         return no(_("There are no bids before the publication."))
     if tender.state not in states.AFTER_OPENING:
@@ -89,12 +86,28 @@ def may(user: Person, action: TenderAction, tender: Tender) -> Decision:
     return YES
 
 
-def _may_refer(tender: Tender, *, officer: bool) -> Decision:
-    if not officer:
-        return no(_("An officer of the authority lets a draft refer to a study."))
-    if tender.state != TenderState.DRAFT:
+def _may_refer(user: Person, tender: Tender) -> Decision:
+    """A draft is given its method by the officers of its authority."""
+    officer = access.officer_of(
+        user, tender.authority_id, _("An officer of the authority lets a draft refer to a study.")
+    )
+    if officer and tender.state != TenderState.DRAFT:
         return no(_("Only a draft can refer to a study: the method of this tender is fixed."))
-    return YES
+    return officer
+
+
+_RULES: Mapping[TenderAction, Rule] = {
+    TenderAction.SEE: _may_see,
+    TenderAction.SEE_BIDS: _may_see_bids,
+    TenderAction.REFER: _may_refer,
+}
+
+
+def may(user: Person, action: TenderAction, tender: Tender) -> Decision:
+    """Whether the person may do this to the tender now; nobody may anything before signing in."""
+    if not user.is_authenticated:
+        return no(_("Sign in first."))
+    return _RULES[action](user, tender)
 
 
 def door(user: Person, pk: UUID, action: TenderAction = TenderAction.SEE) -> Tender:

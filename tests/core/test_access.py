@@ -93,3 +93,29 @@ def test_nothing_is_granted_past_the_roles(user):
         False,
         False,
     )
+
+
+# --- the officers and auditors of an authority ---
+
+
+@pytest.mark.parametrize(
+    ("role", "officer", "reader"),
+    [("officer", "", ""), ("auditor", "no", ""), ("opener", "no", "no"), ("administrator", "no", "no")],
+)
+def test_officers_act_and_auditors_read(city, role, officer, reader):
+    person = builders.person(role, authority=city)
+
+    assert access.officer_of(person, city.pk, "no").why == officer
+    assert access.officer_or_auditor_of(person, city.pk, "no").why == reader
+
+
+def test_a_role_in_another_authority_is_none_here(city, other):
+    person = builders.person("officer", "auditor", authority=other)
+
+    assert access.officer_of(person, city.pk, "Officers only.") == no("Officers only.")
+    assert access.officer_or_auditor_of(person, city.pk, "Readers only.") == no("Readers only.")
+
+
+def test_whoever_is_not_signed_in_is_neither(city, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert access.officer_or_auditor_of(AnonymousUser(), city.pk, "no") == no("no")

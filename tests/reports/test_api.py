@@ -4,7 +4,9 @@ import hashlib
 
 import pytest
 
+from procurement.evaluations.models import Evaluation
 from procurement.reports import services
+from procurement.reports.models import Report
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +114,20 @@ def test_an_evaluation_that_is_not_frozen_has_no_review(officer):
         "Conflict",
         "This evaluation is not frozen yet, so there is nothing to review.",
     )
+
+
+def test_the_api_asks_the_same_permission_as_the_page(officer):
+    """A run alone is not enough: `may_request` decides, and its reason is the answer."""
+    evaluation = builders.frozen_evaluation()
+    Evaluation.objects.filter(pk=evaluation.pk).update(state="priced")
+
+    answer = officer.post(f"/api/v1/evaluations/{evaluation.pk}/reports/", {}, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["detail"]) == (
+        409,
+        "This evaluation is not frozen yet, so there is nothing to review.",
+    )
+    assert not Report.objects.exists()
 
 
 def test_a_copy_that_nobody_offers_is_a_bad_request(officer):
