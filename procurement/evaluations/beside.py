@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Person
+from core.pages.tones import tone_of
 from procurement.evaluations import access, queries
 from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.models import Evaluation
@@ -62,5 +63,5 @@ def _lot_evaluation(evaluation: Evaluation, user: Person) -> LotEvaluation:
         url=reverse("evaluations:detail", args=[evaluation.pk]) if decision else "",
         why="" if decision else str(decision.why),
         state=str(EvaluationState(evaluation.state).label),
-        tone=TONES.get(EvaluationState(evaluation.state), ""),
+        tone=tone_of(TONES, evaluation.state),
     )

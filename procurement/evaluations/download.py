@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.utils.text import slugify
 
+from core.pages import downloads
 from procurement.evaluations import services
 from procurement.evaluations.models import Run
 
@@ -10,8 +11,4 @@ from procurement.evaluations.models import Run
 def record(run: Run) -> HttpResponse:
     """The file of a run, to be kept and recomputed anywhere."""
     name = f"evaluation-{slugify(run.lot.tender.ref)}-lot{run.lot.no}-run{run.no}.json"
-    return HttpResponse(
-        services.record_of(run),
-        content_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"},
-    )
+    return downloads.attachment(services.record_of(run), name=name, content_type="application/json")

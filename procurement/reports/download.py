@@ -1,9 +1,9 @@
 """The file of a review as an answer to a browser or a program."""
 
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 
 from core import jobs
+from core.pages import downloads
 from procurement.reports.models import Report
 
 
@@ -13,9 +13,9 @@ def file_response(report: Report) -> HttpResponse:
     Raises ValueError when the stored bytes no longer match their SHA-256.
     """
     artifact = report.job.artifacts.latest("made_at")
-    response = HttpResponse(jobs.open_artifact(artifact), content_type=artifact.content_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=artifact.file_name) or ""
-    response["ETag"] = f'"{artifact.sha256}"'
-    response["X-Content-SHA256"] = artifact.sha256
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return downloads.attachment(
+        jobs.open_artifact(artifact),
+        name=artifact.file_name,
+        content_type=artifact.content_type,
+        sha256=artifact.sha256,
+    )

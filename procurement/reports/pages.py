@@ -8,16 +8,13 @@ from django.utils.translation import gettext as _
 
 from core.access import Decision, Person
 from core.models import Artifact, Job, JobState
-from core.pages import formats
+from core.pages import formats, tones
 from procurement.evaluations import queries as evaluation_queries
 from procurement.evaluations.models import Evaluation, Run
 from procurement.reports import access, queries
 from procurement.reports.forms import ReviewForm
 from procurement.reports.models import Report
 from procurement.studies.models import MethodStudy
-
-TONES = {JobState.RUNNING: "accent", JobState.READY: "good", JobState.FAILED: "bad"}
-
 
 # --- the list ---
 
@@ -41,7 +38,7 @@ def _row(report: Report) -> dict[str, Any]:
 def _state(job: Job) -> dict[str, Any]:
     return {
         "state": str(job.get_state_display()),
-        "tone": TONES.get(JobState(job.state), ""),
+        "tone": tones.tone_of(tones.JOBS, job.state),
         "percent": job.percent if job.state == JobState.RUNNING else None,
         "message": job.message,
     }

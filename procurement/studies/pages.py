@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 
 from core.access import Person
 from core.models import Job, JobState
-from core.pages import formats
+from core.pages import formats, tones
 from procurement.studies import access, drawings, queries, summary, words
 from procurement.studies.forms import ChoiceForm
 from procurement.studies.models import MethodChoice, MethodStudy
 
-TONES = {JobState.RUNNING: "accent", JobState.READY: "good", JobState.FAILED: "bad"}
 StudyData = Mapping[str, Any]
 
 
@@ -92,7 +91,7 @@ def rates(study: MethodStudy, study_data: StudyData, job: Job | None, user: Pers
     decision = access.may(user, access.StudyAction.SIMULATE, study)
     return {
         "state": str(job.get_state_display()) if job else _("Not asked for"),
-        "tone": TONES.get(JobState(state), "") if job else "",
+        "tone": tones.tone_of(tones.JOBS, state),
         "label": _("Simulated tenders"),
         "waiting": state in {JobState.REQUESTED, JobState.RUNNING},
         "running": state == JobState.RUNNING,

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from core.access import Person
 from core.pages import formats
+from core.pages.tones import Tone, tone_of
 from procurement.studies import access as study_access
 from procurement.studies import queries as study_queries
 from procurement.studies.models import MethodStudy
@@ -32,7 +33,7 @@ from procurement.tenders.shapes import (
 from procurement.tenders.shapes.build import tender_shape
 from procurement.tenders.states import TENDER_STATES, TenderState
 
-TONES = {
+TONES: Mapping[str, Tone] = {
     TenderState.OPEN: "good",
     TenderState.CLOSED: "warn",
     TenderState.OPENED: "accent",
@@ -59,7 +60,7 @@ def _row(values: Mapping[str, Any]) -> dict[str, str]:
         "title": short(values["title"]),
         "authority": values["authority__name"],
         "state": str(TenderState(values["state"]).label),
-        "tone": TONES.get(TenderState(values["state"]), ""),
+        "tone": tone_of(TONES, values["state"]),
         "imported": str(Origin.IMPORTED.label) if values["origin"] == Origin.IMPORTED else "",
         "deadline": formats.moment(values["deadline_at"], values["authority__zone"]),
         "method": methods.name(values["price_formula"]) if values["price_formula"] else _("None stated"),
@@ -91,7 +92,7 @@ def detail(tender: TenderShape) -> dict[str, Any]:
         "authority": tender.authority,
         "description": tender.description,
         "state": str(tender.state.label),
-        "tone": TONES.get(tender.state, ""),
+        "tone": tone_of(TONES, tender.state),
         "owner": str(TENDER_STATES[tender.state].owner.label),
         "imported": tender.origin == Origin.IMPORTED,
         "facts": _facts(tender),

@@ -1,6 +1,6 @@
 """An evaluation as its page shows it: ready strings, so that a template neither asks the database nor computes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.access import Decision, Person
 from core.pages import formats
+from core.pages.tones import Tone, tone_of
 from procurement.evaluations import access, queries, services, summary
 from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.forms import RerunForm
@@ -19,7 +20,7 @@ from procurement.tenders import pages as tender_pages
 from procurement.tenders import queries as tender_queries
 from procurement.tenders.models import Origin
 
-TONES = {EvaluationState.PRICED: "warn", EvaluationState.FROZEN: "good"}
+TONES: Mapping[str, Tone] = {EvaluationState.PRICED: "warn", EvaluationState.FROZEN: "good"}
 
 
 def detail(evaluation: Evaluation, user: Person) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def head(evaluation: Evaluation) -> dict[str, Any]:
         "tender": tender.title,
         "tender_url": _tender_url(evaluation),
         "state": str(EvaluationState(evaluation.state).label),
-        "tone": TONES.get(EvaluationState(evaluation.state), ""),
+        "tone": tone_of(TONES, evaluation.state),
     }
 
 
