@@ -70,9 +70,9 @@ def serializer_for(shape: type) -> type[serializers.Serializer[Any]]:
     """
     hints = get_type_hints(shape)
     described: dict[str, Any] = {field.name: _field(hints[field.name], field) for field in fields(shape)}
-    return type(
-        shape.__name__.removesuffix("Shape"), (serializers.Serializer,), {"__doc__": shape.__doc__, **described}
-    )
+    generated = (shape.__doc__ or "").startswith(f"{shape.__name__}(")  # dataclasses write their signature
+    about = {"__doc__": None if generated else shape.__doc__}
+    return type(shape.__name__.removesuffix("Shape"), (serializers.Serializer,), {**about, **described})
 
 
 def _field(hint: Any, about: "Field[Any] | None" = None) -> "serializers.Field[Any, Any, Any, Any]":

@@ -162,3 +162,12 @@ def test_a_type_without_a_form_is_refused_when_it_is_described():
 
     with pytest.raises(TypeError, match="has no form in the document"):
         shapes.serializer_for(Guess)
+
+
+def test_a_shape_without_a_docstring_is_described_by_its_fields_alone():
+    @dataclass(frozen=True, slots=True)
+    class BareShape:
+        no: int
+
+    assert shapes.serializer_for(BareShape).__doc__ is None
+    assert shapes.serializer_for(LevelShape).__doc__ == "A step of a scale."
