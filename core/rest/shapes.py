@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import cache
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -22,6 +22,7 @@ from rest_framework import serializers
 from core.fields import exact_text
 
 EXACT = "An exact number: digits, or numerator/denominator."
+Url = NewType("Url", str)
 _AS_THEY_ARE = (str, bool, int, type(None))
 
 
@@ -96,12 +97,12 @@ def _typed(hint: Any, options: dict[str, Any]) -> "serializers.Field[Any, Any, A
         return serializers.DictField(child=_field(get_args(hint)[1]), **options)
     if is_dataclass(hint):
         return serializer_for(hint)(**options)  # type: ignore[arg-type]
-    if issubclass(hint, Enum):
-        return serializers.ChoiceField(choices=[member.value for member in hint], **options)
     if hint is Any:
         return serializers.JSONField(**options)
     if hint in _PLAIN:
         return _PLAIN[hint](options)
+    if issubclass(hint, Enum):
+        return serializers.ChoiceField(choices=[member.value for member in hint], **options)
     raise TypeError(f"{hint} has no form in the document.")
 
 
@@ -117,6 +118,7 @@ def _exact(options: dict[str, Any]) -> serializers.CharField:
 
 _PLAIN: dict[Any, Any] = {
     str: lambda options: serializers.CharField(allow_blank=True, **options),
+    Url: lambda options: serializers.URLField(**options),
     bool: lambda options: serializers.BooleanField(**options),
     int: lambda options: serializers.IntegerField(**options),
     Fraction: _exact,

@@ -16,11 +16,12 @@ from rest_framework.views import APIView
 from core import clock
 from core.access import signed_in
 from core.rest.framework import Conflict
+from core.rest.shapes import Url, serializer_for, to_json
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations import queries as evaluation_queries
-from procurement.reports import access, download, queries, services
-from procurement.reports import serializers as shapes
-from procurement.reports.models import Report as Row
+from procurement.reports import access, download, queries, services, shapes
+from procurement.reports.models import Report
+from procurement.reports.serializers import ReportIn
 from procurement.studies import access as study_access
 
 
@@ -32,7 +33,7 @@ class ReportListView(APIView):
     @extend_schema(
         operation_id="reports_list",
         parameters=[OpenApiParameter("before", int, description="Continue below this number.")],
-        responses=shapes.ReportList,
+        responses=serializer_for(shapes.ReportListShape),
     )
     def get(self, request: Request) -> Response:
         """Reviews of one's authorities, newest first."""
@@ -40,62 +41,62 @@ class ReportListView(APIView):
         asked.is_valid(raise_exception=True)
         page = queries.page(request.user, before=asked.validated_data["before"])
         following = page.next_before and request.build_absolute_uri(f"{request.path}?before={page.next_before}")
-        return Response({"next": following, "results": [_row(request, row) for row in page.rows]})
+        rows = tuple(shapes.report_row(report, _file_url(request, report)) for report in page.rows)
+        return Response(to_json(shapes.ReportListShape(Url(following) if following else None, rows)))
 
 
 class ReportDetailView(APIView):
-    @extend_schema(operation_id="report", responses=shapes.ReportOut)
+    @extend_schema(operation_id="report", responses=serializer_for(shapes.ReportShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """A review: its job, its file when ready, and the dictionary that it was made from."""
-        row = access.door(request.user, pk)
-        return Response({**_row(request, row), "data": row.data, "data_sha256": row.data_sha})
+        report = access.door(request.user, pk)
+        return Response(to_json(shapes.report_shape(report, _file_url(request, report))))
 
 
 class ReportRequestView(APIView):
     @extend_schema(
         operation_id="report_request",
-        request=shapes.ReportIn,
-        responses={status.HTTP_202_ACCEPTED: shapes.ReportRow},
+        request=ReportIn,
+        responses={status.HTTP_202_ACCEPTED: serializer_for(shapes.ReportRowShape)},
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Ask for a review of the evaluation's latest run. The same request again gives the same review."""
         evaluation = evaluation_access.door(request.user, pk)
-        asked = shapes.ReportIn(data=request.data)
+        asked = ReportIn(data=request.data)
         asked.is_valid(raise_exception=True)
         decision = access.may_request(request.user, evaluation)
         run = evaluation_queries.latest_run(evaluation)
         if not decision or run is None:
             raise Conflict(str(decision.why or access.NOT_FROZEN))
         variant = asked.validated_data["variant"]
-        made = services.request_review(run=run, variant=variant, by=signed_in(request.user), at=clock.db_now())
-        row = access.door(request.user, made.pk)
-        return Response(_row(request, row), status=status.HTTP_202_ACCEPTED)
+        report = services.request_review(run=run, variant=variant, by=signed_in(request.user), at=clock.db_now())
+        return _requested(request, access.door(request.user, report.pk))
 
 
 class StudyReportRequestView(APIView):
     @extend_schema(
         operation_id="report_request_study",
         request=None,
-        responses={status.HTTP_202_ACCEPTED: shapes.ReportRow},
+        responses={status.HTTP_202_ACCEPTED: serializer_for(shapes.ReportRowShape)},
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Ask for a study of methods as a PDF. The same study again gives the same report."""
         study = study_access.door(request.user, pk)
-        made = services.request_study(study=study, by=signed_in(request.user), at=clock.db_now())
-        return Response(_row(request, access.door(request.user, made.pk)), status=status.HTTP_202_ACCEPTED)
+        report = services.request_study(study=study, by=signed_in(request.user), at=clock.db_now())
+        return _requested(request, access.door(request.user, report.pk))
 
 
 class ReportRetryView(APIView):
     @extend_schema(
         operation_id="report_retry",
         request=None,
-        responses={status.HTTP_202_ACCEPTED: shapes.ReportRow},
+        responses={status.HTTP_202_ACCEPTED: serializer_for(shapes.ReportRowShape)},
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Ask for a failed review again."""
-        row = access.door(request.user, pk, access.ReportAction.RETRY)
-        services.retry(report=row, by=signed_in(request.user), at=clock.db_now())
-        return Response(_row(request, access.door(request.user, pk)), status=status.HTTP_202_ACCEPTED)
+        report = access.door(request.user, pk, access.ReportAction.RETRY)
+        services.retry(report=report, by=signed_in(request.user), at=clock.db_now())
+        return _requested(request, access.door(request.user, pk))
 
 
 class AnyFile(BaseContentNegotiation):
@@ -121,16 +122,20 @@ class ReportFileView(APIView):
 
 
 class JobDetailView(APIView):
-    @extend_schema(operation_id="job", responses=shapes.JobOut)
+    @extend_schema(operation_id="job", responses=serializer_for(shapes.JobShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """The state of a review's job."""
-        row = access.door_by_job(request.user, pk)
-        return Response(shapes.job(row.job))
+        report = access.door_by_job(request.user, pk)
+        return Response(to_json(shapes.job_shape(report.job)))
 
 
-def _row(request: Request, row: Row) -> dict[str, Any]:
-    url = request.build_absolute_uri(reverse("api:report-download", args=[row.pk]))
-    return shapes.report(row, url)
+def _requested(request: Request, report: Report) -> Response:
+    """The report whose file is being made."""
+    return Response(to_json(shapes.report_row(report, _file_url(request, report))), status=status.HTTP_202_ACCEPTED)
+
+
+def _file_url(request: Request, report: Report) -> str:
+    return request.build_absolute_uri(reverse("api:report-download", args=[report.pk]))
 
 
 routes = [

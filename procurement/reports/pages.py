@@ -1,43 +1,66 @@
 """Reviews as pages show them: ready strings, so that a template neither asks the database nor computes."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Decision, Person
-from core.models import Artifact, Job, JobState
+from core.models import JobState
 from core.pages import formats, tones
 from procurement.evaluations import queries as evaluation_queries
 from procurement.evaluations.models import Evaluation, Run
 from procurement.reports import access, queries
 from procurement.reports.forms import ReviewForm
 from procurement.reports.models import Report
+from procurement.reports.shapes import JobShape, ReportFileShape, ReportRowShape, report_row
 from procurement.studies.models import MethodStudy
 
 # --- the list ---
 
 
-def rows(page: queries.Page) -> list[dict[str, Any]]:
+class StateTag(TypedDict):
+    """How far a job is, as a tag and a number."""
+
+    state: str
+    tone: str
+    percent: int | None
+    message: str
+
+
+class ReportTableRow(StateTag):
+    title: str
+    url: str
+    about: str
+    variant: str
+    asked: str
+
+
+def rows(page: queries.Page) -> list[ReportTableRow]:
     """The rows of a list; no query."""
     return [_row(report) for report in page.rows]
 
 
-def _row(report: Report) -> dict[str, Any]:
+def _row(report: Report) -> ReportTableRow:
+    shape = _shape(report)
     return {
-        "title": report.title,
-        "url": reverse("reports:detail", args=[report.pk]),
+        "title": shape.title,
+        "url": reverse("reports:detail", args=[shape.id]),
         "about": f"{report.about} · {report.authority}",
-        "variant": report.get_variant_display(),
-        "asked": formats.moment(report.requested_at, report.authority.zone),
-        **_state(report.job),
+        "variant": str(shape.variant.label),
+        "asked": formats.moment(shape.requested_at, report.authority.zone),
+        **_state(shape.job),
     }
 
 
-def _state(job: Job) -> dict[str, Any]:
+def _shape(report: Report) -> ReportRowShape:
+    return report_row(report, reverse("reports:download", args=[report.pk]))
+
+
+def _state(job: JobShape) -> StateTag:
     return {
-        "state": str(job.get_state_display()),
+        "state": str(job.state.label),
         "tone": tones.tone_of(tones.JOBS, job.state),
         "percent": job.percent if job.state == JobState.RUNNING else None,
         "message": job.message,
@@ -66,7 +89,16 @@ def detail(report: Report, user: Person) -> dict[str, Any]:
     }
 
 
-def _about_run(run: Run) -> dict[str, Any]:
+class About(TypedDict):
+    """What a report is about; `recompute` is empty if no result of a tender is in it."""
+
+    tender: str
+    about: dict[str, str]
+    facts: list[tuple[str, str]]
+    recompute: str
+
+
+def _about_run(run: Run) -> About:
     lot, tender = run.lot, run.lot.tender
     return {
         "tender": tender.title,
@@ -76,8 +108,7 @@ def _about_run(run: Run) -> dict[str, Any]:
     }
 
 
-def _about_study(report: Report) -> dict[str, Any]:
-    """`recompute` is empty: no result of a tender is in it."""
+def _about_study(report: Report) -> About:
     study = report.study
     assert study is not None
     url = reverse("studies:detail", args=[study.pk])
@@ -91,10 +122,11 @@ def _about_study(report: Report) -> dict[str, Any]:
 
 def progress(report: Report, user: Person) -> dict[str, Any]:
     """What changes while a review is made: `waiting` as long as it does, then its file or the reason."""
-    job = report.job
+    shape = _shape(report)
+    job = shape.job
     return {
         **_state(job),
-        "label": report.title,
+        "label": shape.title,
         "waiting": job.state in {JobState.REQUESTED, JobState.RUNNING},
         "running": job.state == JobState.RUNNING,
         "percent": job.percent,
@@ -102,7 +134,7 @@ def progress(report: Report, user: Person) -> dict[str, Any]:
         "poll_url": reverse("reports:progress", args=[report.pk]),
         "url": reverse("reports:detail", args=[report.pk]),
         "retry": _act("reports:retry", report, access.may(user, access.ReportAction.RETRY, report)),
-        "file": _file(next(iter(job.artifacts.all()), None), report),
+        "file": _file(shape.file, formats.moment(job.finished_at, report.authority.zone)) if shape.file else None,
     }
 
 
@@ -110,15 +142,13 @@ def _act(route: str, report: Report, decision: Decision) -> dict[str, str]:
     return {"url": reverse(route, args=[report.pk]), "why": "" if decision else str(decision.why)}
 
 
-def _file(artifact: Artifact | None, report: Report) -> dict[str, Any] | None:
-    if artifact is None:
-        return None
+def _file(file: ReportFileShape, made: str) -> dict[str, str]:
     return {
-        "url": reverse("reports:download", args=[report.pk]),
-        "name": artifact.file_name,
-        "size": formats.filesize(artifact.size),
-        "sha256": artifact.sha256,
-        "made": formats.moment(artifact.made_at, report.authority.zone),
+        "url": file.url,
+        "name": file.name,
+        "size": formats.filesize(file.size),
+        "sha256": file.sha256,
+        "made": made,
     }
 
 

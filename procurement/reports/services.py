@@ -2,15 +2,16 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import audit, canon, jobs
-from core.models import Artifact, Job, JobState, User
+from core.models import Artifact, Authority, Job, JobState, User
 from core.rest.shapes import to_json
 from procurement.evaluations import services as evaluation_services
 from procurement.evaluations.models import Run
@@ -27,6 +28,19 @@ NAME_LETTERS = 80
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 
 
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a report says, and of what: of a run or of a study."""
+
+    kind: str
+    variant: Variant
+    run: Run | None
+    study: MethodStudy | None
+    authority: Authority
+    title: str
+    data: Mapping[str, object]
+
+
 @transaction.atomic
 def request_review(*, run: Run, variant: str, by: User | None, at: datetime) -> Report:
     """Fix what the review of a run says and have it made. An officer or auditor of the authority.
@@ -34,15 +48,16 @@ def request_review(*, run: Run, variant: str, by: User | None, at: datetime) -> 
     Effects: the Report with its frozen shape, its Job (a worker is woken after commit), leaf report.requested. The same
     request again gives the same report, whoever asks; if its job failed, the job is requested again.
     """
-    values = {
-        "kind": "review",
-        "variant": Variant(variant).value,
-        "run": run,
-        "authority": run.lot.tender.authority,
-        "title": _title(run, variant),
-        "data": to_json(review_of(run)),
-    }
-    return _request(KIND, str(run.pk), values, by=by, at=at)
+    content = _Content(
+        kind="review",
+        variant=Variant(variant),
+        run=run,
+        study=None,
+        authority=run.lot.tender.authority,
+        title=_title(run, variant),
+        data=to_json(review_of(run)),
+    )
+    return _request(KIND, str(run.pk), content, by=by, at=at)
 
 
 @transaction.atomic
@@ -51,27 +66,29 @@ def request_study(*, study: MethodStudy, by: User | None, at: datetime) -> Repor
 
     Effects: as `request_review`. A study that was simulated or chosen from meanwhile says more: another report.
     """
-    values = {
-        "kind": "study",
-        "variant": Variant.ARCHIVE.value,
-        "study": study,
-        "authority": study.authority,
-        "title": _("Study %(no)d: %(title)s") % {"no": study.no, "title": study.title},
-        "data": gather.study(study),
-    }
-    return _request(STUDY_KIND, str(study.pk), values, by=by, at=at)
+    content = _Content(
+        kind="study",
+        variant=Variant.ARCHIVE,
+        run=None,
+        study=study,
+        authority=study.authority,
+        title=_("Study %(no)d: %(title)s") % {"no": study.no, "title": study.title},
+        data=gather.study(study),
+    )
+    return _request(STUDY_KIND, str(study.pk), content, by=by, at=at)
 
 
-def _request(kind: str, target: str, values: dict[str, Any], *, by: User | None, at: datetime) -> Report:
-    variant, data_sha = values["variant"], canon.digest(values["data"])
-    same = {"run": values.get("run"), "study": values.get("study"), "variant": variant, "data_sha": data_sha}
-    known = Report.objects.filter(**same).first()
-    if known is not None:
-        return retry(report=known, by=by, at=at)
+def _request(kind: str, target: str, content: _Content, *, by: User | None, at: datetime) -> Report:
+    variant, data_sha = content.variant.value, canon.digest(content.data)
+    same = Report.objects.filter(run=content.run, study=content.study, variant=variant, data_sha=data_sha).first()
+    if same is not None:
+        return retry(report=same, by=by, at=at)
     job = jobs.request(kind, target=target, input_hash=_input_hash(variant, data_sha), by=by, at=at)
-    more = {"no": queries.next_no(), "data_sha": data_sha, "requested_by": by, "requested_at": at}
-    report, made = Report.objects.get_or_create(job=job, defaults={**values, **more})
-    if made:
+    columns = {name: getattr(content, name) for name in ("kind", "run", "study", "authority", "title", "data")}
+    columns |= {"variant": variant, "no": queries.next_no(), "data_sha": data_sha}
+    columns |= {"requested_by": by, "requested_at": at}
+    report, is_new = Report.objects.get_or_create(job=job, defaults=columns)
+    if is_new:
         audit.record(ReportLeafKind.REQUESTED, report, by=by, at=at, facts={"variant": variant, "data": data_sha})
     return report
 
@@ -99,10 +116,16 @@ def build_review(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
     assert report.run is not None  # this kind of job is asked for a run
     progress.say(5, _("Reading the evaluation"))
     record = evaluation_services.record_of(report.run)
-    what = {"variant": report.variant, "data_sha": report.data_sha}
-    made = pdf.make(report.data, **what, record=record, annex=report.run.annex.encode(), progress=progress)
+    file = pdf.make(
+        report.data,
+        variant=report.variant,
+        data_sha=report.data_sha,
+        record=record,
+        annex=report.run.annex.encode(),
+        progress=progress,
+    )
     name = _file_name(report.run, report.variant)
-    return jobs.JobProduct(made, name, CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
+    return jobs.JobProduct(file, name, CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
 
 
 def build_study(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
@@ -111,9 +134,9 @@ def build_study(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
     Raises Unfit where Pango is missing or a limit ended the fork.
     """
     report = queries.with_relations().get(job=job)
-    made = pdf.make_study(report.data, variant=report.variant, data_sha=report.data_sha, progress=progress)
+    file = pdf.make_study(report.data, variant=report.variant, data_sha=report.data_sha, progress=progress)
     name = _safe("study", str(report.data["study"]["no"]), report.data["study"]["title"])
-    return jobs.JobProduct(made, name, CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
+    return jobs.JobProduct(file, name, CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
 
 
 def _say_ready(report: UUID, file: Artifact) -> None:

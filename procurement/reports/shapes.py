@@ -1,11 +1,126 @@
-"""What a review says: the run as its page shows it, and what only a review needs. Stored when it is asked for."""
+"""A report and its job, as page and API show them; and what a review says, stored when it is asked for.
 
-from dataclasses import dataclass, fields
+A review says the run as its page shows it, and what only a review needs.
+"""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core.models import Artifact, Job, JobState
+from core.rest.shapes import Url
 from procurement.evaluations import summary
 from procurement.evaluations.models import Run
 from procurement.evaluations.shapes import SummaryShape
 from procurement.reports import gather
+from procurement.reports.models import Report, Variant
+
+# --- a report ---
+
+
+@dataclass(frozen=True, slots=True)
+class JobShape:
+    """A background job: how far it is, or why it failed."""
+
+    id: UUID
+    state: JobState
+    percent: int
+    message: str
+    why: str
+    attempts: int
+    requested_at: datetime
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFileShape:
+    name: str
+    size: int
+    sha256: str
+    content_type: str
+    url: Url
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRowShape:
+    """A review; `file` is null until its job is ready."""
+
+    id: UUID
+    no: int
+    title: str
+    variant: Variant
+    tender: UUID | None
+    run: UUID | None
+    study: UUID | None = field(metadata={"help": "A study of methods, where there is no run."})
+    requested_at: datetime
+    job: JobShape
+    file: ReportFileShape | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportShape(ReportRowShape):
+    """A review with the frozen dictionary that it was made from."""
+
+    data: Mapping[str, Any]
+    data_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportListShape:
+    """One page, newest first; `next` continues it."""
+
+    next: Url | None
+    results: tuple[ReportRowShape, ...]
+
+
+def job_shape(job: Job) -> JobShape:
+    return JobShape(
+        id=job.pk,
+        state=JobState(job.state),
+        percent=job.percent,
+        message=job.message,
+        why=job.why,
+        attempts=job.attempts,
+        requested_at=job.requested_at,
+        finished_at=job.finished_at,
+    )
+
+
+def report_row(report: Report, file_url: str) -> ReportRowShape:
+    """A report without its data; `report` from `queries.with_relations`, so no further query."""
+    artifact = next(iter(report.job.artifacts.all()), None)
+    return ReportRowShape(
+        id=report.pk,
+        no=report.no,
+        title=report.title,
+        variant=Variant(report.variant),
+        tender=report.run.lot.tender_id if report.run else None,
+        run=report.run_id,
+        study=report.study_id,
+        requested_at=report.requested_at,
+        job=job_shape(report.job),
+        file=None if artifact is None else _file(artifact, file_url),
+    )
+
+
+def _file(artifact: Artifact, url: str) -> ReportFileShape:
+    return ReportFileShape(artifact.file_name, artifact.size, artifact.sha256, artifact.content_type, Url(url))
+
+
+def report_shape(report: Report, file_url: str) -> ReportShape:
+    """A report with its data; `report` from `queries.with_relations`, so no further query."""
+    row = report_row(report, file_url)
+    return ReportShape(**_values(row), data=report.data, data_sha256=report.data_sha)
+
+
+def _values(shape: ReportRowShape | SummaryShape) -> dict[str, Any]:
+    """The fields of a shape, for one that has them and more."""
+    return {field.name: getattr(shape, field.name) for field in fields(shape)}
+
+
+# --- what a review says ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +151,4 @@ def review_of(run: Run) -> ReviewShape:
     tender, run_summary = run.lot.tender, summary.of_run(run)
     panel = tuple(PanelMemberShape(pseudonym, chair) for pseudonym, chair in gather.panel_of(run))
     facts = ReviewFactsShape(gather.TEMPLATE, tender.authority.zone, gather.opened_at(tender), panel)
-    return ReviewShape(**{field.name: getattr(run_summary, field.name) for field in fields(run_summary)}, review=facts)
+    return ReviewShape(**_values(run_summary), review=facts)

@@ -84,8 +84,8 @@ def request(request: HttpRequest, pk: UUID) -> HttpResponse:
 def request_study(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask for a study of methods as a PDF; the same study again leads to the same report."""
     study = study_access.door(request.user, pk)
-    made = services.request_study(study=study, by=signed_in(request.user), at=clock.db_now())
-    return redirect("reports:detail", made.pk)
+    report = services.request_study(study=study, by=signed_in(request.user), at=clock.db_now())
+    return redirect("reports:detail", report.pk)
 
 
 @login_required

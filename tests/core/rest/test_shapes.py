@@ -171,3 +171,14 @@ def test_a_shape_without_a_docstring_is_described_by_its_fields_alone():
 
     assert shapes.serializer_for(BareShape).__doc__ is None
     assert shapes.serializer_for(LevelShape).__doc__ == "A step of a scale."
+
+
+def test_an_address_is_described_as_one():
+    @dataclass(frozen=True, slots=True)
+    class LinkShape:
+        next: shapes.Url | None
+
+    field_of_link = shapes.serializer_for(LinkShape)().fields["next"]
+
+    assert (type(field_of_link), field_of_link.allow_null) == (serializers.URLField, True)
+    assert shapes.to_json(LinkShape(shapes.Url("https://example.org/"))) == {"next": "https://example.org/"}
