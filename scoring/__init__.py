@@ -1,5 +1,91 @@
-"""The judge: pure Python, exact, without Django, clock or chance."""
+"""The judge: pure Python, exact, without Django, clock or chance.
 
-from scoring.types import VERSION
+The face of the package. A `Case` is a published method (`Spec`) and the recorded `Facts` of one lot; `check` names
+every fault of a method, `evaluate` judges a case, and the `Outcome` traces every point to a rule. Beside it stand the
+rooms that others may open: `canonical`, `codec`, `digest`, `explain`, `numbers`, `price`, `recipes`, `replay`,
+`abnormal`, `agreement`, `robustness` and `study`. One whole example stands in docs/developers.md.
+"""
 
-__all__ = ["VERSION"]
+from scoring.checks import check
+from scoring.errors import ScoringError
+from scoring.judging import evaluate
+from scoring.results import (
+    Caution,
+    CellTrace,
+    Column,
+    Exclusion,
+    Gap,
+    Incomplete,
+    Outcome,
+    Place,
+    Sentence,
+)
+from scoring.types import (
+    CONSENSUS,
+    MONEY,
+    VERSION,
+    Adjustment,
+    AltRule,
+    Band,
+    Basis,
+    BidFacts,
+    Case,
+    Curve,
+    Facts,
+    Gate,
+    Group,
+    Interface,
+    InterfaceMark,
+    KpiRule,
+    Leaf,
+    MarkColumn,
+    MarkScale,
+    Minimum,
+    PriceFacts,
+    Rate,
+    Rounding,
+    Ruling,
+    ScaleLevel,
+    Spec,
+)
+
+__all__ = [
+    "CONSENSUS",
+    "MONEY",
+    "VERSION",
+    "Adjustment",
+    "AltRule",
+    "Band",
+    "Basis",
+    "BidFacts",
+    "Case",
+    "Caution",
+    "CellTrace",
+    "Column",
+    "Curve",
+    "Exclusion",
+    "Facts",
+    "Gap",
+    "Gate",
+    "Group",
+    "Incomplete",
+    "Interface",
+    "InterfaceMark",
+    "KpiRule",
+    "Leaf",
+    "MarkColumn",
+    "MarkScale",
+    "Minimum",
+    "Outcome",
+    "Place",
+    "PriceFacts",
+    "Rate",
+    "Rounding",
+    "Ruling",
+    "ScaleLevel",
+    "ScoringError",
+    "Sentence",
+    "Spec",
+    "check",
+    "evaluate",
+]

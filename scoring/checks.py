@@ -29,7 +29,17 @@ _LONGEST_ROUNDING = 12
 
 
 def check(spec: Spec) -> list[ScoringError]:
-    """All problems of a specification, in the order of its parts; empty where it can be published and judged."""
+    """All problems of a specification, in the order of its parts; empty if it can be published and judged.
+
+    A value of another kind than its field promises is a problem like any other: nothing but ScoringErrors comes out.
+    """
+    try:
+        return _problems(spec)
+    except (TypeError, AttributeError, ValueError, LookupError, ArithmeticError) as error:
+        return [_bad("spec", f"a value is of another kind than its field: {error}")]
+
+
+def _problems(spec: Spec) -> list[ScoringError]:
     problems = [*_ids(spec), *_tree(spec)]
     if problems:  # the rest walks the tree
         return problems
@@ -245,7 +255,7 @@ def _priced(spec: Spec, formula: Formula) -> Iterator[ScoringError]:
     costs = [leaf for leaf in priced if leaf.input == "cost"]
     if len(priced) == len(costs):
         yield _bad("leaves", "one criterion at least reads the price")
-    if costs and formula.kind != "points" and formula.id != "price_plus_cost":
+    if costs and formula.kind != "points" and not formula.takes_costs:
         yield _bad("price_formula", f"'{formula.id}' has no place for life-cycle costs")
     if spec.scaling == "best" and formula.kind != "points":
         yield _bad("scaling", "quality is scaled only where the price earns points beside it")

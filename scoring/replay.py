@@ -6,7 +6,7 @@ from typing import Any
 
 from scoring import codec, digest, robustness
 from scoring.errors import BadParameter
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.results import Incomplete
 from scoring.types import VERSION
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from typing import Any, TypeVar
 
 Params = Mapping[str, object]
 
@@ -20,10 +21,28 @@ CONSENSUS = "consensus"
 VERSION = "evenhand.scoring/1"
 
 
+T = TypeVar("T")
+
+
+def _takes_ints(shape: type[T]) -> type[T]:
+    """Let an int stand for its Fraction in the fields that hold exact numbers: equal values, equal bytes."""
+    exact = tuple(name for name, hint in shape.__annotations__.items() if hint in {Fraction, Fraction | None})
+
+    def make_exact(self: Any) -> None:
+        for name in exact:
+            value = getattr(self, name)
+            if type(value) is int:
+                object.__setattr__(self, name, Fraction(value))
+
+    shape.__post_init__ = make_exact  # type: ignore[attr-defined]
+    return shape
+
+
 # --- the specification: published, then frozen ---
 
 
 @dataclass(frozen=True, slots=True)
+@_takes_ints
 class ScaleLevel:
     """One step of a scale: the value a mark may take and what a bid must show for it."""
 
@@ -41,6 +60,7 @@ class MarkScale:
 
 
 @dataclass(frozen=True, slots=True)
+@_takes_ints
 class Minimum:
     """What a bid must reach, before scaling. `unit`: points, share (0..1 of the points) or mark (a leaf's scale)."""
 
@@ -49,6 +69,7 @@ class Minimum:
 
 
 @dataclass(frozen=True, slots=True)
+@_takes_ints
 class Band:
     """`share` for values from `low` (inclusive, None = unbounded) up to `high` (exclusive, None = unbounded)."""
 
@@ -58,6 +79,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+@_takes_ints
 class Curve:
     """How an offered quantity becomes a share of the points.
 
@@ -73,6 +95,7 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
+@_takes_ints
 class KpiRule:
     """What an offer for a performance indicator earns: nothing at `minimum` (below it the bid fails), all at `best`.
 
@@ -90,6 +113,7 @@ class KpiRule:
 
 
 @dataclass(frozen=True, slots=True)
+@_takes_ints
 class Interface:
     """An interface of the lot. `weight` is relative; `min_rung` 0..4 asks a question when missed, never excludes."""
 
@@ -101,6 +125,7 @@ class Interface:
 
 
 @dataclass(frozen=True, slots=True)
+@_takes_ints
 class Leaf:
     """A criterion that earns points itself. `parent` is a group's id or None; `points` of the spec's total.
 
@@ -127,6 +152,7 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
+@_takes_ints
 class Group:
     """A criterion with children, which total its points exactly."""
 
@@ -148,6 +174,7 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+@_takes_ints
 class Rate:
     """One unit of `currency` is `value` units of the tender's currency, on `date` (ISO) by `source`."""
 
@@ -158,6 +185,7 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+@_takes_ints
 class Basis:
     """On what prices are compared. `vat`: net, gross, net_plus_nonrecoverable, or "" where an import does not say.
 
@@ -189,6 +217,7 @@ class AltRule:
 
 
 @dataclass(frozen=True, slots=True)
+@_takes_ints
 class Spec:
     """The published method of one lot. `origin` imported: the tie chain may lack the draw; a tie is then a gap.
 
@@ -223,6 +252,7 @@ class Spec:
 
 
 @dataclass(frozen=True, slots=True)
+@_takes_ints
 class Adjustment:
     """A signed change of a stated price. `kind`: correction, discount (both before conversion) or priced (after)."""
 
@@ -232,6 +262,7 @@ class Adjustment:
 
 
 @dataclass(frozen=True, slots=True)
+@_takes_ints
 class PriceFacts:
     """An element's price as read out. `vat` "" means as the tender asks; `vat_rate` 1/5 is 20 %."""
 
@@ -243,6 +274,7 @@ class PriceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+@_takes_ints
 class InterfaceMark:
     """What was found about one interface of a bid. `outcome` None: undecided, which blocks.
 
@@ -288,6 +320,7 @@ class MarkColumn:
 
 
 @dataclass(frozen=True, slots=True)
+@_takes_ints
 class Ruling:
     """A person's decision about a fact; the reason is kept elsewhere, under its sha256.
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from procurement.evaluations import queries
 from procurement.evaluations.queries import Listed
 from procurement.tenders.models import Lot
-from scoring.types import CONSENSUS, MarkColumn
+from scoring import CONSENSUS, MarkColumn
 
 Texts = Sequence[str]  # marks as written, bid by bid; "" where there is none
 

@@ -11,13 +11,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+import scoring
 from procurement.bids.models import KpiCommitment, PriceLine, Quantity
 from procurement.evaluations import columns, queries
 from procurement.evaluations.models import Admission
 from procurement.tenders import gather as tender_gather
 from procurement.tenders import queries as tender_queries
 from procurement.tenders.models import Lot
-from scoring import digest, types
+from scoring import digest
 
 _SMALL = {"micro": True, "small": True, "medium": True, "large": False}
 
@@ -26,7 +27,7 @@ class NotPublished(LookupError):
     """The lot has no published method that could be applied; the sentence says why."""
 
 
-def case_for(lot: Lot) -> types.Case:
+def case_for(lot: Lot) -> scoring.Case:
     """Everything that the evaluation of a lot depends on: the published method and the recorded facts.
 
     The method is the frozen one (TenderVersion), whatever became of its rows. Bids of the lot that were opened, by
@@ -41,13 +42,13 @@ def case_for(lot: Lot) -> types.Case:
     if digest.of_bytes("spec", published.spec.encode()) != published.spec_sha:
         raise NotPublished(_("The published method was changed: it does not have its own digest any more."))
     spec = tender_gather.read_spec(published.spec)
-    return types.Case(spec, _facts(lot, spec, tender_gather.read_interfaces(published.interfaces)))
+    return scoring.Case(spec, _facts(lot, spec, tender_gather.read_interfaces(published.interfaces)))
 
 
 # --- the recorded facts ---
 
 
-def _facts(lot: Lot, spec: types.Spec, interfaces: Mapping[str, tender_gather.InterfaceFacts]) -> types.Facts:
+def _facts(lot: Lot, spec: scoring.Spec, interfaces: Mapping[str, tender_gather.InterfaceFacts]) -> scoring.Facts:
     bids = queries.judged_bids_of(lot)
     ids = [bid.pk for bid in bids]
     prices = _prices(lot)
@@ -60,9 +61,9 @@ def _facts(lot: Lot, spec: types.Spec, interfaces: Mapping[str, tender_gather.In
     passed = columns.agreed_values(agreed, ids, gate_ids)
     by_mark = {leaf.id for leaf in spec.leaves if leaf.input == "mark"}
     marked = {pk: key for pk, key in keys.items() if key in by_mark}
-    return types.Facts(
+    return scoring.Facts(
         bids=tuple(
-            types.BidFacts(
+            scoring.BidFacts(
                 id=bid.alias,
                 submitted_at=bid.submitted_at,
                 prices=prices[bid.pk],
@@ -82,11 +83,11 @@ def _facts(lot: Lot, spec: types.Spec, interfaces: Mapping[str, tender_gather.In
     )
 
 
-def _prices(lot: Lot) -> dict[Any, dict[str, types.PriceFacts | None]]:
-    prices: dict[Any, dict[str, types.PriceFacts | None]] = defaultdict(dict)
+def _prices(lot: Lot) -> dict[Any, dict[str, scoring.PriceFacts | None]]:
+    prices: dict[Any, dict[str, scoring.PriceFacts | None]] = defaultdict(dict)
     lines = PriceLine.objects.filter(lot=lot).order_by("element")
     for bid, element, amount, currency in lines.values_list("bid_id", "element", "amount", "currency"):
-        prices[bid][element] = None if amount is None else types.PriceFacts(Fraction(amount), currency)
+        prices[bid][element] = None if amount is None else scoring.PriceFacts(Fraction(amount), currency)
     return prices
 
 
@@ -102,10 +103,10 @@ def _offers(lot: Lot, *, with_kpis: bool) -> dict[Any, dict[str, Fraction | None
     return offers
 
 
-def _interface_mark(code: str, asked: tender_gather.InterfaceFacts, standard: str) -> types.InterfaceMark:
+def _interface_mark(code: str, asked: tender_gather.InterfaceFacts, standard: str) -> scoring.InterfaceMark:
     """A claim is 'declared' until verifiers exist (DESIGN §7.3). Openness is known for the standard asked for."""
     same = standard == asked.standard
-    return types.InterfaceMark(
+    return scoring.InterfaceMark(
         interface=code,
         outcome="declared",
         openness=asked.openness if same else None,
@@ -117,14 +118,14 @@ def _passed(value: Fraction | None) -> bool | None:
     return None if value is None else value > 0
 
 
-def _rulings(lot: Lot) -> Iterable[types.Ruling]:
+def _rulings(lot: Lot) -> Iterable[scoring.Ruling]:
     """The latest word on a bid's admission holds."""
     latest: dict[Any, Admission] = {}
     for admission in Admission.objects.filter(lot=lot).select_related("bid").order_by("at", "pk"):
         latest[admission.bid_id] = admission
     for admission in latest.values():
         if admission.verdict == "excluded":
-            yield types.Ruling(
+            yield scoring.Ruling(
                 id=f"admission:{admission.pk}",
                 kind="exclude",
                 reason_sha256=hashlib.sha256(admission.reason.encode()).hexdigest(),

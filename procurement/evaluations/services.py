@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+import scoring
 from core import states as mover
 from core.models import User
 from core.states import GateRefused
@@ -15,11 +16,7 @@ from procurement.evaluations import gather, queries
 from procurement.evaluations.models import Evaluation, Run
 from procurement.evaluations.states import EVALUATION_STATES
 from procurement.tenders.models import Lot
-from scoring import canonical, codec, digest, explain, replay, results, robustness
-from scoring.checks import check
-from scoring.errors import ScoringError
-from scoring.evaluate import evaluate
-from scoring.types import Case
+from scoring import Case, ScoringError, canonical, check, codec, digest, evaluate, explain, replay, robustness
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,7 @@ class JudgedLot:
     """A lot as the judge sees it now: a result, or `findings` that say what is missing. Nothing is stored."""
 
     case: Case | None
-    result: results.Outcome | None
+    result: scoring.Outcome | None
     findings: tuple[str, ...]
 
 
@@ -43,12 +40,12 @@ def judge(lot: Lot) -> JudgedLot:
         result = evaluate(case)
     except ScoringError as fault:
         return JudgedLot(case, None, (str(fault),))
-    if isinstance(result, results.Incomplete):
+    if isinstance(result, scoring.Incomplete):
         return JudgedLot(case, None, _gap_sentences(lot, case, result.gaps))
     return JudgedLot(case, result, ())
 
 
-def _gap_sentences(lot: Lot, case: Case, gaps: Sequence[results.Gap]) -> tuple[str, ...]:
+def _gap_sentences(lot: Lot, case: Case, gaps: Sequence[scoring.Gap]) -> tuple[str, ...]:
     names = queries.names_of(lot)
     return tuple(explain.text(explain.gap(case.spec, gap), names) for gap in gaps)
 
@@ -152,6 +149,6 @@ def _freeze(evaluation: Evaluation, *, cause: str, reason: str, by: User | None,
     )
 
 
-def _annex(case: Case, result: results.Outcome, facts_sha: str) -> robustness.Annex:
+def _annex(case: Case, result: scoring.Outcome, facts_sha: str) -> robustness.Annex:
     """How little would change the result. The seed comes from the facts themselves: nobody can choose it."""
     return robustness.robustness(case, result, seed=int(facts_sha[:8], 16), draws=settings.ROBUSTNESS_DRAWS)

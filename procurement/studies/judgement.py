@@ -8,12 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from procurement.studies.plan import StudyPlan
-from scoring import explain, price
-from scoring.results import Exclusion, Gap, Incomplete, Outcome
-from scoring.study.cautions import cautions
-from scoring.study.compare import Compared, Leaving, Point, compare, curve
-from scoring.study.design import PRICE, Candidate, Design, Expected, spec
-from scoring.types import VERSION, Spec
+from scoring import VERSION, Exclusion, Gap, Incomplete, Outcome, Spec, explain, price
+from scoring.study import PRICE, Candidate, Compared, Design, Expected, Leaving, Point, cautions, compare, curve, spec
 
 # A curve reaches from 30 % below the lowest expected price to 30 % above the highest.
 BELOW, ABOVE = Fraction(7, 10), Fraction(13, 10)

@@ -12,12 +12,9 @@ from typing import Any
 from babel.numbers import list_currencies
 from django.utils.translation import gettext as _
 
-from scoring import numbers, price
-from scoring.checks import check
-from scoring.errors import ScoringError
-from scoring.price.base import Formula
-from scoring.study import design, simulate
-from scoring.study.design import MOST_BIDS, MOST_METHODS, Candidate, Design, Expected
+from scoring import ScoringError, check, numbers, price
+from scoring.price import Formula
+from scoring.study import MOST_BIDS, MOST_METHODS, STUDIED, TENDERS, Candidate, Design, Expected, spec
 
 VERSION = 1
 LETTERS = "ABCD"
@@ -29,8 +26,6 @@ BIGGEST_NUMBER = 100
 LONGEST = 40  # letters of one number
 LONGEST_NAME = 60
 _SPACES = re.compile(r"[\s\u00a0\u202f']+")
-# What a study cannot show: a formula of imported tenders alone, and two that read more of a bid than price and quality.
-NOT_STUDIED = frozenset({"price_plus_cost", "npv_income"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,7 @@ class StudyPlan:
     design: Design
     seed: int
     drawn: Drawn | None = None
-    tenders: int = simulate.TENDERS
+    tenders: int = TENDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +65,7 @@ class Unstudiable(ValueError):
 
 def formulas() -> dict[str, Formula]:
     """The price formulas that a study can compare, in the order of the registry."""
-    return {name: one for name, one in price.FORMULAS.items() if not (one.only_imported or name in NOT_STUDIED)}
+    return {name: price.FORMULAS[name] for name in STUDIED}
 
 
 def exact(text: str) -> Fraction:
@@ -150,8 +145,8 @@ def _frame(plan: StudyPlan) -> Iterator[Fault]:
         yield Fault("currency", _("Give the code of a currency in three capital letters, such as EUR."))
     if not 0 <= plan.seed <= BIGGEST_SEED:
         yield Fault("seed", _("Give a whole number from 0 to %(most)d.") % {"most": BIGGEST_SEED})
-    if not 1 <= plan.tenders <= simulate.TENDERS:
-        yield Fault("tenders", _("Simulate 1 to %(most)d tenders.") % {"most": simulate.TENDERS})
+    if not 1 <= plan.tenders <= TENDERS:
+        yield Fault("tenders", _("Simulate 1 to %(most)d tenders.") % {"most": TENDERS})
 
 
 def _bids(design: Design) -> Iterator[Fault]:
@@ -182,7 +177,7 @@ def _candidates(studied: Design) -> Iterator[Fault]:
             yield Fault(f"{where}/formula", _("Choose one of the methods that a study can compare."))
             continue
         wild = [Fault(f"{where}/params/{name}", why) for name, why in _wild(candidate)]
-        yield from wild or [_fault(where, candidate, error) for error in check(design.spec(studied, candidate))]
+        yield from wild or [_fault(where, candidate, error) for error in check(spec(studied, candidate))]
 
 
 def _wild(candidate: Candidate) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from core.models import Job, JobState
 from procurement.studies import plan, queries, summary
 from procurement.studies.models import MethodStudy
 from procurement.studies.plan import BIGGEST_PRICE, BIGGEST_SEED, LETTERS, Drawn, StudyPlan
-from scoring.study.design import MOST_BIDS, Candidate, Design, Expected, generated
+from scoring.study import MOST_BIDS, Candidate, Design, Expected, generated
 
 
 class ExactNumber(serializers.CharField):

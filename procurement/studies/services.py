@@ -14,7 +14,7 @@ from procurement.studies.models import MethodChoice, MethodStudy
 from procurement.studies.plan import StudyPlan, Unstudiable
 from procurement.studies.states import StudyLeafKind
 from scoring import canonical
-from scoring.study.simulate import Reversals, reversals
+from scoring.study import Reversals, reversals
 
 KIND = queries.KIND
 

@@ -11,10 +11,10 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+import scoring
 from core import canon
 from procurement.tenders import models
-from scoring import canonical, codec, digest, types
-from scoring.errors import ScoringError
+from scoring import ScoringError, canonical, codec, digest
 
 Row = Any  # a named tuple of a query
 
@@ -38,36 +38,36 @@ _CRITERION = ("pk", "key", "title", "family", "kind", "input", "element", "weigh
 # --- the specification of a lot ---
 
 
-def spec_of(lot: Any, tables: Tables = TABLES) -> types.Spec:
+def spec_of(lot: Any, tables: Tables = TABLES) -> scoring.Spec:
     """The method of a lot as the judge reads it, from the rows as they are now. At most four queries."""
     rows = tables.criterion.objects.filter(lots=lot.pk)
     return _spec(f"{lot.tender.ref} / {lot.no}", lot.tender, rows, interfaces_of(lot, tables), tables)
 
 
-def outline_of(tender: Any, tables: Tables = TABLES) -> types.Spec:
+def outline_of(tender: Any, tables: Tables = TABLES) -> scoring.Spec:
     """The method of a whole draft, all its lots together, as far as it is written. At most four queries."""
     interfaces = tables.interface.objects.filter(tender=tender.pk).order_by("no")
     return _spec(tender.ref, tender, tables.criterion.objects.filter(tender=tender.pk), list(interfaces), tables)
 
 
-def _spec(name: str, tender: Any, criteria_rows: Any, interfaces: Iterable[Any], tables: Tables) -> types.Spec:
+def _spec(name: str, tender: Any, criteria_rows: Any, interfaces: Iterable[Any], tables: Tables) -> scoring.Spec:
     rows: list[Row] = list(criteria_rows.order_by("no").values_list(*_CRITERION, "scale__name", named=True))
     criteria = [row for row in rows if row.kind != models.CriterionKind.PASS_FAIL]
     kpis = list(tables.kpi.objects.filter(tender=tender.pk).order_by("no"))
     parents = {row.parent_id for row in criteria if row.parent_id}
     keys = {row.pk: row.key for row in criteria}
     points = _points(tender, criteria)
-    return types.Spec(
+    return scoring.Spec(
         id=name,
         version=1,
         method=tender.method_source or tender.price_formula,
         price_formula=tender.price_formula,
         leaves=tuple(_leaf(row, keys, points[row.pk], kpis) for row in criteria if row.pk not in parents),
-        basis=types.Basis(currency=tender.currency, vat=tender.basis),
+        basis=scoring.Basis(currency=tender.currency, vat=tender.basis),
         groups=tuple(_group(row, keys, points[row.pk]) for row in criteria if row.pk in parents),
         scales=tuple(_scales(criteria, tables)),
         gates=tuple(
-            types.Gate(id=row.key, family=row.family, title=row.title)
+            scoring.Gate(id=row.key, family=row.family, title=row.title)
             for row in rows
             if row.kind == models.CriterionKind.PASS_FAIL
         ),
@@ -76,7 +76,7 @@ def _spec(name: str, tender: Any, criteria_rows: Any, interfaces: Iterable[Any],
         total_points=tender.total_points,
         scaling=tender.scaling,
         panel_method=tender.panel_method,
-        rounding=types.Rounding(**tender.rounding),
+        rounding=scoring.Rounding(**tender.rounding),
         threshold_on=tender.threshold_on,
         tie_chain=tuple(tender.tie_chain),
         alt_rule=_alt_rule(tender),
@@ -90,8 +90,8 @@ def interfaces_of(lot: Any, tables: Tables = TABLES) -> list[Any]:
     return [row for row in rows if row.lot_id in {None, lot.pk}]
 
 
-def _interface(interface: Any) -> types.Interface:
-    return types.Interface(
+def _interface(interface: Any) -> scoring.Interface:
+    return scoring.Interface(
         id=interface.code,
         weight=Fraction(interface.weight),
         min_rung=interface.min_rung,
@@ -100,10 +100,10 @@ def _interface(interface: Any) -> types.Interface:
     )
 
 
-def _alt_rule(tender: Any) -> types.AltRule | None:
+def _alt_rule(tender: Any) -> scoring.AltRule | None:
     """The rule that flags; how long a tenderer has to reply is the procedure's, not the judge's."""
     rule = tender.alt_rule
-    return types.AltRule(rule["id"], rule.get("params", {})) if rule else None
+    return scoring.AltRule(rule["id"], rule.get("params", {})) if rule else None
 
 
 def _points(tender: Any, criteria: Iterable[Row]) -> dict[Any, Fraction]:
@@ -111,8 +111,8 @@ def _points(tender: Any, criteria: Iterable[Row]) -> dict[Any, Fraction]:
     return {row.pk: Fraction(row.weight or 0) * tender.total_points / 100 for row in criteria}
 
 
-def _group(criterion: Row, keys: Mapping[Any, str], points: Fraction) -> types.Group:
-    return types.Group(
+def _group(criterion: Row, keys: Mapping[Any, str], points: Fraction) -> scoring.Group:
+    return scoring.Group(
         id=criterion.key,
         family=criterion.family,
         points=points,
@@ -122,8 +122,8 @@ def _group(criterion: Row, keys: Mapping[Any, str], points: Fraction) -> types.G
     )
 
 
-def _leaf(criterion: Row, keys: Mapping[Any, str], points: Fraction, kpis: Iterable[Any]) -> types.Leaf:
-    return types.Leaf(
+def _leaf(criterion: Row, keys: Mapping[Any, str], points: Fraction, kpis: Iterable[Any]) -> scoring.Leaf:
+    return scoring.Leaf(
         id=criterion.key,
         family=criterion.family,
         points=points,
@@ -138,12 +138,12 @@ def _leaf(criterion: Row, keys: Mapping[Any, str], points: Fraction, kpis: Itera
     )
 
 
-def _minimum(criterion: Row, unit: str) -> types.Minimum | None:
-    return None if criterion.min_mark is None else types.Minimum(criterion.min_mark, unit)
+def _minimum(criterion: Row, unit: str) -> scoring.Minimum | None:
+    return None if criterion.min_mark is None else scoring.Minimum(criterion.min_mark, unit)
 
 
-def _kpi(kpi: Any) -> types.KpiRule:
-    return types.KpiRule(
+def _kpi(kpi: Any) -> scoring.KpiRule:
+    return scoring.KpiRule(
         code=kpi.code,
         direction=kpi.direction,
         minimum=kpi.minimum,
@@ -155,14 +155,14 @@ def _kpi(kpi: Any) -> types.KpiRule:
     )
 
 
-def _scales(criteria: Iterable[Row], tables: Tables) -> Iterable[types.MarkScale]:
+def _scales(criteria: Iterable[Row], tables: Tables) -> Iterable[scoring.MarkScale]:
     names = {row.scale_id: row.scale__name for row in criteria if row.scale_id}
-    levels: dict[Any, list[types.ScaleLevel]] = {scale: [] for scale in names}
+    levels: dict[Any, list[scoring.ScaleLevel]] = {scale: [] for scale in names}
     rows = tables.level.objects.filter(scale__in=names).order_by("scale", "no") if names else ()
     for level in rows:
-        levels[level.scale_id].append(types.ScaleLevel(level.value, level.label, level.descriptor))
+        levels[level.scale_id].append(scoring.ScaleLevel(level.value, level.label, level.descriptor))
     for scale, name in names.items():
-        yield types.MarkScale(id=name, levels=tuple(levels[scale]))
+        yield scoring.MarkScale(id=name, levels=tuple(levels[scale]))
 
 
 # --- what is published, whole ---
@@ -321,6 +321,6 @@ def _fraction(text: str | None) -> Fraction | None:
     return None if text is None else Fraction(text)
 
 
-def read_spec(text: str) -> types.Spec:
+def read_spec(text: str) -> scoring.Spec:
     """The specification that a LotSpec stores. Raises BadParameter or FloatRefused where it cannot be read."""
     return codec.spec_from_json(codec.loads(text))

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+import scoring
 from procurement.tenders import gather, queries
 from procurement.tenders.models import Tender
-from scoring import explain, price, types
-from scoring.errors import ScoringError
+from scoring import ScoringError, explain, price
 
 
 def name(formula: str) -> str:
@@ -47,7 +47,7 @@ def _faulty(fault: str) -> MethodSentences:
     return MethodSentences((sentence,))
 
 
-def _spec(tender: Tender) -> types.Spec:
+def _spec(tender: Tender) -> scoring.Spec:
     """What the sentences are about: the lots of what is published together, or the draft."""
     published = [gather.read_spec(row.spec) for row in queries.published_specs_of(tender) if row.spec]
     if not published:

@@ -4,11 +4,22 @@ from collections.abc import Mapping
 
 from scoring.errors import UnknownFormula
 from scoring.price import index, money, points
-from scoring.price.base import Formula
+from scoring.price.base import Extreme, Formula, FormulaParam, FormulaTerms, PriceOffer
+from scoring.price.money import ESCO_SAVINGS, ESCO_TERMS
 
-__all__ = ["FORMULAS", "formula"]
+__all__ = [
+    "ESCO_SAVINGS",
+    "ESCO_TERMS",
+    "FORMULAS",
+    "Extreme",
+    "Formula",
+    "FormulaParam",
+    "FormulaTerms",
+    "PriceOffer",
+    "formula",
+]
 
-FORMULAS: Mapping[str, Formula] = {one.id: one for one in (*points.FORMULAS, *index.FORMULAS, *money.FORMULAS)}
+FORMULAS: Mapping[str, Formula] = {entry.id: entry for entry in (*points.FORMULAS, *index.FORMULAS, *money.FORMULAS)}
 
 
 def formula(name: str, where: str) -> Formula:

@@ -6,6 +6,7 @@ A formula gives each bid an exact figure or says why it cannot. It never rounds 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 
 from scoring.errors import BadParameter, ScoringError
@@ -86,6 +87,16 @@ class FormulaParam:
 
 Compute = Callable[[Sequence[PriceOffer], FormulaTerms], Figures]
 Rule = Callable[[Mapping[str, Fraction]], Iterable[str]]
+HasLevels = Callable[[Params], bool]
+
+
+class Extreme(StrEnum):
+    """What a figure may take from the other bids: one number among all of them."""
+
+    LOWEST_PRICE = "lowest_price"
+    HIGHEST_PRICE = "highest_price"
+    LEAST_QUALITY = "least_quality"
+    BEST_QUALITY = "best_quality"
 
 
 def _no_rule(_: Mapping[str, Fraction]) -> Iterable[str]:
@@ -100,6 +111,15 @@ class Formula:
     `mark_independent`: a bid's figure stays when rivals come or go; `order_independent`: the order of two bids does.
     `monotone`: a lower own price is never worse. `zero`: what a price of 0 gives: ok, or refuse (no figure, unless the
     parameter `zero_floor` publishes what a zero counts as). `rule` checks the numbers against each other.
+
+    What else is known of it, so that no other place names a formula:
+    `uses_split`: whether the split of points between quality and price moves the order of bids at all;
+    `bounded`: figures lie between bounds that are published before any bid; `steep`: with much quality it pays almost
+    any price; `price_alone`: quality earns nothing; `takes_costs`: life-cycle costs are added to the price;
+    `values_quality`: the parameter that says what the quality criteria are worth in money;
+    `has_levels`: whether, with these parameters, unequal bids can come level (None: never);
+    `of_the_mean`: figures depend on the mean of all prices; `extremes`: all that they take from the other bids, None
+    if that is not so few; `studied`: price and quality are all it reads, so that a study can show it.
     """
 
     id: str
@@ -119,6 +139,25 @@ class Formula:
     only_imported: bool = False
     needs_quality_minimum: bool = False
     largest_quality: Fraction | None = None
+    uses_split: bool = True
+    bounded: bool = False
+    steep: bool = False
+    price_alone: bool = False
+    takes_costs: bool = False
+    values_quality: str | None = None
+    has_levels: HasLevels | None = None
+    of_the_mean: bool = False
+    extremes: tuple[Extreme, ...] | None = None
+    studied: bool = True
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether a bid's figure can be computed without its rivals, whatever the parameters."""
+        return self.mark_independent and self.has_levels is None
+
+    def levels(self, params: Params) -> bool:
+        """Whether unequal bids can come level with these parameters."""
+        return self.has_levels is not None and self.has_levels(params)
 
     def figures(self, offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
         """The figure of every bid, or why it has none."""

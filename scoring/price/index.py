@@ -9,6 +9,7 @@ from math import floor
 
 from scoring import numbers
 from scoring.price.base import (
+    Extreme,
     Figures,
     Formula,
     FormulaParam,
@@ -18,6 +19,7 @@ from scoring.price.base import (
     against_lowest,
     per_bid,
 )
+from scoring.types import Params
 
 
 def quality_per_price(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
@@ -109,6 +111,12 @@ def _budget(held: Mapping[str, Fraction]) -> Iterable[str]:
         yield "B lies above 0"
 
 
+def _counts_levels(params: Params) -> bool:
+    """Digits that are cut, or a band below the best, bring unequal bids level."""
+    terms = FormulaTerms(Fraction(0), Fraction(0), params)
+    return bool(terms.number("k") or terms.number("band"))
+
+
 FORMULAS = (
     Formula(
         "quality_per_price",
@@ -125,6 +133,9 @@ FORMULAS = (
         },
         needs_quality_minimum=True,
         rule=_digits_and_band,
+        uses_split=False,
+        steep=True,
+        has_levels=_counts_levels,
     ),
     Formula(
         "vfm_index",
@@ -134,6 +145,7 @@ FORMULAS = (
         vfm_index,
         "The quality share, raised to quality points / price points, is divided by the price.",
         "UK value-for-money index",
+        steep=True,
     ),
     Formula(
         "utility_index",
@@ -146,6 +158,8 @@ FORMULAS = (
         "Utility per cost against the best bid",
         mark_independent=False,
         order_independent=False,
+        steep=True,
+        extremes=(Extreme.LOWEST_PRICE, Extreme.BEST_QUALITY),
     ),
     Formula(
         "adjusted_score",
@@ -157,6 +171,8 @@ FORMULAS = (
         "Design-build manuals (Florida, Arizona)",
         {"E": FormulaParam("the buyer's estimate", "money")},
         rule=_estimate,
+        uses_split=False,
+        steep=True,
     ),
     Formula(
         "fixed_budget",
@@ -169,5 +185,7 @@ FORMULAS = (
         {"B": FormulaParam("the budget", "money")},
         zero="ok",
         rule=_budget,
+        uses_split=False,
+        bounded=True,
     ),
 )

@@ -7,7 +7,7 @@ from fractions import Fraction
 from scoring import esco
 from scoring.errors import ScoringError
 from scoring.numbers import fraction
-from scoring.price.base import Figures, Formula, FormulaParam, FormulaTerms, PriceOffer, Undefined, per_bid
+from scoring.price.base import Extreme, Figures, Formula, FormulaParam, FormulaTerms, PriceOffer, Undefined, per_bid
 
 
 def lowest_price(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:  # noqa: ARG001 -- one signature for all
@@ -94,6 +94,8 @@ FORMULAS = (
         "The price alone ranks.",
         "Least cost; Scotland bars it as the only criterion, the policy asks to explain it",
         zero="ok",
+        uses_split=False,
+        price_alone=True,
     ),
     Formula(
         "monetised_quality",
@@ -105,6 +107,8 @@ FORMULAS = (
         "Award on value (Netherlands); case o09",
         {"values": FormulaParam("what each quality criterion is worth in full", "map")},
         zero="ok",
+        uses_split=False,
+        values_quality="values",
     ),
     Formula(
         "adjusted_bid",
@@ -114,6 +118,7 @@ FORMULAS = (
         adjusted_bid,
         "The price is divided by the share of the quality points reached.",
         "Design-build manuals (Michigan, Florida); case o04",
+        uses_split=False,
     ),
     Formula(
         "relative_value_cost",
@@ -125,6 +130,8 @@ FORMULAS = (
         "Prices per unit of relative value",
         mark_independent=False,
         zero="ok",
+        uses_split=False,
+        extremes=(Extreme.LEAST_QUALITY,),
     ),
     Formula(
         "features",
@@ -136,6 +143,7 @@ FORMULAS = (
         "ProzorroUKR/openprocurement.api; three real tenders",
         zero="ok",
         largest_quality=Fraction(3, 10),
+        uses_split=False,
     ),
     Formula(
         "price_plus_cost",
@@ -146,6 +154,9 @@ FORMULAS = (
         "To the price are added the life-cycle costs that the bid states.",
         "Prozorro life-cycle cost; Directive 2014/24/EU art. 68",
         zero="ok",
+        uses_split=False,
+        takes_costs=True,
+        studied=False,
     ),
     Formula(
         "npv_income",
@@ -162,5 +173,7 @@ FORMULAS = (
         },
         zero="ok",
         rule=_rate,
+        uses_split=False,
+        studied=False,
     ),
 )

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from scoring import numbers
 from scoring.price.base import (
+    Extreme,
     Figures,
     Formula,
     FormulaParam,
@@ -18,6 +19,7 @@ from scoring.price.base import (
     bands,
     per_bid,
 )
+from scoring.types import Params
 
 _FLOOR = FormulaParam("least points a dear bid gets", default="0", keywords=("none",))
 _MONEY = "money"
@@ -171,6 +173,11 @@ def _base_and_knee(values: Mapping[str, Fraction]) -> Iterable[str]:
         yield "X lies between 0 and 1"
 
 
+def _has_floor(params: Params) -> bool:
+    """Dear bids that fall below the floor all earn the same."""
+    return params.get("floor", _FLOOR.default) != "none"
+
+
 _BASE = FormulaParam("base price, above which a bid is out", _MONEY)
 _EXPONENT = FormulaParam("exponent", default="1")
 
@@ -186,6 +193,7 @@ FORMULAS = (
         {"Pmin": FormulaParam("price with all points", _MONEY), "Pmax": FormulaParam("price without points", _MONEY)},
         zero="ok",
         rule=_bounds_rise,
+        bounded=True,
     ),
     Formula(
         "reference_price",
@@ -212,6 +220,7 @@ FORMULAS = (
         {"B": _BASE, "e": _EXPONENT},
         zero="ok",
         rule=_base_and_exponent,
+        bounded=True,
     ),
     Formula(
         "lookup",
@@ -223,6 +232,7 @@ FORMULAS = (
         "Range tables of notices; lower end included",
         {"bands": FormulaParam("price ranges: [[upper end, share], …, [null, share]]", "bands")},
         zero="ok",
+        bounded=True,
     ),
     Formula(
         "relative_lowest",
@@ -234,6 +244,7 @@ FORMULAS = (
         "World Bank QCBS; France CE 370789: the lowest price gets the best mark",
         mark_independent=False,
         order_independent=False,
+        extremes=(Extreme.LOWEST_PRICE,),
     ),
     Formula(
         "scaled_lowest",
@@ -247,6 +258,7 @@ FORMULAS = (
         mark_independent=False,
         order_independent=False,
         rule=_above("n", 1),
+        extremes=(Extreme.LOWEST_PRICE,),
     ),
     Formula(
         "log_lowest",
@@ -259,6 +271,8 @@ FORMULAS = (
         {"A": FormulaParam("multiple of the lowest price without points"), "floor": _FLOOR},
         mark_independent=False,
         rule=_above("A", 1),
+        extremes=(Extreme.LOWEST_PRICE,),
+        has_levels=_has_floor,
     ),
     Formula(
         "base_relative",
@@ -273,6 +287,8 @@ FORMULAS = (
         order_independent=False,
         zero="ok",
         rule=_base_and_exponent,
+        bounded=True,
+        extremes=(Extreme.LOWEST_PRICE,),
     ),
     Formula(
         "min_max",
@@ -285,6 +301,7 @@ FORMULAS = (
         mark_independent=False,
         order_independent=False,
         zero="ok",
+        extremes=(Extreme.LOWEST_PRICE, Extreme.HIGHEST_PRICE),
     ),
     Formula(
         "bilinear_mean",
@@ -300,6 +317,8 @@ FORMULAS = (
         order_independent=False,
         zero="ok",
         rule=_base_and_knee,
+        bounded=True,
+        of_the_mean=True,
     ),
     Formula(
         "distance_to_mean",
@@ -313,5 +332,6 @@ FORMULAS = (
         order_independent=False,
         monotone=False,
         only_imported=True,
+        of_the_mean=True,
     ),
 )

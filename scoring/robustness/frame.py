@@ -6,15 +6,13 @@ from fractions import Fraction
 
 from scoring import aggregate, price, thresholds
 from scoring.errors import BadParameter
-from scoring.evaluate import Assessed, assessed
+from scoring.judging import Assessed, assessed
 from scoring.numbers import is_number, round_to
 from scoring.price.base import Formula, FormulaTerms, PriceOffer
 from scoring.results import Column, Incomplete, Outcome
 from scoring.types import MONEY, Case, Spec
 from scoring.vectors import fractions_of, picked
 
-# Their marks depend on the mean of all prices, so that no bid can be left out of a computation.
-OF_THE_MEAN = frozenset({"bilinear_mean", "distance_to_mean"})
 Prices = Mapping[str, Fraction]  # by priced leaf
 
 
@@ -99,12 +97,8 @@ def over(column: Column, bids: tuple[str, ...]) -> Column:
 def independent(spec: Spec) -> bool:
     """Whether, under the published method, no loser can change who wins: neither by price nor by quality."""
     formula = price.formula(spec.price_formula, "price_formula")
-    terms = FormulaTerms(Fraction(0), spec.total_points, spec.params)
-    levelled = formula.id == "quality_per_price" and bool(terms.number("k") or terms.number("band"))
-    floored = formula.id == "log_lowest" and any(
-        {**spec.params, **leaf.params}.get("floor", "0") != "none" for leaf in spec.leaves if leaf.input in MONEY
-    )
-    steady = formula.order_independent and not levelled and not floored
+    levels = any(formula.levels({**spec.params, **leaf.params}) for leaf in spec.leaves if leaf.input in MONEY)
+    steady = formula.order_independent and not levels
     # Rounding can bring two bids level, or part them, when the marks they share move together.
     rounded = not formula.mark_independent and spec.rounding.stage != "none"
     return steady and not rounded and spec.scaling == "none" and not thresholds.depends_on_rivals(spec)
@@ -112,7 +106,7 @@ def independent(spec: Spec) -> bool:
 
 def alone(lot: LotFrame) -> bool:
     """Whether a bid's figure can be computed without its rivals."""
-    return lot.formula.mark_independent and lot.formula.id != "quality_per_price"
+    return lot.formula.stands_alone
 
 
 class Kernel:
@@ -214,7 +208,7 @@ def prunable(lot: LotFrame) -> bool:
     """Whether `front` holds everybody who matters: one price decides, and marks depend on extremes only."""
     points = lot.formula.kind == "points"
     many = points and (len(lot.priced) > 1 or lot.spec.rounding.stage == "subtotal")
-    return not many and lot.formula.id not in OF_THE_MEAN
+    return not many and not lot.formula.of_the_mean
 
 
 def without(lot: LotFrame, held: Sequence[str], bids: Iterable[str], bid: str) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.results import Incomplete, Outcome
 from scoring.robustness.annex import LeftOut, Openness, Without
 from scoring.robustness.frame import LotFrame, front, independent, prunable, winner_of

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil, lcm
 
 from scoring import aggregate, thresholds
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.numbers import fraction, round_to
 from scoring.results import Column, Incomplete
 from scoring.robustness.annex import MarkMove, MarkSteps, StepsToFail
@@ -45,8 +45,8 @@ def steps(lot: LotFrame) -> tuple[tuple[MarkSteps, ...], int]:
 
 def _worth(lot: LotFrame) -> dict[str, Fraction]:
     """What a share of 1 under a leaf is worth: its points, or the money that the formula takes off the price."""
-    values = lot.spec.params.get("values")
-    if lot.formula.id == "monetised_quality" and isinstance(values, Mapping):
+    values = lot.spec.params.get(lot.formula.values_quality or "")
+    if isinstance(values, Mapping):
         return {leaf: fraction(amount, leaf) for leaf, amount in values.items()}
     return {leaf.id: leaf.points for leaf in lot.spec.leaves}
 
@@ -71,7 +71,7 @@ def _level(lot: LotFrame, kernel: Kernel, bid: str, context: Sequence[str]) -> L
     """
     if lot.formula.kind == "points":
         return _level_points(lot, kernel, bid)
-    if lot.formula.id == "monetised_quality":
+    if lot.formula.values_quality:
         offers = [kernel.offer(one, lot.prices[one]) for one in (bid, lot.winner)]
         mine, theirs = (figure or Fraction(0) for figure in kernel.exact(offers).values())
         return lambda gain, loss: kernel.final(mine - gain) <= kernel.final(theirs + loss)

@@ -11,7 +11,6 @@ from scoring.study.design import Candidate, Design
 _INDEX_QUALITY = Fraction(70)
 # VFM-1: a price above 60 points is explained, 100 is price alone.
 _PRICE_AT_MOST = Fraction(60)
-_BOUNDED = frozenset({"fixed_linear", "below_base", "base_relative", "bilinear_mean", "lookup", "fixed_budget"})
 
 
 def cautions(design: Design, candidate: Candidate) -> list[Sentence]:
@@ -21,7 +20,7 @@ def cautions(design: Design, candidate: Candidate) -> list[Sentence]:
 
 def _caution_sentences(design: Design, candidate: Candidate) -> Iterator[Sentence]:
     formula = price.formula(candidate.formula, "price_formula")
-    alone = design.price_points == 100 or formula.id == "lowest_price"
+    alone = design.price_points == 100 or formula.price_alone
     if alone:
         yield Sentence("study.price_only")
     elif formula.kind == "points" and design.price_points > _PRICE_AT_MOST:
@@ -34,9 +33,9 @@ def _caution_sentences(design: Design, candidate: Candidate) -> Iterator[Sentenc
         yield Sentence("study.marks_depend")
     if candidate.scaling == "best":
         yield Sentence("study.scaled")
-    if formula.id not in _BOUNDED and not alone:
+    if not formula.bounded and not alone:
         yield Sentence("study.no_bounds")
-    if formula.kind == "index" and design.quality_points > _INDEX_QUALITY and formula.id != "fixed_budget":
+    if formula.steep and design.quality_points > _INDEX_QUALITY:
         yield Sentence("study.quality_heavy", {"points": design.quality_points, "most": _INDEX_QUALITY})
     if formula.zero == "refuse" and not candidate.params.get("zero_floor"):
         yield Sentence("study.zero_refused")

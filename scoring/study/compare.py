@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from scoring.evaluate import Assessed, assessed, evaluate
+from scoring.judging import Assessed, assessed, evaluate
 from scoring.results import Incomplete, Outcome
 from scoring.study.design import PRICE, Candidate, Design, Expected, case
 

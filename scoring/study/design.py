@@ -13,7 +13,7 @@ from scoring.types import Basis, BidFacts, Case, Curve, Facts, Leaf, Minimum, Pa
 QUALITY, PRICE = "quality", "price"
 MOST_METHODS, MOST_BIDS = 4, 12
 # A study knows a price and a quality of each bid: formulas that read other offers, or are history, are left out.
-STUDIED = tuple(f.id for f in price.FORMULAS.values() if not f.only_imported and f.id != "npv_income")
+STUDIED = tuple(formula.id for formula in price.FORMULAS.values() if formula.studied and not formula.only_imported)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring import price
-from scoring.price.base import Formula, FormulaTerms, PriceOffer
+from scoring.price.base import Extreme, Formula, FormulaTerms, PriceOffer
 from scoring.study.design import QUALITY, Candidate, Design
 
 TENDERS, BIDS = 20_000, 5
@@ -96,24 +96,24 @@ def _best(offers: Sequence[PriceOffer]) -> Fraction:
     return max(offer.quality for offer in offers)
 
 
-# All that a figure takes from the other bids, by formula. A formula that is not here is judged again whoever leaves.
-_READS: Mapping[str, tuple[Read, ...]] = {
-    "relative_lowest": (_lowest,),
-    "scaled_lowest": (_lowest,),
-    "log_lowest": (_lowest,),
-    "base_relative": (_lowest,),
-    "min_max": (_lowest, _highest),
-    "utility_index": (_lowest, _best),
-    "relative_value_cost": (_least,),
+_READS: Mapping[Extreme, Read] = {
+    Extreme.LOWEST_PRICE: _lowest,
+    Extreme.HIGHEST_PRICE: _highest,
+    Extreme.LEAST_QUALITY: _least,
+    Extreme.BEST_QUALITY: _best,
 }
 
 
 def _reads(formula: Formula, terms: FormulaTerms, *, scaled: bool) -> tuple[Read, ...] | None:
-    """What the figures of a candidate take from the other bids: none, some, or (None) what is not known."""
-    reader = () if formula.mark_independent else _READS.get(formula.id)
-    if reader is None or terms.number("k") or terms.number("band"):  # digits and band are counted from the best figure
+    """What the figures of a candidate take from the other bids: none, some, or (None) what is not known.
+
+    Without an answer a candidate is judged again whoever leaves; so it is if levels are counted from the best figure.
+    """
+    extremes = () if formula.mark_independent else formula.extremes
+    if extremes is None or (formula.mark_independent and formula.levels(terms.params)):
         return None
-    return (*reader, _best) if scaled and formula.kind == "points" else reader
+    reads = tuple(_READS[extreme] for extreme in extremes)
+    return (*reads, _best) if scaled and formula.kind == "points" else reads
 
 
 class _Method:

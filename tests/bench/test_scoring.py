@@ -6,7 +6,7 @@ import pytest
 
 from procurement.evaluations import gather
 from procurement.evaluations.models import Evaluation
-from scoring.evaluate import assessed, evaluate
+from scoring.judging import assessed, evaluate
 from scoring.robustness import robustness, smaa
 from tests.bench import harness, rows
 from tests.bench.generate import LOT, TOP, Size, marks_case, told, weightings

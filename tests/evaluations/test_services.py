@@ -11,7 +11,7 @@ from core.states import GateRefused, IllegalMove, MovedMeanwhile
 from procurement.evaluations import queries, services
 from procurement.evaluations.models import Consensus, Evaluation, Run
 from scoring import canonical, codec, digest
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from tests import builders
 from tests.evaluations import lots
 

@@ -9,7 +9,7 @@ from core.rest.shapes import serializer_for, to_json
 from procurement.evaluations import queries, services, summary
 from procurement.evaluations.models import Run
 from procurement.evaluations.shapes import SummaryShape
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from tests import builders
 from tests.evaluations import lots
 

@@ -1,5 +1,6 @@
 """A study of methods as a PDF: asked for, fixed, made in the background; it says what the page says."""
 
+import hashlib
 import io
 import json
 import re
@@ -170,6 +171,24 @@ def test_the_file_is_tagged_says_the_numbers_and_carries_them_exactly():
     assert "A. Between the lowest and the highest price 8% 16 0 200" in page_text
     assert "No method is chosen yet." in page_text
     assert canon.digest(data) in page_text.replace(" ", "")
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # WeasyPrint leaves its profile open
+@pytest.mark.parametrize(
+    "title", ["Cafe\N{COMBINING ACUTE ACCENT}s of the port", "Cafés", "Ångström \N{ANGSTROM SIGN}"]
+)
+def test_the_printed_digest_is_that_of_the_attached_bytes_whatever_the_accents(title):
+    import pikepdf
+    import pypdf
+
+    data = gather.study(builders.method_study(title=title))
+
+    file = render(data)
+
+    attached = pikepdf.open(io.BytesIO(file)).attachments["study.json"].get_file().read_bytes()
+    text = "".join("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(file)).pages).split())
+    assert hashlib.sha256(attached).hexdigest() in text
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.results import Gap
 from scoring.types import Curve, Leaf, MarkScale, Rounding, ScaleLevel
 from scoring.vectors import fractions_of, sums, vector

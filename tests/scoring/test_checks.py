@@ -1,9 +1,11 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from fractions import Fraction as F
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from scoring import errors
+from scoring import canonical, digest, errors
 from scoring.checks import check
 from scoring.types import (
     AltRule,
@@ -20,6 +22,7 @@ from scoring.types import (
     Rate,
     Rounding,
     ScaleLevel,
+    Spec,
 )
 from tests.scoring.build import marked, priced, spec
 
@@ -333,3 +336,46 @@ def test_parameters_are_checked_for_every_priced_criterion():
     made = spec(priced(50, "a"), priced(50, "b", params={"Pmin": "5"}), formula="fixed_linear", params={"Pmax": "5"})
 
     assert sorted({problem.where.split("/params")[0] for problem in check(made)}) == ["leaves/a", "leaves/b"]
+
+
+# --- values of another kind than their field ---
+
+
+def test_an_int_stands_for_its_fraction_with_the_same_bytes():
+    exact = spec(marked("q", 60), priced(40), total_points=F(100))
+    whole = replace(
+        exact, leaves=tuple(replace(leaf, points=int(leaf.points)) for leaf in exact.leaves), total_points=100
+    )
+
+    assert (whole, check(whole)) == (exact, [])
+    assert canonical.dumps(whole) == canonical.dumps(exact)
+    assert digest.of_spec(whole) == digest.of_spec(exact)
+
+
+WRONG = st.one_of(
+    *(st.none(), st.integers(), st.floats(allow_nan=False), st.text(max_size=3), st.booleans()),
+    *(st.lists(st.integers(), max_size=2), st.dictionaries(st.text(max_size=2), st.integers(), max_size=2)),
+)
+
+
+@given(st.sampled_from([field.name for field in fields(Spec)]), WRONG)
+def test_a_value_of_another_kind_in_any_field_is_a_problem_and_never_a_bare_error(name, value):
+    problems = check(replace(spec(marked("q", 60), priced(40)), **{name: value}))
+
+    assert [type(problem) for problem in problems if not isinstance(problem, errors.ScoringError)] == []
+
+
+@given(st.sampled_from([field.name for field in fields(Leaf)]), WRONG)
+def test_nor_does_one_in_any_field_of_a_criterion(name, value):
+    leaves = (replace(marked("q", 60), **{name: value}), priced(40))
+
+    assert all(isinstance(problem, errors.ScoringError) for problem in check(spec(*leaves, total_points=F(100))))
+
+
+def test_such_a_problem_says_what_could_not_be_read():
+    [problem] = check(replace(spec(priced(100)), leaves=None))
+
+    assert (
+        str(problem)
+        == "spec: a value is of another kind than its field: Value after * must be an iterable, not NoneType."
+    )

@@ -5,7 +5,7 @@ from fractions import Fraction as F
 import pytest
 
 from scoring import canonical, codec, errors
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.types import Band, Case, Curve, Leaf
 from scoring.view import normal
 from tests.scoring.build import agreed, bid, case, marked, priced, ruling, spec, two

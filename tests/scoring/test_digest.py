@@ -6,7 +6,7 @@ import pytest
 
 from scoring import digest
 from scoring.codec import case_to_json, result_to_json
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from tests.scoring.build import agreed, bid, case, ruling, two
 from tests.scoring.four import CASE
 

@@ -4,7 +4,7 @@ from fractions import Fraction as F
 import pytest
 
 from scoring.errors import PointsDontTotal, Unmarked
-from scoring.evaluate import assess_quality, assessed, evaluate
+from scoring.judging import assess_quality, assessed, evaluate
 from scoring.results import Caution, CellTrace, Exclusion, Gap, Incomplete, Place
 from scoring.types import Gate, Group, Minimum, PriceFacts, Rounding
 from tests.scoring.build import agreed, bid, case, marked, panel, priced, ruling, scale, spec, two

@@ -5,7 +5,7 @@ from fractions import Fraction as F
 import pytest
 
 from scoring import errors, explain
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.results import Caution, Exclusion, Gap, Sentence
 from scoring.sentences import TEMPLATES
 from scoring.types import Band, Basis, Curve, Interface, InterfaceMark, KpiRule, Leaf, Minimum, Rate, Rounding

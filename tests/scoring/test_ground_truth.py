@@ -5,7 +5,7 @@ from fractions import Fraction as F
 
 import pytest
 
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.types import MarkScale, ScaleLevel
 from tests.scoring.build import agreed, bid, case, marked, priced, ruling, spec
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from tests.scoring.build import agreed, bid, case, marked, priced, spec
 
 np = pytest.importorskip("numpy")

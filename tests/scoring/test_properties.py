@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from scoring import digest, price
 from scoring.codec import case_from_json, loads
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.numbers import round_to
 from scoring.replay import replay
 from scoring.results import Incomplete

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scoring import digest
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from tests.scoring.four import CASE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,7 +18,7 @@ VERSIONS = ("3.11", "3.12", "3.13")
 PRINTS = """
 import hashlib, sys
 from scoring import codec, digest
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 case = codec.case_from_json(codec.loads(open(sys.argv[1], "rb").read())["case"])
 print(hashlib.sha256(digest.record_bytes(case, evaluate(case))).hexdigest())
 """

@@ -5,7 +5,7 @@ import pytest
 
 from scoring import price
 from scoring.checks import check
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.recipes import RECIPES
 from scoring.types import Group, Minimum
 from tests.scoring.build import agreed, bid, case, marked, priced, spec

@@ -9,7 +9,7 @@ import pytest
 from scoring import canonical, codec, digest, robustness
 from scoring.__main__ import main
 from scoring.errors import BadParameter
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.replay import Difference, differences, replay, replay_annex
 from tests.scoring.build import two
 from tests.scoring.four import CASE

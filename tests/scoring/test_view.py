@@ -5,7 +5,7 @@ from hashlib import sha256
 import pytest
 
 from scoring import errors
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.types import Facts, Interface, InterfaceMark, Leaf, MarkColumn, PriceFacts
 from scoring.view import normal
 from tests.scoring.build import agreed, bid, case, marked, panel, priced, ruling, spec, two

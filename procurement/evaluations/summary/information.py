@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.evaluations.shapes import FirstShareShape, InformationSectionShape, InformationShape, WeightRangeShape
 from procurement.evaluations.summary.sheet import Damaged, Sheet
-from scoring import abnormal, agreement, codec, robustness
-from scoring.errors import ScoringError
-from scoring.results import Sentence
+from scoring import ScoringError, Sentence, abnormal, agreement, codec, robustness
 from scoring.robustness import Annex
 
 TITLES = {

@@ -7,9 +7,7 @@ from django.utils.translation import gettext as _
 from procurement.evaluations.shapes import JudgedCriterionShape, MethodShape, ParamShape, ScaleLevelShape
 from procurement.evaluations.summary.sheet import Sheet
 from procurement.tenders.models import Family
-from scoring import explain, price
-from scoring.results import Sentence
-from scoring.types import Leaf, Spec
+from scoring import Leaf, Sentence, Spec, explain, price
 
 # Cautions about the method, which hold whatever the bids; all others are about one result.
 OF_METHOD = frozenset({"order_depends_on_rivals", "scaled_to_best"})

@@ -15,9 +15,7 @@ from procurement.evaluations.shapes import (
 )
 from procurement.evaluations.summary.sheet import Sheet
 from procurement.tenders.models import Family
-from scoring import explain
-from scoring.results import CellTrace, Exclusion, Place
-from scoring.types import CONSENSUS, MONEY, Leaf
+from scoring import CONSENSUS, MONEY, CellTrace, Exclusion, Leaf, Place, explain
 
 
 def ranked_bid(sheet: Sheet, place: Place) -> RankedBidShape:

@@ -7,11 +7,7 @@ from procurement.bids.models import Bid
 from procurement.evaluations import queries
 from procurement.evaluations.models import Run
 from procurement.tenders.models import Criterion
-from scoring import codec, digest, explain
-from scoring.errors import ScoringError
-from scoring.evaluate import evaluate
-from scoring.results import CellTrace, Outcome, Sentence
-from scoring.types import Case, Leaf, Spec
+from scoring import Case, CellTrace, Leaf, Outcome, ScoringError, Sentence, Spec, codec, digest, evaluate, explain
 
 
 class Damaged(Exception):

@@ -15,7 +15,7 @@ from procurement.opendata.process import (
 )
 from procurement.opendata.readers import parts
 from procurement.opendata.readers.node import Node
-from scoring.price.money import ESCO_SAVINGS, ESCO_TERMS
+from scoring.price import ESCO_SAVINGS, ESCO_TERMS
 
 _SIZES = {"micro": "micro", "sme": "small", "mid": "medium", "large": "large", "not specified": None}
 _COUNTED = {"active"}

@@ -14,8 +14,8 @@ from core import fields
 from procurement.studies import plan
 from procurement.studies.plan import LONGEST
 from scoring import numbers
-from scoring.price.base import FormulaParam
-from scoring.study.design import QUALITY, Expected
+from scoring.price import FormulaParam
+from scoring.study import QUALITY, Expected
 
 _SEPARATOR = re.compile(r"\s*[;\t]\s*")
 _BAND = re.compile(r"\s*([^:,;]+?)\s*:\s*([^:,;]+?)\s*", re.ASCII)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from procurement.studies import plan
 from procurement.studies.forms import entries
-from scoring.price.base import Formula
-from scoring.study.design import Candidate
+from scoring.price import Formula
+from scoring.study import Candidate
 
 KINDS = {
     "points": gettext_lazy("The price earns points beside quality"),

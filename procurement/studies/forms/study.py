@@ -15,7 +15,7 @@ from procurement.studies.forms import entries
 from procurement.studies.forms.method import MethodForm, initial_of
 from procurement.studies.models import MethodStudy
 from procurement.studies.plan import BIGGEST_SEED, LEAST_BIDS, LETTERS, Drawn, Fault, StudyPlan
-from scoring.study.design import MOST_BIDS, Design, Expected, generated
+from scoring.study import MOST_BIDS, Design, Expected, generated
 
 TYPED, DRAWN = "typed", "drawn"
 EXAMPLE = "Bid 1; 95000; 80\nBid 2; 110000; 95\nBid 3; 80000; 60"

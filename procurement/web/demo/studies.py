@@ -11,7 +11,7 @@ from procurement.studies.plan import LETTERS, StudyPlan
 from procurement.tenders import services as tender_services
 from procurement.tenders.models import Tender
 from procurement.web.demo.tenders import Officers, TomlTable
-from scoring.study.design import Candidate, Design, Expected
+from scoring.study import Candidate, Design, Expected
 
 
 @transaction.atomic

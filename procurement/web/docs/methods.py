@@ -3,7 +3,7 @@
 from procurement.web.docs import markdown
 from procurement.web.docs.markdown import code
 from scoring import price, recipes
-from scoring.price.base import Formula
+from scoring.price import Formula
 
 _INTRO = """The price formulas that a tender can publish. *Points*: the price earns points beside the others. *Index*
 and *money*: one figure for the whole bid ranks, and there are no points. *Mark*: whether a bid's figure stays as it is

@@ -8,7 +8,7 @@ import pytest
 from scoring import abnormal, canonical, explain
 from scoring.checks import check
 from scoring.errors import BadParameter, FloatRefused
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.results import Sentence
 from scoring.types import AltRule, Basis, PriceFacts, Rate
 from tests.scoring.build import agreed, bid, case, marked, priced, ruling, spec

@@ -4,7 +4,7 @@ from fractions import Fraction as F
 
 import pytest
 
-from scoring.evaluate import assess_quality, evaluate
+from scoring.judging import assess_quality, evaluate
 from scoring.results import Caution, CellTrace, Gap, Incomplete
 from scoring.types import Interface, InterfaceMark, Leaf
 from tests.scoring.build import bid, case, priced, ruling, spec

@@ -2,7 +2,7 @@ from fractions import Fraction as F
 
 import pytest
 
-from scoring.evaluate import assess_quality, evaluate
+from scoring.judging import assess_quality, evaluate
 from scoring.results import CellTrace, Exclusion, Gap, Incomplete
 from scoring.types import Band, Curve, KpiRule, Leaf
 from tests.scoring.build import bid, case, priced, ruling, spec

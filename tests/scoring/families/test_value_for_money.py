@@ -2,7 +2,7 @@ from fractions import Fraction as F
 
 import pytest
 
-from scoring.evaluate import assess_quality
+from scoring.judging import assess_quality
 from scoring.results import CellTrace, Gap, Incomplete
 from tests.scoring.build import agreed, bid, case, marked, panel, priced, ruling, spec
 

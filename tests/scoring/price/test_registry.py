@@ -1,8 +1,10 @@
 """What every formula of the registry promises, tried on generated tenders (SCORING §14)."""
 
+import re
 import string
 from dataclasses import replace
 from fractions import Fraction as F
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,7 +12,9 @@ from hypothesis import strategies as st
 
 from scoring import explain, price
 from scoring.errors import UnknownFormula
+from scoring.judging import evaluate
 from scoring.price.base import FormulaTerms, Undefined
+from scoring.study import design
 from tests.scoring.price.build import PARAMS, figures, in_another_currency, quality_of, terms
 
 NAMES = tuple(price.FORMULAS)
@@ -283,3 +287,98 @@ def figures_offer():
 def test_terms_say_what_a_share_is():
     assert terms().share(figures_offer()) == 1
     assert quality_of("features") == 30
+
+
+# --- what is known of a formula stands in the registry alone ---
+
+
+def lot_at(formula, params, price_points, bids):
+    candidate = design.Candidate("A", formula, params, quality_minimum=F(1, 10))
+    return design.case(design.Design(F(price_points), (), bids), candidate)
+
+
+SPLITS = {
+    "adjusted_score": {"E": "100"},
+    "adjusted_bid": {},
+    "fixed_budget": {"B": "200"},
+    "lowest_price": {},
+    "monetised_quality": {"values": {design.QUALITY: "50"}},
+    "quality_per_price": {},
+    "relative_value_cost": {},
+}
+
+
+@pytest.mark.parametrize("name", sorted(SPLITS))
+@given(
+    prices=st.lists(st.integers(70, 130), min_size=4, max_size=4),
+    shares=st.lists(st.integers(20, 100), min_size=4, max_size=4),
+)
+def test_a_formula_that_ignores_the_split_of_points_ranks_alike_under_every_split(name, prices, shares):
+    bids = tuple(
+        design.Expected(f"B{index}", F(price), F(share, 100))
+        for index, (price, share) in enumerate(zip(prices, shares, strict=True))
+    )
+
+    orders = [
+        [place.bid for place in evaluate(lot_at(name, SPLITS[name], points, bids)).order] for points in (20, 45, 70)
+    ]
+
+    assert price.FORMULAS[name].uses_split is False
+    assert orders[0] == orders[1] == orders[2]
+
+
+@pytest.mark.parametrize("name", ["fixed_linear", "vfm_index", "utility_index", "relative_lowest", "min_max"])
+def test_under_a_formula_that_uses_it_another_split_can_rank_otherwise(name):
+    params = {"Pmin": "60", "Pmax": "140"} if name == "fixed_linear" else {}
+    bids = (design.Expected("cheap", F(80), F(1, 2)), design.Expected("good", F(120), F(1)))
+
+    first = {evaluate(lot_at(name, params, points, bids)).order[0].bid for points in (5, 90)}
+
+    assert (price.FORMULAS[name].uses_split, first) == (True, {"cheap", "good"})
+
+
+def test_those_that_ignore_it_and_are_not_tried_here_read_more_than_price_and_quality():
+    ignoring = {name for name, formula in price.FORMULAS.items() if not formula.uses_split}
+
+    assert ignoring - set(SPLITS) == {"features", "price_plus_cost", "npv_income"}
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "levels"),
+    [
+        ("quality_per_price", {}, False),
+        ("quality_per_price", {"band": "5"}, True),
+        ("quality_per_price", {"k": "3"}, True),
+        ("log_lowest", {"A": "10"}, True),
+        ("log_lowest", {"A": "10", "floor": "none"}, False),
+        ("relative_lowest", {}, False),
+    ],
+)
+def test_whether_unequal_bids_can_come_level_hangs_on_the_parameters(name, params, levels):
+    assert price.FORMULAS[name].levels(params) is levels
+
+
+def test_no_formula_is_named_outside_the_registry():
+    root = Path(__file__).resolve().parents[3]
+    named = re.compile("|".join(f'"{name}"' for name in price.FORMULAS))
+    # Named methods are built on formulas; readers say which formula a source's method is; a form begins with an example.
+    allowed = {
+        *(
+            "scoring/recipes.py",
+            "procurement/opendata/readers/prozorro.py",
+            "procurement/opendata/readers/ocds_method.py",
+        ),
+        *("procurement/opendata/readers/prozorro_bids.py", "procurement/studies/forms/study.py"),
+        "scoring/checks.py",  # a curve that is read from a table is called lookup, too
+    }
+    files = [
+        path for folder in ("scoring", "procurement", "core", "suppliers") for path in (root / folder).rglob("*.py")
+    ]
+
+    outside = {
+        path.relative_to(root).as_posix()
+        for path in files
+        if path.parent.name != "price" and named.search(path.read_text(encoding="utf-8"))
+    }
+
+    assert outside == allowed

@@ -5,7 +5,7 @@ from fractions import Fraction as F
 
 from hypothesis import strategies as st
 
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.results import Outcome
 from scoring.robustness import lot
 from scoring.types import Basis, Facts, MarkColumn, Minimum, PriceFacts, Rounding

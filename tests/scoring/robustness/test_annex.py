@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scoring import canonical, codec, explain
 from scoring.errors import BadParameter, FloatRefused
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.results import Sentence
 from scoring.robustness import annex_digest, draws, free, from_json, robustness, sentences, shares, to_json
 from scoring.robustness.annex import Annex, Chance, Flip, LeftOut, MarkSteps, PairShare, StepsToFail, Without

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.results import Incomplete
 from scoring.robustness import openness
 from scoring.robustness.annex import LeftOut, Openness, Without

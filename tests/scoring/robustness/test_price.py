@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring import numbers, price
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.robustness import price as search
 from scoring.robustness.annex import Flip
 from scoring.types import Basis, Group, Leaf, Minimum, Rounding

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.results import Incomplete
 from scoring.robustness import ladders as rungs
 from scoring.robustness import steps as search

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.robustness.weights import shares, shift, weighing
 from scoring.types import Rounding
 from tests.scale import examples

@@ -7,7 +7,7 @@ from fractions import Fraction as F
 import pytest
 
 from scoring import price
-from scoring.evaluate import evaluate
+from scoring.judging import evaluate
 from scoring.price.base import FormulaTerms, PriceOffer
 from scoring.results import Incomplete
 from scoring.study import design, simulate
