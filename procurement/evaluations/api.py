@@ -39,7 +39,7 @@ class EvaluationDetailView(APIView):
     @extend_schema(operation_id="evaluation", responses=serializer_for(EvaluationShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """Where the evaluation stands, and its frozen result or what is missing."""
-        return Response(_answer(access.door(request.user, pk)))
+        return Response(to_json(_shape(access.door(request.user, pk))))
 
 
 class EvaluationFreezeView(APIView):
@@ -52,7 +52,7 @@ class EvaluationFreezeView(APIView):
         """Evaluate by the published method and freeze inputs and result. 409 with the reasons where it cannot."""
         row = access.door(request.user, pk, access.EvaluationAction.FREEZE)
         services.freeze(evaluation=row, by=signed_in(request.user), at=clock.db_now())
-        return Response(_answer(row), status=status.HTTP_201_CREATED)
+        return Response(to_json(_shape(row)), status=status.HTTP_201_CREATED)
 
 
 class EvaluationRerunView(APIView):
@@ -67,7 +67,7 @@ class EvaluationRerunView(APIView):
         asked = RerunIn(data=request.data)
         asked.is_valid(raise_exception=True)
         services.rerun(evaluation=row, by=signed_in(request.user), at=clock.db_now(), **asked.validated_data)
-        return Response(_answer(row), status=status.HTTP_201_CREATED)
+        return Response(to_json(_shape(row)), status=status.HTTP_201_CREATED)
 
 
 class RunQuery(serializers.Serializer[Any]):
@@ -92,14 +92,14 @@ class RunRecordView(APIView):
         return download.record(run)
 
 
-def _answer(row: Evaluation) -> dict[str, Any]:
+def _shape(row: Evaluation) -> EvaluationShape:
     """Raises Conflict if a stored run does not give its own result any more: no number of it is shown."""
     run = queries.latest_run(row)
     try:
         run_summary = summary.of_run(run) if run else None
     except summary.Damaged as damaged:
         raise Conflict(str(damaged)) from damaged
-    shape = EvaluationShape(
+    return EvaluationShape(
         id=row.pk,
         lot=row.lot_id,
         tender=row.lot.tender_id,
@@ -107,8 +107,6 @@ def _answer(row: Evaluation) -> dict[str, Any]:
         why="" if row.state == EvaluationState.FROZEN else " ".join(services.findings(row)),
         summary=run_summary,
     )
-    answer: dict[str, Any] = to_json(shape)
-    return answer
 
 
 routes = [

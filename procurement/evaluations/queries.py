@@ -1,6 +1,7 @@
 """Reads of evaluations: rows for the judge and for people; no visibility applied (the doors do that)."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -89,8 +90,8 @@ def _after_opening(authorities: Sequence[UUID]) -> QuerySet[Evaluation]:
 
 def criteria_of(lot: Lot) -> list[Criterion]:
     """The criteria of a lot in order, with scales and levels. Three queries."""
-    found = Criterion.objects.filter(lots=lot).select_related("scale", "parent").order_by("no")
-    return list(found.prefetch_related("scale__levels"))
+    criteria = Criterion.objects.filter(lots=lot).select_related("scale", "parent").order_by("no")
+    return list(criteria.prefetch_related("scale__levels"))
 
 
 def criterion_keys_of(lot: Lot) -> dict[UUID, str]:
@@ -104,14 +105,23 @@ def claimed_standards_of(lot: Lot) -> dict[tuple[UUID, str], str]:
     return {(bid, code): standard for bid, code, standard in claims}
 
 
-def judged_bids_of(lot: Lot) -> list[Any]:
-    """(pk, alias, submitted_at, size of the lead tenderer) of the opened bids of a lot, by alias. One query."""
+class JudgedBid(NamedTuple):
+    """An opened bid as far as the judge knows it; `size` is that of the lead tenderer."""
+
+    pk: UUID
+    alias: str
+    submitted_at: datetime | None
+    size: str | None
+
+
+def judged_bids_of(lot: Lot) -> list[JudgedBid]:
+    """The opened bids of a lot, by alias. One query."""
     size = BidParty.objects.filter(bid=OuterRef("pk"), role="lead").values("size")[:1]
-    found = lot.bids.filter(state=BidState.OPENED).order_by("alias").annotate(size=Subquery(size))
-    return list(found.values_list("pk", "alias", "submitted_at", "size", named=True))
+    bids = lot.bids.filter(state=BidState.OPENED).order_by("alias").annotate(size=Subquery(size))
+    return [JudgedBid(*columns) for columns in bids.values_list("pk", "alias", "submitted_at", "size")]
 
 
-def evaluators_of(lot: Lot) -> list[tuple[Any, str]]:
+def evaluators_of(lot: Lot) -> list[tuple[int, str]]:
     """(panel member id, pseudonym) in the panel's order. One query."""
     return list(PanelMember.objects.filter(lot=lot).order_by("no").values_list("pk", "pseudonym"))
 
@@ -143,9 +153,9 @@ class Listed(NamedTuple):
 _LISTED = {"bids": _Listed("bid"), "revisions": _Listed("revision"), "marks": _Listed("value")}
 
 
-def marks_of(members: Iterable[Any]) -> dict[Any, list[Listed]]:
+def marks_of(members: Iterable[int]) -> dict[int, list[Listed]]:
     """{panel member: every revision of its marks}. One query, answered from the index `mark_values` in its order."""
-    marks: dict[Any, list[Listed]] = {}
+    marks: dict[int, list[Listed]] = {}
     rows = Mark.objects.filter(member__in=members).order_by().values("member_id", "criterion_id").annotate(**_LISTED)
     for member, *listed in rows.values_list("member_id", "criterion_id", *_LISTED):
         marks.setdefault(member, []).append(Listed(*listed))

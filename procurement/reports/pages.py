@@ -142,13 +142,13 @@ def _act(route: str, report: Report, decision: Decision) -> dict[str, str]:
     return {"url": reverse(route, args=[report.pk]), "why": "" if decision else str(decision.why)}
 
 
-def _file(file: ReportFileShape, made: str) -> dict[str, str]:
+def _file(file: ReportFileShape, finished: str) -> dict[str, str]:
     return {
         "url": file.url,
         "name": file.name,
         "size": formats.filesize(file.size),
         "sha256": file.sha256,
-        "made": made,
+        "made": finished,
     }
 
 

@@ -1,7 +1,7 @@
 """An evaluation as its page shows it: ready strings, so that a template neither asks the database nor computes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -64,7 +64,7 @@ def crumbs_of(evaluation: Evaluation) -> list[dict[str, str]]:
     ]
 
 
-def head(evaluation: Evaluation) -> dict[str, Any]:
+def head(evaluation: Evaluation) -> dict[str, str]:
     """What and whose it is, and where it stands."""
     tender = evaluation.lot.tender
     return {
@@ -125,12 +125,29 @@ def _imported(evaluation: Evaluation) -> str:
 # --- what to do next ---
 
 
-def _next(evaluation: Evaluation, user: Person, findings: Sequence[str]) -> dict[str, Any]:
+class ButtonAnswer(TypedDict):
+    """Where a button leads, and why it is refused; empty if it is not."""
+
+    url: str
+    why: str
+
+
+class NextStep(TypedDict):
+    next: str
+    freeze: ButtonAnswer | None
+    rerun: ButtonAnswer | None
+    form: RerunForm | None
+
+
+def _next(evaluation: Evaluation, user: Person, findings: Sequence[str]) -> NextStep:
     """The sentence that says what to do, and the buttons, each with the reason where it is refused."""
     frozen = evaluation.state == EvaluationState.FROZEN
     action = EvaluationAction.RERUN if frozen else EvaluationAction.FREEZE
     decision = access.may(user, action, evaluation)
-    button = {"url": reverse(f"evaluations:{action}", args=[evaluation.pk]), "why": _why(decision, findings)}
+    button: ButtonAnswer = {
+        "url": reverse(f"evaluations:{action}", args=[evaluation.pk]),
+        "why": _why(decision, findings),
+    }
     return {
         "next": _what_next(decision, findings, frozen=frozen),
         "freeze": None if frozen else button,

@@ -1,17 +1,17 @@
 """Robustness, agreement and abnormally low bids for page and PDF: sentences by section, and two drawings."""
 
 from fractions import Fraction
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.pages import charts, formats
+from procurement.evaluations.pages.rows import Chart, InformationSection
 from procurement.evaluations.shapes import InformationShape, WeightRangeShape
 
 CHARTED = 12  # rows that fit one drawing
 
 
-def information_section(information: InformationShape) -> dict[str, Any]:
+def information_section(information: InformationShape) -> InformationSection:
     """What the section shows; it computes nothing."""
     draws = {"draws": formats.number(information.draws), "seed": information.seed}
     return {
@@ -22,7 +22,7 @@ def information_section(information: InformationShape) -> dict[str, Any]:
     }
 
 
-def _weights(information: InformationShape) -> dict[str, Any] | None:
+def _weights(information: InformationShape) -> Chart | None:
     """Between which weights of a criterion the winner stays, in percent of all points."""
     rows = [row for row in information.weights if row.low is not None][:CHARTED]
     if not rows:
@@ -49,7 +49,7 @@ def _percent(row: WeightRangeShape) -> tuple[Fraction | None, Fraction | None, F
     return low, high, row.weight * 100
 
 
-def _first(information: InformationShape) -> dict[str, Any] | None:
+def _first(information: InformationShape) -> Chart | None:
     """How often each bid comes first when every weight moves by up to a point."""
     rows = information.first[:CHARTED]
     if len(rows) < 2:

@@ -2,13 +2,21 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.fields import exact_text
 from core.pages import charts, formats
 from procurement.evaluations.pages import information
+from procurement.evaluations.pages.rows import (
+    BidMarks,
+    CellRow,
+    Chart,
+    ExcludedRow,
+    RankingRow,
+    ResultPage,
+    UncountedRow,
+)
 from procurement.evaluations.shapes import (
     CellShape,
     ExcludedBidShape,
@@ -22,7 +30,7 @@ from procurement.tenders import pages as tender_pages
 OpenedBids = Mapping[str, OpenedBidShape]  # by alias
 
 
-def result_page(summary: SummaryShape, tender_url: str) -> dict[str, Any]:
+def result_page(summary: SummaryShape, tender_url: str) -> ResultPage:
     """Ranking, chart, marks, what is not ranked, method and digests."""
     unit = _Unit(summary)
     bids = {bid.alias: bid for bid in summary.bids}
@@ -72,7 +80,7 @@ def _hint(summary: SummaryShape) -> str:
 # --- the ranking ---
 
 
-def _ranking(summary: SummaryShape, unit: _Unit) -> list[dict[str, Any]]:
+def _ranking(summary: SummaryShape, unit: _Unit) -> list[RankingRow]:
     rows = summary.ranking
     figures = unit.figures([row.figure for row in rows])
     gaps = unit.figures([row.gap for row in rows])
@@ -92,7 +100,7 @@ def _ranking(summary: SummaryShape, unit: _Unit) -> list[dict[str, Any]]:
     ]
 
 
-def _chart(summary: SummaryShape, unit: _Unit) -> dict[str, Any] | None:
+def _chart(summary: SummaryShape, unit: _Unit) -> Chart | None:
     """How points are made up by family as a drawing, with the same numbers as a table; else the figures as bars."""
     rows = summary.composition
     if not rows:
@@ -102,7 +110,10 @@ def _chart(summary: SummaryShape, unit: _Unit) -> dict[str, Any] | None:
         bars = [(row.name, row.total) for row in rows]
         caption = _("The figures that rank")
         table = [[row.name, total] for row, total in zip(rows, totals, strict=True)]
-        return {"svg": charts.bars(bars, title=caption), "caption": caption, "hint": _hint(summary)} | {
+        return {
+            "svg": charts.bars(bars, title=caption),
+            "caption": caption,
+            "hint": _hint(summary),
             "numbers": _("Figures by bid"),
             "head": [_("Bid"), unit.label],
             "rows": table,
@@ -126,18 +137,14 @@ def _chart(summary: SummaryShape, unit: _Unit) -> dict[str, Any] | None:
 # --- every mark ---
 
 
-def _ranked_marks(
-    summary: SummaryShape, bids: Mapping[str, OpenedBidShape], tender_url: str
-) -> Iterator[dict[str, Any]]:
+def _ranked_marks(summary: SummaryShape, bids: Mapping[str, OpenedBidShape], tender_url: str) -> Iterator[BidMarks]:
     asked = {criterion.id: criterion for criterion in summary.criteria}
     for row in summary.ranking:
         title = _("%(place)s. %(name)s") % {"place": row.place, "name": row.name}
         yield _bid(title, row, bids[row.alias], asked, tender_url)
 
 
-def _other_marks(
-    summary: SummaryShape, bids: Mapping[str, OpenedBidShape], tender_url: str
-) -> Iterator[dict[str, Any]]:
+def _other_marks(summary: SummaryShape, bids: Mapping[str, OpenedBidShape], tender_url: str) -> Iterator[BidMarks]:
     """Bids that are not ranked, once each, with what they had earned until then."""
     asked = {criterion.id: criterion for criterion in summary.criteria}
     out = {row.alias: row for row in summary.excluded}
@@ -151,7 +158,7 @@ def _bid(
     bid: OpenedBidShape,
     asked: Mapping[str, JudgedCriterionShape],
     tender_url: str,
-) -> dict[str, Any]:
+) -> BidMarks:
     return {
         "anchor": f"bid-{row.alias}",
         "title": title,
@@ -172,7 +179,7 @@ def _passed(value: bool | None) -> str:
     return _("passed") if value else _("failed")
 
 
-def _cell(cell: CellShape, criterion: JudgedCriterionShape, tender_url: str) -> dict[str, Any]:
+def _cell(cell: CellShape, criterion: JudgedCriterionShape, tender_url: str) -> CellRow:
     explained = criterion.text or criterion.scale or criterion.minimum
     return {
         "title": cell.title,
@@ -198,14 +205,14 @@ def _level_label(cell: CellShape) -> str:
 # --- what is not ranked ---
 
 
-def _excluded(summary: SummaryShape) -> list[dict[str, Any]]:
+def _excluded(summary: SummaryShape) -> list[ExcludedRow]:
     """One row per bid, with every reason."""
-    rows: dict[str, dict[str, Any]] = {}
+    rows: dict[str, ExcludedRow] = {}
     for out in summary.excluded:
         row = rows.setdefault(out.alias, {"alias": out.alias, "name": out.name, "why": []})
         row["why"].append(out.sentence)
     return [*rows.values()]
 
 
-def _uncounted(bid: OpenedBidShape) -> dict[str, str]:
+def _uncounted(bid: OpenedBidShape) -> UncountedRow:
     return {"alias": bid.alias, "name": bid.name, "status": bid.status, "note": bid.source_note}

@@ -1,9 +1,8 @@
 """What informs and never decides: robustness as frozen with the run, the panel's agreement, abnormally low bids."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -86,13 +85,12 @@ def _robustness(sheet: Sheet, annex: Annex | None) -> dict[str, list[str]]:
     """Sentences by measure. Of the draws, only how the winner fares against each rival: all pairs would fill pages."""
     if annex is None:
         return {}
-    short = tuple(replace(drawn, duels=tuple(_with(drawn.duels, annex.winner))) for drawn in annex.chances)
+    short = tuple(
+        replace(drawn, duels=tuple(duel for duel in drawn.duels if annex.winner in {duel.bid, duel.against}))
+        for drawn in annex.chances
+    )
     by_measure = robustness.sentences(sheet.spec, replace(annex, chances=short))
     return {measure: [sheet.say(sentence) for sentence in sentences] for measure, sentences in by_measure.items()}
-
-
-def _with(duels: Iterable[Any], winner: str | None) -> Iterator[Any]:
-    return (duel for duel in duels if winner in {duel.bid, duel.against})
 
 
 def _agreement(sheet: Sheet) -> list[str]:
@@ -113,7 +111,6 @@ def _first(sheet: Sheet, annex: Annex) -> Iterator[FirstShareShape]:
 
 
 def _weights(sheet: Sheet, annex: Annex) -> Iterator[WeightRangeShape]:
-    stable: Sequence[Any] = () if annex.weighing is None else annex.weighing.stable
-    for bounds in stable:
+    for bounds in () if annex.weighing is None else annex.weighing.stable:
         title = sheet.leaves[bounds.leaf].title or bounds.leaf
         yield WeightRangeShape(bounds.leaf, title, bounds.weight, bounds.low, bounds.high)

@@ -20,12 +20,12 @@ from procurement.evaluations.shapes import (
     RankedBidShape,
     ScaleLevelShape,
 )
-from procurement.reports.pdf import sheets
+from procurement.reports.pdf import rows, sheets
 from procurement.reports.shapes import ReviewShape
 
 CHARTED = 12  # bars that fit one page
 LONG_TITLE = 140  # letters; more of them are set smaller on the cover
-Figure = Fraction | None
+Amount = Fraction | None
 Bid = RankedBidShape | ExcludedBidShape | CompositionShape
 
 BASES = {"net": gettext_lazy("net of VAT"), "gross": gettext_lazy("VAT included")}
@@ -118,7 +118,7 @@ def _cover(data: ReviewShape) -> list[tuple[str, str]]:
     tender, lot, run = data.tender, data.lot, data.run
     place = _("%(no)d of %(count)d: %(title)s") % {"no": lot.no, "count": lot.count, "title": lot.title}
     cause = f"{run.cause}. {run.reason}" if run.reason else run.cause
-    rows = [
+    facts = [
         (_("Authority"), tender.authority),
         (_("Reference"), tender.ref),
         (_("Lot"), place),
@@ -127,7 +127,7 @@ def _cover(data: ReviewShape) -> list[tuple[str, str]]:
         (_("Frozen"), _moment(run.at, data)),
         (_("Frozen by"), run.by),
     ]
-    return [(label, value) for label, value in rows if value and value != formats.MISSING]
+    return [(label, value) for label, value in facts if value and value != formats.MISSING]
 
 
 def _digests(data: ReviewShape, data_sha: str) -> list[tuple[str, str]]:
@@ -143,19 +143,19 @@ def _digests(data: ReviewShape, data_sha: str) -> list[tuple[str, str]]:
 
 def _timetable(data: ReviewShape) -> list[tuple[str, str]]:
     tender, opened = data.tender, data.review.opened_at
-    rows = [
+    facts = [
         (_("Published"), tender.published_at),
         (_("Bids closed"), tender.deadline_at),
         (_("Bids opened"), datetime.fromisoformat(opened) if opened else None),
         (_("Evaluation frozen"), data.run.at),
     ]
-    return [(label, _moment(at, data)) for label, at in rows if at]
+    return [(label, _moment(at, data)) for label, at in facts if at]
 
 
 def _rules(data: ReviewShape) -> list[tuple[str, str]]:
     method, tender = data.method, data.tender
     basis = str(BASES.get(tender.basis, tender.basis))
-    rows = [
+    facts = [
         (_("Formula"), f"{method.formula} ({method.version})" if method.version else method.formula),
         *((_("Parameter %(name)s") % {"name": param.name}, param.value) for param in method.params),
         (_("Points in all"), formats.number(method.total_points)),
@@ -164,18 +164,18 @@ def _rules(data: ReviewShape) -> list[tuple[str, str]]:
         (_("Panel"), method.panel),
         (_("Source"), method.source),
     ]
-    return [(label, value) for label, value in rows if value]
+    return [(label, value) for label, value in facts if value]
 
 
 # --- the result ---
 
 
-def money(amount: Figure, currency: str, *, none: str = formats.MISSING) -> str:
+def money(amount: Amount, currency: str, *, none: str = formats.MISSING) -> str:
     """An amount with its currency; with the code alone where it names no currency."""
     return formats.money(amount, currency, none=none) if currency else formats.number(amount, none=none)
 
 
-def figures(values: Sequence[Figure], data: ReviewShape) -> list[str]:
+def figures(values: Sequence[Amount], data: ReviewShape) -> list[str]:
     """What bids are ranked by, side by side: points, an index or an amount; unequal ones never print alike."""
     if data.method.kind != "money":
         return formats.apart(values)
@@ -186,12 +186,12 @@ def figures(values: Sequence[Figure], data: ReviewShape) -> list[str]:
     return [f"{text} {currency}" for text in formats.apart(values, 4)]
 
 
-def _result(data: ReviewShape) -> dict[str, Any]:
+def _result(data: ReviewShape) -> rows.ResultSection:
     ranked = data.ranking
     figure_texts = figures([bid.figure for bid in ranked], data)
     gaps = figures([bid.gap for bid in ranked], data)
     label = ranked[0].figure_label if ranked else ""
-    rows = [
+    result_rows: list[rows.ResultRow] = [
         {
             "place": bid.place,
             "name": bid_label(bid),
@@ -204,26 +204,26 @@ def _result(data: ReviewShape) -> dict[str, Any]:
         for bid, figure, gap in zip(ranked, figure_texts, gaps, strict=True)
     ]
     return {
-        "rows": rows,
+        "rows": result_rows,
         "figure": {"points": _("Points"), "money": _("Evaluated price")}.get(data.method.kind, _("Figure")),
         "label": label,
-        "lead": _lead(rows, len(data.excluded), label if data.method.kind != "money" else ""),
+        "lead": _lead(result_rows, len(data.excluded), label if data.method.kind != "money" else ""),
         "low": data.method.best == "low",
-        "ties": [{"name": row["name"], "steps": row["tie_path"]} for row in rows if row["tie_path"]],
+        "ties": [{"name": row["name"], "steps": row["tie_path"]} for row in result_rows if row["tie_path"]],
     }
 
 
-def _lead(rows: Sequence[dict[str, Any]], excluded: int, unit: str) -> list[str]:
+def _lead(result_rows: Sequence[rows.ResultRow], excluded: int, unit: str) -> list[str]:
     """The result in sentences that a reader keeps."""
-    if not rows:
+    if not result_rows:
         return [_("No bid could be ranked.")]
-    first = [row["name"] for row in rows if row["place"] == 1]
-    best = {"name": ", ".join(first), "figure": f"{rows[0]['figure']} {unit}".strip()}
+    first = [row["name"] for row in result_rows if row["place"] == 1]
+    best = {"name": ", ".join(first), "figure": f"{result_rows[0]['figure']} {unit}".strip()}
     wins = ngettext(
         "%(name)s is ranked first, with %(figure)s.", "%(name)s share the first place, with %(figure)s.", len(first)
     )
     sentences = [wins % best]
-    if second := next((row for row in rows if row["place"] > 1), None):
+    if second := next((row for row in result_rows if row["place"] > 1), None):
         behind = {"name": second["name"], "gap": f"{second['gap']} {unit}".strip()}
         sentences.append(_("%(name)s comes next, %(gap)s behind.") % behind)
     if excluded:
@@ -234,7 +234,7 @@ def _lead(rows: Sequence[dict[str, Any]], excluded: int, unit: str) -> list[str]
 # --- criteria and bids ---
 
 
-def _criterion(criterion: JudgedCriterionShape) -> dict[str, Any]:
+def _criterion(criterion: JudgedCriterionShape) -> rows.CriterionRow:
     kinds = {
         "scored": _("marked by people"),
         "machine": _("checked by a machine"),
@@ -253,7 +253,7 @@ def _criterion(criterion: JudgedCriterionShape) -> dict[str, Any]:
     }
 
 
-def _scales(data: ReviewShape) -> Iterable[dict[str, Any]]:
+def _scales(data: ReviewShape) -> Iterable[rows.ScaleRows]:
     """Each scale once, with the criteria that use it."""
     users: dict[tuple[ScaleLevelShape, ...], list[str]] = {}
     for criterion in data.criteria:
@@ -272,7 +272,7 @@ def _level(level: ScaleLevelShape) -> str:
     return ". ".join(text.rstrip(".") for text in (label, level.descriptor) if text) or formats.MISSING
 
 
-def _bid(bid: OpenedBidShape, data: ReviewShape) -> dict[str, Any]:
+def _bid(bid: OpenedBidShape, data: ReviewShape) -> rows.BidSheet:
     return {
         "alias": bid.alias,
         "name": bid.name,
@@ -299,49 +299,49 @@ def _bid(bid: OpenedBidShape, data: ReviewShape) -> dict[str, Any]:
 # --- how the figures are made up ---
 
 
-def _composition(data: ReviewShape) -> dict[str, Any]:
-    rows = data.composition
-    head = [part.label for part in rows[0].parts] if rows else []
-    totals = figures([row.total for row in rows], data)
+def _composition(data: ReviewShape) -> rows.CompositionTable:
+    bids = data.composition
+    head = [part.label for part in bids[0].parts] if bids else []
+    totals = figures([bid.total for bid in bids], data)
     return {
         "head": head,
         "rows": [
             {
-                "name": bid_label(row),
-                "parts": figures([part.points for part in row.parts], data),
+                "name": bid_label(bid),
+                "parts": figures([part.points for part in bid.parts], data),
                 "total": total,
             }
-            for row, total in zip(rows, totals, strict=True)
+            for bid, total in zip(bids, totals, strict=True)
         ],
         "is_points": data.method.kind == "points",
     }
 
 
-def _figures(data: ReviewShape) -> list[dict[str, Any]]:
+def _figures(data: ReviewShape) -> list[rows.Figure]:
     """The charts, each with its caption; their numbers stand in the tables beside them."""
-    drawn = [_made_up(data)] if data.composition else []
+    drawn = [_make_up(data)] if data.composition else []
     prices = [(bid_label(bid), bid.price) for bid in data.ranking[:CHARTED]]
     if any(price is not None for _name, price in prices):
         drawn.append(_prices(data, prices))
     return drawn
 
 
-def _made_up(data: ReviewShape) -> dict[str, Any]:
-    rows = data.composition[:CHARTED]
-    left = len(data.composition) - len(rows)
+def _make_up(data: ReviewShape) -> rows.Figure:
+    bids = data.composition[:CHARTED]
+    left = len(data.composition) - len(bids)
     note = ngettext("The first %(n)d bid.", "The first %(n)d bids.", CHARTED) % {"n": CHARTED} if left else ""
     if data.method.kind == "points":
         title = _("How the points of each bid are made up")
-        parts = [(bid_label(row), [(part.label, part.points) for part in row.parts]) for row in rows]
+        parts = [(bid_label(bid), [(part.label, part.points) for part in bid.parts]) for bid in bids]
         svg = charts.stacked_bars(parts, title=title, maximum=data.method.total_points)
     else:
         title = _("The figure that each bid is ranked by")
         places = 0 if data.method.kind == "money" else 4
-        svg = charts.bars([(bid_label(row), row.total) for row in rows], title=title, places=places)
+        svg = charts.bars([(bid_label(bid), bid.total) for bid in bids], title=title, places=places)
     return {"svg": svg, "caption": title, "note": note}
 
 
-def _prices(data: ReviewShape, prices: list[tuple[str, Fraction | None]]) -> dict[str, Any]:
+def _prices(data: ReviewShape, prices: list[tuple[str, Amount]]) -> rows.Figure:
     currency, estimate = data.tender.currency, data.lot.estimate
     title = _("Prices of the ranked bids")
     line = (estimate, _("Estimated value")) if estimate is not None else None

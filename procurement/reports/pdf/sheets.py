@@ -7,11 +7,11 @@ they align in a typeface whose digits have one width.
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 from core.fields import exact_text
 from core.pages import formats
 from procurement.evaluations.shapes import CellShape, ExcludedBidShape, MarkShape, RankedBidShape
+from procurement.reports.pdf.rows import CellRow, MarkRow, MarkSheet, PanelSheet
 from procurement.reports.shapes import ReviewShape
 
 MOST_CELLS = 1500
@@ -32,12 +32,12 @@ def _judged(data: ReviewShape) -> list[Bid]:
     return [*data.ranking, *(bid for bid in data.excluded if bid.cells)]
 
 
-def marked(data: ReviewShape, *, long: bool) -> list[dict[str, Any]]:
+def marked(data: ReviewShape, *, long: bool) -> list[MarkSheet]:
     """Per judged bid its criteria: what was read or marked, the points, the sentence and the reason."""
     return [_sheet(bid, data, long=long) for bid in _judged(data)]
 
 
-def _sheet(bid: Bid, data: ReviewShape, *, long: bool) -> dict[str, Any]:
+def _sheet(bid: Bid, data: ReviewShape, *, long: bool) -> MarkSheet:
     rows = [_row(cell, data) for cell in bid.cells]
     return {
         "place": bid.place if isinstance(bid, RankedBidShape) else None,
@@ -49,7 +49,7 @@ def _sheet(bid: Bid, data: ReviewShape, *, long: bool) -> dict[str, Any]:
     }
 
 
-def _row(cell: CellShape, data: ReviewShape) -> dict[str, Any]:
+def _row(cell: CellShape, data: ReviewShape) -> CellRow:
     return {
         "title": cell.title,
         "basis": _basis(cell, data),
@@ -92,7 +92,7 @@ def _mark(name: str, value: Fraction | None) -> str:
     return f"{name}{formats.NO_BREAK}{formats.number(value)}"
 
 
-def _lines(rows: Sequence[dict[str, Any]]) -> str:
+def _lines(rows: Sequence[CellRow]) -> str:
     """One line per criterion: points, of how many, the criterion, what they rest on."""
     width = max((len(row["points"]) for row in rows), default=0)
     return "\n".join(
@@ -103,20 +103,24 @@ def _lines(rows: Sequence[dict[str, Any]]) -> str:
 # --- the panel's own sheets ---
 
 
-def individual(data: ReviewShape) -> list[dict[str, Any]]:
+def individual(data: ReviewShape) -> list[PanelSheet]:
     """Every panel member's mark and reason, grouped by criterion and bid."""
     names = {bid.alias: bid.name for bid in data.bids}
     order = [criterion.id for criterion in data.criteria]
-    groups: dict[tuple[int, str], dict[str, Any]] = {}
+    groups: dict[tuple[int, str], PanelSheet] = {}
     for bid in _judged(data):
         for cell in bid.cells:
             if marks := [_mark_row(mark) for mark in cell.marks if mark.reason]:
-                about = {"criterion": cell.title, "alias": bid.alias, "name": names[bid.alias]}
-                groups[order.index(cell.criterion), bid.alias] = {**about, "marks": marks}
+                groups[order.index(cell.criterion), bid.alias] = {
+                    "criterion": cell.title,
+                    "alias": bid.alias,
+                    "name": names[bid.alias],
+                    "marks": marks,
+                }
     return [groups[key] for key in sorted(groups)]
 
 
-def _mark_row(mark: MarkShape) -> dict[str, str]:
+def _mark_row(mark: MarkShape) -> MarkRow:
     return {
         "evaluator": mark.evaluator,
         "value": formats.number(mark.value),
