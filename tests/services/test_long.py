@@ -23,12 +23,17 @@ def kill_group(process):
     process.wait()
 
 
+def request_jobs(installation, already, count):
+    """More jobs of about a second each, so that whoever is killed is killed at work."""
+    return [installation.request("6x0.2", f"job {number}") for number in range(already, already + count)]
+
+
 def test_no_job_is_lost_or_made_twice_while_workers_die_and_the_broker_forgets(city, redis):
     chance = random.Random(5)
-    jobs = [city.request("4x0.1", f"job {number}") for number in range(scaled(240))]
-    workers = [city.worker(), city.worker()]
+    jobs, workers = [], [city.worker(), city.worker()]
 
     for _ in range(scaled(60, least=4)):
+        jobs += request_jobs(city, len(jobs), 4)
         time.sleep(chance.uniform(2, 4))
         if chance.random() < 0.2:
             redis.empty()
@@ -37,23 +42,23 @@ def test_no_job_is_lost_or_made_twice_while_workers_die_and_the_broker_forgets(c
         workers[victim] = city.worker()
 
     for number, job in enumerate(jobs):
-        assert_made_once(city, job, f"job {number}", seconds=120)
+        assert_made_once(city, job, f"job {number}", seconds=300)
 
 
 def test_no_job_is_lost_while_the_children_of_serve_die(embedded):
     chance = random.Random(7)
-    supervisor = embedded.serve("--no-web")
-    jobs = [embedded.request("4x0.1", f"job {number}") for number in range(scaled(120))]
+    supervisor, jobs = embedded.serve("--no-web"), request_jobs(embedded, 0, 2)
     embedded.wait_ready(jobs[0])
 
     for _ in range(scaled(20, least=2)):
+        jobs += request_jobs(embedded, len(jobs), 2)
         time.sleep(chance.uniform(2, 4))
         children = [pid for pid in group_members(supervisor.pid) if is_service(pid)]
         if children:
             os.kill(chance.choice(children), signal.SIGKILL)
 
     for number, job in enumerate(jobs):
-        assert_made_once(embedded, job, f"job {number}", seconds=180)
+        assert_made_once(embedded, job, f"job {number}", seconds=300)
     assert supervisor.poll() is None
 
 
