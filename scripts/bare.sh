@@ -10,6 +10,8 @@ packages=python3,python3-venv,git,make
 inside=/srv/evenhand
 pip_settings=(/etc/pip.conf /etc/xdg/pip/pip.conf "${HOME:-/root}/.config/pip/pip.conf" "${HOME:-/root}/.pip/pip.conf")
 
+memory=8 # GiB that are free before the machine is put into memory, where it needs no disk and no clearing up
+
 skip() {
     echo "SKIPPED the bare machine: $*"
     exit 0
@@ -80,8 +82,12 @@ prove() {
     fi
 }
 install_bare() {
-    mkdir -p "$root/var/cache/apt/archives"
-    cp -l /var/cache/apt/archives/*.deb "$root/var/cache/apt/archives/" 2>/dev/null || true # spares downloads
+    local archives=var/cache/apt/archives layers=$root/var/cache/layers
+    if [ "$(awk '$1 == "MemAvailable:" { print int($2 / 2 ^ 20) }' /proc/meminfo)" -ge "$memory" ]; then
+        mount -t tmpfs -o mode=755,size=6g tmpfs "$root" || skip "mounting a file system in memory is refused here"
+    fi
+    mkdir -p "$root/$archives" "$layers/upper" "$layers/work" # what the host has downloaded is read, never written
+    mount -t overlay -o "lowerdir=/$archives,upperdir=$layers/upper,workdir=$layers/work" overlay "$root/$archives" || true
     if ! debootstrap --variant=minbase --include="$packages" "$codename" "$root" "$mirror" >"$root.log" 2>&1; then
         skip "debootstrap failed: $(tail -n 1 "$root.log")"
     fi
