@@ -6,8 +6,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.urls import path, reverse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,6 +15,8 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import signed_in
+from core.pages.filters import ListFilters
+from core.rest.filters import FilteredView, checked, next_address
 from core.rest.framework import Conflict
 from core.rest.shapes import Url, serializer_for, to_json
 from procurement.evaluations import access as evaluation_access
@@ -25,22 +27,15 @@ from procurement.reports.serializers import ReportIn
 from procurement.studies import access as study_access
 
 
-class ReportListQuery(serializers.Serializer[Any]):
-    before = serializers.IntegerField(required=False, default=None, min_value=1)
+class ReportListView(FilteredView):
+    queryset = Report.objects.none()
 
-
-class ReportListView(APIView):
-    @extend_schema(
-        operation_id="reports_list",
-        parameters=[OpenApiParameter("before", int, description="Continue below this number.")],
-        responses=serializer_for(shapes.ReportListShape),
-    )
+    @extend_schema(operation_id="reports_list", filters=True, responses=serializer_for(shapes.ReportListShape))
     def get(self, request: Request) -> Response:
         """Reviews of one's authorities, newest first."""
-        asked = ReportListQuery(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        page = queries.page(request.user, before=asked.validated_data["before"])
-        following = page.next_before and request.build_absolute_uri(f"{request.path}?before={page.next_before}")
+        filters = checked(ListFilters(request.query_params, queries.visible_to(request.user)))
+        page = queries.page(filters.qs, before=filters.position)
+        following = next_address(request, page.next_before)
         rows = tuple(shapes.report_row(report, _file_url(request, report)) for report in page.rows)
         return Response(to_json(shapes.ReportListShape(Url(following) if following else None, rows)))
 

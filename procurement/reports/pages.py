@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.access import Decision, Person
 from core.models import JobState
 from core.pages import formats, tones
+from core.pages.paging import Page
 from procurement.evaluations import queries as evaluation_queries
 from procurement.evaluations.models import Evaluation, Run
 from procurement.reports import access, queries
@@ -37,7 +38,7 @@ class ReportTableRow(StateTag):
     asked: str
 
 
-def rows(page: queries.Page) -> list[ReportTableRow]:
+def rows(page: Page[Report]) -> list[ReportTableRow]:
     """The rows of a list; no query."""
     return [_row(report) for report in page.rows]
 

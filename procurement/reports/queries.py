@@ -1,6 +1,5 @@
 """Reads of reports."""
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -8,18 +7,10 @@ from django.db.models import Prefetch, QuerySet
 from core import access, numbering
 from core.access import Person
 from core.models import Artifact, JobState, Role
+from core.pages.paging import PAGE, Page, page_of
 from procurement.reports.models import Report
 
-PAGE = 50
 LISTED = 10  # rows of a section of Home
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Up to 50 reports, newest first; `next_before` continues, None at the end."""
-
-    rows: list[Report]
-    next_before: int | None
 
 
 def with_relations() -> QuerySet[Report]:
@@ -34,13 +25,9 @@ def visible_to(user: Person) -> QuerySet[Report]:
     return with_relations().filter(authority__in=access.authorities_with(user, Role.OFFICER, Role.AUDITOR))
 
 
-def page(user: Person, *, before: int | None = None, size: int = PAGE) -> Page:
-    """One page of what the person may see, newest first. Two queries, plus one for roles."""
-    reports = visible_to(user).defer("data")
-    if before is not None:
-        reports = reports.filter(no__lt=before)
-    rows = list(reports.order_by("-no")[: size + 1])
-    return Page(rows=rows[:size], next_before=rows[size - 1].no if len(rows) > size else None)
+def page(reports: QuerySet[Report], *, before: int | None = None, size: int = PAGE) -> Page[Report]:
+    """One page of these reports, newest first. Two queries."""
+    return page_of(reports.defer("data"), "no", before=before, size=size)
 
 
 def newest_in(user: Person, state: JobState) -> list[Report]:

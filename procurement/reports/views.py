@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core import clock
 from core.access import require, signed_in
 from core.pages import paging
+from core.pages.filters import ListFilters
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations import queries as evaluation_queries
 from procurement.reports import access, download, pages, queries, services
@@ -27,13 +28,11 @@ from procurement.studies import access as study_access
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Reviews of one's authorities, newest first."""
-    before = paging.before(request.GET.get("before", ""))
-    page = queries.page(request.user, before=before)
-    here = reverse("reports:list")
+    filters = ListFilters(request.GET, queries.visible_to(request.user))
+    page = queries.page(filters.qs, before=filters.position)
     context = {
         "rows": pages.rows(page),
-        "newer": here if before is not None else "",
-        "older": f"{here}?before={page.next_before}" if page.next_before else "",
+        **paging.links(reverse("reports:list"), request.GET, page, before=filters.position),
     }
     return render(request, "reports/list.html", context)
 

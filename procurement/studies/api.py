@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.http import Http404
 from django.urls import path
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,30 +15,29 @@ from rest_framework.views import APIView
 from core import clock
 from core.access import require, signed_in
 from core.models import Job
+from core.pages.filters import ListFilters
+from core.rest.filters import FilteredView, checked, next_address
 from procurement.studies import access, queries, services, summary
 from procurement.studies import serializers as shapes
 from procurement.studies.access import StudyAction
 from procurement.studies.models import MethodStudy
 
 
-class StudyListQuery(serializers.Serializer[Any]):
-    before = serializers.IntegerField(required=False, default=None, min_value=1)
+class StudyListView(FilteredView):
+    queryset = MethodStudy.objects.none()
 
-
-class StudyListView(APIView):
-    @extend_schema(
-        operation_id="method_studies_list",
-        parameters=[OpenApiParameter("before", int, description="Continue below this number.")],
-        responses=shapes.StudyList,
-    )
+    @extend_schema(operation_id="method_studies_list", filters=True, responses=shapes.StudyList)
     def get(self, request: Request) -> Response:
         """Studies of methods of one's authorities, newest first."""
         access.room(request.user)
-        asked = StudyListQuery(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        page = queries.page(request.user, before=asked.validated_data["before"])
-        following = page.next_before and request.build_absolute_uri(f"{request.path}?before={page.next_before}")
-        return Response({"next": following, "results": [shapes.row(study) for study in page.rows]})
+        filters = checked(ListFilters(request.query_params, queries.visible_to(request.user)))
+        page = queries.page(filters.qs, before=filters.position)
+        return Response(
+            {
+                "next": next_address(request, page.next_before),
+                "results": [shapes.row(study) for study in page.rows],
+            }
+        )
 
     @extend_schema(
         operation_id="method_study_create",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.access import Person
 from core.models import Job, JobState
 from core.pages import formats, tones
+from core.pages.paging import Page
 from procurement.studies import access, drawings, queries, summary, words
 from procurement.studies.forms import ChoiceForm
 from procurement.studies.models import MethodChoice, MethodStudy
@@ -20,7 +21,7 @@ StudyData = Mapping[str, Any]
 # --- the list ---
 
 
-def rows(page: queries.Page) -> list[dict[str, Any]]:
+def rows(page: Page[MethodStudy]) -> list[dict[str, Any]]:
     """The rows of a list; no query."""
     return [_row(study) for study in page.rows]
 

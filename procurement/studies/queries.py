@@ -1,6 +1,5 @@
 """Reads of studies of methods."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -8,18 +7,10 @@ from django.db.models import Prefetch, QuerySet
 from core import access, numbering
 from core.access import Person
 from core.models import Artifact, Authority, Job, Role
+from core.pages.paging import PAGE, Page, page_of
 from procurement.studies.models import MethodChoice, MethodStudy
 
-PAGE = 50
 KIND = "tenders.simulate_study"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Up to 50 studies, newest first; `next_before` continues, None at the end."""
-
-    rows: list[MethodStudy]
-    next_before: int | None
 
 
 def with_relations() -> QuerySet[MethodStudy]:
@@ -28,14 +19,14 @@ def with_relations() -> QuerySet[MethodStudy]:
     return MethodStudy.objects.select_related("authority", "by").prefetch_related(choices)
 
 
-def page(user: Person, *, before: int | None = None, size: int = PAGE) -> Page:
-    """One page of the studies of the authorities where the person is officer or auditor. Two queries."""
-    mine = access.authorities_with(user, Role.OFFICER, Role.AUDITOR)
-    studies = with_relations().filter(authority__in=mine)
-    if before is not None:
-        studies = studies.filter(no__lt=before)
-    rows = list(studies.order_by("-no")[: size + 1])
-    return Page(rows=rows[:size], next_before=rows[size - 1].no if len(rows) > size else None)
+def visible_to(user: Person) -> QuerySet[MethodStudy]:
+    """Studies of the authorities where the person is officer or auditor."""
+    return with_relations().filter(authority__in=access.authorities_with(user, Role.OFFICER, Role.AUDITOR))
+
+
+def page(studies: QuerySet[MethodStudy], *, before: int | None = None, size: int = PAGE) -> Page[MethodStudy]:
+    """One page of these studies, newest first. Two queries."""
+    return page_of(studies, "no", before=before, size=size)
 
 
 def authorities_for(user: Person) -> QuerySet[Authority]:

@@ -14,6 +14,7 @@ from core import clock
 from core.access import require, signed_in
 from core.assembly import sections_of
 from core.pages import paging
+from core.pages.filters import ListFilters
 from procurement.studies import access, download, pages, queries, services, summary
 from procurement.studies.access import StudyAction
 from procurement.studies.forms import ChoiceForm, MethodForm, StudyForms, copy_of
@@ -26,14 +27,12 @@ from procurement.studies.plan import LETTERS
 def listing(request: HttpRequest) -> HttpResponse:
     """Studies of one's authorities, newest first."""
     access.room(request.user)
-    before = paging.before(request.GET.get("before", ""))
-    page = queries.page(request.user, before=before)
-    here = reverse("studies:list")
+    filters = ListFilters(request.GET, queries.visible_to(request.user))
+    page = queries.page(filters.qs, before=filters.position)
     create = access.may_create(request.user)
     context = {
         "rows": pages.rows(page),
-        "newer": here if before is not None else "",
-        "older": f"{here}?before={page.next_before}" if page.next_before else "",
+        **paging.links(reverse("studies:list"), request.GET, page, before=filters.position),
         "create": {"url": reverse("studies:new"), "why": "" if create else str(create.why)},
     }
     return render(request, "studies/list.html", context)

@@ -1,12 +1,11 @@
 """Tenders over REST: the same list, filters and details as the pages."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404
 from django.urls import path
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,54 +13,28 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import signed_in
+from core.rest.filters import FilteredView, checked, next_address
 from core.rest.shapes import serializer_for, to_json
 from procurement.studies import access as study_access
 from procurement.studies.models import MethodStudy
-from procurement.tenders import access, queries, services
-from procurement.tenders.models import Origin
+from procurement.tenders import access, services
+from procurement.tenders.filters import TenderFilters
+from procurement.tenders.models import Tender
 from procurement.tenders.serializers import ReferenceIn
 from procurement.tenders.shapes import TenderListShape, TenderShape
 from procurement.tenders.shapes.build import tender_row, tender_shape
-from procurement.tenders.states import TenderState
 
 
-class TenderListQuery(serializers.Serializer[Any]):
-    """What a list is narrowed by."""
+class TenderListView(FilteredView):
+    filterset_class = TenderFilters
+    queryset = Tender.objects.none()
 
-    q = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
-    state = serializers.ChoiceField(choices=TenderState.values, required=False, default="")
-    authority = serializers.UUIDField(required=False, default=None)
-    method = serializers.CharField(required=False, default="", max_length=40)
-    origin = serializers.ChoiceField(choices=Origin.values, required=False, default="")
-    before = serializers.IntegerField(required=False, default=None, min_value=1)
-    size = serializers.IntegerField(required=False, default=queries.PAGE, min_value=1, max_value=200)
-
-
-class TenderListView(APIView):
-    @extend_schema(
-        operation_id="tenders_list",
-        parameters=[
-            TenderListQuery,
-            OpenApiParameter("q", description="Words that must all occur in reference, title, description or buyer."),
-            OpenApiParameter("before", int, description="Continue below this publish_no."),
-        ],
-        responses=serializer_for(TenderListShape),
-    )
+    @extend_schema(operation_id="tenders_list", filters=True, responses=serializer_for(TenderListShape))
     def get(self, request: Request) -> Response:
         """Published tenders, and drafts of one's own authorities, newest first."""
-        asked = TenderListQuery(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        query = asked.validated_data
-        filters = queries.TenderFilter(
-            text=query["q"],
-            state=query["state"],
-            authority=query["authority"],
-            method=query["method"],
-            origin=query["origin"],
-        )
-        page = queries.page(request.user, filters, before=query["before"], size=query["size"])
+        page = checked(TenderFilters(request.query_params, user=request.user)).page()
         answer = TenderListShape(
-            next=_next(request, page.next_before),
+            next=next_address(request, page.next_before),
             total=page.total,
             capped=page.capped,
             results=tuple(tender_row(values) for values in page.rows),
@@ -101,14 +74,6 @@ def _study(request: Request, pk: UUID) -> MethodStudy:
         return study_access.door(request.user, pk)
     except Http404 as missing:
         raise ValidationError({"study": "Name a study of the tender's authority."}) from missing
-
-
-def _next(request: Request, before: int | None) -> str | None:
-    if before is None:
-        return None
-    query = request.query_params.copy()
-    query["before"] = str(before)
-    return request.build_absolute_uri(f"{request.path}?{query.urlencode()}")
 
 
 routes = [

@@ -18,6 +18,11 @@ def name(formula: str) -> str:
         return formula
 
 
+def known() -> list[str]:
+    """The ids of the formulas of this version."""
+    return list(price.FORMULAS)
+
+
 @dataclass(frozen=True, slots=True)
 class MethodSentences:
     """A method in words: how bids are ranked, and what separates bids that come out equal, each step by step."""

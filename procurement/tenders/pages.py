@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from core.access import Person
 from core.pages import formats
+from core.pages.paging import CountedPage
 from core.pages.tones import Tone, tone_of
 from procurement.studies import access as study_access
 from procurement.studies import queries as study_queries
@@ -48,7 +49,7 @@ TITLE_LETTERS = 160
 # --- the list ---
 
 
-def rows(page: queries.Page) -> list[dict[str, str]]:
+def rows(page: CountedPage[dict[str, Any]]) -> list[dict[str, str]]:
     """The rows of a list."""
     return [_row(values) for values in page.rows]
 
@@ -67,7 +68,7 @@ def _row(values: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def count(page: queries.Page) -> str:
+def count(page: CountedPage[Any]) -> str:
     """How many tenders the filters leave: "10,000+ tenders"."""
     if page.capped:
         return _("More than %(number)s tenders") % {"number": formats.number(page.total)}

@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from core import access, numbering
 from core.access import Person
 from core.models import AuditLeaf, AuditSecret, Authority, Role
+from core.pages.paging import PAGE, CountedPage
 from procurement.studies import queries as study_queries
 from procurement.studies.models import MethodStudy
 from procurement.tenders.models import (
@@ -27,34 +27,12 @@ from procurement.tenders.models import (
 )
 from procurement.tenders.states import PUBLISHED, UNPUBLISHED, TenderLeafKind, TenderState
 
-PAGE = 50
 COUNT_CAP = 10_000
 LISTED = 10  # rows of a section of Home
 _FIELDS = (
     *("id", "publish_no", "ref", "title", "authority__name", "authority__zone", "state", "origin", "deadline_at"),
     *("currency", "price_formula", "published_at"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TenderFilter:
-    """What a list of tenders is narrowed by; empty means all."""
-
-    text: str = ""
-    state: str = ""
-    authority: UUID | None = None
-    method: str = ""
-    origin: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Up to 50 rows; `next_before` continues below that number, None at the end; `total` is capped at 10,000."""
-
-    rows: list[dict[str, Any]]
-    next_before: int | None
-    total: int
-    capped: bool
 
 
 def with_authority() -> QuerySet[Tender]:
@@ -76,27 +54,20 @@ def search_text(*parts: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
-def narrow(tenders: QuerySet[Tender], filters: TenderFilter) -> QuerySet[Tender]:
-    """Every word must occur in reference, title, description or the authority's name."""
-    for word in search_text(filters.text).split()[:8]:
+def with_words(tenders: QuerySet[Tender], text: str) -> QuerySet[Tender]:
+    """Every one of the first eight words must occur in reference, title, description or the authority's name."""
+    for word in search_text(text).split()[:8]:
         tenders = tenders.filter(search_text__contains=word)
-    if filters.state:
-        tenders = tenders.filter(state=filters.state)
-    if filters.authority:
-        tenders = tenders.filter(authority=filters.authority)
-    if filters.method:
-        tenders = tenders.filter(price_formula=filters.method)
-    if filters.origin:
-        tenders = tenders.filter(origin=filters.origin)
     return tenders
 
 
-def page(user: Person, filters: TenderFilter, *, before: int | None = None, size: int = PAGE) -> Page:
-    """One page of what the person may see: drafts first, having no number yet, then by number, newest first.
+def page(
+    user: Person, tenders: QuerySet[Tender], *, before: int | None = None, size: int = PAGE
+) -> CountedPage[dict[str, Any]]:
+    """One page of these tenders: drafts first, having no number yet, then by number, newest first.
 
     Two queries, plus one for roles and one for an officer's drafts.
     """
-    tenders = narrow(visible_to(user), filters)
     total = tenders.order_by()[: COUNT_CAP + 1].count()
     drafts: list[dict[str, Any]] = []
     published = tenders.filter(publish_no__isnull=False)
@@ -106,7 +77,7 @@ def page(user: Person, filters: TenderFilter, *, before: int | None = None, size
         drafts = list(tenders.filter(publish_no=None).order_by("-state_at", "pk").values(*_FIELDS)[:size])
     room = size - len(drafts)
     numbered = list(published.order_by("-publish_no").values(*_FIELDS)[: room + 1])
-    return Page(
+    return CountedPage(
         rows=drafts + numbered[:room],
         next_before=numbered[room]["publish_no"] + 1 if len(numbered) > room else None,
         total=min(total, COUNT_CAP),
@@ -121,7 +92,12 @@ def authorities_of(user: Person) -> QuerySet[Authority]:
 
 def methods_of(user: Person) -> list[str]:
     """Price formulas in use among the tenders that the person may see, sorted."""
-    return sorted({m for m in visible_to(user).order_by().values_list("price_formula", flat=True).distinct() if m})
+    return methods_in(visible_to(user))
+
+
+def methods_in(tenders: QuerySet[Tender]) -> list[str]:
+    """Price formulas that these tenders name, sorted. One query."""
+    return sorted({m for m in tenders.order_by().values_list("price_formula", flat=True).distinct() if m})
 
 
 def sent_to_review_by(tender: Tender) -> str:

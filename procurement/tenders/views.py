@@ -1,6 +1,5 @@
 """The list of tenders, one tender, and the reference of a draft to a study of methods."""
 
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -18,39 +17,30 @@ from core.pages import paging
 from procurement.studies import access as study_access
 from procurement.studies.models import MethodStudy
 from procurement.tenders import access, pages, queries, services
-from procurement.tenders.forms import ReferForm, TenderFilters
+from procurement.tenders.filters import TenderFilters
+from procurement.tenders.forms import ReferForm
 
 
 @login_required
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Tenders by filters, newest first; only the results where HTMX asks while somebody types."""
-    form = TenderFilters(request.GET, user=request.user)
-    filters = form.filters()
-    before = paging.before(request.GET.get("before", ""))
-    page = queries.page(request.user, filters, before=before)
+    filters = TenderFilters(request.GET, user=request.user)
+    page = filters.page()
     context = {
-        "form": form,
-        "filtered": filters != queries.TenderFilter(),
+        "form": filters.form,
+        "filtered": filters.narrowed,
         "rows": pages.rows(page),
         "count": pages.count(page),
-        "newer": _address(request, None) if before is not None else "",
-        "older": _address(request, page.next_before) if page.next_before else "",
+        **paging.links(reverse("tenders:list"), request.GET, page, before=filters.position),
         "compare": reverse("studies:new") if study_access.may_create(request.user) else "",
-        "heading": _("Tenders found") if filters != queries.TenderFilter() else _("All tenders"),
+        "heading": _("Tenders found") if filters.narrowed else _("All tenders"),
     }
     htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
     part = htmx and not htmx.history_restore_request
     response = render(request, "tenders/list.html#results" if part else "tenders/list.html", context | {"part": part})
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
-
-
-def _address(request: HttpRequest, before: int | None) -> str:
-    """Where this list goes on below `before`, its filters kept; without `before` where it begins."""
-    kept = [(key, str(value)) for key, value in request.GET.items() if value and key != "before"]
-    query = urlencode(kept + ([("before", str(before))] if before is not None else []))
-    return f"{reverse('tenders:list')}?{query}" if query else reverse("tenders:list")
 
 
 # --- one tender ---

@@ -223,7 +223,21 @@ STANDARD = {
     "serializers",
     "tasks",
     "services",
-} | {*("shapes", "access", "gather", "queries", "models", "states", "apps", "migrations", "management", "static")}
+} | {
+    *(
+        "filters",
+        "shapes",
+        "access",
+        "gather",
+        "queries",
+        "models",
+        "states",
+        "apps",
+        "migrations",
+        "management",
+        "static",
+    )
+}
 
 
 def own_rooms():

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from core import jobs
+from procurement.reports import services
 from procurement.reports.models import Report
 from tests import builders
 
@@ -216,3 +217,15 @@ def test_the_evaluation_shows_its_reviews_and_the_form_to_ask(auditor):
     assert f'<a href="{url("detail", report)}">{report.title}</a>' in html
     assert f'action="{reverse("reports:request", args=[evaluation.pk])}"' in html
     assert re.findall(r'name="variant" value="([^"]+)"', html) == ["pdf/a-3a", "pdf/ua-1"]
+
+
+@pytest.mark.parametrize("query", ["", "before=3", "before=1"])
+def test_page_and_api_list_the_same_reviews(auditor, query):
+    run = builders.frozen_run()
+    for variant in ("pdf/a-3a", "pdf/ua-1"):
+        services.request_review(run=run, variant=variant, by=None, at=builders.AT)
+
+    page = auditor.get(f"/reports/?{query}").content.decode()
+
+    rows = auditor.get(f"/api/v1/reports/?{query}").json()["results"]
+    assert re.findall(r'<th scope="row"><a href="/reports/([0-9a-f-]{36})/"', page) == [row["id"] for row in rows]

@@ -1,5 +1,6 @@
 """Who may make, see, choose from and simulate a study, with the reason."""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -67,19 +68,34 @@ def test_the_door_hides_what_one_may_not_see_and_says_why_one_may_not_act():
 def test_the_list_holds_the_studies_of_ones_own_authorities():
     mine, other = builders.method_study(), builders.method_study(authority=builders.authority("Elsewhere"))
 
-    assert [row.pk for row in queries.page(builders.person("auditor")).rows] == [mine.pk]
-    assert other.pk not in {row.pk for row in queries.page(builders.person("officer")).rows}
-    assert queries.page(builders.person()).rows == []
+    assert [row.pk for row in queries.page(queries.visible_to(builders.person("auditor"))).rows] == [mine.pk]
+    assert other.pk not in {row.pk for row in queries.page(queries.visible_to(builders.person("officer"))).rows}
+    assert queries.page(queries.visible_to(builders.person())).rows == []
 
 
 def test_pages_follow_each_other():
     for number in range(5):
         builders.method_study(seed=number)
-    user = builders.person("officer")
+    studies = queries.visible_to(builders.person("officer"))
 
-    first = queries.page(user, size=2)
-    second = queries.page(user, before=first.next_before, size=2)
-    third = queries.page(user, before=second.next_before, size=2)
+    first = queries.page(studies, size=2)
+    second = queries.page(studies, before=first.next_before, size=2)
+    third = queries.page(studies, before=second.next_before, size=2)
 
     assert [[row.no for row in page.rows] for page in (first, second, third)] == [[5, 4], [3, 2], [1]]
     assert third.next_before is None
+
+
+@pytest.mark.parametrize("query", ["", "before=3", "before=1"])
+def test_page_and_api_list_the_same_studies(client, settings, query):
+    settings.MFA_REQUIRED_ROLES = []
+    for number in range(4):
+        builders.method_study(seed=number)
+    client.force_login(builders.person("auditor"))
+
+    on_page = re.findall(
+        r'<th scope="row"><a href="/tenders/studies/([0-9a-f-]{36})/"',
+        client.get(f"/tenders/studies/?{query}").content.decode(),
+    )
+
+    assert on_page == [row["id"] for row in client.get(f"/api/v1/method-studies/?{query}").json()["results"]]

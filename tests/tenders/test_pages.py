@@ -8,9 +8,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
+from core.pages.paging import CountedPage
 from procurement.tenders import pages, queries
+from procurement.tenders.filters import TenderFilters
 from procurement.tenders.models import Criterion, Requirement, SourceDocument, Tender
-from procurement.tenders.queries import Page, TenderFilter
 from procurement.tenders.shapes import NoteShape
 from procurement.tenders.shapes.build import tender_shape
 from tests import builders
@@ -23,12 +24,12 @@ def listed(**values):
     tender = make(
         Tender, publish_no=1, price_formula="lowest_price", authority=builders.authority(zone="Europe/Dublin"), **values
     )
-    page = queries.page(builders.person("officer"), TenderFilter())
+    page = TenderFilters({}, user=builders.person("officer")).page()
     return tender, pages.rows(page)[0]
 
 
 def counted(total, *, capped=False):
-    return pages.count(Page(rows=[], next_before=None, total=total, capped=capped))
+    return pages.count(CountedPage(rows=[], next_before=None, total=total, capped=capped))
 
 
 # --- the list ---
@@ -58,14 +59,14 @@ def test_what_a_row_does_not_have_is_said_in_words():
     make(Tender, publish_no=2, state="opened", no_method_why="The file names none.", authority=builders.authority())
 
     assert (row["imported"], row["deadline"]) == ("Imported", "–")
-    assert pages.rows(queries.page(builders.person(), TenderFilter()))[0]["method"] == "None stated"
+    assert pages.rows(TenderFilters({}, user=builders.person()).page())[0]["method"] == "None stated"
 
 
 def test_a_formula_that_is_not_known_is_named_by_its_id():
     listed(state="open")
     make(Tender, publish_no=2, state="open", price_formula="of_another_version", authority=builders.authority())
 
-    [newest, _] = pages.rows(queries.page(builders.person(), TenderFilter()))
+    [newest, _] = pages.rows(TenderFilters({}, user=builders.person()).page())
     assert newest["method"] == "of_another_version"
 
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from core.pages.paging import CountedPage
 from procurement.tenders import queries
+from procurement.tenders.filters import TenderFilters
 from procurement.tenders.models import Origin, SourceDocument, Tender
-from procurement.tenders.queries import TenderFilter
 from procurement.tenders.states import PUBLISHED, TenderState
 from tests import builders
 from tests.architecture.rows import AT, make
@@ -31,8 +32,13 @@ def titled(title, *, ref="", description="", authority=None):
     return published(1, title=title, ref=ref, authority=owner, search_text=text)[0]
 
 
+def page_of(user, *, before=None, size=queries.PAGE, **filters):
+    """One page of what the person may see, narrowed."""
+    return queries.page(user, TenderFilters(filters, user=user).qs, before=before, size=size)
+
+
 def found(text, user=None):
-    page = queries.page(user or builders.person(), TenderFilter(text=text))
+    page = page_of(user or builders.person(), q=text)
     return {row["title"] for row in page.rows}
 
 
@@ -140,7 +146,7 @@ def test_each_filter_narrows_and_together_they_all_hold():
     user = builders.person()
 
     def kept(**filters):
-        return {row["id"] for row in queries.page(user, TenderFilter(**filters)).rows}
+        return {row["id"] for row in page_of(user, **filters).rows}
 
     assert kept() == {a.pk, b.pk, c.pk}
     assert kept(state="opened") == {a.pk, c.pk}
@@ -170,7 +176,7 @@ def walked(user, *, size, **filters):
     """The pages, one after another, each as the numbers on it."""
     pages, before = [], None
     while True:
-        page = queries.page(user, TenderFilter(**filters), before=before, size=size)
+        page = page_of(user, before=before, size=size, **filters)
         pages.append([row["publish_no"] for row in page.rows])
         before = page.next_before
         if before is None:
@@ -192,10 +198,10 @@ def test_a_full_last_page_leads_nowhere():
 def test_a_tender_published_meanwhile_moves_nothing_to_another_page():
     published(4)
     user = builders.person()
-    first = queries.page(user, TenderFilter(), size=2)
+    first = page_of(user, size=2)
     published(1)
 
-    second = queries.page(user, TenderFilter(), before=first.next_before, size=2)
+    second = page_of(user, before=first.next_before, size=2)
 
     assert [row["publish_no"] for row in second.rows] == [2, 1]
 
@@ -214,7 +220,7 @@ def test_drafts_come_first_and_none_is_lost_behind_the_published():
         make(Tender, authority=owner, ref=f"D{hours}", state_at=AT + timedelta(hours=hours))
     officer = builders.person("officer", authority=owner)
 
-    first = queries.page(officer, TenderFilter(), size=3)
+    first = page_of(officer, size=3)
     assert [row["ref"] for row in first.rows[:2]] == ["D2", "D1"]
     assert walked(officer, size=3) == [[None, None, 3], [2, 1]]
     assert walked(officer, size=2) == [[None, None], [3, 2], [1]]
@@ -222,20 +228,20 @@ def test_drafts_come_first_and_none_is_lost_behind_the_published():
 
 
 def test_an_empty_list_says_so():
-    page = queries.page(builders.person(), TenderFilter())
+    page = page_of(builders.person())
 
-    assert page == queries.Page(rows=[], next_before=None, total=0, capped=False)
+    assert page == CountedPage(rows=[], next_before=None, total=0, capped=False)
 
 
 def test_the_count_is_of_all_pages_and_stops_at_its_cap(monkeypatch):
     monkeypatch.setattr(queries, "COUNT_CAP", 3)
     user = builders.person()
     published(3)
-    page = queries.page(user, TenderFilter(), size=1)
+    page = page_of(user, size=1)
     assert (page.total, page.capped) == (3, False)
 
     published(1)
-    page = queries.page(user, TenderFilter(), size=1)
+    page = page_of(user, size=1)
     assert (page.total, page.capped) == (3, True)
 
 
@@ -246,7 +252,7 @@ def test_a_page_costs_the_same_however_long(count, roles, expected, django_asser
     user = builders.person(*roles)
 
     with django_assert_num_queries(expected):
-        assert len(queries.page(user, TenderFilter(text="")).rows) == count
+        assert len(page_of(user, q="").rows) == count
 
 
 # --- parts of one tender ---

@@ -12,7 +12,7 @@ from rest_framework.pagination import LimitOffsetPagination
 
 from procurement import urls
 from procurement.tenders import methods, queries
-from procurement.tenders.forms import TenderFilters
+from procurement.tenders.filters import TenderFilters
 from procurement.tenders.models import Tender
 
 SOURCE = (Path(__file__).parent / "list.html").read_text()
@@ -31,7 +31,7 @@ def listing(request):
     total = queries.visible_to(request.user).count()
     for tender in tenders:
         tender.method_name = methods.name(tender.price_formula)
-    form = TenderFilters(request.GET, user=request.user)
+    form = TenderFilters(request.GET, user=request.user).form
     form.is_valid()
     context = {"tenders": tenders, "count": f"{total} tender{'s' if total > 1 else ''}", "form": form}
     if not compiled:

@@ -1,15 +1,58 @@
-"""The number at which a list goes on, out of an address that anybody may type."""
+"""Where a list goes on, and its links."""
 
 import pytest
+from django.http import QueryDict
 
+from core.models import Authority
 from core.pages import paging
+from core.pages.paging import Page
+from tests import builders
 
 
-@pytest.mark.parametrize(("text", "number"), [("1", 1), ("0", 0), ("007", 7), (str(2**63 - 1), 2**63 - 1)])
-def test_a_number_is_read(text, number):
-    assert paging.before(text) == number
+@pytest.mark.parametrize(
+    ("query", "before", "address"),
+    [
+        ("", None, "/list/"),
+        ("", 7, "/list/?before=7"),
+        ("before=9", 7, "/list/?before=7"),
+        ("before=9", None, "/list/"),
+        ("q=street+lamps&state=&before=9", 7, "/list/?q=street+lamps&before=7"),
+        ("zone=a&zone=b&zone=", None, "/list/?zone=a&zone=b"),
+        ("q=%26%C3%A9", 7, "/list/?q=%26%C3%A9&before=7"),
+    ],
+)
+def test_an_address_keeps_what_was_asked(query, before, address):
+    assert paging.address("/list/", QueryDict(query), before) == address
 
 
-@pytest.mark.parametrize("text", ["", "x", "-1", "1.5", "²", "٣", " 7", str(2**63), "9" * 30, "9" * 5000])
-def test_anything_else_is_as_if_it_were_not_there(text):
-    assert paging.before(text) is None
+@pytest.mark.parametrize(
+    ("before", "next_before", "links"),
+    [
+        (None, None, {"newer": "", "older": ""}),
+        (None, 5, {"newer": "", "older": "/list/?q=a&before=5"}),
+        (9, 5, {"newer": "/list/?q=a", "older": "/list/?q=a&before=5"}),
+        (5, None, {"newer": "/list/?q=a", "older": ""}),
+    ],
+)
+def test_a_list_leads_to_its_beginning_and_to_its_next_page(before, next_before, links):
+    page = Page(rows=[], next_before=next_before)
+
+    assert paging.links("/list/", QueryDict("q=a"), page, before=before) == links
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6])
+def test_pages_follow_each_other_without_gap_or_repetition(size, django_assert_num_queries):
+    names = [builders.authority(f"City {number}").name for number in range(5)]
+    walked, before = [], None
+
+    while True:
+        with django_assert_num_queries(1):
+            page = paging.page_of(Authority.objects.all(), "name", before=before, size=size)
+        walked.append([city.name for city in page.rows])
+        before = page.next_before
+        if before is None:
+            break
+
+    assert [name for rows in walked for name in rows] == names[::-1]
+    assert {len(rows) for rows in walked[:-1]} <= {size}

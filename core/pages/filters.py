@@ -1,0 +1,94 @@
+"""What a list is asked for, declared once: a page shows it as a form, the API reads and describes it.
+
+A value is judged alike by both: the API answers 400, a page says it in the form, where it narrows nothing.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django_filters import FilterSet, NumberFilter
+from drf_spectacular.utils import extend_schema_field
+
+from core.pages.paging import PAGE
+
+BIGGEST = 2**63 - 1
+Choices = Callable[[], Iterable[tuple[Any, Any]]]
+
+
+class PositionFilter(NumberFilter):
+    """A number that says where a list goes on or how long its pages are; it narrows nothing."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *, max_value: int = BIGGEST, help_text: str = "", **options: Any) -> None:
+        limits = {"min_value": 1, "max_value": max_value}
+        super().__init__(widget=forms.HiddenInput, help_text=help_text, **limits)
+        described = {"type": "integer", "minimum": 1, "description": help_text, **options}
+        extend_schema_field(described if max_value == BIGGEST else described | {"maximum": max_value})(self)
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:  # noqa: ARG002
+        return qs
+
+
+class ListFilters(FilterSet):
+    """The filters of a list and its position; a stage adds its own.
+
+    `qs` is what is left by the values that are in order. A filter's help text is for the API's document only.
+    """
+
+    before = PositionFilter(help_text="Continue below this number.")
+
+    def offered(self) -> Mapping[str, Choices]:
+        """What a page offers in a field, if that is less than what the field knows; read when the form is drawn."""
+        return {}
+
+    @cached_property
+    def form(self) -> forms.Form:
+        """The filters as a form of GET."""
+        form: forms.Form = super().form
+        form.use_required_attribute = False
+        for field in form.fields.values():
+            field.help_text = ""
+        for name, choices in self.offered().items():
+            self._offer(form, name, choices)
+        return form
+
+    def _offer(self, form: forms.Form, name: str, choices: Choices) -> None:
+        field: Any = form.fields[name]
+        asked = self.data.get(name, "")
+        field.widget.choices = cache(lambda: list(_options(field, choices, asked)))  # a form reads them twice
+
+    @property
+    def position(self) -> int | None:
+        """The number below which the page begins; None at the beginning, and where the address names no number."""
+        self.form.is_valid()
+        position: int | None = self.form.cleaned_data.get("before")
+        return position
+
+    @property
+    def size(self) -> int:
+        """How many rows a page has."""
+        self.form.is_valid()
+        return self.form.cleaned_data.get("size") or PAGE
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a filter that is in order leaves something out."""
+        self.form.is_valid()
+        positions = {name for name, field in self.filters.items() if isinstance(field, PositionFilter)}
+        return any(value for name, value in self.form.cleaned_data.items() if name not in positions)
+
+
+def _options(field: Any, choices: Choices, asked: str) -> Iterator[tuple[Any, Any]]:
+    """What is offered, and what is asked for although it is not: a form never shows another value than it has."""
+    yield ("", field.empty_label)
+    listed = set()
+    for value, label in choices():
+        listed.add(str(value))
+        yield (value, label)
+    if asked and asked not in listed:
+        yield from ((value, label) for value, label in field.choices if str(value) == asked)
