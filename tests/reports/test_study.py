@@ -186,7 +186,8 @@ def test_the_printed_digest_is_that_of_the_attached_bytes_whatever_the_accents(t
 
     file = render(data)
 
-    attached = pikepdf.open(io.BytesIO(file)).attachments["study.json"].get_file().read_bytes()
+    document = pikepdf.open(io.BytesIO(file))
+    attached = document.attachments["study.json"].get_file().read_bytes()
     text = "".join("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(file)).pages).split())
     assert hashlib.sha256(attached).hexdigest() in text
 
