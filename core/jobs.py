@@ -49,7 +49,7 @@ class LeaseLost(Exception):
 
 
 class Unfit(Exception):
-    """The job cannot succeed as things are; the sentence tells the person the cure. Raised by a job's work."""
+    """The job cannot succeed as things are; the sentence names the cure. Raised by a job's work."""
 
 
 class Progress:

@@ -1,9 +1,9 @@
 """How values are written, the same on a page and in a PDF.
 
 Every function is pure but for the active language and time zone. Values are exact (int, Decimal, Fraction): a float is
-refused with TypeError, because nobody can say which number it meant. None is what nobody said: it is written `none`,
-a dash unless the caller has better words, and never as nought. Halves are rounded away from nought, once, here; what
-is stored stays exact. Minus is U+2212 and a space inside a number does not break.
+refused with TypeError, because it does not say which number was meant. None is a value that is not known: it is written
+`none`, a dash unless the caller has better words, and never as nought. Halves are rounded away from nought, once, here;
+what is stored stays exact. Minus is U+2212 and a space inside a number does not break.
 """
 
 import datetime as dt

@@ -45,7 +45,7 @@ def share(value: formats.Exact, maximum: formats.Exact) -> str:
 
 @register.filter
 def dash(value: Any) -> Any:
-    """What nobody said is a dash."""
+    """A value that is not known is a dash."""
     return formats.MISSING if value is None or value == "" else value
 
 

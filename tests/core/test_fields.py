@@ -23,18 +23,18 @@ def test_a_fraction_is_written_in_lowest_terms(value, text):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("given", "stored"),
+    ("value", "stored"),
     [(Fraction(1, 3), "1/3"), ("100/30", "10/3"), (Decimal("0.1"), "1/10"), (7, "7"), ("86.67", "8667/100")],
 )
-def test_a_value_comes_back_as_the_same_fraction(given, stored):
-    tender = make(Tender, total_points=given)
+def test_a_value_comes_back_as_the_same_fraction(value, stored):
+    tender = make(Tender, total_points=value)
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT total_points FROM tenders_tender")
         assert cursor.fetchone() == (stored,)
     read = Tender.objects.get().total_points
     assert (type(read), read) == (Fraction, Fraction(stored))
-    assert list(Tender.objects.filter(total_points=given)) == [tender]
+    assert list(Tender.objects.filter(total_points=value)) == [tender]
 
 
 @pytest.mark.django_db

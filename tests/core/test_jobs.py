@@ -31,12 +31,12 @@ def echo_task(job_id):
 
 
 @pytest.fixture
-def rings(monkeypatch, settings):
+def wakes(monkeypatch, settings):
     """The ids that would go to the broker, which is the edge."""
-    heard = []
+    woken = []
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr(echo_task, "apply_async", lambda kwargs, retry: heard.append((kwargs["job_id"], retry)))
-    return heard
+    monkeypatch.setattr(echo_task, "apply_async", lambda kwargs, retry: woken.append((kwargs["job_id"], retry)))
+    return woken
 
 
 def ask(target="tender", input_hash="a" * 64, at=None):
@@ -66,11 +66,11 @@ def stored_files():
     return sorted(path.name for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
 
 
-def test_asking_twice_for_the_same_input_finds_the_first_job(rings, django_capture_on_commit_callbacks):
+def test_asking_twice_for_the_same_input_finds_the_first_job(wakes, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         first, second = ask(), ask()
     assert first.pk == second.pk
-    assert rings == [(str(first.pk), False)]
+    assert wakes == [(str(first.pk), False)]
     assert Job.objects.count() == 1
 
 
@@ -78,13 +78,13 @@ def test_another_input_or_target_is_another_job():
     assert len({ask().pk, ask(input_hash="b" * 64).pk, ask(target="other").pk}) == 3
 
 
-def test_the_bell_rings_after_the_commit_and_not_after_a_rollback(rings, django_capture_on_commit_callbacks):
+def test_a_worker_is_woken_after_the_commit_and_not_after_a_rollback(wakes, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True) as callbacks:
         with transaction.atomic():
             ask()
             transaction.set_rollback(True)
-        assert rings == []
-    assert (callbacks, rings, Job.objects.count()) == ([], [], 0)
+        assert wakes == []
+    assert (callbacks, wakes, Job.objects.count()) == ([], [], 0)
 
 
 def test_a_broker_that_does_not_answer_costs_nothing(monkeypatch, settings, django_capture_on_commit_callbacks):
@@ -124,15 +124,15 @@ def test_an_expired_lease_frees_the_job_and_raises_the_fence():
     assert (again.fence, again.attempts) == (2, 2)
 
 
-def test_a_zombie_cannot_finish_fail_or_speak_for_a_job_that_another_has_taken():
+def test_a_stale_worker_cannot_finish_fail_or_speak_for_a_job_that_another_has_taken():
     now = clock.db_now()
-    zombie = claimed(ask(), now)
-    heir = claimed(zombie, now + jobs.LEASE + timedelta(seconds=1))
+    stale = claimed(ask(), now)
+    heir = claimed(stale, now + jobs.LEASE + timedelta(seconds=1))
     with pytest.raises(jobs.LeaseLost):
-        jobs.finish(zombie, product("zombie"), at=now)
+        jobs.finish(stale, product("stale"), at=now)
     with pytest.raises(jobs.LeaseLost):
-        jobs.Progress(zombie).say(90, "Nearly")
-    jobs.fail(zombie, "zombie", at=now)
+        jobs.Progress(stale).say(90, "Nearly")
+    jobs.fail(stale, "stale", at=now)
     assert columns(heir, "state", "fence", "percent", "why") == ("running", 2, 0, "")
     jobs.finish(heir, product("heir"), at=now)
     assert [jobs.open_artifact(artifact) for artifact in heir.artifacts.all()] == [b"heir"]
@@ -148,11 +148,11 @@ def test_a_job_run_from_end_to_end():
 
 
 def test_what_belongs_to_a_finish_happens_with_it_or_not_at_all():
-    told = []
-    done = jobs.JobProduct(b"made", "made.txt", "text/plain", when_ready=lambda file: told.append(file.sha256))
+    digests = []
+    done = jobs.JobProduct(b"made", "made.txt", "text/plain", when_ready=lambda file: digests.append(file.sha256))
     job = claimed(ask())
     jobs.finish(job, done, at=clock.db_now())
-    assert (columns(job, "state"), told) == (("ready",), [job.artifacts.get().sha256])
+    assert (columns(job, "state"), digests) == (("ready",), [job.artifacts.get().sha256])
 
     def refuse(_artifact):
         raise ZeroDivisionError("no leaf")
@@ -184,14 +184,14 @@ def test_a_fault_is_stored_with_its_name_and_raised_for_the_log():
     assert columns(job, "state", "why") == ("failed", "ZeroDivisionError: no weights")
 
 
-def test_a_failed_job_is_asked_for_again_and_starts_afresh(rings, django_capture_on_commit_callbacks):
+def test_a_failed_job_is_asked_for_again_and_starts_afresh(wakes, django_capture_on_commit_callbacks):
     job = ask(target="unfit")
     echo_task(job_id=str(job.pk))
     with django_capture_on_commit_callbacks(execute=True):
         again = ask(target="unfit")
     assert again.pk == job.pk
     assert columns(job, "state", "attempts", "percent", "why", "finished_at") == ("requested", 0, 0, "", None)
-    assert rings[-1] == (str(job.pk), False)
+    assert wakes[-1] == (str(job.pk), False)
 
 
 @pytest.mark.parametrize("state", [JobState.REQUESTED, JobState.RUNNING, JobState.READY])
@@ -222,7 +222,7 @@ def test_a_beat_renews_the_lease_only_when_a_third_of_it_is_over():
     assert columns(job, "lease_until") > before
 
 
-def test_the_sweep_rings_for_what_is_due_or_was_left_and_for_nothing_else(rings):
+def test_the_sweep_wakes_a_worker_for_what_is_due_or_was_left_and_for_nothing_else(wakes):
     now = clock.db_now()
     left = claimed(ask(input_hash="1", at=now - 2 * jobs.LEASE), now - 2 * jobs.LEASE)
     running = claimed(ask(input_hash="2", at=now), now)
@@ -230,13 +230,13 @@ def test_the_sweep_rings_for_what_is_due_or_was_left_and_for_nothing_else(rings)
     done = ask(input_hash="5")
     echo_task(job_id=str(done.pk))
     assert jobs.sweep(at=now) == 2
-    assert {job_id for job_id, _ in rings} == {str(left.pk), str(waiting.pk)}
+    assert {job_id for job_id, _ in wakes} == {str(left.pk), str(waiting.pk)}
     assert columns(running, "state") == ("running",)
     assert columns(later, "state") == ("requested",)
 
 
-def test_the_sweep_stops_at_the_first_ring_that_is_not_heard(monkeypatch, settings):
-    """Each ring waits up to a second for a dead broker: 500 of them would hold the worker for minutes."""
+def test_the_sweep_stops_at_the_first_call_that_is_not_answered(monkeypatch, settings):
+    """Each call waits up to a second for a dead broker: 500 of them would hold the worker for minutes."""
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     tried = []
 
@@ -250,7 +250,7 @@ def test_the_sweep_stops_at_the_first_ring_that_is_not_heard(monkeypatch, settin
     assert (jobs.sweep(at=clock.db_now()), len(tried)) == (0, 1)
 
 
-def test_a_job_whose_worker_always_dies_is_given_up_with_the_reason(rings):
+def test_a_job_whose_worker_always_dies_is_given_up_with_the_reason(wakes):
     now = clock.db_now()
     job = ask(at=now)
     for attempt in range(jobs.MAX_ATTEMPTS):
@@ -259,7 +259,7 @@ def test_a_job_whose_worker_always_dies_is_given_up_with_the_reason(rings):
     assert jobs.claim(job.pk, at=late) is None
     assert jobs.sweep(at=late) == 0
     assert columns(job, "state", "why") == ("failed", "Given up after 5 attempts: the worker stopped each time.")
-    assert rings == []
+    assert wakes == []
 
 
 def test_working_off_does_each_due_job_and_outlives_a_failing_one(caplog):
@@ -270,7 +270,7 @@ def test_working_off_does_each_due_job_and_outlives_a_failing_one(caplog):
     assert jobs.work_off(at=clock.db_now()) == 0
 
 
-def test_a_kind_that_nobody_knows_stays_requested_and_stops_nothing(rings, caplog):
+def test_a_kind_that_nobody_knows_stays_requested_and_stops_nothing(wakes, caplog):
     stranger = jobs.request("no.such.kind", target="t", input_hash="h", by=None, at=clock.db_now())
     known = ask()
     assert jobs.work_off(at=clock.db_now()) == 1

@@ -69,17 +69,17 @@ def test_pieces_of_a_row_lie_side_by_side_in_proportion():
 
 
 def test_pieces_are_lettered_and_explained():
-    words = texts(charts.stacked_bars(ROWS, title="T"))
+    labels = texts(charts.stacked_bars(ROWS, title="T"))
 
-    assert [word for word in words if word in {"A", "B"}] == ["A", "B", "B", "A", "B", "A", "B"]
-    assert {"Quality", "Price", "63.33", "30.00"} <= set(words)
+    assert [label for label in labels if label in {"A", "B"}] == ["A", "B", "B", "A", "B", "A", "B"]
+    assert {"Quality", "Price", "63.33", "30.00"} <= set(labels)
 
 
 def test_a_missing_piece_leaves_no_total():
-    words = texts(charts.stacked_bars([("A", [("x", 25), ("y", None)])], title="T"))
+    labels = texts(charts.stacked_bars([("A", [("x", 25), ("y", None)])], title="T"))
 
-    assert "not marked" in words
-    assert "25.00" not in words
+    assert "not marked" in labels
+    assert "25.00" not in labels
 
 
 def test_a_missing_bar_is_not_nought():
@@ -116,11 +116,11 @@ def test_a_negative_piece_goes_the_other_way_from_nought():
 
 def test_a_long_label_is_cut_and_stays_on_two_lines():
     label = "A consortium with a very long name indeed, and its lead, and three more members of it"
-    words = [word for word in texts(charts.bars([(label, 1)], title="T")) if word[0].isalpha()]
+    labels = [word for word in texts(charts.bars([(label, 1)], title="T")) if word[0].isalpha()]
 
-    assert len(words) == 2
-    assert words[1].endswith("…")
-    assert max(map(len, words)) * charts.LETTER_WIDTH <= charts.LABELS
+    assert len(labels) == 2
+    assert labels[1].endswith("…")
+    assert max(map(len, labels)) * charts.LETTER_WIDTH <= charts.LABELS
 
 
 @pytest.mark.parametrize(("span", "step"), [(1, "0.2"), (5, "1"), (6, "2"), (100, "20"), (30, "10"), (101, "50")])

@@ -19,10 +19,10 @@ def kept_signals():
 
 @pytest.fixture
 def watched(kept_signals):
-    """A supervisor and what it said."""
-    said = []
-    watching = supervisor.Supervisor(said.append)
-    yield watching, said
+    """A supervisor and the lines that it writes."""
+    lines = []
+    watching = supervisor.Supervisor(lines.append)
+    yield watching, lines
     if watching.reaper.poll() is None:
         watching.stop()
 
@@ -32,11 +32,11 @@ def python(name, code, **options):
 
 
 def test_a_dead_child_is_started_again_after_a_pause_that_doubles(watched):
-    watching, said = watched
+    watching, lines = watched
     child = python("web", "print('port in use'); raise SystemExit(3)")
     watching.add(child)
     assert watching.wait_for(lambda: child.pause == 2.0, 20)
-    assert said == [
+    assert lines == [
         "[web] port in use",
         "The web ended (exit 3) and starts again in 0.5 s. Its last lines:",
         "    port in use",
@@ -47,43 +47,43 @@ def test_a_dead_child_is_started_again_after_a_pause_that_doubles(watched):
 
 
 def test_a_quiet_child_speaks_only_when_it_dies(watched):
-    watching, said = watched
+    watching, lines = watched
     child = python("broker", "print('loaded'); import os; os.kill(os.getpid(), 9)", quiet=True)
     watching.add(child)
     assert watching.wait_for(lambda: child.pause == 1.0, 10)
-    assert said == ["The broker ended (signal 9) and starts again in 0.5 s. Its last lines:", "    loaded"]
+    assert lines == ["The broker ended (signal 9) and starts again in 0.5 s. Its last lines:", "    loaded"]
 
 
 def test_the_end_of_a_line_without_a_line_feed_is_not_lost(watched):
-    watching, said = watched
+    watching, lines = watched
     child = python("demo", "print('one'); print('tw' + chr(246), end='')", once=True)
     watching.add(child)
     assert watching.wait_for(lambda: child.code is not None, 10)
-    assert (said, child.code) == (["one", "twö"], 0)
+    assert (lines, child.code) == (["one", "twö"], 0)
 
 
 STAYS = "import signal, sys, time; signal.signal(15, lambda *_: (print('{0} stops'), sys.exit())); print('up'); time.sleep(60)"
 
 
 def test_a_stop_ends_the_broker_last(watched):
-    watching, said = watched
+    watching, lines = watched
     watching.add(python("broker", STAYS.format("broker"), last=True))
     watching.add(python("worker", STAYS.format("worker")))
-    assert watching.wait_for(lambda: len(said) == 2, 10)
+    assert watching.wait_for(lambda: len(lines) == 2, 10)
     watching.stop()
-    assert said[2:] == ["[worker] worker stops", "[broker] broker stops"]
+    assert lines[2:] == ["[worker] worker stops", "[broker] broker stops"]
     assert [child.process for child in watching.children] == [None, None]
 
 
 def test_a_child_that_does_not_stop_is_killed(watched, monkeypatch):
-    watching, said = watched
+    watching, lines = watched
     monkeypatch.setattr(supervisor, "PATIENCE", 0.2)
     watching.add(
         python("worker", "import signal, time; signal.signal(15, signal.SIG_IGN); print('up'); time.sleep(60)")
     )
-    assert watching.wait_for(lambda: said == ["[worker] up"], 10)
+    assert watching.wait_for(lambda: lines == ["[worker] up"], 10)
     watching.stop()
-    assert said[1:] == ["The worker did not stop in 0 s and is killed."]
+    assert lines[1:] == ["The worker did not stop in 0 s and is killed."]
 
 
 def test_what_runs_after_the_start_may_end_it_all(watched):

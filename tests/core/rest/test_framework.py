@@ -89,12 +89,12 @@ def asked(view=Probe, method="get", data=None, **attributes):
 
 
 def body(response):
-    """The problem that a response tells, its form checked."""
+    """The problem in a response, its form checked."""
     assert response["Content-Type"] == "application/problem+json"
-    told = json.loads(response.content)
-    validate(told, PROBLEM)
-    assert told["status"] == response.status_code
-    return told
+    details = json.loads(response.content)
+    validate(details, PROBLEM)
+    assert details["status"] == response.status_code
+    return details
 
 
 @pytest.mark.parametrize(
@@ -109,21 +109,21 @@ def body(response):
         (exceptions.UnsupportedMediaType("text/xml"), 415, "Unsupported Media Type", None),
     ],
 )
-def test_an_error_is_told_as_a_problem(error, status, title, detail):
+def test_an_error_is_answered_as_a_problem(error, status, title, detail):
     class View(Probe):
         act = raises(error)
 
-    told = body(asked(View))
+    details = body(asked(View))
 
-    assert (told["status"], told["title"], told["instance"]) == (status, title, "/api/v1/probe/")
-    assert told["detail"] == (detail or str(error.detail))
+    assert (details["status"], details["title"], details["instance"]) == (status, title, "/api/v1/probe/")
+    assert details["detail"] == (detail or str(error.detail))
 
 
 def test_a_field_that_is_wrong_is_pointed_at():
-    told = body(asked(method="post", data={"lines": [{"amount": "1.00"}, {"amount": "a lot"}]}))
+    details = body(asked(method="post", data={"lines": [{"amount": "1.00"}, {"amount": "a lot"}]}))
 
-    assert (told["status"], told["detail"]) == (400, "Some fields need to be corrected.")
-    assert told["errors"] == [
+    assert (details["status"], details["detail"]) == (400, "Some fields need to be corrected.")
+    assert details["errors"] == [
         {"pointer": "/name", "detail": "This field is required."},
         {"pointer": "/lines/1/amount", "detail": "A valid number is required."},
     ]
@@ -202,9 +202,9 @@ def test_a_form_is_not_taken_for_json(client, settings):
     ids=["a key twice", "deep inside", "not a number", "cut off", "nested beyond reason"],
 )
 def test_a_body_that_could_mean_two_things_or_nothing_is_refused(sent, why):
-    told = body(posted(sent))
+    details = body(posted(sent))
 
-    assert (told["status"], told["detail"]) == (400, f"This is not JSON that can be used: {why}")
+    assert (details["status"], details["detail"]) == (400, f"This is not JSON that can be used: {why}")
 
 
 def test_a_body_is_no_larger_than_a_form_may_be(client, settings):

@@ -25,7 +25,7 @@ def signed_in(client, user):
     return client
 
 
-def made(client):
+def created_token(client):
     return client.post(reverse("api:tokens")).json()
 
 
@@ -34,7 +34,7 @@ def bearer(token):
 
 
 def test_a_token_opens_the_api_without_a_session(signed_in, client):
-    token = made(signed_in)["token"]
+    token = created_token(signed_in)["token"]
     client.logout()
 
     assert client.get(reverse("api:tenders")).status_code == 401
@@ -42,7 +42,7 @@ def test_a_token_opens_the_api_without_a_session(signed_in, client):
 
 
 def test_a_token_is_shown_once_and_kept_hashed(signed_in, user):
-    answer = made(signed_in)
+    answer = created_token(signed_in)
 
     row = Token.objects.get(user=user)
     assert set(answer) == {"key", "created", "expiry", "token"}
@@ -53,7 +53,7 @@ def test_a_token_is_shown_once_and_kept_hashed(signed_in, user):
 
 
 def test_a_token_lives_for_thirty_days(signed_in, user):
-    token = made(signed_in)["token"]
+    token = created_token(signed_in)["token"]
     signed_in.logout()
 
     row = Token.objects.get(user=user)
@@ -65,7 +65,7 @@ def test_a_token_lives_for_thirty_days(signed_in, user):
 
 def test_tokens_are_listed_newest_first_and_one_s_own_only(signed_in):
     Token.objects.create(user=builders.person())
-    first, second = made(signed_in), made(signed_in)
+    first, second = created_token(signed_in), created_token(signed_in)
 
     keys = [row["key"] for row in signed_in.get(reverse("api:tokens")).json()]
 
@@ -73,7 +73,7 @@ def test_tokens_are_listed_newest_first_and_one_s_own_only(signed_in):
 
 
 def test_a_token_cannot_make_list_or_revoke_tokens(signed_in, user):
-    token = made(signed_in)
+    token = created_token(signed_in)
     signed_in.logout()
 
     answers = [
@@ -87,7 +87,7 @@ def test_a_token_cannot_make_list_or_revoke_tokens(signed_in, user):
 
 
 def test_a_revoked_token_opens_nothing(signed_in):
-    token = made(signed_in)
+    token = created_token(signed_in)
 
     assert signed_in.delete(reverse("api:token", args=[token["key"]])).status_code == 204
     signed_in.logout()
@@ -104,7 +104,7 @@ def test_a_token_of_somebody_else_is_as_missing_as_one_that_does_not_exist(signe
 
 
 def test_a_token_of_an_account_that_was_switched_off_opens_nothing(signed_in, user):
-    token = made(signed_in)["token"]
+    token = created_token(signed_in)["token"]
     signed_in.logout()
     user.is_active = False
     user.save()
