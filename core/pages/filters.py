@@ -5,15 +5,19 @@ A value is judged alike by both: the API answers 400, a page says it in the form
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet, NumberFilter
 from drf_spectacular.utils import extend_schema_field
 
 from core.pages.paging import PAGE
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 BIGGEST = 2**63 - 1
 Choices = Callable[[], Iterable[tuple[Any, Any]]]
@@ -24,9 +28,10 @@ class PositionFilter(NumberFilter):
 
     field_class = forms.IntegerField
 
-    def __init__(self, *, max_value: int = BIGGEST, help_text: str = "", **options: Any) -> None:
+    def __init__(self, *, label: "StrOrPromise", help_text: str, max_value: int = BIGGEST, **options: Any) -> None:
+        """`options` are further words of its schema in the API's document."""
         limits = {"min_value": 1, "max_value": max_value}
-        super().__init__(widget=forms.HiddenInput, help_text=help_text, **limits)
+        super().__init__(label=label, widget=forms.HiddenInput, help_text=help_text, **limits)
         described = {"type": "integer", "minimum": 1, "description": help_text, **options}
         extend_schema_field(described if max_value == BIGGEST else described | {"maximum": max_value})(self)
 
@@ -40,7 +45,7 @@ class ListFilters(FilterSet):
     `qs` is what is left by the values that are in order. A filter's help text is for the API's document only.
     """
 
-    before = PositionFilter(help_text="Continue below this number.")
+    before = PositionFilter(label=_("Continues below"), help_text="Continue below this number.")
 
     def offered(self) -> Mapping[str, Choices]:
         """What a page offers in a field, if that is less than what the field knows; read when the form is drawn."""

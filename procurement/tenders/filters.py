@@ -40,8 +40,8 @@ class TenderFilters(ListFilters):
     )
     method = ChoiceFilter("price_formula", label=_("Method"), choices=_known_methods, empty_label=_("Every method"))
     origin = ChoiceFilter(label=_("Origin"), choices=Origin.choices, empty_label=_("Every origin"))
-    before = PositionFilter(help_text="Continue below this publish_no.")
-    size = PositionFilter(max_value=200, default=PAGE)
+    before = PositionFilter(label=_("Continues below"), help_text="Continue below this publish_no.")
+    size = PositionFilter(label=_("Rows on a page"), help_text="Rows on a page.", max_value=200, default=PAGE)
 
     def __init__(self, data: Any, *, user: Person) -> None:
         super().__init__(data, queries.visible_to(user))

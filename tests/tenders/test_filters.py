@@ -105,6 +105,19 @@ def test_a_wrong_value_is_400_in_the_api_and_said_by_the_form_where_it_narrows_n
     assert member.get(f"/tenders/?{query}").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("state=lost", "State: Select a valid choice. lost is not one of the available choices."),
+        ("method=guessed", "Method: Select a valid choice. guessed is not one of the available choices."),
+        ("before=x", "Continues below: Enter a whole number."),
+        ("size=201", "Rows on a page: Ensure this value is less than or equal to 200."),
+    ],
+)
+def test_a_page_says_what_is_wrong(member, query, sentence):
+    assert sentence in member.get(f"/tenders/?{query}").content.decode()
+
+
 def test_a_wrong_value_takes_no_other_filter_with_it():
     published(1)
     published(2, state="opened")
