@@ -5,6 +5,7 @@ Nothing here depends on who asks or when, so that the same question finds the sa
 
 from typing import Any
 
+from core.rest.shapes import to_json
 from procurement.bids.models import Bid
 from procurement.bids.states import BidState
 from procurement.evaluations.models import PanelMember, Run
@@ -20,7 +21,7 @@ def study(row: MethodStudy) -> dict[str, Any]:
     """The frozen dictionary of a study: `summary.of_study` and, under `report`, the template's number."""
     read = study_queries.with_relations().get(pk=row.pk)
     content = study_summary.of_study(read, study_queries.simulation_of(read))
-    return {**content, "report": {"template": TEMPLATE}}
+    return {**to_json(content), "report": {"template": TEMPLATE}}
 
 
 def opened_at(tender: Tender) -> str | None:

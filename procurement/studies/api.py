@@ -17,38 +17,36 @@ from core.access import require, signed_in
 from core.models import Job
 from core.pages.filters import ListFilters
 from core.rest.filters import FilteredView, checked, next_address
+from core.rest.shapes import serializer_for, to_json
 from procurement.studies import access, queries, services, summary
-from procurement.studies import serializers as shapes
 from procurement.studies.access import StudyAction
 from procurement.studies.models import MethodStudy
+from procurement.studies.serializers import ChoiceIn, StudyIn
+from procurement.studies.shapes import SimulationShape, StudyListShape, StudyShape
 
 
 class StudyListView(FilteredView):
     queryset = MethodStudy.objects.none()
 
-    @extend_schema(operation_id="method_studies_list", filters=True, responses=shapes.StudyList)
+    @extend_schema(operation_id="method_studies_list", filters=True, responses=serializer_for(StudyListShape))
     def get(self, request: Request) -> Response:
         """Studies of methods of one's authorities, newest first."""
         access.room(request.user)
         filters = checked(ListFilters(request.query_params, queries.visible_to(request.user)))
         page = queries.page(filters.qs, before=filters.position)
-        return Response(
-            {
-                "next": next_address(request, page.next_before),
-                "results": [shapes.row(study) for study in page.rows],
-            }
-        )
+        rows = tuple(summary.row_shape(study) for study in page.rows)
+        return Response(to_json(StudyListShape(next_address(request, page.next_before), rows)))
 
     @extend_schema(
         operation_id="method_study_create",
-        request=shapes.StudyIn,
-        responses={status.HTTP_201_CREATED: shapes.StudyOut},
+        request=StudyIn,
+        responses={status.HTTP_201_CREATED: serializer_for(StudyShape)},
     )
     def post(self, request: Request) -> Response:
         """Study methods before any tender exists, and have their rates of reversal simulated."""
         access.room(request.user)
         require(access.may_create(request.user))
-        asked = shapes.StudyIn(data=request.data)
+        asked = StudyIn(data=request.data)
         asked.is_valid(raise_exception=True)
         attributes = asked.validated_data
         authority = queries.authorities_for(request.user).filter(pk=attributes["authority"]).first()
@@ -63,7 +61,7 @@ class StudyListView(FilteredView):
 
 
 class StudyDetailView(APIView):
-    @extend_schema(operation_id="method_study", responses=shapes.StudyOut)
+    @extend_schema(operation_id="method_study", responses=serializer_for(StudyShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """A study: rankings, warnings, what one losing bid can do, curves, rates of reversal, the choice."""
         return Response(_study_json(access.door(request.user, pk)))
@@ -72,13 +70,13 @@ class StudyDetailView(APIView):
 class StudyChoiceView(APIView):
     @extend_schema(
         operation_id="method_study_choose",
-        request=shapes.ChoiceIn,
-        responses={status.HTTP_201_CREATED: shapes.StudyOut},
+        request=ChoiceIn,
+        responses={status.HTTP_201_CREATED: serializer_for(StudyShape)},
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Choose one of the methods with a reason; its warnings are kept with the choice."""
         study = access.door(request.user, pk, StudyAction.CHOOSE)
-        asked = shapes.ChoiceIn(data=request.data)
+        asked = ChoiceIn(data=request.data)
         asked.is_valid(raise_exception=True)
         try:
             services.choose(study=study, by=signed_in(request.user), at=clock.db_now(), **asked.validated_data)
@@ -88,27 +86,28 @@ class StudyChoiceView(APIView):
 
 
 class StudySimulationView(APIView):
-    @extend_schema(operation_id="method_study_simulation", responses=shapes.SimulationOut)
+    @extend_schema(operation_id="method_study_simulation", responses=serializer_for(SimulationShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """How far the simulation of a study is, and its exact counts once it is ready. 404 before one is asked for."""
         study = access.door(request.user, pk)
-        return Response(shapes.simulation(study, _simulation(study)))
+        return Response(to_json(summary.simulation_shape(study, _simulation(study))))
 
     @extend_schema(
         operation_id="method_study_simulate",
         request=None,
-        responses={status.HTTP_202_ACCEPTED: shapes.SimulationOut},
+        responses={status.HTTP_202_ACCEPTED: serializer_for(SimulationShape)},
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Have the rates simulated. The same study again gives the same simulation; a failed one is tried again."""
         study = access.door(request.user, pk, StudyAction.SIMULATE)
         services.request_simulation(study=study, by=signed_in(request.user), at=clock.db_now())
-        made = shapes.simulation(study, _simulation(study))
-        return Response(made, status=status.HTTP_202_ACCEPTED)
+        answer = to_json(summary.simulation_shape(study, _simulation(study)))
+        return Response(answer, status=status.HTTP_202_ACCEPTED)
 
 
 def _study_json(study: MethodStudy) -> dict[str, Any]:
-    return summary.of_study(study, queries.simulation_of(study))
+    answer: dict[str, Any] = to_json(summary.of_study(study, queries.simulation_of(study)))
+    return answer
 
 
 def _simulation(study: MethodStudy) -> Job:

@@ -9,6 +9,6 @@ from procurement.studies.models import MethodStudy
 
 def table(study: MethodStudy) -> HttpResponse:
     """study-N.csv: the whole study as a long table. Two queries for its simulation."""
-    told = summary.of_study(study, queries.simulation_of(study))
-    text = csvfile.text(export.rows(told))
+    shape = summary.of_study(study, queries.simulation_of(study))
+    text = csvfile.text(export.rows(shape))
     return downloads.attachment(text, name=f"study-{study.no}.csv", content_type="text/csv; charset=utf-8")

@@ -1,6 +1,6 @@
 """The drawings of a study with the numbers behind them, the same for its page and its PDF. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -8,27 +8,27 @@ from django.utils.translation import gettext as _
 
 from core.pages import charts, formats
 from procurement.studies import words
+from procurement.studies.shapes import StudyMethodShape, StudyShape
 
-StudyData = Mapping[str, Any]
 Points = Sequence[tuple[Fraction, Fraction]]
 
 
-def curves(study: StudyData, *, tips: bool = True) -> list[dict[str, Any]]:
+def curves(study: StudyShape, *, tips: bool = True) -> list[dict[str, Any]]:
     """One drawing for the methods whose price earns points, one for each other method. `tips`: words for a pointer."""
-    points = [candidate for candidate in study["candidates"] if candidate["kind"] == "points"]
-    others = [one for one in study["candidates"] if one["kind"] != "points"]
+    points = [candidate for candidate in study.candidates if candidate.kind == "points"]
+    others = [candidate for candidate in study.candidates if candidate.kind != "points"]
     drawn = [_figure(study, points, tips=tips)] if points else []
-    return [figure for figure in [*drawn, *(_figure(study, [one], tips=tips) for one in others)] if figure]
+    return [figure for figure in [*drawn, *(_figure(study, [other], tips=tips) for other in others)] if figure]
 
 
-def _figure(study: StudyData, methods: Sequence[StudyData], *, tips: bool) -> dict[str, Any]:
+def _figure(study: StudyShape, methods: Sequence[StudyMethodShape], *, tips: bool) -> dict[str, Any]:
     """The curves of methods whose figures share a unit; empty where no price gives any of them a figure."""
-    unit = _Unit(methods[0], study["study"]["currency"])
+    unit = _Unit(methods[0], study.study.currency)
     lines = [_line(study, candidate, unit, tips=tips) for candidate in methods]
     if not any(line.points for line in lines):
         return {}
-    bid, currency = study["curve"]["bid"], study["study"]["currency"]
-    most = Fraction(study["study"]["price_points"]) if unit.kind == "points" else None
+    bid, currency = study.curve.bid, study.study.currency
+    most = study.study.price_points if unit.kind == "points" else None
     caption = unit.caption(methods) % {"bid": bid}
     hint = _("The other bids stay as expected. The marker stands at its expected price.")
     return {
@@ -41,7 +41,7 @@ def _figure(study: StudyData, methods: Sequence[StudyData], *, tips: bool) -> di
         ),
         "caption": caption,
         "hint": f"{hint} {unit.hint}".strip(),
-        "head": [_("Price, %(currency)s") % {"currency": currency}, *(_name(one) for one in methods)],
+        "head": [_("Price, %(currency)s") % {"currency": currency}, *(_name(method) for method in methods)],
         "rows": _table(methods, unit),
     }
 
@@ -49,10 +49,10 @@ def _figure(study: StudyData, methods: Sequence[StudyData], *, tips: bool) -> di
 class _Unit:
     """How a figure is drawn and written: points and money as they are, an index in percent of its highest value."""
 
-    def __init__(self, candidate: StudyData, currency: str) -> None:
-        self.kind = candidate["kind"]
-        held = [Fraction(figure) for _price, figure in candidate["curve"] if figure is not None]
-        self.top = max(held, default=Fraction(0)) if self.kind == "index" else Fraction(0)
+    def __init__(self, candidate: StudyMethodShape, currency: str) -> None:
+        self.kind = candidate.kind
+        figures = [figure for _price, figure in candidate.points() if figure is not None]
+        self.top = max(figures, default=Fraction(0)) if self.kind == "index" else Fraction(0)
         self.label = {"points": _("Points for the price"), "money": _("Evaluated amount, %s") % currency}.get(
             self.kind, _("Figure, in percent of its highest")
         )
@@ -61,50 +61,51 @@ class _Unit:
     def of(self, figure: Fraction) -> Fraction:
         return figure * 100 / self.top if self.top else figure
 
-    def caption(self, methods: Sequence[StudyData]) -> str:
+    def caption(self, methods: Sequence[StudyMethodShape]) -> str:
         if self.kind == "points":
             return _("What %(bid)s would earn at other prices")
         return _name(methods[0]) + _(": the figure of %(bid)s at other prices")
 
 
-def _name(one: StudyData) -> str:
-    return f"{one['id']}. {one['title']}"
+def _name(candidate: StudyMethodShape) -> str:
+    return f"{candidate.id}. {candidate.title}"
 
 
-def _line(study: StudyData, candidate: StudyData, unit: _Unit, *, tips: bool) -> charts.ChartLine:
+def _line(study: StudyShape, candidate: StudyMethodShape, unit: _Unit, *, tips: bool) -> charts.ChartLine:
     drawn = _drawn(candidate, unit)
     label = _name(candidate)
-    said = [(x, y, f"{label}: {formats.number(x, 0)} → {formats.number(y, 2)}") for x, y in drawn] if tips else []
-    return charts.ChartLine(label, drawn, marks=_mark(study, candidate, unit), tips=said)
+    texts = [(x, y, f"{label}: {formats.number(x, 0)} → {formats.number(y, 2)}") for x, y in drawn] if tips else []
+    return charts.ChartLine(label, drawn, marks=_mark(study, candidate, unit), tips=texts)
 
 
-def _drawn(one: StudyData, unit: _Unit) -> Points:
-    return [(Fraction(price), unit.of(Fraction(figure))) for price, figure in one["curve"] if figure is not None]
+def _drawn(candidate: StudyMethodShape, unit: _Unit) -> Points:
+    return [(price, unit.of(figure)) for price, figure in candidate.points() if figure is not None]
 
 
-def _mark(study: StudyData, candidate: StudyData, unit: _Unit) -> list[tuple[Fraction, Fraction, str]]:
+def _mark(study: StudyShape, candidate: StudyMethodShape, unit: _Unit) -> list[tuple[Fraction, Fraction, str]]:
     """Where the expected bid itself stands, if it is ranked."""
-    row = next((row for row in candidate["ranking"] if row["bid"] == study["curve"]["bid"]), None)
+    row = next((row for row in candidate.ranking if row.bid == study.curve.bid), None)
     if row is None:
         return []
-    return [(Fraction(row["price"]), unit.of(Fraction(row["price_points"] or row["figure"])), "")]
+    return [(row.price, unit.of(row.price_points or row.figure), "")]
 
 
-def _table(methods: Sequence[StudyData], unit: _Unit) -> list[list[str]]:
-    prices = words.thinned([price for price, _figure in methods[0]["curve"]])
-    curves_of = [dict(candidate["curve"]) for candidate in methods]
+def _table(methods: Sequence[StudyMethodShape], unit: _Unit) -> list[list[str]]:
+    prices = words.thinned([price for price, _figure in methods[0].points()])
+    figures_at = [dict(method.points()) for method in methods]
     return [
-        [
-            formats.number(Fraction(price), 0),
-            *(formats.number(None if one[price] is None else unit.of(Fraction(one[price])), 2) for one in curves_of),
-        ]
+        [formats.number(price, 0), *(formats.number(_in_unit(figures[price], unit), 2) for figures in figures_at)]
         for price in prices
     ]
 
 
-def rates(study: StudyData) -> dict[str, Any]:
+def _in_unit(figure: Fraction | None, unit: _Unit) -> Fraction | None:
+    return None if figure is None else unit.of(figure)
+
+
+def rates(study: StudyShape) -> dict[str, Any]:
     """How often a losing bid decided, as bars in percent."""
-    rows = [(_name(one), Fraction(one["reversals"]["rate"]) * 100) for one in study["candidates"] if one["reversals"]]
+    rows = [(_name(candidate), candidate.reversals.rate * 100) for candidate in study.candidates if candidate.reversals]
     caption = _("Tenders in which one losing bid decided who wins, in percent")
     return {
         "svg": charts.bars(rows, title=caption),

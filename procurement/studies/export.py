@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from core.fields import exact_text
+from core.rest.shapes import to_json
+from procurement.studies.shapes import StudyMethodShape, StudyShape
 from scoring import numbers
 
 # candidate: its letter, empty for what holds for all. part, item, field: where the value stands. value: words, or a
@@ -13,60 +16,60 @@ PLACES = 6
 Row = tuple[str, str, str, str, str, str]
 
 
-def rows(told: Mapping[str, Any]) -> list[Row]:
-    """The table of `summary.of_study`, its head first."""
-    return [HEAD, *_frame(told), *(row for one in told["candidates"] for row in _candidate(one))]
+def rows(study: StudyShape) -> list[Row]:
+    """The table of a study, its head first."""
+    return [HEAD, *_frame(study), *(row for candidate in study.candidates for row in _candidate(candidate))]
 
 
-def _frame(study_data: Mapping[str, Any]) -> Iterator[Row]:
-    study = study_data["study"]
+def _frame(study_shape: StudyShape) -> Iterator[Row]:
+    study = to_json(study_shape.study)
     for name in ("no", "title", "authority", "at", "currency"):
         yield _text_row("", "study", "", name, str(study[name]))
     for name in ("price_points", "seed", "tenders"):
         yield _number("", "study", "", name, str(study[name]))
-    for bid in study_data["bids"]:
-        yield _number("", "bid", bid["id"], "price", bid["price"])
-        yield _number("", "bid", bid["id"], "quality", bid["quality"])
-    if choice := study_data["choice"]:
-        yield _text_row("", "choice", str(choice["no"]), "candidate", choice["candidate"])
-        yield _text_row("", "choice", str(choice["no"]), "reason", choice["reason"])
+    for bid in study_shape.bids:
+        yield _number("", "bid", bid.id, "price", exact_text(bid.price))
+        yield _number("", "bid", bid.id, "quality", exact_text(bid.quality))
+    if choice := study_shape.choice:
+        yield _text_row("", "choice", str(choice.no), "candidate", choice.candidate)
+        yield _text_row("", "choice", str(choice.no), "reason", choice.reason)
 
 
-def _candidate(candidate: Mapping[str, Any]) -> Iterator[Row]:
+def _candidate(candidate: StudyMethodShape) -> Iterator[Row]:
     yield from _method(candidate)
     yield from _ranking(candidate)
-    letter = candidate["id"]
-    for loser in candidate["leaving"]:
-        yield _text_row(letter, "leaving", loser["bid"], "winner", loser["winner"] or "")
-        yield _text_row(letter, "leaving", loser["bid"], "order_changes", "yes" if loser["order_changes"] else "no")
-    for name, count in (candidate["reversals"] or {}).items():
+    letter = candidate.id
+    for loser in candidate.leaving:
+        yield _text_row(letter, "leaving", loser.bid, "winner", loser.winner or "")
+        yield _text_row(letter, "leaving", loser.bid, "order_changes", "yes" if loser.order_changes else "no")
+    for name, count in (to_json(candidate.reversals) or {}).items():
         yield _number(letter, "reversals", "", name, str(count))
-    for price, figure in candidate["curve"]:
-        yield _number(letter, "curve", price, "figure", figure or "")
+    for price, figure in candidate.points():
+        yield _number(letter, "curve", exact_text(price), "figure", "" if figure is None else exact_text(figure))
 
 
-def _method(candidate: Mapping[str, Any]) -> Iterator[Row]:
-    letter = candidate["id"]
+def _method(candidate: StudyMethodShape) -> Iterator[Row]:
+    letter = candidate.id
     for name in ("formula", "title", "sentence", "scaling"):
-        yield _text_row(letter, "method", "", name, candidate[name])
-    if candidate["quality_minimum"] is not None:
-        yield _number(letter, "method", "", "quality_minimum", candidate["quality_minimum"])
-    for name, given in sorted(candidate["params"].items()):
-        yield from _parameter(letter, name, given)
-    for found in candidate["warnings"]:
-        yield _text_row(letter, "warning", found["key"], "text", found["text"])
+        yield _text_row(letter, "method", "", name, getattr(candidate, name))
+    if candidate.quality_minimum is not None:
+        yield _number(letter, "method", "", "quality_minimum", exact_text(candidate.quality_minimum))
+    for name, value in sorted(candidate.params.items()):
+        yield from _parameter(letter, name, value)
+    for found in candidate.warnings:
+        yield _text_row(letter, "warning", found.key, "text", found.text)
 
 
-def _ranking(candidate: Mapping[str, Any]) -> Iterator[Row]:
-    letter = candidate["id"]
-    for place in candidate["ranking"]:
-        yield _number(letter, "ranking", place["bid"], "place", str(place["place"]))
+def _ranking(candidate: StudyMethodShape) -> Iterator[Row]:
+    letter = candidate.id
+    for place in candidate.ranking:
+        yield _number(letter, "ranking", place.bid, "place", str(place.place))
         for name in ("price_points", "figure"):
-            if place[name] is not None:
-                yield _number(letter, "ranking", place["bid"], name, place[name])
-    for out in candidate["excluded"]:
-        yield _text_row(letter, "excluded", out["bid"], "why", out["sentence"])
-    for gap in candidate["gaps"]:
+            if (value := getattr(place, name)) is not None:
+                yield _number(letter, "ranking", place.bid, name, exact_text(value))
+    for out in candidate.excluded:
+        yield _text_row(letter, "excluded", out.bid, "why", out.sentence)
+    for gap in candidate.gaps:
         yield _text_row(letter, "gap", "", "why", gap)
 
 

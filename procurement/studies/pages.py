@@ -1,7 +1,6 @@
 """Studies as pages show them: ready strings and drawings, so that a template neither asks the database nor computes."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
@@ -14,9 +13,7 @@ from core.pages.paging import Page
 from procurement.studies import access, drawings, queries, summary, words
 from procurement.studies.forms import ChoiceForm
 from procurement.studies.models import MethodChoice, MethodStudy
-
-StudyData = Mapping[str, Any]
-
+from procurement.studies.shapes import StudyShape
 
 # --- the list ---
 
@@ -45,20 +42,20 @@ def _row(study: MethodStudy) -> dict[str, Any]:
 def detail(study: MethodStudy, user: Person, form: ChoiceForm | None = None) -> dict[str, Any]:
     """A whole study. Two queries for its simulation; `form`: a choice that was not in order."""
     job = queries.simulation_of(study)
-    study_data = summary.of_study(study, job)
+    shape = summary.of_study(study, job)
     return {
         "study": {
             "id": study.pk,
             "over": _("Study %(no)d") % {"no": study.no} + f" · {study.authority}",
             "title": study.title,
-            "facts": _facts(study, study_data),
+            "facts": _facts(study, shape),
             "digests": [(_("Inputs"), study.inputs_sha), (_("Result"), study.result_sha)],
             "links": _links(study),
-            **words.study_sentences(study_data),
-            "figures": drawings.curves(study_data),
-            "chosen": _chosen(study, study_data),
+            **words.study_sentences(shape),
+            "figures": drawings.curves(shape),
+            "chosen": _chosen(study, shape),
         },
-        "rates": rates(study, study_data, job, user),
+        "rates": rates(study, shape, job, user),
         "choose": _choose(study, user, form),
         "crumbs": [{"label": _("Methods"), "url": reverse("studies:list")}],
     }
@@ -71,13 +68,13 @@ def _links(study: MethodStudy) -> dict[str, str]:
     }
 
 
-def _facts(study: MethodStudy, study_data: StudyData) -> list[tuple[str, str]]:
-    points = Fraction(study_data["study"]["price_points"])
+def _facts(study: MethodStudy, shape: StudyShape) -> list[tuple[str, str]]:
+    points = shape.study.price_points
     split = _("%(price)s for the price, %(quality)s for quality")
     return [
         (_("Points of 100"), split % {"price": formats.number(points), "quality": formats.number(100 - points)}),
-        (_("Expected bids"), words.origin(study_data)),
-        (_("Seed"), str(study_data["study"]["seed"])),
+        (_("Expected bids"), words.origin(shape)),
+        (_("Seed"), str(shape.study.seed)),
         (_("Made"), formats.moment(study.at, study.authority.zone)),
         (_("By"), str(study.by)),
     ]
@@ -86,7 +83,7 @@ def _facts(study: MethodStudy, study_data: StudyData) -> list[tuple[str, str]]:
 # --- the rates, while they are simulated and after ---
 
 
-def rates(study: MethodStudy, study_data: StudyData, job: Job | None, user: Person) -> dict[str, Any]:
+def rates(study: MethodStudy, shape: StudyShape, job: Job | None, user: Person) -> dict[str, Any]:
     """What changes while tenders are simulated: `waiting` as long as it does, then the rates or the reason."""
     state = job.state if job else ""
     decision = access.may(user, access.StudyAction.SIMULATE, study)
@@ -99,14 +96,14 @@ def rates(study: MethodStudy, study_data: StudyData, job: Job | None, user: Pers
         "percent": job.percent if job else 0,
         "message": job.message if job else "",
         "why": job.why if job and state == JobState.FAILED else "",
-        "many": formats.number(study_data["study"]["tenders"]),
-        "seed": str(study_data["study"]["seed"]),
+        "many": formats.number(shape.study.tenders),
+        "seed": str(shape.study.seed),
         "poll_url": reverse("studies:rates", args=[study.pk]),
         "url": reverse("studies:detail", args=[study.pk]),
         "ask_url": reverse("studies:simulate", args=[study.pk]),
         "refused": "" if decision else str(decision.why),
-        "figure": drawings.rates(study_data) if study_data["simulated"] else None,
-        "rows": words.rates(study_data),
+        "figure": drawings.rates(shape) if shape.simulated else None,
+        "rows": words.rates(shape),
     }
 
 
@@ -125,15 +122,18 @@ def _choose(study: MethodStudy, user: Person, form: ChoiceForm | None) -> dict[s
 
 def candidates(study: MethodStudy) -> list[tuple[str, str]]:
     """The methods of a study as choices, each with how many warnings it has."""
-    return [(one["id"], words.option(one)) for one in study.result["candidates"]]
+    return [
+        (candidate["id"], words.option(candidate["id"], candidate["title"], len(candidate["warnings"])))
+        for candidate in study.result["candidates"]
+    ]
 
 
-def _chosen(study: MethodStudy, study_data: StudyData) -> dict[str, Any] | None:
+def _chosen(study: MethodStudy, shape: StudyShape) -> dict[str, Any] | None:
     """The choice that holds with the person, and the choices before it."""
     choices = list(study.choices.all())
     if not choices:
         return None
-    titles = {entry["id"]: f"{entry['id']}. {entry['title']}" for entry in study_data["candidates"]}
+    titles = {candidate.id: f"{candidate.id}. {candidate.title}" for candidate in shape.candidates}
     return {
         **_one_choice(choices[-1], titles, study.authority.zone),
         "before": [_one_choice(one, titles, study.authority.zone) for one in reversed(choices[:-1])],

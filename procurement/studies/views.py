@@ -114,8 +114,8 @@ def rates(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]  # set by HtmxMiddleware
         return redirect("studies:detail", pk)
     job = queries.simulation_of(study)
-    told = summary.of_study(study, job)
-    context = {"rates": pages.rates(study, told, job, request.user)}
+    shape = summary.of_study(study, job)
+    context = {"rates": pages.rates(study, shape, job, request.user)}
     response = render(request, "studies/_rates.html", context)
     patch_vary_headers(response, ["HX-Request"])
     response["Cache-Control"] = "private, no-store"

@@ -7,7 +7,7 @@ import pytest
 from procurement.evaluations.shapes import CellShape, ScaleLevelShape
 from procurement.reports.pdf import paper, sheets
 from procurement.reports.shapes import ReviewShape
-from tests.reports.partial import partial
+from tests.partial import partial
 
 SHA = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef"
 

@@ -10,12 +10,14 @@ import pytest
 
 from core import canon, clock, jobs
 from core.models import AuditLeaf, Job
+from core.rest.shapes import from_json, to_json
 from procurement.reports import access, gather, pdf, services
 from procurement.reports.models import Report
 from procurement.reports.pdf import child, engine
 from procurement.reports.pdf import study as paper
 from procurement.studies import queries, summary
 from procurement.studies import services as studies
+from procurement.studies.shapes import StudyShape
 from scoring.study.design import Candidate
 from tests import builders
 
@@ -44,7 +46,7 @@ def test_a_report_keeps_what_the_page_of_the_study_shows():
 
     whole = queries.with_relations().get(pk=study.pk)
     content = summary.of_study(whole, queries.simulation_of(whole))
-    assert report.data == {**content, "report": {"template": 1}}
+    assert report.data == {**to_json(content), "report": {"template": 1}}
     assert (report.kind, report.study, report.run, report.authority) == ("study", study, None, study.authority)
     assert (report.title, report.about) == ("Study 1: Parking sensors", "Study 1")
     assert report.data_sha == canon.digest(report.data)
@@ -122,7 +124,7 @@ def test_the_words_are_those_of_the_page():
     study = builders.simulated_study(candidates=[Candidate("A", "min_max")], tenders=200)
     studies.choose(study=study, candidate="A", reason="Why.", by=study.by, at=builders.AT)
 
-    context = paper.context(gather.study(study), data_sha="ab" * 32)
+    context = paper.context(from_json(StudyShape, gather.study(study)), data_sha="ab" * 32)
 
     assert context["rates"] == [
         {

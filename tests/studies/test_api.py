@@ -97,7 +97,7 @@ def body(study, **changes):
             "title": "Lamps",
             "authority": "City of Builders",
             "zone": "UTC",
-            "at": study.at.isoformat(),
+            "at": study.at.isoformat().replace("+00:00", "Z"),
             "currency": "EUR",
             "price_points": "40",
             "seed": 7,
@@ -142,7 +142,7 @@ def test_a_study_that_was_simulated_and_chosen_from_is_told_whole(officer):
             "title": "Lowest price",
             "warnings": study.result["candidates"][0]["warnings"],
             "reason": "Nothing else differs.",
-            "at": builders.AT.isoformat(),
+            "at": "2026-03-02T12:00:00Z",
         },
     )
 

@@ -24,7 +24,7 @@ def method(candidate, **changes):
 def leaving(candidate, bids):
     """{bid: what its leaving changes} under one method."""
     rows = words.study_sentences(told(candidates=[candidate], bids=bids))["bids"]
-    return {row["name"]: (row["leaving"][0]["words"], row["leaving"][0]["tone"]) for row in rows}
+    return {row["name"]: (row["leaving"][0]["effect"], row["leaving"][0]["tone"]) for row in rows}
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def test_a_bid_without_which_nobody_is_ranked_is_told():
     rows = words.study_sentences(told(candidates=[scaled], bids=bids, price_points=99))["bids"]
 
     assert [row["leaving"][0] for row in rows] == [
-        {"words": "wins", "tone": ""},
-        {"words": "no ranking any more", "tone": "bad"},
+        {"effect": "wins", "tone": ""},
+        {"effect": "no ranking any more", "tone": "bad"},
     ]
 
 
@@ -121,7 +121,8 @@ def test_a_method_that_gives_no_figure_has_no_curve():
 def test_a_choice_counts_its_warnings():
     study = builders.method_study()
 
-    assert [words.option(one) for one in study.result["candidates"]] == [
+    titles = [(row["id"], row["title"], len(row["warnings"])) for row in study.result["candidates"]]
+    assert [words.option(*title) for title in titles] == [
         "A. Linear between fixed bounds (no warning)",
         "B. Relative to the lowest price (3 warnings)",
     ]

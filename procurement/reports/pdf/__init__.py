@@ -4,7 +4,6 @@ It happens in a fork of the warm worker (child) that has limits and no database;
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.utils import translation
@@ -14,6 +13,7 @@ from core import jobs
 from core.rest.shapes import from_json
 from procurement.reports.pdf import child, engine, paper, study
 from procurement.reports.shapes import ReviewShape
+from procurement.studies.shapes import StudyShape
 from scoring import canonical
 
 LANGUAGE = "en"  # whatever the worker speaks: the same dictionary gives the same bytes
@@ -84,13 +84,13 @@ def render_study(data: Mapping[str, Any], *, variant: str, data_sha: str, say: c
     """The file of a study, made here and now."""
     say(10, _("Putting numbers into words"))
     with translation.override(LANGUAGE):
-        page = engine.html(study.context(data, data_sha=data_sha), study.TEMPLATE)
+        shape: StudyShape = from_json(StudyShape, data)
+        page = engine.html(study.context(shape, data_sha=data_sha), study.TEMPLATE)
     attached = engine.Attached(
         name="study.json",
         data=canonical.dumps(data),
         description=_("The whole study: every number of this file, exactly"),
         relationship="Source",
     )
-    at = datetime.fromisoformat(data["study"]["at"])
     identifier = bytes.fromhex(data_sha)[:16]
-    return engine.write(page, variant=variant, identifier=identifier, at=at, attached=(attached,), say=say)
+    return engine.write(page, variant=variant, identifier=identifier, at=shape.study.at, attached=(attached,), say=say)
