@@ -62,7 +62,7 @@ def test_the_page_says_why_a_job_failed_as_the_api_does(officer):
 
 def test_a_row_of_the_list_is_made_from_the_shape_and_asks_nothing_more(officer, django_assert_num_queries):
     builders.finished_report(content=PDF)
-    page = queries.page(officer)
+    page = queries.page(queries.visible_to(officer))
 
     with django_assert_num_queries(0):
         [row] = rows(page)
