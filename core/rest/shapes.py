@@ -5,6 +5,8 @@ serializers of dataclasses (1.4) gives every nested one the same name in the doc
 the fields of a serializer, where a dictionary is enough.
 """
 
+import functools
+import operator
 import types
 from collections.abc import Mapping
 from dataclasses import Field, fields, is_dataclass
@@ -12,7 +14,6 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from functools import cache
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -55,7 +56,7 @@ def to_json(value: Any) -> Any:
     raise TypeError(f"{kind.__name__} has no form in an answer: {value!r}")
 
 
-@cache
+@functools.cache
 def _names(shape: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(shape))
 
@@ -63,7 +64,7 @@ def _names(shape: type) -> tuple[str, ...]:
 # --- the document ---
 
 
-@cache
+@functools.cache
 def serializer_for(shape: type) -> type[serializers.Serializer[Any]]:
     """The serializer that describes a shape: its name without `Shape`, its docstring, each field by its type.
 
@@ -92,7 +93,7 @@ def _field(hint: Any, about: "Field[Any] | None" = None) -> "serializers.Field[A
 def _typed(hint: Any, options: dict[str, Any]) -> "serializers.Field[Any, Any, Any, Any]":
     origin = get_origin(hint)
     if origin in {tuple, list}:
-        return _many(get_args(hint)[0], options)
+        return _many(_item(get_args(hint)), options)
     if origin is not None and issubclass(origin, Mapping):
         return serializers.DictField(child=_field(get_args(hint)[1]), **options)
     if is_dataclass(hint):
@@ -104,6 +105,11 @@ def _typed(hint: Any, options: dict[str, Any]) -> "serializers.Field[Any, Any, A
     if issubclass(hint, Enum):
         return serializers.ChoiceField(choices=[member.value for member in hint], **options)
     raise TypeError(f"{hint} has no form in the document.")
+
+
+def _item(parts: tuple[Any, ...]) -> Any:
+    """The type of what stands in a list; of a tuple with fixed places what may stand in any of them."""
+    return functools.reduce(operator.or_, (part for part in parts if part is not ...))
 
 
 def _many(item: Any, options: dict[str, Any]) -> "serializers.Field[Any, Any, Any, Any]":
@@ -136,7 +142,7 @@ def from_json(shape: Any, data: Any) -> Any:
     return _reader(shape)(data)
 
 
-@cache
+@functools.cache
 def _reader(hint: Any) -> Any:
     origin = get_origin(hint)
     if origin in {Union, types.UnionType}:
@@ -144,8 +150,7 @@ def _reader(hint: Any) -> Any:
         read = _reader(hint)
         return lambda data: None if data is None else read(data)
     if origin is tuple:
-        read_item = _reader(get_args(hint)[0])
-        return lambda data: tuple(map(read_item, data))
+        return _tuple_reader(get_args(hint))
     if origin is not None and issubclass(origin, Mapping):
         read_value = _reader(get_args(hint)[1])
         return lambda data: {key: read_value(value) for key, value in data.items()}
@@ -156,3 +161,11 @@ def _reader(hint: Any) -> Any:
     if hint is Any:
         return lambda data: data
     return datetime.fromisoformat if hint is datetime else hint
+
+
+def _tuple_reader(parts: tuple[Any, ...]) -> Any:
+    """Of a tuple of any length, or of one with fixed places: a point of a curve."""
+    readers = [_reader(part) for part in parts if part is not ...]
+    if parts[-1] is ...:
+        return lambda data: tuple(map(readers[0], data))
+    return lambda data: tuple(read(item) for read, item in zip(readers, data, strict=True))

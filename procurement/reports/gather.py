@@ -5,7 +5,6 @@ Nothing here depends on who asks or when, so that the same question finds the sa
 
 from typing import Any
 
-from core.rest.shapes import to_json
 from procurement.bids.models import Bid
 from procurement.bids.states import BidState
 from procurement.evaluations.models import PanelMember, Run
@@ -18,10 +17,10 @@ TEMPLATE = 1  # raise it when the template changes what a review says: the same 
 
 
 def study(row: MethodStudy) -> dict[str, Any]:
-    """The frozen dictionary of a study: `summary.of_study` and, under `report`, the template's number."""
+    """The frozen dictionary of a study: `summary.frozen_study` and, under `report`, the template's number."""
     read = study_queries.with_relations().get(pk=row.pk)
-    content = study_summary.of_study(read, study_queries.simulation_of(read))
-    return {**to_json(content), "report": {"template": TEMPLATE}}
+    frozen = study_summary.frozen_study(read, study_queries.simulation_of(read))
+    return {**study_summary.study_json(frozen), "report": {"template": TEMPLATE}}
 
 
 def opened_at(tender: Tender) -> str | None:

@@ -1,6 +1,6 @@
 """Studies of methods over REST: the same set, rules and numbers as the pages."""
 
-from typing import Any
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import Http404
@@ -14,15 +14,14 @@ from rest_framework.views import APIView
 
 from core import clock
 from core.access import require, signed_in
-from core.models import Job
 from core.pages.filters import ListFilters
 from core.rest.filters import FilteredView, checked, next_address
-from core.rest.shapes import serializer_for, to_json
+from core.rest.shapes import Url, serializer_for, to_json
 from procurement.studies import access, queries, services, summary
 from procurement.studies.access import StudyAction
 from procurement.studies.models import MethodStudy
 from procurement.studies.serializers import ChoiceIn, StudyIn
-from procurement.studies.shapes import SimulationShape, StudyListShape, StudyShape
+from procurement.studies.shapes import StudyListShape, StudyShape, StudySimulationShape
 
 
 class StudyListView(FilteredView):
@@ -34,8 +33,9 @@ class StudyListView(FilteredView):
         access.room(request.user)
         filters = checked(ListFilters(request.query_params, queries.visible_to(request.user)))
         page = queries.page(filters.qs, before=filters.position)
-        rows = tuple(summary.row_shape(study) for study in page.rows)
-        return Response(to_json(StudyListShape(next_address(request, page.next_before), rows)))
+        following = next_address(request, page.next_before)
+        rows = tuple(summary.study_row(study) for study in page.rows)
+        return Response(to_json(StudyListShape(Url(following) if following else None, rows)))
 
     @extend_schema(
         operation_id="method_study_create",
@@ -86,35 +86,34 @@ class StudyChoiceView(APIView):
 
 
 class StudySimulationView(APIView):
-    @extend_schema(operation_id="method_study_simulation", responses=serializer_for(SimulationShape))
+    @extend_schema(operation_id="method_study_simulation", responses=serializer_for(StudySimulationShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """How far the simulation of a study is, and its exact counts once it is ready. 404 before one is asked for."""
         study = access.door(request.user, pk)
-        return Response(to_json(summary.simulation_shape(study, _simulation(study))))
+        return Response(_simulation_json(study))
 
     @extend_schema(
         operation_id="method_study_simulate",
         request=None,
-        responses={status.HTTP_202_ACCEPTED: serializer_for(SimulationShape)},
+        responses={status.HTTP_202_ACCEPTED: serializer_for(StudySimulationShape)},
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Have the rates simulated. The same study again gives the same simulation; a failed one is tried again."""
         study = access.door(request.user, pk, StudyAction.SIMULATE)
         services.request_simulation(study=study, by=signed_in(request.user), at=clock.db_now())
-        answer = to_json(summary.simulation_shape(study, _simulation(study)))
-        return Response(answer, status=status.HTTP_202_ACCEPTED)
+        return Response(_simulation_json(study), status=status.HTTP_202_ACCEPTED)
 
 
-def _study_json(study: MethodStudy) -> dict[str, Any]:
-    answer: dict[str, Any] = to_json(summary.of_study(study, queries.simulation_of(study)))
-    return answer
+def _study_json(study: MethodStudy) -> Mapping[str, object]:
+    return summary.study_json(summary.study_shape(study, queries.simulation_of(study)))
 
 
-def _simulation(study: MethodStudy) -> Job:
+def _simulation_json(study: MethodStudy) -> object:
     job = queries.simulation_of(study)
     if job is None:
         raise Http404
-    return job
+    simulation: object = to_json(summary.simulation_shape(study, job))
+    return simulation
 
 
 routes = [

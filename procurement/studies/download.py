@@ -8,7 +8,7 @@ from procurement.studies.models import MethodStudy
 
 
 def table(study: MethodStudy) -> HttpResponse:
-    """study-N.csv: the whole study as a long table. Two queries for its simulation."""
-    shape = summary.of_study(study, queries.simulation_of(study))
-    text = csvfile.text(export.rows(shape))
+    """study-N.csv: the study as a long table. Two queries for its simulation."""
+    frozen = summary.frozen_study(study, queries.simulation_of(study))
+    text = csvfile.text(export.rows(frozen))
     return downloads.attachment(text, name=f"study-{study.no}.csv", content_type="text/csv; charset=utf-8")

@@ -1,38 +1,38 @@
 """What the candidates of a plan give: rankings, warnings, what one losing bid can do, curves.
 
-Plain values, no database. Exact numbers are text; sentences are those of `scoring`, the same wherever they are shown.
+No database. Sentences are those of `scoring`, the same wherever they are shown.
 """
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 from procurement.studies.plan import StudyPlan
-from scoring import VERSION, Exclusion, Gap, Incomplete, Outcome, Spec, explain, price
-from scoring.study import PRICE, Candidate, Compared, Design, Expected, Leaving, Point, cautions, compare, curve, spec
+from procurement.studies.shapes import (
+    JudgedMethodShape,
+    StudyCurveShape,
+    StudyExcludedShape,
+    StudyLeavingShape,
+    StudyPlaceShape,
+    StudyResultShape,
+    WarningShape,
+)
+from scoring import VERSION, Exclusion, Incomplete, Outcome, Spec, explain, price
+from scoring.price import Formula
+from scoring.study import PRICE, Candidate, Design, Expected, cautions, compare, curve, spec
 
 # A curve reaches from 30 % below the lowest expected price to 30 % above the highest.
 BELOW, ABOVE = Fraction(7, 10), Fraction(13, 10)
 
 
-def of(plan: StudyPlan) -> dict[str, Any]:
+def judge(plan: StudyPlan) -> StudyResultShape:
     """The result of a plan without faults. The same plan gives the same values."""
     design = plan.design
     middle_bid = _middle(design.bids)
     prices = [bid.price for bid in design.bids]
-    low, high = min(prices) * BELOW, max(prices) * ABOVE
-    return {
-        "version": VERSION,
-        "curve": {"bid": middle_bid.id, "low": str(low), "high": str(high)},
-        "candidates": [
-            {
-                **_method(design, one),
-                **_compared(design, compare(design, one)),
-                "curve": _curve(curve(design, one, middle_bid.id, low, high)),
-            }
-            for one in design.candidates
-        ],
-    }
+    bounds = StudyCurveShape(middle_bid.id, min(prices) * BELOW, max(prices) * ABOVE)
+    return StudyResultShape(
+        VERSION, bounds, tuple(_judged(design, candidate, bounds) for candidate in design.candidates)
+    )
 
 
 def _middle(bids: Sequence[Expected]) -> Expected:
@@ -40,62 +40,54 @@ def _middle(bids: Sequence[Expected]) -> Expected:
     return sorted(bids, key=lambda bid: (bid.price, bid.id))[len(bids) // 2]
 
 
-def _method(design: Design, candidate: Candidate) -> dict[str, Any]:
+def _judged(design: Design, candidate: Candidate, bounds: StudyCurveShape) -> JudgedMethodShape:
     formula = price.formula(candidate.formula, "price_formula")
-    sentences = [formula.sentence(candidate.params), *explain.method(spec(design, candidate))[1:2]]
-    return {
-        "id": candidate.id,
-        "formula": candidate.formula,
-        "title": formula.title,
-        "kind": formula.kind,
-        "best": formula.best,
-        "source": formula.source,
-        "sentence": " ".join(explain.text(sentence) for sentence in sentences),
-        "warnings": [{"key": found.key, "text": explain.text(found)} for found in cautions(design, candidate)],
-    }
+    candidate_spec, compared = spec(design, candidate), compare(design, candidate)
+    result, points = compared.result, curve(design, candidate, bounds.bid, bounds.low, bounds.high)
+    return JudgedMethodShape(
+        id=candidate.id,
+        formula=candidate.formula,
+        title=formula.title,
+        kind=formula.kind,
+        best=formula.best,
+        source=formula.source,
+        sentence=_sentence(formula, candidate, candidate_spec),
+        warnings=tuple(WarningShape(caution.key, explain.text(caution)) for caution in cautions(design, candidate)),
+        winner=compared.winner,
+        ranking=() if isinstance(result, Incomplete) else _ranking(design, result),
+        excluded=tuple(_excluded(candidate_spec, exclusion) for exclusion in result.excluded),
+        gaps=_gaps(candidate_spec, result),
+        leaving=tuple(StudyLeavingShape(row.bid, row.winner, row.order_changes) for row in compared.leaving),
+        curve=tuple((point.price, point.figure) for point in points),
+    )
 
 
-def _compared(design: Design, compared: Compared) -> dict[str, Any]:
-    """`gaps` say why there is no ranking; `leaving` has a line for each bid that is ranked and does not win."""
-    candidate_spec = spec(design, compared.candidate)
-    result = compared.result
-    gaps: Sequence[Gap] = result.gaps if isinstance(result, Incomplete) else ()
-    return {
-        "winner": compared.winner,
-        "ranking": [] if isinstance(result, Incomplete) else _ranking(design, result),
-        "excluded": [_excluded(candidate_spec, one) for one in result.excluded],
-        "gaps": [explain.text(explain.gap(candidate_spec, one)) for one in gaps],
-        "leaving": [_leaving(one) for one in compared.leaving],
-    }
+def _sentence(formula: Formula, candidate: Candidate, candidate_spec: Spec) -> str:
+    sentences = [formula.sentence(candidate.params), *explain.method(candidate_spec)[1:2]]
+    return " ".join(explain.text(sentence) for sentence in sentences)
 
 
-def _ranking(design: Design, result: Outcome) -> list[dict[str, Any]]:
+def _ranking(design: Design, result: Outcome) -> tuple[StudyPlaceShape, ...]:
     bids = {bid.id: bid for bid in design.bids}
     earned = {cell.bid: cell.points for cell in result.cells if cell.leaf == PRICE}
-    return [
-        {
-            "place": place.place,
-            "bid": place.bid,
-            "price": str(bids[place.bid].price),
-            "quality": str(bids[place.bid].quality),
-            "price_points": _text(earned.get(place.bid)),
-            "figure": str(place.figure),
-        }
+    return tuple(
+        StudyPlaceShape(
+            place=place.place,
+            bid=place.bid,
+            price=bids[place.bid].price,
+            quality=bids[place.bid].quality,
+            price_points=earned.get(place.bid),
+            figure=place.figure,
+        )
         for place in result.order
-    ]
+    )
 
 
-def _excluded(held: Spec, one: Exclusion) -> dict[str, str]:
-    return {"bid": one.bid, "sentence": explain.text(explain.exclusion(held, one))}
+def _gaps(candidate_spec: Spec, result: Outcome | Incomplete) -> tuple[str, ...]:
+    """Why there is no ranking."""
+    gaps = result.gaps if isinstance(result, Incomplete) else ()
+    return tuple(explain.text(explain.gap(candidate_spec, gap)) for gap in gaps)
 
 
-def _leaving(one: Leaving) -> dict[str, Any]:
-    return {"bid": one.bid, "winner": one.winner, "order_changes": one.order_changes}
-
-
-def _curve(points: Sequence[Point]) -> list[list[str | None]]:
-    return [[str(point.price), _text(point.figure)] for point in points]
-
-
-def _text(value: Fraction | None) -> str | None:
-    return None if value is None else str(value)
+def _excluded(candidate_spec: Spec, exclusion: Exclusion) -> StudyExcludedShape:
+    return StudyExcludedShape(exclusion.bid, explain.text(explain.exclusion(candidate_spec, exclusion)))

@@ -1,7 +1,7 @@
-"""Studies as pages show them: ready strings and drawings, so that a template neither asks the database nor computes."""
+"""Studies as pages show them: ready strings and figures, so that a template neither asks the database nor computes."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,141 +10,204 @@ from core.access import Person
 from core.models import Job, JobState
 from core.pages import formats, tones
 from core.pages.paging import Page
-from procurement.studies import access, drawings, queries, summary, words
+from procurement.studies import access, figures, queries, sentences, summary
+from procurement.studies.figures import CurveFigure, Figure
 from procurement.studies.forms import ChoiceForm
-from procurement.studies.models import MethodChoice, MethodStudy
-from procurement.studies.shapes import StudyShape
+from procurement.studies.models import MethodStudy
+from procurement.studies.plan import LETTERS
+from procurement.studies.sentences import Comparison, RateRow
+from procurement.studies.shapes import FrozenStudyShape, StudyChoiceByShape, StudyRowShape, StudyShape
 
 # --- the list ---
 
 
-def rows(page: Page[MethodStudy]) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    url: str
+    title: str
+    over: str
+    methods: list[str]
+    chosen: str
+    day: str
+
+
+def rows(page: Page[MethodStudy]) -> list[ListRow]:
     """The rows of a list; no query."""
-    return [_row(study) for study in page.rows]
+    return [_row(summary.study_row(study)) for study in page.rows]
 
 
-def _row(study: MethodStudy) -> dict[str, Any]:
-    titles = {one["id"]: one["title"] for one in study.result["candidates"]}
-    choice = queries.choice_of(study)
-    return {
-        "url": reverse("studies:detail", args=[study.pk]),
-        "title": study.title,
-        "over": _("Study %(no)d") % {"no": study.no} + f" · {study.authority}",
-        "methods": [f"{letter}. {title}" for letter, title in titles.items()],
-        "chosen": f"{choice.candidate}. {titles[choice.candidate]}" if choice else "",
-        "made": formats.day(study.at),
-    }
+def _row(study: StudyRowShape) -> ListRow:
+    names = {letter: f"{letter}. {title}" for letter, title in zip(LETTERS, study.titles, strict=False)}
+    return ListRow(
+        url=reverse("studies:detail", args=[study.id]),
+        title=study.title,
+        over=_over(study.no, study.authority),
+        methods=list(names.values()),
+        chosen=names[study.chosen] if study.chosen else "",
+        day=formats.day(study.at),
+    )
+
+
+def _over(no: int, authority: str) -> str:
+    return _("Study %(no)d") % {"no": no} + f" · {authority}"
 
 
 # --- one study ---
 
 
-def detail(study: MethodStudy, user: Person, form: ChoiceForm | None = None) -> dict[str, Any]:
-    """A whole study. Two queries for its simulation; `form`: a choice that was not in order."""
+@dataclass(frozen=True, slots=True)
+class ChoiceText:
+    title: str
+    by: str
+    when: str
+    reason: str
+    warnings: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenText(ChoiceText):
+    """The choice that holds, and the choices before it."""
+
+    before: list[ChoiceText]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyPage:
+    over: str
+    title: str
+    facts: list[tuple[str, str]]
+    digests: list[tuple[str, str]]
+    again_url: str
+    csv_url: str
+    comparison: Comparison
+    figures: list[CurveFigure]
+    chosen: ChosenText | None
+
+
+def detail(study: MethodStudy, user: Person, form: ChoiceForm | None = None) -> dict[str, object]:
+    """The context of a study's page. Two queries for its simulation; `form`: a choice that was not in order."""
     job = queries.simulation_of(study)
-    shape = summary.of_study(study, job)
+    shape = summary.study_shape(study, job)
     return {
-        "study": {
-            "id": study.pk,
-            "over": _("Study %(no)d") % {"no": study.no} + f" · {study.authority}",
-            "title": study.title,
-            "facts": _facts(study, shape),
-            "digests": [(_("Inputs"), study.inputs_sha), (_("Result"), study.result_sha)],
-            "links": _links(study),
-            **words.study_sentences(shape),
-            "figures": drawings.curves(shape),
-            "chosen": _chosen(study, shape),
-        },
+        "study": _study_page(shape),
         "rates": rates(study, shape, job, user),
-        "choose": _choose(study, user, form),
+        "choose": _choice_panel(study, user, form),
         "crumbs": [{"label": _("Methods"), "url": reverse("studies:list")}],
     }
 
 
-def _links(study: MethodStudy) -> dict[str, str]:
-    return {
-        "again": f"{reverse('studies:new')}?from={study.pk}",
-        "csv": reverse("studies:csv", args=[study.pk]),
-    }
+def _study_page(study: StudyShape) -> StudyPage:
+    return StudyPage(
+        over=_over(study.study.no, study.study.authority),
+        title=study.study.title,
+        facts=_facts(study),
+        digests=[(_("Inputs"), study.digests.inputs), (_("Result"), study.digests.result)],
+        again_url=f"{reverse('studies:new')}?from={study.study.id}",
+        csv_url=reverse("studies:csv", args=[study.study.id]),
+        comparison=sentences.comparison(study),
+        figures=figures.curves(study),
+        chosen=_chosen(study),
+    )
 
 
-def _facts(study: MethodStudy, shape: StudyShape) -> list[tuple[str, str]]:
-    points = shape.study.price_points
-    split = _("%(price)s for the price, %(quality)s for quality")
+def _facts(study: StudyShape) -> list[tuple[str, str]]:
     return [
-        (_("Points of 100"), split % {"price": formats.number(points), "quality": formats.number(100 - points)}),
-        (_("Expected bids"), words.origin(shape)),
-        (_("Seed"), str(shape.study.seed)),
-        (_("Made"), formats.moment(study.at, study.authority.zone)),
-        (_("By"), str(study.by)),
+        (_("Points of 100"), sentences.split(study)),
+        (_("Expected bids"), sentences.origin(study)),
+        (_("Seed"), str(study.study.seed)),
+        (_("Made"), formats.moment(study.study.at, study.study.zone)),
+        (_("By"), study.by),
     ]
 
 
 # --- the rates, while they are simulated and after ---
 
 
-def rates(study: MethodStudy, shape: StudyShape, job: Job | None, user: Person) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class RatesPanel:
     """What changes while tenders are simulated: `waiting` as long as it does, then the rates or the reason."""
+
+    state: str
+    tone: str
+    label: str
+    waiting: bool
+    running: bool
+    percent: int
+    message: str
+    why: str
+    many: str
+    seed: str
+    poll_url: str
+    url: str
+    ask_url: str
+    refused: str
+    figure: Figure | None
+    rows: list[RateRow]
+
+
+def rates(study: MethodStudy, shape: FrozenStudyShape, job: Job | None, user: Person) -> RatesPanel:
+    """The panel of a study's simulation; no query."""
     state = job.state if job else ""
     decision = access.may(user, access.StudyAction.SIMULATE, study)
-    return {
-        "state": str(job.get_state_display()) if job else _("Not asked for"),
-        "tone": tones.tone_of(tones.JOBS, state),
-        "label": _("Simulated tenders"),
-        "waiting": state in {JobState.REQUESTED, JobState.RUNNING},
-        "running": state == JobState.RUNNING,
-        "percent": job.percent if job else 0,
-        "message": job.message if job else "",
-        "why": job.why if job and state == JobState.FAILED else "",
-        "many": formats.number(shape.study.tenders),
-        "seed": str(shape.study.seed),
-        "poll_url": reverse("studies:rates", args=[study.pk]),
-        "url": reverse("studies:detail", args=[study.pk]),
-        "ask_url": reverse("studies:simulate", args=[study.pk]),
-        "refused": "" if decision else str(decision.why),
-        "figure": drawings.rates(shape) if shape.simulated else None,
-        "rows": words.rates(shape),
-    }
+    return RatesPanel(
+        state=str(job.get_state_display()) if job else _("Not asked for"),
+        tone=tones.tone_of(tones.JOBS, state),
+        label=_("Simulated tenders"),
+        waiting=state in {JobState.REQUESTED, JobState.RUNNING},
+        running=state == JobState.RUNNING,
+        percent=job.percent if job else 0,
+        message=job.message if job else "",
+        why=job.why if job and state == JobState.FAILED else "",
+        many=formats.number(shape.study.tenders),
+        seed=str(shape.study.seed),
+        poll_url=reverse("studies:rates", args=[study.pk]),
+        url=reverse("studies:detail", args=[study.pk]),
+        ask_url=reverse("studies:simulate", args=[study.pk]),
+        refused="" if decision else str(decision.why),
+        figure=figures.rates(shape) if shape.simulated else None,
+        rows=sentences.rates(shape),
+    )
 
 
 # --- the choice ---
 
 
-def _choose(study: MethodStudy, user: Person, form: ChoiceForm | None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class ChoicePanel:
+    ok: bool
+    why: str
+    form: ChoiceForm
+    url: str
+
+
+def _choice_panel(study: MethodStudy, user: Person, form: ChoiceForm | None) -> ChoicePanel:
     decision = access.may(user, access.StudyAction.CHOOSE, study)
-    return {
-        "ok": bool(decision),
-        "why": str(decision.why),
-        "form": form or ChoiceForm(candidates=candidates(study)),
-        "url": reverse("studies:choose", args=[study.pk]),
-    }
+    return ChoicePanel(
+        ok=bool(decision),
+        why=str(decision.why),
+        form=form or ChoiceForm(candidates=options(study)),
+        url=reverse("studies:choose", args=[study.pk]),
+    )
 
 
-def candidates(study: MethodStudy) -> list[tuple[str, str]]:
+def options(study: MethodStudy) -> list[tuple[str, str]]:
     """The methods of a study as choices, each with how many warnings it has."""
-    return [
-        (candidate["id"], words.option(candidate["id"], candidate["title"], len(candidate["warnings"])))
-        for candidate in study.result["candidates"]
-    ]
+    return [(candidate.id, sentences.option(candidate)) for candidate in summary.result_of(study).candidates]
 
 
-def _chosen(study: MethodStudy, shape: StudyShape) -> dict[str, Any] | None:
-    """The choice that holds with the person, and the choices before it."""
-    choices = list(study.choices.all())
-    if not choices:
+def _chosen(study: StudyShape) -> ChosenText | None:
+    if not study.choices:
         return None
-    titles = {candidate.id: f"{candidate.id}. {candidate.title}" for candidate in shape.candidates}
-    return {
-        **_one_choice(choices[-1], titles, study.authority.zone),
-        "before": [_one_choice(one, titles, study.authority.zone) for one in reversed(choices[:-1])],
-    }
+    names = {candidate.id: sentences.method_name(candidate) for candidate in study.candidates}
+    latest, *before = [_choice_text(choice, names, study.study.zone) for choice in study.choices]
+    return ChosenText(latest.title, latest.by, latest.when, latest.reason, latest.warnings, before)
 
 
-def _one_choice(choice: MethodChoice, titles: Mapping[str, str], zone: str) -> dict[str, Any]:
-    return {
-        "title": titles[choice.candidate],
-        "by": str(choice.by),
-        "when": formats.moment(choice.at, zone),
-        "reason": choice.reason,
-        "warnings": [one["text"] for one in choice.warnings],
-    }
+def _choice_text(choice: StudyChoiceByShape, names: Mapping[str, str], zone: str) -> ChoiceText:
+    return ChoiceText(
+        title=names[choice.candidate],
+        by=choice.by,
+        when=formats.moment(choice.at, zone),
+        reason=choice.reason,
+        warnings=[warning.text for warning in choice.warnings],
+    )

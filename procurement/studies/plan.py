@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypedDict
 
 from babel.numbers import list_currencies
 from django.utils.translation import gettext as _
@@ -68,19 +68,52 @@ def formulas() -> dict[str, Formula]:
     return {name: price.FORMULAS[name] for name in STUDIED}
 
 
-def exact(text: str) -> Fraction:
-    """The number that a person wrote, spaces between digits left out. Raises ValueError, which tells the cure."""
+def to_fraction(text: str) -> Fraction:
+    """The number that a person wrote, spaces between digits left out. Raises ValueError, which names the cure."""
     compact = _SPACES.sub("", text)
     if len(compact) > LONGEST or not numbers.is_number(compact) or re.search(r"/0+$", compact):
-        words = _("“%(text)s” is not a number. Write digits, with a point before decimals, such as 1250000.50.")
-        raise ValueError(words % {"text": text[:LONGEST]})
+        sentence = _("“%(text)s” is not a number. Write digits, with a point before decimals, such as 1250000.50.")
+        raise ValueError(sentence % {"text": text[:LONGEST]})
     return Fraction(compact)
 
 
 # --- plain values ---
 
 
-def plain(plan: StudyPlan) -> dict[str, Any]:
+class StoredCandidate(TypedDict):
+    id: str
+    formula: str
+    params: dict[str, Any]
+    scaling: str
+    quality_minimum: str | None
+
+
+class StoredBid(TypedDict):
+    id: str
+    price: str
+    quality: str
+
+
+class StoredDrawn(TypedDict):
+    count: int
+    low: int
+    high: int
+
+
+class StoredPlan(TypedDict):
+    """The column `inputs` of a study."""
+
+    version: int
+    price_points: str
+    currency: str
+    candidates: list[StoredCandidate]
+    bids: list[StoredBid]
+    drawn: StoredDrawn | None
+    seed: int
+    tenders: int
+
+
+def plain(plan: StudyPlan) -> StoredPlan:
     """The plan as canonical plain values: exact numbers are text."""
     design = plan.design
     drawn = plan.drawn
@@ -88,15 +121,15 @@ def plain(plan: StudyPlan) -> dict[str, Any]:
         "version": VERSION,
         "price_points": str(design.price_points),
         "currency": design.currency,
-        "candidates": [_candidate(one) for one in design.candidates],
-        "bids": [{"id": one.id, "price": str(one.price), "quality": str(one.quality)} for one in design.bids],
-        "drawn": drawn and {"count": drawn.count, "low": drawn.low, "high": drawn.high},
+        "candidates": [_candidate(candidate) for candidate in design.candidates],
+        "bids": [{"id": bid.id, "price": str(bid.price), "quality": str(bid.quality)} for bid in design.bids],
+        "drawn": None if drawn is None else {"count": drawn.count, "low": drawn.low, "high": drawn.high},
         "seed": plan.seed,
         "tenders": plan.tenders,
     }
 
 
-def _candidate(candidate: Candidate) -> dict[str, Any]:
+def _candidate(candidate: Candidate) -> StoredCandidate:
     least = candidate.quality_minimum
     return {
         "id": candidate.id,
@@ -107,26 +140,31 @@ def _candidate(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-def read(stored: Mapping[str, Any]) -> StudyPlan:
+def read(stored: StoredPlan) -> StudyPlan:
     """The plan that `plain` wrote."""
     drawn = stored["drawn"]
     return StudyPlan(
         Design(
             price_points=Fraction(stored["price_points"]),
-            candidates=tuple(_read_candidate(one) for one in stored["candidates"]),
+            candidates=tuple(_read_candidate(candidate) for candidate in stored["candidates"]),
             bids=tuple(Expected(b["id"], Fraction(b["price"]), Fraction(b["quality"])) for b in stored["bids"]),
             currency=stored["currency"],
         ),
         seed=stored["seed"],
-        drawn=drawn and Drawn(**drawn),
+        drawn=None if drawn is None else Drawn(**drawn),
         tenders=stored["tenders"],
     )
 
 
-def _read_candidate(one: Mapping[str, Any]) -> Candidate:
-    least = one["quality_minimum"]
+def candidate_of(stored: StoredPlan, letter: str) -> Candidate:
+    """One candidate of a stored plan, as it was asked for."""
+    return next(_read_candidate(candidate) for candidate in stored["candidates"] if candidate["id"] == letter)
+
+
+def _read_candidate(stored: StoredCandidate) -> Candidate:
+    least = stored["quality_minimum"]
     minimum = None if least is None else Fraction(least)
-    return Candidate(one["id"], one["formula"], one["params"], one["scaling"], minimum)
+    return Candidate(stored["id"], stored["formula"], stored["params"], stored["scaling"], minimum)
 
 
 # --- what is wrong ---
@@ -154,17 +192,17 @@ def _bids(design: Design) -> Iterator[Fault]:
     if not LEAST_BIDS <= len(names) <= MOST_BIDS:
         sentence = _("Give %(least)d to %(most)d expected bids.")
         yield Fault("bids", sentence % {"least": LEAST_BIDS, "most": MOST_BIDS})
-    for name in sorted({one for one in names if names.count(one) > 1}):
+    for name in sorted({name for name in names if names.count(name) > 1}):
         yield Fault("bids", _("“%(name)s” is there twice: give each bid its own name.") % {"name": name})
-    for one in design.bids:
-        if not 1 <= len(one.id) <= LONGEST_NAME:
+    for bid in design.bids:
+        if not 1 <= len(bid.id) <= LONGEST_NAME:
             sentence = _("The name of a bid has 1 to %(most)d letters: shorten “%(name)s”.")
-            yield Fault("bids", sentence % {"most": LONGEST_NAME, "name": one.id})
-        if not 0 <= one.price <= BIGGEST_PRICE:
-            yield Fault("bids", _("The price of “%(name)s” lies between 0 and 10^15.") % {"name": one.id})
-        if not 0 <= one.quality <= 1:
-            yield Fault("bids", _("The quality of “%(name)s” lies between 0 and 100 percent.") % {"name": one.id})
-    if design.bids and not any(one.price for one in design.bids):
+            yield Fault("bids", sentence % {"most": LONGEST_NAME, "name": bid.id})
+        if not 0 <= bid.price <= BIGGEST_PRICE:
+            yield Fault("bids", _("The price of “%(name)s” lies between 0 and 10^15.") % {"name": bid.id})
+        if not 0 <= bid.quality <= 1:
+            yield Fault("bids", _("The quality of “%(name)s” lies between 0 and 100 percent.") % {"name": bid.id})
+    if design.bids and not any(bid.price for bid in design.bids):
         yield Fault("bids", _("One bid at least has a price above 0."))
 
 
@@ -215,7 +253,7 @@ def _texts(value: object) -> Iterator[str]:
 def _size(text: str) -> Fraction:
     """How big a number is; 0 for what is none, since the judge says so."""
     try:
-        return abs(exact(text))
+        return abs(to_fraction(text))
     except ValueError:
         return Fraction(0)
 

@@ -1,7 +1,5 @@
 """Reads of studies of methods."""
 
-from typing import Any
-
 from django.db.models import Prefetch, QuerySet
 
 from core import access, numbering
@@ -35,24 +33,18 @@ def authorities_for(user: Person) -> QuerySet[Authority]:
 
 
 def choice_of(study: MethodStudy) -> MethodChoice | None:
-    """The choice that holds: the latest. No query on a study of `whole`."""
-    made = list(study.choices.all())
-    return made[-1] if made else None
-
-
-def candidate_of(study: MethodStudy, choice: MethodChoice) -> dict[str, Any]:
-    """The chosen candidate as it was asked for: formula, parameters, scaling, least quality. No query."""
-    found: dict[str, Any] = next(one for one in study.inputs["candidates"] if one["id"] == choice.candidate)
-    return found
+    """The choice that holds: the latest. No query on a study of `with_relations`."""
+    choices = list(study.choices.all())
+    return choices[-1] if choices else None
 
 
 def simulation_of(study: MethodStudy) -> Job | None:
     """The latest simulation of the study, its artefacts read along. Two queries."""
     files = Prefetch("artifacts", queryset=Artifact.objects.order_by("made_at"))
-    found = Job.objects.filter(kind=KIND, target=str(study.pk)).prefetch_related(files)
-    return found.order_by("-requested_at", "pk").first()
+    simulations = Job.objects.filter(kind=KIND, target=str(study.pk)).prefetch_related(files)
+    return simulations.order_by("-requested_at", "pk").first()
 
 
 def next_no() -> int:
-    """The number after the highest; `numbering.following` says what it holds."""
+    """The number after the highest; `numbering.following` says what it locks."""
     return numbering.following(MethodStudy, "no")

@@ -1,4 +1,4 @@
-"""What the API says of studies of methods, and what it takes. Exact numbers are text."""
+"""What the API takes about studies of methods; its answers are described by the shapes. Exact numbers are text."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,12 +17,9 @@ class ExactNumber(serializers.CharField):
         if isinstance(data, float):
             raise serializers.ValidationError("Send an exact number as text: a float has no exact value.")
         try:
-            return plan.exact(super().to_internal_value(data))
+            return plan.to_fraction(super().to_internal_value(data))
         except ValueError as error:
             raise serializers.ValidationError(str(error)) from error
-
-
-# --- what it takes ---
 
 
 class StudyMethodIn(serializers.Serializer[Any]):
@@ -63,10 +60,10 @@ class StudyIn(serializers.Serializer[Any]):
     bids = StudyBidIn(many=True, required=False)
     drawn = StudyDrawIn(required=False)
 
-    def validate_methods(self, held: Any) -> Any:
-        if not 1 <= len(held) <= len(LETTERS):
+    def validate_methods(self, methods: Any) -> Any:
+        if not 1 <= len(methods) <= len(LETTERS):
             raise serializers.ValidationError(f"Give 1 to {len(LETTERS)} methods.")
-        return held
+        return methods
 
     def validate(self, attrs: Any) -> Any:
         if ("bids" in attrs) == ("drawn" in attrs):
@@ -84,15 +81,15 @@ class StudyIn(serializers.Serializer[Any]):
             else tuple(Expected(entry["id"], entry["price"], entry["quality"]) for entry in attrs["bids"])
         )
         candidates = tuple(
-            Candidate(letter, one["formula"], one["params"], one["scaling"], one["quality_minimum"])
-            for letter, one in zip(LETTERS, attrs["methods"], strict=False)
+            Candidate(letter, method["formula"], method["params"], method["scaling"], method["quality_minimum"])
+            for letter, method in zip(LETTERS, attrs["methods"], strict=False)
         )
         return StudyPlan(Design(attrs["price_points"], candidates, bids, attrs["currency"]), attrs["seed"], drawn)
 
 
-def _pointed(faults: list[plan.Fault]) -> dict[str, Any]:
+def _pointed(faults: list[plan.Fault]) -> dict[str, list[str]]:
     """Faults by their place in the request."""
-    nested: dict[str, Any] = {}
+    nested: dict[str, list[str]] = {}
     for fault in faults:
         head, _slash, rest = fault.where.partition("/")
         letter, _slash, field = rest.partition("/")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core import audit, canon, jobs
 from core.models import Authority, Job, User
 from core.pages import formats
+from core.rest.shapes import to_json
 from procurement.studies import judgement, plan, queries
 from procurement.studies.models import MethodChoice, MethodStudy
 from procurement.studies.plan import StudyPlan, Unstudiable
@@ -41,7 +42,7 @@ def create_study(*, authority: Authority, title: str, asked: StudyPlan, by: User
     known = MethodStudy.objects.filter(authority=authority, title=title, inputs_sha=inputs_sha).first()
     if known is not None:
         return known
-    result = judgement.of(asked)
+    result = to_json(judgement.judge(asked))
     study = MethodStudy.objects.create(
         no=number,
         authority=authority,
@@ -85,7 +86,7 @@ def choose(*, study: MethodStudy, candidate: str, reason: str, by: User, at: dat
         "choice": choice.no,
         "candidate": candidate,
         "formula": candidate_by_id[candidate]["formula"],
-        "warnings": [one["key"] for one in choice.warnings],
+        "warnings": [warning["key"] for warning in choice.warnings],
         "inputs": study.inputs_sha,
     }
     audit.record(StudyLeafKind.CHOSEN, study, by=by, at=at, facts=facts, secret={"reason": reason})
@@ -96,8 +97,8 @@ def choose(*, study: MethodStudy, candidate: str, reason: str, by: User, at: dat
 def request_simulation(*, study: MethodStudy, by: User, at: datetime) -> Job:
     """Have the study's rates of reversal simulated in the background. An officer of the authority.
 
-    Effects: at most one Job, rung after commit. The inputs hold seed and number of tenders, so the same study asked for
-    again gives the same job; a failed one is requested again.
+    Effects: at most one Job, a worker woken after commit. The inputs hold seed and number of tenders, so the same
+    study asked for again gives the same job; a failed one is requested again.
     """
     return jobs.request(KIND, target=str(study.pk), input_hash=study.inputs_sha, by=by, at=at)
 
@@ -108,27 +109,27 @@ def simulate_study(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
     asked = plan.read(study.inputs)
     rates: list[Reversals] = []
     for number, candidate in enumerate(asked.design.candidates):
-        tell = _teller(progress, candidate.id, number, asked)
-        rates.append(reversals(asked.design, candidate, seed=asked.seed, tenders=asked.tenders, progress=tell))
+        report = _progress_report(progress, candidate.id, number, asked)
+        rates.append(reversals(asked.design, candidate, seed=asked.seed, tenders=asked.tenders, progress=report))
     product = {
         "study": study.inputs_sha,
         "seed": asked.seed,
         "tenders": asked.tenders,
         "candidates": [
-            {"id": one.candidate, "reversed": one.reversed_, "undecided": one.undecided, "rate": one.rate}
-            for one in rates
+            {"id": rate.candidate, "reversed": rate.reversed_, "undecided": rate.undecided, "rate": rate.rate}
+            for rate in rates
         ],
     }
     return jobs.JobProduct(canonical.dumps(product), f"study-{study.no}-reversals.json", "application/json")
 
 
-def _teller(progress: jobs.Progress, letter: str, number: int, asked: StudyPlan) -> Callable[[int], object]:
-    """Says how far the whole is while candidate `number` is simulated, and keeps the lease."""
+def _progress_report(progress: jobs.Progress, letter: str, number: int, asked: StudyPlan) -> Callable[[int], object]:
+    """Says how far the simulation is while candidate `number` is simulated, and keeps the lease."""
     many, count = formats.number(asked.tenders), len(asked.design.candidates)
 
-    def tell(done: int) -> None:
+    def report(done: int) -> None:
         percent = (number * asked.tenders + done) * 100 // (count * asked.tenders)
-        words = _("Method %(letter)s: %(done)s of %(many)s tenders")
-        progress.say(percent, words % {"letter": letter, "done": formats.number(done), "many": many})
+        sentence = _("Method %(letter)s: %(done)s of %(many)s tenders")
+        progress.say(percent, sentence % {"letter": letter, "done": formats.number(done), "many": many})
 
-    return tell
+    return report

@@ -1,6 +1,6 @@
-"""A study of methods, exact: page, CSV, PDF and API are made from it (law 11).
+"""A study of methods: page, CSV, PDF and API are made from it (DESIGN law 11). Exact numbers are fractions.
 
-No names of people: what is made of it outlives an erasure.
+`JudgedMethodShape` and what stands in it is the result as it is stored; what comes after it is added when it is read.
 """
 
 from collections.abc import Mapping
@@ -11,40 +11,19 @@ from typing import Any
 from uuid import UUID
 
 from core.models import JobState
+from core.rest.shapes import Url
+
+# A price, and the figure that a method gives for it: None if it gives none.
+CurvePoint = tuple[Fraction, Fraction | None]
 
 
 @dataclass(frozen=True, slots=True)
-class StudyWarningShape:
+class WarningShape:
     key: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class StudyRowShape:
-    """A study in a list; `methods` are formula ids in the order of their letters, `chosen` a letter."""
-
-    id: UUID
-    no: int
-    title: str
-    authority: str
-    methods: tuple[str, ...]
-    chosen: str | None
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class StudyListShape:
-    """One page, newest first; `next` continues it."""
-
-    next: str | None
-    results: tuple[StudyRowShape, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ExpectedBidShape:
-    id: str
-    price: Fraction
-    quality: Fraction = field(metadata={"help": "A share from 0 to 1."})
+# --- the result of a study, as it is stored ---
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +52,48 @@ class StudyLeavingShape:
 
 
 @dataclass(frozen=True, slots=True)
-class ReversalsShape:
+class StudyCurveShape:
+    """Whose price the curves vary, and between which bounds; the other bids stay as expected."""
+
+    bid: str
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedMethodShape:
+    """A candidate as it was judged; `gaps` say why there is no ranking, `leaving` has a line for each ranked loser."""
+
+    id: str
+    formula: str
+    title: str
+    kind: str = field(metadata={"choices": ("points", "index", "money")})
+    best: str = field(metadata={"choices": ("high", "low")})
+    source: str
+    sentence: str
+    warnings: tuple[WarningShape, ...]
+    winner: str | None
+    ranking: tuple[StudyPlaceShape, ...]
+    excluded: tuple[StudyExcludedShape, ...]
+    gaps: tuple[str, ...]
+    leaving: tuple[StudyLeavingShape, ...]
+    curve: tuple[CurvePoint, ...] = field(metadata={"help": "[price, figure or null]"})
+
+
+@dataclass(frozen=True, slots=True)
+class StudyResultShape:
+    """What the judge makes of a plan; `version` is that of the scoring package."""
+
+    version: str
+    curve: StudyCurveShape
+    candidates: tuple[JudgedMethodShape, ...]
+
+
+# --- the simulation ---
+
+
+@dataclass(frozen=True, slots=True)
+class StudyReversalsShape:
     """In `reversed` of `tenders` one losing bid decided who wins; in `undecided` nobody won."""
 
     tenders: int
@@ -83,31 +103,30 @@ class ReversalsShape:
 
 
 @dataclass(frozen=True, slots=True)
-class StudyMethodShape:
-    """A candidate: its method, its ranking, what leaving does, its curve and, once simulated, its reversals."""
+class StudySimulationShape:
+    """The job that simulates the rates; `counts` once it is ready, by letter of the method."""
 
-    id: str
-    formula: str
-    title: str
-    kind: str = field(metadata={"choices": ("points", "index", "money")})
-    best: str = field(metadata={"choices": ("high", "low")})
-    source: str
-    sentence: str
+    id: UUID
+    state: JobState
+    percent: int
+    message: str
+    why: str
+    seed: int
+    tenders: int
+    counts: Mapping[str, StudyReversalsShape]
+
+
+# --- a study ---
+
+
+@dataclass(frozen=True, slots=True)
+class StudyMethodShape(JudgedMethodShape):
+    """A candidate as it was asked for and judged; `reversals` is null until the study was simulated."""
+
     params: Mapping[str, Any]
     scaling: str
     quality_minimum: Fraction | None
-    warnings: tuple[StudyWarningShape, ...]
-    winner: str | None
-    ranking: tuple[StudyPlaceShape, ...]
-    excluded: tuple[StudyExcludedShape, ...]
-    gaps: tuple[str, ...]
-    leaving: tuple[StudyLeavingShape, ...]
-    curve: tuple[tuple[Fraction | None, ...], ...] = field(metadata={"help": "[price, figure or null]"})
-    reversals: ReversalsShape | None
-
-    def points(self) -> list[tuple[Fraction, Fraction | None]]:
-        """The curve as (price, figure), the figure None if the method gives none at this price."""
-        return [(price, figure) for price, figure in self.curve if price is not None]
+    reversals: StudyReversalsShape | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,31 +145,31 @@ class StudyHeadShape:
 
 
 @dataclass(frozen=True, slots=True)
+class StudyBidShape:
+    id: str
+    price: Fraction
+    quality: Fraction = field(metadata={"help": "A share from 0 to 1."})
+
+
+@dataclass(frozen=True, slots=True)
+class StudyDrawnShape:
+    """Bids drawn from the seed: how many, and whole prices from `low` to `high`."""
+
+    count: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
 class StudyChoiceShape:
-    """The choice that holds, with the warnings as they were shown."""
+    """A choice of method, with the warnings as they were shown."""
 
     no: int
     candidate: str
     title: str
-    warnings: tuple[StudyWarningShape, ...]
+    warnings: tuple[WarningShape, ...]
     reason: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class StudyCurveShape:
-    """Whose price the curves vary, and between which bounds; the other bids stay as expected."""
-
-    bid: str
-    low: Fraction
-    high: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class DrawnBidsShape:
-    count: int
-    low: int
-    high: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +179,15 @@ class StudyDigestsShape:
 
 
 @dataclass(frozen=True, slots=True)
-class StudyShape:
-    """A whole study, as page, CSV and PDF show it; `drawn` is null if the bids were typed."""
+class FrozenStudyShape:
+    """A study without a name of a person: a file made of it outlives an erasure. `choice` is the one that holds.
+
+    `drawn` is null if the bids were typed.
+    """
 
     study: StudyHeadShape
-    bids: tuple[ExpectedBidShape, ...]
-    drawn: DrawnBidsShape | None
+    bids: tuple[StudyBidShape, ...]
+    drawn: StudyDrawnShape | None
     curve: StudyCurveShape
     candidates: tuple[StudyMethodShape, ...]
     simulated: bool
@@ -174,14 +196,40 @@ class StudyShape:
 
 
 @dataclass(frozen=True, slots=True)
-class SimulationShape:
-    """The job that simulates the rates; `counts` once it is ready, by letter of the method."""
+class StudyChoiceByShape(StudyChoiceShape):
+    """A choice with the person who made it."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudyShape(FrozenStudyShape):
+    """A study for those who may see it. `drawn` is null if the bids were typed; `choices` are all, the latest first."""
+
+    by: str
+    choices: tuple[StudyChoiceByShape, ...]
+
+
+# --- the list ---
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRowShape:
+    """A study in a list; `methods` are formula ids in the order of their letters, `chosen` a letter."""
 
     id: UUID
-    state: JobState
-    percent: int
-    message: str
-    why: str
-    seed: int
-    tenders: int
-    counts: Mapping[str, ReversalsShape]
+    no: int
+    title: str
+    authority: str
+    methods: tuple[str, ...]
+    titles: tuple[str, ...] = field(metadata={"help": "What the methods are called, in the same order."})
+    chosen: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StudyListShape:
+    """One page, newest first; `next` continues it."""
+
+    next: Url | None
+    results: tuple[StudyRowShape, ...]

@@ -1,55 +1,183 @@
-"""A stored study and its simulation as one shape: page, CSV, PDF and API show the same (DESIGN law 11)."""
+"""From the rows of a study to its shapes: page, CSV, PDF and API show the same (DESIGN law 11)."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from fractions import Fraction
 from typing import Any
 
 from core import jobs
 from core.models import Job, JobState
-from core.rest.shapes import from_json
-from procurement.studies import queries
+from core.rest.shapes import from_json, to_json
+from procurement.studies import plan, queries
 from procurement.studies.models import MethodChoice, MethodStudy
-from procurement.studies.shapes import ReversalsShape, SimulationShape, StudyRowShape, StudyShape
+from procurement.studies.plan import Drawn, StudyPlan
+from procurement.studies.shapes import (
+    FrozenStudyShape,
+    JudgedMethodShape,
+    StudyBidShape,
+    StudyChoiceByShape,
+    StudyChoiceShape,
+    StudyDigestsShape,
+    StudyDrawnShape,
+    StudyHeadShape,
+    StudyMethodShape,
+    StudyResultShape,
+    StudyReversalsShape,
+    StudyRowShape,
+    StudyShape,
+    StudySimulationShape,
+    WarningShape,
+)
+from scoring.study import Candidate
+
+Counts = Mapping[str, StudyReversalsShape]
 
 
-def of_study(study: MethodStudy, simulation: Job | None) -> StudyShape:
-    """The whole study.
+@dataclass(frozen=True, slots=True)
+class SimulatedMethod:
+    """The counts of one candidate in the file of a simulation."""
+
+    id: str
+    reversed: int
+    undecided: int
+    rate: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class SimulationFile:
+    """What `services.simulate_study` wrote."""
+
+    tenders: int
+    candidates: tuple[SimulatedMethod, ...]
+
+
+# --- one study ---
+
+
+def frozen_study(study: MethodStudy, simulation: Job | None) -> FrozenStudyShape:
+    """A study as a file says it: no name of a person.
 
     No query on a study of `queries.with_relations` and a job of `queries.simulation_of`; reads the simulation's file.
     """
-    asked, result = study.inputs, study.result
-    counts = _stored_rates(simulation)
-    asked_by_id = {candidate["id"]: candidate for candidate in asked["candidates"]}
+    asked, result, counts = plan.read(study.inputs), result_of(study), reversals(simulation)
+    candidates = {candidate.id: candidate for candidate in asked.design.candidates}
     choice = queries.choice_of(study)
-    stored = {
-        "study": {
-            "id": str(study.pk),
-            "no": study.no,
-            "title": study.title,
-            "authority": study.authority.name,
-            "zone": study.authority.zone,
-            "at": study.at.isoformat(),
-            "currency": asked["currency"],
-            "price_points": asked["price_points"],
-            "seed": asked["seed"],
-            "tenders": asked["tenders"],
-            "scoring_version": result["version"],
-        },
-        "bids": asked["bids"],
-        "drawn": asked["drawn"],
-        "curve": result["curve"],
-        "candidates": [_candidate(judged, asked_by_id[judged["id"]], counts) for judged in result["candidates"]],
-        "simulated": bool(counts),
-        "choice": choice and _choice(study, choice),
-        "digests": {"inputs": study.inputs_sha, "result": study.result_sha},
+    return FrozenStudyShape(
+        study=_head(study, asked, result),
+        bids=tuple(StudyBidShape(bid.id, bid.price, bid.quality) for bid in asked.design.bids),
+        drawn=_drawn(asked.drawn),
+        curve=result.curve,
+        candidates=tuple(_method(judged, candidates[judged.id], counts) for judged in result.candidates),
+        simulated=bool(counts),
+        choice=None if choice is None else _choice(choice, _titles(result)),
+        digests=StudyDigestsShape(study.inputs_sha, study.result_sha),
+    )
+
+
+def study_shape(study: MethodStudy, simulation: Job | None) -> StudyShape:
+    """A study with its people, for those who may see it. No query on the rows that `frozen_study` names."""
+    frozen = frozen_study(study, simulation)
+    titles = {candidate.id: candidate.title for candidate in frozen.candidates}
+    return StudyShape(
+        **{part.name: getattr(frozen, part.name) for part in fields(FrozenStudyShape)},
+        by=str(study.by),
+        choices=tuple(_choice_by(choice, titles) for choice in reversed(list(study.choices.all()))),
+    )
+
+
+def result_of(study: MethodStudy) -> StudyResultShape:
+    """The stored result of a study."""
+    result: StudyResultShape = from_json(StudyResultShape, study.result)
+    return result
+
+
+def study_json(study: FrozenStudyShape) -> Mapping[str, object]:
+    """The JSON of a study. Its instants end in +00:00, not in Z: the digests of stored reports are over these bytes."""
+    content = to_json(study)
+    instants: list[tuple[dict[str, object], Any]] = [(content["study"], study.study)]
+    if study.choice is not None:
+        instants.append((content["choice"], study.choice))
+    if isinstance(study, StudyShape):
+        instants += zip(content["choices"], study.choices, strict=True)
+    for entry, shape in instants:
+        entry["at"] = shape.at.isoformat()
+    frozen: Mapping[str, object] = content
+    return frozen
+
+
+def _head(study: MethodStudy, asked: StudyPlan, result: StudyResultShape) -> StudyHeadShape:
+    return StudyHeadShape(
+        id=study.pk,
+        no=study.no,
+        title=study.title,
+        authority=study.authority.name,
+        zone=study.authority.zone,
+        at=study.at,
+        currency=asked.design.currency,
+        price_points=asked.design.price_points,
+        seed=asked.seed,
+        tenders=asked.tenders,
+        scoring_version=result.version,
+    )
+
+
+def _drawn(drawn: Drawn | None) -> StudyDrawnShape | None:
+    return None if drawn is None else StudyDrawnShape(drawn.count, drawn.low, drawn.high)
+
+
+def _method(judged: JudgedMethodShape, asked: Candidate, counts: Counts) -> StudyMethodShape:
+    return StudyMethodShape(
+        **{part.name: getattr(judged, part.name) for part in fields(JudgedMethodShape)},
+        params=asked.params,
+        scaling=asked.scaling,
+        quality_minimum=asked.quality_minimum,
+        reversals=counts.get(judged.id),
+    )
+
+
+# --- its choices ---
+
+
+def _titles(result: StudyResultShape) -> dict[str, str]:
+    return {candidate.id: candidate.title for candidate in result.candidates}
+
+
+def _choice(choice: MethodChoice, titles: Mapping[str, str]) -> StudyChoiceShape:
+    return StudyChoiceShape(
+        no=choice.no,
+        candidate=choice.candidate,
+        title=titles[choice.candidate],
+        warnings=tuple(WarningShape(warning["key"], warning["text"]) for warning in choice.warnings),
+        reason=choice.reason,
+        at=choice.at,
+    )
+
+
+def _choice_by(choice: MethodChoice, titles: Mapping[str, str]) -> StudyChoiceByShape:
+    shape = _choice(choice, titles)
+    parts = {part.name: getattr(shape, part.name) for part in fields(StudyChoiceShape)}
+    return StudyChoiceByShape(**parts, by=str(choice.by))
+
+
+# --- its simulation ---
+
+
+def reversals(simulation: Job | None) -> Counts:
+    """{candidate: counts} of a finished simulation; empty before. Raises ValueError where its file is damaged."""
+    file = next(iter(simulation.artifacts.all()), None) if simulation else None
+    if file is None:
+        return {}
+    read: SimulationFile = from_json(SimulationFile, json.loads(jobs.open_artifact(file)))
+    return {
+        counted.id: StudyReversalsShape(read.tenders, counted.reversed, counted.undecided, counted.rate)
+        for counted in read.candidates
     }
-    shape: StudyShape = from_json(StudyShape, stored)
-    return shape
 
 
-def simulation_shape(study: MethodStudy, job: Job) -> SimulationShape:
-    """How far the simulation of a study is."""
-    counts = {letter: from_json(ReversalsShape, counted) for letter, counted in _stored_rates(job).items()}
-    return SimulationShape(
+def simulation_shape(study: MethodStudy, job: Job) -> StudySimulationShape:
+    """How far the simulation of a study is. No query on a job of `queries.simulation_of`."""
+    return StudySimulationShape(
         id=job.pk,
         state=JobState(job.state),
         percent=job.percent,
@@ -57,51 +185,24 @@ def simulation_shape(study: MethodStudy, job: Job) -> SimulationShape:
         why=job.why,
         seed=study.inputs["seed"],
         tenders=study.inputs["tenders"],
-        counts=counts,
+        counts=reversals(job),
     )
 
 
-def row_shape(study: MethodStudy) -> StudyRowShape:
+# --- the list ---
+
+
+def study_row(study: MethodStudy) -> StudyRowShape:
     """A study of a list; no query on one of `queries.page`."""
+    candidates = study.result["candidates"]  # not read as a whole: its curves are long, and a page has many rows
     choice = queries.choice_of(study)
     return StudyRowShape(
         id=study.pk,
         no=study.no,
         title=study.title,
         authority=study.authority.name,
-        methods=tuple(candidate["formula"] for candidate in study.result["candidates"]),
+        methods=tuple(candidate["formula"] for candidate in candidates),
+        titles=tuple(candidate["title"] for candidate in candidates),
         chosen=choice.candidate if choice else None,
         at=study.at,
     )
-
-
-def _stored_rates(simulation: Job | None) -> dict[str, dict[str, Any]]:
-    """{candidate: counts} of a finished simulation; empty before. Raises ValueError if its file is damaged."""
-    file = next(iter(simulation.artifacts.all()), None) if simulation else None
-    if file is None:
-        return {}
-    product = json.loads(jobs.open_artifact(file))
-    return {counted["id"]: {**counted, "tenders": product["tenders"]} for counted in product["candidates"]}
-
-
-def _candidate(judged: dict[str, Any], asked: dict[str, Any], counts: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    counted = counts.get(judged["id"])
-    return {
-        **judged,
-        "params": asked["params"],
-        "scaling": asked["scaling"],
-        "quality_minimum": asked["quality_minimum"],
-        "reversals": counted,
-    }
-
-
-def _choice(study: MethodStudy, choice: MethodChoice) -> dict[str, Any]:
-    titles = {candidate["id"]: candidate["title"] for candidate in study.result["candidates"]}
-    return {
-        "no": choice.no,
-        "candidate": choice.candidate,
-        "title": titles[choice.candidate],
-        "warnings": choice.warnings,
-        "reason": choice.reason,
-        "at": choice.at.isoformat(),
-    }

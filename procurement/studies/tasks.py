@@ -1,4 +1,4 @@
-"""Doorknobs: ids in, one service call."""
+"""Thin tasks: ids in, one service call."""
 
 from celery import shared_task
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -55,8 +55,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form)
     by, at = signed_in(request.user), clock.db_now()
-    held = form.frame.cleaned_data
-    study = services.create_study(authority=held["authority"], title=held["title"], asked=form.plan(), by=by, at=at)
+    cleaned = form.frame.cleaned_data
+    study = services.create_study(
+        authority=cleaned["authority"], title=cleaned["title"], asked=form.plan(), by=by, at=at
+    )
     services.request_simulation(study=study, by=by, at=at)
     return redirect("studies:detail", study.pk)
 
@@ -80,16 +82,15 @@ def _copied(request: HttpRequest) -> dict[str, object] | None:
 
 def _typed(request: HttpRequest) -> dict[str, object]:
     """What was typed so far, unjudged."""
-    given = request.POST
-    frame = {name: value for name, value in given.items() if "-" not in name}
-    methods = {letter: _under(given, letter) for letter in LETTERS}
+    frame = {name: value for name, value in request.POST.items() if "-" not in name}
+    methods = {letter: _under(request.POST, letter) for letter in LETTERS}
     return {"frame": frame, "methods": methods}
 
 
-def _under(given: object, letter: str) -> dict[str, str]:
+def _under(sent: QueryDict, letter: str) -> dict[str, object]:
     """The fields of one method."""
     head = f"{letter.lower()}-"
-    return {name.removeprefix(head): value for name, value in given.items() if name.startswith(head)}  # type: ignore[attr-defined]
+    return {name.removeprefix(head): value for name, value in sent.items() if name.startswith(head)}
 
 
 @login_required
@@ -114,8 +115,8 @@ def rates(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]  # set by HtmxMiddleware
         return redirect("studies:detail", pk)
     job = queries.simulation_of(study)
-    shape = summary.of_study(study, job)
-    context = {"rates": pages.rates(study, shape, job, request.user)}
+    frozen = summary.frozen_study(study, job)
+    context = {"rates": pages.rates(study, frozen, job, request.user)}
     response = render(request, "studies/_rates.html", context)
     patch_vary_headers(response, ["HX-Request"])
     response["Cache-Control"] = "private, no-store"
@@ -143,7 +144,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Choose a method; a form that is not in order comes back with what is wrong."""
     study = access.door(request.user, pk, StudyAction.CHOOSE)
-    form = ChoiceForm(request.POST, candidates=pages.candidates(study))
+    form = ChoiceForm(request.POST, candidates=pages.options(study))
     if not form.is_valid():
         return _detail(request, study, form)
     services.choose(study=study, by=signed_in(request.user), at=clock.db_now(), **form.cleaned_data)
@@ -158,5 +159,5 @@ def _detail(request: HttpRequest, study: MethodStudy, form: ChoiceForm | None = 
 @login_required
 @require_safe
 def table(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The whole study as CSV."""
+    """The study as CSV."""
     return download.table(access.door(request.user, pk))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from core.access import Person
 from procurement.studies import access as study_access
-from procurement.studies import queries as study_queries
+from procurement.studies import plan, sentences, summary
 from procurement.studies.models import MethodChoice, MethodStudy
 from procurement.tenders import queries
 from procurement.tenders.models import Tender
@@ -33,10 +33,10 @@ def of(tender: Tender, user: Person) -> StudyReference | None:
     if not choices:
         return None
     choice = choices[-1]
-    candidate = study_queries.candidate_of(study, choice)
-    titles = {shown["id"]: shown["title"] for shown in study.result["candidates"]}
+    candidate = plan.candidate_of(study.inputs, choice.candidate)
+    titles = {judged.id: sentences.method_name(judged) for judged in summary.result_of(study).candidates}
     chosen, named = (
-        (candidate["formula"], candidate["params"], candidate["scaling"]),
+        (candidate.formula, candidate.params, candidate.scaling),
         (tender.price_formula, tender.params, tender.scaling),
     )
-    return StudyReference(study, choice, f"{candidate['id']}. {titles[candidate['id']]}", followed=chosen == named)
+    return StudyReference(study, choice, titles[choice.candidate], followed=chosen == named)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.models import User
+from procurement.studies import plan as study_plan
 from procurement.studies import queries as study_queries
 from procurement.studies.models import MethodChoice, MethodStudy
 from procurement.tenders import gather, queries
@@ -88,5 +89,5 @@ def _taken(tender: Tender, study: MethodStudy, choice: MethodChoice) -> dict[str
     """What the draft takes over from the chosen candidate."""
     if tender.price_formula:
         return {}
-    one = study_queries.candidate_of(study, choice)
-    return {"price_formula": one["formula"], "params": one["params"], "scaling": one["scaling"]}
+    candidate = study_plan.candidate_of(study.inputs, choice.candidate)
+    return {"price_formula": candidate.formula, "params": candidate.params, "scaling": candidate.scaling}

@@ -10,14 +10,15 @@ import pytest
 
 from core import canon, clock, jobs
 from core.models import AuditLeaf, Job
-from core.rest.shapes import from_json, to_json
+from core.rest.shapes import from_json
 from procurement.reports import access, gather, pdf, services
 from procurement.reports.models import Report
 from procurement.reports.pdf import child, engine
 from procurement.reports.pdf import study as paper
 from procurement.studies import queries, summary
 from procurement.studies import services as studies
-from procurement.studies.shapes import StudyShape
+from procurement.studies.sentences import RateRow
+from procurement.studies.shapes import FrozenStudyShape
 from scoring.study.design import Candidate
 from tests import builders
 
@@ -44,9 +45,9 @@ def test_a_report_keeps_what_the_page_of_the_study_shows():
 
     report = asked(study)
 
-    whole = queries.with_relations().get(pk=study.pk)
-    content = summary.of_study(whole, queries.simulation_of(whole))
-    assert report.data == {**to_json(content), "report": {"template": 1}}
+    row = queries.with_relations().get(pk=study.pk)
+    content = summary.study_json(summary.frozen_study(row, queries.simulation_of(row)))
+    assert report.data == {**content, "report": {"template": 1}}
     assert (report.kind, report.study, report.run, report.authority) == ("study", study, None, study.authority)
     assert (report.title, report.about) == ("Study 1: Parking sensors", "Study 1")
     assert report.data_sha == canon.digest(report.data)
@@ -124,24 +125,16 @@ def test_the_words_are_those_of_the_page():
     study = builders.simulated_study(candidates=[Candidate("A", "min_max")], tenders=200)
     studies.choose(study=study, candidate="A", reason="Why.", by=study.by, at=builders.AT)
 
-    context = paper.context(from_json(StudyShape, gather.study(study)), data_sha="ab" * 32)
+    context = paper.context(from_json(FrozenStudyShape, gather.study(study)), data_sha="ab" * 32)
 
-    assert context["rates"] == [
-        {
-            "method": "A. Between the lowest and the highest price",
-            "rate": "8%",
-            "reversed": "16",
-            "tenders": "200",
-            "undecided": "0",
-        }
-    ]
-    assert context["chosen"] == {
-        "title": "A. Between the lowest and the highest price",
-        "reason": "Why.",
-        "warnings": [one["text"] for one in study.result["candidates"][0]["warnings"]],
-        "when": "2 Mar 2026, 12:00\N{NO-BREAK SPACE}UTC",
-    }
-    assert "circle" not in context["figures"][0]["svg"]
+    assert context["rates"] == [RateRow("A. Between the lowest and the highest price", "8%", "16", "200", "0")]
+    assert context["chosen"] == paper.Chosen(
+        title="A. Between the lowest and the highest price",
+        reason="Why.",
+        warnings=[warning["text"] for warning in study.result["candidates"][0]["warnings"]],
+        when="2 Mar 2026, 12:00\N{NO-BREAK SPACE}UTC",
+    )
+    assert "circle" not in context["figures"][0].svg
 
 
 def render(data):

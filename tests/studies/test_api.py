@@ -60,7 +60,7 @@ def curve():
 
 
 def body(study, **changes):
-    """The whole answer for a study of lowest price over two bids."""
+    """The answer for a study of lowest price over two bids."""
     places = [("South", "50", "1/3"), ("North", "100", "1/2")]
     method = {
         "id": "A",
@@ -97,7 +97,7 @@ def body(study, **changes):
             "title": "Lamps",
             "authority": "City of Builders",
             "zone": "UTC",
-            "at": study.at.isoformat().replace("+00:00", "Z"),
+            "at": study.at.isoformat(),
             "currency": "EUR",
             "price_points": "40",
             "seed": 7,
@@ -114,11 +114,13 @@ def body(study, **changes):
         "simulated": False,
         "choice": None,
         "digests": {"inputs": study.inputs_sha, "result": study.result_sha},
+        "by": study.by.name,
+        "choices": [],
         **changes,
     }
 
 
-def test_a_study_is_made_and_told_whole(officer):
+def test_a_study_is_made_and_answered(officer):
     answer = post(officer, asked())
 
     study = MethodStudy.objects.get()
@@ -126,24 +128,26 @@ def test_a_study_is_made_and_told_whole(officer):
     assert Job.objects.get().target == str(study.pk)
 
 
-def test_a_study_that_was_simulated_and_chosen_from_is_told_whole(officer):
+def test_a_study_that_was_simulated_and_chosen_from_is_answered(officer):
     study = builders.simulated_study(title="Lamps", candidates=[LOWEST], bids=BIDS)
     services.choose(study=study, candidate="A", reason="Nothing else differs.", by=study.by, at=builders.AT)
 
-    told = officer.get(f"{URL}{study.pk}/").json()
+    answer = officer.get(f"{URL}{study.pk}/").json()
 
-    assert told == body(
+    choice = {
+        "no": 1,
+        "candidate": "A",
+        "title": "Lowest price",
+        "warnings": study.result["candidates"][0]["warnings"],
+        "reason": "Nothing else differs.",
+        "at": builders.AT.isoformat(),
+    }
+    assert answer == body(
         study,
         method={"reversals": {"tenders": 60, "reversed": 0, "undecided": 0, "rate": "0"}},
         simulated=True,
-        choice={
-            "no": 1,
-            "candidate": "A",
-            "title": "Lowest price",
-            "warnings": study.result["candidates"][0]["warnings"],
-            "reason": "Nothing else differs.",
-            "at": "2026-03-02T12:00:00Z",
-        },
+        choice=choice,
+        choices=[{**choice, "by": study.by.name}],
     )
 
 
@@ -152,7 +156,7 @@ def test_bids_are_drawn_from_the_seed(officer):
 
     assert answer.json()["drawn"] == {"count": 4, "low": 80, "high": 120}
     assert answer.json()["bids"] == [
-        {"id": one.id, "price": str(one.price), "quality": str(one.quality)} for one in generated(4, 80, 120, seed=7)
+        {"id": bid.id, "price": str(bid.price), "quality": str(bid.quality)} for bid in generated(4, 80, 120, seed=7)
     ]
 
 
@@ -218,6 +222,7 @@ def test_a_row_says_what_the_list_says(officer):
                 "title": "Parking sensors",
                 "authority": "City of Builders",
                 "methods": ["fixed_linear", "relative_lowest"],
+                "titles": ["Linear between fixed bounds", "Relative to the lowest price"],
                 "chosen": "B",
                 "at": "2026-03-02T12:00:00Z",
             }
@@ -242,7 +247,7 @@ def test_the_list_costs_the_same_however_long(officer, count, django_assert_num_
         assert len(officer.get(URL).json()["results"]) == count
 
 
-def test_choosing_answers_with_the_whole_study(officer):
+def test_choosing_answers_with_the_study(officer):
     study = builders.method_study()
 
     answer = post(officer, {"candidate": "B", "reason": "Because."}, f"{URL}{study.pk}/choice/")
@@ -264,7 +269,7 @@ def test_a_choice_that_is_wrong_is_pointed_at(officer, given, expected):
     assert pointers(post(officer, given, f"{URL}{study.pk}/choice/")) == expected
 
 
-def test_the_simulation_is_told_while_it_waits_and_when_it_is_ready(officer):
+def test_the_simulation_is_answered_while_it_waits_and_when_it_is_ready(officer):
     study = builders.requested_study()
     url = f"{URL}{study.pk}/simulation/"
     job = queries.simulation_of(study)
@@ -275,9 +280,9 @@ def test_the_simulation_is_told_while_it_waits_and_when_it_is_ready(officer):
     assert (again.status_code, again.json()) == (202, officer.get(url).json())
 
     builders.jobs.run(job.pk, services.simulate_study)
-    told = officer.get(url).json()
-    assert told == {**state, "state": "ready", "percent": 100, "counts": told["counts"]}
-    assert told["counts"]["A"] == {"tenders": 60, "reversed": 0, "undecided": 0, "rate": "0"}
+    ready = officer.get(url).json()
+    assert ready == {**state, "state": "ready", "percent": 100, "counts": ready["counts"]}
+    assert ready["counts"]["A"] == {"tenders": 60, "reversed": 0, "undecided": 0, "rate": "0"}
 
 
 def test_a_simulation_that_nobody_asked_for_is_missing(officer):

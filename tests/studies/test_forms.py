@@ -16,7 +16,7 @@ from tests import builders
 
 pytestmark = pytest.mark.django_db
 
-GIVEN = {
+ENTRIES = {
     "title": "Parking sensors",
     "currency": "eur",
     "price_points": "40",
@@ -30,22 +30,24 @@ GIVEN = {
 }
 
 
-def given(**changes):
+def entered(**changes):
     """What is sent for the study of the builders, with these changes; None leaves a field out."""
-    values = {"authority": str(builders.authority().pk)} | GIVEN | {k.replace("__", "-"): v for k, v in changes.items()}
+    values = (
+        {"authority": str(builders.authority().pk)} | ENTRIES | {k.replace("__", "-"): v for k, v in changes.items()}
+    )
     data = QueryDict(mutable=True)
     data.update({key: value for key, value in values.items() if value is not None})
     return data
 
 
 def forms(user=None, **changes):
-    return StudyForms(given(**changes), user=user or builders.person("officer"))
+    return StudyForms(entered(**changes), user=user or builders.person("officer"))
 
 
 def problems(**changes):
     form = forms(**changes)
     assert not form.is_valid()
-    return [(one["text"], one["href"]) for one in form.problems()]
+    return [(problem["text"], problem["href"]) for problem in form.problems()]
 
 
 def test_what_is_typed_becomes_the_plan():
@@ -96,7 +98,7 @@ def test_a_method_that_is_left_out_keeps_the_letters_of_the_others():
     form = forms(b__formula="", c__formula="min_max")
 
     assert form.is_valid()
-    assert [one.id for one in form.plan().design.candidates] == ["A", "C"]
+    assert [candidate.id for candidate in form.plan().design.candidates] == ["A", "C"]
 
 
 NOT_A_NUMBER = "is not a number. Write digits, with a point before decimals, such as 1250000.50."
@@ -197,12 +199,12 @@ def test_another_authority_than_ones_own_is_refused():
 
 
 def test_only_who_is_officer_in_several_authorities_chooses_among_them():
-    one = builders.person("officer")
-    assert StudyForms(user=one).frame.fields["authority"].widget.is_hidden
+    officer = builders.person("officer")
+    assert StudyForms(user=officer).frame.fields["authority"].widget.is_hidden
 
     elsewhere = builders.authority("Elsewhere")
-    one.memberships.create(authority=elsewhere, role="officer")
-    frame = StudyForms(user=type(one).objects.get(pk=one.pk)).frame
+    officer.memberships.create(authority=elsewhere, role="officer")
+    frame = StudyForms(user=type(officer).objects.get(pk=officer.pk)).frame
     assert not frame.fields["authority"].widget.is_hidden
     assert [row.name for row in frame.fields["authority"].queryset] == ["City of Builders", "Elsewhere"]
 
@@ -216,7 +218,7 @@ def test_methods_are_offered_by_kind_and_only_those_that_a_study_can_show():
 
 
 @pytest.mark.parametrize("formula", sorted(plan.formulas()))
-def test_every_method_asks_for_each_of_its_parameters_with_words(formula):
+def test_every_method_asks_for_each_of_its_parameters_with_hints(formula):
     form = MethodForm("B", initial={"formula": formula}, currency="EUR")
 
     asked = {name.removeprefix("p_") for name in form.fields if name.startswith("p_")}
@@ -224,7 +226,7 @@ def test_every_method_asks_for_each_of_its_parameters_with_words(formula):
     assert asked == set(known)
     assert all(form.fields[f"p_{name}"].label.startswith(f"{name}: ") for name in known)
     assert ("scaling" in form.fields) == (plan.formulas()[formula].kind == "points")
-    assert "{" not in form.about["words"]
+    assert "{" not in form.about["sentence"]
 
 
 def test_what_is_optional_is_said_with_its_default():
@@ -275,7 +277,7 @@ def test_spreadsheet_columns_are_read_as_bids():
     ("value", "text"), [(F(1, 3), "1/3"), (F(5, 2), "2.5"), (F(10), "10"), (F(1, 2**30), "1/1073741824")]
 )
 def test_a_number_is_written_as_it_may_be_typed(value, text):
-    assert (entries.written(value), entries.exact(text)) == (text, value)
+    assert (entries.written(value), entries.to_fraction(text)) == (text, value)
 
 
 def test_a_parameter_with_words_takes_them_and_nothing_like_them():

@@ -4,17 +4,18 @@ import json
 from fractions import Fraction as F
 
 from core import canon
+from core.rest.shapes import to_json
 from procurement.studies import judgement
 from scoring.study.design import Candidate, Expected
 from tests import builders
 
 
-def of(**changes):
-    return judgement.of(builders.plan(**changes))
+def judged(**changes):
+    return to_json(judgement.judge(builders.plan(**changes)))
 
 
 def test_a_losing_bid_that_decides_is_told():
-    [_fixed, relative] = of()["candidates"]
+    [_fixed, relative] = judged()["candidates"]
 
     assert relative | {"curve": len(relative["curve"])} == {
         "id": "B",
@@ -56,42 +57,44 @@ def test_a_losing_bid_that_decides_is_told():
 
 
 def test_fixed_bounds_have_no_warning_and_no_bid_decides():
-    [fixed, _relative] = of()["candidates"]
+    [fixed, _relative] = judged()["candidates"]
 
     assert (fixed["winner"], fixed["warnings"]) == ("B", [])
-    assert [one["winner"] for one in fixed["leaving"]] == ["B", "B"]
+    assert [row["winner"] for row in fixed["leaving"]] == ["B", "B"]
 
 
 def test_the_curve_is_that_of_the_bid_in_the_middle_of_the_prices():
-    told = of()
+    result = judged()
 
-    assert told["curve"] == {"bid": "B", "low": "56", "high": "156"}
-    assert told["candidates"][0]["curve"][:3] == [["56", "40"], ["117/2", "40"], ["61", "79/2"]]
-    assert told["candidates"][0]["curve"][-1] == ["156", "0"]
+    assert result["curve"] == {"bid": "B", "low": "56", "high": "156"}
+    assert result["candidates"][0]["curve"][:3] == [["56", "40"], ["117/2", "40"], ["61", "79/2"]]
+    assert result["candidates"][0]["curve"][-1] == ["156", "0"]
 
 
 def test_a_bid_out_of_bounds_has_no_figure_on_the_curve_and_a_reason():
     base = Candidate("A", "below_base", {"B": "110"})
 
-    [told] = of(candidates=[base])["candidates"]
+    [base_method] = judged(candidates=[base])["candidates"]
 
-    assert told["excluded"] == [{"bid": "A", "sentence": "A is excluded: its price lies above the published limit."}]
-    assert (told["curve"][0][1] is None, told["curve"][-1]) == (False, ["156", None])
+    assert base_method["excluded"] == [
+        {"bid": "A", "sentence": "A is excluded: its price lies above the published limit."}
+    ]
+    assert (base_method["curve"][0][1] is None, base_method["curve"][-1]) == (False, ["156", None])
 
 
 def test_a_price_of_zero_leaves_a_gap_and_no_winner():
-    [told] = of(
+    [relative] = judged(
         candidates=[Candidate("A", "relative_lowest")], bids=[Expected("Free", F(0), F(1)), *builders.EXPECTED]
     )["candidates"]
 
-    assert (told["winner"], told["ranking"], told["leaving"]) == (None, [], [])
-    assert told["gaps"] == [
+    assert (relative["winner"], relative["ranking"], relative["leaving"]) == (None, [], [])
+    assert relative["gaps"] == [
         "Free states a price of zero for 'Price', for which the method gives no figure.",
     ]
 
 
 def test_the_same_plan_gives_the_same_plain_values():
-    once, again = of(), of()
+    once, again = judged(), judged()
 
     assert canon.digest(once) == canon.digest(again)
     assert json.loads(json.dumps(once)) == once

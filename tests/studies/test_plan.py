@@ -10,8 +10,8 @@ from procurement.studies.plan import Drawn, Fault, Unstudiable
 from scoring.study.design import Candidate, Expected
 from tests import builders
 
-ONE = Expected("One", F(100), F(1, 2))
-TWO = Expected("Two", F(90), F(1, 3))
+FIRST = Expected("One", F(100), F(1, 2))
+SECOND = Expected("Two", F(90), F(1, 3))
 
 
 def faults(**changes):
@@ -24,7 +24,7 @@ def test_a_plan_in_order_has_no_faults():
 
 def test_a_plan_is_written_as_exact_text():
     least = Candidate("A", "quality_per_price", {"band": "5"}, quality_minimum=F(1, 3))
-    asked = builders.plan(price_points=F(81, 2), candidates=[least], bids=[ONE, TWO], drawn=Drawn(2, 90, 100))
+    asked = builders.plan(price_points=F(81, 2), candidates=[least], bids=[FIRST, SECOND], drawn=Drawn(2, 90, 100))
 
     assert plan.plain(asked) == {
         "version": 1,
@@ -68,13 +68,13 @@ FRAME = [
     ({"seed": 2**31}, "seed", "Give a whole number from 0 to 2147483647."),
     ({"tenders": 0}, "tenders", "Simulate 1 to 20000 tenders."),
     ({"tenders": 20_001}, "tenders", "Simulate 1 to 20000 tenders."),
-    ({"bids": [ONE]}, "bids", "Give 2 to 12 expected bids."),
+    ({"bids": [FIRST]}, "bids", "Give 2 to 12 expected bids."),
     ({"bids": [Expected(str(n), F(1), F(1)) for n in range(13)]}, "bids", "Give 2 to 12 expected bids."),
-    ({"bids": [ONE, ONE]}, "bids", "“One” is there twice: give each bid its own name."),
-    ({"bids": [ONE, Expected("", F(1), F(1))]}, "bids", "The name of a bid has 1 to 60 letters: shorten “”."),
-    ({"bids": [ONE, Expected("Low", F(-1), F(1))]}, "bids", "The price of “Low” lies between 0 and 10^15."),
-    ({"bids": [ONE, Expected("Big", F(10**16), F(1))]}, "bids", "The price of “Big” lies between 0 and 10^15."),
-    ({"bids": [ONE, Expected("Good", F(1), F(2))]}, "bids", "The quality of “Good” lies between 0 and 100 percent."),
+    ({"bids": [FIRST, FIRST]}, "bids", "“One” is there twice: give each bid its own name."),
+    ({"bids": [FIRST, Expected("", F(1), F(1))]}, "bids", "The name of a bid has 1 to 60 letters: shorten “”."),
+    ({"bids": [FIRST, Expected("Low", F(-1), F(1))]}, "bids", "The price of “Low” lies between 0 and 10^15."),
+    ({"bids": [FIRST, Expected("Big", F(10**16), F(1))]}, "bids", "The price of “Big” lies between 0 and 10^15."),
+    ({"bids": [FIRST, Expected("Good", F(1), F(2))]}, "bids", "The quality of “Good” lies between 0 and 100 percent."),
     ({"bids": [Expected(n, F(0), F(1)) for n in "AB"]}, "bids", "One bid at least has a price above 0."),
     ({"candidates": []}, "candidates", "Choose 1 to 4 methods to compare."),
     ({"candidates": [Candidate(n, "min_max") for n in "ABCDE"]}, "candidates", "Choose 1 to 4 methods to compare."),
@@ -145,10 +145,10 @@ def test_an_unstudiable_plan_says_all_of_it_in_one_sentence():
     [("1250000.50", F(2500001, 2)), ("1 250 000", F(1250000)), ("1\u202f000", F(1000)), ("2/3", F(2, 3)), ("0", F(0))],
 )
 def test_a_number_is_read_exactly(text, value):
-    assert plan.exact(text) == value
+    assert plan.to_fraction(text) == value
 
 
 @pytest.mark.parametrize("text", ["", "1,5", "1.250.000", "1e9", "nan", "1/0", "1/00", "0.1/2", "x", "9" * 41])
 def test_what_could_mean_two_numbers_or_none_is_refused_with_the_cure(text):
     with pytest.raises(ValueError, match="Write digits, with a point before decimals"):
-        plan.exact(text)
+        plan.to_fraction(text)

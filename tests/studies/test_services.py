@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 
 from core import canon, jobs
 from core.models import AuditLeaf, Job
+from core.rest.shapes import to_json
 from procurement.studies import judgement, plan, queries, services
 from procurement.studies.models import MethodChoice, MethodStudy
 from scoring.study.design import Candidate
@@ -37,14 +38,14 @@ def test_a_study_keeps_what_was_asked_what_it_gives_and_their_digests():
 
     assert (study.no, study.title, study.authority.name) == (1, "Parking sensors", "City of Builders")
     assert study.inputs == plan.plain(builders.plan())
-    assert study.result == judgement.of(builders.plan())
+    assert study.result == to_json(judgement.judge(builders.plan()))
     assert (study.inputs_sha, study.result_sha) == (canon.digest(study.inputs), canon.digest(study.result))
 
 
 def test_a_stored_study_replays_to_the_same_result():
     study = MethodStudy.objects.get(pk=builders.method_study().pk)
 
-    assert judgement.of(plan.read(study.inputs)) == study.result
+    assert to_json(judgement.judge(plan.read(study.inputs))) == study.result
 
 
 def test_making_a_study_leaves_a_leaf_with_its_digests():
@@ -99,12 +100,12 @@ def test_the_worker_makes_canonical_json_with_exact_counts():
 
     job = queries.simulation_of(study)
     [file] = job.artifacts.all()
-    made = jobs.open_artifact(file)
+    content = jobs.open_artifact(file)
     assert (job.state, job.percent, file.file_name) == ("ready", 100, "study-1-reversals.json")
-    assert made == canon.canon(json.loads(made))
-    told = json.loads(made)
-    [counts] = told.pop("candidates")
-    assert told == {"study": study.inputs_sha, "seed": 7, "tenders": 200}
+    assert content == canon.canon(json.loads(content))
+    counted = json.loads(content)
+    [counts] = counted.pop("candidates")
+    assert counted == {"study": study.inputs_sha, "seed": 7, "tenders": 200}
     assert counts == {"id": "A", "reversed": 16, "undecided": 0, "rate": "2/25"}
 
 
@@ -119,18 +120,18 @@ def test_the_same_study_is_simulated_to_the_same_bytes():
 def test_progress_goes_through_every_method_in_words():
     study = builders.method_study(tenders=100)
     job = services.request_simulation(study=study, by=study.by, at=builders.AT)
-    said = []
+    progress_lines = []
 
     class Heard(jobs.Progress):
-        def say(self, percent, words):
-            super().say(percent, words)
-            said.append((percent, words))
+        def say(self, percent, message):
+            super().say(percent, message)
+            progress_lines.append((percent, message))
 
     claimed = jobs.claim(job.pk, at=builders.AT + timedelta(days=1))
     services.simulate_study(claimed, Heard(claimed))
 
-    assert len(said) == 200
-    assert (said[0], said[99], said[100], said[-1]) == (
+    assert len(progress_lines) == 200
+    assert (progress_lines[0], progress_lines[99], progress_lines[100], progress_lines[-1]) == (
         (0, "Method A: 1 of 100 tenders"),
         (50, "Method A: 100 of 100 tenders"),
         (50, "Method B: 1 of 100 tenders"),
@@ -213,11 +214,11 @@ def test_choosing_again_adds_and_the_latest_holds(officer):
 def test_the_same_choice_for_the_same_reason_changes_nothing(officer):
     study = builders.method_study()
 
-    made = [
+    choices = [
         services.choose(study=study, candidate="A", reason="Because.", by=officer, at=builders.AT) for _ in range(2)
     ]
 
-    assert (made[0].pk, MethodChoice.objects.count(), len(leaves("method_study.chosen"))) == (made[1].pk, 1, 1)
+    assert (choices[0].pk, MethodChoice.objects.count(), len(leaves("method_study.chosen"))) == (choices[1].pk, 1, 1)
 
 
 def test_a_method_that_was_not_studied_cannot_be_chosen(officer):

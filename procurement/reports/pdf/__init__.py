@@ -13,7 +13,7 @@ from core import jobs
 from core.rest.shapes import from_json
 from procurement.reports.pdf import child, engine, paper, study
 from procurement.reports.shapes import ReviewShape
-from procurement.studies.shapes import StudyShape
+from procurement.studies.shapes import FrozenStudyShape
 from scoring import canonical
 
 LANGUAGE = "en"  # whatever the worker speaks: the same dictionary gives the same bytes
@@ -83,9 +83,9 @@ def make_study(data: Mapping[str, Any], *, variant: str, data_sha: str, progress
 def render_study(data: Mapping[str, Any], *, variant: str, data_sha: str, say: child.Say = engine.silent) -> bytes:
     """The file of a study, made here and now."""
     say(10, _("Putting numbers into words"))
+    frozen: FrozenStudyShape = from_json(FrozenStudyShape, data)
     with translation.override(LANGUAGE):
-        shape: StudyShape = from_json(StudyShape, data)
-        page = engine.html(study.context(shape, data_sha=data_sha), study.TEMPLATE)
+        page = engine.html(study.context(frozen, data_sha=data_sha), study.TEMPLATE)
     attached = engine.Attached(
         name="study.json",
         data=canonical.dumps(data),
@@ -93,4 +93,4 @@ def render_study(data: Mapping[str, Any], *, variant: str, data_sha: str, say: c
         relationship="Source",
     )
     identifier = bytes.fromhex(data_sha)[:16]
-    return engine.write(page, variant=variant, identifier=identifier, at=shape.study.at, attached=(attached,), say=say)
+    return engine.write(page, variant=variant, identifier=identifier, at=frozen.study.at, attached=(attached,), say=say)

@@ -22,10 +22,10 @@ _BAND = re.compile(r"\s*([^:,;]+?)\s*:\s*([^:,;]+?)\s*", re.ASCII)
 REST = "rest"
 
 
-def exact(text: str) -> Fraction:
+def to_fraction(text: str) -> Fraction:
     """The number that a person typed. Raises ValidationError with the cure."""
     try:
-        return plan.exact(text)
+        return plan.to_fraction(text)
     except ValueError as error:
         raise ValidationError(str(error)) from error
 
@@ -43,7 +43,7 @@ class ExactField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        return exact(text) / self.scale if text else None
+        return to_fraction(text) / self.scale if text else None
 
 
 class BidsField(forms.CharField):
@@ -68,7 +68,7 @@ def _bid(line: str) -> Expected:
     parts = _SEPARATOR.split(line.strip())
     if len(parts) != 3 or not parts[0]:
         raise ValidationError(_("write a name, a price and a quality in percent, such as: Bid 1; 95000; 80"))
-    return Expected(parts[0], exact(parts[1]), exact(parts[2].removesuffix("%")) / 100)
+    return Expected(parts[0], to_fraction(parts[1]), to_fraction(parts[2].removesuffix("%")) / 100)
 
 
 def lines(bids: Sequence[Expected]) -> str:
@@ -113,7 +113,7 @@ class ParameterField(forms.CharField):
             return text
         if self.param.kind == "bands":
             return [*_bands(text)]
-        number = fields.exact_text(exact(text)) if self.param.kind != "date" else text
+        number = fields.exact_text(to_fraction(text)) if self.param.kind != "date" else text
         return {QUALITY: number} if self.param.kind == "map" else number
 
 
@@ -137,11 +137,11 @@ def _bands(text: str) -> Iterator[list[str | None]]:
     for part in re.split(r"[,;\n]", text):
         match = _BAND.fullmatch(part)
         if match is None:
-            words = _("Write each range as upper end: percent, the last as rest: percent. “%(part)s” is not so.")
-            raise ValidationError(words % {"part": part.strip()[:LONGEST]})
+            sentence = _("Write each range as upper end: percent, the last as rest: percent. “%(part)s” is not so.")
+            raise ValidationError(sentence % {"part": part.strip()[:LONGEST]})
         end, share = match.groups()
-        limit = None if end.lower() == REST else fields.exact_text(exact(end))
-        yield [limit, fields.exact_text(exact(share.removesuffix("%")) / 100)]
+        limit = None if end.lower() == REST else fields.exact_text(to_fraction(end))
+        yield [limit, fields.exact_text(to_fraction(share.removesuffix("%")) / 100)]
 
 
 def typed(param: FormulaParam, value: Any) -> str:

@@ -23,7 +23,10 @@ KINDS = {
 def offered() -> list[Any]:
     """The formulas that a study can compare, by kind, as choices of a select."""
     known = plan.formulas().values()
-    groups = [(str(words), [(one.id, one.title) for one in known if one.kind == kind]) for kind, words in KINDS.items()]
+    groups = [
+        (str(label), [(formula.id, formula.title) for formula in known if formula.kind == kind])
+        for kind, label in KINDS.items()
+    ]
     return [("", _("No method")), *groups]
 
 
@@ -70,8 +73,8 @@ class MethodForm(forms.Form):
     def about(self) -> dict[str, str]:
         """What the chosen formula does, its parameters by their names, and where it comes from."""
         assert self.chosen is not None  # the page asks only then
-        words = self.chosen.template.format_map({name: name for name in self.chosen.settings()})
-        return {"words": words, "source": self.chosen.source}
+        sentence = self.chosen.template.format_map({name: name for name in self.chosen.settings()})
+        return {"sentence": sentence, "source": self.chosen.source}
 
     def more(self) -> list[Any]:
         """The fields that stand below the choice of the formula."""
@@ -92,7 +95,7 @@ class MethodForm(forms.Form):
         )
 
 
-def initial_of(candidate: Candidate) -> dict[str, Any]:
+def initial_of(candidate: Candidate) -> dict[str, object]:
     """A candidate as its form shows it."""
     known = plan.formulas()[candidate.formula].settings()
     least = candidate.quality_minimum
@@ -100,5 +103,5 @@ def initial_of(candidate: Candidate) -> dict[str, Any]:
         "formula": candidate.formula,
         "scaling": candidate.scaling == "best",
         "quality_minimum": None if least is None else entries.written(least * 100),
-        **{f"p_{name}": entries.typed(known[name], given) for name, given in candidate.params.items()},
+        **{f"p_{name}": entries.typed(known[name], value) for name, value in candidate.params.items()},
     }

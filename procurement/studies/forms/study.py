@@ -101,8 +101,8 @@ class FrameForm(forms.Form):
 
     def drawn(self) -> Drawn | None:
         """How bids are drawn; None where they are typed."""
-        held = self.cleaned_data
-        return Drawn(held["count"], held["low"], held["high"]) if held["how"] == DRAWN else None
+        cleaned = self.cleaned_data
+        return Drawn(cleaned["count"], cleaned["low"], cleaned["high"]) if cleaned["how"] == DRAWN else None
 
     def expected(self) -> tuple[Expected, ...]:
         """The bids that are expected, typed or drawn."""
@@ -120,8 +120,8 @@ class StudyForms:
         begin = initial or {}
         self.frame = FrameForm(data, user=user, initial=begin.get("frame", _fresh()))
         currency = str(self.frame["currency"].value() or "")[:3].upper()
-        given = begin.get("methods", {"A": {"formula": "fixed_linear"}})
-        self.methods = [MethodForm(letter, data, initial=given.get(letter), currency=currency) for letter in LETTERS]
+        methods = begin.get("methods", {"A": {"formula": "fixed_linear"}})
+        self.methods = [MethodForm(letter, data, initial=methods.get(letter), currency=currency) for letter in LETTERS]
 
     def is_valid(self) -> bool:
         """Whether all of it is in order; every fault of the plan stands at the field that cures it."""
@@ -138,7 +138,7 @@ class StudyForms:
         candidates = [form.candidate() for form in self.methods]
         design = Design(
             self.frame.cleaned_data["price_points"],
-            tuple(one for one in candidates if one is not None),
+            tuple(candidate for candidate in candidates if candidate is not None),
             self.frame.expected(),
             self.frame.cleaned_data["currency"],
         )
@@ -150,7 +150,7 @@ class StudyForms:
             self.frame.add_error(head if head in self.frame.fields else None, fault.why)
             return
         letter, _slash, field = rest.partition("/")
-        form = next((one for one in self.methods if one.letter == letter), self.methods[0])
+        form = next((method for method in self.methods if method.letter == letter), self.methods[0])
         name = field.replace("params/", "p_") if field.startswith("params/") else field
         form.add_error(name if name in form.fields else "formula", fault.why)
 
@@ -170,7 +170,7 @@ def _problem_lines(form: forms.Form, over: str) -> list[dict[str, str]]:
     return problem_lines
 
 
-def _fresh() -> dict[str, Any]:
+def _fresh() -> dict[str, object]:
     """What a new study begins with."""
     return {
         "currency": "EUR",
@@ -184,7 +184,7 @@ def _fresh() -> dict[str, Any]:
     }
 
 
-def copy_of(study: MethodStudy) -> dict[str, Any]:
+def copy_of(study: MethodStudy) -> dict[str, object]:
     """A study as the beginning of another."""
     plan_of_study = plan.read(study.inputs)
     drawn = plan_of_study.drawn
@@ -199,4 +199,5 @@ def copy_of(study: MethodStudy) -> dict[str, Any]:
     }
     if drawn:
         frame |= {"count": drawn.count, "low": drawn.low, "high": drawn.high}
-    return {"frame": frame, "methods": {one.id: initial_of(one) for one in plan_of_study.design.candidates}}
+    methods = {candidate.id: initial_of(candidate) for candidate in plan_of_study.design.candidates}
+    return {"frame": frame, "methods": methods}

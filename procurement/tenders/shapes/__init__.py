@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+from procurement.studies.shapes import WarningShape
 from procurement.tenders.models import CriterionKind, Family, Origin
 from procurement.tenders.states import LotState, TenderState
 
@@ -37,12 +38,6 @@ class TenderListShape:
     total: int
     capped: bool = field(metadata={"help": "Whether there are more than `total`."})
     results: tuple[TenderRowShape, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WarningShape:
-    key: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

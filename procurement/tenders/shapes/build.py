@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.access import Person
+from procurement.studies.shapes import WarningShape
 from procurement.tenders import methods, queries, references
 from procurement.tenders.models import (
     Criterion,
@@ -30,7 +31,6 @@ from procurement.tenders.shapes import (
     TenderMethodShape,
     TenderRowShape,
     TenderShape,
-    WarningShape,
 )
 from procurement.tenders.states import LotState, TenderState
 

@@ -182,3 +182,27 @@ def test_an_address_is_described_as_one():
 
     assert (type(field_of_link), field_of_link.allow_null) == (serializers.URLField, True)
     assert shapes.to_json(LinkShape(shapes.Url("https://example.org/"))) == {"next": "https://example.org/"}
+
+
+# --- tuples with fixed places ---
+
+
+@dataclass(frozen=True, slots=True)
+class CurveShape:
+    points: tuple[tuple[Fraction, Fraction | None], ...]
+
+
+def test_a_tuple_with_fixed_places_is_described_by_what_may_stand_in_any_of_them():
+    points = shapes.serializer_for(CurveShape)().fields["points"]
+
+    assert isinstance(points.child, serializers.ListField)
+    assert (type(points.child.child), points.child.child.allow_null) == (serializers.CharField, True)
+
+
+def test_a_tuple_with_fixed_places_is_read_place_by_place():
+    curve = CurveShape(((Fraction(1, 3), None), (Fraction(2), Fraction(5, 2))))
+
+    assert shapes.to_json(curve) == {"points": [["1/3", None], ["2", "5/2"]]}
+    assert shapes.from_json(CurveShape, shapes.to_json(curve)) == curve
+    with pytest.raises(ValueError, match="shorter"):
+        shapes.from_json(CurveShape, {"points": [["1/3"]]})

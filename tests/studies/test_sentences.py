@@ -1,30 +1,31 @@
-"""The dictionary of a study in words: parameters, what is added to a method, who wins, what leaving does."""
+"""A study in sentences: parameters, what is added to a method, who wins, what leaving does."""
 
 from fractions import Fraction as F
 
 import pytest
 
-from procurement.studies import access, drawings, queries, summary, words
+from procurement.studies import access, figures, queries, sentences, summary
+from procurement.studies.sentences import LeavingCell
 from scoring.study.design import Candidate, Expected
 from tests import builders
 
 pytestmark = pytest.mark.django_db
 
 
-def told(**changes):
+def frozen(**changes):
     study = builders.method_study(**changes)
-    return summary.of_study(queries.with_relations().get(pk=study.pk), queries.simulation_of(study))
+    return summary.frozen_study(queries.with_relations().get(pk=study.pk), queries.simulation_of(study))
 
 
 def method(candidate, **changes):
-    """The only method of a study in words."""
-    return words.study_sentences(told(candidates=[candidate], **changes))["methods"][0]
+    """The card of the only method of a study."""
+    return sentences.comparison(frozen(candidates=[candidate], **changes)).methods[0]
 
 
 def leaving(candidate, bids):
     """{bid: what its leaving changes} under one method."""
-    rows = words.study_sentences(told(candidates=[candidate], bids=bids))["bids"]
-    return {row["name"]: (row["leaving"][0]["effect"], row["leaving"][0]["tone"]) for row in rows}
+    rows = sentences.comparison(frozen(candidates=[candidate], bids=bids)).bids
+    return {row.name: (row.leaving[0].sentence, row.leaving[0].tone) for row in rows}
 
 
 @pytest.mark.parametrize(
@@ -44,13 +45,13 @@ def leaving(candidate, bids):
     ],
 )
 def test_parameters_stand_in_the_order_of_the_formula(candidate, params):
-    assert method(candidate)["params"] == params
+    assert method(candidate).params == params
 
 
-def test_what_is_added_to_a_formula_is_said():
-    one = Candidate("A", "relative_lowest", scaling="best", quality_minimum=F(1, 3))
+def test_what_is_added_to_a_formula_is_a_sentence():
+    filtered = Candidate("A", "relative_lowest", scaling="best", quality_minimum=F(1, 3))
 
-    assert method(one)["extras"] == [
+    assert method(filtered).extras == [
         "Quality is scaled so that the best bid has all quality points.",
         "A bid with less than 33.3% of the quality is excluded.",
     ]
@@ -70,13 +71,13 @@ def test_what_is_added_to_a_formula_is_said():
     ],
 )
 def test_who_wins_is_a_sentence(candidate, bids, wins):
-    assert method(candidate, bids=bids)["wins"] == wins
+    assert method(candidate, bids=bids).wins == wins
 
 
-def test_what_a_leaving_bid_changes_is_told_by_its_weight():
-    one = Candidate("A", "relative_lowest")
+def test_what_a_leaving_bid_changes_has_a_tone_of_its_weight():
+    relative = Candidate("A", "relative_lowest")
 
-    assert leaving(one, builders.EXPECTED) == {
+    assert leaving(relative, builders.EXPECTED) == {
         "A": ("wins", ""),
         "B": ("nothing changes", ""),
         "C": ("B wins instead", "bad"),
@@ -84,45 +85,41 @@ def test_what_a_leaving_bid_changes_is_told_by_its_weight():
     assert leaving(Candidate("A", "fixed_budget", {"B": "110"}), builders.EXPECTED)["A"] == ("not ranked", "")
 
 
-def test_a_bid_without_which_nobody_is_ranked_is_told():
+def test_a_bid_without_which_nobody_is_ranked_is_marked():
     """Without B nobody has any quality, so quality cannot be scaled to the best."""
     scaled = Candidate("A", "relative_lowest", scaling="best")
     bids = [Expected("A", F(10), F(0)), Expected("B", F(100), F(1, 100))]
-    rows = words.study_sentences(told(candidates=[scaled], bids=bids, price_points=99))["bids"]
+    rows = sentences.comparison(frozen(candidates=[scaled], bids=bids, price_points=99)).bids
 
-    assert [row["leaving"][0] for row in rows] == [
-        {"effect": "wins", "tone": ""},
-        {"effect": "no ranking any more", "tone": "bad"},
-    ]
+    assert [row.leaving[0] for row in rows] == [LeavingCell("wins"), LeavingCell("no ranking any more", "bad")]
 
 
-def test_others_that_change_places_are_told():
+def test_others_that_change_places_are_marked():
     """C wins by far; whether A or B is second depends on D, the lowest price, which is last."""
     bids = [*builders.EXPECTED[:2], Expected("C", F(90), F(1)), Expected("D", F(80), F(7, 10))]
 
     assert leaving(Candidate("A", "relative_lowest"), bids)["D"] == ("others change places", "warn")
 
 
-def test_where_expected_bids_come_from_is_said():
+def test_where_expected_bids_come_from_is_a_sentence():
     from procurement.studies.plan import Drawn
 
-    drawn = told(drawn=Drawn(3, 80_000, 120_000))
+    drawn = frozen(drawn=Drawn(3, 80_000, 120_000))
 
-    assert words.origin(drawn) == "3, drawn from the seed: prices 80,000 to 120,000, quality 50 to 100%"
-    assert words.origin(told()) == "3, typed in"
+    assert sentences.origin(drawn) == "3, drawn from the seed: prices 80,000 to 120,000, quality 50 to 100%"
+    assert sentences.origin(frozen()) == "3, typed in"
 
 
 def test_a_method_that_gives_no_figure_has_no_curve():
-    whole = told(candidates=[Candidate("A", "fixed_budget", {"B": "1"}), Candidate("B", "lowest_price")])
+    study = frozen(candidates=[Candidate("A", "fixed_budget", {"B": "1"}), Candidate("B", "lowest_price")])
 
-    assert [one["head"] for one in drawings.curves(whole)] == [["Price, EUR", "B. Lowest price"]]
+    assert [figure.head for figure in figures.curves(study)] == [["Price, EUR", "B. Lowest price"]]
 
 
 def test_a_choice_counts_its_warnings():
     study = builders.method_study()
 
-    titles = [(row["id"], row["title"], len(row["warnings"])) for row in study.result["candidates"]]
-    assert [words.option(*title) for title in titles] == [
+    assert [sentences.option(candidate) for candidate in summary.result_of(study).candidates] == [
         "A. Linear between fixed bounds (no warning)",
         "B. Relative to the lowest price (3 warnings)",
     ]
