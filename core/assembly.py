@@ -30,7 +30,7 @@ Text = str | Promise
 Patterns = Sequence[URLPattern | URLResolver]
 
 
-class Place(StrEnum):
+class SectionPlace(StrEnum):
     """Where on such a page a section stands; the page's template calls the list of sections by this name."""
 
     ACTIONS = "actions"
@@ -118,7 +118,7 @@ class SectionPart:
     """
 
     page: str
-    place: Place
+    place: SectionPlace
     order: int
     template: str
     build: Callable[[Any, Person, datetime], Any]
@@ -276,7 +276,7 @@ def sections_of(page: str, row: Any, user: Person, now: datetime) -> dict[str, l
             for part, content in built
             if part.place is place and content is not None
         ]
-        for place in Place
+        for place in SectionPlace
     }
 
 

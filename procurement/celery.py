@@ -1,6 +1,6 @@
 """The Celery application: JSON messages that carry a job's id and nothing else.
 
-Every worker sweeps: a timer of its main loop rings again for jobs that nobody does (RELIABILITY §2). Not a thread,
+Every worker sweeps: a timer of its main loop wakes workers for jobs that nobody does (RELIABILITY §2). Not a thread,
 because the pool forks from this process; not beat inside the worker, which outlives a killed worker (STACK §4).
 """
 
@@ -19,7 +19,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 
 
 class Sweeper(bootsteps.StartStopStep):
-    """Rings for due jobs, first right after the start, then every `JOB_SWEEP_SECONDS`."""
+    """Wakes workers for due jobs, first right after the start, then every `JOB_SWEEP_SECONDS`."""
 
     requires = ("celery.worker.components:Timer", "celery.worker.components:Pool")
 

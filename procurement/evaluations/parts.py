@@ -10,8 +10,8 @@ from core.assembly import (
     PageRoutes,
     Parts,
     PermissionSample,
-    Place,
     SectionPart,
+    SectionPlace,
 )
 from core.models import Authority
 from core.states import Owner
@@ -31,7 +31,7 @@ PARTS = Parts(
     api=api.routes,
     home=[HomePart(10, home.waiting), HomePart(50, home.newly_frozen)],
     notes=[NotePart(40, home.panel_note)],
-    sections=[SectionPart("tenders:detail", Place.BESIDE, 10, "evaluations/_of_tender.html", beside.of_tender)],
+    sections=[SectionPart("tenders:detail", SectionPlace.BESIDE, 10, "evaluations/_of_tender.html", beside.of_tender)],
     actors=[beside.acting_on],
     owners=[OwnerPart("tenders.tender", Owner.PANEL, access.of_panel)],
     leaf_kinds=[EvaluationLeafKind],

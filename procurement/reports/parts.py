@@ -10,8 +10,8 @@ from core.assembly import (
     PageRoutes,
     Parts,
     PermissionSample,
-    Place,
     SectionPart,
+    SectionPlace,
 )
 from core.models import Authority, Job, JobState, Role
 from procurement.evaluations.models import Run
@@ -40,8 +40,8 @@ PARTS = Parts(
     api=api.routes,
     home=[HomePart(20, home.failed), HomePart(60, home.ready)],
     sections=[
-        SectionPart("evaluations:detail", Place.BESIDE, 10, "reports/_of_evaluation.html", pages.of_evaluation),
-        SectionPart("studies:detail", Place.ACTIONS, 10, "reports/_of_study.html", pages.request_url_of_study),
+        SectionPart("evaluations:detail", SectionPlace.BESIDE, 10, "reports/_of_evaluation.html", pages.of_evaluation),
+        SectionPart("studies:detail", SectionPlace.ACTIONS, 10, "reports/_of_study.html", pages.request_url_of_study),
     ],
     leaf_kinds=[ReportLeafKind],
     sentences=[

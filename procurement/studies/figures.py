@@ -40,7 +40,7 @@ def curves(study: FrozenStudyShape, *, tips: bool = True) -> list[CurveFigure]:
 
 def _figure(study: FrozenStudyShape, methods: Methods, *, tips: bool) -> CurveFigure | None:
     """The curves of methods whose figures share a unit; None if no price gives any of them a figure."""
-    unit, currency = _Unit(methods[0], study.study.currency), study.study.currency
+    unit, currency = _CurveUnit(methods[0], study.study.currency), study.study.currency
     lines = [_line(study, candidate, unit, tips=tips) for candidate in methods]
     if not any(line.points for line in lines):
         return None
@@ -62,7 +62,7 @@ def _figure(study: FrozenStudyShape, methods: Methods, *, tips: bool) -> CurveFi
     )
 
 
-class _Unit:
+class _CurveUnit:
     """How a figure is drawn and written: points and money as they are, an index in percent of its highest value."""
 
     def __init__(self, candidate: JudgedMethodShape, currency: str) -> None:
@@ -83,17 +83,19 @@ class _Unit:
         return method_name(methods[0]) + _(": the figure of %(bid)s at other prices")
 
 
-def _line(study: FrozenStudyShape, candidate: JudgedMethodShape, unit: _Unit, *, tips: bool) -> charts.ChartLine:
+def _line(study: FrozenStudyShape, candidate: JudgedMethodShape, unit: _CurveUnit, *, tips: bool) -> charts.ChartLine:
     label, points = method_name(candidate), _points(candidate, unit)
     texts = [(x, y, f"{label}: {formats.number(x, 0)} → {formats.number(y, 2)}") for x, y in points] if tips else []
     return charts.ChartLine(label, points, marks=_mark(study, candidate, unit), tips=texts)
 
 
-def _points(candidate: JudgedMethodShape, unit: _Unit) -> Points:
+def _points(candidate: JudgedMethodShape, unit: _CurveUnit) -> Points:
     return [(price, unit.scaled(figure)) for price, figure in candidate.curve if figure is not None]
 
 
-def _mark(study: FrozenStudyShape, candidate: JudgedMethodShape, unit: _Unit) -> list[tuple[Fraction, Fraction, str]]:
+def _mark(
+    study: FrozenStudyShape, candidate: JudgedMethodShape, unit: _CurveUnit
+) -> list[tuple[Fraction, Fraction, str]]:
     """Where the expected bid itself stands, if it is ranked."""
     row = next((row for row in candidate.ranking if row.bid == study.curve.bid), None)
     if row is None:
@@ -101,14 +103,14 @@ def _mark(study: FrozenStudyShape, candidate: JudgedMethodShape, unit: _Unit) ->
     return [(row.price, unit.scaled(row.figure if row.price_points is None else row.price_points), "")]
 
 
-def _table(methods: Methods, unit: _Unit) -> list[list[str]]:
+def _table(methods: Methods, unit: _CurveUnit) -> list[list[str]]:
     """Every fourth point of the curves, for a person who reads."""
     prices = [price for price, _figure in methods[0].curve[::4]]
     curves_of = [dict(candidate.curve) for candidate in methods]
     return [[formats.number(price, 0), *(_figure_text(curve[price], unit) for curve in curves_of)] for price in prices]
 
 
-def _figure_text(figure: Fraction | None, unit: _Unit) -> str:
+def _figure_text(figure: Fraction | None, unit: _CurveUnit) -> str:
     return formats.number(None if figure is None else unit.scaled(figure), 2)
 
 

@@ -10,8 +10,8 @@ from core.assembly import (
     PageRoutes,
     Parts,
     PermissionSample,
-    Place,
     SectionPart,
+    SectionPlace,
 )
 from core.models import Authority
 from procurement.tenders import access, api, home, pages, urls
@@ -30,7 +30,7 @@ PARTS = Parts(
     home=[HomePart(30, home.drafts), HomePart(40, home.open_for_bids)],
     notes=[NotePart(10, home.compare_methods, last=True)],
     sections=[
-        SectionPart("studies:detail", Place.BELOW, 10, "tenders/_referring.html", pages.referring_of_study),
+        SectionPart("studies:detail", SectionPlace.BELOW, 10, "tenders/_referring.html", pages.referring_of_study),
     ],
     leaf_kinds=[TenderLeafKind],
     sentences=[

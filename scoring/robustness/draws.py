@@ -62,7 +62,7 @@ def _weighted(
     integer_rows = dict(zip(bids, integers(list(rows.values()), smaa.most_for(len(bids), heaviest)), strict=True))
 
     def weights() -> smaa.Weights:
-        words = smaa.Words(seed, _STREAMS[kind])
+        words = smaa.DrawWords(seed, _STREAMS[kind])
         return smaa.free(words, len(leaf_shares.points)) if around is None else smaa.around(words, *around)
 
     counted = smaa.ranks(list(integer_rows.values()), weights(), draws)
@@ -161,7 +161,7 @@ def _marked(lot: LotFrame, leaf_shares: Shares, seed: int, draws: int) -> Chance
     most = smaa.EXACT // (2 * len(rows[0]) << smaa.bits_for(len(bids)))
     whole = integers(rows, most)
     moves = [[(row[i], row[i + 1], row[i + 2]) for i in range(1, len(row), 3)] for row in whole]
-    counted = smaa.marks([row[0] for row in whole], moves, smaa.Words(seed, _STREAMS["marks"]), draws)
+    counted = smaa.marks([row[0] for row in whole], moves, smaa.DrawWords(seed, _STREAMS["marks"]), draws)
     made = tuple(Chance(bid, places(counted, bids.index(bid)), {}) for bid in lot.order[:MARKED])
     return Chances("marks", Fraction(1), draws, made, ())
 

@@ -44,7 +44,7 @@ class Counted:
 # --- raw words ---
 
 
-class Words:
+class DrawWords:
     """Uniform integers 0 .. 2^20 - 1: the 20 highest bits of PCG64's raw words."""
 
     def __init__(self, seed: int, stream: int) -> None:
@@ -67,7 +67,7 @@ class Words:
         return ((words.astype(np.uint32) * 3) >> 16).astype(np.int8)
 
 
-def free(draw_words: Words, criteria: int) -> Weights:
+def free(draw_words: DrawWords, criteria: int) -> Weights:
     """Every weighting is equally likely: Dirichlet(1), the gaps between sorted words. They sum to 2^20."""
     import numpy as np
 
@@ -82,7 +82,7 @@ def free(draw_words: Words, criteria: int) -> Weights:
     return draw
 
 
-def around(draw_words: Words, base: Sequence[int], reach: Sequence[int]) -> Weights:
+def around(draw_words: DrawWords, base: Sequence[int], reach: Sequence[int]) -> Weights:
     """Each weight drawn evenly from base - reach .. base + reach, never below 0. Both in 2^20 of the total."""
     import numpy as np
 
@@ -237,7 +237,7 @@ class _Counter:
 
 
 def marks(
-    base: Sequence[int], moves: Sequence[Sequence[tuple[int, int, int]]], draw_words: Words, draws: int
+    base: Sequence[int], moves: Sequence[Sequence[tuple[int, int, int]]], draw_words: DrawWords, draws: int
 ) -> Counted:
     """Places where each mark is one level lower, as it is or higher, each as often.
 

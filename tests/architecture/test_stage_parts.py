@@ -71,7 +71,7 @@ STAGE = {
             PageRoutes,
             Parts,
             PermissionSample,
-            Place,
+            SectionPlace,
             SectionPart,
             Task,
         )
@@ -90,7 +90,7 @@ STAGE = {
             home=[HomePart(90, toys_to_mend)],
             sections=[
                 SectionPart(
-                    "tenders:detail", Place.BESIDE, 90, "toystage/of_tender.html", lambda tender, user, now: 3
+                    "tenders:detail", SectionPlace.BESIDE, 90, "toystage/of_tender.html", lambda tender, user, now: 3
                 )
             ],
             leaf_kinds=[ToyLeafKind],

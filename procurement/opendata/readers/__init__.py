@@ -29,13 +29,13 @@ def _read(record: sniff.RawRecord) -> ReadResult:
     if record.issue is not None:
         return ReadResult(record.place, None, _clean([record.issue]))
     digest = strict_json.digest(record.value)
-    found = list(strict_json.faults(record.value, record.place))
-    if any(issue.level is IssueLevel.QUARANTINE for issue in found):
-        return ReadResult(record.place, None, _clean(found), digest=digest)
+    faults = list(strict_json.faults(record.value, record.place))
+    if any(issue.level is IssueLevel.QUARANTINE for issue in faults):
+        return ReadResult(record.place, None, _clean(faults), digest=digest)
     reader, zone = _READERS[record.format]
     book = Book(record.place, zone)
     process = reader(record.value, book)
-    issues = _clean([*found, *book.issues])
+    issues = _clean([*faults, *book.issues])
     if process is None:
         return ReadResult(record.place, None, issues, digest=digest)
     coverage, extras = book.settle(record.value)

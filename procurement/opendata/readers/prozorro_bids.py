@@ -154,20 +154,20 @@ def _energy_service(value: Node) -> dict[str, Fraction | None]:
 
 
 def _costs(bid: Node, context: Context) -> dict[str, Decimal | None]:
-    """The life-cycle cost per criterion: the sum of the answers of one whole group; None where one is missing."""
-    given: dict[str, Decimal | None] = {}
+    """The life-cycle cost per criterion: the sum of the answers of one whole group; None if one is missing."""
+    answered: dict[str, Decimal | None] = {}
     priced = {r.key for r in context.requirements if r.criterion}
     for answer in bid.each("requirementResponses"):
         key = str(answer.at("requirement", "id").value)
-        if key in priced and key not in given:
-            given[key] = answer.amount("value", text=True)
+        if key in priced and key not in answered:
+            answered[key] = answer.amount("value", text=True)
     costs: dict[str, Decimal | None] = {}
     for criterion in (c for c in context.criteria if c.input == "cost"):
         groups: dict[str, list[Decimal | None]] = {}
         for requirement in (r for r in context.requirements if r.criterion == criterion.key):
-            groups.setdefault(requirement.group, []).append(given.get(requirement.key))
-        whole = [[cost for cost in group if cost is not None] for group in groups.values() if None not in group]
-        costs[criterion.key] = sum(whole[0], Decimal(0)) if whole else None
+            groups.setdefault(requirement.group, []).append(answered.get(requirement.key))
+        complete = [[cost for cost in group if cost is not None] for group in groups.values() if None not in group]
+        costs[criterion.key] = sum(complete[0], Decimal(0)) if complete else None
     return costs
 
 

@@ -317,7 +317,7 @@ def _composition(data: ReviewShape) -> rows.CompositionTable:
     }
 
 
-def _figures(data: ReviewShape) -> list[rows.Figure]:
+def _figures(data: ReviewShape) -> list[rows.PaperFigure]:
     """The charts, each with its caption; their numbers stand in the tables beside them."""
     drawn = [_make_up(data)] if data.composition else []
     prices = [(bid_label(bid), bid.price) for bid in data.ranking[:CHARTED]]
@@ -326,7 +326,7 @@ def _figures(data: ReviewShape) -> list[rows.Figure]:
     return drawn
 
 
-def _make_up(data: ReviewShape) -> rows.Figure:
+def _make_up(data: ReviewShape) -> rows.PaperFigure:
     bids = data.composition[:CHARTED]
     left = len(data.composition) - len(bids)
     note = ngettext("The first %(n)d bid.", "The first %(n)d bids.", CHARTED) % {"n": CHARTED} if left else ""
@@ -341,7 +341,7 @@ def _make_up(data: ReviewShape) -> rows.Figure:
     return {"svg": svg, "caption": title, "note": note}
 
 
-def _prices(data: ReviewShape, prices: list[tuple[str, Amount]]) -> rows.Figure:
+def _prices(data: ReviewShape, prices: list[tuple[str, Amount]]) -> rows.PaperFigure:
     currency, estimate = data.tender.currency, data.lot.estimate
     title = _("Prices of the ranked bids")
     line = (estimate, _("Estimated value")) if estimate is not None else None

@@ -89,7 +89,7 @@ class CompositionTable(TypedDict):
     is_points: bool
 
 
-class Figure(TypedDict):
+class PaperFigure(TypedDict):
     """A chart; its numbers stand in the tables beside it."""
 
     svg: str
@@ -97,7 +97,7 @@ class Figure(TypedDict):
     note: str
 
 
-class CellRow(TypedDict):
+class PaperCell(TypedDict):
     title: str
     basis: list[str]
     points: str
@@ -111,12 +111,12 @@ class MarkSheet(TypedDict):
     place: int | None
     alias: str
     name: str
-    rows: list[CellRow]
+    rows: list[PaperCell]
     lines: str
-    reasons: list[CellRow]
+    reasons: list[PaperCell]
 
 
-class MarkRow(TypedDict):
+class PaperMark(TypedDict):
     evaluator: str
     value: str
     reason: str
@@ -128,4 +128,4 @@ class PanelSheet(TypedDict):
     criterion: str
     alias: str
     name: str
-    marks: list[MarkRow]
+    marks: list[PaperMark]

@@ -11,7 +11,7 @@ from fractions import Fraction
 from core.fields import exact_text
 from core.pages import formats
 from procurement.evaluations.shapes import CellShape, ExcludedBidShape, MarkShape, RankedBidShape
-from procurement.reports.pdf.rows import CellRow, MarkRow, MarkSheet, PanelSheet
+from procurement.reports.pdf.rows import MarkSheet, PanelSheet, PaperCell, PaperMark
 from procurement.reports.shapes import ReviewShape
 
 MOST_CELLS = 1500
@@ -49,7 +49,7 @@ def _sheet(bid: Bid, data: ReviewShape, *, long: bool) -> MarkSheet:
     }
 
 
-def _row(cell: CellShape, data: ReviewShape) -> CellRow:
+def _row(cell: CellShape, data: ReviewShape) -> PaperCell:
     return {
         "title": cell.title,
         "basis": _basis(cell, data),
@@ -92,7 +92,7 @@ def _mark(name: str, value: Fraction | None) -> str:
     return f"{name}{formats.NO_BREAK}{formats.number(value)}"
 
 
-def _lines(rows: Sequence[CellRow]) -> str:
+def _lines(rows: Sequence[PaperCell]) -> str:
     """One line per criterion: points, of how many, the criterion, what they rest on."""
     width = max((len(row["points"]) for row in rows), default=0)
     return "\n".join(
@@ -120,7 +120,7 @@ def individual(data: ReviewShape) -> list[PanelSheet]:
     return [groups[key] for key in sorted(groups)]
 
 
-def _mark_row(mark: MarkShape) -> MarkRow:
+def _mark_row(mark: MarkShape) -> PaperMark:
     return {
         "evaluator": mark.evaluator,
         "value": formats.number(mark.value),

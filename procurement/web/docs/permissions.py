@@ -31,7 +31,7 @@ class _Reasons:
 
 
 def people(authority: Authority) -> dict[str, Person]:
-    """Every kind of person the access functions tell apart, seen from one authority. Unsaved: no query is made."""
+    """Every kind of person that access functions distinguish, seen from one authority. Unsaved: no query is made."""
     elsewhere = Authority()
     known: dict[str, Person] = {"Not signed in": AnonymousUser(), "No role": _person()}
     known |= {str(role.label): _person(authority, role) for role in Role}

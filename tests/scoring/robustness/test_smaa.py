@@ -18,7 +18,7 @@ def fixed(*rows):
 
 
 def drawn(count, criteria, seed=1):
-    return [list(map(int, row)) for row in smaa.free(smaa.Words(seed, 0), criteria)(count)]
+    return [list(map(int, row)) for row in smaa.free(smaa.DrawWords(seed, 0), criteria)(count)]
 
 
 def counted_by_hand(values, weights):
@@ -43,23 +43,23 @@ def shares_of(counted, bids):
 def test_words_are_the_highest_bits_of_the_raw_words():
     raw = np.random.PCG64([7, 3]).random_raw(6)
 
-    assert smaa.Words(7, 3).take(2, 3).tolist() == [
+    assert smaa.DrawWords(7, 3).take(2, 3).tolist() == [
         [float(int(word) >> 44) for word in half] for half in (raw[:3], raw[3:])
     ]
 
 
 def test_first_words_of_a_seed_are_known():
-    assert smaa.Words(1, 0).take(1, 4).tolist() == [[536683, 996633, 151162, 994731]]
+    assert smaa.DrawWords(1, 0).take(1, 4).tolist() == [[536683, 996633, 151162, 994731]]
 
 
 def test_thirds_are_as_frequent_as_each_other():
-    found = np.bincount(smaa.Words(1, 1).thirds(30_001), minlength=3)
+    found = np.bincount(smaa.DrawWords(1, 1).thirds(30_001), minlength=3)
 
     assert (found.sum(), found.min() > 9_700, found.max() < 10_300) == (30_001, True, True)
 
 
 def test_free_weights_are_whole_and_sum_to_one_share():
-    weights = smaa.free(smaa.Words(1, 0), 5)(2_000)
+    weights = smaa.free(smaa.DrawWords(1, 0), 5)(2_000)
 
     assert (weights.sum(axis=1) == smaa.UNIT).all()
     assert (weights == np.floor(weights)).all()
@@ -68,11 +68,11 @@ def test_free_weights_are_whole_and_sum_to_one_share():
 
 
 def test_free_weight_of_a_single_criterion_is_all():
-    assert smaa.free(smaa.Words(1, 0), 1)(2).tolist() == [[smaa.UNIT], [smaa.UNIT]]
+    assert smaa.free(smaa.DrawWords(1, 0), 1)(2).tolist() == [[smaa.UNIT], [smaa.UNIT]]
 
 
 def test_weights_around_the_published_ones_keep_their_distance():
-    weights = smaa.around(smaa.Words(1, 0), [1000, 50, 0], [100, 80, 0])(4_000)
+    weights = smaa.around(smaa.DrawWords(1, 0), [1000, 50, 0], [100, 80, 0])(4_000)
 
     assert (weights.min(axis=0).tolist(), weights.max(axis=0).tolist()) == ([900, 0, 0], [1099, 129, 0])
     assert (weights == np.floor(weights)).all()
@@ -96,13 +96,13 @@ def test_places_of_random_values_are_those_counted_by_hand():
     rng = random.Random(1)
     values = [[rng.randrange(2**20) for _ in range(4)] for _ in range(12)]
 
-    counted = smaa.ranks(values, smaa.free(smaa.Words(1, 0), 4), 500)
+    counted = smaa.ranks(values, smaa.free(smaa.DrawWords(1, 0), 4), 500)
 
     assert shares_of(counted, 12) == counted_by_hand(values, drawn(500, 4))
 
 
 def test_identical_rows_share_their_places_evenly():
-    counted = smaa.ranks([[5, 5], [5, 5], [1, 1]], smaa.free(smaa.Words(1, 0), 2), 100)
+    counted = smaa.ranks([[5, 5], [5, 5], [1, 1]], smaa.free(smaa.DrawWords(1, 0), 2), 100)
 
     assert shares_of(counted, 3) == [[F(1, 2), F(1, 2), F(0)], [F(1, 2), F(1, 2), F(0)], [F(0), F(0), F(1)]]
 
@@ -114,7 +114,7 @@ def test_acceptabilities_sum_to_the_draws_and_a_dominated_bid_is_never_first(see
     values = [[rng.randrange(1, 9) for _ in range(3)] for _ in range(count)]
     values[-1] = [value - 1 for value in values[0]]
 
-    found = shares_of(smaa.ranks(values, smaa.free(smaa.Words(seed, 0), 3), 200), count)
+    found = shares_of(smaa.ranks(values, smaa.free(smaa.DrawWords(seed, 0), 3), 200), count)
 
     assert [sum(row) for row in found] == [1] * count
     assert [sum(column) for column in zip(*found, strict=True)] == [1] * count
@@ -125,7 +125,7 @@ def test_values_beyond_float_are_counted_in_whole_numbers():
     small = [[3, 1], [1, 4], [2, 2]]
     large = [[value * 10**30 for value in row] for row in small]
 
-    for weights in (lambda: smaa.free(smaa.Words(1, 0), 2), lambda: fixed(*[[1, 1]] * 50)):
+    for weights in (lambda: smaa.free(smaa.DrawWords(1, 0), 2), lambda: fixed(*[[1, 1]] * 50)):
         assert shares_of(smaa.ranks(large, weights(), 50), 3) == shares_of(smaa.ranks(small, weights(), 50), 3)
         assert smaa.duels(large, weights(), 50).tolist() == smaa.duels(small, weights(), 50).tolist()
 
@@ -136,7 +136,7 @@ def test_more_than_200_bids_tell_ten_places_apart():
     values[7] = values[3] = [2**12, 2**12, 2**12]
     weights = drawn(40, 3)
 
-    counted = smaa.ranks(values, smaa.free(smaa.Words(1, 0), 3), 40)
+    counted = smaa.ranks(values, smaa.free(smaa.DrawWords(1, 0), 3), 40)
 
     expected = [[*row[:10], sum(row[10:])] for row in counted_by_hand(values, weights)]
     assert [[counted.share(bid, place) for place in range(11)] for bid in range(250)] == expected
@@ -146,7 +146,7 @@ def test_more_than_200_bids_without_ties_tell_ten_places_apart():
     rng = random.Random(2)
     values = [[rng.randrange(2**30) for _ in range(3)] for _ in range(250)]
 
-    counted = smaa.ranks(values, smaa.free(smaa.Words(1, 0), 3), 40)
+    counted = smaa.ranks(values, smaa.free(smaa.DrawWords(1, 0), 3), 40)
 
     expected = [[*row[:10], sum(row[10:])] for row in counted_by_hand(values, drawn(40, 3))]
     assert [[counted.share(bid, place) for place in range(11)] for bid in range(250)] == expected
@@ -175,7 +175,7 @@ def test_marks_move_a_level_down_stay_or_move_up_each_as_often():
     # Bid 1 lies 1 behind: it is first where its mark goes up and the other's does not, and level in two of nine cases.
     moves = [[(-1, 0, 1)], [(-1, 0, 1)]]
 
-    counted = smaa.marks([1, 0], moves, smaa.Words(1, 2), 90_000)
+    counted = smaa.marks([1, 0], moves, smaa.DrawWords(1, 2), 90_000)
 
     # Of nine pairs of moves bid 1 wins one (down, up) and is level in two.
     assert abs(counted.share(1, 0) - F(1 + 1, 9)) < F(1, 100)
@@ -184,9 +184,9 @@ def test_marks_move_a_level_down_stay_or_move_up_each_as_often():
 
 def test_values_that_cannot_be_added_exactly_are_refused():
     with pytest.raises(OverflowError):
-        smaa.marks([2**53, 0], [[(0, 0, 0)], [(0, 0, 0)]], smaa.Words(1, 2), 10)
+        smaa.marks([2**53, 0], [[(0, 0, 0)], [(0, 0, 0)]], smaa.DrawWords(1, 2), 10)
     with pytest.raises(OverflowError):
-        smaa.winners(np.array([[2.0**40], [1.0]]), smaa.free(smaa.Words(1, 0), 1), 10)
+        smaa.winners(np.array([[2.0**40], [1.0]]), smaa.free(smaa.DrawWords(1, 0), 1), 10)
 
 
 # --- winners only ---
@@ -198,9 +198,9 @@ def test_winners_are_the_first_places_of_all_ranks(at_a_time):
     values = [[rng.randrange(50) for _ in range(4)] for _ in range(30)]
     values[9] = values[4] = [45, 45, 45, 45]
 
-    found = smaa.winners(np.array(values, dtype=np.float64), smaa.free(smaa.Words(5, 0), 4), 300, at_a_time)
+    found = smaa.winners(np.array(values, dtype=np.float64), smaa.free(smaa.DrawWords(5, 0), 4), 300, at_a_time)
 
-    counted = smaa.ranks(values, smaa.free(smaa.Words(5, 0), 4), 300)
+    counted = smaa.ranks(values, smaa.free(smaa.DrawWords(5, 0), 4), 300)
     assert found == [300 * counted.share(bid, 0) for bid in range(30)]
     assert sum(found) == 300
 
@@ -219,6 +219,6 @@ def test_ranks_of_each_draw_are_those_of_a_weighted_sum_elsewhere():
         scores = body(np.array(values, dtype=np.float64), shares, np.ones(5))
         firsts[int(np.argmax(scores))] += 1
 
-    counted = smaa.ranks(values, smaa.free(smaa.Words(1, 0), 5), 50)
+    counted = smaa.ranks(values, smaa.free(smaa.DrawWords(1, 0), 5), 50)
 
     assert [50 * counted.share(bid, 0) for bid in range(8)] == firsts
