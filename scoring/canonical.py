@@ -14,7 +14,8 @@ _NAMES: dict[type, tuple[str, ...]] = {}
 def plain(value: Any) -> Any:
     """`value` as dicts, lists, text, ints, booleans and None. Dataclasses by field, private fields left out.
 
-    Instants become UTC text with microseconds. Raises TypeError for a float and for any type that is not known here.
+    Instants become UTC text with microseconds. Raises TypeError for a float, for any type that is not known here, and
+    for two keys that are one in NFC: writing either would lose the other.
     """
     kind = type(value)
     if kind is str:
@@ -27,12 +28,19 @@ def plain(value: Any) -> Any:
         # Columns of marks are long: a tuple of ints and None goes through untouched.
         return list(value) if {type(item) for item in value} <= {int, type(None)} else [plain(item) for item in value]
     if isinstance(value, Mapping):
-        return {_key(key): plain(item) for key, item in value.items()}
+        return _by_key(value)
     if isinstance(value, datetime):
         return _instant(value)
     if is_dataclass(value):
         return {name: plain(getattr(value, name)) for name in _field_names(kind)}
     raise TypeError(f"{kind.__name__} has no canonical form")
+
+
+def _by_key(value: Mapping[Any, Any]) -> dict[str, Any]:
+    written = {_key(key): plain(item) for key, item in value.items()}
+    if len(written) < len(value):
+        raise TypeError("two keys are one text in NFC")
+    return written
 
 
 def _key(key: Any) -> str:

@@ -36,6 +36,11 @@ def test_value_without_a_canonical_form_is_refused(value):
         canonical.dumps(value)
 
 
+def test_two_keys_that_are_one_composed_text_are_refused_and_not_merged():
+    with pytest.raises(TypeError, match="two keys are one text"):
+        canonical.dumps({"bid": {"e\u0301": 1, "\u00e9": 2}})
+
+
 # --- errors carry their place and values ---
 
 
