@@ -133,11 +133,12 @@ def test_an_older_run_without_an_annex_is_shown_without_one():
     assert [section["key"] for section in information["sections"]] == ["agreement"]
 
 
-@pytest.mark.parametrize("text", ["{", "{}", None])
+@pytest.mark.parametrize("text", ["{", "{}", None, "padded"])
 def test_a_changed_annex_is_found(text):
     run = builders.frozen_run()
     triggers.remove()
-    changed = run.annex.replace('"winner":"B1"', '"winner":"B2"') if text is None else text
+    padded, turned = f" {run.annex}", run.annex.replace('"winner":"B1"', '"winner":"B2"')
+    changed = {None: turned, "padded": padded}.get(text, text)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE evaluations_run SET annex = %s", [changed])
     run.refresh_from_db()

@@ -370,7 +370,11 @@ def test_a_run_in_one_line_for_commands():
 
 
 @pytest.mark.parametrize(
-    ("column", "value"), [("result_sha", "0" * 64), ("facts_sha", "0" * 64), ("inputs", "{}"), ("inputs", "not JSON")]
+    ("column", "value"),
+    [
+        *[("result_sha", "0" * 64), ("facts_sha", "0" * 64), ("inputs", "{}"), ("inputs", "not JSON")],
+        *[("result", "{}"), ("result", '{"complete":true,"order":[]}')],
+    ],
 )
 def test_no_number_of_a_damaged_run_is_shown(column, value):
     run = builders.frozen_run()

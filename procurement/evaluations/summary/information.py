@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.evaluations.shapes import FirstShareShape, InformationSectionShape, InformationShape, WeightRangeShape
 from procurement.evaluations.summary.sheet import Damaged, Sheet
-from scoring import ScoringError, Sentence, abnormal, agreement, codec, robustness
+from scoring import ScoringError, Sentence, abnormal, agreement, codec, digest, robustness
 from scoring.robustness import Annex
 
 TITLES = {
@@ -65,16 +65,15 @@ def asked(sheet: Sheet) -> list[str]:
 
 
 def _annex(sheet: Sheet) -> Annex | None:
-    """The stored annex; None for a run that was frozen without one."""
+    """The stored annex, verified over its stored bytes; None for a run that was frozen without one."""
     if not sheet.run.annex:
         return None
+    if digest.of_bytes("annex", sheet.run.annex.encode()) != sheet.run.annex_sha:
+        raise _damaged(sheet)
     try:
-        annex = robustness.from_json(codec.loads(sheet.run.annex))
+        return robustness.from_json(codec.loads(sheet.run.annex))
     except (ScoringError, ValueError) as error:  # JSON's own errors are ValueErrors
         raise _damaged(sheet) from error
-    if robustness.annex_digest(annex) != sheet.run.annex_sha:
-        raise _damaged(sheet)
-    return annex
 
 
 def _damaged(sheet: Sheet) -> Damaged:

@@ -63,8 +63,13 @@ def read(run: Run) -> Sheet:
 
 
 def judged(run: Run) -> tuple[Case, Outcome]:
-    """The stored case and the result it gives, checked against the stored digests. Raises Damaged."""
+    """The stored case and the result it gives. Raises Damaged.
+
+    The stored bytes must have their digests, and the case, judged again, must give the result that is stored.
+    """
     damaged = Damaged(f"Run {run.no} of {run.lot} no longer gives the result that was stored with it.")
+    if digest.of_bytes("result", run.result.encode()) != run.result_sha:
+        raise damaged
     try:
         case = codec.case_from_json(codec.loads(run.inputs))
         result = evaluate(case)
