@@ -1,15 +1,15 @@
 """Rows of a tender become what is published: the judge's specification of each lot, and a snapshot of everything.
 
-Reads and renames, no arithmetic but points from percent (DESIGN §2, gather). The tables are an argument, so that a
-migration reads the rows as they were then.
+Reads and renames, no arithmetic but points from percent (DESIGN §2, gather).
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 import scoring
 from core import canon
@@ -17,43 +17,31 @@ from procurement.tenders import models
 from scoring import ScoringError, canonical, codec, digest
 
 Row = Any  # a named tuple of a query
-
-
-class Tables(NamedTuple):
-    """The models to read from: those of the code, or those of a migration."""
-
-    criterion: Any = models.Criterion
-    level: Any = models.Level
-    scale: Any = models.Scale
-    interface: Any = models.TenderInterface
-    kpi: Any = models.KpiTemplate
-    requirement: Any = models.Requirement
-    lot: Any = models.Lot
-
-
-TABLES = Tables()
+Content = dict[str, Any]  # canonical JSON of what is published, as `_TENDER`, `_PARTS` and `_lot_content` list it
 _CRITERION = ("pk", "key", "title", "family", "kind", "input", "element", "weight", "min_mark", "parent_id", "scale_id")
 
 
 # --- the specification of a lot ---
 
 
-def spec_of(lot: Any, tables: Tables = TABLES) -> scoring.Spec:
+def spec_of(lot: models.Lot) -> scoring.Spec:
     """The method of a lot as the judge reads it, from the rows as they are now. At most four queries."""
-    rows = tables.criterion.objects.filter(lots=lot.pk)
-    return _spec(f"{lot.tender.ref} / {lot.no}", lot.tender, rows, interfaces_of(lot, tables), tables)
+    rows = models.Criterion.objects.filter(lots=lot.pk)
+    return _spec(f"{lot.tender.ref} / {lot.no}", lot.tender, rows, interfaces_of(lot))
 
 
-def outline_of(tender: Any, tables: Tables = TABLES) -> scoring.Spec:
+def outline_of(tender: models.Tender) -> scoring.Spec:
     """The method of a whole draft, all its lots together, as far as it is written. At most four queries."""
-    interfaces = tables.interface.objects.filter(tender=tender.pk).order_by("no")
-    return _spec(tender.ref, tender, tables.criterion.objects.filter(tender=tender.pk), list(interfaces), tables)
+    interfaces = models.TenderInterface.objects.filter(tender=tender.pk).order_by("no")
+    return _spec(tender.ref, tender, models.Criterion.objects.filter(tender=tender.pk), list(interfaces))
 
 
-def _spec(name: str, tender: Any, criteria_rows: Any, interfaces: Iterable[Any], tables: Tables) -> scoring.Spec:
+def _spec(
+    name: str, tender: models.Tender, criteria_rows: Any, interfaces: Iterable[models.TenderInterface]
+) -> scoring.Spec:
     rows: list[Row] = list(criteria_rows.order_by("no").values_list(*_CRITERION, "scale__name", named=True))
     criteria = [row for row in rows if row.kind != models.CriterionKind.PASS_FAIL]
-    kpis = list(tables.kpi.objects.filter(tender=tender.pk).order_by("no"))
+    kpis = list(models.KpiTemplate.objects.filter(tender=tender.pk).order_by("no"))
     parents = {row.parent_id for row in criteria if row.parent_id}
     keys = {row.pk: row.key for row in criteria}
     points = _points(tender, criteria)
@@ -65,7 +53,7 @@ def _spec(name: str, tender: Any, criteria_rows: Any, interfaces: Iterable[Any],
         leaves=tuple(_leaf(row, keys, points[row.pk], kpis) for row in criteria if row.pk not in parents),
         basis=scoring.Basis(currency=tender.currency, vat=tender.basis),
         groups=tuple(_group(row, keys, points[row.pk]) for row in criteria if row.pk in parents),
-        scales=tuple(_scales(criteria, tables)),
+        scales=tuple(_scales(criteria)),
         gates=tuple(
             scoring.Gate(id=row.key, family=row.family, title=row.title)
             for row in rows
@@ -84,9 +72,9 @@ def _spec(name: str, tender: Any, criteria_rows: Any, interfaces: Iterable[Any],
     )
 
 
-def interfaces_of(lot: Any, tables: Tables = TABLES) -> list[Any]:
+def interfaces_of(lot: models.Lot) -> list[models.TenderInterface]:
     """The interfaces that a bid for the lot must meet: those of the lot and those of the whole tender. One query."""
-    rows = tables.interface.objects.filter(tender=lot.tender_id).order_by("no")
+    rows = models.TenderInterface.objects.filter(tender=lot.tender_id).order_by("no")
     return [row for row in rows if row.lot_id in {None, lot.pk}]
 
 
@@ -100,13 +88,13 @@ def _interface(interface: Any) -> scoring.Interface:
     )
 
 
-def _alt_rule(tender: Any) -> scoring.AltRule | None:
+def _alt_rule(tender: models.Tender) -> scoring.AltRule | None:
     """The rule that flags; how long a tenderer has to reply is the procedure's, not the judge's."""
     rule = tender.alt_rule
     return scoring.AltRule(rule["id"], rule.get("params", {})) if rule else None
 
 
-def _points(tender: Any, criteria: Iterable[Row]) -> dict[Any, Fraction]:
+def _points(tender: models.Tender, criteria: Iterable[Row]) -> dict[Any, Fraction]:
     """Points per criterion: its percent of the total. A cost line that is added to the price earns none itself."""
     return {row.pk: Fraction(row.weight or 0) * tender.total_points / 100 for row in criteria}
 
@@ -155,10 +143,10 @@ def _kpi(kpi: Any) -> scoring.KpiRule:
     )
 
 
-def _scales(criteria: Iterable[Row], tables: Tables) -> Iterable[scoring.MarkScale]:
+def _scales(criteria: Iterable[Row]) -> Iterable[scoring.MarkScale]:
     names = {row.scale_id: row.scale__name for row in criteria if row.scale_id}
     levels: dict[Any, list[scoring.ScaleLevel]] = {scale: [] for scale in names}
-    rows = tables.level.objects.filter(scale__in=names).order_by("scale", "no") if names else ()
+    rows = models.Level.objects.filter(scale__in=names).order_by("scale", "no") if names else ()
     for level in rows:
         levels[level.scale_id].append(scoring.ScaleLevel(level.value, level.label, level.descriptor))
     for scale, name in names.items():
@@ -181,7 +169,7 @@ class InterfaceFacts:
 class FrozenLot:
     """The specification of a lot as it is stored: canonical text and digest, or the fault for which there is none."""
 
-    lot: Any
+    lot: models.Lot
     spec: str
     spec_sha: str
     interfaces: Mapping[str, InterfaceFacts]
@@ -220,35 +208,53 @@ _PARTS: dict[str, tuple[str, ...]] = {
 }
 
 
-def snapshot_of(tender: Any, tables: Tables = TABLES) -> Snapshot:
+def snapshot_of(tender: models.Tender) -> Snapshot:
     """Everything that is published with a tender: its digest covers the digest of each lot's specification.
 
-    At most eleven queries and five for each lot.
+    At most eight queries and five for each lot.
     """
-    lots = tuple(_frozen_lot(lot, tables) for lot in _lots_of(tender, tables))
+    lots = [_frozen_lot(lot) for lot in _lots_of(tender)]
+    data = canon.canon(_content(tender, [(frozen.lot, frozen) for frozen in lots]))
+    return Snapshot(data.decode(), hashlib.sha256(data).hexdigest(), tuple(lots))
+
+
+def draft_content(tender: models.Tender) -> Content:
+    """What would be published of a draft as it is written now, without specifications. Seven queries."""
+    content: Content = json.loads(canon.canon(_content(tender, [(lot, None) for lot in _lots_of(tender)])))
+    return content
+
+
+def _content(tender: models.Tender, lots: Sequence[tuple[models.Lot, FrozenLot | None]]) -> Content:
     sources = {
-        "criteria": tables.criterion.objects.filter(tender=tender.pk),
-        "scales": tables.level.objects.filter(scale__tender=tender.pk),
-        "requirements": tables.requirement.objects.filter(tender=tender.pk),
-        "interfaces": tables.interface.objects.filter(tender=tender.pk),
-        "kpis": tables.kpi.objects.filter(tender=tender.pk),
+        "criteria": models.Criterion.objects.filter(tender=tender.pk),
+        "scales": models.Level.objects.filter(scale__tender=tender.pk),
+        "requirements": models.Requirement.objects.filter(tender=tender.pk),
+        "interfaces": models.TenderInterface.objects.filter(tender=tender.pk),
+        "kpis": models.KpiTemplate.objects.filter(tender=tender.pk),
     }
     order = {"scales": ("scale__name", "no")}
-    content = {
+    criteria = _criteria_by_lot(tender)
+    return {
         "tender": {name: _plain(getattr(tender, name)) for name in _TENDER},
         "authority": {"name": tender.authority.name, "identifier": _identifier(tender.authority)},
-        "lots": [_lot_content(lot, tables) for lot in lots],
+        "lots": [_lot_content(lot, criteria.get(lot.pk, []), frozen) for lot, frozen in lots],
         **{
             part: [_plain(row) for row in sources[part].order_by(*order.get(part, ("no",))).values(*fields)]
             for part, fields in _PARTS.items()
         },
     }
-    data = canon.canon(content)
-    return Snapshot(data.decode(), hashlib.sha256(data).hexdigest(), lots)
 
 
-def _lots_of(tender: Any, tables: Tables) -> Sequence[Any]:
-    lots = list(tables.lot.objects.filter(tender=tender.pk).order_by("no"))
+def _criteria_by_lot(tender: models.Tender) -> dict[Any, list[str]]:
+    keys: dict[Any, list[str]] = {}
+    rows = models.Criterion.objects.filter(tender=tender.pk).order_by("no").values_list("lots", "key")
+    for lot, key in rows:
+        keys.setdefault(lot, []).append(key)
+    return keys
+
+
+def _lots_of(tender: models.Tender) -> list[models.Lot]:
+    lots = list(models.Lot.objects.filter(tender=tender.pk).order_by("no"))
     for lot in lots:
         lot.tender = tender
     return lots
@@ -258,32 +264,27 @@ def _identifier(authority: Any) -> list[str]:
     return [authority.id_scheme, authority.id_value]
 
 
-def _frozen_lot(lot: Any, tables: Tables) -> FrozenLot:
+def _frozen_lot(lot: models.Lot) -> FrozenLot:
     """The stored form of a lot's specification. A method that has no exact form is kept as a fault, not as a method."""
-    interfaces = {
-        row.code: InterfaceFacts(row.standard_id, row.openness, row.strength) for row in interfaces_of(lot, tables)
-    }
+    interfaces = {row.code: InterfaceFacts(row.standard_id, row.openness, row.strength) for row in interfaces_of(lot)}
     if not lot.tender.price_formula:
         return FrozenLot(lot, "", "", interfaces, lot.tender.no_method_why)
     try:
-        spec = spec_of(lot, tables)
+        spec = spec_of(lot)
         return FrozenLot(lot, canonical.dumps(spec).decode(), digest.of_spec(spec), interfaces, "")
     except (ScoringError, TypeError, ValueError) as fault:
         return FrozenLot(lot, "", "", interfaces, str(fault) or type(fault).__name__)
 
 
-def _lot_content(frozen: FrozenLot, tables: Tables) -> dict[str, Any]:
-    lot = frozen.lot
-    criteria = tables.criterion.objects.filter(lots=lot.pk).order_by("no").values_list("key", flat=True)
-    return {
+def _lot_content(lot: models.Lot, criteria: list[str], frozen: FrozenLot | None) -> Content:
+    content = {
         "no": lot.no,
         "title": lot.title,
         "estimate": _plain(lot.estimate),
         "cpv": _plain(lot.cpv),
-        "criteria": list(criteria),
-        "spec_sha": frozen.spec_sha,
-        "fault": frozen.fault,
+        "criteria": criteria,
     }
+    return content | ({"spec_sha": frozen.spec_sha, "fault": frozen.fault} if frozen else {})
 
 
 def _plain(value: Any) -> Any:

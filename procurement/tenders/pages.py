@@ -160,7 +160,7 @@ def _lot(lot: LotShape, currency: str) -> dict[str, Any]:
 def detail_page(tender: Tender, user: Person, *, now: datetime) -> dict[str, Any]:
     """A tender for a person who may see it (`access.door`), without what later stages add.
 
-    Ten queries, whatever its size, three more for a draft; two more if it refers to a study of methods.
+    Eight queries, whatever its size, ten more for a draft; two more if it refers to a study of methods.
     """
     shape = tender_shape(tender, user)
     actors = timeline.acts_next(tender, user)

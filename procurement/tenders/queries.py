@@ -1,5 +1,6 @@
 """Reads of tenders. Lists go by the rising publication number, newest first, page after page (PERFORMANCE §7)."""
 
+import json
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +17,6 @@ from procurement.studies import queries as study_queries
 from procurement.studies.models import MethodStudy
 from procurement.tenders.models import (
     Criterion,
-    KpiTemplate,
     Lot,
     LotSpec,
     Requirement,
@@ -114,24 +114,19 @@ def lots_of(tender: Tender) -> list[Lot]:
 
 
 def criteria_of(tender: Tender) -> list[Criterion]:
-    """The criterion tree in order, with scales, levels and lots. Three queries."""
-    found = Criterion.objects.filter(tender=tender).select_related("scale").order_by("no")
-    return list(found.prefetch_related("scale__levels", "lots"))
+    """The criteria in order. One query."""
+    return list(Criterion.objects.filter(tender=tender).order_by("no"))
 
 
-def requirements_of(tender: Tender) -> list[Requirement]:
-    """Requirements in order. One query."""
-    return list(Requirement.objects.filter(tender=tender).order_by("no"))
+def requirement_ids_of(tender: Tender) -> dict[tuple[str, int], int]:
+    """Rows of requirements by key and version. One query."""
+    rows = Requirement.objects.filter(tender=tender).values_list("key", "version", "pk")
+    return {(key, version): pk for key, version, pk in rows}
 
 
-def kpis_of(tender: Tender) -> list[KpiTemplate]:
-    """The performance indicators in order. One query."""
-    return list(KpiTemplate.objects.filter(tender=tender).order_by("no"))
-
-
-def interfaces_of(tender: Tender) -> list[TenderInterface]:
-    """Interfaces in order. One query."""
-    return list(TenderInterface.objects.filter(tender=tender).order_by("no"))
+def interface_ids_of(tender: Tender) -> dict[str, int]:
+    """Rows of interfaces by code. One query."""
+    return dict(TenderInterface.objects.filter(tender=tender).values_list("code", "pk"))
 
 
 def source_of(tender: Tender) -> SourceDocument | None:
@@ -161,6 +156,13 @@ def next_publish_no() -> int:
 def latest_version_no(tender: Tender) -> int:
     """The number of the latest version; 0 before the first. One query."""
     return TenderVersion.objects.filter(tender=tender).aggregate(latest=Max("no"))["latest"] or 0
+
+
+def published_content_of(tender: Tender) -> dict[str, Any] | None:
+    """What the latest version says, as `gather.snapshot_of` wrote it; None before the first. One query."""
+    texts = TenderVersion.objects.filter(tender=tender).order_by("-no").values_list("snapshot", flat=True)
+    text = texts.first()
+    return None if text is None else json.loads(text)
 
 
 def published_specs_of(tender: Tender) -> list[LotSpec]:

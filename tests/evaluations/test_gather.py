@@ -37,6 +37,34 @@ from tests.evaluations import lots
 pytestmark = pytest.mark.django_db
 
 
+LEAVES = (
+    Leaf("interoperability", "interoperability", F(15), "machine", "verdict", "quality", "Interfaces"),
+    Leaf("standards", "open_standards", F(15), "machine", "verdict", "quality", "Open standards"),
+    Leaf(
+        "method",
+        "value_for_money",
+        F(20),
+        "scored",
+        "mark",
+        "quality",
+        "Method of work",
+        scale="0 to 5",
+        minimum=Minimum(F(2), "mark"),
+    ),
+    Leaf(
+        "performance",
+        "performance",
+        F(10),
+        "formula",
+        "offer",
+        "quality",
+        "Performance offered",
+        kpis=(KpiRule("availability", "up", F(99), F("99.9"), F(1), True, title="Availability per month", unit="%"),),
+    ),
+    Leaf("price", "value_for_money", F(40), "formula", "price", title="Price", elements=("price",)),
+)
+
+
 def spec(lot):
     return Spec(
         id=f"{lot.tender.ref} / 1",
@@ -46,36 +74,7 @@ def spec(lot):
         params={"Pmin": "80000", "Pmax": "1000000"},
         basis=Basis("EUR", "net"),
         groups=(Group("quality", "value_for_money", F(60), title="Quality"),),
-        leaves=(
-            Leaf("interoperability", "interoperability", F(15), "machine", "verdict", "quality", "Interfaces"),
-            Leaf("standards", "open_standards", F(15), "machine", "verdict", "quality", "Open standards"),
-            Leaf(
-                "method",
-                "value_for_money",
-                F(20),
-                "scored",
-                "mark",
-                "quality",
-                "Method of work",
-                scale="0 to 5",
-                minimum=Minimum(F(2), "mark"),
-            ),
-            Leaf(
-                "performance",
-                "performance",
-                F(10),
-                "formula",
-                "offer",
-                "quality",
-                "Performance offered",
-                kpis=(
-                    KpiRule(
-                        "availability", "up", F(99), F("99.9"), F(1), True, title="Availability per month", unit="%"
-                    ),
-                ),
-            ),
-            Leaf("price", "value_for_money", F(40), "formula", "price", title="Price", elements=("price",)),
-        ),
+        leaves=LEAVES,
         scales=(MarkScale("0 to 5", tuple(ScaleLevel(F(n), str(n), f"Worth {n} of 5.") for n in range(6))),),
         gates=(Gate("secure", title="Certified information security"),),
         interfaces=(Interface("events", F(100), 1, "Feed of events"),),

@@ -1,10 +1,12 @@
 """What is published is frozen: a version with one digest over everything, and the specification of each lot."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
@@ -14,6 +16,7 @@ from procurement.evaluations import services as evaluations
 from procurement.evaluations.models import Evaluation, Run
 from procurement.tenders import gather, methods, queries, services
 from procurement.tenders.models import Criterion, KpiTemplate, Level, LotSpec, Tender, TenderInterface, TenderVersion
+from procurement.tenders.shapes.build import tender_shape
 from procurement.tenders.states import TenderState
 from scoring import digest
 from tests import builders
@@ -133,6 +136,60 @@ def test_rows_changed_behind_the_version_s_back_move_neither_evaluation_nor_prin
     assert methods.method_sentences(Tender.objects.get()) == sentences
 
 
+def change_every_published_row(tender):
+    """Other words and numbers in every row of a tender, as a hand in the database would write them."""
+    changes = {
+        tender.criteria: {"title": "Another", "text": "Another", "min_mark": Fraction(5), "family": "performance"},
+        Level.objects.filter(scale__tender=tender): {"label": "Another", "value": Fraction(1, 7)},
+        tender.requirements: {"text": "Another", "mandatory": False, "minimum": "7"},
+        tender.interfaces: {"title": "Another", "openness": "1/9", "weight": 1, "profile_sha": "0" * 64},
+        tender.kpis: {"title": "Another", "minimum": Fraction(1, 7), "credit_rule": "Another"},
+        tender.lots: {"title": "Another", "estimate": "7.00", "cpv": ["99999999"]},
+    }
+    for rows, columns in changes.items():
+        assert rows.update(**columns), rows
+    Tender.objects.filter(pk=tender.pk).update(
+        title="Another",
+        price_formula="lowest_price",
+        params={},
+        currency="USD",
+        total_points="7",
+        method_source="Another",
+        tie_chain=[],
+        panel_min=9,
+        deadline_at=None,
+        description="Another",
+        alt_rule={"id": "mean_of_others"},
+        rounding={"marks": 1},
+        scaling="best",
+        basis="gross",
+    )
+
+
+def test_rows_changed_behind_the_version_s_back_move_nothing_that_page_and_api_say_of_a_published_tender():
+    tender = builders.tender_at("open", lots=2)
+    tender.requirements.create(no=1, key="R-1", text="Runs on sunshine")
+    builders.republish(tender, "A requirement was forgotten.")
+    shape = tender_shape(queries.with_authority().get(pk=tender.pk), AnonymousUser())
+
+    change_every_published_row(tender)
+
+    assert tender_shape(queries.with_authority().get(pk=tender.pk), AnonymousUser()) == shape
+
+
+def test_a_draft_is_read_as_it_is_written_and_its_first_version_says_the_same():
+    tender = builders.tender_at("draft", lots=2)
+    draft = tender_shape(queries.with_authority().get(pk=tender.pk), AnonymousUser())
+
+    Tender.objects.filter(pk=tender.pk).update(title="Another")
+    changed = tender_shape(queries.with_authority().get(pk=tender.pk), AnonymousUser())
+    services.freeze_version(tender=tender, by=None, at=builders.AT)
+    frozen = tender_shape(queries.with_authority().get(pk=tender.pk), AnonymousUser())
+
+    assert changed == replace(draft, title="Another")
+    assert frozen == changed
+
+
 def test_the_specification_of_a_run_is_the_published_one():
     run = builders.frozen_run()
 
@@ -191,7 +248,9 @@ def test_a_tender_published_before_versions_gets_its_first_and_its_run_replays_w
 
     MigrationExecutor(connection).migrate([("tenders", "0006_first_versions")])
 
-    assert TenderVersion.objects.values_list("tender", "no", "digest").get() == (run.lot.tender_id, 1, digests)
+    version = TenderVersion.objects.get()
+    assert (version.tender_id, version.no, version.digest) == (run.lot.tender_id, 1, digests)
+    assert (version.reason.startswith("Made when versions were introduced"), version.at > builders.AT) == (True, True)
     assert (draft.versions.count(), queries.published_spec_of(run.lot).spec_sha) == (0, run.spec_sha)
     assert evaluations.replay_run(Run.objects.get()).equal
     again = evaluations.judge(Run.objects.get().lot)
