@@ -11,20 +11,20 @@ _KEPT = (RecordState.STORED, RecordState.REPLACED)
 
 def stored_with(source_format: str, source_id: str, digest: str) -> ImportedRecord | None:
     """The record that stored exactly this content, with its tender. One query."""
-    found = ImportedRecord.objects.select_related("tender")
-    return found.filter(format=source_format, source_id=source_id, digest=digest, state__in=_KEPT).first()
+    records = ImportedRecord.objects.select_related("tender")
+    return records.filter(format=source_format, source_id=source_id, digest=digest, state__in=_KEPT).first()
 
 
 def latest_of(source_format: str, source_id: str) -> ImportedRecord | None:
     """The stored record of this process that no later one replaces, with its tender. One query."""
-    found = ImportedRecord.objects.select_related("tender")
-    return found.filter(format=source_format, source_id=source_id, state__in=_KEPT, replaced_by=None).first()
+    records = ImportedRecord.objects.select_related("tender")
+    return records.filter(format=source_format, source_id=source_id, state__in=_KEPT, replaced_by=None).first()
 
 
 def records_of(run: ImportRun) -> list[ImportedRecord]:
     """The records of a run in the order of the file, with tender and issues. Two queries."""
-    found = ImportedRecord.objects.filter(run=run).select_related("tender__authority")
-    return list(found.prefetch_related("issues").order_by("no"))
+    records = ImportedRecord.objects.filter(run=run).select_related("tender__authority")
+    return list(records.prefetch_related("issues").order_by("no"))
 
 
 @dataclass(frozen=True, slots=True)

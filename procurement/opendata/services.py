@@ -88,25 +88,25 @@ def _import(run: ImportRun, number: int, source: store.Source, *, by: User | Non
     for _ in range(_ATTEMPTS):
         try:
             with transaction.atomic():
-                _settle(run, number, source, _fate(source.read), by=by, at=at)
+                _settle(run, number, source, _result_of(source.read), by=by, at=at)
         except IntegrityError:
             continue
         except store.Unstorable as refused:
-            fate = _quarantined(source.read, "not-storable", str(refused))
+            result = _quarantined(source.read, "not-storable", str(refused))
         except DataError as refused:
             sentence = f"The database refuses the record at {_place(source.read)}: {refused}. Correct it in the file."
-            fate = _quarantined(source.read, "not-storable", sentence)
+            result = _quarantined(source.read, "not-storable", sentence)
         else:
             return
         break
     else:
         sentence = f"The record at {_place(source.read)} clashes with rows that are already stored. Import it again."
-        fate = _quarantined(source.read, "clash", sentence)
+        result = _quarantined(source.read, "clash", sentence)
     with transaction.atomic():
-        _settle(run, number, source, fate, by=by, at=at)
+        _settle(run, number, source, result, by=by, at=at)
 
 
-def _fate(read: facts.ReadResult) -> _RecordResult:
+def _result_of(read: facts.ReadResult) -> _RecordResult:
     process = read.process
     if process is None:
         return _RecordResult(RecordState.QUARANTINED)
@@ -126,14 +126,14 @@ def _fate(read: facts.ReadResult) -> _RecordResult:
 
 
 def _settle(
-    run: ImportRun, number: int, source: store.Source, fate: _RecordResult, *, by: User | None, at: datetime
+    run: ImportRun, number: int, source: store.Source, result: _RecordResult, *, by: User | None, at: datetime
 ) -> ImportedRecord:
     read, process = source.read, source.read.process
-    tender = fate.tender
-    if fate.state in {RecordState.STORED, RecordState.REPLACED} and process is not None:
-        owner = run.authority or store.buyer(process)
-        tender = store.store(process, source, authority=owner, by=by, at=at)
-    known = fate.state is not RecordState.QUARANTINED and process is not None
+    tender = result.tender
+    if result.state in {RecordState.STORED, RecordState.REPLACED} and process is not None:
+        authority = run.authority or store.authority_of_buyer(process)
+        tender = store.store(process, source, authority=authority, by=by, at=at)
+    known = result.state is not RecordState.QUARANTINED and process is not None
     record = ImportedRecord.objects.create(
         run=run,
         no=number,
@@ -142,12 +142,12 @@ def _settle(
         source_id=process.source_id[:300] if process else "",
         digest=read.digest,
         modified_at=process.modified_at if process else None,
-        state=fate.state,
+        state=result.state,
         tender=tender,
-        replaces=fate.replaces,
+        replaces=result.replaces,
         awards=store.awards_of(process) if known and process else [],
     )
-    issues = [*read.issues, *([fate.issue] if fate.issue else [])]
+    issues = [*read.issues, *([result.issue] if result.issue else [])]
     rows = [
         Issue(
             record=record,

@@ -53,12 +53,12 @@ class Book:
                 rule = self.ignored[pointer]
                 ignored[rule] = ignored.get(rule, 0) + 1
         extras: dict[str, str] = {}
-        self._leave(record, "", extras)
+        self._collect_extras(record, "", extras)
         mapped = sum(pointer in self.read for pointer in everything)
         left = sum(pointer not in self.read and pointer not in self.ignored for pointer in everything)
         return Coverage(mapped, ignored, left), extras
 
-    def _leave(self, value: Any, pointer: str, extras: dict[str, str]) -> None:
+    def _collect_extras(self, value: Any, pointer: str, extras: dict[str, str]) -> None:
         if not isinstance(value, dict | list):
             if pointer not in self.read and pointer not in self.ignored:
                 extras[pointer] = strict_json.dumps(value)
@@ -68,12 +68,12 @@ class Book:
         else:
             parts = value.items() if isinstance(value, dict) else enumerate(value)
             for key, item in parts:
-                self._leave(item, f"{pointer}/{strict_json.escape(str(key))}", extras)
+                self._collect_extras(item, f"{pointer}/{strict_json.escape(str(key))}", extras)
 
     def _add(self, code: str, level: IssueLevel, pointer: str, sentence: str, seen: Any, kept: Any) -> None:
         at = self.place + pointer
-        said = sentence.replace("{at}", at or "the top of the file")
-        self.issues.append(SourceIssue(code, level, at, _excerpt(seen), _excerpt(kept), said))
+        text = sentence.replace("{at}", at or "the top of the file")
+        self.issues.append(SourceIssue(code, level, at, _excerpt(seen), _excerpt(kept), text))
 
 
 class Node:
@@ -205,8 +205,8 @@ class Node:
         if node.value is None or node.known_currency():
             return node.optional()
         sentence = "{seen} at {at} is no ISO 4217 currency code. Write a code such as EUR; its amount is not used."
-        shown = sentence.replace("{seen}", repr(node.value))
-        self.book.note("unknown-currency", node.pointer, shown, seen=node.value)
+        text = sentence.replace("{seen}", repr(node.value))
+        self.book.note("unknown-currency", node.pointer, text, seen=node.value)
         return None
 
     def known_currency(self, *keys: str) -> bool:

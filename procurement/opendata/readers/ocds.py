@@ -86,8 +86,10 @@ def _check(book: Book, node: Node, process: SourceProcess, pointers: dict[str, s
         book.note("tenderers-differ", stated.pointer, sentence, seen=stated.value, kept=str(len(distinct)))
     absent = [c for c in process.criteria if c.input == "mark"]
     if process.method.formula and absent and process.bids:
-        said = ", ".join(f"'{criterion.title}'" for criterion in absent)
-        sentence = f"The bids at {{at}} carry no marks for {said}: OCDS has no field for them. They are missing, not 0."
+        names = ", ".join(f"'{criterion.title}'" for criterion in absent)
+        sentence = (
+            f"The bids at {{at}} carry no marks for {names}: OCDS has no field for them. They are missing, not 0."
+        )
         book.note("no-marks", "/bids/details", sentence, seen="no marks", kept="missing")
 
 

@@ -50,8 +50,8 @@ def _tender_method(methods: list[_LotMethod], declared: str) -> MethodFacts:
     if not methods:
         return MethodFacts(None, "OCDS", "The file has no lots that could be evaluated.")
     if len(formulas) > 1:
-        said = ", ".join(sorted(formula or "none" for formula in formulas))
-        return MethodFacts(None, "OCDS", f"The file names no price formula for all lots: they differ ({said}).")
+        names = ", ".join(sorted(formula or "none" for formula in formulas))
+        return MethodFacts(None, "OCDS", f"The file names no price formula for all lots: they differ ({names}).")
     first = methods[0]
     source = f"{first.source} (tender.awardCriteria {declared or 'not given'})"
     return MethodFacts(first.formula, source, first.why, {}, first.tie_chain)

@@ -176,9 +176,9 @@ def check_weights(book: Book, criteria: Iterable[SourceCriterion], lot: str, poi
     known = [c.weight for c in weighed if c.weight is not None]
     total = sum(known, Fraction(0))
     if weighed and len(known) == len(weighed) and total != _HUNDRED:
-        shown = f"{float(total):.6g}"
-        sentence = f"The weights at {{at}} add up to {shown}, not to 100; they are kept as they are, never rescaled."
-        book.note("weights-not-100", pointer, sentence, seen=shown, kept=shown)
+        sum_text = f"{float(total):.6g}"
+        sentence = f"The weights at {{at}} add up to {sum_text}, not to 100; they are kept as they are, never rescaled."
+        book.note("weights-not-100", pointer, sentence, seen=sum_text, kept=sum_text)
 
 
 def check_bids(book: Book, bids: Iterable[SourceBid], pointers: dict[str, str]) -> None:

@@ -156,8 +156,8 @@ def _energy_terms(node: Node) -> dict[str, str]:
     """The day of the announcement where the tender was published, and the bank's yearly discount rate."""
     announced, rate = node.instant("noticePublicationDate"), node.fraction("NBUdiscountRate")
     day = "" if announced is None else announced.astimezone(node.book.zone).date().isoformat()
-    found = {"announced": day, "rate": "" if rate is None else str(rate)}
-    return {name: text for name, text in found.items() if text}
+    terms = {"announced": day, "rate": "" if rate is None else str(rate)}
+    return {name: text for name, text in terms.items() if text}
 
 
 def _formula(declared: str, *, esco: bool, features: bool, costs: bool) -> tuple[str | None, str]:
@@ -173,8 +173,11 @@ def _formula(declared: str, *, esco: bool, features: bool, costs: bool) -> tuple
         return "features", ""
     if declared == "lowestCost":
         return "lowest_price", ""
-    said = f"says awardCriteria is {declared!r}" if declared else "does not give awardCriteria"
-    return None, f"The file {said} and lists neither features nor life-cycle costs, so it names no price formula."
+    stated = f"says awardCriteria is {declared!r}" if declared else "does not give awardCriteria"
+    return (
+        None,
+        f"The file {stated} and lists neither features nor life-cycle costs, so it names no price formula.",
+    )
 
 
 def _price_criteria(features: tuple[SourceCriterion, ...], lots: list[str], title: str) -> Iterator[SourceCriterion]:
@@ -183,9 +186,9 @@ def _price_criteria(features: tuple[SourceCriterion, ...], lots: list[str], titl
     for lot in lots:
         taken = sum((f.weight for f in features if lot in f.lots and f.weight is not None), Fraction(0))
         by_weight.setdefault(100 - taken, []).append(lot)
-    for number, (weight, own) in enumerate(by_weight.items()):
+    for number, (weight, its_lots) in enumerate(by_weight.items()):
         yield SourceCriterion(
-            PRICE if number == 0 else f"{PRICE}-{number + 1}", title, PRICE, tuple(own), weight=weight
+            PRICE if number == 0 else f"{PRICE}-{number + 1}", title, PRICE, tuple(its_lots), weight=weight
         )
 
 

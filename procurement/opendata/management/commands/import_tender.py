@@ -43,13 +43,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{path.name} (sha256 {run.file_id})")
             for record in queries.records_of(run):
                 usable += record.state != RecordState.QUARANTINED
-                self._tell(record)
+                self._print_record(record)
                 if options["evaluate"] and record.tender is not None:
                     self._evaluate(record)
         if not usable:
             raise CommandError("Nothing could be imported; the reasons stand above.", returncode=1)
 
-    def _tell(self, record: ImportedRecord) -> None:
+    def _print_record(self, record: ImportedRecord) -> None:
         name = record.source_id or record.place.rstrip(": ") or "the file"
         tender = record.tender
         if tender is None:
@@ -81,7 +81,7 @@ def _authority(name: str | None) -> Authority | None:
         if len(authorities) > 1:
             raise CommandError(f"Several authorities are named '{name}'; give the id of one.", returncode=2) from None
         return authorities[0] if authorities else Authority.objects.create(name=name)
-    found_by_id = Authority.objects.filter(pk=pk).first()
-    if found_by_id is None:
+    authority = Authority.objects.filter(pk=pk).first()
+    if authority is None:
         raise CommandError(f"No authority has the id {name}.", returncode=2)
-    return found_by_id
+    return authority
