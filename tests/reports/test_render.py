@@ -298,6 +298,7 @@ def test_two_processes_make_the_same_bytes_seconds_apart(archive, tmp_path, vari
     def sha256(start):
         command = [sys.executable, "-c", SCRIPT, tmp_path / "data.json", tmp_path / "record.json", start, variant]
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+        assert "Invalid" not in done.stderr
         return done.stdout.splitlines()[-1]
 
     cold = sha256("cold")

@@ -67,7 +67,7 @@ def warm() -> None:
     require()
     _resources()
     write(
-        html({"lang": "en", "title": "Warm", "run": {"at": "2000-01-01T00:00:00Z"}}),
+        html({"lang": "en", "title": "Warm", "frozen_at": "2000-01-01T00:00:00Z"}),
         variant="pdf/ua-1",
         identifier=b"warm",
     )
