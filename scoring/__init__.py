@@ -3,7 +3,7 @@
 The face of the package. A `Case` is a published method (`Spec`) and the recorded `Facts` of one lot; `check` names
 every fault of a method, `evaluate` judges a case, and the `Outcome` traces every point to a rule. Beside it stand the
 rooms that others may open: `canonical`, `codec`, `digest`, `explain`, `numbers`, `price`, `recipes`, `replay`,
-`abnormal`, `agreement`, `robustness` and `study`. One whole example stands in docs/developers.md.
+`abnormal`, `agreement`, `findings`, `robustness` and `study`. One whole example stands in docs/developers.md.
 """
 
 from scoring.checks import check

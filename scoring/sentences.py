@@ -102,6 +102,28 @@ _CAUTION = {
     "caution.below_min_rung": "The evidence of {bid} for '{what}' is below the level asked for: two officers decide.",
 }
 
+_FINDING = {
+    "finding.late_bid": "{bid} came {late} after the deadline.",
+    "finding.dates_rewritten": "An auction wrote the dates of the bids anew: whether {bids} came in time cannot be "
+    "read from them.",
+    "finding.price_zero": "{bid} states a price of zero.",
+    "finding.several_bids_of_one": "{bids} are bids of one organisation: {name}.",
+    "finding.shared_member": "{name} stands in several bids: {bids}.",
+    "finding.source_differs": "{text}",
+    "finding.source_awards_twice": "{text}",
+    "finding.below_min_rung": "The evidence of {bid} is below the level asked for: {what}.",
+    "finding.abnormal_price": "{text}",
+    "finding.thin_panel": "'{what}': a bid was marked by {count} persons only; {least} are published.",
+    "finding.tie_by_draw": "A draw decided between {bids}.",
+    "finding.one_mark_turns": "One mark moved by one level brings {bid} level with {winner}.",
+    "finding.one_mark_excludes": "One mark one level lower takes {winner} below the minimum of {what}.",
+    "finding.single_bid": _CAUTION["caution.single_bid"],
+    "finding.no_admissible_bid": _CAUTION["caution.no_admissible_bid"],
+    "finding.no_information": _CAUTION["caution.no_information"],
+    "finding.order_depends_on_rivals": _CAUTION["caution.order_depends_on_rivals"],
+    "finding.scaled_to_best": _CAUTION["caution.scaled_to_best"],
+}
+
 _ROBUST = {
     "robust.nobody": "nobody without a further decision",
     "robust.no_winner": "No bid is admissible: there is nothing to compare.",
@@ -312,6 +334,7 @@ TEMPLATES = {
     **_CELL,
     **_ORDER,
     **_CAUTION,
+    **_FINDING,
     **_FORMULA,
     **_ROBUST,
     **_ABNORMAL,
