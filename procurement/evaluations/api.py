@@ -104,7 +104,7 @@ def _shape(row: Evaluation) -> EvaluationShape:
         lot=row.lot_id,
         tender=row.lot.tender_id,
         state=EvaluationState(row.state),
-        why="" if row.state == EvaluationState.FROZEN else " ".join(services.findings(row)),
+        why="" if row.state == EvaluationState.FROZEN else " ".join(services.obstacles(row)),
         summary=run_summary,
     )
 

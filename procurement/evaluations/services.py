@@ -21,15 +21,15 @@ from scoring import Case, ScoringError, canonical, check, codec, digest, evaluat
 
 @dataclass(frozen=True, slots=True)
 class JudgedLot:
-    """A lot as the judge sees it now: a result, or `findings` that say what is missing. Nothing is stored."""
+    """A lot as the judge sees it now: a result, or `obstacles` that say what is missing. Nothing is stored."""
 
     case: Case | None
     result: scoring.Outcome | None
-    findings: tuple[str, ...]
+    obstacles: tuple[str, ...]
 
 
 def judge(lot: Lot) -> JudgedLot:
-    """Gather and decide without storing. Findings: no method, faults of the specification, faults and gaps of facts."""
+    """Gather and decide without storing. Obstacles: no method, faults of the specification, faults and gaps of facts."""
     try:
         case = gather.case_for(lot)
     except (gather.NotPublished, ScoringError) as fault:
@@ -50,9 +50,9 @@ def _gap_sentences(lot: Lot, case: Case, gaps: Sequence[scoring.Gap]) -> tuple[s
     return tuple(explain.text(explain.gap(case.spec, gap), names) for gap in gaps)
 
 
-def findings(evaluation: Evaluation) -> list[str]:
+def obstacles(evaluation: Evaluation) -> list[str]:
     """Why an evaluation cannot be frozen now, one sentence each; empty when it can."""
-    return list(judge(evaluation.lot).findings)
+    return list(judge(evaluation.lot).obstacles)
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ def _record(run: Run) -> dict[str, Any]:
 def _freeze(evaluation: Evaluation, *, cause: str, reason: str, by: User | None, at: datetime) -> Run:
     judged = judge(evaluation.lot)
     if judged.case is None or judged.result is None:
-        raise GateRefused(list(judged.findings))
+        raise GateRefused(list(judged.obstacles))
     digests = digest.digests(judged.case, judged.result)
     annex = _annex(judged.case, judged.result, digests.facts)
     annex_sha = robustness.annex_digest(annex)

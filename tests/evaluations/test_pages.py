@@ -62,7 +62,7 @@ def test_an_officer_is_told_to_evaluate_what_is_complete():
 def test_what_is_missing_is_listed_and_refuses_the_button():
     detail = detail_of(lots.evaluation_of(change=lots.without_a_mark))
 
-    assert detail["findings"] == ["Firm 2 has no complete mark for 'Method of work'."]
+    assert detail["obstacles"] == ["Firm 2 has no complete mark for 'Method of work'."]
     assert (detail["next"], detail["freeze"]["why"]) == (
         "This lot cannot be evaluated yet. What is missing:",
         "What is missing is listed above.",

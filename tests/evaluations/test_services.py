@@ -71,14 +71,14 @@ def test_judging_stores_nothing():
 
     judged = services.judge(evaluation.lot)
 
-    assert (judged.findings, [place.bid for place in judged.result.order]) == ((), ["B1", "B2", "B3"])
+    assert (judged.obstacles, [place.bid for place in judged.result.order]) == ((), ["B1", "B2", "B3"])
     assert (Run.objects.count(), Evaluation.objects.get().state) == (0, "priced")
 
 
 def test_a_tender_without_a_method_says_why():
     evaluation = lots.evaluation_of(formula="", no_method_why="The source names no method.")
 
-    assert services.findings(evaluation) == ["The source names no method."]
+    assert services.obstacles(evaluation) == ["The source names no method."]
 
 
 def test_every_fault_of_a_specification_is_found():
@@ -86,7 +86,7 @@ def test_every_fault_of_a_specification_is_found():
 
     judged = services.judge(evaluation.lot)
 
-    chain, bound = judged.findings
+    chain, bound = judged.obstacles
     assert (judged.result, chain) == (None, "tie_chain: the tie chain must end with 'draw', and only there.")
     assert "'Pmax'" in bound
     assert bound.endswith("must be published.")
@@ -98,7 +98,7 @@ def test_a_fault_of_the_facts_is_found():
 
     evaluation = lots.evaluation_of(change=off_the_scale)
 
-    assert services.findings(evaluation) == ["marks/method: the mark 9/2 is not on its scale."]
+    assert services.obstacles(evaluation) == ["marks/method: the mark 9/2 is not on its scale."]
 
 
 def test_every_gap_is_named_with_the_tenderer():
@@ -109,7 +109,7 @@ def test_every_gap_is_named_with_the_tenderer():
 
     evaluation = lots.evaluation_of(change=gaps)
 
-    assert services.findings(evaluation) == [
+    assert services.obstacles(evaluation) == [
         "Firm 1 has no answer to 'Certified information security'.",
         "Firm 2 has no complete mark for 'Method of work'.",
         "Firm 3 makes no offer for 'Availability per month' (Performance offered).",

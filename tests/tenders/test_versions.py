@@ -113,7 +113,7 @@ def test_a_method_that_has_no_exact_form_is_kept_as_a_fault_and_judges_nothing()
 
     [spec] = queries.published_specs_of(tender)
     assert (spec.spec, "float" in spec.fault) == ("", True)
-    assert evaluations.findings(Evaluation.objects.get(lot__tender=tender)) == [spec.fault]
+    assert evaluations.obstacles(Evaluation.objects.get(lot__tender=tender)) == [spec.fault]
 
 
 # --- what reads it ---
@@ -203,7 +203,7 @@ def test_a_stored_specification_that_lost_its_digest_judges_nothing():
     triggers.remove()
     LotSpec.objects.update(spec='{"id":"another"}')
 
-    assert evaluations.findings(evaluation) == [
+    assert evaluations.obstacles(evaluation) == [
         "The published method was changed: it does not have its own digest any more."
     ]
     triggers.install()

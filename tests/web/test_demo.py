@@ -189,7 +189,7 @@ def test_every_frozen_run_comes_out_the_same_again(loaded):
 def test_one_tender_waits_to_be_evaluated_and_can_be(loaded):
     found = evaluation_queries.of_tender(tender("LM-2026-017"))
 
-    assert [(e.state, evaluation_services.findings(e)) for e in found] == [("priced", []), ("priced", [])]
+    assert [(e.state, evaluation_services.obstacles(e)) for e in found] == [("priced", []), ("priced", [])]
 
 
 def test_the_other_city_sees_no_draft_and_no_bid_of_this_one(loaded):

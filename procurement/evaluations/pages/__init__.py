@@ -30,15 +30,15 @@ def detail(evaluation: Evaluation, user: Person) -> dict[str, Any]:
     """
     run = queries.latest_run(evaluation)
     summary_shape, damaged = _summary(run)
-    findings = services.findings(evaluation) if evaluation.state == EvaluationState.PRICED else []
+    obstacles = services.obstacles(evaluation) if evaluation.state == EvaluationState.PRICED else []
     return {
         **head(evaluation),
         "owner": str(EVALUATION_STATES[EvaluationState(evaluation.state)].owner.label),
         "facts": _facts(evaluation, run),
         "imported": _imported(evaluation),
-        "findings": findings,
+        "obstacles": obstacles,
         "damaged": damaged,
-        **_next(evaluation, user, findings),
+        **_next(evaluation, user, obstacles),
         "result": result.result_page(summary_shape, _tender_url(evaluation)) if summary_shape else None,
         "history": [_run(row, evaluation) for row in queries.runs_of(evaluation)],
         "sections": list(_sections(summary_shape)),
@@ -139,33 +139,33 @@ class NextStep(TypedDict):
     form: RerunForm | None
 
 
-def _next(evaluation: Evaluation, user: Person, findings: Sequence[str]) -> NextStep:
+def _next(evaluation: Evaluation, user: Person, obstacles: Sequence[str]) -> NextStep:
     """The sentence that says what to do, and the buttons, each with the reason where it is refused."""
     frozen = evaluation.state == EvaluationState.FROZEN
     action = EvaluationAction.RERUN if frozen else EvaluationAction.FREEZE
     decision = access.may(user, action, evaluation)
     button: ButtonAnswer = {
         "url": reverse(f"evaluations:{action}", args=[evaluation.pk]),
-        "why": _why(decision, findings),
+        "why": _why(decision, obstacles),
     }
     return {
-        "next": _what_next(decision, findings, frozen=frozen),
+        "next": _what_next(decision, obstacles, frozen=frozen),
         "freeze": None if frozen else button,
         "rerun": button if frozen else None,
         "form": RerunForm() if frozen and decision else None,
     }
 
 
-def _why(decision: Decision, findings: Sequence[str]) -> str:
+def _why(decision: Decision, obstacles: Sequence[str]) -> str:
     if not decision:
         return str(decision.why)
-    return _("What is missing is listed above.") if findings else ""
+    return _("What is missing is listed above.") if obstacles else ""
 
 
-def _what_next(decision: Decision, findings: Sequence[str], *, frozen: bool) -> str:
+def _what_next(decision: Decision, obstacles: Sequence[str], *, frozen: bool) -> str:
     if frozen:
         return _("The result is frozen. Ask for a review, read the marks, or keep evaluation.json to recompute it.")
-    if findings:
+    if obstacles:
         return _("This lot cannot be evaluated yet. What is missing:")
     if decision:
         return _("Nothing is missing. Evaluate by the published method; inputs, result and their digests are frozen.")
