@@ -29,7 +29,7 @@ class JudgedLot:
 
 
 def judge(lot: Lot) -> JudgedLot:
-    """Gather and decide without storing. Obstacles: no method, faults of the specification, faults and gaps of facts."""
+    """Gather and decide without storing. Obstacles: no method, faults of the specification, faults, gaps of facts."""
     try:
         case = gather.case_for(lot)
     except (gather.NotPublished, ScoringError) as fault:
