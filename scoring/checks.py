@@ -9,7 +9,6 @@ from scoring.errors import (
     BadParameter,
     BandsDontCover,
     DuplicateMark,
-    FloatRefused,
     PointsDontTotal,
     ScaleNotOrdered,
     ScoringError,
@@ -19,6 +18,7 @@ from scoring.errors import (
     UnknownFormula,
     UnknownLeaf,
 )
+from scoring.kinds import kind_faults
 from scoring.price.base import Formula
 from scoring.types import FAMILIES, INPUTS, KINDS, MONEY, Band, Curve, Leaf, MarkScale, Minimum, Spec
 
@@ -31,17 +31,11 @@ _LONGEST_ROUNDING = 12
 def check(spec: Spec) -> list[ScoringError]:
     """All problems of a specification, in the order of its parts; empty if it can be published and judged.
 
-    A value of another kind than its field promises is a problem like any other: nothing but ScoringErrors comes out.
+    A value of another kind than its field promises is a problem like any other. Such values are looked for first, and
+    then the tree of criteria: nothing else can be read before both are in order.
     """
-    try:
-        return _problems(spec)
-    except (TypeError, AttributeError, ValueError, LookupError, ArithmeticError) as error:
-        return [_bad("spec", f"a value is of another kind than its field: {error}")]
-
-
-def _problems(spec: Spec) -> list[ScoringError]:
-    problems = [*_ids(spec), *_tree(spec)]
-    if problems:  # the rest walks the tree
+    problems = list(kind_faults(spec, Spec)) or [*_ids(spec), *_tree(spec)]
+    if problems:
         return problems
     formula: Formula | None = None
     try:
@@ -64,12 +58,6 @@ def _bad(where: str, why: str) -> BadParameter:
 def _one_of(where: str, value: object, known: Iterable[object]) -> Iterator[ScoringError]:
     if value not in known:
         yield _bad(where, f"{value!r} is not one of {', '.join(map(str, known))}")
-
-
-def _exact(where: str, *values: object) -> Iterator[ScoringError]:
-    for value in values:
-        if value is not None and type(value) is not Fraction:
-            yield FloatRefused(where, given=repr(value))
 
 
 def _ids(spec: Spec) -> Iterator[ScoringError]:
@@ -105,7 +93,6 @@ def _tree(spec: Spec) -> Iterator[ScoringError]:
 def _points(spec: Spec) -> Iterator[ScoringError]:
     nodes = aggregate.nodes(spec)
     for node in nodes:
-        yield from _exact(f"nodes/{node.id}/points", node.points)
         if node.points < 0:
             yield _bad(f"nodes/{node.id}/points", "points are never negative")
     for parent, wanted in [("", spec.total_points), *((group.id, group.points) for group in spec.groups)]:
@@ -123,7 +110,6 @@ def _scales(spec: Spec) -> Iterator[ScoringError]:
 
 def _scale(scale: MarkScale) -> Iterator[ScoringError]:
     values = [level.value for level in scale.levels]
-    yield from _exact(f"scales/{scale.id}", *values)
     rising = all(low < high for low, high in pairwise(values))
     if len(values) < 2 or not rising or values[0] < 0:
         yield ScaleNotOrdered(f"scales/{scale.id}")
@@ -168,7 +154,6 @@ def _offers(leaf: Leaf, where: str) -> Iterator[ScoringError]:
         yield _bad(where, "an offer is judged by indicators or by a curve, one of the two")
     for kpi in leaf.kpis:
         at = f"{where}/kpis/{kpi.code}"
-        yield from _exact(at, kpi.minimum, kpi.best, kpi.weight)
         yield from _one_of(f"{at}/direction", kpi.direction, ("up", "down"))
         if kpi.weight <= 0:
             yield _bad(f"{at}/weight", "an indicator weighs more than 0")
@@ -183,7 +168,6 @@ def _offers(leaf: Leaf, where: str) -> Iterator[ScoringError]:
 def _curve(curve: Curve, where: str) -> Iterator[ScoringError]:
     yield from _one_of(f"{where}/kind", curve.kind, ("linear", "lookup", "relative"))
     yield from _one_of(f"{where}/direction", curve.direction, ("up", "down"))
-    yield from _exact(where, curve.minimum, curve.best)
     if curve.kind == "linear" and (curve.minimum is None or curve.best is None or curve.minimum == curve.best):
         yield _bad(where, "a linear curve has a minimum and another best value")
     if curve.kind == "lookup":
@@ -211,10 +195,9 @@ def _keyword_faults(spec: Spec) -> Iterator[ScoringError]:
     yield from _one_of("origin", spec.origin, ("own", "imported"))
     yield from _one_of("rounding/stage", spec.rounding.stage, _STAGES)
     yield from _one_of("rounding/mode", spec.rounding.mode, ("half_up", "half_even", "down"))
-    if type(spec.rounding.places) is not int or not 0 <= spec.rounding.places <= _LONGEST_ROUNDING:
+    if not 0 <= spec.rounding.places <= _LONGEST_ROUNDING:
         yield _bad("rounding/places", f"a number of decimals lies in 0..{_LONGEST_ROUNDING}")
     for interface in spec.interfaces:
-        yield from _exact(f"interfaces/{interface.id}", interface.weight)
         yield from _one_of(f"interfaces/{interface.id}/min_rung", interface.min_rung, range(5))
 
 
@@ -225,7 +208,6 @@ def _basis(spec: Spec) -> Iterator[ScoringError]:
     if basis.vat == "net_plus_nonrecoverable" and (basis.nonrecoverable is None or not 0 <= basis.nonrecoverable <= 1):
         yield _bad("basis/nonrecoverable", "the share of VAT that the buyer bears lies in 0..1")
     for rate in basis.rates:
-        yield from _exact(f"basis/rates/{rate.currency}", rate.value)
         if rate.value <= 0 or not rate.date or not rate.source:
             yield _bad(f"basis/rates/{rate.currency}", "a rate is above 0 and names its date and source")
 
@@ -305,5 +287,4 @@ def _minimums(spec: Spec, formula: Formula) -> Iterator[ScoringError]:
 
 
 def _minimum(minimum: Minimum, where: str, units: tuple[str, ...]) -> Iterator[ScoringError]:
-    yield from _exact(where, minimum.value)
     yield from _one_of(f"{where}/unit", minimum.unit, units)

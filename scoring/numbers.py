@@ -45,6 +45,8 @@ def _of_text(text: str, where: str) -> Fraction:
         return Fraction(text.strip())
     except ZeroDivisionError:
         raise BadParameter(where, why=f"{text!r} divides by zero") from None
+    except ValueError:  # Python reads no more than some thousands of digits
+        raise BadParameter(where, why="the number has too many digits") from None
 
 
 def is_number(text: str) -> bool:

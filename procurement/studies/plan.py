@@ -68,6 +68,11 @@ def formulas() -> dict[str, Formula]:
     return {name: price.FORMULAS[name] for name in STUDIED}
 
 
+def first_formula() -> str:
+    """The formula with which an empty study begins: the first whose price points stand between published bounds."""
+    return next(f.id for f in formulas().values() if f.kind == "points" and f.bounded and f.stands_alone)
+
+
 def to_fraction(text: str) -> Fraction:
     """The number that a person wrote, spaces between digits left out. Raises ValueError, which names the cure."""
     compact = _SPACES.sub("", text)

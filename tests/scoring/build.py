@@ -36,7 +36,7 @@ def priced(points, name="price", **more):
 def spec(*leaves, formula="relative_lowest", **more):
     """Total points are those of the leaves without a group; 0 to 5 is the scale "s"; the panel agrees."""
     roots = [leaf.points for leaf in leaves if leaf.parent is None]
-    made = Spec(
+    lot_spec = Spec(
         id="lot-1",
         version=1,
         method="test",
@@ -46,7 +46,7 @@ def spec(*leaves, formula="relative_lowest", **more):
         scales=(scale(),),
         total_points=sum(roots, F(0)),
     )
-    return replace(made, **more)
+    return replace(lot_spec, **more)
 
 
 def bid(name, price=None, **more):
@@ -78,3 +78,11 @@ def two(**more):
     """Quality 60 on one agreed mark, price 40: A has 4 of 5 at 100, B has 5 of 5 at 125."""
     made = spec(marked("q", 60), priced(40), **more)
     return case(made, bid("A", 100), bid("B", 125), marks=[agreed("q", 4, 5)])
+
+
+def figures(result):
+    return {place.bid: place.figure for place in result.order}
+
+
+def gone(result):
+    return {exclusion.bid: (exclusion.stage, exclusion.where) for exclusion in result.excluded}

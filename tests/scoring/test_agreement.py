@@ -39,11 +39,11 @@ def test_o17_alpha_of_three_observers_with_missing_values(shared):
     data = json.loads(path.read_text(encoding="utf-8"), parse_float=str)
     units = [[F(mark) for mark in unit if mark is not None] for unit in zip(*data["inputs"]["ratings"], strict=True)]
 
-    found = {metric: agreement.alpha(units, metric) for metric in data["expected"]}
+    alphas = {metric: agreement.alpha(units, metric) for metric in data["expected"]}
 
-    assert found == {"nominal": F(56, 81), "interval": F(643, 793)}
+    assert alphas == {"nominal": F(56, 81), "interval": F(643, 793)}
     for metric, value in data["expected"].items():
-        assert abs(found[metric] - F(value)) <= F(data["tolerance"])
+        assert abs(alphas[metric] - F(value)) <= F(data["tolerance"])
 
 
 def test_alpha_of_two_units_by_hand():
@@ -101,10 +101,10 @@ def test_icc_of_six_targets_and_four_judges_as_published():
     """Shrout and Fleiss 1979, table 2: ICC(2,1) = .29, ICC(2,4) = .62."""
     table = [(9, 2, 5, 8), (6, 1, 3, 2), (8, 4, 6, 8), (7, 1, 2, 6), (10, 5, 6, 9), (6, 2, 4, 7)]
 
-    found = agreement.icc([[F(mark) for mark in row] for row in table])
+    coefficients = agreement.icc([[F(mark) for mark in row] for row in table])
 
-    assert found == {"A,1": F(184, 635), "A,k": F(736, 1187)}
-    assert [numbers.decimal_text(value, 2) for value in found.values()] == ["0.29", "0.62"]
+    assert coefficients == {"A,1": F(184, 635), "A,k": F(736, 1187)}
+    assert [numbers.decimal_text(value, 2) for value in coefficients.values()] == ["0.29", "0.62"]
 
 
 @pytest.mark.parametrize("rows", [[], [[F(1), F(2)]], [[F(1)], [F(2)]], [[F(1), F(1)], [F(1), F(1)]]])
@@ -141,34 +141,34 @@ def test_scale_that_starts_above_zero_is_as_wide_as_its_levels():
 
 
 def test_panel_by_bid_evaluator_criterion_and_whole():
-    found = agreement.panel(lot(panel("q", (1, 3, 3), (4, 4, 4))))
+    panel_agreement = agreement.panel(lot(panel("q", (1, 3, 3), (4, 4, 4))))
 
-    assert found.evaluators == ("E1", "E2", "E3")
-    assert [(one.bid, one.leaf, one.count, one.share, one.flagged) for one in found.spreads] == [
+    assert panel_agreement.evaluators == ("E1", "E2", "E3")
+    assert [(one.bid, one.leaf, one.count, one.share, one.flagged) for one in panel_agreement.spreads] == [
         ("A", "q", 3, F(2, 5), True),
         ("B", "q", 3, F(0), False),
     ]
-    assert found.biases == (Bias("E1", 2, F(-1, 5)), Bias("E2", 2, F(1, 10)), Bias("E3", 2, F(1, 10)))
-    assert [(held.leaf, held.raters, held.units, held.dropped, held.rows) for held in found.leaves] == [
+    assert panel_agreement.biases == (Bias("E1", 2, F(-1, 5)), Bias("E2", 2, F(1, 10)), Bias("E3", 2, F(1, 10)))
+    assert [(held.leaf, held.raters, held.units, held.dropped, held.rows) for held in panel_agreement.leaves] == [
         ("q", 3, 2, 0, 2)
     ]
-    assert found.overall == replace(found.leaves[0], leaf="", alpha=found.overall.alpha)
-    assert found.notes == (Sentence("agreement.information"), Sentence("agreement.unstable", {"raters": 3}))
+    assert panel_agreement.overall == replace(panel_agreement.leaves[0], leaf="", alpha=panel_agreement.overall.alpha)
+    assert panel_agreement.notes == (Sentence("agreement.information"), Sentence("agreement.unstable", {"raters": 3}))
 
 
 def test_missing_marks_are_left_out_of_every_figure():
-    found = agreement.panel(lot(panel("q", (1, None, 3), (None, 4, None), (2, 2, 2)), bids="ABC"))
+    panel_agreement = agreement.panel(lot(panel("q", (1, None, 3), (None, 4, None), (2, 2, 2)), bids="ABC"))
 
-    assert [(one.bid, one.count) for one in found.spreads] == [("A", 2), ("C", 3)]
-    assert [(one.evaluator, one.count, one.value) for one in found.biases] == [
+    assert [(one.bid, one.count) for one in panel_agreement.spreads] == [("A", 2), ("C", 3)]
+    assert [(one.evaluator, one.count, one.value) for one in panel_agreement.biases] == [
         ("E1", 2, F(-1, 5)),
         ("E2", 1, F(0)),
         ("E3", 2, F(1, 5)),
     ]
-    (held,) = found.leaves
-    assert (held.raters, held.units, held.dropped, held.rows) == (3, 2, 1, 1)
-    assert held.alpha["nominal"] == agreement.alpha([[F(1), F(3)], [F(2)] * 3], "nominal")
-    assert held.icc == {"A,1": None, "A,k": None}
+    (leaf_agreement,) = panel_agreement.leaves
+    assert (leaf_agreement.raters, leaf_agreement.units, leaf_agreement.dropped, leaf_agreement.rows) == (3, 2, 1, 1)
+    assert leaf_agreement.alpha["nominal"] == agreement.alpha([[F(1), F(3)], [F(2)] * 3], "nominal")
+    assert leaf_agreement.icc == {"A,1": None, "A,k": None}
 
 
 def test_whole_counts_criteria_with_other_evaluators_and_scales_in_shares():
@@ -176,13 +176,13 @@ def test_whole_counts_criteria_with_other_evaluators_and_scales_in_shares():
     given_lot = lot(panel("q", (5, 5), (2, 1)), ten, scales=(scale(5), scale(10, "t")))
     leaves = tuple(replace(leaf, scale="t") if leaf.id == "r" else leaf for leaf in given_lot.spec.leaves)
 
-    found = agreement.panel(replace(given_lot, spec=replace(given_lot.spec, leaves=leaves)))
+    panel_agreement = agreement.panel(replace(given_lot, spec=replace(given_lot.spec, leaves=leaves)))
 
     units = [[F(1), F(1)], [F(2, 5), F(1, 5)], [F(1), F(4, 5)], [F(2, 5), F(2, 5)]]
-    assert found.evaluators == ("E1", "E2", "E9")
-    assert (found.overall.raters, found.overall.units, found.overall.rows) == (3, 4, 0)
-    assert found.overall.alpha == {metric: agreement.alpha(units, metric) for metric in METRICS}
-    assert found.biases == (
+    assert panel_agreement.evaluators == ("E1", "E2", "E9")
+    assert (panel_agreement.overall.raters, panel_agreement.overall.units, panel_agreement.overall.rows) == (3, 4, 0)
+    assert panel_agreement.overall.alpha == {metric: agreement.alpha(units, metric) for metric in METRICS}
+    assert panel_agreement.biases == (
         Bias("E1", 2, F(1, 10)),
         Bias("E2", 4, F(0)),
         Bias("E9", 2, F(-1, 10)),
@@ -193,28 +193,37 @@ def test_agreed_marks_and_dropped_evaluators_do_not_count():
     column = MarkColumn("q", 1, ("E1", "E2", "E3", "consensus"), (1, 5, 2, 3, 4, 4, 4, 4))
     gone = [ruling("drop_evaluator", "", text="E2"), ruling("mark_is", "A", "q", 0, number="r2")]
 
-    found = agreement.panel(lot(column, rulings=gone))
+    panel_agreement = agreement.panel(lot(column, rulings=gone))
 
-    assert [(one.bid, one.count, one.range) for one in found.spreads] == [("A", 2, F(1)), ("B", 2, F(0))]
-    assert [one.evaluator for one in found.biases] == ["E1", "E3"]
+    assert [(one.bid, one.count, one.range) for one in panel_agreement.spreads] == [("A", 2, F(1)), ("B", 2, F(0))]
+    assert [one.evaluator for one in panel_agreement.biases] == ["E1", "E3"]
 
 
 @pytest.mark.parametrize("columns", [(), (MarkColumn("q", 1, ("consensus",), (3, 4)),)])
 def test_no_own_marks_are_nothing_to_measure(columns):
     made = lot(*columns) if columns else case(spec(marked("q", 60), priced(40)), bid("A", 1), bid("B", 1))
-    found = agreement.panel(made)
+    panel_agreement = agreement.panel(made)
 
-    assert found.overall == Agreement("", 0, 0, 0, NOTHING, 0, {"A,1": None, "A,k": None})
-    assert (found.evaluators, found.spreads, found.biases, found.leaves) == ((), (), (), ())
-    assert found.notes == (Sentence("agreement.information"), Sentence("agreement.none"))
-    assert agreement.sentences(found) == list(found.notes)
+    assert panel_agreement.overall == Agreement("", 0, 0, 0, NOTHING, 0, {"A,1": None, "A,k": None})
+    assert (panel_agreement.evaluators, panel_agreement.spreads, panel_agreement.biases, panel_agreement.leaves) == (
+        (),
+        (),
+        (),
+        (),
+    )
+    assert panel_agreement.notes == (Sentence("agreement.information"), Sentence("agreement.none"))
+    assert agreement.sentences(panel_agreement) == list(panel_agreement.notes)
 
 
 def test_lone_evaluator_has_no_colleague_to_differ_from():
-    found = agreement.panel(lot(panel("q", (1,), (5,))))
+    panel_agreement = agreement.panel(lot(panel("q", (1,), (5,))))
 
-    assert (found.spreads, found.biases) == ((), ())
-    assert (found.leaves[0].units, found.leaves[0].dropped, found.leaves[0].alpha) == (0, 2, NOTHING)
+    assert (panel_agreement.spreads, panel_agreement.biases) == ((), ())
+    assert (panel_agreement.leaves[0].units, panel_agreement.leaves[0].dropped, panel_agreement.leaves[0].alpha) == (
+        0,
+        2,
+        NOTHING,
+    )
 
 
 def test_panel_of_four_is_not_called_unstable():
@@ -240,9 +249,9 @@ def test_panel_has_a_canonical_form():
 
 def test_panel_is_said_with_n():
     found = agreement.panel(lot(panel("q", (1, 3), (4, 4)), panel("r", (2, 2), (5, 5))))
-    said = [explain.text(one, {"A": "Northline"}) for one in agreement.sentences(found, {"q": "Quality"})]
+    sentences = [explain.text(one, {"A": "Northline"}) for one in agreement.sentences(found, {"q": "Quality"})]
 
-    assert said[:9] == [
+    assert sentences[:9] == [
         "How far evaluators agree is information; it changes no mark and no place.",
         "Measures of agreement are unstable with 2 evaluators.",
         "Northline, Quality: 2 marks lie 2 apart, 40 % of the scale (SD about 1.4142); look at the reasons.",
@@ -253,22 +262,22 @@ def test_panel_is_said_with_n():
         "E2 marks 10 % of the scale above the colleagues, on average over 4 marks.",
         "Quality: Krippendorff's alpha (nominal) is 0.4 over 2 cells with two marks or more.",
     ]
-    assert said[-2:] == [
+    assert sentences[-2:] == [
         "All criteria: ICC(A,1) is 0.8 over 4 cells marked by all 2 evaluators.",
         "All criteria: ICC(A,k) is about 0.8889 over 4 cells marked by all 2 evaluators.",
     ]
-    assert len(said) == 8 + 3 * 6
+    assert len(sentences) == 8 + 3 * 6
 
 
 def test_figures_that_do_not_exist_are_said_not_to():
-    said = [explain.text(one) for one in agreement.sentences(agreement.panel(lot(panel("q", (3, 3), (3, 3)))))]
+    sentences = [explain.text(one) for one in agreement.sentences(agreement.panel(lot(panel("q", (3, 3), (3, 3)))))]
 
-    assert said[4] == "E1 marks level with the colleagues, on average over 2 marks."
-    assert said[6:8] == [
+    assert sentences[4] == "E1 marks level with the colleagues, on average over 2 marks."
+    assert sentences[6:8] == [
         "q: no Krippendorff's alpha (nominal) over 2 cells with two marks or more.",
         "q: no Krippendorff's alpha (ordinal) over 2 cells with two marks or more.",
     ]
-    assert said[10] == "q: there is no ICC(A,1) over 2 cells marked by all 2 evaluators."
+    assert sentences[10] == "q: there is no ICC(A,1) over 2 cells marked by all 2 evaluators."
 
 
 # --- laws ---
@@ -301,18 +310,18 @@ def test_another_unit_of_marks_changes_no_coefficient(table, factor):
 @given(table=TABLES)
 def test_coefficients_never_pass_one_and_count_every_row(table):
     rows = [tuple(None if mark is None else F(mark) for mark in row) for row in table]
-    held = agreement.agreement("q", rows)
+    coefficients = agreement.agreement("q", rows)
 
-    assert held.units + held.dropped == len(rows) >= held.rows
-    assert all(value <= 1 for value in (*held.alpha.values(), held.icc["A,1"]) if value is not None)
+    assert coefficients.units + coefficients.dropped == len(rows) >= coefficients.rows
+    assert all(value <= 1 for value in (*coefficients.alpha.values(), coefficients.icc["A,1"]) if value is not None)
 
 
 @given(marks=st.lists(st.integers(0, 5), min_size=2, max_size=6))
 def test_deviation_lies_within_the_range(marks):
-    held = agreement.spread("A", "q", [F(mark) for mark in marks], F(5))
+    spread = agreement.spread("A", "q", [F(mark) for mark in marks], F(5))
 
-    assert 0 <= held.deviation <= held.range
-    assert held.flagged == (held.range >= 2)
+    assert 0 <= spread.deviation <= spread.range
+    assert spread.flagged == (spread.range >= 2)
 
 
 # --- fences, for indicators ---

@@ -37,16 +37,16 @@ def test_o01_points_of_four_criteria_total_200(read):
     inputs, expected, _ = read("o01")
     most, bids = inputs["max_points"], inputs["bids"]
     quality = [name for name in most if name != "price"]
-    made = spec(
+    lot_spec = spec(
         *(marked(name, most[name], scale=name) for name in quality),
         priced(most["price"]),
         scales=tuple(scale(most[name], name) for name in quality),
     )
     marks = [agreed(name, *(int(held[name]) for held in bids.values())) for name in quality]
 
-    result = evaluate(case(made, *(bid(name, held["price"]) for name, held in bids.items()), marks=marks))
+    result = evaluate(case(lot_spec, *(bid(name, held["price"]) for name, held in bids.items()), marks=marks))
 
-    assert made.total_points == 200
+    assert lot_spec.total_points == 200
     assert points(result) == {name: F(value) for name, value in expected["price_points"].items()}
     assert result.totals == {name: F(value) for name, value in expected["total"].items()}
     assert {name: value / 2 for name, value in result.totals.items()} == {"A": F(73), "B": F(72)}
@@ -74,10 +74,10 @@ def test_o03_price_points_rounded_to_whole_points(read):
 def test_o04_lowest_adjusted_bid_wins(read):
     inputs, expected, tolerance = read("o04")
     bids = inputs["bids"]
-    made = spec(marked("technical", 100, scale="p"), priced(0), formula="adjusted_bid", scales=(scale(100, "p"),))
+    lot_spec = spec(marked("technical", 100, scale="p"), priced(0), formula="adjusted_bid", scales=(scale(100, "p"),))
     marks = agreed("technical", *(int(F(held["technical"]) * 100) for held in bids.values()))
 
-    result = evaluate(case(made, *(bid(name, held["price"]) for name, held in bids.items()), marks=[marks]))
+    result = evaluate(case(lot_spec, *(bid(name, held["price"]) for name, held in bids.items()), marks=[marks]))
 
     figures = result.figures
     adjusted = {name: figures[name] * 100 for name in figures}  # the source divides by 0.85, we by 85 points
@@ -89,7 +89,7 @@ def test_o05_price_points_are_rounded_before_adding(read):
     """The source's own text contradicts its table, which divides by a reference price that is no bid."""
     inputs, expected, _ = read("o05")
     bids = inputs["bids"]
-    made = spec(
+    lot_spec = spec(
         marked("technical", 60, scale="t"),
         priced(inputs["weight_price"]),
         formula="reference_price",
@@ -99,7 +99,7 @@ def test_o05_price_points_are_rounded_before_adding(read):
     )
     marks = agreed("technical", *(int(held["technical"]) for held in bids.values()))
 
-    result = evaluate(case(made, *(bid(name, held["price"]) for name, held in bids.items()), marks=[marks]))
+    result = evaluate(case(lot_spec, *(bid(name, held["price"]) for name, held in bids.items()), marks=[marks]))
 
     assert points(result) == {name: F(value) for name, value in expected["price_score"].items()}
     assert result.totals == {name: F(value) for name, value in expected["total"].items()}
@@ -110,18 +110,20 @@ def test_o06_features_divide_the_price(read):
     inputs, expected, _ = read("o06")
     scales = [MarkScale(f["code"], tuple(ScaleLevel(F(value)) for value in f["values"])) for f in inputs["features"]]
     leaves = [marked(held.id, held.levels[-1].value * 100, scale=held.id) for held in scales]
-    made = spec(*leaves, priced(100 - sum(leaf.points for leaf in leaves)), formula="features", scales=tuple(scales))
+    lot_spec = spec(
+        *leaves, priced(100 - sum(leaf.points for leaf in leaves)), formula="features", scales=tuple(scales)
+    )
     marks = [agreed(name, int(F(value) * 10), denominator=10) for name, value in inputs["parameters"].items()]
 
-    result = evaluate(case(made, bid("A", 900), marks=marks))
+    result = evaluate(case(lot_spec, bid("A", 900), marks=marks))
 
     assert F(900) / result.figures["A"] == F(expected["coefficient"])
 
 
 def test_o09_quality_is_worth_money(read):
     inputs, expected, _ = read("o09")
-    (name, held), (criterion,) = *inputs["bids"].items(), inputs["bids"]["A"]["criteria"]
-    made = spec(
+    (name, entry), (criterion,) = *inputs["bids"].items(), inputs["bids"]["A"]["criteria"]
+    lot_spec = spec(
         marked("grade", 100, scale="p"),
         priced(0),
         formula="monetised_quality",
@@ -129,7 +131,9 @@ def test_o09_quality_is_worth_money(read):
         scales=(scale(100, "p"),),
     )
 
-    result = evaluate(case(made, bid(name, held["price"]), marks=[agreed("grade", int(F(criterion["grade"]) * 100))]))
+    result = evaluate(
+        case(lot_spec, bid(name, entry["price"]), marks=[agreed("grade", int(F(criterion["grade"]) * 100))])
+    )
 
     assert result.figures == {name: F(value) for name, value in expected["fictitious_price"].items()}
 
@@ -144,10 +148,10 @@ def test_o12_measured_values_against_the_best(read):
             Leaf(f"c{number}", "performance", F(weight) * 100, "formula", "offer", curve=Curve("relative"))
             for number, weight in enumerate(weights)
         ]
-        made = spec(*leaves, priced(0))
+        lot_spec = spec(*leaves, priced(0))
         ours = {f"c{number}": F(line["value"]) for number, line in enumerate(raw)}
         best = {f"c{number}": F(line["best"]) for number, line in enumerate(raw)}
-        return evaluate(case(made, bid("A", 1, offers=ours), bid("B", 1, offers=best))).quality["A"]
+        return evaluate(case(lot_spec, bid("A", 1, offers=ours), bid("B", 1, offers=best))).quality["A"]
 
     assert score(*(line["weight"] for line in inputs["line"])) == F(expected["line_weighted"])
     assert score(F(1, 2), F(1, 2)) == F(expected["line_unweighted"])
@@ -177,10 +181,10 @@ def test_o13_weighted_sum_of_shares(read):
         weight = F(inputs["weights"][number], sum(inputs["weights"]))
         columns.append(vector([weight * value / sum(values) for value in values]))
 
-    found = fractions_of(sums(columns, len(inputs["matrix"])))
+    totals = fractions_of(sums(columns, len(inputs["matrix"])))
 
-    assert all(abs(ours - F(theirs)) <= tolerance for ours, theirs in zip(found, expected["score"], strict=True))
-    assert [1 + sum(other > own for other in found) for own in found] == expected["rank"]
+    assert all(abs(ours - F(theirs)) <= tolerance for ours, theirs in zip(totals, expected["score"], strict=True))
+    assert [1 + sum(other > own for other in totals) for own in totals] == expected["rank"]
 
 
 def test_o14_price_element_of_zero_is_a_gap_for_its_owner(read):
@@ -192,10 +196,10 @@ def test_o14_price_element_of_zero_is_a_gap_for_its_owner(read):
         bids = [bid(one, {name: elements[name]["prices"][one] for name in names}) for one in ("b1", "b2")]
         return evaluate(case(made, *bids))
 
-    whole = judged(*elements)
+    outcome = judged(*elements)
     rest = judged("block", "service")
 
-    assert [(gap.bid, gap.leaf, gap.kind) for gap in whole.gaps] == [("b2", "additional_unit", "zero_price")]
+    assert [(gap.bid, gap.leaf, gap.kind) for gap in outcome.gaps] == [("b2", "additional_unit", "zero_price")]
     assert all(close(points(rest, name), expected[name], tolerance) for name in ("block", "service"))
 
 

@@ -1,11 +1,9 @@
-from dataclasses import fields, replace
+from dataclasses import replace
 from fractions import Fraction as F
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
-from scoring import canonical, digest, errors
+from scoring import errors
 from scoring.checks import check
 from scoring.types import (
     AltRule,
@@ -22,7 +20,6 @@ from scoring.types import (
     Rate,
     Rounding,
     ScaleLevel,
-    Spec,
 )
 from tests.scoring.build import marked, priced, spec
 
@@ -110,7 +107,7 @@ FAULTS = {
     ),
     "a float as points": (
         spec(replace(Q, points=60.0), P, total_points=F(100)),
-        errors.FloatRefused("nodes/q/points", given="60.0"),
+        errors.FloatRefused("leaves/q/points", given="60.0"),
     ),
     "nothing to earn": (spec(priced(0)), bad("total_points", "there is something to earn")),
     "one level": (
@@ -336,50 +333,3 @@ def test_parameters_are_checked_for_every_priced_criterion():
     made = spec(priced(50, "a"), priced(50, "b", params={"Pmin": "5"}), formula="fixed_linear", params={"Pmax": "5"})
 
     assert sorted({problem.where.split("/params")[0] for problem in check(made)}) == ["leaves/a", "leaves/b"]
-
-
-# --- values of another kind than their field ---
-
-
-def test_an_int_stands_for_its_fraction_with_the_same_bytes():
-    exact = spec(marked("q", 60), priced(40), total_points=F(100))
-    whole = replace(
-        exact, leaves=tuple(replace(leaf, points=int(leaf.points)) for leaf in exact.leaves), total_points=100
-    )
-
-    assert (whole, check(whole)) == (exact, [])
-    assert canonical.dumps(whole) == canonical.dumps(exact)
-    assert digest.of_spec(whole) == digest.of_spec(exact)
-
-
-WRONG = st.one_of(
-    *(st.none(), st.integers(), st.floats(allow_nan=False), st.text(max_size=3), st.booleans()),
-    *(st.lists(st.integers(), max_size=2), st.dictionaries(st.text(max_size=2), st.integers(), max_size=2)),
-)
-
-
-@given(st.sampled_from([field.name for field in fields(Spec)]), WRONG)
-def test_a_value_of_another_kind_in_any_field_is_a_problem_and_never_a_bare_error(name, value):
-    problems = check(replace(spec(marked("q", 60), priced(40)), **{name: value}))
-
-    assert [type(problem) for problem in problems if not isinstance(problem, errors.ScoringError)] == []
-
-
-@given(st.sampled_from([field.name for field in fields(Leaf)]), WRONG)
-@example("points", None)
-def test_nor_does_one_in_any_field_of_a_criterion(name, value):
-    leaf, price = marked("q", 60), priced(40)
-    wrong = replace(spec(leaf, price), leaves=(replace(leaf, **{name: value}), price))
-
-    problems = check(wrong)
-
-    assert [type(problem) for problem in problems if not isinstance(problem, errors.ScoringError)] == []
-
-
-def test_such_a_problem_says_what_could_not_be_read():
-    [problem] = check(replace(spec(priced(100)), leaves=None))
-
-    assert (
-        str(problem)
-        == "spec: a value is of another kind than its field: Value after * must be an iterable, not NoneType."
-    )

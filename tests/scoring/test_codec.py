@@ -28,18 +28,18 @@ CURVED = case(
 )
 
 
-@pytest.mark.parametrize("given", [CASE, CURVED, two()])
-def test_case_reads_back_as_the_same_value_and_the_same_bytes(given):
-    text = canonical.dumps(codec.case_to_json(given))
+@pytest.mark.parametrize("lot_case", [CASE, CURVED, two()])
+def test_case_reads_back_as_the_same_value_and_the_same_bytes(lot_case):
+    text = canonical.dumps(codec.case_to_json(lot_case))
 
     back = codec.case_from_json(codec.loads(text))
 
-    assert back == Case(given.spec, normal(given.facts))
+    assert back == Case(lot_case.spec, normal(lot_case.facts))
     assert canonical.dumps(codec.case_to_json(back)) == text
 
 
 @pytest.mark.parametrize(
-    "given",
+    "lot_case",
     [
         CASE,
         CURVED,
@@ -48,8 +48,8 @@ def test_case_reads_back_as_the_same_value_and_the_same_bytes(given):
         case(two().spec, bid("A", 1), bid("B"), marks=[agreed("q", None, 1)]),
     ],
 )
-def test_result_reads_back_and_writes_the_same_bytes(given):
-    result = evaluate(given)
+def test_result_reads_back_and_writes_the_same_bytes(lot_case):
+    result = evaluate(lot_case)
     text = canonical.dumps(codec.result_to_json(result))
 
     back = codec.result_from_json(codec.loads(text))
@@ -74,10 +74,10 @@ def test_tie_path_reads_back():
 
 
 def test_order_of_input_changes_no_byte():
-    given = two()
-    turned = case(given.spec, *reversed(given.facts.bids), marks=[agreed("q", 5, 4)])
+    lot_case = two()
+    turned = case(lot_case.spec, *reversed(lot_case.facts.bids), marks=[agreed("q", 5, 4)])
 
-    assert canonical.dumps(codec.case_to_json(turned)) == canonical.dumps(codec.case_to_json(given))
+    assert canonical.dumps(codec.case_to_json(turned)) == canonical.dumps(codec.case_to_json(lot_case))
 
 
 def test_order_of_claims_changes_no_byte():
@@ -144,18 +144,18 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_case_that_cannot_be_read_names_the_place(name):
-    given, error = FAULTS[name]
+    data, error = FAULTS[name]
 
     with pytest.raises(errors.ScoringError) as caught:
-        codec.case_from_json(given)
+        codec.case_from_json(data)
 
     assert caught.value == error
 
 
-@pytest.mark.parametrize("given", [3, {"complete": True}, {"complete": True, "columns": 3}])
-def test_result_that_cannot_be_read_is_refused(given):
+@pytest.mark.parametrize("data", [3, {"complete": True}, {"complete": True, "columns": 3}])
+def test_result_that_cannot_be_read_is_refused(data):
     with pytest.raises(errors.BadParameter):
-        codec.result_from_json(given)
+        codec.result_from_json(data)
 
 
 @pytest.mark.parametrize("text", ["[0.1]", "[1e3]", "[NaN]", "[-Infinity]"])

@@ -33,25 +33,25 @@ def test_float_has_no_digest():
 
 def test_record_holds_case_result_and_their_digests():
     result = evaluate(CASE)
-    found = digest.digests(CASE, result)
+    digests = digest.digests(CASE, result)
 
     assert digest.record(CASE, result) == {
         "version": "evenhand.scoring/1",
         "case": case_to_json(CASE),
         "result": result_to_json(result),
-        "digests": {"spec": found.spec, "facts": found.facts, "result": found.result},
+        "digests": {"spec": digests.spec, "facts": digests.facts, "result": digests.result},
     }
-    assert found.spec == digest.of_spec(CASE.spec)
+    assert digests.spec == digest.of_spec(CASE.spec)
 
 
 def test_order_of_input_changes_no_digest():
-    given = two()
-    turned = case(given.spec, *reversed(given.facts.bids), marks=[agreed("q", 5, 4)])
+    lot_case = two()
+    turned = case(lot_case.spec, *reversed(lot_case.facts.bids), marks=[agreed("q", 5, 4)])
 
-    assert digest.record_bytes(turned, evaluate(turned)) == digest.record_bytes(given, evaluate(given))
+    assert digest.record_bytes(turned, evaluate(turned)) == digest.record_bytes(lot_case, evaluate(lot_case))
 
 
-GIVEN = two()
+TWO = two()
 CHANGES = {
     "a mark": {"marks": (agreed("q", 3, 5),)},
     "a price": {"bids": (bid("A", 101), bid("B", 125))},
@@ -63,20 +63,20 @@ CHANGES = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_any_changed_fact_changes_the_facts_digest_only(name):
-    turned = replace(GIVEN, facts=replace(GIVEN.facts, **CHANGES[name]))
-    before, after = (digest.digests(one, evaluate(one)) for one in (GIVEN, turned))
+    turned = replace(TWO, facts=replace(TWO.facts, **CHANGES[name]))
+    before, after = (digest.digests(one, evaluate(one)) for one in (TWO, turned))
 
     assert before.facts != after.facts
     assert before.spec == after.spec
 
 
 def test_changed_specification_changes_its_digest():
-    assert digest.of_spec(GIVEN.spec) != digest.of_spec(replace(GIVEN.spec, version=2))
+    assert digest.of_spec(TWO.spec) != digest.of_spec(replace(TWO.spec, version=2))
 
 
 def test_exclusion_changes_the_result_and_coming_back_restores_it():
-    out = replace(GIVEN, facts=replace(GIVEN.facts, rulings=(ruling("exclude", "A"),)))
+    out = replace(TWO, facts=replace(TWO.facts, rulings=(ruling("exclude", "A"),)))
 
-    assert digest.digests(out, evaluate(out)).result != digest.digests(GIVEN, evaluate(GIVEN)).result
+    assert digest.digests(out, evaluate(out)).result != digest.digests(TWO, evaluate(TWO)).result
     back = replace(out, facts=replace(out.facts, rulings=()))
-    assert digest.digests(back, evaluate(back)) == digest.digests(GIVEN, evaluate(GIVEN))
+    assert digest.digests(back, evaluate(back)) == digest.digests(TWO, evaluate(TWO))

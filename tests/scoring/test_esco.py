@@ -53,26 +53,26 @@ def test_first_period_is_discounted_too_and_the_last_by_its_days():
 
 def test_announcement_on_31_december_has_no_first_period():
     """The source divides by the days of the first period, which are none."""
-    found = service(announced=SILVESTER, days=365, rate=F(0))
+    value = service(announced=SILVESTER, days=365, rate=F(0))
 
-    assert found.periods[0] == esco.Period(0, 0, F(365), F(0), F(0), F(1))
-    assert [period.days for period in found.periods[1:]] == [365] * 20
-    assert (found.price, found.npv) == (F(365, 2), F(365) * 20 - F(365, 2))
+    assert value.periods[0] == esco.Period(0, 0, F(365), F(0), F(0), F(1))
+    assert [period.days for period in value.periods[1:]] == [365] * 20
+    assert (value.price, value.npv) == (F(365, 2), F(365) * 20 - F(365, 2))
 
 
 def test_announcement_on_1_january_of_a_leap_year_has_no_last_period():
-    found = service(announced=date(2020, 1, 1), days=7300)
+    value = service(announced=date(2020, 1, 1), days=7300)
 
-    assert found.periods[20] == esco.Period(0, 0, F(365), F(0), F(0), found.periods[19].factor)
-    assert found.price == F(365, 2) * 20
+    assert value.periods[20] == esco.Period(0, 0, F(365), F(0), F(0), value.periods[19].factor)
+    assert value.price == F(365, 2) * 20
 
 
 def test_offer_is_said_period_by_period():
-    told = [explain.text(sentence) for sentence in service(announced=SILVESTER, rate=F(0)).sentences]
+    sentences = [explain.text(sentence) for sentence in service(announced=SILVESTER, rate=F(0)).sentences]
 
-    assert len(told) == 21
-    assert told[0] == "Period 1 (365 days, 365 paid): income 182.5 after 182.5, today 182.5."
-    assert told[-1] == "The customer pays 182.5 and gains 7117.5 in today's money."
+    assert len(sentences) == 21
+    assert sentences[0] == "Period 1 (365 days, 365 paid): income 182.5 after 182.5, today 182.5."
+    assert sentences[-1] == "The customer pays 182.5 and gains 7117.5 in today's money."
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_longer_contract_never_costs_less_or_gains_more(days, announced):
 
 @given(days=DAYS, announced=DATES)
 def test_without_discount_price_and_value_share_all_savings(days, announced):
-    found = service(days=days, announced=announced, rate=F(0))
-    first = 365 if found.periods[0].days else 0  # the saving of period 0 is stated for its own days
+    value = service(days=days, announced=announced, rate=F(0))
+    first = 365 if value.periods[0].days else 0  # the saving of period 0 is stated for its own days
 
-    assert found.price + found.npv == first + 365 * 19 + found.periods[20].days
+    assert value.price + value.npv == first + 365 * 19 + value.periods[20].days

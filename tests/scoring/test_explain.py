@@ -13,13 +13,13 @@ from tests.scoring.build import agreed, bid, case, marked, priced, ruling, spec,
 from tests.scoring.four import CASE, SPEC
 
 
-def said(sentence, **names):
+def text_of(sentence, **names):
     return explain.text(sentence, names)
 
 
 def cells(given, **names):
     result = evaluate(given)
-    return [said(explain.cell(given.spec, cell), **names) for cell in result.cells]
+    return [text_of(explain.cell(given.spec, cell), **names) for cell in result.cells]
 
 
 def of_offer(curve=None, offer=None, neutral=None, kpis=(), offers=None):
@@ -53,10 +53,10 @@ def test_price_that_earns_no_points_goes_into_the_figure():
 
 
 def test_rulings_are_said():
-    given = two()
+    lot_case = two()
     rulings = (ruling("mark_is", "A", "q", 1), ruling("use_price", "B", "price", 100, number="r2"))
 
-    assert cells(replace(given, facts=replace(given.facts, rulings=rulings))) == [
+    assert cells(replace(lot_case, facts=replace(lot_case.facts, rulings=rulings))) == [
         "q: by a recorded ruling, 1 of 5 gives 20 % of 60 points: 12.",
         "q: the agreed mark 5 of 5 gives 100 % of 60 points: 60.",
         "price: 100 EUR (as stated) gives 40 of 40 points.",
@@ -75,16 +75,16 @@ def test_median_is_said():
 
 
 def test_ruled_evidence_is_said_as_evidence():
-    made = spec(
+    lot_spec = spec(
         Leaf("io", "interoperability", F(10), "machine", "verdict"), priced(90), interfaces=(Interface("a", F(1)),)
     )
-    given = case(
-        made,
+    lot_case = case(
+        lot_spec,
         bid("A", 1, interfaces=(InterfaceMark("a", None),)),
         rulings=[ruling("set_evidence", "A", "a", text="proven")],
     )
 
-    assert cells(given)[0] == "io: a proven (1); weighted, this gives 100 % of 10 points: 10."
+    assert cells(lot_case)[0] == "io: a proven (1); weighted, this gives 100 % of 10 points: 10."
 
 
 def test_offers_on_curves_are_said():
@@ -111,17 +111,19 @@ def test_offers_on_curves_are_said():
 def test_places_say_figure_and_count():
     result = evaluate(CASE)
 
-    assert [said(explain.place(result, place), B1="Bid one") for place in result.order] == [
+    assert [text_of(explain.place(result, place), B1="Bid one") for place in result.order] == [
         "Place 1 of 2: Bid one with 65.26 points.",
         "Place 2 of 2: B2 with 53.92 points.",
     ]
 
 
 def test_tie_path_says_each_step():
-    made = spec(priced(100), tie_chain=("lower_price", "higher_group(q)", "earlier_submission"), origin="imported")
-    made = replace(made, leaves=(marked("q", 0, title="Quality"), *made.leaves), rounding=Rounding("total", 0))
+    lot_spec = spec(priced(100), tie_chain=("lower_price", "higher_group(q)", "earlier_submission"), origin="imported")
+    lot_spec = replace(
+        lot_spec, leaves=(marked("q", 0, title="Quality"), *lot_spec.leaves), rounding=Rounding("total", 0)
+    )
     result = evaluate(
-        case(made, bid("A", 1000), bid("B", 1000), bid("C", 1001), marks=[agreed("q", 1, 1, 1)], seed=None)
+        case(lot_spec, bid("A", 1000), bid("B", 1000), bid("C", 1001), marks=[agreed("q", 1, 1, 1)], seed=None)
     )
 
     assert result.gaps[0].detail == "chain_ended"
@@ -131,8 +133,8 @@ def test_tie_path_says_each_step():
     from tests.scoring.build import NOON
 
     late = bid("B", 1000, submitted_at=NOON + timedelta(days=1))
-    result = evaluate(case(made, bid("A", 1000), late, bid("C", 1001), marks=[agreed("q", 1, 1, 1)], seed=None))
-    assert [[said(step) for step in explain.tie_path(made, place)] for place in result.order] == [
+    result = evaluate(case(lot_spec, bid("A", 1000), late, bid("C", 1001), marks=[agreed("q", 1, 1, 1)], seed=None))
+    assert [[text_of(step) for step in explain.tie_path(lot_spec, place)] for place in result.order] == [
         [
             "A stays level with B on the lower price: 1000.",
             "A stays level with B on more points for Quality: 0.",
@@ -158,7 +160,7 @@ def test_exclusions_say_why():
         Exclusion("A", "price", "price", "above_base"),
     ]
 
-    assert [said(explain.exclusion(SPEC, one)) for one in excluded] == [
+    assert [text_of(explain.exclusion(SPEC, one)) for one in excluded] == [
         "A is excluded: it fails 'ISO 27001'.",
         "A is excluded: its offer for 'Availability' is 98, the minimum is 99.",
         "A is excluded by a recorded ruling: grave misconduct.",
@@ -184,7 +186,7 @@ def test_gaps_say_what_is_missing():
         Gap("A", "", "unresolved_tie", "draw"),
     ]
 
-    assert [said(explain.gap(SPEC, one)) for one in gaps] == [
+    assert [text_of(explain.gap(SPEC, one)) for one in gaps] == [
         "A has no complete mark for 'Méthode'.",
         "A states no price for 'Price' (Price).",
         "A makes no offer for 'kpis'.",
@@ -209,7 +211,7 @@ def test_cautions_are_said():
         Caution("below_min_rung", "A/if1"),
     ]
 
-    assert [said(explain.caution(SPEC, one)) for one in cautions] == [
+    assert [text_of(explain.caution(SPEC, one)) for one in cautions] == [
         "By this method, a bid that loses can change who wins.",
         "Quality is scaled to the best bid, so that a bid that loses can change who wins.",
         "No bid is admissible.",
@@ -222,14 +224,14 @@ def test_cautions_are_said():
 def test_error_is_said_as_it_is_raised():
     error = errors.PointsDontTotal("total_points", given=F(99), wanted=F(100))
 
-    assert said(explain.error(error)) == str(error)
+    assert text_of(explain.error(error)) == str(error)
 
 
 # --- the method ---
 
 
 def test_method_is_said_step_by_step():
-    sentences = [said(sentence) for sentence in explain.method(SPEC)]
+    sentences = [text_of(sentence) for sentence in explain.method(SPEC)]
 
     assert sentences[1:] == [
         "The bid with the most of 100 points wins.",
@@ -248,7 +250,7 @@ def test_method_is_said_step_by_step():
 
 
 def test_method_without_panel_says_nothing_of_it():
-    made = spec(
+    lot_spec = spec(
         priced(100),
         formula="lowest_price",
         origin="imported",
@@ -256,7 +258,7 @@ def test_method_without_panel_says_nothing_of_it():
         basis=Basis("UAH", "", rates=(Rate("EUR", F(40), "2026-03-01", "NBU"),)),
     )
 
-    assert [said(sentence) for sentence in explain.method(made)][1:] == [
+    assert [text_of(sentence) for sentence in explain.method(lot_spec)][1:] == [
         "The bid with the lowest evaluated amount wins.",
         "Only admissible bids are compared; if one is excluded later, everything is computed again.",
         "Nothing is rounded.",
@@ -269,7 +271,7 @@ def test_method_without_panel_says_nothing_of_it():
 def test_scaling_and_a_minimum_of_quality_are_said():
     made = spec(marked("q", 60), priced(40), scaling="best", quality_minimum=Minimum(F(30)))
 
-    sentences = [said(sentence) for sentence in explain.method(made)]
+    sentences = [text_of(sentence) for sentence in explain.method(made)]
 
     assert "Quality points are scaled so that the best admissible bid has all of them." in sentences
     assert "A bid needs at least 30 points for quality (unrounded), or it is excluded." in sentences

@@ -24,12 +24,12 @@ def tender(data, rulings=()):
     leaves, scales, marks = [], [], []
     for number, top in enumerate(data["features_max"]):
         name = f"f{number}"
-        values = sorted({F(0), F(top), *(F(held["F"][number]) for held in data["bids"])})
+        values = sorted({F(0), F(top), *(F(entry["F"][number]) for entry in data["bids"])})
         scales.append(MarkScale(name, tuple(ScaleLevel(value) for value in values)))
         leaves.append(marked(name, F(top) * 100, scale=name))
-        marks.append(agreed(name, *(int(F(held["F"][number]) * WHOLE) for held in data["bids"]), denominator=WHOLE))
+        marks.append(agreed(name, *(int(F(entry["F"][number]) * WHOLE) for entry in data["bids"]), denominator=WHOLE))
     rest = 100 - sum(leaf.points for leaf in leaves)
-    made = spec(
+    lot_spec = spec(
         *leaves,
         priced(rest),
         formula="features",
@@ -37,7 +37,7 @@ def tender(data, rulings=()):
         origin="imported",
         tie_chain=("earlier_submission",),
     )
-    return case(made, *(bid(held["id"], held["price"]) for held in data["bids"]), marks=marks, rulings=rulings)
+    return case(lot_spec, *(bid(entry["id"], entry["price"]) for entry in data["bids"]), marks=marks, rulings=rulings)
 
 
 @pytest.mark.parametrize("name", TENDERS)
@@ -75,8 +75,8 @@ def test_award_order_is_the_one_observed(truth, name, first, contract):
     """The first was rejected after the ranking; the next in our order then got the contract."""
     data = truth[name]
 
-    whole = evaluate(tender(data))
+    outcome = evaluate(tender(data))
     after = evaluate(tender(data, [ruling("exclude", first, text="rejected by the buyer")]))
 
     assert [order.split()[0] for order in data["award_order_observed"]] == [first, contract]
-    assert (whole.winner, after.winner) == (first, contract)
+    assert (outcome.winner, after.winner) == (first, contract)

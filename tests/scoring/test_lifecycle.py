@@ -35,14 +35,14 @@ def leave(price=F(0), year=0):
 
 
 def test_every_line_keeps_a_row_with_its_discounted_amount():
-    found = lcc([BUY, LEAVE], rule(rate=F(1, 10), residual=F(242), term=2))
+    cost = lcc([BUY, LEAVE], rule(rate=F(1, 10), residual=F(242), term=2))
 
-    assert found.rows == (
+    assert cost.rows == (
         CostRow("acquisition", "", 0, F(1000), F(0), F(1000)),
         CostRow("exit", "Export and migration", 2, F(121), F(2), F(100)),
         CostRow("residual_value", "", 2, F(-242), F(2), F(-200)),
     )
-    assert found.total == 900
+    assert cost.total == 900
 
 
 @pytest.mark.parametrize(("timing", "expected"), [("start", F(1100)), ("end", F(1000))])
@@ -51,10 +51,10 @@ def test_flow_counts_at_the_start_or_end_of_its_year(timing, expected):
 
 
 def test_mid_year_amount_is_rounded_to_twelve_decimals():
-    found = lcc([use(1, F(100)), leave()], rule(rate=F(1, 20), timing="mid"))
+    cost = lcc([use(1, F(100)), leave()], rule(rate=F(1, 20), timing="mid"))
 
-    assert found.rows[0].tau == F(1, 2)
-    assert found.rows[0].discounted == F("97.590007294853")  # 100 / sqrt(1.05)
+    assert cost.rows[0].tau == F(1, 2)
+    assert cost.rows[0].discounted == F("97.590007294853")  # 100 / sqrt(1.05)
 
 
 def test_mid_year_rounds_half_even():
@@ -182,14 +182,14 @@ def test_cost_is_said_row_by_row():
 
 @pytest.mark.parametrize("kind", COST_KINDS)
 @pytest.mark.parametrize(
-    ("timing", "words"),
+    ("timing", "text"),
     [("start", "at the start of each year"), ("mid", "in the middle of each year"), ("end", "at the end of each year")],
 )
-def test_every_kind_and_timing_has_words(kind, timing, words):
+def test_every_kind_and_timing_has_words(kind, timing, text):
     given_rule = rule(timing=timing, externality_method="published")
     first, row, *_ = lcc([replace(use(1), kind=kind), leave()], given_rule).sentences
 
-    assert explain.text(first).endswith(f"paid {words}.")
+    assert explain.text(first).endswith(f"paid {text}.")
     assert "lcc." not in explain.text(row)
 
 

@@ -31,7 +31,7 @@ def cases(draw, formulas=tuple(FORMULAS), stages=("none", "each_leaf", "total"))
     Marks begin at 1: under a formula that divides by quality, a bid without any has no figure.
     """
     formula = draw(st.sampled_from(formulas))
-    made = spec(
+    lot_spec = spec(
         marked("p", 12, parent="g"),
         marked("q", 18, parent="g"),
         priced(70),
@@ -50,7 +50,7 @@ def cases(draw, formulas=tuple(FORMULAS), stages=("none", "each_leaf", "total"))
     evaluators = tuple(f"E{number}" for number in range(width))
     marks = st.lists(st.integers(1, 5), min_size=count * width, max_size=count * width)
     columns = [MarkColumn(leaf, 1, evaluators, tuple(draw(marks))) for leaf in ("p", "q")]
-    return case(made, *(priced_at(name, amount) for name, amount in zip(names, prices, strict=True)), marks=columns)
+    return case(lot_spec, *(priced_at(name, amount) for name, amount in zip(names, prices, strict=True)), marks=columns)
 
 
 def priced_at(name, amount):
@@ -99,11 +99,11 @@ def figure_and_place(given_case, name):
 
 @given(given_case=cases(formulas=MONOTONE), less=st.integers(1, 60))
 def test_lower_own_price_never_worsens_figure_or_place(given_case, less):
-    own = given_case.facts.bids[0]
-    cheaper = priced_at(own.id, max(own.prices["price"].amount - less, F(70)))
+    first = given_case.facts.bids[0]
+    cheaper = priced_at(first.id, max(first.prices["price"].amount - less, F(70)))
     after = replace(given_case, facts=replace(given_case.facts, bids=(cheaper, *given_case.facts.bids[1:])))
 
-    before, now = figure_and_place(given_case, own.id), figure_and_place(after, own.id)
+    before, now = figure_and_place(given_case, first.id), figure_and_place(after, first.id)
 
     assert (now[0] >= before[0], now[1] >= before[1]) == (True, True)
 

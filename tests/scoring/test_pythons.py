@@ -29,13 +29,13 @@ def python(version):
     installed = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     found = [*sorted(installed.glob(f"{version}.*/bin/python")), shutil.which(f"python{version}")]
     for candidate in filter(None, found):
-        told = subprocess.run(
+        run = subprocess.run(
             [candidate, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
             capture_output=True,
             text=True,
             check=False,
         )
-        if told.stdout.strip() == version:
+        if run.stdout.strip() == version:
             return str(candidate)
     return None
 

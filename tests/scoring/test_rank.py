@@ -46,10 +46,10 @@ def test_tie_without_a_rule_is_a_gap_for_every_level_bid():
 def test_draw_goes_by_ascending_sha256_of_seed_and_bid():
     keys = {name: sha256(f"seed{name}".encode()).hexdigest() for name in "ABC"}
 
-    found = places(("A", 1), ("B", 1), ("C", 1), chain=("draw",))
+    ranked = places(("A", 1), ("B", 1), ("C", 1), chain=("draw",))
 
-    assert [place.bid for place in found] == sorted(keys, key=keys.__getitem__)
-    assert [place.tie_path for place in found] == [(TieStep("draw", keys[place.bid], ()),) for place in found]
+    assert [place.bid for place in ranked] == sorted(keys, key=keys.__getitem__)
+    assert [place.tie_path for place in ranked] == [(TieStep("draw", keys[place.bid], ()),) for place in ranked]
 
 
 def test_draw_without_a_seed_is_a_gap():
@@ -64,15 +64,15 @@ def test_chain_goes_on_only_among_bids_still_level():
     bids[1] = replace(bids[1], submitted_at=NOON + timedelta(seconds=1))
     figures = dict.fromkeys("ABC", F(5)) | {"D": F(1)}
 
-    found = order(figures, "high", ("lower_price", "earlier_submission"), standing(*bids))
+    ranked = order(figures, "high", ("lower_price", "earlier_submission"), standing(*bids))
 
-    assert [place.bid for place in found] == ["C", "B", "A", "D"]
-    assert found[0].tie_path == (
+    assert [place.bid for place in ranked] == ["C", "B", "A", "D"]
+    assert ranked[0].tie_path == (
         TieStep("lower_price", "90", ("B",)),
         TieStep("earlier_submission", "2026-05-04T12:00:00.000000Z", ()),
     )
-    assert found[2].tie_path == (TieStep("lower_price", "100", ()),)
-    assert found[3].tie_path == ()
+    assert ranked[2].tie_path == (TieStep("lower_price", "100", ()),)
+    assert ranked[3].tie_path == ()
 
 
 def test_earlier_submission_of_an_unknown_moment_is_a_gap():

@@ -40,13 +40,13 @@ def test_every_difference_is_named(stored):
     cell["points"] = "20"
     stored["result"]["order"][0]["figure"] = "99"
 
-    found = replay(stored)
+    replayed = replay(stored)
 
-    assert found.differences == (
+    assert replayed.differences == (
         Difference("result/columns/method/cells/B1/points", "20", "52/3"),
         Difference("result/order/B1/figure", "99", "3263/50"),
     )
-    assert str(found.first) == "result/columns/method/cells/B1/points: stored 20, now 52/3"
+    assert str(replayed.first) == "result/columns/method/cells/B1/points: stored 20, now 52/3"
 
 
 def test_changed_input_shows_in_the_digests(stored):
@@ -150,10 +150,10 @@ def test_command_needs_nothing_but_python(written):
 
 @pytest.fixture
 def annex(tmp_path):
-    given = two()
+    lot_case = two()
     path = tmp_path / "annex.json"
     path.write_bytes(
-        canonical.dumps(robustness.to_json(robustness.robustness(given, evaluate(given), seed=7, draws=50)))
+        canonical.dumps(robustness.to_json(robustness.robustness(lot_case, evaluate(lot_case), seed=7, draws=50)))
     )
     return path
 
@@ -191,15 +191,15 @@ def test_command_says_that_an_annex_needs_numpy(written, annex):
 
 
 def test_an_evaluation_that_is_not_complete_has_no_annex():
-    given = two()
-    bare = replace(given, facts=replace(given.facts, marks=()))
+    lot_case = two()
+    bare = replace(lot_case, facts=replace(lot_case.facts, marks=()))
     stored = {"case": codec.case_to_json(bare)}
-    held = robustness.to_json(robustness.robustness(given, evaluate(given), seed=7, draws=50))
+    lot_annex = robustness.to_json(robustness.robustness(lot_case, evaluate(lot_case), seed=7, draws=50))
 
     with pytest.raises(BadParameter, match="not complete"):
-        replay_annex(stored, held)
+        replay_annex(stored, lot_annex)
     with pytest.raises(BadParameter):
-        replay_annex([], held)
+        replay_annex([], lot_annex)
 
 
 def test_command_says_so_in_this_process_too(written, annex, capsys, monkeypatch):

@@ -40,7 +40,7 @@ def test_seed_of_the_draw_is_the_one_published():
 
 def test_facts_are_put_in_the_order_of_ids():
     rows = tuple(f"m{number}" for number in range(4))
-    given = Facts(
+    facts = Facts(
         (bid("B", 2), bid("A", 1)),
         (
             MarkColumn("r", 1, ("E2", "E1"), (1, 2, 3, 4), rows),
@@ -49,7 +49,7 @@ def test_facts_are_put_in_the_order_of_ids():
         (ruling("exclude", "B", number="r2"), ruling("exclude", "A")),
     )
 
-    assert normal(given) == Facts(
+    assert normal(facts) == Facts(
         (bid("A", 1), bid("B", 2)),
         (
             MarkColumn("q", 1, ("E1",), (4, 5)),
@@ -121,10 +121,10 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_facts_with_a_fault_are_refused(name):
-    given, error = FAULTS[name]
+    lot_case, error = FAULTS[name]
 
     with pytest.raises(errors.ScoringError) as caught:
-        evaluate(faulty(**given))
+        evaluate(faulty(**lot_case))
 
     assert caught.value == error
 
@@ -178,10 +178,10 @@ RULINGS = {
 
 @pytest.mark.parametrize("name", RULINGS)
 def test_ruling_with_a_fault_is_refused(name):
-    given, error = RULINGS[name]
+    faulty_ruling, error = RULINGS[name]
 
     with pytest.raises(errors.ScoringError) as caught:
-        evaluate(faulty(rulings=given))
+        evaluate(faulty(rulings=faulty_ruling))
 
     assert caught.value == error
 
@@ -193,17 +193,17 @@ def test_offers_and_prices_that_are_not_stated_are_no_fault():
 
 
 def test_the_order_of_bids_changes_nothing():
-    given = two()
-    turned = case(given.spec, *reversed(given.facts.bids), marks=[agreed("q", 5, 4)])
+    lot_case = two()
+    turned = case(lot_case.spec, *reversed(lot_case.facts.bids), marks=[agreed("q", 5, 4)])
 
-    assert evaluate(turned) == evaluate(given)
+    assert evaluate(turned) == evaluate(lot_case)
 
 
 def test_the_order_of_evaluators_changes_nothing():
-    made = spec(marked("q", 60), priced(40), panel_method="mean")
-    own = panel("q", (1, 4), (2, 5))
-    turned = replace(own, evaluators=("E2", "E1"), values=(4, 1, 5, 2))
+    lot_spec = spec(marked("q", 60), priced(40), panel_method="mean")
+    two_each = panel("q", (1, 4), (2, 5))
+    turned = replace(two_each, evaluators=("E2", "E1"), values=(4, 1, 5, 2))
 
-    results = [evaluate(case(made, bid("A", 1), bid("B", 1), marks=[column])) for column in (own, turned)]
+    results = [evaluate(case(lot_spec, bid("A", 1), bid("B", 1), marks=[column])) for column in (two_each, turned)]
 
     assert results[0] == results[1]

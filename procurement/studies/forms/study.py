@@ -120,7 +120,7 @@ class StudyForms:
         begin = initial or {}
         self.frame = FrameForm(data, user=user, initial=begin.get("frame", _fresh()))
         currency = str(self.frame["currency"].value() or "")[:3].upper()
-        methods = begin.get("methods", {"A": {"formula": "fixed_linear"}})
+        methods = begin.get("methods", {LETTERS[0]: {"formula": plan.first_formula()}})
         self.methods = [MethodForm(letter, data, initial=methods.get(letter), currency=currency) for letter in LETTERS]
 
     def is_valid(self) -> bool:

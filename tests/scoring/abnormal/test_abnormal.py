@@ -126,10 +126,10 @@ def test_every_fault_is_named_at_once():
 
 @pytest.mark.parametrize(("count", "note"), [(1, True), (2, False)])
 def test_too_few_bids_flag_nobody_and_say_so(count, note):
-    found = abnormal.flags(OTHERS, dict(zip("AB", (F(1), F(100)), strict=False)) if count == 2 else {"A": F(1)})
+    findings = abnormal.flags(OTHERS, dict(zip("AB", (F(1), F(100)), strict=False)) if count == 2 else {"A": F(1)})
 
-    assert bool(found.flags) != note
-    assert found.notes == ((Sentence("alt.too_few_bids", {"count": 1, "needed": 2}),) if note else ())
+    assert bool(findings.flags) != note
+    assert findings.notes == ((Sentence("alt.too_few_bids", {"count": 1, "needed": 2}),) if note else ())
 
 
 def test_published_minimum_of_bids_counts():
@@ -149,23 +149,23 @@ def test_nobody_compared_gives_no_flag_but_a_note():
 
 
 def test_flag_changes_nothing_in_the_evaluation():
-    given = lot(bid("A", 50), bid("B", 100), bid("C", 100))
+    lot_case = lot(bid("A", 50), bid("B", 100), bid("C", 100))
     silent = lot(bid("A", 50), bid("B", 100), bid("C", 100), rule=None)
 
-    assert asked(given) == ["A"]
-    assert evaluate(given) == evaluate(silent)
+    assert asked(lot_case) == ["A"]
+    assert evaluate(lot_case) == evaluate(silent)
     assert abnormal.detect(silent, evaluate(silent)) is None
 
 
 def test_prices_are_on_the_basis_of_the_tender_and_sum_over_its_elements():
-    made = spec(
+    lot_spec = spec(
         priced(100, elements=("licence", "support")),
         formula="lowest_price",
         alt_rule=OTHERS,
         basis=Basis("EUR", rates=(Rate("SEK", F(1, 10), "2026-03-01", "ECB"),)),
     )
     swedish = bid("B", prices={"licence": PriceFacts(F(600), "SEK"), "support": PriceFacts(F(400), "SEK")})
-    given = case(made, bid("A", {"licence": 30, "support": 30}), swedish)
+    given = case(lot_spec, bid("A", {"licence": 30, "support": 30}), swedish)
 
     (flag,) = abnormal.detect(given, evaluate(given)).flags
 
@@ -195,12 +195,12 @@ def test_price_that_was_never_stated_counts_as_ruled():
 
 def test_next_is_the_next_of_the_published_ranking():
     made = spec(marked("q", 60), priced(40), alt_rule=AltRule("next_below", {"x": "0.3"}))
-    given = case(made, bid("A", 100), bid("B", 60), bid("C", 90), marks=[agreed("q", 5, 1, 3)])
+    lot_case = case(made, bid("A", 100), bid("B", 60), bid("C", 90), marks=[agreed("q", 5, 1, 3)])
 
-    result = evaluate(given)
+    result = evaluate(lot_case)
 
     assert [place.bid for place in result.order] == ["A", "C", "B"]
-    assert abnormal.detect(given, result).flags == ()
+    assert abnormal.detect(lot_case, result).flags == ()
 
 
 def test_failed_bid_is_neither_compared_nor_flagged():
@@ -230,10 +230,10 @@ def test_threshold_that_stays_flags_only_bids_that_still_stand():
     before = lot(*bids, rule=rule)
     now = lot(*bids, rule=rule, rulings=[ruling("exclude", "A", text="withdrawn")])
 
-    found = abnormal.detect(now, evaluate(now), first=evaluate(before))
+    findings = abnormal.detect(now, evaluate(now), first=evaluate(before))
 
     assert asked(before) == ["A", "B"]
-    assert (found.compared, [flag.bid for flag in found.flags]) == (("A", "B", "C"), ["B"])
+    assert (findings.compared, [flag.bid for flag in findings.flags]) == (("A", "B", "C"), ["B"])
 
 
 def test_findings_have_a_canonical_form():
@@ -302,18 +302,18 @@ def test_notes_say_why_nobody_is_asked():
 
 
 def test_rules_are_described_with_their_parameters():
-    said = {name: explain.text(abnormal.described(AltRule(name, params))) for name, params in NEEDED.items()}
+    descriptions = {name: explain.text(abnormal.described(AltRule(name, params))) for name, params in NEEDED.items()}
     end = "a later exclusion moves the limit. It excludes nobody."
 
-    assert said["mean_or_next"] == (
+    assert descriptions["mean_or_next"] == (
         "Asked to explain: a bid 40 % below the mean of the others' opening prices, or 30 % below the next in the ranking. "
         f"Bids needed: 2; a bid at the limit is asked; {end}"
     )
-    assert said["mean_minus_sd"] == (
+    assert descriptions["mean_minus_sd"] == (
         "Asked to explain: with five bids or more, a bid below their mean less one standard deviation (sample); with "
         f"fewer, 20 % below the estimate (not published). Bids needed: 1; a bid at the limit is not asked; {end}"
     )
-    assert all(end in text and "{" not in text for text in said.values())
+    assert all(end in text and "{" not in text for text in descriptions.values())
 
 
 def test_rule_whose_limit_stays_says_so():

@@ -11,7 +11,7 @@ from scoring.results import Sentence
 from scoring.types import AltRule
 
 
-def found(rule, *prices, order=None, **params):
+def findings_of(rule, *prices, order=None, **params):
     """The findings of a rule over bids A, B, C …, by default ranked by price."""
     held = {name: F(price) for name, price in zip("ABCDEFG", prices, strict=False)}
     ranking = order or sorted(held, key=lambda bid: (held[bid], bid))
@@ -19,14 +19,14 @@ def found(rule, *prices, order=None, **params):
 
 
 def asked(rule, *prices, **more):
-    return [flag.bid for flag in found(rule, *prices, **more).flags]
+    return [flag.bid for flag in findings_of(rule, *prices, **more).flags]
 
 
 # --- the mean of the others ---
 
 
 def test_bid_far_below_the_mean_of_the_others_is_flagged_with_its_numbers():
-    assert found("mean_of_others", 50, 90, 110, x="0.4").flags == (
+    assert findings_of("mean_of_others", 50, 90, 110, x="0.4").flags == (
         Flag("A", "mean_of_others", {"price": F(50), "mean": F(100)}, F(2, 5), F(1, 2), F(1, 10)),
     )
 
@@ -53,7 +53,7 @@ def test_mean_is_of_opening_prices_and_the_own_price_is_the_evaluated_one():
 
 
 def test_bid_far_below_the_next_in_the_ranking_is_flagged_with_its_rival():
-    assert found("next_below", 60, 100, 110, x="0.3").flags == (
+    assert findings_of("next_below", 60, 100, 110, x="0.3").flags == (
         Flag("A", "next_below", {"price": F(60), "next": F(100), "rival": "B"}, F(3, 10), F(2, 5), F(1, 10)),
     )
 
@@ -84,7 +84,7 @@ def test_ranking_names_every_bid_once():
 
 
 def test_both_measures_flag_a_bid_twice():
-    held = found("mean_or_next", 50, 100, 100)
+    held = findings_of("mean_or_next", 50, 100, 100)
 
     assert [(flag.bid, flag.rule) for flag in held.flags] == [("A", "mean_of_others"), ("A", "next_below")]
 
@@ -112,7 +112,7 @@ def test_bid_at_the_share_of_the_base_counts_as_published(price, at_threshold, b
 
 
 def test_one_bid_is_enough_against_the_base():
-    assert found("base_share", 59, x="3/5", base="100").flags == (
+    assert findings_of("base_share", 59, x="3/5", base="100").flags == (
         Flag("A", "base_share", {"base": F(100), "share": F(3, 5)}, F(60), F(59), F(1)),
     )
 
@@ -129,7 +129,7 @@ def test_base_given_stands_for_the_published_one():
 def test_five_bids_are_held_against_mean_less_one_deviation():
     inputs = {"basis": "deviation", "mean": F(100), "deviation": F(2)}
 
-    assert found("mean_minus_sd", 97, 99, 101, 101, 102).flags == (
+    assert findings_of("mean_minus_sd", 97, 99, 101, 101, 102).flags == (
         Flag("A", "mean_minus_sd", inputs, F(98), F(97), F(1)),
     )
 
@@ -140,23 +140,23 @@ def test_bid_at_mean_less_one_deviation_counts_as_published(at_threshold, bids):
 
 
 def test_deviation_of_the_population_is_smaller_and_has_twelve_decimals():
-    held = found("mean_minus_sd", 98, 98, 100, 102, 102, deviation="population")
+    flags = findings_of("mean_minus_sd", 98, 98, 100, 102, 102, deviation="population")
 
-    assert [flag.bid for flag in held.flags] == ["A", "B"]
-    assert held.flags[0].inputs["deviation"] == F("1.788854382000")
+    assert [flag.bid for flag in flags.flags] == ["A", "B"]
+    assert flags.flags[0].inputs["deviation"] == F("1.788854382000")
 
 
 def test_four_bids_are_held_against_the_estimate():
     inputs = {"basis": "estimate", "estimate": F(100), "share": F(1, 5)}
 
-    assert found("mean_minus_sd", 79, 80, 100, 120, estimate="100").flags == (
+    assert findings_of("mean_minus_sd", 79, 80, 100, 120, estimate="100").flags == (
         Flag("A", "mean_minus_sd", inputs, F(80), F(79), F(1)),
     )
     assert asked("mean_minus_sd", 79, 80, estimate="100", x="0.1") == ["A", "B"]
 
 
 def test_four_bids_without_an_estimate_flag_nobody_and_say_so():
-    held = found("mean_minus_sd", 1, 100, 100, 100)
+    held = findings_of("mean_minus_sd", 1, 100, 100, 100)
 
     assert (held.flags, held.notes) == ((), (Sentence("alt.no_estimate", {"count": 4, "needed": 5}),))
 

@@ -12,14 +12,14 @@ from scoring.types import AltRule
 TEN = tuple(range(1, 11))  # one is cut at each end: 2 to 9, their mean is 5.5, the mean excess 2, their sum 44
 
 
-def found(method, *rebates, **params):
+def findings_of(method, *rebates, **params):
     prices = {f"B{n:02}": 1000 * (1 - F(rebate) / 100) for n, rebate in enumerate(rebates)}
     return abnormal.flags(AltRule("drawn_2016", {"base": "1000", "method": method, **params}), prices)
 
 
 def threshold(method, *rebates, **params):
     """The limit, and the rebates that reach it."""
-    flags = found(method, *rebates, **params).flags
+    flags = findings_of(method, *rebates, **params).flags
     (limit,) = {flag.threshold for flag in flags}
     return limit, [flag.value for flag in flags]
 
@@ -62,18 +62,18 @@ def test_e_multiplies_the_mean_excess_by_the_coefficient_drawn():
 
 
 def test_nothing_between_the_wings_gives_a_note():
-    notes = found("a", 1, 2, cut="1/2", min_bids="2")
+    notes = findings_of("a", 1, 2, cut="1/2", min_bids="2")
 
     assert (notes.flags, notes.notes) == ((), (Sentence("alt.nothing_kept"),))
 
 
 @pytest.mark.parametrize("method", ["a", "e"])
 def test_equal_rebates_have_no_excess(method):
-    assert found(method, 5, 5, 5, 5, 5).notes == (Sentence("alt.no_spread"),)
+    assert findings_of(method, 5, 5, 5, 5, 5).notes == (Sentence("alt.no_spread"),)
 
 
 def test_the_flag_names_what_gave_the_limit():
-    flag = found("d", *TEN, change="0.1").flags[-1]
+    flag = findings_of("d", *TEN, change="0.1").flags[-1]
 
     inputs = {"mean": F("5.5"), "kept": 10, "basis": "d"}
     assert flag == Flag("B09", "drawn_2016", inputs, F("4.95"), F(10), F("5.05"))
@@ -83,9 +83,9 @@ def test_the_flag_names_what_gave_the_limit():
 
 
 def test_the_rule_is_said_with_what_was_drawn():
-    said = explain.text(
+    description = explain.text(
         abnormal.described(AltRule("drawn_2016", {"base": "1000", "method": "e", "coefficient": "0.8"}))
     )
 
-    assert "method e, drawn by lot (cut at each end: 10 % of the bids, rounded up" in said
-    assert "coefficient: 0.8)" in said
+    assert "method e, drawn by lot (cut at each end: 10 % of the bids, rounded up" in description
+    assert "coefficient: 0.8)" in description

@@ -14,14 +14,14 @@ from scoring.types import AltRule
 MANY = ("1", "2", *["10.04"] * 5, "15.04", *["20.04"] * 5, "30", "31")
 
 
-def found(rule, *rebates, base=1000, **params):
+def findings_of(rule, *rebates, base=1000, **params):
     prices = {f"B{n:02}": base * (1 - F(rebate) / 100) for n, rebate in enumerate(rebates)}
     return abnormal.flags(AltRule(rule, {"base": str(base), **params}), prices)
 
 
 def asked(rule, *rebates, **more):
     """The rebates flagged, and the threshold."""
-    flags = found(rule, *rebates, **more).flags
+    flags = findings_of(rule, *rebates, **more).flags
     (threshold,) = {flag.threshold for flag in flags}
     return [flag.value for flag in flags], threshold
 
@@ -35,10 +35,10 @@ def test_tenth_is_cut_at_each_end(ties, kept):
 
 
 def test_block_counts_equal_rebates_as_one():
-    given = [F(rebate) for rebate in (1, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9)]
+    rebates = [F(rebate) for rebate in (1, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 9)]
 
-    assert kept_rebates(given, "with_cut") == [2, 3, 4, 5, 6, 7, 8]
-    assert kept_rebates(given, "block") == [3, 4, 5, 6, 7]
+    assert kept_rebates(rebates, "with_cut") == [2, 3, 4, 5, 6, 7, 8]
+    assert kept_rebates(rebates, "block") == [3, 4, 5, 6, 7]
 
 
 @pytest.mark.parametrize(("count", "kept"), [(3, 1), (10, 8), (11, 7), (20, 16), (21, 15)])
@@ -50,7 +50,7 @@ def test_wing_is_a_tenth_rounded_up(count, kept):
 
 
 def test_threshold_is_the_trimmed_mean_plus_the_mean_excess():
-    flags = found("trimmed_excess", *range(1, 11)).flags
+    flags = findings_of("trimmed_excess", *range(1, 11)).flags
 
     inputs = {"mean": F("5.5"), "excess": F(2), "kept": 8}
     assert flags == tuple(
@@ -87,13 +87,13 @@ def test_rebates_are_exact_or_rounded_as_published():
 )
 @pytest.mark.parametrize("rule", ["trimmed_excess", "trimmed_2019"])
 def test_no_threshold_flags_nobody_and_says_why(rule, rebates, ties, note):
-    result = found(rule, *rebates, ties=ties)
+    result = findings_of(rule, *rebates, ties=ties)
 
     assert (result.flags, result.notes) == ((), (Sentence(f"alt.{note}"),))
 
 
 def test_fewer_than_five_bids_flag_nobody_unless_published():
-    result = found("trimmed_excess", 1, 2, 40)
+    result = findings_of("trimmed_excess", 1, 2, 40)
 
     assert (result.flags, result.notes) == ((), (Sentence("alt.too_few_bids", {"count": 3, "needed": 5}),))
     assert asked("trimmed_excess", 1, 2, 3, 40, min_bids="3") == ([F(3), F(40)], F(3))
@@ -111,20 +111,20 @@ def test_fewer_than_five_bids_flag_nobody_unless_published():
     ],
 )
 def test_few_bids_close_together_or_wide_apart(kept, basis, threshold):
-    (flag,) = [flag for flag in found("trimmed_2019", "10", *kept, "24").flags if flag.value == 24]
+    (flag,) = [flag for flag in findings_of("trimmed_2019", "10", *kept, "24").flags if flag.value == 24]
 
     assert (flag.inputs["basis"], flag.threshold) == (basis, threshold)
 
 
 def test_few_bids_with_rebates_not_above_zero_have_no_threshold():
-    result = found("trimmed_2019", -9, -2, 0, 1, 5)
+    result = findings_of("trimmed_2019", -9, -2, 0, 1, 5)
 
     assert (result.flags, result.notes) == ((), (Sentence("alt.no_rebates"),))
 
 
 def test_fourteen_bids_are_few_and_fifteen_many():
     def basis(rebates):
-        return {flag.inputs["basis"] for flag in found("trimmed_2019", *rebates).flags}
+        return {flag.inputs["basis"] for flag in findings_of("trimmed_2019", *rebates).flags}
 
     assert (basis(MANY[1:]), basis(MANY)) == ({"close"}, {"lowered"})
 
@@ -148,8 +148,10 @@ def test_sum_is_lowered_by_its_first_two_decimals(digits, decrement, threshold):
 
 
 def test_text_of_the_law_is_the_default():
-    assert found("trimmed_2019", *MANY) == found("trimmed_2019", *MANY, digits="multiplied", decrement="amount")
-    assert found("trimmed_2019", *MANY).flags[0].inputs == {
+    assert findings_of("trimmed_2019", *MANY) == findings_of(
+        "trimmed_2019", *MANY, digits="multiplied", decrement="amount"
+    )
+    assert findings_of("trimmed_2019", *MANY).flags[0].inputs == {
         "mean": F("15.04"),
         "excess": F(5),
         "kept": 11,

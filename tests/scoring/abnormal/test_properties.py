@@ -40,32 +40,32 @@ def asked(rule, prices):
 
 @given(rule=rules, prices=amounts, seed=st.randoms(use_true_random=False))
 def test_order_of_input_changes_nothing(rule, prices, seed):
-    held = named(prices)
-    turned = list(held.items())
+    by_bid = named(prices)
+    turned = list(by_bid.items())
     seed.shuffle(turned)
 
-    assert abnormal.flags(rule, dict(turned), ranking(held)) == abnormal.flags(rule, held, ranking(held))
+    assert abnormal.flags(rule, dict(turned), ranking(by_bid)) == abnormal.flags(rule, by_bid, ranking(by_bid))
 
 
 @given(rule=rules, prices=amounts, factor=st.fractions(F(1, 100), 100, max_denominator=100))
 def test_another_currency_flags_the_same_bids(rule, prices, factor):
     params = {name: str(F(value) * factor) if name in MONEY else value for name, value in rule.params.items()}
-    held = named(prices)
-    scaled = {bid: price * factor for bid, price in held.items()}
+    by_bid = named(prices)
+    scaled = {bid: price * factor for bid, price in by_bid.items()}
 
-    assert asked(AltRule(rule.id, params), scaled) == asked(rule, held)
+    assert asked(AltRule(rule.id, params), scaled) == asked(rule, by_bid)
 
 
 @given(rule=rules, prices=amounts)
 def test_flags_lie_beyond_their_threshold_and_point_at_compared_bids(rule, prices):
-    found = abnormal.flags(rule, named(prices), ranking(named(prices)))
+    findings = abnormal.flags(rule, named(prices), ranking(named(prices)))
     falls = abnormal.RULES[rule.id].unit == "money"
 
-    for flag in found.flags:
+    for flag in findings.flags:
         apart = flag.threshold - flag.value if falls else flag.value - flag.threshold
-        assert (flag.margin, flag.margin >= 0, flag.bid in found.compared) == (apart, True, True)
-    assert found.compared == tuple(sorted(named(prices)))
-    assert not (found.flags and found.notes)
+        assert (flag.margin, flag.margin >= 0, flag.bid in findings.compared) == (apart, True, True)
+    assert findings.compared == tuple(sorted(named(prices)))
+    assert not (findings.flags and findings.notes)
 
 
 @given(rule=rules, prices=amounts)
@@ -79,19 +79,19 @@ def test_passing_at_the_threshold_flags_no_more_than_flagging_there(rule, prices
 @given(rule=st.sampled_from(RULES[3:]), prices=amounts)
 def test_cheaper_bid_is_flagged_where_a_dearer_one_is(rule, prices):
     """Rules with one threshold for all; two Spanish bids have one each, but only the cheaper can be far below."""
-    held = named(prices)
-    found = asked(rule, held)
+    by_bid = named(prices)
+    found = asked(rule, by_bid)
 
-    assert {bid for bid in held if any(held[bid] <= held[other] for other in found)} == found
+    assert {bid for bid in by_bid if any(by_bid[bid] <= by_bid[other] for other in found)} == found
 
 
 @given(prices=amounts, more=st.integers(0, 500))
 def test_another_bid_as_high_as_the_highest_takes_no_flag_away(prices, more):
     for rule in RULES[:4]:
-        held = named(prices)
-        joined = {**held, "Z": max(held.values()) + more}
+        by_bid = named(prices)
+        joined = {**by_bid, "Z": max(by_bid.values()) + more}
 
-        assert asked(rule, held) <= asked(rule, joined)
+        assert asked(rule, by_bid) <= asked(rule, joined)
 
 
 @given(prices=amounts, price=st.integers(1, 1200))
@@ -103,11 +103,11 @@ def test_share_of_the_base_asks_the_same_bids_whoever_else_comes(prices, price):
 
 @given(prices=amounts, less=st.integers(1, 1199))
 def test_lower_own_price_keeps_the_own_flag(prices, less):
-    held = named(prices)
-    lower = {**held, "B00": max(held["B00"] - less, F(1))}
+    by_bid = named(prices)
+    lower = {**by_bid, "B00": max(by_bid["B00"] - less, F(1))}
 
     for rule in (RULES[0], RULES[3]):
-        assert ("B00" in asked(rule, held)) <= ("B00" in asked(rule, lower))
+        assert ("B00" in asked(rule, by_bid)) <= ("B00" in asked(rule, lower))
 
 
 @given(prices=st.lists(st.integers(500, 999), min_size=15, max_size=25))

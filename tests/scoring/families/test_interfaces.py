@@ -27,11 +27,11 @@ def shares(found):
 
 def test_published_example_of_both_families():
     """EVIDENCE §6: w 50/30/20, O 1, 1, 3/4, rungs 4, 3, 1 give 76.25 % and 77.5 %."""
-    found = quality(
+    judgement = quality(
         InterfaceMark("a", "proven", F(1)), InterfaceMark("b", "valid", F(1)), InterfaceMark("c", "declared", F(3, 4))
     )
 
-    assert shares(found) == {"interoperability": F(775, 1000), "open_standards": F(7625, 10000)}
+    assert shares(judgement) == {"interoperability": F(775, 1000), "open_standards": F(7625, 10000)}
 
 
 @pytest.mark.parametrize(
@@ -59,10 +59,10 @@ def test_unclaimed_interface_counts_as_absent_and_stays_in_the_divisor():
 
 
 def test_leaf_may_read_some_interfaces_only():
-    found = quality(InterfaceMark("a", "proven", F(1)), InterfaceMark("b", "declared", F(1)), interfaces=THREE)
+    judgement = quality(InterfaceMark("a", "proven", F(1)), InterfaceMark("b", "declared", F(1)), interfaces=THREE)
     part = quality(InterfaceMark("a", "proven", F(1)), interfaces=THREE, title="part")
 
-    assert shares(found)["interoperability"] == F(575, 1000)
+    assert shares(judgement)["interoperability"] == F(575, 1000)
     assert shares(part)["interoperability"] == F(1, 2)
 
     made = spec(leaf("interoperability", interfaces=("b",)), priced(40), interfaces=THREE)
@@ -71,13 +71,13 @@ def test_leaf_may_read_some_interfaces_only():
 
 
 def test_best_of_several_claims_counts():
-    found = quality(
+    judgement = quality(
         InterfaceMark("a", "declared", F(1)),
         InterfaceMark("a", "proven", F(1, 8)),
         interfaces=(Interface("a", F(1)),),
     )
 
-    assert shares(found) == {"interoperability": F(1), "open_standards": F(1, 4)}
+    assert shares(judgement) == {"interoperability": F(1), "open_standards": F(1, 4)}
 
 
 def test_undecided_evidence_is_a_gap_in_both_families():
@@ -97,14 +97,14 @@ def test_unknown_openness_is_a_gap_unless_nothing_is_evidenced():
 
 
 def test_ruled_evidence_stands_and_the_machines_stays_visible():
-    found = quality(
+    judgement = quality(
         InterfaceMark("a", None, F(1)),
         rulings=[ruling("set_evidence", "A", "a", text="valid")],
         interfaces=(Interface("a", F(1)),),
     )
 
-    assert found.cells[0].share == F(3, 4)
-    assert found.cells[0].inputs == ("evidence:a=valid", "ruling:r1", "before:a=undecided")
+    assert judgement.cells[0].share == F(3, 4)
+    assert judgement.cells[0].inputs == ("evidence:a=valid", "ruling:r1", "before:a=undecided")
 
 
 def test_ruled_evidence_without_a_claim_counts_for_interoperability():
@@ -127,13 +127,13 @@ def test_ruled_share_of_a_leaf_stands_before_a_gap_and_before_a_value():
 
 def test_evidence_below_the_level_asked_for_is_a_question_and_no_exclusion():
     asked = (Interface("a", F(1), min_rung=2), Interface("b", F(1), min_rung=1), Interface("c", F(1)))
-    made = spec(leaf("interoperability"), priced(40), interfaces=asked, formula="lowest_price")
+    lot_spec = spec(leaf("interoperability"), priced(40), interfaces=asked, formula="lowest_price")
     marks = (InterfaceMark("a", "declared"), InterfaceMark("b", "declared"))
     bids = [bid("A", 1, interfaces=marks), bid("B", 2)]
 
-    found = evaluate(case(made, *bids))
-    ruled = evaluate(case(made, *bids, rulings=[ruling("set_evidence", "B", "a", text="valid")]))
+    outcome = evaluate(case(lot_spec, *bids))
+    ruled = evaluate(case(lot_spec, *bids, rulings=[ruling("set_evidence", "B", "a", text="valid")]))
 
-    assert found.cautions == tuple(Caution("below_min_rung", where) for where in ("A/a", "B/a", "B/b"))
-    assert found.reference == ("A", "B")
+    assert outcome.cautions == tuple(Caution("below_min_rung", where) for where in ("A/a", "B/a", "B/b"))
+    assert outcome.reference == ("A", "B")
     assert ruled.cautions == tuple(Caution("below_min_rung", where) for where in ("A/a", "B/b"))

@@ -28,10 +28,10 @@ def shares(found):
 
 
 def test_offers_earn_by_weight_from_minimum_to_best():
-    found = quality(leaf(UP, DOWN), bid("A", 1, offers={"availability": F("99.5"), "repair": F(5)}))
+    judgement = quality(leaf(UP, DOWN), bid("A", 1, offers={"availability": F("99.5"), "repair": F(5)}))
 
     expected = CellTrace("A", "kpis", None, F(9, 16), F(90, 16), "kpi", ("offer:availability=199/2", "offer:repair=5"))
-    assert found.cells == (expected,)
+    assert judgement.cells == (expected,)
 
 
 def test_offer_beyond_the_best_earns_no_more():
@@ -48,10 +48,10 @@ def test_offer_at_the_minimum_earns_nothing_and_stays_in():
 
 @pytest.mark.parametrize(("kpi", "offer"), [(UP, F("98.9")), (DOWN, F(9))])
 def test_offer_short_of_the_minimum_excludes(kpi, offer):
-    found = quality(leaf(kpi), bid("A", 1, offers={kpi.code: offer}))
+    judgement = quality(leaf(kpi), bid("A", 1, offers={kpi.code: offer}))
 
-    assert found.scored == ()
-    assert found.excluded == (Exclusion("A", "offer", f"kpis/{kpi.code}", "below_minimum", offer, kpi.minimum),)
+    assert judgement.scored == ()
+    assert judgement.excluded == (Exclusion("A", "offer", f"kpis/{kpi.code}", "below_minimum", offer, kpi.minimum),)
 
 
 def test_missing_offer_is_a_gap_for_each_indicator():
@@ -69,12 +69,12 @@ def test_published_neutral_share_stands_for_no_record():
 
 
 def test_ruled_share_stands_before_the_offer():
-    found = quality(
+    judgement = quality(
         leaf(UP), bid("A", 1, offers={"availability": F(100)}), rulings=[ruling("mark_is", "A", "kpis", F(1, 4))]
     )
 
-    assert found.cells[0].share == F(1, 4)
-    assert found.cells[0].inputs == ("ruling:r1", "before:1", "offer:availability=100")
+    assert judgement.cells[0].share == F(1, 4)
+    assert judgement.cells[0].inputs == ("ruling:r1", "before:1", "offer:availability=100")
 
 
 # --- one offer on a curve ---
@@ -93,10 +93,10 @@ def test_linear_curve_is_clipped():
 def test_lookup_counts_lower_ends_in_and_upper_ends_out():
     bands = (Band(None, F(10), F(0)), Band(F(10), F(20), F(1, 2)), Band(F(20), None, F(1)))
 
-    found = quality(curve("lookup", bands=bands), *offers(F("9.99"), F(10), F(20)))
+    judgement = quality(curve("lookup", bands=bands), *offers(F("9.99"), F(10), F(20)))
 
-    assert shares(found) == {"A": F(0), "B": F(1, 2), "C": F(1)}
-    assert found.cells[0].rule == "curve_lookup"
+    assert shares(judgement) == {"A": F(0), "B": F(1, 2), "C": F(1)}
+    assert judgement.cells[0].rule == "curve_lookup"
 
 
 @pytest.mark.parametrize(("direction", "expected"), [("up", (F(1, 2), F(1))), ("down", (F(1), F(1, 2)))])
@@ -108,10 +108,10 @@ def test_relative_curve_compares_with_the_best(direction, expected):
 
 @pytest.mark.parametrize("kind", ["linear", "relative"])
 def test_no_offer_on_a_curve_is_a_gap(kind):
-    made = curve(kind, minimum=F(0), best=F(1))
+    criterion = curve(kind, minimum=F(0), best=F(1))
 
-    assert quality(made, *offers(None)) == Incomplete((Gap("A", "kpis", "missing", "offer"),))
-    assert quality(made, *offers(F(1), None)) == Incomplete((Gap("B", "kpis", "missing", "offer"),))
+    assert quality(criterion, *offers(None)) == Incomplete((Gap("A", "kpis", "missing", "offer"),))
+    assert quality(criterion, *offers(F(1), None)) == Incomplete((Gap("B", "kpis", "missing", "offer"),))
 
 
 def test_neutral_share_stands_on_a_curve():
@@ -131,11 +131,11 @@ def test_relative_curve_without_a_ratio_is_undefined(direction, values):
 
 
 def test_relative_curve_is_computed_again_without_an_excluded_bid():
-    made = spec(curve("relative"), priced(90))
+    lot_spec = spec(curve("relative"), priced(90))
     bids = [bid("A", 1, offers={"kpis": F(10)}), bid("B", 1, offers={"kpis": F(20)})]
 
-    whole = evaluate(case(made, *bids))
-    less = evaluate(case(made, *bids, rulings=[ruling("exclude", "B", text="bribery")]))
+    before = evaluate(case(lot_spec, *bids))
+    less = evaluate(case(lot_spec, *bids, rulings=[ruling("exclude", "B", text="bribery")]))
 
-    assert [(cell.bid, cell.share) for cell in whole.cells if cell.leaf == "kpis"] == [("A", F(1, 2)), ("B", F(1))]
+    assert [(cell.bid, cell.share) for cell in before.cells if cell.leaf == "kpis"] == [("A", F(1, 2)), ("B", F(1))]
     assert [(cell.bid, cell.share) for cell in less.cells if cell.leaf == "kpis"] == [("A", F(1))]

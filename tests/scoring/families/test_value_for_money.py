@@ -111,11 +111,11 @@ def test_rows_that_the_marks_were_read_from_are_named():
 def test_marks_with_a_denominator_keep_their_fractions():
     from scoring.types import MarkScale, ScaleLevel
 
-    made = spec(
+    lot_spec = spec(
         marked("q", 60),
         priced(40),
         scales=(MarkScale("s", (ScaleLevel(F(0)), ScaleLevel(F(1, 4)), ScaleLevel(F(1, 2)))),),
     )
-    found = assess_quality(case(made, bid("A", 1), marks=[agreed("q", 1, denominator=4)]))
+    found = assess_quality(case(lot_spec, bid("A", 1), marks=[agreed("q", 1, denominator=4)]))
 
     assert [(cell.raw, cell.share) for cell in found.cells] == [(F(1, 4), F(1, 2))]

@@ -44,13 +44,13 @@ def bands(*cuts):
     return tuple(Band(low, high, F(share)) for low, high, share in zip(ends, ends[1:], cuts[::2], strict=False))
 
 
-def found(code, value, **more):
+def measurement(code, value, **more):
     return Measurement(code, "2026-05", None if value is None else F(value), **more)
 
 
 def settled(kpis, values, *, charges=10_000, past=(), **terms):
     """The statement of May; `values` by code, or measurements."""
-    measured = values if isinstance(values, list) else [found(code, value) for code, value in values.items()]
+    measured = values if isinstance(values, list) else [measurement(code, value) for code, value in values.items()]
     made = kpis if isinstance(kpis, list) else [kpis]
     return statement(made, measured, PayTerms(**terms), period="2026-05", charges=F(charges), past=past)
 

@@ -163,10 +163,10 @@ def test_bands_cover_every_value_once(held, at):
 
 
 def test_band_gives_no_rating_of_its_own_invention():
-    held = (RatingBand("other", None, F(99)), RatingBand("good", F(99), None))
+    bands = (RatingBand("other", None, F(99)), RatingBand("good", F(99), None))
     named = "a band gives one of good, approaching_target, requires_improvement, inadequate"
 
-    assert problems(kpi(bands=held)) == [("availability/bands", named)]
+    assert problems(kpi(bands=bands)) == [("availability/bands", named)]
 
 
 @pytest.mark.parametrize(

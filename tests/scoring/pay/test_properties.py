@@ -40,7 +40,7 @@ def rules(draw, cuts, *, falling):
     table = bands(held[0], cuts[0], held[1], cuts[1], held[2])
     earned = bands(1 - held[0], cuts[0], 1 - held[1], cuts[1], 1 - held[2])
     share, flag = draw(SHARES), draw(st.booleans())
-    made = [
+    pay_rules = [
         Points(share),
         Shortfall(share, full_points=flag),
         StepPay(table, mean=flag),
@@ -48,7 +48,7 @@ def rules(draw, cuts, *, falling):
         AwardFee(share, earned),
         Factor(),
     ]
-    return made[draw(st.integers(0, len(made) - 1))]
+    return pay_rules[draw(st.integers(0, len(pay_rules) - 1))]
 
 
 @st.composite
@@ -58,11 +58,11 @@ def kpis(draw):
     both = climate("c", pay_rule=draw(st.sampled_from([Points(F(1, 50)), Shortfall(F(1, 30))])))
     return [
         replace(
-            made,
+            strategy,
             cap=draw(st.none() | SHARES),
-            repeat=F(1) if isinstance(made.pay_rule, AwardFee) else draw(parts(1, 3, 4)),
+            repeat=F(1) if isinstance(strategy.pay_rule, AwardFee) else draw(parts(1, 3, 4)),
         )
-        for made in (up, down, both)
+        for strategy in (up, down, both)
     ]
 
 
@@ -111,13 +111,13 @@ def settle(case):
 
 @given(case=cases())
 def test_deduction_lies_between_nothing_and_every_cap(case):
-    made = settle(case)
+    settlement = settle(case)
 
-    assert 0 <= made.deduction <= made.limit <= made.charges
-    for own, line in zip(case[0], made.lines, strict=True):
+    assert 0 <= settlement.deduction <= settlement.limit <= settlement.charges
+    for own, line in zip(case[0], settlement.lines, strict=True):
         assert 0 <= line.deducted <= line.credit
-        assert own.cap is None or line.credit <= own.cap * made.charges
-    assert sum(line.deducted for line in made.lines) == min(made.asked, made.limit)
+        assert own.cap is None or line.credit <= own.cap * settlement.charges
+    assert sum(line.deducted for line in settlement.lines) == min(settlement.asked, settlement.limit)
 
 
 @given(case=cases())
@@ -132,10 +132,13 @@ def test_met_target_costs_nothing(case):
 @given(case=cases(), code=st.sampled_from(CODES), by=parts(0, 5, 20))
 def test_worse_value_never_costs_less(case, code, by):
     """Deduction less what is paid back, since a met target may earn back; "c" moves away from its range."""
-    own = next(one for one in case[1] if one.kpi == code)
-    assume(own.value is not None)
-    away = -by if code == "a" or (code == "c" and own.value < 20) else by
-    worse = [replace(one, value=one.value + away) if one is own else one for one in case[1]]
+    worsened = next(measurement for measurement in case[1] if measurement.kpi == code)
+    assume(worsened.value is not None)
+    away = -by if code == "a" or (code == "c" and worsened.value < 20) else by
+    worse = [
+        replace(measurement, value=measurement.value + away) if measurement is worsened else measurement
+        for measurement in case[1]
+    ]
 
     before, after = settle(case), settle((case[0], worse, *case[2:]))
 
@@ -155,7 +158,7 @@ def test_order_of_measurements_and_past_changes_nothing(case, seed):
 @given(case=cases())
 def test_everything_is_said_by_a_template(case):
     made = settle(case)
-    said = [*made.sentences, *(sentence for line in made.lines for sentence in line.sentences)]
+    sentences = [*made.sentences, *(sentence for line in made.lines for sentence in line.sentences)]
 
-    assert {sentence.key for sentence in said} <= set(TEMPLATES)
-    assert all("{" not in explain.text(sentence) for sentence in said)
+    assert {sentence.key for sentence in sentences} <= set(TEMPLATES)
+    assert all("{" not in explain.text(sentence) for sentence in sentences)

@@ -9,14 +9,14 @@ from scoring import explain
 from scoring.errors import BadParameter, BandsDontCover, FloatRefused
 from scoring.pay import OTHER, RATINGS, WORTH, Rated, RatingRecord, period_share, rate, record
 from scoring.sentences import TEMPLATES
-from tests.scoring.pay.build import climate, found, kpi, repair
+from tests.scoring.pay.build import climate, kpi, measurement, repair
 
 
 def rating(made, value, **more):
-    return rate(made, found(made.code, value, **more)).rating
+    return rate(made, measurement(made.code, value, **more)).rating
 
 
-def said(rated):
+def text_of(rated):
     return explain.text(rated.sentence)
 
 
@@ -55,27 +55,30 @@ def test_bands_rate_smaller_is_better_and_ranges(made, value, expected):
 
 
 def test_rating_keeps_value_and_reason():
-    rated = rate(kpi(title="Availability"), found("availability", "99.2"))
+    rated = rate(kpi(title="Availability"), measurement("availability", "99.2"))
 
     assert rated == Rated("availability", "approaching_target", F("99.2"), rated.sentence)
-    assert said(rated) == "Availability: 99.2 % is rated Approaching target."
+    assert text_of(rated) == "Availability: 99.2 % is rated Approaching target."
 
 
 @pytest.mark.parametrize(
     ("measurement", "reason"),
     [
         (None, "availability is rated Other: nothing was measured."),
-        (found("availability", None), "availability is rated Other: nothing was measured."),
-        (found("availability", 10, excused="storm"), "availability is rated Other: excused (storm)."),
-        (found("availability", None, excused="storm"), "availability is rated Other: excused (storm)."),
-        (found("availability", 10, sample=9), "availability is rated Other: 9 observations, at least 10 are needed."),
-        (found("availability", 10), "availability is rated Other: 0 observations, at least 10 are needed."),
+        (measurement("availability", None), "availability is rated Other: nothing was measured."),
+        (measurement("availability", 10, excused="storm"), "availability is rated Other: excused (storm)."),
+        (measurement("availability", None, excused="storm"), "availability is rated Other: excused (storm)."),
+        (
+            measurement("availability", 10, sample=9),
+            "availability is rated Other: 9 observations, at least 10 are needed.",
+        ),
+        (measurement("availability", 10), "availability is rated Other: 0 observations, at least 10 are needed."),
     ],
 )
 def test_other_has_a_reason_and_no_value(measurement, reason):
     rated = rate(kpi(min_sample=10, excuses=("storm",)), measurement)
 
-    assert (rated.rating, rated.value, said(rated)) == (OTHER, None, reason)
+    assert (rated.rating, rated.value, text_of(rated)) == (OTHER, None, reason)
 
 
 def test_sample_that_is_large_enough_is_rated():
@@ -84,25 +87,25 @@ def test_sample_that_is_large_enough_is_rated():
 
 def test_excuse_that_was_not_published_is_refused():
     with pytest.raises(BadParameter) as caught:
-        rate(kpi(excuses=("storm",)), found("availability", 10, excused="holiday"))
+        rate(kpi(excuses=("storm",)), measurement("availability", 10, excused="holiday"))
 
     assert caught.value == BadParameter("measurements/availability", why="'holiday' is no published excuse")
 
 
 def test_value_in_no_band_is_refused():
     with pytest.raises(BandsDontCover) as caught:
-        rate(kpi(bands=kpi().bands[1:]), found("availability", 97))
+        rate(kpi(bands=kpi().bands[1:]), measurement("availability", 97))
 
     assert caught.value == BandsDontCover("kpis/availability/bands", at="97")
 
 
 def test_float_is_refused():
     with pytest.raises(FloatRefused):
-        rate(kpi(), replace(found("availability", 1), value=99.5))
+        rate(kpi(), replace(measurement("availability", 1), value=99.5))
 
 
 def test_unit_is_left_out_where_there_is_none():
-    assert said(rate(kpi(unit=""), found("availability", 100))) == "availability: 100 is rated Good."
+    assert text_of(rate(kpi(unit=""), measurement("availability", 100))) == "availability: 100 is rated Good."
 
 
 def test_every_rating_has_a_name_and_a_worth():

@@ -39,15 +39,15 @@ def test_o10_repeated_failures_double_and_do_not_compound(shared):
     """The limits of the bands are ours: the source's table of them was not seen."""
     inputs, expected = published(shared, "o10")
     points = Points(F(1, 100), F(inputs["points"]["minor"]), F(inputs["points"]["severe"]))
-    made = kpi(target=F(99), minimum=F(98), pay_rule=points, repeat=F(inputs["repeat_multiplier"]))
+    indicator = kpi(target=F(99), minimum=F(98), pay_rule=points, repeat=F(inputs["repeat_multiplier"]))
     taken, past = [], ()
 
-    for held in inputs["periods"]:
-        month = [Measurement(made.code, "p", F(held["availability"]))]
-        result = statement([made], month, PayTerms(), period="p", charges=F(100), past=past)
-        assert f"a {held['band']} failure" in explain.text(result.lines[0].sentences[1])
+    for period in inputs["periods"]:
+        month = [Measurement(indicator.code, "p", F(period["availability"]))]
+        result = statement([indicator], month, PayTerms(), period="p", charges=F(100), past=past)
+        assert f"a {period['band']} failure" in explain.text(result.lines[0].sentences[1])
         taken.append(result.deduction)
-        past = (Past(made.code, 1, result.lines[0].failed),)
+        past = (Past(indicator.code, 1, result.lines[0].failed),)
 
     assert taken == expected["points"]
 

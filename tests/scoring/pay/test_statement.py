@@ -7,13 +7,13 @@ from scoring import explain
 from scoring.errors import BadParameter, DuplicateMark, FloatRefused, NegativePrice, UnknownLeaf
 from scoring.pay import AwardFee, EarnBack, OutcomePay, Past, Points, Pool, Shortfall, StepPay, statement
 from scoring.pay.terms import PayTerms
-from tests.scoring.pay.build import amounts, bands, climate, found, kpi, repair, settled
+from tests.scoring.pay.build import amounts, bands, climate, kpi, measurement, repair, settled
 
 POINTS = Points(F(1, 200))
 LINEAR = Shortfall()
 
 
-def told(made):
+def texts_of(made):
     return [explain.text(sentence) for sentence in made.sentences]
 
 
@@ -27,12 +27,12 @@ def steps_of(made, at=0):
 def test_six_points_are_capped_at_two_percent():
     kpis = [kpi(code, pay_rule=POINTS) for code in "ab"]
 
-    made = settled(kpis, {"a": 90, "b": 90}, cap=F(1, 50))
+    settlement = settled(kpis, {"a": 90, "b": 90}, cap=F(1, 50))
 
-    assert (made.asked, made.limit) == (300, 200)
-    assert amounts(made) == (200, 0, 0, 9800)
-    assert [line.deducted for line in made.lines] == [100, 100]
-    assert told(made) == [
+    assert (settlement.asked, settlement.limit) == (300, 200)
+    assert amounts(settlement) == (200, 0, 0, 9800)
+    assert [line.deducted for line in settlement.lines] == [100, 100]
+    assert texts_of(settlement) == [
         "The credits add up to 300.",
         "Of 10000, at most 200 may be deducted.",
         "2026-05: 10000 less 200, plus 0 earned back and 0 bonus, is 9800.",
@@ -40,44 +40,44 @@ def test_six_points_are_capped_at_two_percent():
 
 
 def test_met_targets_cost_nothing():
-    made = settled([kpi(pay_rule=POINTS), repair(pay_rule=LINEAR)], {"availability": "99.5", "repair": 4})
+    settlement = settled([kpi(pay_rule=POINTS), repair(pay_rule=LINEAR)], {"availability": "99.5", "repair": 4})
 
-    assert amounts(made) == (0, 0, 0, 10_000)
-    assert [line.failed for line in made.lines] == [False, False]
-    assert steps_of(made, 1) == [
+    assert amounts(settlement) == (0, 0, 0, 10_000)
+    assert [line.failed for line in settlement.lines] == [False, False]
+    assert steps_of(settlement, 1) == [
         "repair: 4 h is rated Good.",
         "repair: the target (at most 4 h) is met; nothing is deducted.",
     ]
 
 
 def test_failure_without_a_pay_rule_is_rated_and_costs_nothing():
-    made = settled(kpi(), {"availability": 90})
+    settlement = settled(kpi(), {"availability": 90})
 
-    assert (made.lines[0].failed, amounts(made)) == (True, (0, 0, 0, 10_000))
-    assert steps_of(made)[1] == "availability: the target (at least 99.5 %) is missed; no pay depends on it."
+    assert (settlement.lines[0].failed, amounts(settlement)) == (True, (0, 0, 0, 10_000))
+    assert steps_of(settlement)[1] == "availability: the target (at least 99.5 %) is missed; no pay depends on it."
 
 
 def test_excused_measurement_is_out():
-    held = [found("availability", 0, excused="storm"), found("repair", 5)]
+    held = [measurement("availability", 0, excused="storm"), measurement("repair", 5)]
 
-    made = settled([kpi(pay_rule=POINTS, excuses=("storm",)), repair(pay_rule=LINEAR)], held)
+    settlement = settled([kpi(pay_rule=POINTS, excuses=("storm",)), repair(pay_rule=LINEAR)], held)
 
-    assert [(line.rated.rating, line.failed, line.credit) for line in made.lines] == [
+    assert [(line.rated.rating, line.failed, line.credit) for line in settlement.lines] == [
         ("other", None, 0),
         ("inadequate", True, 100),
     ]
-    assert made.deduction == 100
+    assert settlement.deduction == 100
 
 
 def test_nothing_measured_changes_no_pay_and_says_so():
     taken = Past("availability", 1, True, F(90), F(50))
 
-    made = settled(
+    settlement = settled(
         [kpi(pay_rule=POINTS), repair()], {"repair": None}, past=[taken], earn_back=EarnBack(1), bonus_cap=F(1)
     )
 
-    assert (made.measured, made.earned_back, amounts(made)) == (False, 0, (0, 0, 0, 10_000))
-    assert told(made) == ["2026-05: nothing was measured, so nothing is deducted or added; 10000 is due."]
+    assert (settlement.measured, settlement.earned_back, amounts(settlement)) == (False, 0, (0, 0, 0, 10_000))
+    assert texts_of(settlement) == ["2026-05: nothing was measured, so nothing is deducted or added; 10000 is due."]
 
 
 # --- repeat, caps, rounding ---
@@ -113,12 +113,12 @@ def test_repeat_of_one_multiplies_nothing():
 
 
 def test_own_cap_of_a_kpi_limits_it_after_the_repeat():
-    made = settled(
+    settlement = settled(
         kpi(pay_rule=POINTS, cap=F(3, 400)), {"availability": 99}, past=[Past("availability", 1, True)], cap=F(1)
     )
 
-    assert (made.lines[0].asked, made.lines[0].credit, made.deduction) == (50, 75, 75)
-    assert steps_of(made)[3] == "availability: its own cap leaves 75."
+    assert (settlement.lines[0].asked, settlement.lines[0].credit, settlement.deduction) == (50, 75, 75)
+    assert steps_of(settlement)[3] == "availability: its own cap leaves 75."
 
 
 @pytest.mark.parametrize(
@@ -148,10 +148,10 @@ def test_pools_that_sum_to_more_than_all_take_no_more_than_is_at_risk():
 def test_sum_is_rounded_once_and_not_its_parts():
     kpis = [kpi(code, pay_rule=LINEAR) for code in "abc"]
 
-    made = settled(kpis, dict.fromkeys("abc", "99.1"), charges=1)
+    settlement = settled(kpis, dict.fromkeys("abc", "99.1"), charges=1)
 
-    assert [line.credit for line in made.lines] == [F("0.004")] * 3
-    assert made.deduction == F("0.01")
+    assert [line.credit for line in settlement.lines] == [F("0.004")] * 3
+    assert settlement.deduction == F("0.01")
 
 
 @pytest.mark.parametrize(("mode", "places", "expected"), [("half_up", 0, 3), ("half_even", 0, 2), ("down", 1, "2.5")])
@@ -172,18 +172,21 @@ def test_rounding_never_passes_the_cap():
 
 def test_incident_is_charged_once_at_its_dearest_kpi():
     kpis = [kpi(title="Availability", pay_rule=POINTS), repair(title="Repair", pay_rule=LINEAR)]
-    held = [found("availability", 99, incidents=("i1",)), found("repair", 6, incidents=("i1",))]
+    held = [measurement("availability", 99, incidents=("i1",)), measurement("repair", 6, incidents=("i1",))]
 
-    made = settled(kpis, held)
+    settlement = settled(kpis, held)
 
-    assert [(line.credit, line.stands, line.deducted) for line in made.lines] == [(50, False, 0), (200, True, 200)]
-    assert (made.asked, made.deduction) == (200, 200)
-    assert steps_of(made)[-1] == "Availability: its incidents are charged at Repair; nothing is deducted here."
+    assert [(line.credit, line.stands, line.deducted) for line in settlement.lines] == [
+        (50, False, 0),
+        (200, True, 200),
+    ]
+    assert (settlement.asked, settlement.deduction) == (200, 200)
+    assert steps_of(settlement)[-1] == "Availability: its incidents are charged at Repair; nothing is deducted here."
 
 
 def test_dearest_counts_the_repeat():
     kpis = [kpi(pay_rule=Points(F(3, 200))), repair(pay_rule=LINEAR)]
-    held = [found("availability", 99, incidents=("i1",)), found("repair", 6, incidents=("i1",))]
+    held = [measurement("availability", 99, incidents=("i1",)), measurement("repair", 6, incidents=("i1",))]
 
     made = settled(kpis, held, past=[Past("availability", 1, True)])
 
@@ -192,7 +195,7 @@ def test_dearest_counts_the_repeat():
 
 def test_incident_at_a_met_target_takes_no_part():
     kpis = [kpi(pay_rule=POINTS), repair(pay_rule=LINEAR)]
-    held = [found("availability", 100, incidents=("i1",)), found("repair", 6, incidents=("i1",))]
+    held = [measurement("availability", 100, incidents=("i1",)), measurement("repair", 6, incidents=("i1",))]
 
     assert [line.stands for line in settled(kpis, held).lines] == [True, True]
 
@@ -230,7 +233,7 @@ def test_what_is_earned_back_lowers_the_deduction_first():
     more = settled(kpis, {"availability": 100, "repair": 5}, past=past, earn_back=EarnBack(1))
 
     assert (amounts(less), amounts(more)) == ((50, 0, 0, 9950), (0, 50, 0, 10_050))
-    assert told(more) == [
+    assert texts_of(more) == [
         "The credits add up to 100.",
         "Earned back from earlier periods: 150, of which 50 are paid out.",
         "2026-05: 10000 less 0, plus 50 earned back and 0 bonus, is 10050.",
@@ -252,10 +255,10 @@ def test_bonus_comes_by_value_under_its_own_cap(value, expected):
 def test_bonus_is_added_after_the_deduction_and_said():
     kpis = [kpi(bonus=ABOVE), repair(pay_rule=LINEAR)]
 
-    made = settled(kpis, {"availability": 100, "repair": 5}, cap=F(1, 200), bonus_cap=F(1, 50))
+    settlement = settled(kpis, {"availability": 100, "repair": 5}, cap=F(1, 200), bonus_cap=F(1, 50))
 
-    assert amounts(made) == (50, 0, 200, 10_150)
-    assert told(made)[2] == "The bonus of 300 counts as 200 under its own cap."
+    assert amounts(settlement) == (50, 0, 200, 10_150)
+    assert texts_of(settlement)[2] == "The bonus of 300 counts as 200 under its own cap."
 
 
 def test_saving_below_its_target_still_pays_its_share():
@@ -269,28 +272,32 @@ def test_saving_below_its_target_still_pays_its_share():
 
 def test_lines_keep_the_published_order_whatever_was_measured_first():
     kpis = [kpi(pay_rule=POINTS), repair(pay_rule=LINEAR), climate(pay_rule=LINEAR)]
-    held = [found("climate", 12, incidents=("i",)), found("availability", 90), found("repair", 6, incidents=("i",))]
+    measurements = [
+        measurement("climate", 12, incidents=("i",)),
+        measurement("availability", 90),
+        measurement("repair", 6, incidents=("i",)),
+    ]
 
-    made = settled(kpis, held)
+    settlement = settled(kpis, measurements)
 
-    assert [line.kpi for line in made.lines] == ["availability", "repair", "climate"]
-    assert settled(kpis, held[::-1]) == made
+    assert [line.kpi for line in settlement.lines] == ["availability", "repair", "climate"]
+    assert settled(kpis, measurements[::-1]) == settlement
 
 
 @pytest.mark.parametrize(
-    ("held", "error"),
+    ("measurements", "error"),
     [
-        ([found("speed", 1)], UnknownLeaf("measurements/speed", leaf="speed")),
-        ([found("availability", 1)] * 2, DuplicateMark("measurements", what="availability")),
+        ([measurement("speed", 1)], UnknownLeaf("measurements/speed", leaf="speed")),
+        ([measurement("availability", 1)] * 2, DuplicateMark("measurements", what="availability")),
         (
-            [replace(found("availability", 1), period="2026-04")],
+            [replace(measurement("availability", 1), period="2026-04")],
             BadParameter("measurements/availability", why="it is of period '2026-04', the statement of '2026-05'"),
         ),
     ],
 )
-def test_measurements_that_do_not_fit_are_refused(held, error):
+def test_measurements_that_do_not_fit_are_refused(measurements, error):
     with pytest.raises(type(error)) as caught:
-        settled(kpi(), held)
+        settled(kpi(), measurements)
 
     assert caught.value == error
 

@@ -43,10 +43,10 @@ def energy(amount, **changes):
 
 def offers(*pairs, quality=QUALITY):
     """Offers A, B, … of (price, share of the quality points)."""
-    made = []
+    bids = []
     for name, (amount, share) in zip("ABCDEFGH", pairs, strict=False):
-        made.append(PriceOffer(name, F(amount), F(share) * quality, {"q": F(share)}, {}, energy(amount)))
-    return made
+        bids.append(PriceOffer(name, F(amount), F(share) * quality, {"q": F(share)}, {}, energy(amount)))
+    return bids
 
 
 def quality_of(name):
@@ -72,7 +72,7 @@ def points(name, *prices, **params):
 
 def in_another_currency(name, factor, params=None):
     """The parameters with all money times `factor`."""
-    made = {}
+    converted = {}
     for key, value in (PARAMS[name] if params is None else params).items():
         kind = price.FORMULAS[name].params[key].kind
         scaled = value
@@ -82,5 +82,5 @@ def in_another_currency(name, factor, params=None):
             scaled = {leaf: str(F(amount) * factor) for leaf, amount in value.items()}
         elif kind == "bands":
             scaled = [[None if end is None else str(F(end) * factor), share] for end, share in value]
-        made[key] = scaled
-    return made
+        converted[key] = scaled
+    return converted

@@ -1,10 +1,8 @@
 """What every formula of the registry promises, tried on generated tenders (SCORING §14)."""
 
-import re
 import string
 from dataclasses import replace
 from fractions import Fraction as F
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -46,12 +44,12 @@ def test_unknown_formula_names_its_place():
 @pytest.mark.parametrize("name", NAMES)
 def test_formula_says_itself_with_its_parameters(name):
     formula = price.FORMULAS[name]
-    said = explain.text(formula.sentence(PARAMS[name]))
+    sentence = explain.text(formula.sentence(PARAMS[name]))
 
     named = {field for _, field, _, _ in string.Formatter().parse(formula.template) if field}
     assert named <= set(formula.settings())
     assert set(formula.params) <= named
-    assert "{" not in said
+    assert "{" not in sentence
     assert formula.source
     assert formula.title
 
@@ -177,10 +175,10 @@ REVERSALS = {
 
 
 def winner(name, pairs):
-    found = figures(name, *pairs)
+    figure_of = figures(name, *pairs)
     if name in POINTS:
-        found = {bid: found[bid] + 60 * F(share) for bid, (_, share) in zip(found, pairs, strict=True)}
-    ranked = sorted(found, key=lambda bid: found[bid], reverse=price.FORMULAS[name].best == "high")
+        figure_of = {bid: figure_of[bid] + 60 * F(share) for bid, (_, share) in zip(figure_of, pairs, strict=True)}
+    ranked = sorted(figure_of, key=lambda bid: figure_of[bid], reverse=price.FORMULAS[name].best == "high")
     return ranked[0]
 
 
@@ -356,29 +354,3 @@ def test_those_that_ignore_it_and_are_not_tried_here_read_more_than_price_and_qu
 )
 def test_whether_unequal_bids_can_come_level_hangs_on_the_parameters(name, params, levels):
     assert price.FORMULAS[name].levels(params) is levels
-
-
-def test_no_formula_is_named_outside_the_registry():
-    root = Path(__file__).resolve().parents[3]
-    named = re.compile("|".join(f'"{name}"' for name in price.FORMULAS))
-    # Named methods are built on formulas; readers say which formula a source's method is; a form begins with an example.
-    allowed = {
-        *(
-            "scoring/recipes.py",
-            "procurement/opendata/readers/prozorro.py",
-            "procurement/opendata/readers/ocds_method.py",
-        ),
-        *("procurement/opendata/readers/prozorro_bids.py", "procurement/studies/forms/study.py"),
-        "scoring/checks.py",  # a curve that is read from a table is called lookup, too
-    }
-    files = [
-        path for folder in ("scoring", "procurement", "core", "suppliers") for path in (root / folder).rglob("*.py")
-    ]
-
-    outside = {
-        path.relative_to(root).as_posix()
-        for path in files
-        if path.parent.name != "price" and named.search(path.read_text(encoding="utf-8"))
-    }
-
-    assert outside == allowed

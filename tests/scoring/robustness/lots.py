@@ -38,7 +38,7 @@ PARAMS = {
 
 def with_formula(formula, **more):
     """The specification; prices count in whole units, so that searches are short."""
-    made = spec(
+    lot_spec = spec(
         marked("p", 12),
         marked("q", 18),
         priced(70),
@@ -49,43 +49,43 @@ def with_formula(formula, **more):
         panel_method="mean",
         tie_chain=("lower_price", "draw"),
     )
-    return replace(made, **more)
+    return replace(lot_spec, **more)
 
 
 @st.composite
 def lots(draw, formulas=tuple(PARAMS), least=2, most=5, width=2, **more):
     """A case with marks 1..5 by each of `width` evaluators and prices 60..140."""
-    made = with_formula(draw(st.sampled_from(formulas)), **more)
+    lot_spec = with_formula(draw(st.sampled_from(formulas)), **more)
     count = draw(st.integers(least, most))
     prices = draw(st.lists(st.integers(60, 140), min_size=count, max_size=count))
     evaluators = tuple(f"E{number}" for number in range(width))
     marks = st.lists(st.integers(1, 5), min_size=count * width, max_size=count * width)
     columns = [MarkColumn(leaf, 1, evaluators, tuple(draw(marks))) for leaf in ("p", "q")]
-    return case(made, *(bid(f"B{number}", price) for number, price in enumerate(prices)), marks=columns)
+    return case(lot_spec, *(bid(f"B{number}", price) for number, price in enumerate(prices)), marks=columns)
 
 
 ROUNDINGS = st.sampled_from([Rounding(), Rounding("total", 0), Rounding("each_leaf", 0), Rounding("each_mark", 0)])
 
 
-def judged(given):
+def judged(lot_case):
     """The lot of a case that has a winner."""
-    evaluation = evaluate(given)
+    evaluation = evaluate(lot_case)
     assert isinstance(evaluation, Outcome)
-    return lot(given, evaluation)
+    return lot(lot_case, evaluation)
 
 
-def asking(given, name, amount, element="price"):
+def asking(lot_case, name, amount, element="price"):
     """The case with another price of one bid."""
     bids = tuple(
         replace(one, prices={**one.prices, element: PriceFacts(F(amount), "EUR")}) if one.id == name else one
-        for one in given.facts.bids
+        for one in lot_case.facts.bids
     )
-    return replace(given, facts=replace(given.facts, bids=bids))
+    return replace(lot_case, facts=replace(lot_case.facts, bids=bids))
 
 
-def without_bid(given, name):
+def without_bid(lot_case, name):
     """The case as if a bid had never been made."""
-    keep = [row for row, one in enumerate(given.facts.bids) if one.id != name]
+    keep = [row for row, one in enumerate(lot_case.facts.bids) if one.id != name]
     columns = tuple(
         replace(
             column,
@@ -95,7 +95,9 @@ def without_bid(given, name):
                 for seat in range(len(column.evaluators))
             ),
         )
-        for column in given.facts.marks
+        for column in lot_case.facts.marks
     )
-    facts = Facts(tuple(given.facts.bids[row] for row in keep), columns, given.facts.rulings, given.facts.draw_seed)
-    return replace(given, facts=facts)
+    facts = Facts(
+        tuple(lot_case.facts.bids[row] for row in keep), columns, lot_case.facts.rulings, lot_case.facts.draw_seed
+    )
+    return replace(lot_case, facts=facts)

@@ -26,7 +26,7 @@ def annex(given, seed=7, times=200):
     return robustness(given, evaluate(given), seed=seed, draws=times)
 
 
-def said(given, measure=None, **more):
+def texts_of(given, measure=None, **more):
     made = annex(given, **more)
     held = sentences(given.spec, made)
     return [explain.text(one) for name, every in held.items() if measure in {None, name} for one in every]
@@ -36,12 +36,12 @@ def said(given, measure=None, **more):
 
 
 @settings(max_examples=examples(10), deadline=None)
-@given(given=lots(), order=st.randoms(use_true_random=False))
-def test_order_of_input_and_repetition_change_no_byte(given, order):
-    rows = list(range(len(given.facts.bids)))
+@given(lot_case=lots(), order=st.randoms(use_true_random=False))
+def test_order_of_input_and_repetition_change_no_byte(lot_case, order):
+    rows = list(range(len(lot_case.facts.bids)))
     order.shuffle(rows)
 
-    first, again, other = annex(given), annex(given), annex(turned(given, rows))
+    first, again, other = annex(lot_case), annex(lot_case), annex(turned(lot_case, rows))
 
     assert canonical.dumps(first) == canonical.dumps(again) == canonical.dumps(other)
 
@@ -56,13 +56,13 @@ def test_digest_of_a_known_annex_stays():
 
 
 @settings(max_examples=examples(10), deadline=None)
-@given(given=lots(width=3))
-def test_annex_reads_back_as_it_was_written(given):
-    made = annex(given)
-    written = codec.loads(canonical.dumps(to_json(made)))
+@given(lot_case=lots(width=3))
+def test_annex_reads_back_as_it_was_written(lot_case):
+    lot_annex = annex(lot_case)
+    written = codec.loads(canonical.dumps(to_json(lot_annex)))
 
-    assert from_json(written) == made
-    assert canonical.dumps(from_json(written)) == canonical.dumps(made)
+    assert from_json(written) == lot_annex
+    assert canonical.dumps(from_json(written)) == canonical.dumps(lot_annex)
 
 
 def test_annex_that_cannot_be_read_says_where():
@@ -78,14 +78,14 @@ def test_annex_that_cannot_be_read_says_where():
 
 
 @settings(max_examples=examples(10), deadline=None)
-@given(given=lots(formulas=("fixed_linear", "relative_lowest")), seed=st.integers(0, 9))
-def test_places_of_a_bid_sum_to_all_draws(given, seed):
-    for held in annex(given, seed).chances:
-        assert [sum(one.places.values()) for one in held.bids] == [1] * len(held.bids)
-        assert sum(one.places.get("1", 0) for one in held.bids) == 1
-        for one in held.bids:
-            assert bool(one.central) == (held.kind != "marks" and "1" in one.places)
-            assert sum(one.central.values()) == (1 if one.central else 0)
+@given(lot_case=lots(formulas=("fixed_linear", "relative_lowest")), seed=st.integers(0, 9))
+def test_places_of_a_bid_sum_to_all_draws(lot_case, seed):
+    for drawn in annex(lot_case, seed).chances:
+        assert [sum(chance.places.values()) for chance in drawn.bids] == [1] * len(drawn.bids)
+        assert sum(chance.places.get("1", 0) for chance in drawn.bids) == 1
+        for chance in drawn.bids:
+            assert bool(chance.central) == (drawn.kind != "marks" and "1" in chance.places)
+            assert sum(chance.central.values()) == (1 if chance.central else 0)
 
 
 def test_published_weights_decide_where_nothing_is_near():
@@ -104,13 +104,13 @@ def test_published_weights_decide_where_nothing_is_near():
 def test_every_weighting_is_drawn_before_publication():
     held = judged(reversal())
 
-    made = free(shares(held), held.order, seed=1, draws=4_000)
+    drawn = free(shares(held), held.order, seed=1, draws=4_000)
 
     # q 1, .9, .7 and price 2/3, 4/5, 1: A beats B above q = 4/7, and C stands first below q = 1/2.
-    first = {one.bid: float(one.places["1"]) for one in made.bids}
-    assert (made.kind, made.reach) == ("free", None)
+    first = {chance.bid: float(chance.places["1"]) for chance in drawn.bids}
+    assert (drawn.kind, drawn.reach) == ("free", None)
     assert first == pytest.approx({"A": 3 / 7, "B": 1 / 14, "C": 1 / 2}, abs=0.02)
-    assert [one.confidence for one in made.bids] == [F(1), F(1), F(1)]
+    assert [chance.confidence for chance in drawn.bids] == [F(1), F(1), F(1)]
 
 
 def test_identical_bids_share_first_places_and_confidence():
@@ -134,14 +134,14 @@ def test_many_bids_show_ten_places_and_lower():
 
 def test_annex_says_how_many_challengers_a_measure_looked_at():
     names = [f"B{number:03}" for number in range(110)]
-    given = case(
+    lot_case = case(
         spec(marked("q", 60), priced(40)), *(bid(name, 100) for name in names), marks=[agreed("q", *[3] * 110)]
     )
 
-    made = annex(given, times=5)
+    made = annex(lot_case, times=5)
 
     assert made.covers == {"steps": 50, "marks": 100}
-    assert said(given, "steps", times=5)[-1] == "Looked at for the 50 best placed challengers only."
+    assert texts_of(lot_case, "steps", times=5)[-1] == "Looked at for the 50 best placed challengers only."
 
 
 def test_no_draws_without_points_without_marks_or_without_rivals():
@@ -170,7 +170,7 @@ def test_values_keep_their_common_denominator_while_it_fits():
 
 
 def test_smallest_reversal_says_all_there_is():
-    assert said(reversal()) == [
+    assert texts_of(reversal()) == [
         "A could have asked 123.07 EUR and still won; it asked 120.",
         "B would have won at 97.95 EUR or less; it asked 100.",
         "C would have won at 65.99 EUR or less; it asked 80.",
@@ -202,15 +202,15 @@ def test_smallest_reversal_says_all_there_is():
 
 
 def test_no_admissible_bid_has_an_empty_annex():
-    given = case(spec(marked("q", 60, minimum=Minimum(F(60))), priced(40)), bid("A", 1), marks=[agreed("q", 1)])
+    lot_case = case(spec(marked("q", 60, minimum=Minimum(F(60))), priced(40)), bid("A", 1), marks=[agreed("q", 1)])
 
     nobody = LeftOut(0, ())
-    assert annex(given) == Annex(7, 200, None, {}, (), None, (), (), nobody, nobody, None, None, ())
-    assert said(given) == ["No bid is admissible: there is nothing to compare."]
+    assert annex(lot_case) == Annex(7, 200, None, {}, (), None, (), (), nobody, nobody, None, None, ())
+    assert texts_of(lot_case) == ["No bid is admissible: there is nothing to compare."]
 
 
 def test_single_bid_says_what_can_be_said():
-    assert said(case(spec(priced(100)), bid("A", 1))) == [
+    assert texts_of(case(spec(priced(100)), bid("A", 1))) == [
         "The winner stays without any one of 0 losing bids.",
         "No evaluator can be left out: fewer than two marks would remain for a criterion.",
         "Other weights are not looked at: the points alone do not decide here.",
@@ -218,40 +218,40 @@ def test_single_bid_says_what_can_be_said():
 
 
 def test_evaluators_are_said():
-    assert said(three((5, 3, 3), (3, 4, 3)), "without_evaluator") == ["Without E1, the winner is B."]
-    assert said(three((5, 5, 5), (1, 1, 1)), "without_evaluator") == [
+    assert texts_of(three((5, 3, 3), (3, 4, 3)), "without_evaluator") == ["Without E1, the winner is B."]
+    assert texts_of(three((5, 5, 5), (1, 1, 1)), "without_evaluator") == [
         "The winner stays without any one of 3 evaluators."
     ]
     agreed_panel = three((5, 3, 3), (3, 4, 3), method="consensus", agreed_marks=((3,), (4,)))
-    assert said(agreed_panel, "without_evaluator") == [
+    assert texts_of(agreed_panel, "without_evaluator") == [
         "The panel agreed; by the mean of the marks given before, the winner is A.",
         "Without E1, the winner is B.",
     ]
-    assert said(CASE, "without_evaluator") == ["The winner stays without any one of 3 evaluators."]
+    assert texts_of(CASE, "without_evaluator") == ["The winner stays without any one of 3 evaluators."]
 
 
 def test_openness_is_said():
-    assert said(standards(claim(F(1), F(1, 2)), claim(F(1))), "openness") == [
+    assert texts_of(standards(claim(F(1), F(1, 2)), claim(F(1))), "openness") == [
         "1 standards are not fully known. With every unknown fact against openness the winner is B, with every one for it A."
     ]
 
 
 def test_minimums_and_prices_without_end_are_said():
-    made = spec(
+    lot_spec = spec(
         marked("q", 60, title="Plan", minimum=Minimum(F(3), "mark")),
         priced(40),
         formula="fixed_linear",
         params={"Pmin": "0", "Pmax": "100"},
         quality_minimum=Minimum(F(0)),
     )
-    given = case(made, bid("A", 10), bid("B", 90), marks=[agreed("q", 5, 4)])
+    lot_case = case(lot_spec, bid("A", 10), bid("B", 90), marks=[agreed("q", 5, 4)])
 
     # A has 60 + 36; B has 48 and at most 40 more: its quality is not enough, and A's is at any price.
-    assert said(given, "price") == [
+    assert texts_of(lot_case, "price") == [
         "A would have won at any price; it asked 10 EUR.",
         "B would not have won at any price; it asked 90 EUR.",
     ]
-    assert said(given, "fails") == [
+    assert texts_of(lot_case, "fails") == [
         "A falls below the minimum of Plan with 3 marks one level lower.",
         "No lower marks take A below the minimum of quality.",
     ]
@@ -318,19 +318,19 @@ def test_weights_that_nobody_can_win_by_are_said():
     made = spec(marked("q", 60), priced(40))
     dominated = case(made, bid("A", 100), bid("B", 200), marks=[agreed("q", 5, 1)])
 
-    assert said(dominated, "weights") == [
+    assert texts_of(dominated, "weights") == [
         "No other weights bring a challenger level with the winner.",
         "q: the winner stays between 0 % and 100 % of the points (published: 60 %).",
         "price: the winner stays between 0 % and 100 % of the points (published: 40 %).",
     ]
-    assert said(case(spec(priced(100)), bid("A", 1), bid("B", 2)), "weights")[1] == "price has all points."
+    assert texts_of(case(spec(priced(100)), bid("A", 1), bid("B", 2)), "weights")[1] == "price has all points."
 
 
 def test_free_draws_are_said():
-    held = judged(reversal())
+    frame = judged(reversal())
     from scoring.robustness.statements import chances
 
-    said_first = next(chances(held.spec, free(shares(held), held.order, seed=1, draws=100)))
+    said_first = next(chances(frame.spec, free(shares(frame), frame.order, seed=1, draws=100)))
 
     assert explain.text(said_first) == "100 draws, every weighting equally likely."
 
@@ -340,22 +340,22 @@ def fields(text):
 
 
 @settings(max_examples=examples(16), deadline=None)
-@given(given=lots(width=3), rounding=st.sampled_from([Rounding(), Rounding("each_leaf", 0)]))
-def test_every_sentence_has_a_template_and_all_its_values(given, rounding):
-    given = replace(given, spec=replace(given.spec, rounding=rounding))
+@given(lot_case=lots(width=3), rounding=st.sampled_from([Rounding(), Rounding("each_leaf", 0)]))
+def test_every_sentence_has_a_template_and_all_its_values(lot_case, rounding):
+    lot_case = replace(lot_case, spec=replace(lot_case.spec, rounding=rounding))
 
-    for every in sentences(given.spec, annex(given, times=20)).values():
+    for every in sentences(lot_case.spec, annex(lot_case, times=20)).values():
         for one in every:
             assert isinstance(one, Sentence)
             assert fields(TEMPLATES[one.key]) <= set(one.values)
 
 
 def test_annex_of_all_four_families_holds_together():
-    made = annex(CASE)
+    lot_annex = annex(CASE)
 
-    assert (made.winner, made.without_bid.independent, made.openness.unknown) == ("B1", True, 1)
-    assert {held.kind for held in made.chances} == {"points", "relative", "marks"}
-    assert from_json(to_json(made)) == made
+    assert (lot_annex.winner, lot_annex.without_bid.independent, lot_annex.openness.unknown) == ("B1", True, 1)
+    assert {held.kind for held in lot_annex.chances} == {"points", "relative", "marks"}
+    assert from_json(to_json(lot_annex)) == lot_annex
 
 
 def test_median_of_a_panel_goes_through_every_measure():

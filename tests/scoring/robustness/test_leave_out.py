@@ -25,10 +25,10 @@ def reversal():
 
 
 def test_smallest_reversal_is_found():
-    held = judged(reversal())
+    frame = judged(reversal())
 
-    assert held.evaluation.figures == {"A": F(260, 3), "B": F(86), "C": F(82)}
-    assert without_bids(held) == (LeftOut(2, (Without("C", "B"),)), 2)
+    assert frame.evaluation.figures == {"A": F(260, 3), "B": F(86), "C": F(82)}
+    assert without_bids(frame) == (LeftOut(2, (Without("C", "B"),)), 2)
 
 
 def by_force(given):
@@ -38,12 +38,18 @@ def by_force(given):
 
 
 @settings(max_examples=examples(80), deadline=None)
-@given(given=lots(most=6), rounding=ROUNDINGS, scaling=st.sampled_from(("none", "best")))
-def test_losers_that_change_the_winner_are_those_of_judging_without_each(given, rounding, scaling):
-    points = given.spec.price_formula in {"fixed_linear", "relative_lowest", "min_max", "bilinear_mean", "log_lowest"}
-    given = replace(given, spec=replace(given.spec, rounding=rounding, scaling=scaling if points else "none"))
+@given(lot_case=lots(most=6), rounding=ROUNDINGS, scaling=st.sampled_from(("none", "best")))
+def test_losers_that_change_the_winner_are_those_of_judging_without_each(lot_case, rounding, scaling):
+    points = lot_case.spec.price_formula in {
+        "fixed_linear",
+        "relative_lowest",
+        "min_max",
+        "bilinear_mean",
+        "log_lowest",
+    }
+    lot_case = replace(lot_case, spec=replace(lot_case.spec, rounding=rounding, scaling=scaling if points else "none"))
 
-    assert without_bids(judged(given))[0].changes == by_force(given)
+    assert without_bids(judged(lot_case))[0].changes == by_force(lot_case)
 
 
 @pytest.mark.parametrize("direction", ["up", "down"])
@@ -56,9 +62,9 @@ def test_losers_with_whom_offers_are_compared_are_looked_at(direction, offers, p
     leaf = Leaf("o", "performance", F(50), "formula", "offer", curve=Curve("relative", direction), neutral=None)
     made = spec(leaf, priced(50), formula="fixed_linear", params={"Pmin": "50", "Pmax": "150"})
     names = zip("ABCD", prices, offers, strict=True)
-    given = case(made, *(bid(name, price, offers={"o": F(offer)}) for name, price, offer in names))
+    lot_case = case(made, *(bid(name, price, offers={"o": F(offer)}) for name, price, offer in names))
 
-    assert without_bids(judged(given))[0].changes == by_force(given)
+    assert without_bids(judged(lot_case))[0].changes == by_force(lot_case)
 
 
 def test_nothing_is_compared_where_no_offer_is_made():
@@ -69,12 +75,12 @@ def test_nothing_is_compared_where_no_offer_is_made():
 
 
 @settings(max_examples=examples(60), deadline=None)
-@given(given=lots())
-def test_where_no_loser_can_change_the_winner_judging_without_each_agrees(given):
-    found, _ = without_bids(judged(given))
+@given(lot_case=lots())
+def test_where_no_loser_can_change_the_winner_judging_without_each_agrees(lot_case):
+    left_out, _ = without_bids(judged(lot_case))
 
-    assert found.independent == independent(given.spec)
-    assert not found.independent or (found.tried, by_force(given)) == (0, ())
+    assert left_out.independent == independent(lot_case.spec)
+    assert not left_out.independent or (left_out.tried, by_force(lot_case)) == (0, ())
 
 
 def test_independence_is_that_of_the_whole_method():
@@ -87,10 +93,10 @@ def test_independence_is_that_of_the_whole_method():
         "lowest_price",
         "features",
     }
-    found = {formula for formula in PARAMS if independent(with_formula(formula))}
+    formulas = {formula for formula in PARAMS if independent(with_formula(formula))}
 
-    assert found >= steady | {"log_lowest", "relative_value_cost", "quality_per_price"}
-    assert not found & {
+    assert formulas >= steady | {"log_lowest", "relative_value_cost", "quality_per_price"}
+    assert not formulas & {
         "relative_lowest",
         "min_max",
         "bilinear_mean",
@@ -118,12 +124,12 @@ def test_many_bids_limit_who_is_left_out_where_the_mean_counts():
 
 
 def three(*rows, method="mean", agreed_marks=()):
-    made = spec(marked("q", 60), priced(40), panel_method=method, tie_chain=("lower_price", "draw"))
+    lot_spec = spec(marked("q", 60), priced(40), panel_method=method, tie_chain=("lower_price", "draw"))
     names = ("E1", "E2", "E3", *(["consensus"] if agreed_marks else []))
     values = [
         mark for row, extra in zip(rows, agreed_marks or [()] * len(rows), strict=True) for mark in (*row, *extra)
     ]
-    return case(made, bid("A", 100), bid("B", 101), marks=[MarkColumn("q", 1, names, tuple(values))])
+    return case(lot_spec, bid("A", 100), bid("B", 101), marks=[MarkColumn("q", 1, names, tuple(values))])
 
 
 def test_evaluator_who_decides_is_named():
@@ -134,10 +140,10 @@ def test_evaluator_who_decides_is_named():
 
 def test_agreed_panel_is_looked_at_through_its_members_own_marks():
     given = three((5, 3, 3), (3, 4, 3), method="consensus", agreed_marks=((3,), (4,)))
-    held = judged(given)
+    frame = judged(given)
 
-    assert held.winner == "B"
-    assert without_evaluators(held) == LeftOut(3, (Without("E1", "B"),), individual=True, winner="A")
+    assert frame.winner == "B"
+    assert without_evaluators(frame) == LeftOut(3, (Without("E1", "B"),), individual=True, winner="A")
 
 
 def test_agreed_panel_without_own_marks_has_nothing_to_leave_out():
@@ -152,25 +158,25 @@ def test_evaluator_stays_where_fewer_than_two_marks_would_remain():
 
 
 def test_dropped_evaluator_is_no_longer_left_out():
-    given = three((5, 3, 3), (3, 4, 3))
-    dropped = replace(given.facts, rulings=(ruling("drop_evaluator", "", text="E2"),))
+    lot_case = three((5, 3, 3), (3, 4, 3))
+    dropped = replace(lot_case.facts, rulings=(ruling("drop_evaluator", "", text="E2"),))
 
-    found = without_evaluators(judged(replace(given, facts=dropped)))
+    found = without_evaluators(judged(replace(lot_case, facts=dropped)))
 
     assert found == LeftOut(0, (), winner="A")
 
 
 @settings(max_examples=examples(24), deadline=None)
-@given(given=lots(width=3))
-def test_leaving_an_evaluator_out_is_judging_by_the_marks_of_the_others(given):
-    found = without_evaluators(judged(given))
+@given(lot_case=lots(width=3))
+def test_leaving_an_evaluator_out_is_judging_by_the_marks_of_the_others(lot_case):
+    left_out = without_evaluators(judged(lot_case))
 
     expected = []
     for name in ("E0", "E1", "E2"):
         rulings = (ruling("drop_evaluator", "", text=name),)
-        winner = winner_of(evaluate(replace(given, facts=replace(given.facts, rulings=rulings))))
-        expected += [Without(name, winner)] if winner != found.winner else []
-    assert (found.tried, found.changes) == (3, tuple(expected))
+        winner = winner_of(evaluate(replace(lot_case, facts=replace(lot_case.facts, rulings=rulings))))
+        expected += [Without(name, winner)] if winner != left_out.winner else []
+    assert (left_out.tried, left_out.changes) == (3, tuple(expected))
 
 
 # --- unknown facts ---
@@ -189,17 +195,17 @@ def claim(open_share, strength=F(1)):
 
 
 def test_unknown_facts_are_taken_as_0_then_as_1():
-    given = standards(claim(F(1), F(1, 2)), claim(F(1)))
+    lot_case = standards(claim(F(1), F(1, 2)), claim(F(1)))
 
     # A: 50 + 50 * (1/2 .. 1), B: 50 * 10/11 + 50.
-    assert openness(given) == Openness(1, "B", "A", {"A": F(75), "B": F(1050, 11)}, {"A": F(100), "B": F(1050, 11)})
+    assert openness(lot_case) == Openness(1, "B", "A", {"A": F(75), "B": F(1050, 11)}, {"A": F(100), "B": F(1050, 11)})
 
 
 def test_incomplete_lot_has_an_interval_too():
-    given = standards(claim(None), claim(F(1)))
+    lot_case = standards(claim(None), claim(F(1)))
 
-    assert isinstance(evaluate(given), Incomplete)
-    assert openness(given) == Openness(1, "B", "A", {"A": F(50), "B": F(1050, 11)}, {"A": F(100), "B": F(1050, 11)})
+    assert isinstance(evaluate(lot_case), Incomplete)
+    assert openness(lot_case) == Openness(1, "B", "A", {"A": F(50), "B": F(1050, 11)}, {"A": F(100), "B": F(1050, 11)})
 
 
 def test_known_and_closed_standards_have_no_interval():

@@ -22,12 +22,12 @@ NEVER, ALWAYS = F(-1), None
 # --- closed forms of SCORING §4: the price at which b draws level with one rival a; L is the lowest of the others ---
 
 
-def parts(held, name, rival):
+def parts(frame, name, rival):
     """(p_a, p_b, q_a, q_b, t = T_a - Q_b over the others, D, L)."""
-    others = [one for one in held.bids if one != name]
-    paid = {one: held.prices[one]["price"] for one in held.bids}
-    quality = held.evaluation.quality
-    rest = evaluate(case_of(held, others))
+    others = [competitor for competitor in frame.bids if competitor != name]
+    paid = {competitor: frame.prices[competitor]["price"] for competitor in frame.bids}
+    quality = frame.evaluation.quality
+    rest = evaluate(case_of(frame, others))
     top = rest.totals.get(rival)
     t = None if top is None else top - quality[name]
     return (
@@ -37,17 +37,17 @@ def parts(held, name, rival):
         quality[name],
         t,
         quality[name] - quality[rival],
-        min(paid[one] for one in others),
+        min(paid[competitor] for competitor in others),
     )
 
 
-def case_of(held, names):
+def case_of(frame, names):
     from tests.scoring.robustness.lots import without_bid
 
-    given = held.case
-    for gone in set(held.bids) - set(names):
-        given = without_bid(given, gone)
-    return given
+    lot_case = frame.case
+    for gone in set(frame.bids) - set(names):
+        lot_case = without_bid(lot_case, gone)
+    return lot_case
 
 
 def capped(t, p):
@@ -125,31 +125,31 @@ CLOSED = {
 @settings(max_examples=examples(10), deadline=None)
 @given(data=st.data())
 def test_bisection_finds_the_price_of_the_closed_form(formula, data):
-    held = judged(data.draw(lots(formulas=(formula,))))
+    frame = judged(data.draw(lots(formulas=(formula,))))
 
-    for flip in search.flips(held)[0]:
-        apart = [parts(held, flip.bid, other) for other in held.bids if other != flip.bid]
+    for flip in search.flips(frame)[0]:
+        apart = [parts(frame, flip.bid, other) for other in frame.bids if other != flip.bid]
         if formula == "reference_price" and any(t == W for *_, t, _, _ in apart):
             continue  # level with the rival at every price up to the reference price: the tie chain decides
         forms = [CLOSED[formula](*held_apart) for held_apart in apart]
-        level = min((one for one in forms if one is not ALWAYS), default=NEVER)
+        level = min((price for price in forms if price is not ALWAYS), default=NEVER)
         expected = {floor(level), floor(level) - 1} if level.denominator == 1 else {floor(level)}
         if formula in {"log_lowest", "vfm_index"}:  # their marks have 12 decimals: level within one unit
             expected |= {floor(level) - 1, floor(level) + 1}
-        assert (0 if flip.price is None else flip.price) in {max(one, 0) for one in expected}
+        assert (0 if flip.price is None else flip.price) in {max(price, 0) for price in expected}
 
 
 def test_bisection_finds_the_price_under_quality_worth_money():
-    given = case(
+    lot_case = case(
         with_formula("monetised_quality"),
         bid("A", 100),
         bid("B", 120),
         marks=[agreed_by_two("p", 4, 5), agreed_by_two("q", 3, 4)],
     )
-    held = judged(given)
+    frame = judged(lot_case)
 
-    figures = held.evaluation.figures
-    assert search.flips(held)[0] == (Flip("B", F(120), 120 - (figures["B"] - figures["A"]) - 1),)
+    figures = frame.evaluation.figures
+    assert search.flips(frame)[0] == (Flip("B", F(120), 120 - (figures["B"] - figures["A"]) - 1),)
 
 
 def agreed_by_two(leaf, *marks):
@@ -165,54 +165,57 @@ def wins(given, name, amount):
 
 
 @settings(max_examples=examples(60), deadline=None)
-@given(given=lots(), rounding=ROUNDINGS)
-def test_loser_wins_at_the_price_found_and_not_one_unit_above(given, rounding):
-    given = replace(given, spec=replace(given.spec, rounding=rounding))
+@given(lot_case=lots(), rounding=ROUNDINGS)
+def test_loser_wins_at_the_price_found_and_not_one_unit_above(lot_case, rounding):
+    lot_case = replace(lot_case, spec=replace(lot_case.spec, rounding=rounding))
 
-    for flip in search.flips(judged(given))[0]:
+    for flip in search.flips(judged(lot_case))[0]:
         at = flip.price or 0
-        assert (at > 0 and wins(given, flip.bid, at), wins(given, flip.bid, at + 1)) == (flip.price is not None, False)
+        assert (at > 0 and wins(lot_case, flip.bid, at), wins(lot_case, flip.bid, at + 1)) == (
+            flip.price is not None,
+            False,
+        )
 
 
 @settings(max_examples=examples(40), deadline=None)
-@given(given=lots(), rounding=ROUNDINGS)
-def test_winner_still_wins_at_the_highest_price_found_and_not_one_unit_above(given, rounding):
-    given = replace(given, spec=replace(given.spec, rounding=rounding))
-    held = judged(given)
+@given(lot_case=lots(), rounding=ROUNDINGS)
+def test_winner_still_wins_at_the_highest_price_found_and_not_one_unit_above(lot_case, rounding):
+    lot_case = replace(lot_case, spec=replace(lot_case.spec, rounding=rounding))
+    frame = judged(lot_case)
 
-    most = search.flips(held)[1]
+    most = search.flips(frame)[1]
 
     if most.price is None:
-        assert (most.reason, wins(given, held.winner, 10**9)) == ("always", True)
+        assert (most.reason, wins(lot_case, frame.winner, 10**9)) == ("always", True)
     else:
-        assert (wins(given, held.winner, most.price), wins(given, held.winner, most.price + 1)) == (True, False)
+        assert (wins(lot_case, frame.winner, most.price), wins(lot_case, frame.winner, most.price + 1)) == (True, False)
         assert most.price >= most.now
 
 
 @settings(max_examples=examples(16), deadline=None)
-@given(given=lots(formulas=("quality_per_price",), most=6), digits=st.integers(0, 2), band=st.integers(0, 20))
-def test_levels_of_a_ratio_are_searched_by_the_whole_method(given, digits, band):
+@given(lot_case=lots(formulas=("quality_per_price",), most=6), digits=st.integers(0, 2), band=st.integers(0, 20))
+def test_levels_of_a_ratio_are_searched_by_the_whole_method(lot_case, digits, band):
     params = {"k": str(digits), "band": str(band)}
-    given = replace(given, spec=replace(given.spec, params=params))
+    lot_case = replace(lot_case, spec=replace(lot_case.spec, params=params))
 
-    for flip in search.flips(judged(given))[0]:
+    for flip in search.flips(judged(lot_case))[0]:
         assert flip.price is not None
-        assert (wins(given, flip.bid, flip.price), wins(given, flip.bid, flip.price + 1)) == (True, False)
+        assert (wins(lot_case, flip.bid, flip.price), wins(lot_case, flip.bid, flip.price + 1)) == (True, False)
 
 
 def test_no_price_is_looked_for_where_a_lower_price_can_lose():
-    given = case(
+    lot_case = case(
         with_formula("fixed_linear"),
         bid("A", 100),
         bid("B", 120),
         marks=[agreed_by_two("p", 4, 5), agreed_by_two("q", 3, 4)],
     )
-    spec_ = replace(given.spec, price_formula="distance_to_mean", params={}, origin="imported")
+    spec_ = replace(lot_case.spec, price_formula="distance_to_mean", params={}, origin="imported")
 
-    held = judged(replace(given, spec=spec_))
+    frame = judged(replace(lot_case, spec=spec_))
 
-    reasons = {flip.reason for flip in search.flips(held)[0]} | {search.flips(held)[1].reason}
-    assert (held.formula.monotone, reasons) == (False, {"not_monotone"})
+    reasons = {flip.reason for flip in search.flips(frame)[0]} | {search.flips(frame)[1].reason}
+    assert (frame.formula.monotone, reasons) == (False, {"not_monotone"})
     assert price.FORMULAS["distance_to_mean"].monotone is False
 
 
@@ -246,10 +249,10 @@ def test_several_prices_change_in_proportion():
     made = spec(priced(60, "build"), priced(40, "run"), formula="lowest_price")
     given = case(made, bid("A", {"build": 60, "run": 40}), bid("B", {"build": 90, "run": 30}))
 
-    held = judged(given)
+    frame = judged(given)
 
-    assert search.flips(held)[0] == (Flip("B", F(120), F("99.99") if winner_of_tie() == "A" else F(100)),)
-    assert search.flips(held)[1].price in {F(120), F("119.99")}
+    assert search.flips(frame)[0] == (Flip("B", F(120), F("99.99") if winner_of_tie() == "A" else F(100)),)
+    assert search.flips(frame)[1].price in {F(120), F("119.99")}
 
 
 def winner_of_tie():
@@ -273,7 +276,7 @@ def test_costs_stay_as_stated():
 
 
 def test_minimum_that_reads_the_price_is_judged_again():
-    made = spec(
+    lot_spec = spec(
         marked("q", 60, parent="g"),
         priced(40, parent="g"),
         formula="fixed_linear",
@@ -281,7 +284,7 @@ def test_minimum_that_reads_the_price_is_judged_again():
         groups=(Group("g", "value_for_money", F(100), minimum=Minimum(F(80))),),
         total_points=F(100),
     )
-    given = case(made, bid("A", 20), bid("B", 30), marks=[agreed("q", 5, 5)])
+    given = case(lot_spec, bid("A", 20), bid("B", 30), marks=[agreed("q", 5, 5)])
 
     flips, most, covers = search.flips(judged(given))
 
@@ -301,19 +304,24 @@ def test_price_no_whole_number_of_units_is_found_at_the_unit_below():
 @settings(max_examples=examples(10), deadline=None)
 @given(data=st.data())
 def test_rounding_of_groups_with_price_and_quality_counts(stage, data):
-    given = data.draw(lots(formulas=("fixed_linear", "relative_lowest")))
+    lot_case = data.draw(lots(formulas=("fixed_linear", "relative_lowest")))
     grouped = (marked("p", 12, parent="g"), marked("q", 18), priced(70, parent="g"))
     groups = (Group("g", "value_for_money", F(82)),)
-    given = replace(given, spec=replace(given.spec, leaves=grouped, groups=groups, rounding=Rounding(stage, 0)))
+    lot_case = replace(
+        lot_case, spec=replace(lot_case.spec, leaves=grouped, groups=groups, rounding=Rounding(stage, 0))
+    )
 
-    for flip in search.flips(judged(given))[0]:
+    for flip in search.flips(judged(lot_case))[0]:
         at = flip.price or 0
-        assert (at > 0 and wins(given, flip.bid, at), wins(given, flip.bid, at + 1)) == (flip.price is not None, False)
+        assert (at > 0 and wins(lot_case, flip.bid, at), wins(lot_case, flip.bid, at + 1)) == (
+            flip.price is not None,
+            False,
+        )
 
 
 def test_many_bids_limit_the_challengers_where_each_step_computes_many():
     names = [f"B{number:03}" for number in range(400)]
-    given = case(
+    lot_case = case(
         with_formula("bilinear_mean", panel_method="consensus"),
         *(bid(name, 100 + number % 40) for number, name in enumerate(names)),
         marks=[
@@ -321,7 +329,7 @@ def test_many_bids_limit_the_challengers_where_each_step_computes_many():
         ],
     )
 
-    flips, _, covers = search.flips(judged(given))
+    flips, _, covers = search.flips(judged(lot_case))
 
     assert (covers, len(flips)) == (6, 6)
 
@@ -331,7 +339,7 @@ def test_every_formula_with_a_price_is_searched():
 
 
 def test_price_decides_nothing_where_the_offers_rank():
-    made = spec(priced(100), formula="npv_income", params={"announced": "2026-06-30", "rate": "1/8"})
+    lot_spec = spec(priced(100), formula="npv_income", params={"announced": "2026-06-30", "rate": "1/8"})
     terms = {code: F(0) for code in (*price.money.ESCO_TERMS, *price.money.ESCO_SAVINGS)}
     good, poor = (
         {
@@ -343,6 +351,6 @@ def test_price_decides_nothing_where_the_offers_rank():
         for saved in (900, 100)
     )
 
-    flips, most, _ = search.flips(judged(case(made, bid("A", 5, offers=good), bid("B", 5, offers=poor))))
+    flips, most, _ = search.flips(judged(case(lot_spec, bid("A", 5, offers=good), bid("B", 5, offers=poor))))
 
     assert ([flip.reason for flip in flips], most.reason) == (["never"], "always")

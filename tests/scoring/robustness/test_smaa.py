@@ -114,11 +114,11 @@ def test_acceptabilities_sum_to_the_draws_and_a_dominated_bid_is_never_first(see
     values = [[rng.randrange(1, 9) for _ in range(3)] for _ in range(count)]
     values[-1] = [value - 1 for value in values[0]]
 
-    found = shares_of(smaa.ranks(values, smaa.free(smaa.DrawWords(seed, 0), 3), 200), count)
+    acceptabilities = shares_of(smaa.ranks(values, smaa.free(smaa.DrawWords(seed, 0), 3), 200), count)
 
-    assert [sum(row) for row in found] == [1] * count
-    assert [sum(column) for column in zip(*found, strict=True)] == [1] * count
-    assert found[-1][0] == 0
+    assert [sum(row) for row in acceptabilities] == [1] * count
+    assert [sum(column) for column in zip(*acceptabilities, strict=True)] == [1] * count
+    assert acceptabilities[-1][0] == 0
 
 
 def test_values_beyond_float_are_counted_in_whole_numbers():
@@ -198,11 +198,11 @@ def test_winners_are_the_first_places_of_all_ranks(at_a_time):
     values = [[rng.randrange(50) for _ in range(4)] for _ in range(30)]
     values[9] = values[4] = [45, 45, 45, 45]
 
-    found = smaa.winners(np.array(values, dtype=np.float64), smaa.free(smaa.DrawWords(5, 0), 4), 300, at_a_time)
+    winners = smaa.winners(np.array(values, dtype=np.float64), smaa.free(smaa.DrawWords(5, 0), 4), 300, at_a_time)
 
     counted = smaa.ranks(values, smaa.free(smaa.DrawWords(5, 0), 4), 300)
-    assert found == [300 * counted.share(bid, 0) for bid in range(30)]
-    assert sum(found) == 300
+    assert winners == [300 * counted.share(bid, 0) for bid in range(30)]
+    assert sum(winners) == 300
 
 
 # --- pymcdm as an oracle for sums ---

@@ -19,9 +19,9 @@ from tests.scoring.robustness.lots import PARAMS, judged, lots, with_formula
 UNEVEN = MarkScale("s", tuple(ScaleLevel(F(value)) for value in (0, 1, 5, 6, 20)))
 
 
-def level(given, name, winner):
+def level(lot_case, name, winner):
     """Whether, judged again, `name` is level with `winner` or before it; out of the comparison counts as behind."""
-    result = evaluate(given)
+    result = evaluate(lot_case)
     if isinstance(result, Incomplete):  # no quality is left, so that the formula gives no figure
         gone = {gap.bid for gap in result.gaps}
         return winner in gone and name not in gone
@@ -33,40 +33,40 @@ def level(given, name, winner):
     return mine >= theirs if result.best == "high" else mine <= theirs
 
 
-def fewest_by_force(given, name, winner):
+def fewest_by_force(lot_case, name, winner):
     """The fewest moves of one mark by one level that make the two level, by trying all; None: no moves do."""
-    values = [one.value for one in given.spec.scales[0].levels]
-    rows = {one.id: row for row, one in enumerate(given.facts.bids)}
+    values = [one.value for one in lot_case.spec.scales[0].levels]
+    rows = {one.id: row for row, one in enumerate(lot_case.facts.bids)}
     seats = [
         (number, rows[who] * len(column.evaluators) + seat, sign)
-        for number, column in enumerate(given.facts.marks)
+        for number, column in enumerate(lot_case.facts.marks)
         for seat in range(len(column.evaluators))
         for who, sign in ((name, 1), (winner, -1))
     ]
     reach = []
     for number, index, sign in seats:
-        at = values.index(given.facts.marks[number].values[index])
+        at = values.index(lot_case.facts.marks[number].values[index])
         reach.append(range(len(values) - at) if sign > 0 else range(at + 1))
     best = None
     for moves in sorted(product(*reach), key=sum):
         if best is not None and sum(moves) >= best:
             break
-        columns = [list(column.values) for column in given.facts.marks]
+        columns = [list(column.values) for column in lot_case.facts.marks]
         for (number, index, sign), by in zip(seats, moves, strict=True):
             columns[number][index] = int(values[values.index(columns[number][index]) + sign * by])
         marks = tuple(
-            replace(column, values=tuple(held)) for column, held in zip(given.facts.marks, columns, strict=True)
+            replace(column, values=tuple(held)) for column, held in zip(lot_case.facts.marks, columns, strict=True)
         )
-        if level(replace(given, facts=replace(given.facts, marks=marks)), name, winner):
+        if level(replace(lot_case, facts=replace(lot_case.facts, marks=marks)), name, winner):
             best = sum(moves)
     return best
 
 
 def small(formula, marks, prices, *, width, top=2, method="mean", scales=None, **more):
-    made = with_formula(formula, panel_method=method, scales=(scales or scale(top),), **more)
+    lot_spec = with_formula(formula, panel_method=method, scales=(scales or scale(top),), **more)
     names = tuple(f"E{number}" for number in range(width)) if method != "consensus" else ("consensus",)
     columns = [MarkColumn(leaf, 1, names, held) for leaf, held in zip(("p", "q"), marks, strict=True)]
-    return case(made, bid("A", prices[0]), bid("B", prices[1]), marks=columns)
+    return case(lot_spec, bid("A", prices[0]), bid("B", prices[1]), marks=columns)
 
 
 PRICES = st.tuples(st.integers(60, 140), st.integers(60, 140))
@@ -77,15 +77,15 @@ def marks_of(width, values):
     return st.tuples(cell, cell)
 
 
-def check(given):
-    held = judged(given)
-    found = search.steps(held)[0][0]
+def check(lot_case):
+    frame = judged(lot_case)
+    entry = search.steps(frame)[0][0]
 
-    assert found.exact
-    assert found.steps == fewest_by_force(given, held.rivals[0], held.winner)
-    if found.steps is not None:
-        assert sum(abs(move.levels) for move in found.moves) == found.steps
-        assert search.holds(held, found.bid, found.moves)
+    assert entry.exact
+    assert entry.steps == fewest_by_force(lot_case, frame.rivals[0], frame.winner)
+    if entry.steps is not None:
+        assert sum(abs(move.levels) for move in entry.moves) == entry.steps
+        assert search.holds(frame, entry.bid, entry.moves)
 
 
 @settings(max_examples=examples(16), deadline=None)
@@ -151,30 +151,30 @@ INDEX = [
 @given(data=st.data())
 def test_steps_of_an_index_are_those_of_trying_all(formula, data):
     marks, prices = data.draw(marks_of(1, (1, 2))), data.draw(PRICES)
-    made = small(formula, marks, prices, width=1, method="consensus")
-    made = replace(
-        made, spec=replace(made.spec, rounding=data.draw(st.sampled_from([Rounding(), Rounding("total", 0)])))
+    lot_case = small(formula, marks, prices, width=1, method="consensus")
+    lot_case = replace(
+        lot_case, spec=replace(lot_case.spec, rounding=data.draw(st.sampled_from([Rounding(), Rounding("total", 0)])))
     )
 
-    held = judged(made)
-    found = search.steps(held)[0][0]
+    frame = judged(lot_case)
+    found = search.steps(frame)[0][0]
 
-    assert found.steps == fewest_by_force(made, held.rivals[0], held.winner)
+    assert found.steps == fewest_by_force(lot_case, frame.rivals[0], frame.winner)
 
 
 @settings(max_examples=examples(24), deadline=None)
-@given(given=lots(formulas=tuple(PARAMS)), stage=st.sampled_from(["each_mark", "each_leaf", "subtotal"]))
-def test_steps_with_rounding_are_confirmed_by_judging_again_or_say_about(given, stage):
-    held = judged(replace(given, spec=replace(given.spec, rounding=Rounding(stage, 0))))
+@given(lot_case=lots(formulas=tuple(PARAMS)), stage=st.sampled_from(["each_mark", "each_leaf", "subtotal"]))
+def test_steps_with_rounding_are_confirmed_by_judging_again_or_say_about(lot_case, stage):
+    frame = judged(replace(lot_case, spec=replace(lot_case.spec, rounding=Rounding(stage, 0))))
 
-    for one in search.steps(held)[0]:
-        assert not one.exact
-        if one.confirmed:
-            assert search.holds(held, one.bid, one.moves)
+    for entry in search.steps(frame)[0]:
+        assert not entry.exact
+        if entry.confirmed:
+            assert search.holds(frame, entry.bid, entry.moves)
 
 
 def test_moves_that_rounding_undoes_are_followed_by_more():
-    given = small(
+    lot_case = small(
         "fixed_linear",
         ((3, 1), (4, 1)),
         (100, 111),
@@ -183,33 +183,33 @@ def test_moves_that_rounding_undoes_are_followed_by_more():
         method="consensus",
         rounding=Rounding("each_leaf", 0),
     )
-    held = judged(given)
+    frame = judged(lot_case)
 
-    found = search.steps(held)[0][0]
+    entry = search.steps(frame)[0][0]
 
     # Added up before rounding, seven moves of B close the gap of 17; judged again, they do not.
-    up = rungs.plan(rungs.ladders(held, "B", 1, rungs.worths(held, {"p": F(12), "q": F(18)})))
-    assert not search.holds(held, "B", up.moves(7))
-    assert found == MarkSteps("B", F(17), 8, found.moves, exact=False, confirmed=True)
-    assert search.holds(held, "B", found.moves)
+    up = rungs.plan(rungs.ladders(frame, "B", 1, rungs.worths(frame, {"p": F(12), "q": F(18)})))
+    assert not search.holds(frame, "B", up.moves(7))
+    assert entry == MarkSteps("B", F(17), 8, entry.moves, exact=False, confirmed=True)
+    assert search.holds(frame, "B", entry.moves)
 
 
 def test_only_the_first_challengers_are_judged_again():
     made = spec(marked("q", 60), priced(40), rounding=Rounding("each_leaf", 0))
     given = case(made, *(bid(f"B{number}", 100 + 5 * number) for number in range(8)), marks=[agreed("q", *[3] * 8)])
 
-    found = search.steps(judged(given))[0]
+    entries = search.steps(judged(given))[0]
 
-    assert [one.confirmed for one in found] == [True] * 5 + [False] * 2
-    assert {(one.exact, one.steps) for one in found} == {(False, 1)}
+    assert [one.confirmed for one in entries] == [True] * 5 + [False] * 2
+    assert {(one.exact, one.steps) for one in entries} == {(False, 1)}
 
 
 def test_smallest_lot_names_its_moves():
     made = spec(marked("q", 60), priced(40))
-    held = judged(case(made, bid("A", 100), bid("B", 125), marks=[agreed("q", 5, 4)]))
+    frame = judged(case(made, bid("A", 100), bid("B", 125), marks=[agreed("q", 5, 4)]))
 
     # A 60 + 40, B 48 + 32: one level is worth 12 points.
-    assert search.steps(held) == (
+    assert search.steps(frame) == (
         (
             MarkSteps(
                 "B", F(20), 2, (MarkMove("B", "q", "consensus", 1), MarkMove("A", "q", "consensus", -1)), confirmed=True
@@ -228,7 +228,7 @@ def test_marks_cannot_close_every_gap():
 
 def test_ruled_mark_moves_as_one_and_dropped_evaluators_do_not():
     made = spec(marked("q", 60), priced(40), panel_method="mean")
-    given = case(
+    lot_case = case(
         made,
         bid("A", 100),
         bid("B", 125),
@@ -238,13 +238,13 @@ def test_ruled_mark_moves_as_one_and_dropped_evaluators_do_not():
             ruling("mark_is", "B", "q", 4, number="r2"),
         ],
     )
-    held = judged(given)
+    frame = judged(lot_case)
 
-    found = search.steps(held)[0][0]
+    entry = search.steps(frame)[0][0]
 
-    assert found == MarkSteps("B", F(20), 3, found.moves, confirmed=True)
-    assert {(move.bid, move.evaluator) for move in found.moves} <= {("A", "E1"), ("A", "E2"), ("B", "")}
-    assert search.holds(held, "B", found.moves)
+    assert entry == MarkSteps("B", F(20), 3, entry.moves, confirmed=True)
+    assert {(move.bid, move.evaluator) for move in entry.moves} <= {("A", "E1"), ("A", "E2"), ("B", "")}
+    assert search.holds(frame, "B", entry.moves)
 
 
 def test_moved_marks_off_the_denominator_are_written_exactly():
@@ -266,10 +266,10 @@ def test_moves_that_leave_a_tie_open_count_as_level():
 
 def test_moves_that_exclude_are_judged_as_such():
     made = spec(marked("q", 60, minimum=Minimum(F(3), "mark")), priced(40))
-    held = judged(case(made, bid("A", 100), bid("B", 101), marks=[agreed("q", 3, 3)]))
+    frame = judged(case(made, bid("A", 100), bid("B", 101), marks=[agreed("q", 3, 3)]))
 
-    assert search.holds(held, "B", [MarkMove("A", "q", "consensus", -1)])
-    assert not search.holds(held, "B", [MarkMove("B", "q", "consensus", -1)])
+    assert search.holds(frame, "B", [MarkMove("A", "q", "consensus", -1)])
+    assert not search.holds(frame, "B", [MarkMove("B", "q", "consensus", -1)])
 
 
 def test_only_the_best_placed_challengers_are_looked_at():
@@ -296,18 +296,18 @@ def ladder(*gains):
     gains=st.lists(st.lists(st.integers(0, 9), max_size=4), min_size=1, max_size=3),
 )
 def test_plan_gains_what_the_best_prefixes_gain(gains):
-    held = [ladder(*[sum(one[:k]) for k in range(len(one) + 1)]) for one in gains]
+    ladders = [ladder(*[sum(steps[:k]) for k in range(len(steps) + 1)]) for steps in gains]
 
-    made = rungs.plan(held)
+    ladder_plan = rungs.plan(ladders)
 
-    for k, gain in enumerate(made.gains):
+    for k, gain in enumerate(ladder_plan.gains):
         every = [
-            sum(one.gains[by] for one, by in zip(held, split, strict=True))
-            for split in product(*(range(len(one.gains)) for one in held))
+            sum(steps.gains[by] for steps, by in zip(ladders, split, strict=True))
+            for split in product(*(range(len(steps.gains)) for steps in ladders))
             if sum(split) <= k
         ]
         assert gain == max(every)
-    assert made.gains[-1] == sum(one.gains[-1] for one in held)
+    assert ladder_plan.gains[-1] == sum(steps.gains[-1] for steps in ladders)
 
 
 def test_plan_of_unequal_levels_stops_at_its_limit():
@@ -341,7 +341,7 @@ def test_steps_below_the_minimum_of_a_group_and_of_quality():
     leaves = marked("p", 20, parent="g"), marked("q", 40, parent="g")
     group = Group("g", "value_for_money", F(60), minimum=Minimum(F(50)))
 
-    found = falling(
+    entries = falling(
         *leaves,
         marks=[agreed("p", 5), agreed("q", 5)],
         groups=(group,),
@@ -349,7 +349,7 @@ def test_steps_below_the_minimum_of_a_group_and_of_quality():
         quality_minimum=Minimum(F(9, 10), "share"),
     )
 
-    assert found == (StepsToFail("group", "g", 2), StepsToFail("quality", "quality", 1))
+    assert entries == (StepsToFail("group", "g", 2), StepsToFail("quality", "quality", 1))
 
 
 def test_rounded_minimum_and_one_of_zero():

@@ -22,28 +22,30 @@ def weighed(given):
 
 
 @settings(max_examples=examples(24), deadline=None)
-@given(given=lots(formulas=POINTS), scaling=st.sampled_from(("none", "best")))
-def test_shares_times_points_are_the_totals(given, scaling):
-    given = replace(given, spec=replace(given.spec, scaling=scaling))
+@given(lot_case=lots(formulas=POINTS), scaling=st.sampled_from(("none", "best")))
+def test_shares_times_points_are_the_totals(lot_case, scaling):
+    lot_case = replace(lot_case, spec=replace(lot_case.spec, scaling=scaling))
 
-    held, parts, _ = weighed(given)
+    held, parts, _ = weighed(lot_case)
 
     assert {name: parts.total(name) for name in held.bids} == held.evaluation.totals
 
 
 @settings(max_examples=examples(32), deadline=None)
-@given(given=lots(formulas=POINTS))
-def test_minimum_change_applied_is_a_tie(given):
-    held, parts, found = weighed(given)
+@given(lot_case=lots(formulas=POINTS))
+def test_minimum_change_applied_is_a_tie(lot_case):
+    frame, parts, found = weighed(lot_case)
 
-    for one in found.shifts:
-        changed = {leaf: points + one.changes.get(leaf, 0) for leaf, points in parts.points.items()}
-        gap = sum(points * (parts.of[leaf][held.winner] - parts.of[leaf][one.bid]) for leaf, points in changed.items())
-        if one.moved is None:
-            assert all(of[held.winner] > of[one.bid] for of in parts.of.values())
+    for entry in found.shifts:
+        changed = {leaf: points + entry.changes.get(leaf, 0) for leaf, points in parts.points.items()}
+        gap = sum(
+            points * (parts.of[leaf][frame.winner] - parts.of[leaf][entry.bid]) for leaf, points in changed.items()
+        )
+        if entry.moved is None:
+            assert all(of[frame.winner] > of[entry.bid] for of in parts.of.values())
         else:
             assert (gap, sum(changed.values()), min(changed.values()) >= 0) == (0, 100, True)
-            assert sum(abs(change) for change in one.changes.values()) == 2 * one.moved
+            assert sum(abs(change) for change in entry.changes.values()) == 2 * entry.moved
 
 
 @settings(max_examples=examples(32), deadline=None)
@@ -52,12 +54,12 @@ def test_minimum_change_applied_is_a_tie(given):
     points=st.lists(st.integers(1, 4), min_size=3, max_size=3),
 )
 def test_no_smaller_change_of_weights_closes_the_gap(differences, points):
-    held = {f"c{i}": F(p) for i, p in enumerate(points)}
+    points_of = {f"c{i}": F(p) for i, p in enumerate(points)}
     apart = {f"c{i}": F(d) for i, d in enumerate(differences)}
-    gap = sum(held[leaf] * apart[leaf] for leaf in held)
+    gap = sum(points_of[leaf] * apart[leaf] for leaf in points_of)
     if gap <= 0:
         return
-    found = shift("B", held, apart)
+    least = shift("B", points_of, apart)
     halves = [[F(n, 2) for n in range(2 * sum(points) + 1)]] * 2
     every = [(x, y, sum(points) - x - y) for x, y in product(*halves) if x + y <= sum(points)]
 
@@ -67,13 +69,13 @@ def test_no_smaller_change_of_weights_closes_the_gap(differences, points):
         if sum(w * d for w, d in zip(weights, differences, strict=True)) <= 0
     ]
 
-    assert (found.moved is None) == (min(differences) > 0)
-    assert found.moved is None or not closing or found.moved <= min(closing)
+    assert (least.moved is None) == (min(differences) > 0)
+    assert least.moved is None or not closing or least.moved <= min(closing)
     if max(differences) > min(differences):
-        assert found.unbounded == gap / (max(differences) - min(differences))
-        assert found.moved is None or found.moved >= found.unbounded
+        assert least.unbounded == gap / (max(differences) - min(differences))
+        assert least.moved is None or least.moved >= least.unbounded
     else:
-        assert found.unbounded is None
+        assert least.unbounded is None
 
 
 def test_smallest_change_is_found_exactly():
@@ -91,34 +93,34 @@ def test_level_bids_need_no_change():
 
 
 @settings(max_examples=examples(24), deadline=None)
-@given(given=lots(formulas=POINTS))
-def test_closest_challenger_needs_the_smallest_change(given):
-    _, _, found = weighed(given)
+@given(lot_case=lots(formulas=POINTS))
+def test_closest_challenger_needs_the_smallest_change(lot_case):
+    _, _, weighing = weighed(lot_case)
 
-    able = {one.bid: one.moved for one in found.shifts if one.moved is not None}
+    able = {one.bid: one.moved for one in weighing.shifts if one.moved is not None}
 
-    assert (able[found.closest] == min(able.values())) if able else found.closest == ""
+    assert (able[weighing.closest] == min(able.values())) if able else weighing.closest == ""
 
 
 @settings(max_examples=examples(32), deadline=None)
-@given(given=lots(formulas=POINTS))
-def test_ends_of_the_interval_are_ties_and_inside_it_the_winner_stays(given):
-    held, parts, found = weighed(given)
+@given(lot_case=lots(formulas=POINTS))
+def test_ends_of_the_interval_are_ties_and_inside_it_the_winner_stays(lot_case):
+    frame, parts, weighing = weighed(lot_case)
 
     def totals(leaf, weight):
         rest = 1 - parts.points[leaf] / 100
-        scaled = {one: (1 - weight) * points / 100 / rest for one, points in parts.points.items()} | {leaf: weight}
-        return {name: sum(w * parts.of[one][name] for one, w in scaled.items()) for name in held.bids}
+        scaled = {entry: (1 - weight) * points / 100 / rest for entry, points in parts.points.items()} | {leaf: weight}
+        return {name: sum(w * parts.of[entry][name] for entry, w in scaled.items()) for name in frame.bids}
 
-    for one in found.stable:
-        assert 0 <= one.low <= one.weight <= one.high <= 1
-        for end, rival in ((one.low, one.low_rival), (one.high, one.high_rival)):
-            at = totals(one.leaf, end)
-            assert max(at.values()) == at[held.winner]
-            assert at[rival] == at[held.winner] if rival else end in {0, 1}
-        beyond = one.high + F(1, 1000)
-        if one.high_rival and beyond <= 1:
-            assert totals(one.leaf, beyond)[one.high_rival] > totals(one.leaf, beyond)[held.winner]
+    for entry in weighing.stable:
+        assert 0 <= entry.low <= entry.weight <= entry.high <= 1
+        for end, rival in ((entry.low, entry.low_rival), (entry.high, entry.high_rival)):
+            at = totals(entry.leaf, end)
+            assert max(at.values()) == at[frame.winner]
+            assert at[rival] == at[frame.winner] if rival else end in {0, 1}
+        beyond = entry.high + F(1, 1000)
+        if entry.high_rival and beyond <= 1:
+            assert totals(entry.leaf, beyond)[entry.high_rival] > totals(entry.leaf, beyond)[frame.winner]
 
 
 def test_leaf_with_all_points_has_no_interval():
@@ -139,13 +141,13 @@ def test_weights_do_not_apply_where_the_formula_earns_no_points(formula):
 
 
 def test_weights_do_not_apply_to_a_single_bid_nor_where_rounding_parts_the_bids():
-    made = spec(marked("q", 60), priced(40), rounding=Rounding("total", 0), tie_chain=("lower_price", "draw"))
-    close = case(made, bid("A", 100), bid("B", F("100.5")), marks=[agreed("q", 5, 5)])
-    turned = replace(close, spec=replace(made, tie_chain=("earlier_submission", "draw")))
+    lot_spec = spec(marked("q", 60), priced(40), rounding=Rounding("total", 0), tie_chain=("lower_price", "draw"))
+    close = case(lot_spec, bid("A", 100), bid("B", F("100.5")), marks=[agreed("q", 5, 5)])
+    turned = replace(close, spec=replace(lot_spec, tie_chain=("earlier_submission", "draw")))
     later = replace(turned.facts.bids[0], submitted_at=turned.facts.bids[0].submitted_at.replace(hour=13))
     turned = replace(turned, facts=replace(turned.facts, bids=(later, turned.facts.bids[1])))
 
-    assert weighed(case(made, bid("A", 1), marks=[agreed("q", 5)]))[2] is None
+    assert weighed(case(lot_spec, bid("A", 1), marks=[agreed("q", 5)]))[2] is None
     assert evaluate(turned).winner == "B"
     assert weighed(turned)[2] is None
 

@@ -17,17 +17,17 @@ REVERSAL = Design(
 
 
 def test_a_losing_bid_decides_under_a_relative_formula():
-    found = compare(REVERSAL, RELATIVE)
+    comparison = compare(REVERSAL, RELATIVE)
 
-    assert (found.winner, found.result.totals["B"]) == ("A", 86)
-    assert found.leaving == (Leaving("B", "A", order_changes=False), Leaving("C", "B", order_changes=True))
+    assert (comparison.winner, comparison.result.totals["B"]) == ("A", 86)
+    assert comparison.leaving == (Leaving("B", "A", order_changes=False), Leaving("C", "B", order_changes=True))
 
 
 def test_no_losing_bid_decides_under_fixed_bounds():
-    found = compare(REVERSAL, FIXED)
+    comparison = compare(REVERSAL, FIXED)
 
-    assert [place.bid for place in found.result.order] == ["B", "C", "A"]
-    assert found.leaving == (Leaving("C", "B", order_changes=False), Leaving("A", "B", order_changes=False))
+    assert [place.bid for place in comparison.result.order] == ["B", "C", "A"]
+    assert comparison.leaving == (Leaving("C", "B", order_changes=False), Leaving("A", "B", order_changes=False))
 
 
 def test_the_last_bid_to_leave_leaves_nobody_to_win():
@@ -39,10 +39,10 @@ def test_the_last_bid_to_leave_leaves_nobody_to_win():
 def test_a_bid_without_a_figure_leaves_no_ranking():
     free = Design(F(40), (RELATIVE,), (Expected("A", F(0), F(1)), Expected("B", F(10), F(1))))
 
-    found = compare(free, RELATIVE)
+    comparison = compare(free, RELATIVE)
 
-    assert isinstance(found.result, Incomplete)
-    assert (found.winner, found.leaving) == (None, ())
+    assert isinstance(comparison.result, Incomplete)
+    assert (comparison.winner, comparison.leaving) == (None, ())
 
 
 def test_missing_quality_leaves_no_ranking():

@@ -32,27 +32,27 @@ def study(*candidates):
 
 @pytest.mark.parametrize("name", STUDIED)
 def test_the_winner_is_the_one_that_the_judge_names(name):
-    one = candidate(name)
-    given = study(one)
-    method, deck, rng = simulate._Method(given, one), simulate._Deck(given), random.Random(1)
+    chosen = candidate(name)
+    design_of_study = study(chosen)
+    method, deck, rng = simulate._Method(design_of_study, chosen), simulate._Deck(design_of_study), random.Random(1)
 
     for _ in range(40):
         offers = deck.tender(rng)
         bids = tuple(Expected(offer.bid, offer.price, offer.shares["quality"]) for offer in offers)
-        result = evaluate(case(given, one, bids))
+        result = evaluate(case(design_of_study, chosen, bids))
         assert not isinstance(result, Incomplete)
         assert method.judge(offers)[0] == result.winner
 
 
 def test_the_winner_under_scaled_quality_is_the_one_that_the_judge_names():
-    one = candidate("relative_lowest", scaling="best")
-    given = study(one)
-    method, deck, rng = simulate._Method(given, one), simulate._Deck(given), random.Random(1)
+    chosen = candidate("relative_lowest", scaling="best")
+    design_of_study = study(chosen)
+    method, deck, rng = simulate._Method(design_of_study, chosen), simulate._Deck(design_of_study), random.Random(1)
 
     for _ in range(40):
         offers = deck.tender(rng)
         bids = tuple(Expected(offer.bid, offer.price, offer.shares["quality"]) for offer in offers)
-        assert method.judge(offers)[0] == evaluate(case(given, one, bids)).winner
+        assert method.judge(offers)[0] == evaluate(case(design_of_study, chosen, bids)).winner
 
 
 def test_nobody_wins_above_every_budget():
@@ -82,57 +82,61 @@ def test_fixed_bounds_are_never_reversed_and_relative_formulas_are():
 
 
 def test_progress_is_told_a_hundred_times():
-    told = []
+    reports = []
 
     simulate.reversals(
-        study(candidate("lowest_price")), candidate("lowest_price"), seed=1, tenders=300, progress=told.append
+        study(candidate("lowest_price")), candidate("lowest_price"), seed=1, tenders=300, progress=reports.append
     )
 
-    assert told == list(range(3, 301, 3))
+    assert reports == list(range(3, 301, 3))
 
 
 # --- the short way is the long way ---
 
 
-def judged(given, one, offers):
+def judged(design_of_study, chosen, offers):
     """Who wins, computed from nothing but the formula."""
-    formula = price.formula(one.formula, "test")
-    terms = FormulaTerms(given.price_points, F(100), one.params, {"quality": given.quality_points})
-    held = [offer for offer in offers if offer.quality >= (one.quality_minimum or 0) * given.quality_points]
+    formula = price.formula(chosen.formula, "test")
+    terms = FormulaTerms(
+        design_of_study.price_points, F(100), chosen.params, {"quality": design_of_study.quality_points}
+    )
+    ranked = [
+        offer for offer in offers if offer.quality >= (chosen.quality_minimum or 0) * design_of_study.quality_points
+    ]
     figures = {}
-    while held and not figures:
-        found = formula.figures(held, terms)
-        kept = [offer for offer in held if isinstance(found[offer.bid], F)]
-        figures, held = (found if len(kept) == len(held) else {}), kept
-    if not held:
+    while ranked and not figures:
+        found = formula.figures(ranked, terms)
+        kept = [offer for offer in ranked if isinstance(found[offer.bid], F)]
+        figures, ranked = (found if len(kept) == len(ranked) else {}), kept
+    if not ranked:
         return None
-    factor = given.quality_points / max(offer.quality for offer in held) if one.scaling == "best" else 1
+    factor = design_of_study.quality_points / max(offer.quality for offer in ranked) if chosen.scaling == "best" else 1
     if formula.kind == "points":
-        figures = {offer.bid: figures[offer.bid] + offer.quality * factor for offer in held}
+        figures = {offer.bid: figures[offer.bid] + offer.quality * factor for offer in ranked}
     sign = -1 if formula.best == "high" else 1
-    return min(held, key=lambda offer: (sign * figures[offer.bid], offer.price, offer.bid)).bid
+    return min(ranked, key=lambda offer: (sign * figures[offer.bid], offer.price, offer.bid)).bid
 
 
-def drawn(rng, given):
-    centre = sum(bid.price for bid in given.bids) / len(given.bids)
-    made = []
+def drawn(rng, design_of_study):
+    centre = sum(bid.price for bid in design_of_study.bids) / len(design_of_study.bids)
+    tenders = []
     for number in range(5):
         amount = centre * (70_000 + rng.randrange(60_001)) / 100_000
         share = F(rng.randrange(300, 1_001), 1_000)
-        made.append(PriceOffer(str(number), amount, share * given.quality_points, {"quality": share}))
-    return made
+        tenders.append(PriceOffer(str(number), amount, share * design_of_study.quality_points, {"quality": share}))
+    return tenders
 
 
-def plainly(given, one, seed, tenders):
+def plainly(design_of_study, chosen, seed, tenders):
     """The counts with every tender judged anew without each loser."""
-    rng, turned, undecided = random.Random(f"{seed}/{one.formula}"), 0, 0
+    rng, turned, undecided = random.Random(f"{seed}/{chosen.formula}"), 0, 0
     for _ in range(tenders):
-        offers = drawn(rng, given)
-        winner = judged(given, one, offers)
+        offers = drawn(rng, design_of_study)
+        winner = judged(design_of_study, chosen, offers)
         rests = [[offer for offer in offers if offer is not out] for out in offers if out.bid != winner]
         undecided += winner is None
-        turned += winner is not None and any(judged(given, one, rest) != winner for rest in rests)
-    return simulate.Reversals(one.id, tenders, turned, undecided, seed)
+        turned += winner is not None and any(judged(design_of_study, chosen, rest) != winner for rest in rests)
+    return simulate.Reversals(chosen.id, tenders, turned, undecided, seed)
 
 
 VARIANTS = {
@@ -157,11 +161,11 @@ VARIANTS = {
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_the_counts_are_those_of_judging_every_tender_anew_without_each_loser(variant):
     name = variant.partition(",")[0]
-    one = candidate(name, **VARIANTS[variant])
+    chosen = candidate(name, **VARIANTS[variant])
     bids = (Expected("A", F(101), F(1)), Expected("B", F(98), F(1)), Expected("C", F(303, 3), F(1)))
-    given = Design(F(40), (one,), bids)
+    given = Design(F(40), (chosen,), bids)
 
-    assert simulate.reversals(given, one, seed=3, tenders=60) == plainly(given, one, 3, 60)
+    assert simulate.reversals(given, chosen, seed=3, tenders=60) == plainly(given, chosen, 3, 60)
 
 
 # (variant, points of the price, seed, tenders decided by a loser): each would be lost by one condition less.
@@ -179,9 +183,9 @@ LEANS_ON = [
 
 @pytest.mark.parametrize(("variant", "points", "seed", "decided"), LEANS_ON)
 def test_a_loser_that_decides_is_not_passed_over(variant, points, seed, decided):
-    one = candidate(variant.partition(",")[0], **VARIANTS[variant])
-    given = Design(F(points), (one,), (Expected("A", F(100), F(1)),))
+    chosen = candidate(variant.partition(",")[0], **VARIANTS[variant])
+    design_of_study = Design(F(points), (chosen,), (Expected("A", F(100), F(1)),))
 
-    found = simulate.reversals(given, one, seed=seed, tenders=40)
+    found = simulate.reversals(design_of_study, chosen, seed=seed, tenders=40)
 
-    assert (found.reversed_, found) == (decided, plainly(given, one, seed, 40))
+    assert (found.reversed_, found) == (decided, plainly(design_of_study, chosen, seed, 40))
