@@ -62,13 +62,17 @@ def signed_in(user: Person) -> User:
 
 
 def roles_of(user: Person) -> dict[str, set[str]]:
-    """{authority id: roles} of a person; empty for the anonymous. One query, kept on the user for the request."""
+    """{authority id: roles} of a person; empty for the anonymous. One query, kept on the user for the request.
+
+    An authority that waits to be adopted gives nobody a role, whatever rows there are.
+    """
     if not isinstance(user, User) or not user.is_active:
         return {}
     kept: dict[str, set[str]] | None = getattr(user, "_roles", None)
     if kept is None:
         kept = {}
-        for authority, role in Membership.objects.filter(user=user).values_list("authority_id", "role"):
+        memberships = Membership.objects.filter(user=user, authority__same_name_as=None)
+        for authority, role in memberships.values_list("authority_id", "role"):
             kept.setdefault(str(authority), set()).add(role)
         user._roles = kept  # type: ignore[attr-defined]  # noqa: SLF001
     return kept

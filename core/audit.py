@@ -27,6 +27,10 @@ class LeafKind(StrEnum):
 class CoreLeafKind(LeafKind):
     ACCOUNT_CREATED = "account.created"
     MEMBERSHIP_GRANTED = "membership.granted"
+    AUTHORITY_CREATED = "authority.created"
+    AUTHORITY_ADOPTED = "authority.adopted"
+    AUTHORITY_MERGED = "authority.merged"
+    AUTHORITY_CORRECTED = "authority.corrected"
 
 
 def record(

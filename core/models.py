@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -47,13 +48,15 @@ class User(AbstractBaseUser):
 
 
 class Authority(models.Model):
-    """A public buyer: a city, an agency, a joint purchasing body."""
+    """A public buyer: a city, an agency, a joint purchasing body. `core.authorities` says when two are the same."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=500)
     id_scheme = models.CharField(max_length=50, blank=True)
     id_value = models.CharField(max_length=200, blank=True)
     zone = models.CharField(max_length=64, default="UTC")
+    # Set while nobody has decided whether this is the authority of that name or another; nobody is its member then.
+    same_name_as = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name_plural = "authorities"
@@ -94,6 +97,14 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}, {self.authority}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if self.authority.same_name_as_id:
+            raise ValidationError(
+                _("%(name)s has the name of another authority. Adopt it or merge it before it has members.")
+                % {"name": self.authority}
+            )
+        super().save(*args, **options)
 
 
 class AuditLog(models.Model):

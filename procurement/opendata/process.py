@@ -11,6 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from core.identity import OrganisationKey, organisation_key
+
 _MOST = Decimal(10) ** 16
 
 
@@ -27,6 +29,11 @@ class SourceParty:
     id_scheme: str = ""
     id_value: str = ""
     size: str | None = None
+
+    @property
+    def key(self) -> OrganisationKey:
+        """Equal for one and the same organisation."""
+        return organisation_key(self.name, self.id_scheme, self.id_value)
 
 
 @dataclass(frozen=True, slots=True)

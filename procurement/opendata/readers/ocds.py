@@ -46,7 +46,7 @@ def read_process(record: dict[str, Any], book: Book) -> SourceProcess | None:
         title=tender.text("title") or tender.text("id") or ocid,
         description=tender.text("description"),
         status=tender.text("status"),
-        buyer=parties.party(node.at("buyer")) or parties.party(tender.at("procuringEntity")),
+        buyer=parties.buyer(node),
         currency=currency,
         modified_at=node.instant("date"),
         published_at=tender.instant("tenderPeriod", "startDate"),
@@ -80,7 +80,7 @@ def _check(book: Book, node: Node, process: SourceProcess, pointers: dict[str, s
     parts.check_bids(book, process.bids, pointers)
     parts.check_period(book, process, "/tender/tenderPeriod/endDate")
     stated = node.at("tender", "numberOfTenderers")
-    distinct = {(t.id_scheme, t.id_value, t.name) for bid in process.bids for t in bid.tenderers}
+    distinct = {tenderer.key for bid in process.bids for tenderer in bid.tenderers}
     if isinstance(stated.value, int) and process.bids and stated.value != len(distinct):
         sentence = f"{{at}} says {stated.value} tenderers, the bids name {len(distinct)}; the bids are used."
         book.note("tenderers-differ", stated.pointer, sentence, seen=stated.value, kept=str(len(distinct)))

@@ -52,6 +52,19 @@ def reference(node: Node, what: str, known: Collection[str], *keys: str) -> str 
     return None
 
 
+def has_identifier(node: Node) -> bool:
+    """Whether an organisation has an identifier and the scheme it belongs to."""
+    scheme, value = (node.at("identifier", key).value for key in ("scheme", "id"))
+    return bool(isinstance(scheme, str) and scheme.strip() and isinstance(value, str | int) and str(value).strip())
+
+
+def identifier(node: Node) -> tuple[str, str]:
+    """(scheme, id) of an organisation, both or neither: one without the other names nobody and stays in the extras."""
+    if not has_identifier(node):
+        return "", ""
+    return node.text("identifier", "scheme").strip(), node.text("identifier", "id").strip()
+
+
 def money(node: Node, currency: str | None, field: str = "amount") -> tuple[Decimal | None, str | None]:
     """(amount, currency) of a value object; the amount is None where it, or a valid currency for it, is missing.
 

@@ -41,7 +41,7 @@ def party(node: Node) -> SourceParty | None:
     name = node.text("name") if node.at("name").value else node.text("identifier", "legalName")
     node.repeats(parts.REPEATS, name, "identifier", "legalName")
     size = _SIZES[node.text("scale")] if str(node.at("scale").value) in _SIZES else None
-    return SourceParty(name, node.text("identifier", "scheme"), node.text("identifier", "id"), size)
+    return SourceParty(name, *parts.identifier(node), size)
 
 
 def vat_repeats(value: Node, basis: str | None) -> bool:

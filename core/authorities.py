@@ -1,0 +1,73 @@
+"""Whose tender it is: which authority an organisation named in a file is, and what an administrator decides about it.
+
+An authority is its identifier with the scheme. An organisation without both joins an authority of its exact name only
+if that one has neither an identifier nor members; else it becomes a new one that waits, "same name as" the other, until
+an administrator adopts it (it is another) or merges it (it is the same). Nobody is a member of one that waits.
+"""
+
+import difflib
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.audit import CoreLeafKind
+from core.models import Authority, User
+
+
+class NotWaiting(ValueError):
+    """The authority does not wait to be adopted; the sentence says so."""
+
+
+def waiting() -> list[Authority]:
+    """Authorities that wait to be adopted or merged, by name, with the one of the same name. One query."""
+    rows = Authority.objects.filter(same_name_as__isnull=False).select_related("same_name_as")
+    return list(rows.order_by("name", "pk"))
+
+
+def nearest_names(name: str) -> list[str]:
+    """Up to five names of authorities that are most like this one, the nearest first. One query."""
+    by_folded = {known.casefold(): known for known in Authority.objects.values_list("name", flat=True)}
+    return [by_folded[near] for near in difflib.get_close_matches(name.casefold(), by_folded, n=5, cutoff=0.5)]
+
+
+def create(*, name: str, by: User | None, at: datetime) -> Authority:
+    """Enter an authority by its name. Who: an operator. Leaf authority.created."""
+    with transaction.atomic():
+        authority = Authority.objects.create(name=name)
+        audit.record(CoreLeafKind.AUTHORITY_CREATED, authority, by=by, at=at)
+    return authority
+
+
+def of_organisation(*, name: str, id_scheme: str = "", id_value: str = "", zone: str = "UTC") -> Authority:
+    """The authority that this organisation is, made where there is none; it may be one that waits. Three queries."""
+    if id_scheme and id_value:
+        rest = {"name": name, "zone": zone}
+        return Authority.objects.get_or_create(id_scheme=id_scheme, id_value=id_value, defaults=rest)[0]
+    namesakes = Authority.objects.filter(name=name).order_by("pk")
+    nameless = namesakes.filter(id_value="", memberships=None).first()
+    if nameless is not None:
+        return nameless
+    other = namesakes.filter(same_name_as=None).first()
+    return Authority.objects.create(name=name, zone=zone, same_name_as=other)
+
+
+@transaction.atomic
+def adopt(*, authority: Authority, by: User | None, at: datetime) -> None:
+    """Decide that an authority which waits is another than its namesake. Who: an administrator.
+
+    Effects: it waits no more and may have members; leaf authority.adopted. Raises NotWaiting, so a second call, too.
+    """
+    namesake = require_waiting(authority).same_name_as_id
+    Authority.objects.filter(pk=authority.pk).update(same_name_as=None)
+    audit.record(CoreLeafKind.AUTHORITY_ADOPTED, authority, by=by, at=at, facts={"same_name_as": str(namesake)})
+    authority.refresh_from_db()
+
+
+def require_waiting(authority: Authority) -> Authority:
+    """The authority, locked; raises NotWaiting unless it waits to be adopted or merged."""
+    row = Authority.objects.select_for_update().filter(pk=authority.pk).first()
+    if row is None or row.same_name_as_id is None:
+        raise NotWaiting(_("%(name)s does not wait to be adopted or merged.") % {"name": authority})
+    return row
