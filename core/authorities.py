@@ -6,7 +6,9 @@ an administrator adopts it (it is another) or merges it (it is the same). Nobody
 """
 
 import difflib
+from contextlib import suppress
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,6 +22,14 @@ class NotWaiting(ValueError):
     """The authority does not wait to be adopted; the sentence says so."""
 
 
+class UnknownAuthority(ValueError):
+    """A name or id that stands for no one authority; `absent`: there is none of that name, so it could be created."""
+
+    def __init__(self, sentence: str, *, absent: bool = False) -> None:
+        super().__init__(sentence)
+        self.absent = absent
+
+
 def waiting() -> list[Authority]:
     """Authorities that wait to be adopted or merged, by name, with the one of the same name. One query."""
     rows = Authority.objects.filter(same_name_as__isnull=False).select_related("same_name_as")
@@ -30,6 +40,25 @@ def nearest_names(name: str) -> list[str]:
     """Up to five names of authorities that are most like this one, the nearest first. One query."""
     by_folded = {known.casefold(): known for known in Authority.objects.values_list("name", flat=True)}
     return [by_folded[near] for near in difflib.get_close_matches(name.casefold(), by_folded, n=5, cutoff=0.5)]
+
+
+def named(text: str) -> Authority:
+    """The authority of this id, else the only one of this name that waits for nobody. Raises UnknownAuthority."""
+    if (key := _id_in(text)) is not None:
+        by_id = Authority.objects.filter(pk=key).first()
+        if by_id is None:
+            raise UnknownAuthority(_("No authority has the id %(id)s.") % {"id": text})
+        return by_id
+    rows = list(Authority.objects.filter(name=text, same_name_as=None).order_by("pk"))
+    if len(rows) == 1:
+        return rows[0]
+    if rows:
+        ids = ", ".join(str(row.pk) for row in rows)
+        sentence = _("%(count)d authorities are named '%(name)s'. Give the id of one: %(ids)s.")
+        raise UnknownAuthority(sentence % {"count": len(rows), "name": text, "ids": ids})
+    near = ", ".join(f"'{name}'" for name in nearest_names(text))
+    sentence = _("No authority is named '%(name)s'. The nearest names: %(near)s.")
+    raise UnknownAuthority(sentence % {"name": text, "near": near or _("none")}, absent=True)
 
 
 def create(*, name: str, by: User | None, at: datetime) -> Authority:
@@ -71,3 +100,9 @@ def require_waiting(authority: Authority) -> Authority:
     if row is None or row.same_name_as_id is None:
         raise NotWaiting(_("%(name)s does not wait to be adopted or merged.") % {"name": authority})
     return row
+
+
+def _id_in(text: str) -> UUID | None:
+    with suppress(ValueError):
+        return UUID(text)
+    return None

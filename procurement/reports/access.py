@@ -27,7 +27,7 @@ class ReportAction(StrEnum):
 
 def _may_see(user: Person, report: Report) -> Decision:
     return access.officer_or_auditor_of(
-        user, report.authority_id, _("Reviews are for officers and auditors of the authority.")
+        user, report.reading_authority_id, _("Reviews are for officers and auditors of the authority.")
     )
 
 

@@ -1,6 +1,7 @@
 """Reviews made in the background: a frozen dictionary that page, PDF and API all show."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -59,6 +60,11 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def reading_authority_id(self) -> Any:
+        """Whose officers and auditors read it: the authority of the tender that it reviews, wherever that is now."""
+        return self.run.lot.tender.authority_id if self.run else self.authority_id
 
     @property
     def audit_origin(self) -> str:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from core import access, numbering
 from core.access import Person
@@ -22,7 +22,9 @@ def with_relations() -> QuerySet[Report]:
 
 def visible_to(user: Person) -> QuerySet[Report]:
     """Reports of the authorities where the person is officer or auditor."""
-    return with_relations().filter(authority__in=access.authorities_with(user, Role.OFFICER, Role.AUDITOR))
+    authorities = access.authorities_with(user, Role.OFFICER, Role.AUDITOR)
+    readable = Q(run=None, authority__in=authorities) | Q(run__lot__tender__authority__in=authorities)
+    return with_relations().filter(readable)
 
 
 def page(reports: QuerySet[Report], *, before: int | None = None, size: int = PAGE) -> Page[Report]:

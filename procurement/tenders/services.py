@@ -6,14 +6,19 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import audit
-from core.models import User
+from core import audit, authorities
+from core.audit import CoreLeafKind
+from core.models import Authority, User
 from procurement.studies import plan as study_plan
 from procurement.studies import queries as study_queries
 from procurement.studies.models import MethodChoice, MethodStudy
 from procurement.tenders import gather, queries
 from procurement.tenders.models import LotSpec, Tender, TenderVersion
 from procurement.tenders.states import TenderLeafKind, TenderState
+
+
+class SameAuthority(ValueError):
+    """An authority was to be merged into itself."""
 
 
 class NotReferable(ValueError):
@@ -71,6 +76,44 @@ def freeze_version(*, tender: Tender, reason: str = "", by: User | None, at: dat
         for frozen in snapshot.lots
     )
     return version
+
+
+@transaction.atomic
+def move_to_authority(*, tender: Tender, authority: Authority, by: User | None, at: datetime) -> None:
+    """Give a tender to the authority that it belongs to, with all that its officers may read. Who: an administrator.
+
+    Effects: the tender's authority; its next version, where it is published; leaf tender.moved. Moving it to where it
+    is changes nothing.
+    """
+    row = queries.with_authority().select_for_update(of=("self",)).get(pk=tender.pk)
+    earlier = row.authority
+    if earlier.pk != authority.pk:
+        search_text = queries.search_text(row.ref, row.title, row.description, authority.name)
+        Tender.objects.filter(pk=row.pk).update(authority=authority, search_text=search_text)
+        about = {"was": str(earlier.pk), "now": str(authority.pk)}
+        if queries.latest_version_no(row):
+            reason = _("The buyer is corrected: it is %(name)s.") % {"name": authority}
+            about["version"] = freeze_version(tender=row, reason=reason, by=by, at=at).digest
+        audit.record(TenderLeafKind.MOVED, row, by=by, at=at, facts=about)
+    tender.refresh_from_db()
+
+
+@transaction.atomic
+def merge_authorities(*, duplicate: Authority, into: Authority, by: User | None, at: datetime) -> int:
+    """Decide that an authority which waits is another one: its tenders are that one's. Who: an administrator.
+
+    Effects: `move_to_authority` for each of its tenders, whose number is returned; the duplicate's row is deleted;
+    leaf authority.merged. Raises authorities.NotWaiting; SameAuthority for itself.
+    """
+    if duplicate.pk == into.pk:
+        raise SameAuthority(_("An authority is not merged into itself."))
+    tenders = list(Tender.objects.filter(authority=authorities.require_waiting(duplicate)).order_by("pk"))
+    for tender in tenders:
+        move_to_authority(tender=tender, authority=into, by=by, at=at)
+    facts = {"into": str(into.pk), "tenders": len(tenders)}
+    audit.record(CoreLeafKind.AUTHORITY_MERGED, duplicate, by=by, at=at, facts=facts)
+    Authority.objects.filter(pk=duplicate.pk).delete()
+    return len(tenders)
 
 
 def _choice(tender: Tender, study: MethodStudy) -> MethodChoice:

@@ -9,6 +9,7 @@ from core.states import Owner, State, Transition
 
 class TenderLeafKind(LeafKind):
     IMPORTED = "tender.imported"
+    MOVED = "tender.moved"
     METHOD_REFERRED = "tender.method_referred"
     SENT_TO_REVIEW = "tender.sent_to_review"
     SENT_BACK = "tender.sent_back"

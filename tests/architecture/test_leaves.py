@@ -13,7 +13,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from core import jobs
+from core import authorities, jobs
 from core.assembly import leaf_kinds
 from core.clock import db_now
 from core.models import AuditLeaf, Role, User
@@ -44,11 +44,15 @@ IMPORTED = {"file": SHA, "record": r"[\w/.-]*", "format": "[a-z0-9.-]+", "versio
 FACTS = {
     "account.created": {},
     "membership.granted": {"role": "|".join(Role.values), "authority": UUID},
+    "authority.created": {},
+    "authority.adopted": {"same_name_as": UUID},
+    "authority.merged": {"into": UUID, "tenders": NUMBER},
     "supplier.registered": STATES,
     "supplier.approved": STATES,
     "supplier.returned": {**STATES, "reason": SHA},
     "supplier.rejected": {**STATES, "reason": SHA},
     "tender.imported": IMPORTED,
+    "tender.moved": {"was": UUID, "now": UUID, "version": SHA},
     "tender.method_referred": {"study": UUID, "inputs": SHA, "choice": NUMBER, "candidate": "[A-D]", "taken": KEY},
     "tender.sent_to_review": STATES,
     "tender.published": {**STATES, "version": SHA},
@@ -81,6 +85,7 @@ FACTS = {
 # Facts that a leaf of the kind may lack.
 OPTIONAL = {
     "tender.imported": {"version"},
+    "tender.moved": {"version"},
     "tender.decided": {"reason"},
     "tender.failed": {"reason"},
     "tender.cancelled": {"reason"},
@@ -135,8 +140,18 @@ def _do_everything():
     _end_tenders()
     _choose_a_method()
     _evaluate_again_and_report()
+    _decide_who_a_buyer_is()
     file = inputs.encoded(inputs.prozorro(title=TYPED))
     opendata.import_file(name=f"{NAME}.json", data=file, by=builders.person("officer"), at=builders.AT)
+
+
+def _decide_who_a_buyer_is():
+    city = authorities.create(name=NAME, by=None, at=builders.AT)
+    builders.person("officer", authority=city)
+    same = authorities.of_organisation(name=NAME)
+    builders.tender_at("opened", authority=same)
+    tenders.merge_authorities(duplicate=same, into=city, by=None, at=builders.AT)
+    authorities.adopt(authority=authorities.of_organisation(name=NAME), by=None, at=builders.AT)
 
 
 def _demonstrate():

@@ -35,6 +35,10 @@ UNBUILT_AT_MOST = {
 NOT_MOVES = {
     CoreLeafKind.ACCOUNT_CREATED,
     CoreLeafKind.MEMBERSHIP_GRANTED,
+    CoreLeafKind.AUTHORITY_CREATED,
+    CoreLeafKind.AUTHORITY_ADOPTED,
+    CoreLeafKind.AUTHORITY_MERGED,
+    TenderLeafKind.MOVED,
     StudyLeafKind.CREATED,
     StudyLeafKind.CHOSEN,
     TenderLeafKind.METHOD_REFERRED,

@@ -77,8 +77,8 @@ def test_an_ocds_release_of_price_only():
     assert (process.method.formula, process.method.tie_chain) == ("lowest_price", ())
     assert [(c.input, c.weight, c.lots) for c in process.criteria] == [("price", 100, ("1",))]
     assert [(p.name, p.id_scheme, p.id_value, p.size) for b in process.bids for p in b.tenderers] == [
-        ("Firm", "", "o2", "small"),
-        ("Firm", "", "o2", "small"),
+        ("Firm", "", "", "small"),
+        ("Firm", "", "", "small"),
     ]
     assert process.buyer.id_value == "1"
 

@@ -3,11 +3,11 @@
 from argparse import ArgumentParser, BooleanOptionalAction
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from core import authorities
 from core.models import Authority
 from procurement.opendata import queries, services
 from procurement.opendata.models import ImportedRecord, RecordState
@@ -23,6 +23,9 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", metavar="FILE", help="a file to import")
         parser.add_argument("--authority", help="name or id of the buyer; default: the file's own, made if new")
         parser.add_argument(
+            "--create-authority", action="store_true", help="make the authority of --authority if there is none"
+        )
+        parser.add_argument(
             "--evaluate",
             action=BooleanOptionalAction,
             default=True,
@@ -30,7 +33,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_: Any, **options: Any) -> None:
-        authority = _authority(options["authority"])
+        authority = _authority(options["authority"], create=options["create_authority"])
         usable = 0
         for file in options["files"]:
             path = Path(file)
@@ -70,18 +73,16 @@ class Command(BaseCommand):
                 self.stdout.write(f"    lot {outcome.lot.no}: {outcome.sentence}")
 
 
-def _authority(name: str | None) -> Authority | None:
-    """The authority of this id, else the one of this name, made if new."""
+def _authority(name: str | None, *, create: bool) -> Authority | None:
+    """The authority of this id or name; one that is not there is made only where that was asked for."""
     if not name:
         return None
     try:
-        pk = UUID(name)
-    except ValueError:
-        authorities = list(Authority.objects.filter(name=name)[:2])
-        if len(authorities) > 1:
-            raise CommandError(f"Several authorities are named '{name}'; give the id of one.", returncode=2) from None
-        return authorities[0] if authorities else Authority.objects.create(name=name)
-    authority = Authority.objects.filter(pk=pk).first()
-    if authority is None:
-        raise CommandError(f"No authority has the id {name}.", returncode=2)
-    return authority
+        return authorities.named(name)
+    except authorities.UnknownAuthority as unknown:
+        if not unknown.absent:
+            raise CommandError(str(unknown), returncode=2) from unknown
+        if not create:
+            hint = "Give one of them or an id, or add --create-authority to make it."
+            raise CommandError(f"{unknown} {hint}", returncode=2) from unknown
+        return authorities.create(name=name, by=None, at=timezone.now())

@@ -1,0 +1,36 @@
+"""`manage.py authorities`: authorities that wait until somebody says whether they are another or the same."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db.models import Count
+
+from core import authorities
+from core.models import Authority
+
+
+class Command(BaseCommand):
+    help = "Lists the authorities that share a name with another one and wait to be adopted or merged."
+
+    def handle(self, *_: Any, **__: Any) -> None:
+        rows = authorities.waiting()
+        namesakes = Authority.objects.filter(pk__in={row.same_name_as_id for row in rows})
+        lines = {row.pk: _about(row) for row in namesakes.annotate(people=Count("memberships__user", distinct=True))}
+        tenders = dict(
+            Authority.objects.filter(pk__in=[row.pk for row in rows])
+            .annotate(n=Count("tenders"))
+            .values_list("pk", "n")
+        )
+        for row in rows:
+            self.stdout.write(f"{row.pk}  {row.name}: {tenders[row.pk]} tenders, no member until this is decided")
+            self.stdout.write(f"  same name as {row.same_name_as_id}: {lines[row.same_name_as_id]}")
+        if rows:
+            self.stdout.write("It is another one: manage.py adopt_authority ID")
+            self.stdout.write("It is the same: manage.py merge_authorities ID INTO")
+        else:
+            self.stdout.write("No authority waits.")
+
+
+def _about(row: Any) -> str:
+    identifier = f"{row.id_scheme} {row.id_value}".strip()
+    return f"{identifier or 'no identifier'}, {row.people} people"
