@@ -1,6 +1,7 @@
 """`manage.py authorities`: authorities that wait until somebody says whether they are another or the same."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand
 from django.db.models import Count
@@ -15,7 +16,9 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **__: Any) -> None:
         rows = authorities.waiting()
         namesakes = Authority.objects.filter(pk__in={row.same_name_as_id for row in rows})
-        lines = {row.pk: _about(row) for row in namesakes.annotate(people=Count("memberships__user", distinct=True))}
+        lines: dict[UUID | None, str] = {
+            row.pk: _about(row) for row in namesakes.annotate(people=Count("memberships__user", distinct=True))
+        }
         tenders = dict(
             Authority.objects.filter(pk__in=[row.pk for row in rows])
             .annotate(n=Count("tenders"))
