@@ -40,6 +40,13 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new passphrase ends the API tokens, too; Django ends the sessions. The page keeps the one it came from."""
+        is_new_passphrase = self._password is not None  # type: ignore[attr-defined]  # set_password leaves it there
+        super().save(*args, **kwargs)
+        if is_new_passphrase:
+            self.auth_token_set.all().delete()  # type: ignore[attr-defined]
+
     def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002
         return False
 

@@ -13,7 +13,7 @@ handler500 = "core.pages.faults.broken"
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("core.accounts.urls")),
     path("api/v1/", include("procurement.api")),
     *assembly.page_patterns(),
 ]

@@ -4,6 +4,7 @@ A tender's past is inserted by the demo's functions: every move goes through the
 """
 
 import itertools
+import time
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
@@ -301,3 +302,11 @@ METHOD = {
         }
     ],
 }
+
+
+def confirm_person(client, user):
+    """The session of a client as it is when the person has just given passphrase or second factor again."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.urls import path
+from django.urls import path, reverse
 from drf_spectacular.utils import extend_schema
 from knox.models import get_token_model
 from rest_framework import serializers, status
@@ -11,6 +12,8 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+
+from core.accounts.fresh import is_fresh
 
 Token = get_token_model()
 
@@ -46,7 +49,10 @@ class TokenListView(InSession):
 
     @extend_schema(operation_id="token_make", request=None, responses={status.HTTP_201_CREATED: TokenMade})
     def post(self, request: Request) -> Response:
-        """A new token for oneself, for 30 days."""
+        """A new token for oneself, for 30 days. It outlives the session, so one must just have confirmed who one is."""
+        if not is_fresh(request):
+            url = reverse("account_reauthenticate")
+            raise PermissionDenied(f"Confirm at {url} that it is you, then ask for the token within five minutes.")
         row, token = Token.objects.create(user=request.user)
         return Response({**_row(row), "token": token}, status=status.HTTP_201_CREATED)
 

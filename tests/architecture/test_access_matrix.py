@@ -5,7 +5,10 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import URLPattern, get_resolver, reverse
+from knox.models import get_token_model
 
 from tests import builders
 
@@ -81,7 +84,7 @@ MATRIX = [
     Row("reports:retry", "report", (SIGN_IN, HIDDEN, REFUSED, REFUSED, HIDDEN, HIDDEN), "post"),
     Row("healthz", "", (SEES,) * 6),
     Row("api:tokens", "", api_everyone(SEES)),
-    Row("api:tokens", "", (UNKNOWN, *[MAKES] * 5), "post"),
+    Row("api:tokens", "", api_everyone(REFUSED), "post"),  # made by one who has just shown who it is: OWN_ACCOUNT
     Row("api:token", "a key", api_everyone(HIDDEN), "delete"),
     Row("api:tenders", "", api_everyone(SEES)),
     Row("api:tender", "draft", (UNKNOWN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
@@ -128,45 +131,69 @@ MATRIX = [
     Row("api:docs", "", api_everyone(SEES)),
 ]
 
-# Routes of allauth: an account's own pages. What they do is allauth's to test; that they are reached only so is ours.
+# The pages of accounts: the library's, and of addresses our own. What they do is tested where it is theirs.
 ACCOUNT = {
     "account_login": (SEES, *[DONE] * 5),
     "account_logout": (DONE, *[SEES] * 5),
     "account_signup": (SEES, *[DONE] * 5),
     "account_inactive": (SEES,) * 6,
-    "account_email_verification_sent": (SEES,) * 6,
+    "account_set_password": (DONE,) * 6,  # sent to where the mailbox is proven
     "account_reset_password": (SEES,) * 6,
     "account_reset_password_done": (SEES,) * 6,
     "account_reset_password_from_key_done": (SEES,) * 6,
 }
-# Behind a login and, where they change anything, behind a recent password.
-OWN_ACCOUNT = {
-    "account_reauthenticate",
-    "account_change_password",
-    "account_set_password",
-    "account_email",
-    "mfa_index",
-    "mfa_activate_totp",
-    "mfa_deactivate_totp",
-    "mfa_generate_recovery_codes",
-    "mfa_view_recovery_codes",
-    "mfa_download_recovery_codes",
-    "mfa_reauthenticate",
-}
 # Addresses that name a secret key in an e-mail or stand behind a half-finished login.
-BY_SECRET = {
-    "account_confirm_email",
-    "account_reset_password_from_key",
-    "mfa_authenticate",
-    "account_confirm_login_code",
-}
+BY_SECRET = {"account_confirm_address", "account_reset_password_from_key", "mfa_authenticate"}
+AGAIN = "asked to show again who it is"
+WORDS = "another four plain words for tests"
+NEW_WORDS = {"oldpassword": builders.PASSPHRASE, "password1": WORDS, "password2": WORDS}
+
+
+class OwnRow(NamedTuple):
+    """A page of one's own account: what it answers in a session that was found open, and right after the passphrase."""
+
+    route: str
+    method: str
+    stale: object
+    fresh: object
+    data: dict = {}
+    factor: bool = False
+
+
+# A form that is drawn again (200) has done nothing: its data is wrong on purpose where doing it would need a real code.
+OWN_ACCOUNT = [
+    OwnRow("account_reauthenticate", "get", SEES, SEES),
+    OwnRow("account_reauthenticate", "post", DONE, DONE, {"password": builders.PASSPHRASE}),
+    OwnRow("account_reauthenticate", "post", SEES, SEES, {"password": "not the passphrase"}),
+    OwnRow("account_email", "get", AGAIN, SEES),
+    OwnRow("account_email", "post", AGAIN, DONE, {"email": "new@test.example"}),
+    OwnRow("account_change_password", "get", SEES, SEES),
+    OwnRow("account_change_password", "post", SEES, SEES, NEW_WORDS | {"oldpassword": "not the passphrase"}),
+    OwnRow("account_change_password", "post", DONE, DONE, NEW_WORDS),
+    OwnRow("account_set_password", "post", DONE, DONE, NEW_WORDS),
+    OwnRow("mfa_index", "get", SEES, SEES),
+    OwnRow("mfa_reauthenticate", "get", SEES, SEES, factor=True),
+    OwnRow("mfa_reauthenticate", "post", SEES, SEES, {"code": "000000"}, factor=True),
+    OwnRow("mfa_activate_totp", "get", AGAIN, SEES),
+    OwnRow("mfa_activate_totp", "post", AGAIN, SEES, {"code": "000000"}),
+    OwnRow("mfa_deactivate_totp", "get", AGAIN, SEES, factor=True),
+    OwnRow("mfa_deactivate_totp", "post", AGAIN, DONE, factor=True),
+    OwnRow("mfa_generate_recovery_codes", "get", AGAIN, SEES, factor=True),
+    OwnRow("mfa_generate_recovery_codes", "post", AGAIN, DONE, factor=True),
+    OwnRow("mfa_view_recovery_codes", "get", AGAIN, SEES, factor=True),
+    OwnRow("mfa_download_recovery_codes", "get", AGAIN, SEES, factor=True),
+    OwnRow("api:tokens", "get", SEES, SEES),
+    OwnRow("api:tokens", "post", REFUSED, MAKES),
+    OwnRow("api:token", "delete", GONE, GONE),
+]
 
 
 def effect(response):
     """What an answer did to its reader: its status, and of a redirect whether it asks to sign in first."""
     if response.status_code != HTTPStatus.FOUND:
         return response.status_code
-    return SIGN_IN if urlsplit(response.url).path == reverse("account_login") else DONE
+    places = {reverse("account_login"): SIGN_IN, reverse("account_reauthenticate"): AGAIN}
+    return places.get(urlsplit(response.url).path, DONE)
 
 
 def routes():
@@ -187,7 +214,7 @@ def routes():
 
 
 def test_every_route_is_in_the_matrix():
-    known = {row.route for row in MATRIX} | set(ACCOUNT) | OWN_ACCOUNT | BY_SECRET
+    known = {row.route for row in MATRIX} | set(ACCOUNT) | {row.route for row in OWN_ACCOUNT} | BY_SECRET
 
     assert routes() - {"styleguide"} == known
 
@@ -254,6 +281,43 @@ def test_account_pages_open_to_whom_they_concern(route, people, client, settings
     assert tuple(effects) == ACCOUNT[route]
 
 
-@pytest.mark.parametrize("route", sorted(OWN_ACCOUNT))
-def test_own_account_needs_a_login(route, client):
-    assert effect(client.get(reverse(route))) == SIGN_IN
+def own_address(row, user):
+    if row.route == "api:token":
+        return reverse(row.route, args=[get_token_model().objects.create(user=user)[0].token_key])
+    return reverse(row.route)
+
+
+@pytest.mark.parametrize("row", OWN_ACCOUNT, ids=lambda row: f"{row.method} {row.route} {row.data or ''}".strip())
+def test_a_found_session_changes_nothing_of_the_account(row, client, settings):
+    settings.MFA_REQUIRED_ROLES = []
+
+    effects = []
+    for fresh in (False, True):
+        user = builders.person("administrator", password=builders.PASSPHRASE)
+        if row.factor:
+            TOTP.activate(user, "A" * 32)
+            RecoveryCodes.activate(user)
+        client.force_login(user)
+        if fresh:
+            builders.confirm_person(client, user)
+        effects.append(effect(getattr(client, row.method)(own_address(row, user), row.data)))
+
+    assert effects == [row.stale, row.fresh]
+
+
+def test_every_page_of_an_own_account_that_takes_a_form_is_asked_both_ways():
+    """Not of the stages: a route under the account that answers POST, and is neither by a secret nor for anybody."""
+    own = {name for name in routes() if name.startswith(("account_", "mfa_"))} - set(ACCOUNT) - BY_SECRET
+    only_read = {"mfa_index", "mfa_view_recovery_codes", "mfa_download_recovery_codes"}
+
+    assert own - only_read == {row.route for row in OWN_ACCOUNT if row.method == "post"} - {
+        "api:tokens",
+        "account_set_password",
+    }
+
+
+@pytest.mark.parametrize("row", [row for row in OWN_ACCOUNT if row.route not in ACCOUNT], ids=lambda row: row.route)
+def test_own_account_needs_a_login(row, client):
+    url = reverse(row.route, args=["abcdefgh"] if row.route == "api:token" else [])
+
+    assert effect(getattr(client, row.method)(url, row.data)) == (UNKNOWN if "api:" in row.route else SIGN_IN)

@@ -16,12 +16,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def user():
-    return builders.person()
+    return builders.person(password=builders.PASSPHRASE)
 
 
 @pytest.fixture
 def signed_in(client, user):
     client.force_login(user)
+    builders.confirm_person(client, user)
     return client
 
 
@@ -50,6 +51,19 @@ def test_a_token_is_shown_once_and_kept_hashed(signed_in, user):
     assert answer["token"] not in {row.digest, row.token_key}
     [listed] = signed_in.get(reverse("api:tokens")).json()
     assert listed == {key: answer[key] for key in ("key", "created", "expiry")}
+
+
+@pytest.mark.parametrize("password", [builders.PASSPHRASE, None])
+def test_a_session_alone_makes_no_token(client, password):
+    user = builders.person(password=password)
+    client.force_login(user)
+
+    answer = client.post(reverse("api:tokens"))
+
+    assert (answer.status_code, Token.objects.count()) == (403, 0)
+    assert answer.json()["detail"] == (
+        "Confirm at /accounts/reauthenticate/ that it is you, then ask for the token within five minutes."
+    )
 
 
 def test_a_token_lives_for_thirty_days(signed_in, user):

@@ -1,0 +1,59 @@
+"""How accounts come to be and who is asked: an administrator makes them; nobody signs up alone.
+
+An account has one address, `User.email`. It changes only in `core.accounts.addresses`, so the library's own table of
+addresses, which a session could fill, is asked by nobody: not at sign-in, not for a new passphrase, not for notices.
+"""
+
+import logging
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.forms import ResetPasswordForm
+from allauth.core import context
+from django.http import HttpRequest
+
+from core.models import User
+
+log = logging.getLogger(__name__)
+
+
+class Backend(AuthenticationBackend):
+    """Passphrases of accounts, by `User.email` alone."""
+
+    def _authenticate_by_email(self, email: str, password: str) -> Any:
+        return self._check_password(User.objects.filter(email=email.lower()).first(), password)
+
+
+class ResetForm(ResetPasswordForm):
+    """Asks for a link to a new passphrase. The link goes to the address of an account, never to one beside it."""
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        self.users = list(User.objects.filter(email=email.lower(), is_active=True))
+        return email
+
+
+class Adapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def populate_username(self, request: HttpRequest, user: Any) -> None:
+        """There is no user name, only the e-mail address."""
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        """Whether this is the passphrase of the account that is signed in."""
+        return bool(self.authenticate(context.request, email=user.email, password=password) == user)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell the person of a change of the account, at its own address."""
+        super().send_notification_mail(template_prefix, user, context, email or user.email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail that cannot be sent is written down; what it tells of has been done and stays."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:  # smtplib's errors are OSErrors
+            log.warning("A mail (%s) could not be sent: %s", template_prefix, type(error).__name__)
