@@ -36,6 +36,7 @@ KINDS: Mapping[str, str] = {
     "order_depends_on_rivals": "auditor",
     "scaled_to_best": "auditor",
 }
+OF_ANNEX = frozenset({"one_mark_turns", "one_mark_excludes"})
 NEEDS_DECISION = frozenset({"several_bids_of_one", "below_min_rung", "abnormal_price"})
 
 
@@ -88,7 +89,7 @@ def findings(case: Case, outcome: Outcome, annex: Annex | None, around: Circumst
     noticed = [
         *_times(case, around),
         *_zero_prices(case),
-        *_organisations(case, around),
+        *_organisations(case, outcome, around),
         *_source(around),
         *_cautions(case, outcome),
         *_abnormal_prices(case, outcome),
@@ -165,8 +166,10 @@ def _zero_prices(case: Case) -> Iterator[Finding]:
             yield _finding("price_zero", (bid.id,), bid=bid.id)
 
 
-def _organisations(case: Case, around: Circumstances) -> Iterator[Finding]:
-    judged = [bid.id for bid in case.facts.bids]
+def _organisations(case: Case, outcome: Outcome, around: Circumstances) -> Iterator[Finding]:
+    """One organisation in several bids that stand; a bid that two persons excluded does not."""
+    ruled_out = {exclusion.bid for exclusion in outcome.excluded if exclusion.stage == "ruling"}
+    judged = [bid.id for bid in case.facts.bids if bid.id not in ruled_out]
     for organisation in around.organisations:
         bids = tuple(bid for bid in judged if bid in organisation.bids)
         if len(bids) > 1:
@@ -203,7 +206,7 @@ def _abnormal_prices(case: Case, outcome: Outcome) -> Iterator[Finding]:
     detected = abnormal.detect(case, outcome)
     for flag in detected.flags if detected else ():
         text = explain.text(abnormal.flag_sentence(flag, case.spec.basis.currency))
-        yield _finding("abnormal_price", (flag.bid,), text=text)
+        yield _finding("abnormal_price", (flag.bid,), bid=flag.bid, text=text.removeprefix(f"{flag.bid} "))
 
 
 def _thin_panels(case: Case, around: Circumstances) -> Iterator[Finding]:

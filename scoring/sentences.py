@@ -112,7 +112,7 @@ _FINDING = {
     "finding.source_differs": "{text}",
     "finding.source_awards_twice": "{text}",
     "finding.below_min_rung": "The evidence of {bid} is below the level asked for: {what}.",
-    "finding.abnormal_price": "{text}",
+    "finding.abnormal_price": "{bid} {text}",
     "finding.thin_panel": "'{what}': a bid was marked by {count} persons only; {least} are published.",
     "finding.tie_by_draw": "A draw decided between {bids}.",
     "finding.one_mark_turns": "One mark moved by one level brings {bid} level with {winner}.",

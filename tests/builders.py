@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from core import jobs
 from core.models import Authority, Membership, Role, User
+from procurement.evaluations import decisions
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.queries import latest_run
 from procurement.studies import services as studies
@@ -69,6 +70,27 @@ def evaluation_at(state="priced", *, authority=None, bids=3, **changes):
     """The evaluation of a tender's only lot at a state of its table."""
     tender = tender_at("opened", authority=authority, bids=bids, evaluation=state, **changes)
     return Evaluation.objects.get(lot__tender=tender)
+
+
+def doubtful_evaluation(*, authority=None, bids=3):
+    """An evaluation at open prices whose bids show less evidence for an interface than the tender asks for."""
+    interface = {**data(bids=0)["interfaces"][0], "min_rung": 2}
+    return evaluation_at("priced", authority=authority, bids=bids, interfaces=[interface])
+
+
+def proposed_decision(*, authority=None, answer="keep"):
+    """What one officer proposes about the evidence of B1."""
+    evaluation = doubtful_evaluation(authority=authority)
+    officer = person("officer", authority=evaluation.lot.tender.authority)
+    return decisions.propose(
+        evaluation=evaluation,
+        kind="below_min_rung",
+        bids=["B1"],
+        answer=answer,
+        reason="Asked and answered.",
+        by=officer,
+        at=AT + timedelta(days=11),
+    )
 
 
 def frozen_evaluation(**changes):

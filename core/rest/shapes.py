@@ -138,7 +138,10 @@ _PLAIN: dict[Any, Any] = {
 
 
 def from_json(shape: Any, data: Any) -> Any:
-    """The value that `to_json` wrote of this type. Raises KeyError, TypeError or ValueError for another."""
+    """The value that `to_json` wrote of this type. Raises TypeError or ValueError for another.
+
+    A field that was not there yet when the value was written takes its default; one that is gone is left out.
+    """
     return _reader(shape)(data)
 
 
@@ -157,7 +160,7 @@ def _reader(hint: Any) -> Any:
     if is_dataclass(hint):
         hints = get_type_hints(hint)
         readers = {field.name: _reader(hints[field.name]) for field in fields(hint)}
-        return lambda data: hint(**{name: read(data[name]) for name, read in readers.items()})  # type: ignore[operator]
+        return lambda data: hint(**{name: read(data[name]) for name, read in readers.items() if name in data})  # type: ignore[operator]
     if hint is Any:
         return lambda data: data
     return datetime.fromisoformat if hint is datetime else hint

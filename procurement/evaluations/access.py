@@ -16,7 +16,7 @@ from procurement.evaluations.states import EVALUATION_STATES, EvaluationState
 from procurement.tenders import access as tender_access
 from procurement.tenders.access import TenderAction
 from procurement.tenders.access import may as may_tender
-from procurement.tenders.models import Tender
+from procurement.tenders.models import Origin, Tender
 
 
 def _officer(user: Person, evaluation: Evaluation) -> Decision:
@@ -53,6 +53,7 @@ class EvaluationAction(StrEnum):
     SEE = "see"
     FREEZE = "freeze"
     RERUN = "rerun"
+    DECIDE = "decide"
 
 
 def _may_see(user: Person, evaluation: Evaluation) -> Decision:
@@ -82,15 +83,23 @@ def _may_rerun(user: Person, evaluation: Evaluation) -> Decision:
     return _may_evaluate(user, evaluation) and (YES if frozen else no(why))
 
 
+def _may_decide(user: Person, evaluation: Evaluation) -> Decision:
+    """Whoever evaluates it; of an imported tender nothing is decided here."""
+    run_here = evaluation.lot.tender.origin == Origin.OWN
+    why = _("An imported tender was decided elsewhere: what is noticed only informs.")
+    return _may_evaluate(user, evaluation) and (YES if run_here else no(why))
+
+
 _RULES: Mapping[EvaluationAction, Rule] = {
     EvaluationAction.SEE: _may_see,
     EvaluationAction.FREEZE: _may_freeze,
     EvaluationAction.RERUN: _may_rerun,
+    EvaluationAction.DECIDE: _may_decide,
 }
 
 
 def may(user: Person, action: EvaluationAction, evaluation: Evaluation) -> Decision:
-    """Officers and auditors of the authority see marks and prices from PRICED on; only an officer freezes."""
+    """Officers and auditors of the authority see marks and prices from PRICED on; only an officer changes anything."""
     return _RULES[action](user, evaluation)
 
 

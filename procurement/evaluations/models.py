@@ -136,7 +136,8 @@ class Admission(models.Model):
 class Run(models.Model):
     """One evaluation, frozen: what went in, by which method, what came out. Replay gives the same bytes.
 
-    `annex` says how little would change the result. It informs; result and award do not depend on it.
+    `annex` says how little would change the result, `findings` what was to be looked at twice when it was frozen. Both
+    inform; result and award do not depend on them. A run from before there were such lists has none.
     """
 
     append_only = True
@@ -162,6 +163,8 @@ class Run(models.Model):
     result_sha = models.CharField(max_length=64)
     annex = models.TextField(blank=True)
     annex_sha = models.CharField(max_length=64, blank=True)
+    findings = models.TextField(blank=True)
+    findings_sha = models.CharField(max_length=64, blank=True)
     supersedes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -183,3 +186,75 @@ class Run(models.Model):
     @property
     def audit_origin(self) -> str:
         return self.lot.audit_origin
+
+
+class LaterFinding(models.Model):
+    """Something to look at twice that became known after its run was frozen. The run's own list stays as it was."""
+
+    append_only = True
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="later_findings")
+    finding = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return str(self.finding["kind"])
+
+
+class FindingAnswer(models.TextChoices):
+    KEEP = "keep", _("The bids stay in the ranking")
+    EXCLUDE = "exclude", _("The bids are excluded")
+
+
+class DecisionProposal(models.Model):
+    """What one officer proposes about a finding; the latest for its kind and bids waits for a second officer."""
+
+    append_only = True
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="proposals")
+    kind = models.CharField(max_length=40)
+    bids = models.JSONField()
+    decision = models.CharField(max_length=10, choices=FindingAnswer.choices)
+    reason = models.TextField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = [known("proposal_decision_known", "decision", FindingAnswer)]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.decision}"
+
+
+class FindingDecision(models.Model):
+    """What two officers decided about something to look at twice; the latest for its kind and bids holds."""
+
+    append_only = True
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="decisions")
+    proposal = models.OneToOneField(DecisionProposal, on_delete=models.PROTECT, related_name="confirmed")
+    kind = models.CharField(max_length=40)
+    bids = models.JSONField()
+    decision = models.CharField(max_length=10, choices=FindingAnswer.choices)
+    reason = models.TextField()
+    by_first = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by_second = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints = [
+            known("finding_decision_known", "decision", FindingAnswer),
+            models.CheckConstraint(
+                name="finding_decided_by_two_persons",
+                condition=~Q(by_first=F("by_second")),
+                violation_error_message=_("A second person must confirm."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.decision}"

@@ -43,6 +43,8 @@ PARTS = Parts(
         LogSentence(EvaluationLeafKind.PRICES_OPENED, _("Prices opened")),
         LogSentence(EvaluationLeafKind.FROZEN, _("Evaluated and frozen")),
         LogSentence(EvaluationLeafKind.RERUN, _("Returned for another evaluation")),
+        LogSentence(EvaluationLeafKind.DECISION_PROPOSED, _("A decision on something to look at twice proposed")),
+        LogSentence(EvaluationLeafKind.DECIDED, _("Something to look at twice decided by two officers")),
     ],
     samples=[
         PermissionSample(

@@ -5,13 +5,22 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Aggregate, OuterRef, QuerySet, Subquery, TextField
+from django.db.models import Aggregate, Count, OuterRef, QuerySet, Subquery, TextField
 from django.utils.translation import ngettext
 
 from core.access import Person
 from procurement.bids.models import Bid, BidParty, Claim, KpiCommitment, PriceLine
 from procurement.bids.states import BidState
-from procurement.evaluations.models import Consensus, Evaluation, Mark, PanelMember, Run
+from procurement.evaluations.models import (
+    Consensus,
+    DecisionProposal,
+    Evaluation,
+    FindingDecision,
+    LaterFinding,
+    Mark,
+    PanelMember,
+    Run,
+)
 from procurement.evaluations.states import EvaluationState
 from procurement.tenders import queries as tender_queries
 from procurement.tenders.models import Criterion, Lot, Tender
@@ -162,10 +171,47 @@ def marks_of(members: Iterable[int]) -> dict[int, list[Listed]]:
     return marks
 
 
+def fewest_markers_of(lot: Lot) -> dict[str, int]:
+    """{key of a criterion that people mark: how many persons marked the bid that fewest marked}. Three queries."""
+    judged = Count("pk", distinct=True)
+    bids = lot.bids.filter(state=BidState.OPENED).aggregate(judged=judged)["judged"]
+    marked = Mark.objects.filter(member__lot=lot, value__isnull=False).order_by()
+    counts: dict[str, list[int]] = {
+        key: [] for key in Criterion.objects.filter(lots=lot, input="mark").order_by("no").values_list("key", flat=True)
+    }
+    rows = marked.values("criterion__key", "bid").annotate(markers=Count("member", distinct=True))
+    for key, markers in rows.values_list("criterion__key", "markers"):
+        counts.setdefault(key, []).append(markers)
+    return {key: min(markers) if len(markers) == bids else 0 for key, markers in counts.items() if bids}
+
+
 def agreed_of(lot: Lot) -> list[Listed]:
     """Every revision of the agreed marks. One query."""
     rows = Consensus.objects.filter(lot=lot).order_by().values("criterion_id").annotate(**_LISTED)
     return [Listed(*listed) for listed in rows.values_list("criterion_id", *_LISTED)]
+
+
+# --- what to look at twice ---
+
+
+def decided_of(lot: Lot) -> list[FindingDecision]:
+    """What two officers decided about the lot's findings, the latest last, with the two. One query."""
+    decisions = FindingDecision.objects.filter(evaluation__lot=lot)
+    return list(decisions.select_related("by_first", "by_second").order_by("at", "pk"))
+
+
+def open_proposals_of(evaluation: Evaluation) -> list[DecisionProposal]:
+    """What waits for a second officer: the latest proposal for each finding, if nobody confirmed it. One query."""
+    latest: dict[tuple[str, tuple[str, ...]], DecisionProposal] = {}
+    rows = DecisionProposal.objects.filter(evaluation=evaluation).select_related("by", "confirmed")
+    for proposal in rows.order_by("at", "pk"):
+        latest[proposal.kind, tuple(proposal.bids)] = proposal
+    return [proposal for proposal in latest.values() if not hasattr(proposal, "confirmed")]
+
+
+def later_findings_of(run: Run) -> list[LaterFinding]:
+    """What became known after the run was frozen, in the order of time. One query."""
+    return list(LaterFinding.objects.filter(run=run).order_by("at", "pk"))
 
 
 # --- rows for people ---

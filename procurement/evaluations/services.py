@@ -1,22 +1,25 @@
 """What people do with an evaluation: freeze it by the published method, evaluate again for a cause, replay it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 import scoring
 from core import states as mover
 from core.models import User
 from core.states import GateRefused
-from procurement.evaluations import gather, queries
-from procurement.evaluations.models import Evaluation, Run
+from procurement.evaluations import gather, queries, summary
+from procurement.evaluations.circumstances import circumstances_of
+from procurement.evaluations.models import Evaluation, LaterFinding, Run
 from procurement.evaluations.states import EVALUATION_STATES
-from procurement.tenders.models import Lot
-from scoring import Case, ScoringError, canonical, check, codec, digest, evaluate, explain, replay, robustness
+from procurement.tenders.models import Lot, Origin
+from scoring import Case, ScoringError, canonical, check, codec, digest, evaluate, explain, findings, replay, robustness
+from scoring.findings import Circumstances, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,15 @@ class JudgedLot:
     case: Case | None
     result: scoring.Outcome | None
     obstacles: tuple[str, ...]
+    around: Circumstances = field(default_factory=Circumstances)
 
 
 def judge(lot: Lot) -> JudgedLot:
-    """Gather and decide without storing. Obstacles: no method, faults of the specification, faults, gaps of facts."""
+    """Gather and decide without storing.
+
+    Obstacles: no method, faults of the specification, faults and gaps of facts; and where the tender is run here, what
+    two officers must decide first (`scoring.findings.NEEDS_DECISION`). An imported tender's result is only informed on.
+    """
     try:
         case = gather.case_for(lot)
     except (gather.NotPublished, ScoringError) as fault:
@@ -42,12 +50,32 @@ def judge(lot: Lot) -> JudgedLot:
         return JudgedLot(case, None, (str(fault),))
     if isinstance(result, scoring.Incomplete):
         return JudgedLot(case, None, _gap_sentences(lot, case, result.gaps))
-    return JudgedLot(case, result, ())
+    around = circumstances_of(lot)
+    return JudgedLot(case, result, _undecided(lot, case, result, around), around)
+
+
+def _undecided(lot: Lot, case: Case, result: scoring.Outcome, around: Circumstances) -> tuple[str, ...]:
+    if lot.tender.origin != Origin.OWN:
+        return ()
+    decided = [(decision.kind, tuple(decision.bids)) for decision in queries.decided_of(lot)]
+    waiting = findings.undecided(findings.findings(case, result, None, around), decided)
+    names = queries.names_of(lot) if waiting else {}
+    return tuple(
+        _("%(finding)s Two officers decide first.") % {"finding": explain.text(findings.sentence(finding), names)}
+        for finding in waiting
+    )
 
 
 def _gap_sentences(lot: Lot, case: Case, gaps: Sequence[scoring.Gap]) -> tuple[str, ...]:
     names = queries.names_of(lot)
     return tuple(explain.text(explain.gap(case.spec, gap), names) for gap in gaps)
+
+
+def noticed(judged: JudgedLot) -> tuple[Finding, ...] | None:
+    """What is to be looked at twice about a lot as it is now, but for what one mark turns; None without a result."""
+    if judged.case is None or judged.result is None:
+        return None
+    return findings.findings(judged.case, judged.result, None, judged.around)
 
 
 def obstacles(evaluation: Evaluation) -> list[str]:
@@ -82,6 +110,19 @@ def rerun(*, evaluation: Evaluation, cause: str, reason: str, by: User | None, a
         secret={"reason": reason},
     )
     return _freeze(evaluation, cause=cause, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def note_later_findings(*, run: Run, at: datetime) -> list[LaterFinding]:
+    """Keep what is known now to be looked at twice about a run and was not when it was frozen. Whoever asks for it.
+
+    Effects: a LaterFinding, dated, for each that is not kept yet; the run's own list stays. A second call keeps nothing
+    more. Raises Damaged where the run no longer gives its own result.
+    """
+    Run.objects.select_for_update().get(pk=run.pk)
+    return LaterFinding.objects.bulk_create(
+        LaterFinding(run=run, finding=stored, at=at) for stored in findings.to_json(summary.new_findings(run))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +162,17 @@ def _record(run: Run) -> dict[str, Any]:
 
 def _freeze(evaluation: Evaluation, *, cause: str, reason: str, by: User | None, at: datetime) -> Run:
     judged = judge(evaluation.lot)
-    if judged.case is None or judged.result is None:
+    if judged.case is None or judged.result is None or judged.obstacles:
         raise GateRefused(list(judged.obstacles))
     digests = digest.digests(judged.case, judged.result)
     annex = _annex(judged.case, judged.result, digests.facts)
     annex_sha = robustness.annex_digest(annex)
+    noticed = canonical.dumps(findings.to_json(findings.findings(judged.case, judged.result, annex, judged.around)))
+    findings_sha = digest.of_bytes("findings", noticed)
     before = queries.latest_run(evaluation)
     number = before.no + 1 if before else 1
     marks = {"spec": digests.spec, "facts": digests.facts, "result": digests.result, "annex": annex_sha}
+    marks["findings"] = findings_sha
     mover.move(evaluation, "freeze", table=EVALUATION_STATES, by=by, at=at, facts={"run": number, **marks})
     return Run.objects.create(
         lot=evaluation.lot,
@@ -143,6 +187,8 @@ def _freeze(evaluation: Evaluation, *, cause: str, reason: str, by: User | None,
         result_sha=digests.result,
         annex=canonical.dumps(robustness.to_json(annex)).decode(),
         annex_sha=annex_sha,
+        findings=noticed.decode(),
+        findings_sha=findings_sha,
         supersedes=before,
         by=by,
         at=at,

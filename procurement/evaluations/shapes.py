@@ -54,7 +54,6 @@ class MethodShape:
     params: tuple[ParamShape, ...]
     rounding: str
     tie_chain: tuple[str, ...]
-    warnings: tuple[str, ...]
     source: str
     panel: str
 
@@ -262,6 +261,50 @@ class InformationShape:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingBidShape:
+    alias: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingSettledShape:
+    """What two officers decided about a finding."""
+
+    decision: str = field(metadata={"choices": ("keep", "exclude")})
+    sentence: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FindingShape:
+    """Something to look at twice; `known_at` is null if it was known when the run was frozen."""
+
+    kind: str
+    bids: tuple[FindingBidShape, ...]
+    sentence: str
+    acts: str = field(metadata={"help": "Who acts on it."})
+    needs_decision: bool = field(metadata={"help": "Whether two officers decide before a result is frozen."})
+    settled: FindingSettledShape | None
+    known_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsShape:
+    """What to look at twice: the list frozen with the run, what became known later, and what was looked for.
+
+    `listed` is false for a run that was frozen before such a list was kept: then `noticed` is empty and says nothing.
+    `unlisted` is what is noticed now and stands in neither list yet; the next review of the run says it.
+    """
+
+    listed: bool = False
+    noticed: tuple[FindingShape, ...] = ()
+    later: tuple[FindingShape, ...] = ()
+    unlisted: tuple[FindingShape, ...] = ()
+    looked_for: tuple[str, ...] = ()
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RunDigestsShape:
     spec: str
     facts: str
@@ -293,11 +336,11 @@ class SummaryShape:
     composition: tuple[CompositionShape, ...]
     excluded: tuple[ExcludedBidShape, ...]
     gaps: tuple[GapShape, ...]
-    flags: tuple[str, ...]
     information: InformationShape
     not_built: tuple[str, ...]
     digests: RunDigestsShape
     run: RunShape
+    findings: FindingsShape = field(default=FindingsShape(), kw_only=True, metadata={"help": "What to look at twice."})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ class EvaluationLeafKind(LeafKind):
     PRICES_OPENED = "evaluation.prices_opened"
     FROZEN = "evaluation.frozen"
     RERUN = "evaluation.rerun"
+    DECISION_PROPOSED = "evaluation.decision_proposed"
+    DECIDED = "evaluation.decided"
 
 
 class EvaluationState(models.TextChoices):

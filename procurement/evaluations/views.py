@@ -7,15 +7,17 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import clock
 from core.access import signed_in
 from core.assembly import sections_of
 from core.states import GateRefused, IllegalMove, MovedMeanwhile
-from procurement.evaluations import access, download, pages, queries, services
+from procurement.evaluations import access, decisions, download, pages, queries, services, summary
 from procurement.evaluations.access import EvaluationAction
-from procurement.evaluations.forms import RerunForm
+from procurement.evaluations.forms import DecisionForm, RerunForm
+from procurement.evaluations.models import Evaluation
+from procurement.evaluations.shapes import FindingShape
 
 LONGEST_NUMBER = 4  # digits: a run's number is a small integer
 
@@ -60,6 +62,60 @@ def rerun(request: HttpRequest, pk: UUID) -> HttpResponse:
         form.add_error(None, _("Not evaluated again; the run before still holds. %(why)s") % {"why": refused})
         return render(request, "evaluations/rerun.html", pages.rerun_page(evaluation, form))
     messages.success(request, _("Evaluated again. Both runs are kept."))
+    return redirect("evaluations:detail", pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def finding(request: HttpRequest, pk: UUID, kind: str, bids: str) -> HttpResponse:
+    """Propose what is to be done about something to look at twice, or read what another officer proposes."""
+    evaluation = access.door(request.user, pk, EvaluationAction.DECIDE)
+    shape = _finding_shape(evaluation, kind, bids)
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            decisions.propose(
+                evaluation=evaluation,
+                kind=kind,
+                bids=bids.split(","),
+                by=signed_in(request.user),
+                at=clock.db_now(),
+                **form.cleaned_data,
+            )
+        except decisions.NotDecidable as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(
+                request, _("Proposed. Another officer of the authority confirms it on this evaluation's page.")
+            )
+        return redirect("evaluations:detail", pk)
+    return render(request, "evaluations/finding.html", pages.finding_page(evaluation, shape, request.user, form))
+
+
+def _finding_shape(evaluation: Evaluation, kind: str, bids: str) -> FindingShape:
+    """The finding that the address names, if it stands now. Raises Http404."""
+    listed = services.noticed(services.judge(evaluation.lot)) or ()
+    for shape in summary.lot_findings(evaluation.lot, listed).noticed:
+        if shape.needs_decision and pages.findings.key_of(shape) == (kind, tuple(bids.split(","))):
+            return shape
+    raise Http404
+
+
+@login_required
+@require_POST
+def confirm(request: HttpRequest, pk: UUID, proposal: int) -> HttpResponse:
+    """A second officer confirms what another proposed."""
+    evaluation = access.door(request.user, pk, EvaluationAction.DECIDE)
+    waiting = {row.pk: row for row in queries.open_proposals_of(evaluation)}
+    if proposal not in waiting:
+        messages.error(request, _("This proposal was replaced or confirmed meanwhile. Read it again."))
+        return redirect("evaluations:detail", pk)
+    try:
+        decisions.confirm(proposal=waiting[proposal], by=signed_in(request.user), at=clock.db_now())
+    except decisions.NotDecidable as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Decided by two officers."))
     return redirect("evaluations:detail", pk)
 
 

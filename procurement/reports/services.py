@@ -45,9 +45,11 @@ class _Content:
 def request_review(*, run: Run, variant: str, by: User | None, at: datetime) -> Report:
     """Fix what the review of a run says and have it made. An officer or auditor of the authority.
 
-    Effects: the Report with its frozen shape, its Job (a worker is woken after commit), leaf report.requested. The same
+    Effects: what became known since the run was frozen is kept with its date; the Report with its frozen shape, its Job
+    (a worker is woken after commit), leaf report.requested. The same
     request again gives the same report, whoever asks; if its job failed, the job is requested again.
     """
+    evaluation_services.note_later_findings(run=run, at=at)
     content = _Content(
         kind="review",
         variant=Variant(variant),

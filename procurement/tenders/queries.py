@@ -134,6 +134,12 @@ def source_of(tender: Tender) -> SourceDocument | None:
     return SourceDocument.objects.filter(tender=tender).first()
 
 
+def note_codes_of(tender: Tender) -> set[str]:
+    """The codes of what an import noted of the tender; empty for one run here. One query."""
+    notes = SourceDocument.objects.filter(tender=tender).values_list("notes", flat=True).first()
+    return {note["code"] for note in notes or () if "code" in note}
+
+
 def study_of(tender: Tender) -> MethodStudy | None:
     """The study that the tender refers to, with its choices; no visibility applied. Two queries; none without one."""
     return study_queries.with_relations().filter(pk=tender.method_study_id).first() if tender.method_study_id else None

@@ -43,6 +43,7 @@ def api_everyone(status):
 INSIDE = (SIGN_IN, HIDDEN, SEES, SEES, HIDDEN, HIDDEN)
 BIDS = (SIGN_IN, REFUSED, SEES, SEES, REFUSED, REFUSED)
 OFFICER = (SIGN_IN, REFUSED, DONE, REFUSED, REFUSED, REFUSED)
+OFFICER_SEES = (SIGN_IN, REFUSED, SEES, REFUSED, REFUSED, REFUSED)
 API_INSIDE = (UNKNOWN, HIDDEN, SEES, SEES, HIDDEN, HIDDEN)
 API_BIDS = (UNKNOWN, REFUSED, SEES, SEES, REFUSED, REFUSED)
 STUDY_OFFICER = (SIGN_IN, HIDDEN, DONE, REFUSED, HIDDEN, HIDDEN)
@@ -72,6 +73,9 @@ MATRIX = [
     Row("evaluations:freeze", "frozen", NOBODY_YET, "post"),
     Row("evaluations:rerun", "priced", NOBODY_YET, "post", {"cause": "correction", "reason": "A wrong mark."}),
     Row("evaluations:rerun", "frozen", OFFICER, "post", {"cause": "correction", "reason": "A wrong mark."}),
+    Row("evaluations:finding", "noticed", OFFICER_SEES),
+    Row("evaluations:finding", "noticed", OFFICER, "post", {"answer": "keep", "reason": "Asked and answered."}),
+    Row("evaluations:confirm", "proposed", OFFICER, "post"),
     Row("evaluations:record", "individual", NOBODY_YET),
     Row("evaluations:record", "priced", (SIGN_IN, REFUSED, HIDDEN, HIDDEN, REFUSED, REFUSED)),
     Row("evaluations:record", "frozen", BIDS),
@@ -246,6 +250,11 @@ def address(row, city):
     if row.about in {"report", "job"}:
         report = builders.finished_report(authority=city)
         return reverse(row.route, args=[report.job_id if row.about == "job" else report.pk])
+    if row.about == "noticed":
+        return reverse(row.route, args=[builders.doubtful_evaluation(authority=city).pk, "below_min_rung", "B1"])
+    if row.about == "proposed":
+        proposal = builders.proposed_decision(authority=city)
+        return reverse(row.route, args=[proposal.evaluation_id, proposal.pk])
     if "tender" in row.route:
         return reverse(row.route, args=[builders.tender_at(row.about, authority=city).pk])
     return reverse(row.route, args=[builders.evaluation_at(row.about, authority=city).pk])

@@ -90,6 +90,11 @@ def same_person_twice():
     return {"by": person, "second_by": person}
 
 
+def same_officer_twice():
+    person = make(User)
+    return {"by_first": person, "by_second": person}
+
+
 # Rows that a check refuses, each otherwise valid.
 CHECKS = {
     "admission_by_two_persons": [same_person_twice],
@@ -103,6 +108,9 @@ CHECKS = {
     "criterion_pass_fail_has_no_weight": [{"kind": "pass_fail", "weight": 10}],
     "criterion_weight_in_range": [{"weight": -1}, {"weight": 101}],
     "evaluation_state_known": [{"state": "lost"}],
+    "finding_decided_by_two_persons": [same_officer_twice],
+    "finding_decision_known": [{"decision": "perhaps"}],
+    "proposal_decision_known": [{"decision": "perhaps"}],
     "job_failed_says_why": [{"state": "failed"}],
     "job_percent_in_range": [{"percent": 101}],
     "job_running_iff_leased": [{"state": "running"}, {"state": "ready", "lease_until": AT}],

@@ -7,6 +7,7 @@ import pytest
 from core.assembly import leaf_kinds
 from core.audit import CoreLeafKind
 from core.states import Owner, registered
+from procurement.evaluations.states import EvaluationLeafKind
 from procurement.reports.states import ReportLeafKind
 from procurement.studies.states import StudyLeafKind
 from procurement.tenders.states import TenderLeafKind
@@ -45,6 +46,8 @@ NOT_MOVES = {
     TenderLeafKind.IMPORTED,
     ReportLeafKind.REQUESTED,
     ReportLeafKind.READY,
+    EvaluationLeafKind.DECISION_PROPOSED,
+    EvaluationLeafKind.DECIDED,
 }
 # Of these, the ones whose service is not built. Take a name out when it is; add none.
 UNWRITTEN_AT_MOST = {CoreLeafKind.ACCOUNT_CREATED, CoreLeafKind.MEMBERSHIP_GRANTED}

@@ -25,10 +25,13 @@ def sentences(information, key):
     return next((section["sentences"] for section in information["sections"] if section["key"] == key), [])
 
 
+SOURCE = {"name": "facts.toml", "format": "demo", "record": "1", "sha256": "a" * 64}
+
+
 def cheap(rule):
     """Three bids by price alone, of which one asks half of what the others ask; `rule` is published."""
     amounts = [{"price": "100.00"}, {"price": "50.00"}, {"price": "101.00"}]
-    evaluation = lots.evaluation_of("priced", **lots.priced(*amounts))
+    evaluation = lots.evaluation_of("priced", **lots.priced(*amounts), origin="imported", source=SOURCE)
     Tender.objects.update(alt_rule=rule)
     for tender in Tender.objects.all():
         builders.republish(tender)
@@ -104,7 +107,8 @@ def test_a_flagged_bid_is_asked_and_stays_ranked():
     answer = to_json(summary.of_run(run))
     lines = sentences(answer["information"], "low")
     assert next(row["alias"] for row in answer["ranking"]) == "B2"
-    assert [flag for flag in answer["flags"] if "Firm 2" in flag] == lines[1:]
+    flagged = [row["sentence"] for row in answer["findings"]["noticed"] if row["kind"] == "abnormal_price"]
+    assert flagged == lines[1:]
     assert len(lines) == 2
 
 

@@ -382,7 +382,7 @@ def test_a_frozen_page_costs_the_same_for_any_number_of_bids(bids, django_assert
     evaluation = queries.with_relations().get(pk=builders.frozen_evaluation(bids=bids).pk)
     officer = builders.person("officer")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(23):
         page(evaluation, officer)
 
 
@@ -391,7 +391,7 @@ def test_an_open_page_costs_the_same_for_any_number_of_bids(django_assert_max_nu
     costs = []
     for bids in (1, 3):
         evaluation = queries.with_relations().get(pk=builders.evaluation_at("priced", bids=bids).pk)
-        with django_assert_max_num_queries(18) as context:
+        with django_assert_max_num_queries(25) as context:
             page(evaluation, officer)
         costs.append(len(context))
 

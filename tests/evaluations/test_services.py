@@ -152,6 +152,7 @@ def test_freezing_leaves_a_leaf_with_the_digests():
             "spec": run.spec_sha,
             "facts": run.facts_sha,
             "result": run.result_sha,
+            "findings": run.findings_sha,
             "annex": run.annex_sha,
         },
     )

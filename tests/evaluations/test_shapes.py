@@ -39,6 +39,9 @@ FOR_PROGRAMS = {
     "excluded.cells.criterion",
     "excluded.cells.family",
     "information.sections.key",
+    "findings.listed",
+    "findings.noticed.kind",
+    "findings.noticed.needs_decision",
     "information.weights.criterion",
 }
 ON_THE_PAGE_OF_THE_TENDER = {

@@ -54,7 +54,7 @@ def summary(*ranking, kind="points", **values):
         | {"published_at": None, "deadline_at": None, "description": ""},
         "lot": {"no": 1, "count": 1, "title": "Lot", "estimate": None},
         "method": {"formula": "f", "version": "1", "kind": kind, "best": "high", "total_points": "100", "params": []}
-        | {"rounding": "", "panel": "", "source": "", "warnings": ["Order depends on rivals."], "sentences": []},
+        | {"rounding": "", "panel": "", "source": "", "sentences": []},
         "criteria": [
             {"id": "method", "title": "Method", "text": "", "family_label": "Value for money", "kind": "scored"}
             | {"scale": [], "points": "20", "share": "1/5", "minimum": ""}
@@ -68,7 +68,8 @@ def summary(*ranking, kind="points", **values):
         "composition": [],
         "excluded": [],
         "gaps": [],
-        "flags": ["A low price."],
+        "findings": {"listed": True, "noticed": [], "later": [], "unlisted": [], "looked_for": ["late bids"]}
+        | {"sha256": "f" * 64},
         "information": {"sections": [], "sha256": "", "seed": "", "draws": 0, "first": [], "weights": []},
         "not_built": [],
         "digests": {"spec": "a", "facts": "b", "result": "c"},
@@ -133,10 +134,24 @@ def test_moments_are_told_in_the_zone_of_the_authority():
     assert paper._timetable(data) == [("Evaluation frozen", "12 Mar 2026, 14:30\N{NO-BREAK SPACE}EET")]
 
 
-def test_cautions_of_the_method_and_of_the_result_stand_together():
-    context = paper.context(summary(bid(1, "70", "0")), data_sha=SHA, variant="pdf/a-3a")
+def test_what_to_look_at_twice_names_bids_who_acts_and_how_it_was_settled():
+    settled = {"decision": "keep", "sentence": "Kept by Ada and Bo: Asked.", "at": "2026-03-11T10:00:00Z"}
+    low = {"kind": "abnormal_price", "bids": [{"alias": "B1", "name": "Firm 1"}], "sentence": "Firm 1 is low."}
+    low |= {"acts": "Two officers decide.", "needs_decision": True, "settled": settled, "known_at": None}
+    late = low | {"kind": "late_bid", "settled": None, "known_at": "2026-03-13T08:00:00Z"}
+    listed = {"listed": True, "noticed": [low], "later": [late], "unlisted": [], "looked_for": ["late bids"]}
 
-    assert context["cautions"] == ["Order depends on rivals.", "A low price."]
+    twice = paper.context(
+        summary(bid(1, "70", "0"), findings=listed | {"sha256": "f" * 64}), data_sha=SHA, variant="pdf/a-3a"
+    )["twice"]
+
+    row = {"sentence": "Firm 1 is low.", "bids": "B1 Firm 1", "acts": "Two officers decide."}
+    assert twice == {
+        "listed": True,
+        "noticed": [row | {"settled": "Kept by Ada and Bo: Asked.", "known": ""}],
+        "later": [row | {"settled": "", "known": "13 Mar 2026, 10:00\N{NO-BREAK SPACE}EET"}],
+        "looked_for": ("late bids",),
+    }
 
 
 def test_the_contents_name_the_sheets_of_the_panel_only_where_there_are_some():

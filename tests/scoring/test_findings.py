@@ -21,7 +21,7 @@ from scoring.findings import (
 )
 from scoring.sentences import TEMPLATES
 from scoring.types import AltRule, Interface, InterfaceMark, Leaf, Minimum
-from tests.scoring.build import NOON, agreed, bid, case, marked, priced, spec
+from tests.scoring.build import NOON, agreed, bid, case, marked, priced, ruling, spec
 
 QUIET = spec(priced(60), marked("method", 40), formula="fixed_linear", params={"Pmin": "50", "Pmax": "200"})
 
@@ -119,6 +119,15 @@ def test_one_organisation_in_several_bids_is_named_as_tenderer_or_as_member():
     ]
 
 
+def test_a_bid_that_was_ruled_out_is_no_second_bid_of_its_organisation():
+    judged = lot()
+    ruled = replace(judged, facts=replace(judged.facts, rulings=(ruling("exclude", "A", text="two bids"),)))
+    organisations = (Organisation("One Ltd", ("A", "B"), leads=True),)
+
+    assert [finding.kind for finding in noticed(judged, organisations=organisations)] == ["several_bids_of_one"]
+    assert [finding.kind for finding in noticed(ruled, organisations=organisations)] == ["single_bid"]
+
+
 def test_what_the_source_decided_otherwise_is_said_in_its_words():
     assert texts(noticed(source_differs="The source awarded B.", source_awards_twice="Two awards are active.")) == [
         ("source_differs", (), "The source awarded B."),
@@ -157,11 +166,11 @@ def test_evidence_below_what_was_asked_is_one_finding_for_a_bid():
 def test_an_abnormally_low_price_is_named_with_the_rule_s_figures():
     published = replace(QUIET, alt_rule=AltRule("base_share", {"base": "200", "x": "1/2"}))
 
-    [(kind, bids, text)] = texts(noticed(lot(published)))
+    listed = noticed(lot(published))
 
-    assert (kind, bids) == ("abnormal_price", ("A",))
-    assert text.startswith("A ")
-    assert "90" in text
+    assert texts(listed, {"A": "Ann"}) == [
+        ("abnormal_price", ("A",), "Ann is asked about its price 90 EUR: the limit is 100, 50 % of the base price 200.")
+    ]
 
 
 def test_cautions_about_the_method_and_about_few_bids_are_findings():

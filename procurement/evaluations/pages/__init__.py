@@ -11,10 +11,10 @@ from core.pages import formats
 from core.pages.tones import Tone, tone_of
 from procurement.evaluations import access, queries, services, summary
 from procurement.evaluations.access import EvaluationAction
-from procurement.evaluations.forms import RerunForm
+from procurement.evaluations.forms import DecisionForm, RerunForm
 from procurement.evaluations.models import Evaluation, Run
-from procurement.evaluations.pages import result
-from procurement.evaluations.shapes import SummaryShape
+from procurement.evaluations.pages import findings, result
+from procurement.evaluations.shapes import FindingShape, FindingsShape, SummaryShape
 from procurement.evaluations.states import EVALUATION_STATES, EvaluationState
 from procurement.tenders import pages as tender_pages
 from procurement.tenders import queries as tender_queries
@@ -26,13 +26,16 @@ TONES: Mapping[str, Tone] = {EvaluationState.PRICED: "warn", EvaluationState.FRO
 def detail(evaluation: Evaluation, user: Person) -> dict[str, Any]:
     """The page of an evaluation for a person who may see it (`access.door`).
 
-    At most seventeen queries and one for roles, whatever the number of bids and criteria.
+    At most twenty-four queries and one for roles, whatever the number of bids and criteria.
     """
     run = queries.latest_run(evaluation)
     summary_shape, damaged = _summary(run)
-    obstacles = services.obstacles(evaluation) if evaluation.state == EvaluationState.PRICED else []
+    judged = services.judge(evaluation.lot) if evaluation.state == EvaluationState.PRICED else None
+    obstacles = list(judged.obstacles) if judged else []
+    listed = _findings(evaluation, judged, summary_shape)
     return {
         **head(evaluation),
+        "twice": findings.findings_section(listed, evaluation, user) if listed else None,
         "owner": str(EVALUATION_STATES[EvaluationState(evaluation.state)].owner.label),
         "facts": _facts(evaluation, run),
         "imported": _imported(evaluation),
@@ -45,6 +48,16 @@ def detail(evaluation: Evaluation, user: Person) -> dict[str, Any]:
     }
 
 
+def _findings(
+    evaluation: Evaluation, judged: services.JudgedLot | None, run: SummaryShape | None
+) -> FindingsShape | None:
+    """Those of the run that holds; before it those of the lot as it is now. None where no result is judged."""
+    if judged is None:
+        return run.findings if run else None
+    noticed = services.noticed(judged)
+    return None if noticed is None else summary.lot_findings(evaluation.lot, noticed)
+
+
 def rerun_page(evaluation: Evaluation, form: RerunForm) -> dict[str, Any]:
     """The page of a form that is not in order yet."""
     url = reverse("evaluations:detail", args=[evaluation.pk])
@@ -54,6 +67,15 @@ def rerun_page(evaluation: Evaluation, form: RerunForm) -> dict[str, Any]:
     ]
     action = reverse("evaluations:rerun", args=[evaluation.pk])
     return {"evaluation": head(evaluation), "crumbs": crumbs, "form": form, "action": action, "back": url}
+
+
+def finding_page(evaluation: Evaluation, finding: FindingShape, user: Person, form: DecisionForm) -> dict[str, Any]:
+    """The page on which an officer proposes what is to be done, or confirms what another proposed. One query."""
+    waiting = {(row.kind, tuple(row.bids)): row for row in queries.open_proposals_of(evaluation)}
+    url = reverse("evaluations:detail", args=[evaluation.pk])
+    crumbs = [*crumbs_of(evaluation), {"label": _title(evaluation), "url": url}]
+    page = findings.decision_page(evaluation, finding, waiting.get(findings.key_of(finding)), user, form)
+    return {"evaluation": head(evaluation), "crumbs": crumbs, **page}
 
 
 def crumbs_of(evaluation: Evaluation) -> list[dict[str, str]]:
@@ -193,6 +215,7 @@ def _sections(summary_shape: SummaryShape | None) -> Iterator[dict[str, str]]:
     yield {"id": "ranking", "label": _("Ranking")}
     if summary_shape.excluded or not all(bid.counted for bid in summary_shape.bids):
         yield {"id": "excluded", "label": _("Not ranked")}
+    yield {"id": "twice", "label": _("Look twice")}
     yield {"id": "firm", "label": _("How firm")}
     yield {"id": "marks", "label": _("Every mark")}
     yield {"id": "method", "label": _("Method")}

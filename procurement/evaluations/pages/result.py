@@ -43,7 +43,6 @@ def result_page(summary: SummaryShape, tender_url: str) -> ResultPage:
         "excluded": _excluded(summary),
         "uncounted": [_uncounted(bid) for bid in summary.bids if not bid.counted],
         "method": summary.method,
-        "flags": summary.flags,
         "digests": [
             (_("Method"), summary.digests.spec),
             (_("Facts"), summary.digests.facts),

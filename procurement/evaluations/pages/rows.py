@@ -96,7 +96,6 @@ class ResultPage(TypedDict):
     excluded: list[ExcludedRow]
     uncounted: list[UncountedRow]
     method: MethodShape
-    flags: Sequence[str]
     digests: list[tuple[str, str]]
     version: str
     information: InformationSection

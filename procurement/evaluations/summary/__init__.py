@@ -4,21 +4,30 @@ The figures come from the stored inputs, judged again and compared with the stor
 come from the rows.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from procurement.evaluations import queries
 from procurement.evaluations.models import Run
-from procurement.evaluations.shapes import LotBriefShape, RunDigestsShape, RunShape, SummaryShape, TenderBriefShape
-from procurement.evaluations.summary import bids, information, method, ranking
+from procurement.evaluations.shapes import (
+    FindingsShape,
+    LotBriefShape,
+    RunDigestsShape,
+    RunShape,
+    SummaryShape,
+    TenderBriefShape,
+)
+from procurement.evaluations.summary import bids, findings, information, method, ranking
 from procurement.evaluations.summary.sheet import Damaged, Sheet, judged, read
-from procurement.tenders.models import Tender
+from procurement.tenders.models import Lot, Origin, Tender
 from scoring import explain
+from scoring.findings import OF_ANNEX, Finding
 
-__all__ = ["Damaged", "in_a_line", "of_run"]
+__all__ = ["Damaged", "in_a_line", "lot_findings", "new_findings", "of_run"]
 
 
 def of_run(run: Run) -> SummaryShape:
-    """The whole of a run. Eleven queries. Raises Damaged when the stored digests do not hold."""
+    """The whole of a run. Nineteen queries. Raises Damaged when the stored digests do not hold."""
     sheet = read(run)
     lot, result = run.lot, sheet.result
     return SummaryShape(
@@ -38,7 +47,7 @@ def of_run(run: Run) -> SummaryShape:
         composition=tuple(ranking.composition(sheet, place) for place in result.order),
         excluded=tuple(ranking.excluded_bid(sheet, out) for out in result.excluded),
         gaps=(),  # a frozen run has none: what is missing blocks it
-        flags=(*method.flags(sheet), *information.asked(sheet)),
+        findings=findings.findings_shape(sheet),
         information=information.information_shape(sheet),
         not_built=method.not_built(sheet),
         digests=RunDigestsShape(run.spec_sha, run.facts_sha, run.result_sha),
@@ -72,6 +81,24 @@ def _run(sheet: Sheet) -> RunShape:
         at=run.at,
         by=str(run.by) if run.by else "",
         scoring_version=sheet.result.version,
+    )
+
+
+def new_findings(run: Run) -> tuple[Finding, ...]:
+    """What is to be looked at twice now and nobody knew when the run was frozen, nor later. Raises Damaged."""
+    sheet = read(run)
+    return findings.unknown_before(sheet, findings.known_later(run))
+
+
+def lot_findings(lot: Lot, noticed: Sequence[Finding]) -> FindingsShape:
+    """What is to be looked at twice about a lot that is not frozen. Three queries."""
+    settled = findings.settled_by(queries.decided_of(lot))
+    run_here = lot.tender.origin == Origin.OWN
+    names = queries.names_of(lot)
+    return FindingsShape(
+        listed=True,
+        noticed=tuple(findings.finding_shape(finding, names, settled, run_here=run_here) for finding in noticed),
+        looked_for=tuple(str(label) for kind, label in findings.LABELS.items() if kind not in OF_ANNEX),
     )
 
 

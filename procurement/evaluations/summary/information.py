@@ -30,7 +30,7 @@ def information_shape(sheet: Sheet) -> InformationShape:
 
     `first`: how often each bid comes first when weights move by a point; `weights`: where a weight may lie.
     """
-    annex = _annex(sheet)
+    annex = annex_of(sheet)
     sentences = {"low": low(sheet), **_robustness(sheet, annex), "agreement": _agreement(sheet)}
     return InformationShape(
         sections=tuple(
@@ -57,14 +57,7 @@ def low(sheet: Sheet) -> list[str]:
     return [sheet.say(sentence) for sentence in (abnormal.described(rule), *flagged, *findings.notes, *nobody)]
 
 
-def asked(sheet: Sheet) -> list[str]:
-    """One sentence for each bid that the rule flags: it is asked, not excluded."""
-    findings = abnormal.detect(sheet.case, sheet.result)
-    flags = () if findings is None else findings.flags
-    return [sheet.say(abnormal.flag_sentence(flag, sheet.spec.basis.currency)) for flag in flags]
-
-
-def _annex(sheet: Sheet) -> Annex | None:
+def annex_of(sheet: Sheet) -> Annex | None:
     """The stored annex, verified over its stored bytes; None for a run that was frozen without one."""
     if not sheet.run.annex:
         return None

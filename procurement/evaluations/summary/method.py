@@ -9,16 +9,12 @@ from procurement.evaluations.summary.sheet import Sheet
 from procurement.tenders.models import Family
 from scoring import Leaf, Sentence, Spec, explain, price
 
-# Cautions about the method, which hold whatever the bids; all others are about one result.
-OF_METHOD = frozenset({"order_depends_on_rivals", "scaled_to_best"})
-
 
 def method_shape(sheet: Sheet) -> MethodShape:
     spec, result = sheet.spec, sheet.result
     formula = price.formula(spec.price_formula, "price_formula")
     ties = explain.tie_chain(spec)
     steps = explain.method(spec)[: -len(ties)]  # the chain comes last and has its own key
-    about = [caution for caution in result.cautions if caution.code in OF_METHOD]
     marked = any(leaf.input == "mark" for leaf in spec.leaves)
     return MethodShape(
         formula=formula.id,
@@ -32,7 +28,6 @@ def method_shape(sheet: Sheet) -> MethodShape:
         params=tuple(ParamShape(name, _param(value)) for name, value in sorted(spec.params.items())),
         rounding=explain.text(explain.rounding(spec)),
         tie_chain=tuple(explain.text(sentence) for sentence in ties),
-        warnings=tuple(explain.text(explain.caution(spec, caution)) for caution in about),
         source=sheet.run.lot.tender.method_source,
         panel=explain.text(Sentence(f"panel.{spec.panel_method}")) if marked else "",
     )
@@ -68,12 +63,6 @@ def criterion_shape(sheet: Sheet, leaf: Leaf) -> JudgedCriterionShape:
 
 def _minimum(spec: Spec, leaf: Leaf) -> str:
     return explain.text(explain.minimum(leaf.title or leaf.id, leaf.minimum, spec)) if leaf.minimum else ""
-
-
-def flags(sheet: Sheet) -> tuple[str, ...]:
-    """What a reader should know about this result; what holds whatever the bids stands with the method."""
-    about = [caution for caution in sheet.result.cautions if caution.code not in OF_METHOD]
-    return tuple(sheet.say(explain.caution(sheet.spec, caution)) for caution in about)
 
 
 def not_built(sheet: Sheet) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from procurement.evaluations.pages import information
 from procurement.evaluations.shapes import (
     CompositionShape,
     ExcludedBidShape,
+    FindingShape,
     JudgedCriterionShape,
     OpenedBidShape,
     RankedBidShape,
@@ -63,7 +64,12 @@ def context(data: ReviewShape, *, data_sha: str, variant: str) -> dict[str, Any]
         "composition": _composition(data),
         "excluded": data.excluded,
         "gaps": data.gaps,
-        "cautions": [*data.method.warnings, *data.flags],
+        "twice": {
+            "listed": data.findings.listed,
+            "noticed": [_finding(finding, data) for finding in data.findings.noticed],
+            "later": [_finding(finding, data) for finding in data.findings.later],
+            "looked_for": data.findings.looked_for,
+        },
         "not_built": data.not_built,
         "firm": information.information_section(data.information),
         "individual": individual,
@@ -88,13 +94,28 @@ def _headings(*, sheets: bool) -> dict[str, str]:
         "excluded": _("Excluded bids"),
         "marks": _("Marks and reasons"),
         "firm": _("How firm the result is"),
-        "cautions": _("What to look at twice"),
+        "twice": _("What to look at twice"),
         "missing": _("What this review does not contain"),
         "recompute": _("How to recompute it"),
         "signatures": _("Signatures"),
         "sheets": _("The panel's own marks"),
     }
     return {key: f"{no}. {label}" for no, (key, label) in enumerate(headings.items(), 1) if sheets or key != "sheets"}
+
+
+# --- what to look at twice ---
+
+
+def _finding(finding: FindingShape, data: ReviewShape) -> dict[str, str]:
+    """What was noticed, about which bids, who acts, how it was settled, and since when it is known if not at once."""
+    bids = "; ".join(bid.alias if bid.alias == bid.name else f"{bid.alias} {bid.name}" for bid in finding.bids)
+    return {
+        "sentence": finding.sentence,
+        "bids": bids,
+        "acts": finding.acts,
+        "settled": finding.settled.sentence if finding.settled else "",
+        "known": _moment(finding.known_at, data) if finding.known_at else "",
+    }
 
 
 # --- cover ---
@@ -137,6 +158,7 @@ def _digests(data: ReviewShape, data_sha: str) -> list[tuple[str, str]]:
         (_("Facts: bids, marks, rulings"), marks.facts),
         (_("Result"), marks.result),
         *([(_("Annex on robustness"), data.information.sha256)] if data.information.sha256 else []),
+        *([(_("What to look at twice"), data.findings.sha256)] if data.findings.sha256 else []),
         (_("What this review says"), data_sha),
     ]
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from core import states as mover
 from core.models import User
 from procurement.bids.models import Bid
+from procurement.evaluations import decisions
 from procurement.evaluations.models import Admission, Consensus, Evaluation, Mark, PanelMember
 from procurement.evaluations.states import EVALUATION_STATES, EvaluationState
 from procurement.tenders.models import Criterion, Lot, Origin, Tender
@@ -102,6 +103,13 @@ def _admit(lot: Lot, data: TomlTable, bids: Mapping[str, Bid], officers: Officer
         bid = bids[row["bid"]]
         ruling = {key: row[key] for key in ("verdict", "ground", "reason")}
         Admission.objects.create(bid=bid, lot=lot, by=officers.officer, second_by=officers.second, at=at, **ruling)
+
+
+def decide(evaluation: Evaluation, data: TomlTable, officers: Officers, *, at: datetime) -> None:
+    """Two officers decide what was noticed: `decisions` lists {kind, bids, answer, reason}."""
+    for row in data.get("decisions", ()):
+        proposal = decisions.propose(evaluation=evaluation, by=officers.officer, at=at, **row)
+        decisions.confirm(proposal=proposal, by=officers.second, at=at + timedelta(hours=1))
 
 
 def _criterion(bid: Bid, key: str) -> Criterion:

@@ -16,6 +16,7 @@ from procurement.web.demo.tenders import Officers, TomlTable
 from suppliers.models import Supplier
 
 FREEZES = timedelta(days=11)
+DECIDES = timedelta(hours=4)  # before the result is frozen
 
 
 @transaction.atomic
@@ -62,5 +63,6 @@ def _evaluate(tender: Tender, data: TomlTable, people: Mapping[str, User], offic
     if to == EvaluationState.FROZEN:
         at = officers.at if tender.origin == Origin.IMPORTED else tender.state_at + FREEZES
         for evaluation in lot_evaluations:
+            evaluations.decide(evaluation, data, officers, at=at - DECIDES)
             evaluation_services.freeze(evaluation=evaluation, by=officers.officer, at=at)
     return lot_evaluations

@@ -1,0 +1,48 @@
+"""What is recorded around the bids of a lot and no method reads: for the list of what to look at twice."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from procurement.bids import queries as bid_queries
+from procurement.evaluations import queries
+from procurement.tenders import queries as tender_queries
+from procurement.tenders.models import Lot, Origin
+from scoring.findings import Circumstances, Organisation
+
+# Codes of an import's notes that say that the dates of bids are not those of their submission.
+DATES_REWRITTEN = frozenset({"dates-rewritten"})
+
+
+def circumstances_of(lot: Lot) -> Circumstances:
+    """Deadline and size of the panel as published, organisations in several bids, what an import noted. Six queries.
+
+    Who marked is known for a tender run here only: an imported one brings agreed marks.
+    """
+    published = (tender_queries.published_content_of(lot.tender) or {}).get("tender", {})
+    deadline = published.get("deadline_at")
+    run_here = lot.tender.origin == Origin.OWN
+    return Circumstances(
+        deadline=datetime.fromisoformat(deadline) if deadline else None,
+        dates_rewritten=bool(DATES_REWRITTEN & tender_queries.note_codes_of(lot.tender)),
+        panel_min=published.get("panel_min", 0) if run_here else 0,
+        marked_by=queries.fewest_markers_of(lot) if run_here else {},
+        organisations=organisations_of(lot),
+    )
+
+
+def organisations_of(lot: Lot) -> tuple[Organisation, ...]:
+    """Organisations in two bids or more of the lot, by name. One query.
+
+    The same organisation is one scheme and identifier; without them, one exact name.
+    """
+    names: dict[tuple[str, str], str] = {}
+    leads: dict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
+    for party in bid_queries.parties_of(lot):
+        identity = (party.id_scheme, party.id_value) if party.id_scheme and party.id_value else ("", party.name)
+        names.setdefault(identity, party.name)
+        leads[identity][party.alias] = leads[identity].get(party.alias, False) or party.role == "lead"
+    return tuple(
+        Organisation(names[identity], tuple(sorted(bids)), all(bids.values()))
+        for identity, bids in sorted(leads.items(), key=lambda item: names[item[0]])
+        if len(bids) > 1
+    )

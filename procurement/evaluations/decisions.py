@@ -1,0 +1,102 @@
+"""What two officers decide about something to look at twice: one proposes, another confirms."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.models import User
+from procurement.evaluations import queries, services
+from procurement.evaluations.models import Admission, DecisionProposal, Evaluation, FindingAnswer, FindingDecision
+from procurement.evaluations.states import EvaluationLeafKind
+from procurement.evaluations.summary.findings import LABELS
+from scoring.findings import NEEDS_DECISION
+
+
+class NotDecidable(ValueError):
+    """A decision cannot be proposed or confirmed; the sentence says why."""
+
+
+@transaction.atomic
+def propose(
+    *, evaluation: Evaluation, kind: str, bids: Sequence[str], answer: str, reason: str, by: User, at: datetime
+) -> DecisionProposal:
+    """Propose what is to be done about a finding that two officers decide. An officer of the authority.
+
+    Effects: the proposal, which replaces an earlier one for the same finding; leaf evaluation.decision_proposed. Raises
+    NotDecidable where no such finding stands.
+    """
+    require_finding(evaluation, kind, bids)
+    proposal = DecisionProposal.objects.create(
+        evaluation=evaluation,
+        kind=kind,
+        bids=list(bids),
+        decision=FindingAnswer(answer),
+        reason=reason,
+        by=by,
+        at=at,
+    )
+    _record(EvaluationLeafKind.DECISION_PROPOSED, proposal, by=by, at=at)
+    return proposal
+
+
+@transaction.atomic
+def confirm(*, proposal: DecisionProposal, by: User, at: datetime) -> FindingDecision:
+    """Confirm what another officer proposed. A second officer of the authority.
+
+    Effects: the decision; where the bids are excluded, an Admission for each, by both officers; leaf
+    evaluation.decided. A frozen run stays as it is until it is evaluated again. Raises NotDecidable for one's own
+    proposal, one that was replaced or confirmed meanwhile, and where the finding does not stand any more.
+    """
+    evaluation = queries.with_relations().select_for_update(of=("self",)).get(pk=proposal.evaluation_id)
+    if proposal.by_id == by.pk:
+        raise NotDecidable(_("A second officer confirms: you proposed this yourself."))
+    if proposal not in queries.open_proposals_of(evaluation):
+        raise NotDecidable(_("This proposal was replaced or confirmed meanwhile. Read it again."))
+    require_finding(evaluation, proposal.kind, proposal.bids)
+    decision = FindingDecision.objects.create(
+        evaluation=evaluation,
+        proposal=proposal,
+        kind=proposal.kind,
+        bids=proposal.bids,
+        decision=proposal.decision,
+        reason=proposal.reason,
+        by_first=proposal.by,
+        by_second=by,
+        at=at,
+    )
+    if decision.decision == FindingAnswer.EXCLUDE:
+        _exclude(evaluation, decision)
+    _record(EvaluationLeafKind.DECIDED, proposal, by=by, at=at)
+    return decision
+
+
+def require_finding(evaluation: Evaluation, kind: str, bids: Sequence[str]) -> None:
+    """Raises NotDecidable unless this finding stands now and is one that two officers decide."""
+    noticed = {(finding.kind, finding.bids) for finding in services.noticed(services.judge(evaluation.lot)) or ()}
+    if kind not in NEEDS_DECISION or (kind, tuple(bids)) not in noticed:
+        raise NotDecidable(_("This is not noticed any more, or nobody has to decide it. Read the evaluation again."))
+
+
+def _exclude(evaluation: Evaluation, decision: FindingDecision) -> None:
+    bids = evaluation.lot.bids.filter(alias__in=decision.bids)
+    Admission.objects.bulk_create(
+        Admission(
+            bid=bid,
+            lot=evaluation.lot,
+            verdict="excluded",
+            ground=str(LABELS[decision.kind]),
+            reason=decision.reason,
+            by=decision.by_first,
+            second_by=decision.by_second,
+            at=decision.at,
+        )
+        for bid in bids
+    )
+
+
+def _record(kind: EvaluationLeafKind, proposal: DecisionProposal, *, by: User, at: datetime) -> None:
+    facts = {"finding": proposal.kind, "bids": proposal.bids, "decision": str(proposal.decision)}
+    audit.record(kind, proposal.evaluation, by=by, at=at, facts=facts, secret={"reason": proposal.reason})

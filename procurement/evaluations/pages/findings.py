@@ -1,0 +1,121 @@
+"""What to look at twice, as the page of an evaluation lists it, and the page on which an officer decides."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypedDict
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.access import Person
+from core.pages import formats
+from procurement.evaluations import access, queries
+from procurement.evaluations.access import EvaluationAction
+from procurement.evaluations.forms import DecisionForm
+from procurement.evaluations.models import DecisionProposal, Evaluation
+from procurement.evaluations.shapes import FindingShape, FindingsShape
+
+FindingKey = tuple[str, tuple[str, ...]]
+
+
+class FindingRow(TypedDict):
+    """One finding; `waits` says what is proposed, `url` leads to the page where it is decided."""
+
+    sentence: str
+    bids: list[str]
+    acts: str
+    settled: str
+    waits: str
+    known: str
+    url: str
+
+
+class FindingsSection(TypedDict):
+    """`empty` says that nothing was noticed; `note` what a list cannot say."""
+
+    rows: list[FindingRow]
+    later: list[FindingRow]
+    open: int
+    empty: str
+    note: str
+    looked_for: Sequence[str]
+    sha256: str
+
+
+def findings_section(shape: FindingsShape, evaluation: Evaluation, user: Person) -> FindingsSection:
+    """The list of a run, or of a lot that is not frozen yet. One query, and one for roles."""
+    zone = evaluation.lot.tender.authority.zone
+    may_decide = bool(access.may(user, EvaluationAction.DECIDE, evaluation))
+    waiting = {(row.kind, tuple(row.bids)): row for row in queries.open_proposals_of(evaluation)}
+
+    def rows(findings: Iterable[FindingShape]) -> list[FindingRow]:
+        return [_row(finding, evaluation, waiting, zone, may_decide=may_decide) for finding in findings]
+
+    noticed, later = rows(shape.noticed), rows((*shape.later, *shape.unlisted))
+    return {
+        "rows": noticed,
+        "later": later,
+        "open": sum(finding.needs_decision and finding.settled is None for finding in shape.noticed),
+        "empty": "" if noticed or not shape.listed else _("Nothing was noticed."),
+        "note": ""
+        if shape.listed
+        else _("This run was frozen before such a list was kept with it; see what is known now."),
+        "looked_for": shape.looked_for,
+        "sha256": shape.sha256,
+    }
+
+
+def key_of(finding: FindingShape) -> FindingKey:
+    """What a decision is about."""
+    return finding.kind, tuple(bid.alias for bid in finding.bids)
+
+
+def _row(
+    finding: FindingShape,
+    evaluation: Evaluation,
+    waiting: Mapping[FindingKey, DecisionProposal],
+    zone: str,
+    *,
+    may_decide: bool,
+) -> FindingRow:
+    decidable = finding.needs_decision and finding.settled is None
+    proposal = waiting.get(key_of(finding))
+    return {
+        "sentence": finding.sentence,
+        "bids": [bid.name if bid.name == bid.alias else f"{bid.alias} {bid.name}" for bid in finding.bids],
+        "acts": finding.acts,
+        "settled": finding.settled.sentence if finding.settled else "",
+        "waits": _proposed(proposal) if proposal else "",
+        "known": formats.moment(finding.known_at, zone) if finding.known_at else "",
+        "url": _url(evaluation, finding) if decidable and may_decide else "",
+    }
+
+
+def _url(evaluation: Evaluation, finding: FindingShape) -> str:
+    kind, bids = key_of(finding)
+    return reverse("evaluations:finding", args=[evaluation.pk, kind, ",".join(bids)])
+
+
+def _proposed(proposal: DecisionProposal) -> str:
+    return _("%(who)s proposes: %(decision)s. %(reason)s A second officer confirms.") % {
+        "who": proposal.by,
+        "decision": proposal.get_decision_display(),
+        "reason": proposal.reason,
+    }
+
+
+def decision_page(
+    evaluation: Evaluation, finding: FindingShape, proposal: DecisionProposal | None, user: Person, form: DecisionForm
+) -> dict[str, Any]:
+    """What an officer reads before proposing or confirming: the finding, the bids, what follows."""
+    proposed_it = proposal is not None and proposal.by_id == user.pk
+    return {
+        "finding": finding,
+        "proposal": _proposed(proposal) if proposal else "",
+        "own_proposal": proposed_it,
+        "confirm": reverse("evaluations:confirm", args=[evaluation.pk, proposal.pk])
+        if proposal and not proposed_it
+        else "",
+        "form": form,
+        "action": _url(evaluation, finding),
+        "back": reverse("evaluations:detail", args=[evaluation.pk]),
+    }
