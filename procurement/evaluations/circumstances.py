@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import datetime
 
+from core.identity import OrganisationKey, organisation_key
 from procurement.bids import queries as bid_queries
 from procurement.evaluations import queries
 from procurement.tenders import queries as tender_queries
@@ -35,10 +36,10 @@ def organisations_of(lot: Lot) -> tuple[Organisation, ...]:
 
     The same organisation is one scheme and identifier; without them, one exact name.
     """
-    names: dict[tuple[str, str], str] = {}
-    leads: dict[tuple[str, str], dict[str, bool]] = defaultdict(dict)
+    names: dict[OrganisationKey, str] = {}
+    leads: dict[OrganisationKey, dict[str, bool]] = defaultdict(dict)
     for party in bid_queries.parties_of(lot):
-        identity = (party.id_scheme, party.id_value) if party.id_scheme and party.id_value else ("", party.name)
+        identity = organisation_key(party.name, party.id_scheme, party.id_value)
         names.setdefault(identity, party.name)
         leads[identity][party.alias] = leads[identity].get(party.alias, False) or party.role == "lead"
     return tuple(
