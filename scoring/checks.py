@@ -284,6 +284,8 @@ def _minimums(spec: Spec, formula: Formula) -> Iterator[ScoringError]:
         for leaf in sorted(relative):
             yield ThresholdDependsOnReferenceSet("quality_minimum", leaf=leaf)
         yield from _minimum(spec.quality_minimum, "quality_minimum", ("points", "share"))
+        if not any(leaf.points for leaf in spec.leaves if leaf.id not in priced):
+            yield _bad("quality_minimum", "quality without points has no minimum")
 
 
 def _minimum(minimum: Minimum, where: str, units: tuple[str, ...]) -> Iterator[ScoringError]:

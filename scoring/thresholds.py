@@ -83,10 +83,19 @@ def failing_quality(spec: Spec, columns: Sequence[Column], bids: tuple[str, ...]
     return out
 
 
-def _fails(spec: Spec, exclusion: Exclusion, minimum: Minimum, value: Fraction, full: Fraction) -> list[Exclusion]:
-    reached = value / full if minimum.unit == "share" else value
+def reached(spec: Spec, minimum: Minimum, value: Fraction, full: Fraction) -> Fraction:
+    """What `value`, in points or as a mark, is in the unit of the minimum; `full` are all points it could be.
+
+    Where the tender counts rounded values, the points or the mark are rounded, never a share made of them: that would
+    be another minimum (1/2 at no decimals is 1).
+    """
     if spec.threshold_on == "rounded":
-        reached = round_to(reached, spec.rounding.places, spec.rounding.mode)
-    if reached >= minimum.value:
+        value = round_to(value, spec.rounding.places, spec.rounding.mode)
+    return value / full if minimum.unit == "share" else value
+
+
+def _fails(spec: Spec, exclusion: Exclusion, minimum: Minimum, value: Fraction, full: Fraction) -> list[Exclusion]:
+    amount = reached(spec, minimum, value, full)
+    if amount >= minimum.value:
         return []
-    return [Exclusion(exclusion.bid, exclusion.stage, exclusion.where, "below_minimum", reached, minimum.value)]
+    return [Exclusion(exclusion.bid, exclusion.stage, exclusion.where, "below_minimum", amount, minimum.value)]

@@ -8,7 +8,7 @@ from math import ceil, lcm
 
 from scoring import aggregate, thresholds
 from scoring.judging import evaluate
-from scoring.numbers import fraction, round_to
+from scoring.numbers import fraction
 from scoring.results import Column, Incomplete
 from scoring.robustness.annex import MarkMove, MarkSteps, StepsToFail
 from scoring.robustness.frame import Kernel, LotFrame, alone, front, over, without
@@ -259,7 +259,7 @@ def _to_fail(
     lot: LotFrame, node: Leaf | Group, minimum: Minimum, columns: Sequence[Column], leaves: frozenset[str]
 ) -> StepsToFail:
     spec = lot.spec
-    unit = node.points
+    unit = Fraction(1)
     if minimum.unit == "mark" and isinstance(node, Leaf):
         unit = node.points / _values(lot, node)[-1]
     value = fractions_of(aggregate.subtotal(columns, leaves, 1))[0]
@@ -267,10 +267,7 @@ def _to_fail(
     gains = plan(ladders(lot, lot.winner, -1, worth_of)).gains
 
     def fails(lost: Fraction) -> bool:
-        reached = value - lost if minimum.unit == "points" else (value - lost) / unit
-        if spec.threshold_on == "rounded":
-            reached = round_to(reached, spec.rounding.places, spec.rounding.mode)
-        return reached < minimum.value
+        return thresholds.reached(spec, minimum, (value - lost) / unit, node.points) < minimum.value
 
     count = next((k for k, lost in enumerate(gains) if fails(lost * worth_of.unit)), None)
     stage = "quality" if node.id == thresholds.QUALITY else "leaf" if isinstance(node, Leaf) else "group"

@@ -296,6 +296,10 @@ FAULTS = {
         spec(marked("q", 0, minimum=Minimum(F(1), "share")), P),
         bad("nodes/q/minimum", "a criterion without points has no minimum"),
     ),
+    "a minimum of quality where there is nothing to earn": (
+        spec(marked("q", 0), P, quality_minimum=Minimum(F(1, 2), "share")),
+        bad("quality_minimum", "quality without points has no minimum"),
+    ),
     "a minimum mark without a scale": (
         spec(offer(minimum=Minimum(F(1), "mark")), P),
         bad("nodes/o/minimum/unit", "'mark' is not one of points, share"),

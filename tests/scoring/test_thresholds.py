@@ -8,6 +8,7 @@ from scoring.judging import evaluate
 from scoring.results import Exclusion, Gap, Incomplete
 from scoring.types import Gate, Group, Minimum, Rounding
 from tests.scoring.build import agreed, bid, case, figures, gone, marked, panel, priced, ruling, scale, spec
+from tests.scoring.inputs import shared_case
 
 
 def gated(*answers):
@@ -147,3 +148,49 @@ def test_minimum_of_a_group_with_a_price_looks_at_exact_or_rounded_points_before
     result = evaluate(case(lot_spec, bid("A", 405), marks=[agreed("q", 3)]))
 
     assert gone(result) == expected
+
+
+# --- what is rounded before it is held against a minimum ---
+
+
+def test_a_share_is_held_against_rounded_points_and_never_rounded_itself(shared):
+    outcome = evaluate(shared_case(shared, "threshold_rounded_share"))
+
+    assert outcome.excluded == (Exclusion("A", "quality", "quality", "below_minimum", F(1, 2), F(3, 5)),)
+    assert outcome.winner == "B"
+
+
+ROUNDED_MINIMUMS = [
+    (Minimum(F("20.66"), "points"), True),
+    (Minimum(F("20.67"), "points"), True),
+    (Minimum(F("20.68"), "points"), False),
+    (Minimum(F("20.67") / 31, "share"), True),
+    (Minimum(F("20.68") / 31, "share"), False),
+    (Minimum(F("0.67"), "share"), False),
+]
+
+
+@pytest.mark.parametrize(
+    ("where", "minimum", "stays"),
+    [
+        *[(where, *row) for where in ("leaf", "group", "quality") for row in ROUNDED_MINIMUMS],
+        ("leaf", Minimum(F("3.33"), "mark"), True),
+        ("leaf", Minimum(F("3.34"), "mark"), False),
+    ],
+)
+def test_points_and_marks_are_rounded_wherever_the_minimum_stands(where, minimum, stays):
+    """The mean of 3, 3, 4 is 3.33… of 5 and earns 20.666… of 31 points, 20.67 at two decimals; as a share 0.6667."""
+    lot_spec = spec(
+        marked("q", 31, parent="g", minimum=minimum if where == "leaf" else None),
+        priced(69),
+        groups=(Group("g", "value_for_money", F(31), minimum=minimum if where == "group" else None),),
+        quality_minimum=minimum if where == "quality" else None,
+        total_points=F(100),
+        panel_method="mean",
+        rounding=Rounding("total", 2),
+        threshold_on="rounded",
+    )
+
+    outcome = evaluate(case(lot_spec, bid("A", 1), bid("B", 2), marks=[panel("q", (3, 3, 4), (5, 5, 5))]))
+
+    assert ("A" in outcome.reference) is stays

@@ -360,3 +360,15 @@ def test_rounded_minimum_and_one_of_zero():
 
     # 4/5 still rounds to 1, as 3/5 does.
     assert (near, zero) == ((StepsToFail("leaf", "q", 3),), (StepsToFail("leaf", "q", None),))
+
+
+@pytest.mark.parametrize(
+    ("minimum", "steps"), [(Minimum(F(3, 5), "share"), 3), (Minimum(F(36)), 3), (Minimum(F(3), "mark"), 3)]
+)
+def test_a_rounded_minimum_is_missed_by_the_same_marks_in_every_unit(minimum, steps):
+    """4/5 and 3/5 of 60 reach the minimum; a share rounded to no decimals would reach it with 1/2, too."""
+    rounded = {"threshold_on": "rounded", "rounding": Rounding("total", 0)}
+
+    entries = falling(marked("q", 60, minimum=minimum), marks=[agreed("q", 5)], **rounded)
+
+    assert entries == (StepsToFail("leaf", "q", steps),)
