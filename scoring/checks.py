@@ -269,7 +269,7 @@ def _fits(spec: Spec, formula: Formula) -> Iterator[ScoringError]:
 def _minimums(spec: Spec, formula: Formula) -> Iterator[ScoringError]:
     """A minimum on something that depends on the rivals would exclude in circles."""
     below, priced, relative = aggregate.leaves_below(spec), aggregate.is_money(spec), thresholds.depends_on_rivals(spec)
-    steady = formula.kind == "points" and formula.mark_independent
+    steady = formula.kind == "points" and formula.independence(spec.params).mark
     unsteady = relative if steady else relative | priced
     for node in aggregate.nodes(spec):
         if node.minimum is not None:

@@ -8,7 +8,9 @@ from scoring import aggregate, price, pricing, rank, thresholds
 from scoring.checks import check
 from scoring.families import interoperability, open_standards, performance, value_for_money
 from scoring.families.judged import LeafJudgement
+from scoring.independence import independence
 from scoring.numbers import round_to
+from scoring.price.base import WhyDependent
 from scoring.results import Caution, Column, Exclusion, Gap, Incomplete, Outcome, Place, Quality, Vector
 from scoring.types import MONEY, VERSION, Case, Leaf, Rounding, Ruling, Spec
 from scoring.vectors import fractions_of, picked, sums
@@ -342,7 +344,8 @@ def _cautions(view: View, quality: _Assessed, reference: tuple[str, ...]) -> lis
     spec = view.spec
     formula = price.formula(spec.price_formula, "price_formula")
     cautions = []
-    if not formula.order_independent:
+    independent = independence(spec)
+    if set(independent.because) - {WhyDependent.SCALING}:  # scaling has a caution of its own
         cautions.append(Caution("order_depends_on_rivals", formula.id))
     if spec.scaling == "best":
         cautions.append(Caution("scaled_to_best"))
@@ -350,6 +353,6 @@ def _cautions(view: View, quality: _Assessed, reference: tuple[str, ...]) -> lis
         cautions.append(Caution("no_admissible_bid"))
     if len(reference) == 1:
         cautions.append(Caution("single_bid", reference[0]))
-        if not formula.mark_independent or spec.scaling == "best" or thresholds.depends_on_rivals(spec):
+        if not independent.mark:
             cautions.append(Caution("no_information", reference[0]))
     return cautions + interoperability.questions(view, quality.scored)

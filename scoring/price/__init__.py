@@ -4,7 +4,15 @@ from collections.abc import Mapping
 
 from scoring.errors import UnknownFormula
 from scoring.price import index, money, points
-from scoring.price.base import Extreme, Formula, FormulaParam, FormulaTerms, PriceOffer
+from scoring.price.base import (
+    Extreme,
+    Formula,
+    FormulaParam,
+    FormulaTerms,
+    Independence,
+    PriceOffer,
+    WhyDependent,
+)
 from scoring.price.money import ESCO_SAVINGS, ESCO_TERMS
 
 __all__ = [
@@ -15,7 +23,9 @@ __all__ = [
     "Formula",
     "FormulaParam",
     "FormulaTerms",
+    "Independence",
     "PriceOffer",
+    "WhyDependent",
     "formula",
 ]
 

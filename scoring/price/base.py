@@ -99,6 +99,33 @@ class Extreme(StrEnum):
     BEST_QUALITY = "best_quality"
 
 
+class WhyDependent(StrEnum):
+    """What lets a bid that loses change the order of two others.
+
+    FORMULA: the formula itself; LEVELS: it brings unequal bids level, at a floor or counted from the best; ROUNDING of
+    figures that rivals move; SCALING of quality to the best; CURVE: an offer counts against the best one.
+    """
+
+    FORMULA = "formula"
+    LEVELS = "levels"
+    ROUNDING = "rounding"
+    SCALING = "scaling"
+    CURVE = "curve"
+
+
+@dataclass(frozen=True, slots=True)
+class Independence:
+    """`mark`: whether a bid's figure stays when rivals come or go; `because`: why the order of two bids may not."""
+
+    mark: bool
+    because: tuple[WhyDependent, ...] = ()
+
+    @property
+    def order(self) -> bool:
+        """Whether the order of two bids stays when rivals come or go."""
+        return not self.because
+
+
 def _no_rule(_: Mapping[str, Fraction]) -> Iterable[str]:
     return ()
 
@@ -108,7 +135,8 @@ class Formula:
     """A price formula of the registry.
 
     `kind`: points (earned beside quality), index or money (one figure for the whole bid); `best`: high or low.
-    `mark_independent`: a bid's figure stays when rivals come or go; `order_independent`: the order of two bids does.
+    `reads_rivals`: a bid's figure moves when rivals come or go; `rivals_reorder`: so does the order of two bids. Both
+    hold whatever the parameters; what holds with some is answered by `independence`, which every reader asks.
     `monotone`: a lower own price is never worse. `zero`: what a price of 0 gives: ok, or refuse (no figure, unless the
     parameter `zero_floor` publishes what a zero counts as). `rule` checks the numbers against each other.
 
@@ -130,8 +158,8 @@ class Formula:
     template: str
     source: str
     params: Mapping[str, FormulaParam] = field(default_factory=dict)
-    mark_independent: bool = True
-    order_independent: bool = True
+    reads_rivals: bool = False
+    rivals_reorder: bool = False
     monotone: bool = True
     zero: str = "refuse"
     rule: Rule = _no_rule
@@ -153,7 +181,18 @@ class Formula:
     @property
     def stands_alone(self) -> bool:
         """Whether a bid's figure can be computed without its rivals, whatever the parameters."""
-        return self.mark_independent and self.has_levels is None
+        return not self.reads_rivals and self.has_levels is None
+
+    def independence(self, params: Params) -> Independence:
+        """Whether figures and order are independent of rivals under these parameters; defaults hold for the others.
+
+        Rounding, scaling and curves of a whole method come on top: `scoring.independence`.
+        """
+        levels = self.levels(params)
+        because = {WhyDependent.FORMULA: self.rivals_reorder, WhyDependent.LEVELS: levels}
+        return Independence(
+            mark=not self.reads_rivals and not levels, because=tuple(why for why, holds in because.items() if holds)
+        )
 
     def levels(self, params: Params) -> bool:
         """Whether unequal bids can come level with these parameters."""

@@ -156,8 +156,8 @@ FORMULAS = (
         "1 less what a bid's quality lacks to the best, weighted by quality points / price points, not below 0, "
         "times the lowest price / its own.",
         "Utility per cost against the best bid",
-        mark_independent=False,
-        order_independent=False,
+        reads_rivals=True,
+        rivals_reorder=True,
         steep=True,
         extremes=(Extreme.LOWEST_PRICE, Extreme.BEST_QUALITY),
     ),

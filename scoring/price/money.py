@@ -128,7 +128,7 @@ FORMULAS = (
         relative_value_cost,
         "The price is divided by the bid's quality plus all quality points, over the same of the bid with the least.",
         "Prices per unit of relative value",
-        mark_independent=False,
+        reads_rivals=True,
         zero="ok",
         uses_split=False,
         extremes=(Extreme.LEAST_QUALITY,),

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring import aggregate, price, thresholds
+from scoring import aggregate, price
 from scoring.errors import BadParameter
+from scoring.independence import independence
 from scoring.judging import Assessed, assessed
 from scoring.numbers import is_number, round_to
 from scoring.price.base import Formula, FormulaTerms, PriceOffer
@@ -96,12 +97,7 @@ def over(column: Column, bids: tuple[str, ...]) -> Column:
 
 def independent(spec: Spec) -> bool:
     """Whether, under the published method, no loser can change who wins: neither by price nor by quality."""
-    formula = price.formula(spec.price_formula, "price_formula")
-    levels = any(formula.levels({**spec.params, **leaf.params}) for leaf in spec.leaves if leaf.input in MONEY)
-    steady = formula.order_independent and not levels
-    # Rounding can bring two bids level, or part them, when the marks they share move together.
-    rounded = not formula.mark_independent and spec.rounding.stage != "none"
-    return steady and not rounded and spec.scaling == "none" and not thresholds.depends_on_rivals(spec)
+    return independence(spec).order
 
 
 def alone(lot: LotFrame) -> bool:

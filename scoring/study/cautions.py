@@ -27,9 +27,10 @@ def _caution_sentences(design: Design, candidate: Candidate) -> Iterator[Sentenc
         yield Sentence("study.price_heavy", {"points": design.price_points, "most": _PRICE_AT_MOST})
     if not formula.monotone:
         yield Sentence("study.not_monotone")
-    if not formula.order_independent or candidate.params.get("band", "0") != "0":
+    independent = formula.independence(candidate.params)
+    if not independent.order:
         yield Sentence("study.order_depends")
-    elif not formula.mark_independent:
+    elif not independent.mark:
         yield Sentence("study.marks_depend")
     if candidate.scaling == "best":
         yield Sentence("study.scaled")

@@ -109,8 +109,8 @@ def _reads(formula: Formula, terms: FormulaTerms, *, scaled: bool) -> tuple[Read
 
     Without an answer a candidate is judged again whoever leaves; so it is if levels are counted from the best figure.
     """
-    extremes = () if formula.mark_independent else formula.extremes
-    if extremes is None or (formula.mark_independent and formula.levels(terms.params)):
+    extremes = () if formula.independence(terms.params).mark else formula.extremes
+    if extremes is None:
         return None
     reads = tuple(_READS[extreme] for extreme in extremes)
     return (*reads, _best) if scaled and formula.kind == "points" else reads

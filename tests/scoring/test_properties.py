@@ -20,7 +20,7 @@ from tests.scoring.price.build import PARAMS, energy, in_another_currency
 WORTH = {"values": {"p": "20", "q": "30"}}
 FORMULAS = {**PARAMS, "monetised_quality": WORTH}
 MONOTONE = tuple(name for name in FORMULAS if price.FORMULAS[name].monotone)
-STEADY = tuple(name for name in FORMULAS if price.FORMULAS[name].order_independent)
+STEADY = tuple(name for name in FORMULAS if price.FORMULAS[name].independence(FORMULAS[name]).order)
 IN_MONEY = tuple(name for name in FORMULAS if name != "npv_income")  # its money is what bids offer
 
 

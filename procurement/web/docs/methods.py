@@ -7,7 +7,9 @@ from scoring.price import Formula
 
 _INTRO = """The price formulas that a tender can publish. *Points*: the price earns points beside the others. *Index*
 and *money*: one figure for the whole bid ranks, and there are no points. *Mark*: whether a bid's figure stays as it is
-when another bid comes or goes; *order*: whether the order of two bids does. Where it does not, the review warns."""
+when another bid comes or goes; *order*: whether the order of two bids does, with the parameters left at their
+defaults. Where it does not, the review warns. Quality scaled to the best bid, a curve against the best offer, and
+rounding of figures that rivals move make the order depend on others under any formula."""
 
 _NAMED = (
     """A tender that names one of these as its method must be one: the check before publication says what it lacks."""
@@ -34,14 +36,15 @@ def _formulas() -> list[Formula]:
 
 
 def _row(formula: Formula) -> list[object]:
+    by_parameters = ", other parameters change it" if formula.has_levels else ""
     return [
         code(formula.id),
         formula.version,
         formula.title,
         formula.kind,
         {"high": "highest", "low": "lowest"}[formula.best],
-        _YES_NO[formula.mark_independent],
-        _YES_NO[formula.order_independent],
+        _YES_NO[formula.independence({}).mark] + by_parameters,
+        _YES_NO[formula.independence({}).order] + by_parameters,
         ", ".join(code(name) for name in formula.params) or "none",
         formula.source,
     ]
