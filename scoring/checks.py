@@ -20,7 +20,7 @@ from scoring.errors import (
 )
 from scoring.kinds import kind_faults
 from scoring.price.base import Formula
-from scoring.types import FAMILIES, INPUTS, KINDS, MONEY, Band, Curve, Leaf, MarkScale, Minimum, Spec
+from scoring.types import FAMILIES, INPUTS, KINDS, MONEY, Band, Basis, Curve, Leaf, MarkScale, Minimum, Spec
 
 # One leaf of past performance earns at most a tenth of all points. Source: SCORING §6, KPI-3.
 _NEUTRAL_AT_MOST = Fraction(1, 10)
@@ -28,11 +28,12 @@ _STAGES = ("none", "each_mark", "each_leaf", "subtotal", "total")
 _LONGEST_ROUNDING = 12
 
 
-def check(spec: Spec) -> list[ScoringError]:
+def check(spec: Spec, *, published: bool = False) -> list[ScoringError]:
     """All problems of a specification, in the order of its parts; empty if it can be published and judged.
 
     A value of another kind than its field promises is a problem like any other. Such values are looked for first, and
-    then the tree of criteria: nothing else can be read before both are in order.
+    then the tree of criteria: nothing else can be read before both are in order. `published`: it stands already, so
+    that what only a publication can still cure (a draw without a fingerprint) is no reason not to judge by it.
     """
     problems = list(kind_faults(spec, Spec)) or [*_ids(spec), *_tree(spec)]
     if problems:
@@ -44,6 +45,8 @@ def check(spec: Spec) -> list[ScoringError]:
         problems.append(error)
     for part in (_points, _scales, _leaves, _keyword_faults, _basis, _ties, _abnormal):
         problems += part(spec)
+    if not published:
+        problems += _commitment(spec)
     if formula is not None:
         problems += _priced(spec, formula)
         problems += recipes.problems(spec)
@@ -207,9 +210,23 @@ def _basis(spec: Spec) -> Iterator[ScoringError]:
     yield from _one_of("basis/vat", basis.vat, allowed)
     if basis.vat == "net_plus_nonrecoverable" and (basis.nonrecoverable is None or not 0 <= basis.nonrecoverable <= 1):
         yield _bad("basis/nonrecoverable", "the share of VAT that the buyer bears lies in 0..1")
+    for currency in sorted({rate.currency for rate in basis.rates if _rates_of(basis, rate.currency) > 1}):
+        yield DuplicateMark("basis/rates", what=currency)
     for rate in basis.rates:
+        if rate.currency == basis.currency:
+            yield _bad(f"basis/rates/{rate.currency}", "the tender's own currency has no rate")
         if rate.value <= 0 or not rate.date or not rate.source:
             yield _bad(f"basis/rates/{rate.currency}", "a rate is above 0 and names its date and source")
+
+
+def _rates_of(basis: Basis, currency: str) -> int:
+    return [rate.currency for rate in basis.rates].count(currency)
+
+
+def _commitment(spec: Spec) -> Iterator[ScoringError]:
+    """Who may draw must have bound the seed before the opening: else it is chosen when the bids are known."""
+    if spec.origin == "own" and "draw" in spec.tie_chain and not spec.seed_sha256:
+        yield _bad("seed_sha256", "a draw needs the fingerprint of its seed, published before the opening")
 
 
 def _ties(spec: Spec) -> Iterator[ScoringError]:

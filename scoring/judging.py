@@ -111,7 +111,7 @@ def assessed(case: Case) -> Assessed | Incomplete:
 
 
 def _view(case: Case) -> View:
-    for problem in check(case.spec):
+    for problem in check(case.spec, published=True):
         raise problem
     return view(case)
 
@@ -307,7 +307,7 @@ def _order(view: View, compared: _Compared, totals: _Totals, every: Sequence[Col
     prices = by_leaf[0]
     if len(by_leaf) > 1:
         prices = {bid: sum((held[bid] for held in by_leaf), Fraction(0)) for bid in totals.figures}
-    standing = rank.Standing(view.bids, prices, points, view.facts.draw_seed)
+    standing = rank.Standing(view.bids, prices, points, rank.draw_of(Case(view.spec, view.facts)))
     best = price.formula(view.spec.price_formula, "price_formula").best
     return rank.order(totals.figures, best, view.spec.tie_chain, standing)
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from itertools import groupby
 
 from scoring.results import Gap, Place, TieStep
-from scoring.types import BidFacts
+from scoring.types import BidFacts, Case
 from scoring.view import Blocked
 
 RULES = ("lower_price", "earlier_submission", "small_supplier", "draw")
@@ -20,13 +20,40 @@ Key = tuple[int | Fraction | str, str]  # what sorts (lowest first), and how it 
 
 
 @dataclass(frozen=True, slots=True)
+class Draw:
+    """What a draw is made from: the recorded seed, the id of the lot, and whether the seed had been committed to.
+
+    Every draw whose seed's fingerprint was published is `draw@v1`: bound to tender, lot and bid, so that one seed gives
+    each lot an order of its own. Without a fingerprint stand only records from before, which keep the draw of old.
+    """
+
+    seed: str | None
+    lot: str = ""
+    committed: bool = False
+
+    def key(self, bid: str) -> str | None:
+        """What sorts a bid in the draw, lowest first; None without a seed. Source: SCORING §7."""
+        if self.seed is None:
+            return None
+        if not self.committed:
+            return sha256((self.seed + bid).encode()).hexdigest()
+        tender, _, lot = self.lot.rpartition(" / ")  # a lot's id is "tender / lot"
+        return sha256(f"draw@v1\0{self.seed}\0{tender}\0{lot}\0{bid}".encode()).hexdigest()
+
+
+def draw_of(case: Case) -> Draw:
+    """The draw that may part equal bids of a case."""
+    return Draw(case.facts.draw_seed, case.spec.id, bool(case.spec.seed_sha256))
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """What the chain may ask for: bids, prices on the tender's basis, points by group or leaf, and the draw's seed."""
+    """What the chain may ask for: bids, prices on the tender's basis, points by group or leaf, and the draw."""
 
     bids: Mapping[str, BidFacts]
     prices: Mapping[str, Fraction]
     points: Mapping[str, Mapping[str, Fraction]]
-    seed: str | None
+    draw: Draw
 
 
 def group_of(rule: str) -> str | None:
@@ -97,7 +124,5 @@ def _key(rule: str, bid: str, standing: Standing) -> Key | None:
     if rule == "small_supplier":
         small = standing.bids[bid].small
         return None if small is None else (0 if small else 1, "yes" if small else "no")
-    if standing.seed is None:
-        return None
-    drawn = sha256((standing.seed + bid).encode()).hexdigest()
-    return drawn, drawn
+    drawn = standing.draw.key(bid)
+    return None if drawn is None else (drawn, drawn)

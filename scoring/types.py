@@ -17,6 +17,7 @@ KINDS = ("scored", "machine", "formula")
 INPUTS = ("mark", "verdict", "offer", "cost", "price")
 MONEY = ("price", "cost")
 OUTCOMES = ("absent", "declared", "parsed", "valid", "proven")
+ADJUSTMENTS = ("correction", "discount", "priced")
 CONSENSUS = "consensus"
 VERSION = "evenhand.scoring/1"
 
@@ -221,7 +222,8 @@ class AltRule:
 class Spec:
     """The published method of one lot. `origin` imported: the tie chain may lack the draw; a tie is then a gap.
 
-    `seed_sha256` is the fingerprint of the draw's seed, published before the opening: the recorded seed must have it.
+    `id`: "tender / lot". `seed_sha256` is the fingerprint of the draw's seed, published before the opening: the seed
+    that is recorded must have it.
     """
 
     id: str

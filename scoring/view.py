@@ -17,7 +17,22 @@ from scoring.errors import (
     UnknownLeaf,
 )
 from scoring.results import Gap
-from scoring.types import CONSENSUS, MONEY, OUTCOMES, BidFacts, Case, Facts, Leaf, MarkColumn, MarkScale, Ruling, Spec
+from scoring.types import (
+    ADJUSTMENTS,
+    CONSENSUS,
+    MONEY,
+    OUTCOMES,
+    Adjustment,
+    BidFacts,
+    Case,
+    Facts,
+    Leaf,
+    MarkColumn,
+    MarkScale,
+    PriceFacts,
+    Ruling,
+    Spec,
+)
 
 _INTEGERS = {int, type(None)}
 _KINDS = ("mark_is", "exclude", "drop_evaluator", "use_price", "set_evidence")
@@ -221,15 +236,22 @@ def _allowed(seen: View, leaf: Leaf, value: Fraction) -> bool:
     return 0 <= value <= 1
 
 
+def _check_adjustment(change: Adjustment, where: str) -> None:
+    """A discount only lowers; what raises a price is a correction, with its reason."""
+    if change.kind not in ADJUSTMENTS:
+        raise BadParameter(where, why=f"{change.kind!r} is not one of {', '.join(ADJUSTMENTS)}")
+    if type(change.amount) is not Fraction:
+        raise FloatRefused(where, given=repr(change.amount))
+    if change.kind == "discount" and change.amount > 0:
+        raise BadParameter(where, why=f"a discount lowers the price, this one raises it by {change.amount}")
+
+
 def _check_bids(seen: View) -> None:
     interfaces = {interface.id for interface in seen.spec.interfaces}
     for bid in seen.facts.bids:
         for element, price in bid.prices.items():
-            where = f"bids/{bid.id}/prices/{element}"
-            if price is not None and type(price.amount) is not Fraction:
-                raise FloatRefused(where, given=repr(price.amount))
-            if price is not None and price.amount < 0:
-                raise NegativePrice(where, price=price.amount)
+            if price is not None:
+                _check_price(price, f"bids/{bid.id}/prices/{element}")
         for code, offer in bid.offers.items():
             if offer is not None and type(offer) is not Fraction:
                 raise FloatRefused(f"bids/{bid.id}/offers/{code}", given=repr(offer))
@@ -239,3 +261,12 @@ def _check_bids(seen: View) -> None:
                 raise UnknownLeaf(where, leaf=mark.interface)
             if mark.outcome is not None and mark.outcome not in OUTCOMES:
                 raise BadParameter(where, why=f"{mark.outcome!r} is no outcome")
+
+
+def _check_price(price: PriceFacts, where: str) -> None:
+    if type(price.amount) is not Fraction:
+        raise FloatRefused(where, given=repr(price.amount))
+    if price.amount < 0:
+        raise NegativePrice(where, price=price.amount)
+    for change in price.adjustments:
+        _check_adjustment(change, where)

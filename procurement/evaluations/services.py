@@ -42,7 +42,7 @@ def judge(lot: Lot) -> JudgedLot:
         case = gather.case_for(lot)
     except (gather.NotPublished, ScoringError) as fault:
         return JudgedLot(None, None, (str(fault),))
-    if faults := check(case.spec):
+    if faults := check(case.spec, published=True):
         return JudgedLot(case, None, tuple(str(fault) for fault in faults))
     try:
         result = evaluate(case)

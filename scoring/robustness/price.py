@@ -128,7 +128,7 @@ class _Search:
             figures = self.kernel.figures(lot.bids, asked)
             level = [other for other, own in figures.items() if own == figure and other != bid]
         prices = {one: sum((asked.get(one) or lot.prices[one]).values(), Fraction(0)) for one in (bid, *level)}
-        standing = rank.Standing(lot.judged.view.bids, prices, self._points, lot.case.facts.draw_seed)
+        standing = rank.Standing(lot.judged.view.bids, prices, self._points, rank.draw_of(lot.case))
         try:
             places = rank.order(dict.fromkeys(prices, figure), lot.formula.best, lot.spec.tie_chain, standing)
         except Blocked:

@@ -91,8 +91,8 @@ def case(design: Design, candidate: Candidate, bids: tuple[Expected, ...] | None
 
 
 def faults(design: Design) -> Mapping[str, list[ScoringError]]:
-    """By candidate, why it cannot be studied; empty lists where it can."""
-    return {candidate.id: check(spec(design, candidate)) for candidate in design.candidates}
+    """By candidate, why it cannot be studied; empty lists where it can. A study draws in public, without a seal."""
+    return {candidate.id: check(spec(design, candidate), published=True) for candidate in design.candidates}
 
 
 def generated(count: int, low: int, high: int, *, seed: int) -> tuple[Expected, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction as F
+from hashlib import sha256
 
 from scoring.types import (
     Basis,
@@ -47,6 +48,11 @@ def spec(*leaves, formula="relative_lowest", **more):
         total_points=sum(roots, F(0)),
     )
     return replace(lot_spec, **more)
+
+
+def committed(*leaves, **more):
+    """A specification as it can be published: the seed of its draw has a fingerprint."""
+    return spec(*leaves, **{"seed_sha256": sha256(b"seed").hexdigest(), **more})
 
 
 def bid(name, price=None, **more):

@@ -21,7 +21,9 @@ from scoring.types import (
     Rounding,
     ScaleLevel,
 )
-from tests.scoring.build import marked, priced, spec
+from tests.scoring.build import committed as spec
+from tests.scoring.build import marked, priced
+from tests.scoring.inputs import shared_case
 
 KPI = KpiRule("up", "up", F(99), F(100), F(1), backed=True)
 
@@ -66,6 +68,7 @@ GOOD = {
         marked("q", 60, minimum=Minimum(F(3), "mark")), priced(40), quality_minimum=Minimum(F(1, 2), "share")
     ),
     "past performance": spec(offer(10, neutral=F(1, 2)), priced(90)),
+    "an import whose draw has no fingerprint": spec(priced(100), origin="imported", seed_sha256=""),
     "a rule for abnormally low tenders": spec(priced(100), alt_rule=AltRule("mean_of_others", {"x": "0.4"})),
     "a criterion's own parameters": spec(
         priced(50, "a", params={"Pmax": "9"}),
@@ -82,6 +85,7 @@ def test_specification_in_order_has_no_problem(name):
 
 
 Q, P = marked("q", 60), priced(40)
+USD = Rate("USD", F(9, 10), "2026-01-01", "ECB")
 
 FAULTS = {
     "an id twice": (spec(Q, Q, P), errors.DuplicateMark("nodes", what="q")),
@@ -238,6 +242,18 @@ FAULTS = {
         spec(Q, P, basis=Basis("EUR", rates=(Rate("SEK", F(1), "2026-03-01", ""),))),
         bad("basis/rates/SEK", "a rate is above 0 and names its date and source"),
     ),
+    "two rates for a currency": (
+        spec(Q, P, basis=Basis("EUR", rates=(USD, replace(USD, value=F(2))))),
+        errors.DuplicateMark("basis/rates", what="USD"),
+    ),
+    "a rate for the own currency": (
+        spec(Q, P, basis=Basis("EUR", rates=(replace(USD, currency="EUR"),))),
+        bad("basis/rates/EUR", "the tender's own currency has no rate"),
+    ),
+    "a draw whose seed is not committed to": (
+        spec(Q, P, seed_sha256=""),
+        bad("seed_sha256", "a draw needs the fingerprint of its seed, published before the opening"),
+    ),
     "no draw": (spec(Q, P, tie_chain=("lower_price",)), errors.TieChainWithoutDraw("tie_chain")),
     "a draw too early": (spec(Q, P, tie_chain=("draw", "lower_price")), errors.TieChainWithoutDraw("tie_chain")),
     "two draws": (spec(Q, P, tie_chain=("draw", "draw")), errors.TieChainWithoutDraw("tie_chain")),
@@ -337,3 +353,21 @@ def test_parameters_are_checked_for_every_priced_criterion():
     made = spec(priced(50, "a"), priced(50, "b", params={"Pmin": "5"}), formula="fixed_linear", params={"Pmax": "5"})
 
     assert sorted({problem.where.split("/params")[0] for problem in check(made)}) == ["leaves/a", "leaves/b"]
+
+
+# --- what stands already ---
+
+
+def test_a_draw_without_a_fingerprint_is_no_reason_not_to_judge_by_what_is_published():
+    lot_spec = spec(Q, P, seed_sha256="")
+
+    assert [problem.where for problem in check(lot_spec)] == ["seed_sha256"]
+    assert check(lot_spec, published=True) == []
+
+
+def test_two_rates_and_an_own_one_are_refused_also_of_what_is_published(shared):
+    two_rates = shared_case(shared, "two_rates_one_currency").spec
+    own_rate = replace(two_rates, basis=Basis("EUR", rates=(replace(USD, currency="EUR"),)))
+
+    assert check(two_rates, published=True) == [errors.DuplicateMark("basis/rates", what="USD")]
+    assert [problem.where for problem in check(own_rate, published=True)] == ["basis/rates/EUR"]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scoring import canonical, checks, digest, errors
 from scoring.checks import check
 from scoring.types import AltRule, Basis, Gate, Group, Interface, Minimum, Rate
-from tests.scoring.build import marked, priced, spec
+from tests.scoring.build import committed as spec
+from tests.scoring.build import marked, priced
 
 
 def bad(where, why):

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from scoring.rank import Standing, group_of, order
+from scoring.rank import Draw, Standing, group_of, order
 from scoring.results import Gap, Place, TieStep
 from scoring.view import Blocked
 from tests.scoring.build import NOON, bid
@@ -13,7 +13,7 @@ from tests.scoring.build import NOON, bid
 
 def standing(*bids, points=None, seed="seed"):
     prices = {one.id: one.prices["price"].amount for one in bids}
-    return Standing({one.id: one for one in bids}, prices, points or {}, seed)
+    return Standing({one.id: one for one in bids}, prices, points or {}, Draw(seed))
 
 
 def places(*held, best="high", chain=(), **more):
@@ -50,6 +50,33 @@ def test_draw_goes_by_ascending_sha256_of_seed_and_bid():
 
     assert [place.bid for place in ranked] == sorted(keys, key=keys.__getitem__)
     assert [place.tie_path for place in ranked] == [(TieStep("draw", keys[place.bid], ()),) for place in ranked]
+
+
+def drawn(lot, names="ABCDEF", seed="seed"):
+    """Equal bids in the order of a draw whose seed was committed to, and the keys."""
+    bids = [bid(name, 1) for name in names]
+    standing = Standing({one.id: one for one in bids}, {}, {}, Draw(seed, lot, committed=True))
+    return [
+        (place.bid, place.tie_path[0].key) for place in order(dict.fromkeys(names, F(1)), "high", ("draw",), standing)
+    ]
+
+
+def test_a_draw_is_bound_to_tender_lot_and_bid():
+    keys = {name: sha256(f"draw@v1\0seed\0LM-1\x002\0{name}".encode()).hexdigest() for name in "ABCDEF"}
+
+    assert drawn("LM-1 / 2") == sorted(keys.items(), key=lambda item: item[1])
+
+
+def test_one_seed_gives_every_lot_and_every_tender_an_order_of_its_own():
+    orders = {lot: "".join(name for name, _ in drawn(lot)) for lot in ("LM-1 / 1", "LM-1 / 2", "LM-2 / 1", "LM-1")}
+
+    assert len(set(orders.values())) == 4
+    assert Draw("s", "a / b", committed=True).key("A") != Draw("s", "a /b", committed=True).key("A")
+
+
+def test_nothing_of_seed_and_bid_can_be_moved_from_one_to_the_other():
+    assert Draw("seedA", "L / 1", committed=True).key("B") != Draw("seed", "L / 1", committed=True).key("AB")
+    assert Draw("seedA").key("B") == Draw("seed").key("AB")  # the draw of old, kept for its records
 
 
 def test_draw_without_a_seed_is_a_gap():

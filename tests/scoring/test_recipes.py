@@ -8,7 +8,8 @@ from scoring.checks import check
 from scoring.judging import evaluate
 from scoring.recipes import RECIPES
 from scoring.types import Group, Minimum
-from tests.scoring.build import agreed, bid, case, marked, priced, spec
+from tests.scoring.build import agreed, bid, case, marked, priced
+from tests.scoring.build import committed as spec
 
 FREE = spec(marked("q", 60), priced(40))
 

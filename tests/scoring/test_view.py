@@ -6,7 +6,7 @@ import pytest
 
 from scoring import errors
 from scoring.judging import evaluate
-from scoring.types import Facts, Interface, InterfaceMark, Leaf, MarkColumn, PriceFacts
+from scoring.types import Adjustment, Facts, Interface, InterfaceMark, Leaf, MarkColumn, PriceFacts
 from scoring.view import normal
 from tests.scoring.build import agreed, bid, case, marked, panel, priced, ruling, spec, two
 
@@ -23,6 +23,11 @@ def faulty(bids=None, marks=None, rulings=()):
     return case(MADE, *bids, marks=[agreed("q", 4, 5)] if marks is None else marks, rulings=rulings)
 
 
+def changed(kind, amount):
+    """Bid A at 100, with one change of its price."""
+    return bid("A", prices={"price": PriceFacts(F(100), "EUR", adjustments=(Adjustment(kind, amount, "0" * 64),))})
+
+
 def with_seed(published, seed):
     given = two(seed_sha256=published)
     return replace(given, facts=replace(given.facts, draw_seed=seed))
@@ -36,6 +41,18 @@ def test_seed_of_the_draw_is_the_one_published():
     with pytest.raises(errors.OtherSeed) as caught:
         evaluate(with_seed(published, "drawn after it"))
     assert caught.value == errors.OtherSeed("draw_seed")
+
+
+def test_equal_bids_are_drawn_by_a_seed_that_was_committed_to_for_this_lot():
+    published = sha256(b"seed").hexdigest()
+    lots = [
+        case(spec(priced(100), id=f"LM / {no}", seed_sha256=published), *(bid(name, 1) for name in "ABCDEF"))
+        for no in range(1, 4)
+    ]
+
+    orders = {"".join(place.bid for place in evaluate(lot).order) for lot in lots}
+
+    assert len(orders) == 3
 
 
 def test_facts_are_put_in_the_order_of_ids():
@@ -103,6 +120,18 @@ FAULTS = {
     "a negative price": (
         {"bids": [bid("A", -1), bid("B", 1)]},
         errors.NegativePrice("bids/A/prices/price", price=F(-1)),
+    ),
+    "a discount that raises": (
+        {"bids": [changed("discount", F(5)), bid("B", 1)]},
+        errors.BadParameter("bids/A/prices/price", why="a discount lowers the price, this one raises it by 5"),
+    ),
+    "a change of an unknown kind": (
+        {"bids": [changed("rebate", F(-5)), bid("B", 1)]},
+        errors.BadParameter("bids/A/prices/price", why="'rebate' is not one of correction, discount, priced"),
+    ),
+    "a float as change": (
+        {"bids": [changed("priced", 0.5), bid("B", 1)]},
+        errors.FloatRefused("bids/A/prices/price", given="0.5"),
     ),
     "a float as offer": (
         {"bids": [bid("A", 1, offers={"k": 0.5}), bid("B", 1)]},
