@@ -35,11 +35,11 @@ def test_a_loser_decides_under_the_default_floor_and_it_is_said(shared):
     without_loser = replace(lot_case.facts, bids=lot_case.facts.bids[:2])
     marks = (replace(lot_case.facts.marks[0], values=lot_case.facts.marks[0].values[:2]),)
 
-    whole = evaluate(lot_case)
+    before = evaluate(lot_case)
     less = evaluate(replace(lot_case, facts=replace(without_loser, marks=marks)))
 
-    assert (whole.winner, less.winner) == ("A", "B")
-    assert whole.cautions == (Caution("order_depends_on_rivals", "log_lowest"),)
+    assert (before.winner, less.winner) == ("A", "B")
+    assert before.cautions == (Caution("order_depends_on_rivals", "log_lowest"),)
 
 
 @pytest.mark.parametrize(
@@ -94,14 +94,16 @@ def test_study_annex_and_result_say_the_same_of_a_method(name, more):
     params = STUDIED[name] | {key: value for key, value in more.items() if key in price.FORMULAS[name].params}
     candidate = Candidate("A", name, params, quality_minimum=F(1, 10))
     design = Design(F(70), (candidate,), ())
-    whole = study_spec(design, candidate)
+    before = study_spec(design, candidate)
     bids = [bid(letter, 100, offers={"quality": F(1)}) for letter in "AB"]
 
     keys = {sentence.key for sentence in cautions(design, candidate)}
-    codes = {caution.code for caution in evaluate(case(whole, *bids, seed="study")).cautions}
+    codes = {caution.code for caution in evaluate(case(before, *bids, seed="study")).cautions}
 
-    depends = not independence(whole).order
-    assert ("study.order_depends" in keys, not independent(whole), "order_depends_on_rivals" in codes) == (depends,) * 3
+    depends = not independence(before).order
+    assert ("study.order_depends" in keys, not independent(before), "order_depends_on_rivals" in codes) == (
+        depends,
+    ) * 3
 
 
 # Everything that an order may hang on, tried: where independence is claimed no loser that leaves turns two others round.
@@ -134,9 +136,9 @@ def test_where_the_order_is_called_independent_no_loser_turns_it(name, floor, ro
     if not independence(lot_spec).order:
         return
 
-    whole = evaluate(case(lot_spec, *bids, marks=[agreed("q", *marks)]))
+    before = evaluate(case(lot_spec, *bids, marks=[agreed("q", *marks)]))
     less = evaluate(case(lot_spec, *bids[:-1], marks=[agreed("q", *marks[:-1])]))
 
-    if not isinstance(whole, Incomplete) and not isinstance(less, Incomplete):
+    if not isinstance(before, Incomplete) and not isinstance(less, Incomplete):
         gone = bids[-1].id
-        assert [place.bid for place in less.order] == [place.bid for place in whole.order if place.bid != gone]
+        assert [place.bid for place in less.order] == [place.bid for place in before.order if place.bid != gone]

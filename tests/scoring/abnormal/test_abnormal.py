@@ -11,7 +11,7 @@ from scoring.errors import BadParameter, FloatRefused
 from scoring.judging import evaluate
 from scoring.results import Sentence
 from scoring.types import AltRule, Basis, PriceFacts, Rate
-from tests.scoring.build import agreed, bid, case, marked, priced, ruling, spec
+from tests.scoring.build import agreed, bid, case, committed, marked, priced, ruling, spec
 
 OTHERS = AltRule("mean_of_others", {"x": "0.4"})
 NEEDED = {
@@ -45,7 +45,7 @@ def test_registry_has_every_rule_by_its_id_with_a_source():
 
 @pytest.mark.parametrize("name", NEEDED)
 def test_rule_with_its_parameters_can_be_published(name):
-    assert check(spec(priced(100), alt_rule=AltRule(name, NEEDED[name]))) == []
+    assert check(committed(priced(100), alt_rule=AltRule(name, NEEDED[name]))) == []
 
 
 def bad(where, why):
@@ -106,7 +106,7 @@ FAULTS = {
 def test_fault_of_a_rule_is_found_before_publication_and_refused_when_used(name):
     rule, fault = FAULTS[name]
 
-    assert check(spec(priced(100), alt_rule=rule)) == [fault]
+    assert check(committed(priced(100), alt_rule=rule)) == [fault]
     with pytest.raises(type(fault)) as caught:
         abnormal.flags(rule, {"A": F(1)})
     assert caught.value == fault
