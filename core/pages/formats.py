@@ -29,6 +29,7 @@ REGIONS = {"en": "en_GB", "pt": "pt_PT"}
 MOST_PLACES = 12
 BIGGEST = 400  # digits: more than any sum of money, and enough for every fraction that a tender can hold
 LETTERS_THEN_FIGURE = re.compile(r"(?<=[^\W\d_])(?=\d)")
+AS_STATED = 30  # the most decimals that an imported amount can have
 AS_FAR_AS = 4  # places of a number for which no number of places is given
 
 
@@ -104,6 +105,18 @@ def money(amount: Exact | None, currency: str, *, places: int | None = None, non
         )
     # A symbol made of letters stands apart from the figure: UAH 5, but €5.
     return _typeset(LETTERS_THEN_FIGURE.sub(NO_BREAK, text))
+
+
+def price(amount: Exact | None, currency: str, *, none: str = MISSING) -> str:
+    """An amount as somebody stated it: with the currency's own decimals, or with as many as it has.
+
+    One that no number of decimals writes, since it was computed, is rounded as `money` rounds it.
+    """
+    if amount is None:
+        return none
+    least = numbers.get_currency_precision(currency)
+    places = next((n for n in range(least, AS_STATED + 1) if rounded(amount, n) == exact(amount)), least)
+    return money(amount, currency, places=places)
 
 
 def filesize(size: int | None, *, none: str = MISSING) -> str:

@@ -3,12 +3,14 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Left
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import known
-from core.fields import FractionField
-from procurement.bids.states import BidState
+from core.fields import AmountField, FractionField
+from procurement.bids.states import BidState, SourceFindingKind
 from procurement.tenders.models import KpiTemplate, Lot, Requirement, Tender, TenderInterface
 from suppliers.models import Supplier
 
@@ -18,7 +20,7 @@ class Bid(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="bids")
-    lots = models.ManyToManyField(Lot, related_name="bids")
+    lots = models.ManyToManyField(Lot, related_name="bids", through="BidLot")
     alias = models.CharField(max_length=20)
     state = models.CharField(max_length=20, choices=BidState.choices, default=BidState.DRAFT)
     state_at = models.DateTimeField()
@@ -40,6 +42,21 @@ class Bid(models.Model):
     @property
     def audit_origin(self) -> str:
         return f"tender:{self.tender_id}"
+
+
+class BidLot(models.Model):
+    """A lot that a bid is for. `submitted_at` decides ties; None where it is the bid's own."""
+
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="lot_links")
+    lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="bid_links")
+    submitted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "bids_bid_lots"
+        constraints = [models.UniqueConstraint(name="bid_lot_once", fields=["bid", "lot"])]
+
+    def __str__(self) -> str:
+        return f"{self.bid}: {self.lot}"
 
 
 class BidParty(models.Model):
@@ -86,7 +103,7 @@ class PriceLine(models.Model):
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="prices")
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="+")
     element = models.CharField(max_length=120, default="price")
-    amount = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    amount = AmountField(null=True)
     currency = models.CharField(max_length=3)
 
     class Meta:
@@ -94,7 +111,7 @@ class PriceLine(models.Model):
             models.UniqueConstraint(name="price_line_once", fields=["bid", "lot", "element"]),
             models.CheckConstraint(
                 name="price_not_negative",
-                condition=Q(amount=None) | Q(amount__gte=0),
+                condition=Q(amount=None) | ~Q(Exact(Left(F("amount"), 1), Value("-"))),
                 violation_error_message=_("A price is never negative."),
             ),
         ]
@@ -163,3 +180,54 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.interface}: {self.standard_id}"
+
+
+class SourceFinding(models.Model):
+    """Why a bid of an imported file is not ranked, or why a lot cannot be evaluated; `lot` None means every lot."""
+
+    append_only = True
+
+    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="source_findings")
+    no = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=SourceFindingKind.choices)
+    lot = models.ForeignKey(Lot, null=True, on_delete=models.PROTECT, related_name="+")
+    bid = models.ForeignKey(Bid, null=True, on_delete=models.PROTECT, related_name="source_findings")
+    sentence = models.TextField()
+
+    class Meta:
+        ordering = ("tender", "no")
+        constraints = [
+            models.UniqueConstraint(name="source_finding_number_once", fields=["tender", "no"]),
+            known("source_finding_kind_known", "kind", SourceFindingKind),
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class SourceAward(models.Model):
+    """A decision of an imported file about a lot: whom it awards, rejects or still weighs, in its own words.
+
+    `lot` and `bid` are None where the file names none; `suppliers` are names and identifiers as the file has them.
+    """
+
+    append_only = True
+
+    tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="source_awards")
+    no = models.PositiveIntegerField()
+    lot = models.ForeignKey(Lot, null=True, on_delete=models.PROTECT, related_name="source_awards")
+    bid = models.ForeignKey(Bid, null=True, on_delete=models.PROTECT, related_name="source_awards")
+    source_key = models.CharField(max_length=120)
+    status = models.CharField(max_length=60, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    amount = AmountField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    suppliers = models.JSONField(default=list)
+    ground = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("tender", "no")
+        constraints = [models.UniqueConstraint(name="source_award_number_once", fields=["tender", "no"])]
+
+    def __str__(self) -> str:
+        return f"{self.source_key}: {self.status}"

@@ -25,6 +25,29 @@ class BidState(models.TextChoices):
     UNREADABLE = "unreadable", _("Could not be read")
 
 
+class SourceFindingKind(models.TextChoices):
+    """What an import found: a bid left out by the source's own status; the others keep a lot from being evaluated."""
+
+    LEFT_OUT = "left_out", _("Left out by the source")
+    UNPLACED = "unplaced", _("Could not be placed")
+    STILL_OPEN = "still_open", _("Still open in the source")
+
+
+class SourceVerdict(models.TextChoices):
+    """What a decision of an imported file says, by its status; any other status is UNKNOWN and decides nothing here."""
+
+    AWARDED = "active", _("awarded")
+    REJECTED = "unsuccessful", _("rejected")
+    PENDING = "pending", _("not decided yet")
+    CANCELLED = "cancelled", _("cancelled")
+    UNKNOWN = "unknown", _("not known here")
+
+    @classmethod
+    def of(cls, status: str) -> "SourceVerdict":
+        word = status.strip().lower()
+        return cls(word) if word in cls.values else cls.UNKNOWN
+
+
 _SUBMIT = Transition(BidState.SUBMITTED, BidLeafKind.SUBMITTED, _("Submit"))
 _WITHDRAW = Transition(BidState.WITHDRAWN, BidLeafKind.WITHDRAWN, _("Withdraw"))
 _UNCONFIRM = Transition(BidState.NEEDS_RECONFIRMATION, BidLeafKind.UNCONFIRMED, _("Ask for reconfirmation"))

@@ -16,7 +16,7 @@ from core import clock
 from core.access import signed_in
 from core.rest.framework import Conflict
 from core.rest.shapes import serializer_for, to_json
-from procurement.evaluations import access, download, queries, services, summary
+from procurement.evaluations import access, download, queries, services, source, summary
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.serializers import RerunIn
 from procurement.evaluations.shapes import EvaluationRowShape, EvaluationShape
@@ -29,10 +29,12 @@ class TenderEvaluationsView(APIView):
     def get(self, request: Request, pk: UUID) -> Response:
         """The evaluations of a tender, one per lot."""
         tender = tender_access.door(request.user, pk, tender_access.TenderAction.SEE_BIDS)
-        rows = queries.of_tender(tender)
-        return Response(
-            to_json([EvaluationRowShape(row.pk, row.lot_id, row.lot.no, EvaluationState(row.state)) for row in rows])
-        )
+        outcomes = source.sentences_of_tender(tender)
+        rows = [
+            EvaluationRowShape(row.pk, row.lot_id, row.lot.no, EvaluationState(row.state), outcomes.get(row.lot_id, ""))
+            for row in queries.of_tender(tender)
+        ]
+        return Response(to_json(rows))
 
 
 class EvaluationDetailView(APIView):
@@ -97,6 +99,7 @@ def _shape(row: Evaluation) -> EvaluationShape:
     run = queries.latest_run(row)
     try:
         run_summary = summary.of_run(run) if run else None
+        outcome = summary.outcome_of_lot(row.lot, run)
     except summary.Damaged as damaged:
         raise Conflict(str(damaged)) from damaged
     return EvaluationShape(
@@ -106,6 +109,7 @@ def _shape(row: Evaluation) -> EvaluationShape:
         state=EvaluationState(row.state),
         why="" if row.state == EvaluationState.FROZEN else " ".join(services.obstacles(row)),
         summary=run_summary,
+        source_outcome=outcome,
     )
 
 

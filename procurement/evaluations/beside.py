@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.access import Person
 from core.pages.tones import tone_of
-from procurement.evaluations import access, queries
+from procurement.evaluations import access, queries, source
 from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.pages import TONES
@@ -28,6 +28,7 @@ class LotEvaluation:
     why: str
     state: str
     tone: str
+    source_outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,20 @@ class TenderEvaluations:
 
     why: str
     rows: tuple[LotEvaluation, ...] = ()
+    decisions_without_lot: tuple[str, ...] = ()
 
 
 def of_tender(tender: Tender, user: Person, now: datetime) -> TenderEvaluations:  # noqa: ARG001 -- one signature for all
-    """The evaluations of a tender by lot, to those who may see its bids. One query for them, none for others."""
+    """The evaluations of a tender by lot, to those who may see its bids; none to others.
+
+    One query, and at most seven more for the decisions of an imported tender.
+    """
     bids = may_tender(user, TenderAction.SEE_BIDS, tender)
     if not bids:
         return TenderEvaluations(str(bids.why))
-    return TenderEvaluations("", tuple(_lot_evaluation(row, user) for row in queries.of_tender(tender)))
+    outcomes = source.sentences_of_tender(tender)
+    rows = tuple(_lot_evaluation(row, user, outcomes.get(row.lot_id, "")) for row in queries.of_tender(tender))
+    return TenderEvaluations("", rows, source.decisions_without_lot(tender))
 
 
 def acting_on(tender: Tender, user: Person) -> list[str]:
@@ -55,7 +62,7 @@ def acting_on(tender: Tender, user: Person) -> list[str]:
     return [str(EVALUATION_STATES[state].owner.label) for state in waiting]
 
 
-def _lot_evaluation(evaluation: Evaluation, user: Person) -> LotEvaluation:
+def _lot_evaluation(evaluation: Evaluation, user: Person, source_outcome: str) -> LotEvaluation:
     decision = access.may(user, EvaluationAction.SEE, evaluation)
     lot = evaluation.lot
     return LotEvaluation(
@@ -64,4 +71,5 @@ def _lot_evaluation(evaluation: Evaluation, user: Person) -> LotEvaluation:
         why="" if decision else str(decision.why),
         state=str(EvaluationState(evaluation.state).label),
         tone=tone_of(TONES, evaluation.state),
+        source_outcome=source_outcome,
     )

@@ -5,29 +5,35 @@ from datetime import datetime
 
 from core.identity import OrganisationKey, organisation_key
 from procurement.bids import queries as bid_queries
-from procurement.evaluations import queries
+from procurement.evaluations import queries, source
 from procurement.tenders import queries as tender_queries
 from procurement.tenders.models import Lot, Origin
+from scoring import Outcome
 from scoring.findings import Circumstances, Organisation
 
 # Codes of an import's notes that say that the dates of bids are not those of their submission.
 DATES_REWRITTEN = frozenset({"dates-rewritten"})
 
 
-def circumstances_of(lot: Lot) -> Circumstances:
+def circumstances_of(lot: Lot, result: Outcome | None = None) -> Circumstances:
     """Deadline and size of the panel as published, organisations in several bids, what an import noted. Six queries.
+
+    Of an imported tender, what its source decided otherwise than `result`; three queries more.
 
     Who marked is known for a tender run here only: an imported one brings agreed marks.
     """
     published = (tender_queries.published_content_of(lot.tender) or {}).get("tender", {})
     deadline = published.get("deadline_at")
     run_here = lot.tender.origin == Origin.OWN
+    outcome = None if result is None else source.outcome_beside(lot, source.ranking_of(result))
     return Circumstances(
         deadline=datetime.fromisoformat(deadline) if deadline else None,
         dates_rewritten=bool(DATES_REWRITTEN & tender_queries.note_codes_of(lot.tender)),
         panel_min=published.get("panel_min", 0) if run_here else 0,
         marked_by=queries.fewest_markers_of(lot) if run_here else {},
         organisations=organisations_of(lot),
+        source_differs=outcome.sentence if outcome and outcome.differs else "",
+        source_awards_twice=outcome.awarded_twice if outcome else "",
     )
 
 

@@ -12,12 +12,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 import scoring
+from procurement.bids import queries as bid_queries
 from procurement.bids.models import KpiCommitment, PriceLine, Quantity
 from procurement.evaluations import columns, queries
 from procurement.evaluations.models import Admission
 from procurement.tenders import gather as tender_gather
 from procurement.tenders import queries as tender_queries
-from procurement.tenders.models import Lot
+from procurement.tenders.models import Lot, Origin
 from scoring import digest
 
 _SMALL = {"micro": True, "small": True, "medium": True, "large": False}
@@ -43,6 +44,19 @@ def case_for(lot: Lot) -> scoring.Case:
         raise NotPublished(_("The published method was changed: it does not have its own digest any more."))
     spec = tender_gather.read_spec(published.spec)
     return scoring.Case(spec, _facts(lot, spec, tender_gather.read_interfaces(published.interfaces)))
+
+
+def obstacles_of(lot: Lot, case: scoring.Case) -> list[str]:
+    """Why a lot cannot be evaluated by any method: bids that could not be placed, or none. At most two queries."""
+    if lot.tender.origin != Origin.IMPORTED:
+        return [] if case.facts.bids else [_("No bid was opened for this lot.")]
+    if blocking := bid_queries.obstacles_of(lot):
+        return blocking
+    if case.facts.bids:
+        return []
+    if not bid_queries.has_bids(lot.tender):
+        return [_("The file has no bids.")]
+    return [_("The file has no bid to be ranked in this lot: it leaves out every one, or names none for it.")]
 
 
 # --- the recorded facts ---

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Aggregate, Count, OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext
 
 from core.access import Person
-from procurement.bids.models import Bid, BidParty, Claim, KpiCommitment, PriceLine
+from procurement.bids.models import Bid, BidLot, BidParty, Claim, KpiCommitment, PriceLine
 from procurement.bids.states import BidState
 from procurement.evaluations.models import (
     Consensus,
@@ -47,6 +48,12 @@ def runs_of(evaluation: Evaluation) -> list[Run]:
 def latest_run(evaluation: Evaluation) -> Run | None:
     """The run that holds, or None before the first. One query."""
     return _runs(evaluation).order_by("-no").first()
+
+
+def latest_runs_of(lots: Iterable[UUID]) -> dict[UUID, Run]:
+    """{lot: the run that holds}, without inputs and annex. One query."""
+    runs = Run.objects.filter(lot__in=list(lots)).defer("inputs", "annex").order_by("lot", "no")
+    return {run.lot_id: run for run in runs}
 
 
 def run_no(evaluation: Evaluation, no: int) -> Run | None:
@@ -115,7 +122,7 @@ def claimed_standards_of(lot: Lot) -> dict[tuple[UUID, str], str]:
 
 
 class JudgedBid(NamedTuple):
-    """An opened bid as far as the judge knows it; `size` is that of the lead tenderer."""
+    """An opened bid as far as the judge knows it: when it came in for this lot, the size of its lead tenderer."""
 
     pk: UUID
     alias: str
@@ -125,9 +132,11 @@ class JudgedBid(NamedTuple):
 
 def judged_bids_of(lot: Lot) -> list[JudgedBid]:
     """The opened bids of a lot, by alias. One query."""
-    size = BidParty.objects.filter(bid=OuterRef("pk"), role="lead").values("size")[:1]
-    bids = lot.bids.filter(state=BidState.OPENED).order_by("alias").annotate(size=Subquery(size))
-    return [JudgedBid(*columns) for columns in bids.values_list("pk", "alias", "submitted_at", "size")]
+    size = BidParty.objects.filter(bid=OuterRef("bid"), role="lead").values("size")[:1]
+    received_at = Coalesce("submitted_at", "bid__submitted_at")
+    links = BidLot.objects.filter(lot=lot, bid__state=BidState.OPENED).order_by("bid__alias")
+    rows = links.annotate(received_at=received_at, size=Subquery(size))
+    return [JudgedBid(*columns) for columns in rows.values_list("bid_id", "bid__alias", "received_at", "size")]
 
 
 def evaluators_of(lot: Lot) -> list[tuple[int, str]]:
@@ -244,12 +253,6 @@ def name_of(bid: Bid) -> str:
         "lead": parties[0].name,
         "n": others,
     }
-
-
-def uncounted_bids(lot: Lot) -> list[Bid]:
-    """Bids of the tender that an import kept without a lot, since the source does not count them. Two queries."""
-    found = Bid.objects.filter(tender=lot.tender_id, state=BidState.OPENED, lots=None)
-    return list(found.order_by("alias").prefetch_related("parties"))
 
 
 def price_lines(lot: Lot, bids: Iterable[Bid]) -> dict[UUID, list[PriceLine]]:

@@ -35,13 +35,16 @@ class JudgedLot:
 def judge(lot: Lot) -> JudgedLot:
     """Gather and decide without storing.
 
-    Obstacles: no method, faults of the specification, faults and gaps of facts; and where the tender is run here, what
-    two officers must decide first (`scoring.findings.NEEDS_DECISION`). An imported tender's result is only informed on.
+    Obstacles: no method, bids that an import could not place or none at all, faults of the specification, faults and
+    gaps of facts; and where the tender is run here, what two officers must decide first
+    (`scoring.findings.NEEDS_DECISION`). An imported tender's result is only informed on.
     """
     try:
         case = gather.case_for(lot)
     except (gather.NotPublished, ScoringError) as fault:
         return JudgedLot(None, None, (str(fault),))
+    if obstacles := gather.obstacles_of(lot, case):
+        return JudgedLot(case, None, tuple(obstacles))
     if faults := check(case.spec, published=True):
         return JudgedLot(case, None, tuple(str(fault) for fault in faults))
     try:
@@ -50,7 +53,7 @@ def judge(lot: Lot) -> JudgedLot:
         return JudgedLot(case, None, (str(fault),))
     if isinstance(result, scoring.Incomplete):
         return JudgedLot(case, None, _gap_sentences(lot, case, result.gaps))
-    around = circumstances_of(lot)
+    around = circumstances_of(lot, result)
     return JudgedLot(case, result, _undecided(lot, case, result, around), around)
 
 

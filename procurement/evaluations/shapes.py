@@ -323,6 +323,46 @@ class RunShape:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceDecisionShape:
+    """A decision of an imported file: `status` as the file says it, `bid` empty if it names none."""
+
+    verdict: str
+    status: str
+    bid: str
+    name: str
+    amount: Fraction | None
+    currency: str
+    at: datetime | None
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedBidShape:
+    """A bid that the source rejected after ranking: it keeps its place and points here."""
+
+    bid: str
+    name: str
+    place: int | None
+    label: str
+    at: datetime | None
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOutcomeShape:
+    """What the source decided about a lot, beside what the published method gives; it changes no place."""
+
+    sentence: str = field(metadata={"help": "Whom the source awarded and rejected, and whom the method puts first."})
+    sentences: tuple[str, ...] = field(metadata={"help": "What follows from it."})
+    differs: bool = field(metadata={"help": "Whether the source decided otherwise than the published method."})
+    awarded_twice: str = field(metadata={"help": "More than one active award for the lot, in a sentence; else empty."})
+    agrees: bool | None = field(metadata={"help": "Whether the source awarded the first; null where it awarded none."})
+    awarded: tuple[str, ...]
+    rejected: tuple[RejectedBidShape, ...]
+    decisions: tuple[SourceDecisionShape, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryShape:
     """One frozen run, as page and PDF show it."""
 
@@ -353,6 +393,7 @@ class EvaluationShape:
     state: EvaluationState
     why: str
     summary: SummaryShape | None
+    source_outcome: SourceOutcomeShape | None = field(metadata={"help": "Of an imported tender with decisions."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,3 +402,4 @@ class EvaluationRowShape:
     lot: UUID
     lot_no: int
     state: EvaluationState
+    source_outcome: str = field(metadata={"help": "The source's own decision beside the ranking, in a sentence."})

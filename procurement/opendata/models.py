@@ -57,7 +57,7 @@ class ImportRun(models.Model):
 
 
 class ImportedRecord(models.Model):
-    """What became of one record of a file. `awards` holds the source's own decisions, which no stage owns yet."""
+    """What became of one record of a file."""
 
     append_only = True
 
@@ -71,7 +71,6 @@ class ImportedRecord(models.Model):
     state = models.CharField(max_length=12, choices=RecordState.choices)
     tender = models.ForeignKey(Tender, null=True, on_delete=models.PROTECT, related_name="imported_records")
     replaces = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
-    awards = models.JSONField(default=list)
 
     class Meta:
         ordering = ("run", "no")

@@ -12,13 +12,15 @@ from enum import StrEnum
 from fractions import Fraction
 
 from core.identity import OrganisationKey, organisation_key
+from procurement.bids.states import SourceFindingKind
 
-_MOST = Decimal(10) ** 16
+DIGITS = 30  # before and after the point: more than any sum of money or price per unit has
 
 
-def is_money(amount: Decimal) -> bool:
-    """Whether an amount can be kept without rounding: at most 2 decimal places, at most 16 digits before the point."""
-    return abs(amount) < _MOST and amount == amount.quantize(Decimal("0.01"))
+def is_storable(amount: Decimal) -> bool:
+    """Whether an amount can be kept as it is, without rounding: at most 30 digits before the point and 30 after it."""
+    exponent = amount.as_tuple().exponent
+    return isinstance(exponent, int) and amount.adjusted() < DIGITS and -exponent <= DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ class SourceOffer:
 
 @dataclass(frozen=True, slots=True)
 class SourceBid:
-    """`counted` is False for a bid that the source itself leaves out (deleted, withdrawn, disqualified).
+    """`counted` is False for a bid that the source leaves out or that could not be placed: the process's findings say.
 
     `marks` holds the stated mark per criterion key, None where it is missing or none of the criterion's levels.
     """
@@ -149,7 +151,7 @@ class SourceBid:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceAward:
+class AwardFacts:
     """A decision of the source; `bid` and `lot` are None where the file does not say or names an unknown one."""
 
     key: str
@@ -161,6 +163,19 @@ class SourceAward:
     currency: str | None = None
     suppliers: tuple[SourceParty, ...] = ()
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFacts:
+    """Why a bid is not ranked, or why a lot cannot be evaluated; `lot` None means every lot.
+
+    `sentence` may say {bid}: the bid of the file with this key, as it is called here.
+    """
+
+    kind: SourceFindingKind
+    sentence: str
+    bid: str | None = None
+    lot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +200,8 @@ class SourceProcess:
     criteria: tuple[SourceCriterion, ...] = ()
     requirements: tuple[SourceRequirement, ...] = ()
     bids: tuple[SourceBid, ...] = ()
-    awards: tuple[SourceAward, ...] = ()
+    awards: tuple[AwardFacts, ...] = ()
+    findings: tuple[FindingFacts, ...] = ()
     extras: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -133,7 +133,6 @@ def _settle(
     if result.state in {RecordState.STORED, RecordState.REPLACED} and process is not None:
         authority = run.authority or store.authority_of_buyer(process)
         tender = store.store(process, source, authority=authority, by=by, at=at)
-    known = result.state is not RecordState.QUARANTINED and process is not None
     record = ImportedRecord.objects.create(
         run=run,
         no=number,
@@ -145,7 +144,6 @@ def _settle(
         state=result.state,
         tender=tender,
         replaces=result.replaces,
-        awards=store.awards_of(process) if known and process else [],
     )
     issues = [*read.issues, *([result.issue] if result.issue else [])]
     rows = [

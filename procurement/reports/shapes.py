@@ -13,7 +13,7 @@ from core.models import Artifact, Job, JobState
 from core.rest.shapes import Url
 from procurement.evaluations import summary
 from procurement.evaluations.models import Run
-from procurement.evaluations.shapes import SummaryShape
+from procurement.evaluations.shapes import SourceOutcomeShape, SummaryShape
 from procurement.reports import gather
 from procurement.reports.models import Report, Variant
 
@@ -144,11 +144,13 @@ class ReviewFactsShape:
 @dataclass(frozen=True, slots=True)
 class ReviewShape(SummaryShape):
     review: ReviewFactsShape
+    source_outcome: SourceOutcomeShape | None = None
 
 
 def review_of(run: Run) -> ReviewShape:
-    """What a review of a run says. Two queries beside those of `summary.of_run`; raises as it does."""
+    """What a review of a run says. Two queries beside those of `summary.of_run` and `outcome_of_lot`; raises so."""
     tender, run_summary = run.lot.tender, summary.of_run(run)
     panel = tuple(PanelMemberShape(pseudonym, chair) for pseudonym, chair in gather.panel_of(run))
     facts = ReviewFactsShape(gather.TEMPLATE, tender.authority.zone, gather.opened_at(tender), panel)
-    return ReviewShape(**_values(run_summary), review=facts)
+    outcome = summary.outcome_of_lot(run.lot, run)
+    return ReviewShape(**_values(run_summary), review=facts, source_outcome=outcome)

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import known
-from core.fields import FractionField
+from core.fields import AmountField, FractionField
 from core.models import Authority, User
 from procurement.studies.models import MethodStudy
 from procurement.tenders.states import UNPUBLISHED, LotState, TenderState
@@ -137,7 +137,7 @@ class Lot(models.Model):
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="lots")
     no = models.PositiveSmallIntegerField()
     title = models.TextField()
-    estimate = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    estimate = AmountField(null=True)
     cpv = models.JSONField(default=list)
     state = models.CharField(
         max_length=12,

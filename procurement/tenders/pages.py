@@ -122,7 +122,7 @@ def _facts(tender: TenderShape) -> list[tuple[str, str | None]]:
         (_("Reference"), tender.ref),
         (_("Published"), formats.moment(tender.published_at, tender.zone)),
         (_("Bids close"), formats.moment(tender.deadline_at, tender.zone)),
-        (_("Estimated value"), formats.money(total, tender.currency) if tender.currency else None),
+        (_("Estimated value"), formats.price(total, tender.currency) if tender.currency else None),
         (_("Prices are compared in"), ", ".join(filter(None, (tender.currency, basis)))),
         (_("Classification (CPV)"), ", ".join(cpv)),
     ]
@@ -149,7 +149,7 @@ def _lot(lot: LotShape, currency: str) -> dict[str, Any]:
         "no": lot.no,
         "title": lot.title,
         "state": str(lot.state.label),
-        "estimate": formats.money(lot.estimate, currency) if currency else formats.MISSING,
+        "estimate": formats.price(lot.estimate, currency) if currency else formats.MISSING,
         "note": lot.source_note,
     }
 

@@ -46,7 +46,7 @@ def _value(field):
     if isinstance(field, models.CharField | models.TextField):
         if field.choices:
             return field.flatchoices[0][0]
-        text = f"7{number}" if type(field).__name__ == "FractionField" else f"{field.name}{number}"
+        text = f"7{number}" if type(field).__name__ in {"FractionField", "AmountField"} else f"{field.name}{number}"
         return text[-(field.max_length or 200) :]
     kinds = {
         models.DateTimeField: AT,

@@ -50,6 +50,7 @@ def out(evaluation, **values):
         "state": "frozen",
         "why": "",
         "summary": None,
+        "source_outcome": None,
         **values,
     }
 
@@ -63,8 +64,8 @@ def test_the_evaluations_of_a_tender_are_listed_by_lot(client, officer):
     assert (response.status_code, response.json()) == (
         200,
         [
-            {"id": str(first.pk), "lot": str(first.lot_id), "lot_no": 1, "state": "frozen"},
-            {"id": str(second.pk), "lot": str(second.lot_id), "lot_no": 2, "state": "frozen"},
+            {"id": str(first.pk), "lot": str(first.lot_id), "lot_no": 1, "state": "frozen", "source_outcome": ""},
+            {"id": str(second.pk), "lot": str(second.lot_id), "lot_no": 2, "state": "frozen", "source_outcome": ""},
         ],
     )
 

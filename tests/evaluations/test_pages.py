@@ -123,6 +123,7 @@ def test_the_ranking_is_ready_to_print():
             "gap": "–",
             "ties": (),
             "sentence": "Place 1 of 2: Firm 1 with 72.58 points.",
+            "rejected": "",
         },
         {
             "place": 2,
@@ -134,6 +135,7 @@ def test_the_ranking_is_ready_to_print():
             "gap": "4.05",
             "ties": (),
             "sentence": "Place 2 of 2: Firm 2 with 68.53 points.",
+            "rejected": "",
         },
     ]
 

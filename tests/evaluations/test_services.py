@@ -189,10 +189,14 @@ def test_a_lot_with_gaps_is_refused_and_nothing_is_stored():
     assert (Run.objects.count(), Evaluation.objects.get().state, kinds(evaluation)) == (0, "priced", before)
 
 
-def test_a_lot_without_bids_is_frozen_without_an_order():
-    run = lots.run_of(bids=0, panel=[], marks={}, agreed={})
+def test_a_lot_without_bids_is_not_frozen():
+    """Nobody was inadmissible: a run of nobody would say so."""
+    evaluation = lots.evaluation_of(bids=0, panel=[], marks={}, agreed={})
 
-    assert (codec.loads(run.result)["order"], services.replay_run(run).equal) == ([], True)
+    with pytest.raises(GateRefused, match=r"^No bid was opened for this lot\.$"):
+        services.freeze(evaluation=evaluation, by=None, at=lots.LATER)
+
+    assert Run.objects.count() == 0
 
 
 # --- rerun ---

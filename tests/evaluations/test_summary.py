@@ -344,13 +344,17 @@ def test_a_consortium_goes_by_its_lead():
 
 
 def test_a_bid_that_the_source_does_not_count_is_shown_apart():
-    run = lots.run_of(bids=2, origin="imported", source=SOURCE)
-    lost = run.lot.tender.bids.get(alias="B2")
-    lost.lots.clear()
+    def lost(data):
+        data["bids"][1] |= {"prices": {}, "source_status": "deleted", "source_note": "It was deleted."}
+
+    run = lots.run_of(bids=2, origin="imported", source=SOURCE, change=lost)
 
     bids = to_json(summary.of_run(run))["bids"]
 
-    assert [(bid["alias"], bid["counted"]) for bid in bids] == [("B1", True), ("B2", False)]
+    assert [(bid["alias"], bid["counted"], bid["source_note"]) for bid in bids] == [
+        ("B1", True, ""),
+        ("B2", False, "It was deleted."),
+    ]
 
 
 def test_the_exact_figures_are_those_of_the_judge():

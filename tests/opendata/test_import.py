@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from core.models import AuditLeaf, Authority
-from procurement.bids.models import Bid, BidParty, PriceLine, RequirementResponse
+from procurement.bids.models import Bid, BidParty, PriceLine, RequirementResponse, SourceAward, SourceFinding
 from procurement.evaluations.models import Consensus, Evaluation
 from procurement.opendata import queries, services
 from procurement.opendata.models import ImportedRecord, ImportRun, Issue, SourceFile
@@ -164,7 +164,7 @@ def test_a_file_that_cannot_be_read_is_a_quarantined_record(data):
     assert Tender.objects.count() == 0
 
 
-def test_a_bid_the_source_does_not_count_is_kept_without_a_lot():
+def test_a_bid_the_source_does_not_count_is_kept_without_a_lot_and_with_the_reason():
     imported(prozorro(bids=[bid("A", 1), {"id": "B", "status": "deleted"}, bid("C", 3, 3, status="unsuccessful")]))
 
     assert [(b.source_key, b.source_status, b.lots.count()) for b in Bid.objects.all()] == [
@@ -172,7 +172,18 @@ def test_a_bid_the_source_does_not_count_is_kept_without_a_lot():
         ("B", "deleted", 0),
         ("C", "unsuccessful", 0),
     ]
-    assert Bid.objects.get(source_key="B").source_note == "The source does not count this bid: its status is 'deleted'."
+    assert [(row.kind, row.bid.source_key, row.lot, row.sentence) for row in SourceFinding.objects.all()] == [
+        ("left_out", "B", None, "The source does not count this bid: its status is 'deleted'."),
+        (
+            "unplaced",
+            "C",
+            None,
+            (
+                "Bid B3 ('C' in the file) could not be placed: its status 'unsuccessful' is none that is known here "
+                "(counted are active; left out are deleted, disqualified, invited, withdrawn)."
+            ),
+        ),
+    ]
 
 
 def test_a_bid_without_a_price_has_a_price_line_of_none():
@@ -181,8 +192,17 @@ def test_a_bid_without_a_price_has_a_price_line_of_none():
     assert [line.amount for line in PriceLine.objects.all()] == [None]
 
 
-def test_an_amount_finer_than_a_cent_is_not_rounded():
-    run = imported(prozorro(bids=[bid("A", Decimal("1.005"))]))
+def test_an_amount_keeps_every_decimal_place():
+    imported(prozorro(bids=[bid("A", Decimal("1.005")), bid("B", Decimal("12345678901234567890.1234567891"), 2)]))
+
+    assert [line.amount for line in PriceLine.objects.order_by("pk")] == [
+        Decimal("1.005"),
+        Decimal("12345678901234567890.1234567891"),
+    ]
+
+
+def test_an_amount_of_more_digits_than_any_price_has_is_unknown_not_rounded():
+    run = imported(prozorro(bids=[bid("A", Decimal(f"1.{'0' * 30}5"))]))
 
     [record] = queries.records_of(run)
     assert [line.amount for line in PriceLine.objects.all()] == [None]
@@ -252,14 +272,12 @@ def test_a_record_without_a_buyer_asks_for_one():
     )
 
 
-def test_decisions_of_the_source_are_kept_with_lot_and_record():
-    run = imported(
-        prozorro(awards=[{"id": "w", "status": "active", "bid_id": "B", "title": "Best", "value": {"amount": 9}}])
-    )
+def test_decisions_of_the_source_are_rows_of_their_lot_and_bid():
+    imported(prozorro(awards=[{"id": "w", "status": "active", "bid_id": "B", "title": "Best", "value": {"amount": 9}}]))
 
-    [record] = queries.records_of(run)
-    assert [(a["bid"], a["status"], a["amount"]) for a in record.awards] == [("B", "active", "9")]
-    assert Lot.objects.get().source_note == "Award in the source: active: nobody named, 9 EUR. Best"
+    [award] = SourceAward.objects.all()
+    assert (award.lot, award.bid.source_key, award.source_key) == (Lot.objects.get(), "B", "w")
+    assert (award.status, award.amount, award.currency, award.ground) == ("active", Decimal(9), "EUR", "Best")
 
 
 def test_a_consortium_keeps_its_members():

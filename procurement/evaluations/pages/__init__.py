@@ -14,6 +14,7 @@ from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.forms import DecisionForm, RerunForm
 from procurement.evaluations.models import Evaluation, Run
 from procurement.evaluations.pages import findings, result
+from procurement.evaluations.pages.source import source_section
 from procurement.evaluations.shapes import FindingShape, FindingsShape, SummaryShape
 from procurement.evaluations.states import EVALUATION_STATES, EvaluationState
 from procurement.tenders import pages as tender_pages
@@ -26,10 +27,11 @@ TONES: Mapping[str, Tone] = {EvaluationState.PRICED: "warn", EvaluationState.FRO
 def detail(evaluation: Evaluation, user: Person) -> dict[str, Any]:
     """The page of an evaluation for a person who may see it (`access.door`).
 
-    At most twenty-four queries and one for roles, whatever the number of bids and criteria.
+    At most twenty-seven queries and one for roles, whatever the number of bids and criteria.
     """
     run = queries.latest_run(evaluation)
     summary_shape, damaged = _summary(run)
+    outcome = None if damaged else summary.outcome_of_lot(evaluation.lot, run)
     judged = services.judge(evaluation.lot) if evaluation.state == EvaluationState.PRICED else None
     obstacles = list(judged.obstacles) if judged else []
     listed = _findings(evaluation, judged, summary_shape)
@@ -42,7 +44,8 @@ def detail(evaluation: Evaluation, user: Person) -> dict[str, Any]:
         "obstacles": obstacles,
         "damaged": damaged,
         **_next(evaluation, user, obstacles),
-        "result": result.result_page(summary_shape, _tender_url(evaluation)) if summary_shape else None,
+        "result": result.result_page(summary_shape, _tender_url(evaluation), outcome) if summary_shape else None,
+        "source": None if outcome is None else source_section(outcome, evaluation.lot.tender.authority.zone),
         "history": [_run(row, evaluation) for row in queries.runs_of(evaluation)],
         "sections": list(_sections(summary_shape)),
     }

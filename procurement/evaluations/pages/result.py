@@ -17,12 +17,14 @@ from procurement.evaluations.pages.rows import (
     ResultPage,
     UncountedRow,
 )
+from procurement.evaluations.pages.source import rejections
 from procurement.evaluations.shapes import (
     CellShape,
     ExcludedBidShape,
     JudgedCriterionShape,
     OpenedBidShape,
     RankedBidShape,
+    SourceOutcomeShape,
     SummaryShape,
 )
 from procurement.tenders import pages as tender_pages
@@ -30,14 +32,14 @@ from procurement.tenders import pages as tender_pages
 OpenedBids = Mapping[str, OpenedBidShape]  # by alias
 
 
-def result_page(summary: SummaryShape, tender_url: str) -> ResultPage:
+def result_page(summary: SummaryShape, tender_url: str, outcome: SourceOutcomeShape | None = None) -> ResultPage:
     """Ranking, chart, marks, what is not ranked, method and digests."""
     unit = _Unit(summary)
     bids = {bid.alias: bid for bid in summary.bids}
     return {
         "figure_label": unit.label,
         "hint": _hint(summary),
-        "ranking": _ranking(summary, unit),
+        "ranking": _ranking(summary, unit, rejections(outcome)),
         "chart": _chart(summary, unit),
         "marks": [*_ranked_marks(summary, bids, tender_url), *_other_marks(summary, bids, tender_url)],
         "excluded": _excluded(summary),
@@ -79,7 +81,7 @@ def _hint(summary: SummaryShape) -> str:
 # --- the ranking ---
 
 
-def _ranking(summary: SummaryShape, unit: _Unit) -> list[RankingRow]:
+def _ranking(summary: SummaryShape, unit: _Unit, rejected: Mapping[str, str]) -> list[RankingRow]:
     rows = summary.ranking
     figures = unit.figures([row.figure for row in rows])
     gaps = unit.figures([row.gap for row in rows])
@@ -89,11 +91,12 @@ def _ranking(summary: SummaryShape, unit: _Unit) -> list[RankingRow]:
             "alias": row.alias,
             "name": row.name,
             "anchor": f"bid-{row.alias}",
-            "price": formats.money(row.price, unit.currency),
+            "price": formats.price(row.price, unit.currency),
             "figure": figure,
             "gap": gap if row.place > 1 else formats.MISSING,
             "ties": row.tie_path,
             "sentence": row.sentence,
+            "rejected": rejected.get(row.alias, ""),
         }
         for row, figure, gap in zip(rows, figures, gaps, strict=True)
     ]
@@ -163,7 +166,7 @@ def _bid(
         "title": title,
         "alias": row.alias,
         "parties": [", ".join(filter(None, (p.name, p.role_label, p.identifier))) for p in bid.parties],
-        "prices": [(price.label, formats.money(price.amount, price.currency)) for price in bid.prices],
+        "prices": [(price.label, formats.price(price.amount, price.currency)) for price in bid.prices],
         "gates": [(gate.title, _passed(gate.passed), gate.reason) for gate in bid.gates],
         "claims": bid.claims,
         "offers": [(offer.kpi, formats.number(offer.target)) for offer in bid.commitments],

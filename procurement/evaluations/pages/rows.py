@@ -26,6 +26,8 @@ class InformationSection(TypedDict):
 
 
 class RankingRow(TypedDict):
+    """`rejected`: what the source said of it, empty if it did not reject it."""
+
     place: int
     alias: str
     name: str
@@ -35,6 +37,7 @@ class RankingRow(TypedDict):
     gap: str
     ties: Sequence[str]
     sentence: str
+    rejected: str
 
 
 class MarkRow(TypedDict):

@@ -7,13 +7,15 @@ come from the rows.
 from collections.abc import Sequence
 from fractions import Fraction
 
-from procurement.evaluations import queries
+from core.pages import formats
+from procurement.evaluations import queries, source
 from procurement.evaluations.models import Run
 from procurement.evaluations.shapes import (
     FindingsShape,
     LotBriefShape,
     RunDigestsShape,
     RunShape,
+    SourceOutcomeShape,
     SummaryShape,
     TenderBriefShape,
 )
@@ -22,8 +24,16 @@ from procurement.evaluations.summary.sheet import Damaged, Sheet, judged, read
 from procurement.tenders.models import Lot, Origin, Tender
 from scoring import explain
 from scoring.findings import OF_ANNEX, Finding
+from scoring.numbers import decimal_text
 
-__all__ = ["Damaged", "in_a_line", "lot_findings", "new_findings", "of_run"]
+__all__ = [
+    "Damaged",
+    "in_a_line",
+    "lot_findings",
+    "new_findings",
+    "of_run",
+    "outcome_of_lot",
+]
 
 
 def of_run(run: Run) -> SummaryShape:
@@ -102,8 +112,24 @@ def lot_findings(lot: Lot, noticed: Sequence[Finding]) -> FindingsShape:
     )
 
 
+def outcome_of_lot(lot: Lot, run: Run | None) -> SourceOutcomeShape | None:
+    """What the source of an imported tender decided about a lot, beside its run. Three queries at most.
+
+    None where it decided nothing, and for a tender run here. Raises Damaged as `of_run`.
+    """
+    if run is None:
+        return source.outcome_beside(lot, None)
+    return source.outcome_beside(lot, source.stored_ranking(run), lambda: judged(run)[0])
+
+
 def in_a_line(run: Run) -> str:
     """'evaluated by features/1: 1. B2 1830360, 2. B1 about 877192.8947': for commands."""
     _case, result = judged(run)
-    places = ", ".join(f"{place.place}. {place.bid} {explain.number(place.figure)}" for place in result.order)
+    places = ", ".join(f"{place.place}. {place.bid} {_figure(place.figure)}" for place in result.order)
     return f"evaluated by {result.formula}: {places or 'no admissible bid'}"
+
+
+def _figure(figure: Fraction) -> str:
+    """All decimals of an amount that has up to twelve: bids may differ in the last one; else as `explain.number`."""
+    exact = decimal_text(figure, formats.MOST_PLACES).rstrip("0").rstrip(".")
+    return exact if Fraction(exact) == figure else explain.number(figure)

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from procurement.bids import queries as bid_queries
 from procurement.bids.models import BidParty, Claim, PriceLine
 from procurement.evaluations import queries
 from procurement.evaluations.shapes import (
@@ -20,7 +21,9 @@ from procurement.evaluations.summary.sheet import Sheet
 
 def bid_shapes(sheet: Sheet) -> tuple[OpenedBidShape, ...]:
     lot = sheet.run.lot
-    bids = [*sheet.bids, *queries.uncounted_bids(lot)]
+    left_out = bid_queries.left_out_of(lot)
+    bids = [*sheet.bids, *left_out]
+    received_at = {bid.id: bid.submitted_at for bid in sheet.case.facts.bids}
     prices = queries.price_lines(lot, bids)
     claims = queries.claims_of(bids)
     commitments = queries.commitments_of(bids)
@@ -31,7 +34,7 @@ def bid_shapes(sheet: Sheet) -> tuple[OpenedBidShape, ...]:
             alias=bid.alias,
             name=queries.name_of(bid),
             parties=tuple(_party(party) for party in bid.parties.all()),
-            submitted_at=bid.submitted_at,
+            submitted_at=received_at.get(bid.alias, bid.submitted_at),
             status=bid.source_status or str(bid.get_state_display()),
             counted=number < len(sheet.bids),
             prices=tuple(_price(line, titles) for line in prices.get(bid.pk, ())),
@@ -40,7 +43,7 @@ def bid_shapes(sheet: Sheet) -> tuple[OpenedBidShape, ...]:
             commitments=tuple(
                 CommitmentShape(f"{row.kpi.title} ({row.kpi.unit})", row.target) for row in commitments.get(bid.pk, ())
             ),
-            source_note=bid.source_note,
+            source_note=left_out.get(bid, bid.source_note),
         )
         for number, bid in enumerate(bids)
     )

@@ -95,7 +95,7 @@ def known_later(run: Run) -> list[Dated]:
 def unknown_before(sheet: Sheet, later: Iterable[Dated]) -> tuple[Finding, ...]:
     """What is noticed now and stands neither in the run's own list nor among what became known later. Six queries."""
     run = sheet.run
-    now = findings.findings(sheet.case, sheet.result, annex_of(sheet), circumstances_of(run.lot))
+    now = findings.findings(sheet.case, sheet.result, annex_of(sheet), circumstances_of(run.lot, sheet.result))
     known = {*map(_identity, frozen_findings(run)), *(_identity(finding) for finding, _at in later)}
     return tuple(finding for finding in now if _identity(finding) not in known)
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel.numbers import is_currency
 
-from procurement.opendata.process import Coverage, IssueLevel, SourceIssue, is_money
+from procurement.opendata.process import DIGITS, Coverage, IssueLevel, SourceIssue, is_storable
 from procurement.opendata.readers import strict_json
 
 _PLAIN_NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?", re.ASCII)
@@ -192,8 +192,8 @@ class Node:
             sentence = "The amount at {at} is negative; it is kept as unknown. Correct it in the source."
             self.book.note("negative-amount", node.pointer, sentence, seen=node.value, repaired=True)
             return None
-        if exact is not None and not is_money(exact):
-            sentence = "The amount at {at} has more than 2 decimal places or 16 digits; it is not rounded, so not used."
+        if exact is not None and not is_storable(exact):
+            sentence = f"The amount at {{at}} has more than {DIGITS} digits before or after the point; it is not used."
             self.book.note(
                 "amount-not-money", self.at(*keys).pointer, sentence, seen=self.at(*keys).value, kept="unknown"
             )

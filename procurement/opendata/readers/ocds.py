@@ -1,23 +1,14 @@
 """OCDS releases: 1.1 with the lots, bids, requirements and awardCriteria extensions, as far as a file has them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from procurement.opendata.process import (
-    SourceAward,
-    SourceBid,
-    SourceLot,
-    SourceOffer,
-    SourceProcess,
-    SourceRequirement,
-)
-from procurement.opendata.readers import ocds_method, parts, strict_json
+from procurement.opendata.process import SourceLot, SourceProcess
+from procurement.opendata.readers import ocds_bids, ocds_method, parts, strict_json
 from procurement.opendata.readers.node import Book, Node
 from procurement.opendata.readers.ocds_parties import Parties
 
 FORMAT = "ocds"
-
-_COUNTED = {"", "valid", "pending"}
 
 
 def read_process(record: dict[str, Any], book: Book) -> SourceProcess | None:
@@ -32,9 +23,10 @@ def read_process(record: dict[str, Any], book: Book) -> SourceProcess | None:
     keys = [lot.key for lot in lots]
     criteria, method = ocds_method.read_method(tender, keys)
     requirements = tuple(parts.requirements(tender.each("criteria"), lambda c: _lot_of_criterion(c, keys)))
-    bids, pointers = _bids(
-        node, keys, currency, parties, requirements, {c.key: c.lots for c in criteria if c.input == "mark"}
-    )
+    marked = {c.key: c.lots for c in criteria if c.input == "mark"}
+    groups, count = ocds_bids.lot_groups(tender), ocds_bids.count_lots(tender)
+    context = ocds_bids.ReleaseContext(keys, currency, parties, requirements, marked, groups, count)
+    read = ocds_bids.read_bids(node, context)
     ocid = node.text("ocid")
     process = SourceProcess(
         source_format=FORMAT,
@@ -55,10 +47,11 @@ def read_process(record: dict[str, Any], book: Book) -> SourceProcess | None:
         lots=lots,
         criteria=criteria,
         requirements=requirements,
-        bids=bids,
-        awards=tuple(_awards(node, keys, [bid.key for bid in bids], currency, parties)),
+        bids=tuple(read.bids.values()),
+        awards=tuple(ocds_bids.read_awards(node, read.bids, context)),
+        findings=tuple(read.findings),
     )
-    _check(book, node, process, pointers, parties)
+    _check(book, node, process, read.pointers, parties)
     return process
 
 
@@ -78,6 +71,7 @@ def _check(book: Book, node: Node, process: SourceProcess, pointers: dict[str, s
     for number, lot in enumerate(process.lots):
         parts.check_weights(book, process.criteria, lot.key, f"/tender/lots/{number}/awardCriteria")
     parts.check_bids(book, process.bids, pointers)
+    parts.check_awards(book, process.awards, "/awards")
     parts.check_period(book, process, "/tender/tenderPeriod/endDate")
     stated = node.at("tender", "numberOfTenderers")
     distinct = {tenderer.key for bid in process.bids for tenderer in bid.tenderers}
@@ -132,10 +126,10 @@ def _lots(tender: Node, currency: str | None) -> Iterator[SourceLot]:
     named = [str(lot.at("id").value) for lot in tender.each("lots")]
     if not named:
         estimate, code = parts.money(tender.at("value"), currency)
-        cpv = parts.cpv_of(tender.each("items"), [parts.ONE_LOT])[parts.ONE_LOT]
+        cpv = parts.cpv_of(tender, [parts.ONE_LOT])[parts.ONE_LOT]
         yield SourceLot(parts.ONE_LOT, tender.text("title"), "", tender.text("status"), estimate, code, cpv)
         return
-    cpv_by_lot = parts.cpv_of(tender.each("items"), named)
+    cpv_by_lot = parts.cpv_of(tender, named)
     for key, lot in parts.keyed(tender.each("lots"), "lot"):
         estimate, code = parts.money(lot.at("value"), currency)
         texts = lot.text("title") or key, lot.text("description"), lot.text("status")
@@ -147,84 +141,3 @@ def _lot_of_criterion(criterion: Node, lots: list[str]) -> str | None:
     if isinstance(related, list) and len(related) == 1 and related[0] in lots:
         return criterion.texts("relatedLots")[0]
     return None
-
-
-def _bids(
-    node: Node,
-    lots: list[str],
-    currency: str | None,
-    parties: Parties,
-    requirements: tuple[SourceRequirement, ...],
-    marked: dict[str, tuple[str, ...]],
-) -> tuple[tuple[SourceBid, ...], dict[str, str]]:
-    """The bids, and where each stands. Every mark is missing: no field of OCDS holds one."""
-    pointers: dict[str, str] = {}
-    bids = []
-    for key, bid in parts.keyed(node.at("bids").each("details"), "bid"):
-        pointers[key] = bid.pointer
-        status = bid.text("status")
-        offers = tuple(_offers(bid, lots, currency))
-        offered_lots = {offer.lot for offer in offers}
-        bids.append(
-            SourceBid(
-                key=key,
-                status=status,
-                counted=status in _COUNTED,
-                date=bid.instant("date"),
-                tenderers=tuple(p for t in bid.each("tenderers") if (p := parties.party(t))),
-                offers=offers,
-                answers=tuple(parts.answers(bid, requirements)),
-                marks={key: None for key, where in marked.items() if offered_lots & set(where)},
-            )
-        )
-    return tuple(bids), pointers
-
-
-def _offers(bid: Node, lots: list[str], currency: str | None) -> Iterator[SourceOffer]:
-    related = _related(bid, "lot", lots, "relatedLots")
-    if not related and len(lots) == 1 and not bid.at("relatedLots").value:
-        related = lots
-    if len(related) > 1 and bid.at("value").value is not None:
-        sentence = "The one amount at {at} is for several lots; how it divides is unknown, so none of them has a price."
-        bid.book.note("price-for-several-lots", bid.at("value").pointer, sentence)
-        yield from (SourceOffer(lot, None, currency) for lot in related)
-        return
-    for lot in related:
-        price, code = parts.money(bid.at("value"), currency)
-        yield SourceOffer(lot, price, code)
-
-
-def _awards(
-    node: Node, lots: list[str], bids: Collection[str], currency: str | None, parties: Parties
-) -> Iterator[SourceAward]:
-    for key, award in parts.keyed(node.each("awards"), "award"):
-        amount, code = parts.money(award.at("value"), currency)
-        own_bids = _related(award, "bid", bids, "relatedBids")
-        own_lots = _related(award, "lot", lots, "relatedLots")
-        if not award.at("relatedBids").value and bids:
-            award.book.note(
-                "award-without-bid", award.pointer, f"Award {key} at {{at}} names no bid; it is kept as it is."
-            )
-        yield SourceAward(
-            key=key,
-            status=award.text("status"),
-            bid=own_bids[0] if len(own_bids) == 1 else None,
-            lot=own_lots[0] if len(own_lots) == 1 else None,
-            date=award.instant("date"),
-            amount=amount,
-            currency=code,
-            suppliers=tuple(p for s in award.each("suppliers") if (p := parties.party(s))),
-            note="\n".join(filter(None, (award.text("title"), award.text("description")))),
-        )
-
-
-def _related(node: Node, what: str, known: Collection[str], field: str) -> list[str]:
-    """The known keys of a list of references; a dangling one is noted and stays in the extras."""
-    listed = node.at(field).value
-    lot_ids = []
-    for number in range(len(listed) if isinstance(listed, list) else 0):
-        item = Node(listed[number], node.book, f"{node.pointer}/{field}/{number}")
-        key = parts.reference(item, what, known)
-        if key is not None and key not in lot_ids:
-            lot_ids.append(key)
-    return lot_ids

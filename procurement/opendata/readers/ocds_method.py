@@ -34,6 +34,8 @@ def read_method(tender: Node, lots: list[str]) -> tuple[tuple[SourceCriterion, .
         methods[lot] = _lot_method(award, criteria, declared)
         if methods[lot].formula == "lowest_price" and not criteria:
             criteria = (SourceCriterion("1", "Price", "price", (), weight=Fraction(100)),)
+        elif methods[lot].formula == "lowest_price":
+            criteria = tuple(_weighing_all(criterion) for criterion in criteria)
         if methods[lot].formula == "features":
             criteria = tuple(_with_levels(criterion, award) for criterion in criteria)
         for criterion in criteria:
@@ -43,6 +45,11 @@ def read_method(tender: Node, lots: list[str]) -> tuple[tuple[SourceCriterion, .
         for number, (c, own) in enumerate(merged.items(), start=1)
     )
     return named, _tender_method(list(methods.values()), declared)
+
+
+def _weighing_all(criterion: SourceCriterion) -> SourceCriterion:
+    """The only criterion, which weighs 100 where the file gives it no weight."""
+    return replace(criterion, weight=Fraction(100)) if criterion.weight is None else criterion
 
 
 def _tender_method(methods: list[_LotMethod], declared: str) -> MethodFacts:

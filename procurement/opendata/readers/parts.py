@@ -5,7 +5,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from procurement.bids.states import SourceVerdict
 from procurement.opendata.process import (
+    AwardFacts,
     SourceAnswer,
     SourceBid,
     SourceCriterion,
@@ -13,6 +15,7 @@ from procurement.opendata.process import (
     SourceProcess,
     SourceRequirement,
 )
+from procurement.opendata.readers import placing
 from procurement.opendata.readers.node import Book, Node
 
 CONTACTS = "contact-points"  # contact persons stay in the stored file and are copied nowhere
@@ -90,10 +93,13 @@ def money(node: Node, currency: str | None, field: str = "amount") -> tuple[Deci
     return node.amount(field), currency
 
 
-def cpv_of(nodes: Iterable[Node], lots: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """The CPV codes of items per lot; an item without a lot counts for the only lot there is."""
+def cpv_of(tender: Node, lots: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The CPV codes per lot: of its items, where an item without a lot counts for the only lot there is.
+
+    A tender whose items have no code has one of its own, which is the code of every lot.
+    """
     codes_by_lot: dict[str, dict[str, None]] = {lot: {} for lot in lots}
-    for node in nodes:
+    for node in tender.each("items"):
         if node.at("classification", "scheme").value not in _CPV:
             continue
         named = node.at("relatedLot").value
@@ -104,7 +110,12 @@ def cpv_of(nodes: Iterable[Node], lots: Collection[str]) -> dict[str, tuple[str,
         if lot is not None:
             node.text("classification", "scheme")
             codes_by_lot[lot][node.text("classification", "id")] = None
-    return {lot: tuple(code for code in codes if code) for lot, codes in codes_by_lot.items()}
+    codes = {lot: tuple(code for code in codes if code) for lot, codes in codes_by_lot.items()}
+    if any(codes.values()) or tender.at("classification", "scheme").value not in _CPV:
+        return codes
+    tender.text("classification", "scheme")
+    code = tender.text("classification", "id")
+    return dict.fromkeys(lots, (code,) if code else ())
 
 
 def requirements(
@@ -183,6 +194,12 @@ def weight_in(text: str) -> tuple[Fraction | None, tuple[Fraction, Fraction] | N
     return None, None
 
 
+def ground_of(award: Node) -> str:
+    """What a decision says of itself: its title and description, once where they are the same."""
+    texts = dict.fromkeys((award.text("title").strip(), award.text("description").strip()))
+    return "\n".join(filter(None, texts))
+
+
 def check_weights(book: Book, criteria: Iterable[SourceCriterion], lot: str, pointer: str) -> None:
     """Note weights of a lot that are known and do not add up to 100; they are kept as they are."""
     weighed = [c for c in criteria if lot in c.lots and (c.weight is not None or c.input != "cost")]
@@ -192,6 +209,21 @@ def check_weights(book: Book, criteria: Iterable[SourceCriterion], lot: str, poi
         sum_text = f"{float(total):.6g}"
         sentence = f"The weights at {{at}} add up to {sum_text}, not to 100; they are kept as they are, never rescaled."
         book.note("weights-not-100", pointer, sentence, seen=sum_text, kept=sum_text)
+
+
+def check_awards(book: Book, awards: Iterable[AwardFacts], pointer: str) -> None:
+    """Note each lot with more than one active award (OPENDATA REF-11)."""
+    active: dict[str, list[str]] = {}
+    for award in awards:
+        if award.lot is not None and SourceVerdict.of(award.status) == SourceVerdict.AWARDED:
+            active.setdefault(award.lot, []).append(award.key)
+    for lot, keys in active.items():
+        if len(keys) > 1:
+            sentence = (
+                f"Lot '{lot}' has {len(keys)} active awards at {{at}}: {', '.join(keys)}. Only one can hold; "
+                f"{'both' if len(keys) == 2 else 'all'} are kept. Correct the source."
+            )
+            book.note("REF-11", pointer, sentence, seen=", ".join(keys))
 
 
 def check_bids(book: Book, bids: Iterable[SourceBid], pointers: dict[str, str]) -> None:
@@ -205,7 +237,8 @@ def check_bids(book: Book, bids: Iterable[SourceBid], pointers: dict[str, str]) 
             continue
         lacking = " and ".join([", no ".join(missing[:-1]), f"no {missing[-1]}"] if missing[1:] else missing)
         code = "bid-incomplete" if priced else "bid-without-price"
-        what = "It is evaluated only when the source gives them." if bid.counted else "The source does not count it."
+        left_out = bid.status in placing.LEFT_OUT
+        what = "The source does not count it." if left_out else "It is evaluated only when the source gives them."
         sentence = f"Bid {bid.key} ({bid.status or 'no status'}) at {{at}} has no {lacking}. {what}"
         book.note(code, pointers[bid.key], sentence, seen=f"no {lacking}", kept="unknown")
 

@@ -31,7 +31,7 @@ def read_process(record: dict[str, Any], book: Book) -> SourceProcess | None:
     costs = {c.key for c in criteria if c.input == "cost"}
     requirements = tuple(parts.requirements(node.each("criteria"), lambda c: _lot_of_criterion(c, keys), costs))
     context = prozorro_bids.Context(keys, currency, basis, criteria, requirements, method.formula)
-    bids, pointers = prozorro_bids.read_bids(node, context)
+    read = prozorro_bids.read_bids(node, context)
     process = SourceProcess(
         source_format=FORMAT,
         source_id=ref,
@@ -50,10 +50,11 @@ def read_process(record: dict[str, Any], book: Book) -> SourceProcess | None:
         lots=lots,
         criteria=criteria,
         requirements=requirements,
-        bids=bids,
-        awards=tuple(prozorro_bids.read_awards(node, context, [bid.key for bid in bids])),
+        bids=tuple(read.bids.values()),
+        awards=tuple(prozorro_bids.read_awards(node, context, read.bids)),
+        findings=tuple(read.findings),
     )
-    _check(book, node, process, pointers)
+    _check(book, node, process, read.pointers)
     return process
 
 
@@ -70,6 +71,7 @@ def _check(book: Book, node: Node, process: SourceProcess, pointers: dict[str, s
         named = node.at("lots").value
         parts.check_weights(book, process.criteria, lot.key, f"/lots/{number}" if named else "/features")
     parts.check_bids(book, process.bids, pointers)
+    parts.check_awards(book, process.awards, "/awards")
     parts.check_period(book, process, "/tenderPeriod/endDate")
     for key in ("questions", "complaints"):
         for item in node.each(key):
@@ -115,10 +117,10 @@ def _lots(node: Node, currency: str | None, basis: str | None) -> Iterator[Sourc
     named = [lot.at("id").value for lot in node.each("lots")]
     if not named:
         estimate, code = parts.money(node.at(_value_key(node)), currency)
-        cpv = parts.cpv_of(node.each("items"), [parts.ONE_LOT])[parts.ONE_LOT]
+        cpv = parts.cpv_of(node, [parts.ONE_LOT])[parts.ONE_LOT]
         yield SourceLot(parts.ONE_LOT, node.text("title"), "", node.text("status"), estimate, code, cpv)
         return
-    cpv_by_lot = parts.cpv_of(node.each("items"), [str(key) for key in named if key])
+    cpv_by_lot = parts.cpv_of(node, [str(key) for key in named if key])
     for key, lot in parts.keyed(node.each("lots"), "lot"):
         estimate, code = parts.money(lot.at("value"), currency)
         prozorro_bids.vat_repeats(lot.at("value"), basis)

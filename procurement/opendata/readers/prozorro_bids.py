@@ -6,19 +6,22 @@ from decimal import Decimal
 from fractions import Fraction
 
 from procurement.opendata.process import (
-    SourceAward,
+    AwardFacts,
+    FindingFacts,
     SourceBid,
     SourceCriterion,
     SourceOffer,
     SourceParty,
     SourceRequirement,
 )
-from procurement.opendata.readers import parts
+from procurement.opendata.readers import parts, placing
 from procurement.opendata.readers.node import Node
 from scoring.price import ESCO_SAVINGS, ESCO_TERMS
 
 _SIZES = {"micro": "micro", "sme": "small", "mid": "medium", "large": "large", "not specified": None}
-_COUNTED = {"active"}
+_COUNTED = ("active",)
+_COUNTED_OFFERS = ("active", "")
+_RULE = "Prozorro keeps bids as the list bids."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +61,37 @@ def vat_repeats(value: Node, basis: str | None) -> bool:
     return False
 
 
-def read_bids(node: Node, context: Context) -> tuple[tuple[SourceBid, ...], dict[str, str]]:
-    """The bids, and where each stands in the record."""
-    pointers: dict[str, str] = {}
-    bids = []
-    for key, bid in parts.keyed(node.each("bids"), "bid"):
-        pointers[key] = bid.pointer
-        bids.append(_bid(key, bid, context))
-    return tuple(bids), pointers
+def read_bids(node: Node, context: Context) -> placing.PlacedBids:
+    read = placing.PlacedBids()
+    read.findings += placing.stray(node.value, "/bids", _RULE)
+    for key, bid in placing.identified(node.each("bids")):
+        if not key:
+            read.findings += filter(None, [placing.without_id(bid)])
+        elif key not in read.bids:
+            read.nodes[key] = bid
+            read.bids[key], findings = _bid(key, bid, context)
+            read.findings += findings
+        elif bid.value != read.nodes[key].value:
+            read.findings.append(placing.unplaced("its id stands twice, with different content", key))
+            _note_twice(key, bid, "differs from it")
+        else:
+            _note_twice(key, bid, "is equal to it")
+    return read
 
 
-def read_awards(node: Node, context: Context, bids: Collection[str]) -> Iterator[SourceAward]:
+def _note_twice(key: str, bid: Node, how: str) -> None:
+    sentence = f"The bid at {{at}} has the same 'id' as an earlier one and {how}; the first is used."
+    bid.book.note("duplicate-id", bid.at("id").pointer, sentence, seen=key)
+
+
+def read_awards(node: Node, context: Context, bids: Collection[str]) -> Iterator[AwardFacts]:
     """The awards; an empty stub is noted."""
     for key, award in parts.keyed(node.each("awards"), "award"):
         vat_repeats(award.at("value"), context.basis)
         amount, currency = parts.money(award.at("value"), context.currency)
         lot = parts.reference(award, "lot", context.lots, "lotID")
         implied = context.lots[0] if len(context.lots) == 1 and not award.has("lotID") else None
-        yield SourceAward(
+        yield AwardFacts(
             key=key,
             status=award.text("status"),
             bid=parts.reference(award, "bid", bids, "bid_id"),
@@ -84,60 +100,88 @@ def read_awards(node: Node, context: Context, bids: Collection[str]) -> Iterator
             amount=amount,
             currency=currency,
             suppliers=tuple(p for s in award.each("suppliers") if (p := party(s))),
-            note="\n".join(filter(None, (award.text("title"), award.text("description")))),
+            note=parts.ground_of(award),
         )
 
 
-def _bid(key: str, bid: Node, context: Context) -> SourceBid:
-    status = bid.text("status")
+def _bid(key: str, bid: Node, context: Context) -> tuple[SourceBid, list[FindingFacts]]:
+    standing = placing.standing_of(bid, _COUNTED)
     answers = tuple(parts.answers(bid, context.requirements))
-    offers = tuple(_offers(bid, status, context, _costs(bid, context)))
-    return SourceBid(
-        key=key,
-        status=status,
-        counted=status in _COUNTED,
+    offers, of_offers = _offers(key, bid, standing, context)
+    by_status = placing.finding_of(standing, _COUNTED, key)
+    source_bid = SourceBid(
+        key=bid.text("id"),
+        status=standing.status,
+        counted=standing.counted,
         date=bid.instant("date"),
         tenderers=tuple(p for t in bid.each("tenderers") if (p := party(t))),
-        offers=offers,
+        offers=tuple(offers),
         answers=answers,
         marks=_marks(bid, context, {offer.lot for offer in offers}),
     )
+    return source_bid, [by_status] if by_status else of_offers
 
 
-def _offers(bid: Node, status: str, context: Context, costs: dict[str, Decimal | None]) -> Iterator[SourceOffer]:
-    if bid.at("lotValues").value:
-        seen: set[str] = set()
-        for offer in bid.each("lotValues"):
-            lot = parts.reference(offer, "lot", context.lots, "relatedLot")
-            if lot is None or lot in seen:
-                sentence = (
-                    "The offer at {at} is for no lot of this tender, or for one that has an offer already; not used."
-                )
-                bid.book.note("offer-without-lot", offer.pointer, sentence)
-                continue
-            seen.add(lot)
-            yield _offer(offer, lot, context, costs)
-    elif context.lots == [parts.ONE_LOT] and (bid.has("value") or status in _COUNTED):
-        yield _offer(bid, parts.ONE_LOT, context, costs, date=False)
+def _offers(
+    key: str, bid: Node, standing: placing.BidStanding, context: Context
+) -> tuple[list[SourceOffer], list[FindingFacts]]:
+    """The offers of a bid, and why it cannot be placed on a lot."""
+    costs = _costs(bid, context)
+    if not bid.at("lotValues").value:
+        if context.lots != [parts.ONE_LOT]:
+            return [], [placing.unplaced(f"it has no offer for one of the {len(context.lots)} lots", key)]
+        if bid.has("value") or standing.counted:
+            return [_offer(bid, parts.ONE_LOT, context, costs)], []
+        return [], []
+    offers: dict[str, SourceOffer] = {}
+    findings = [*_broken_offers(key, bid)]
+    for node in bid.each("lotValues"):
+        lot = parts.reference(node, "lot", context.lots, "relatedLot")
+        if lot is None or lot in offers:
+            findings.append(_note_offer_without_lot(key, node, lot))
+            continue
+        of_offer = placing.standing_of(node, _COUNTED_OFFERS)
+        offers[lot] = _offer(node, lot, context, costs, of_offer)
+        finding = placing.finding_of(of_offer, _COUNTED_OFFERS, key, lot)
+        findings += [finding] if finding else []
+    return list(offers.values()), findings
+
+
+def _broken_offers(key: str, bid: Node) -> Iterator[FindingFacts]:
+    values = bid.at("lotValues").value
+    if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+        yield placing.unplaced("its lotValues are no list of offers", key)
+
+
+def _note_offer_without_lot(key: str, node: Node, lot: str | None) -> FindingFacts:
+    sentence = "The offer at {at} is for no lot of this tender, or for one that has an offer already; not used."
+    node.book.note("offer-without-lot", node.pointer, sentence)
+    if lot is not None:
+        return placing.unplaced("it has two offers for the lot", key, lot)
+    named = str(node.at("relatedLot").value)[:60]
+    return placing.unplaced(f"an offer of it names lot '{named}', which the tender does not have", key)
 
 
 def _offer(
-    node: Node, lot: str, context: Context, costs: dict[str, Decimal | None], *, date: bool = True
+    node: Node,
+    lot: str,
+    context: Context,
+    costs: dict[str, Decimal | None],
+    standing: placing.BidStanding | None = None,
 ) -> SourceOffer:
-    """An offer from a lot value (with its own date and status) or from a bid without lots."""
+    """An offer from a lot value (with its own date and status), or without `standing` from a bid without lots."""
     value = node.at("value")
     comparable = vat_repeats(value, context.basis)
     amount, currency = parts.money(value, context.currency) if comparable else (None, context.currency)
     income = context.formula == "npv_income"
     cost_keys = {c.key for c in context.criteria if c.input == "cost" and lot in c.lots}
-    status = node.text("status") if date else ""
     return SourceOffer(
         lot=lot,
         price=amount,
         currency=currency,
-        date=node.instant("date") if date else None,
-        status=status,
-        counted=status in _COUNTED or not status,
+        date=node.instant("date") if standing else None,
+        status=standing.status if standing else "",
+        counted=standing is None or standing.counted,
         quantities=_energy_service(value) if income else {},
         costs={key: cost for key, cost in costs.items() if key in cost_keys},
         stated=value.amount("amountPerformance") if income else node.amount("weightedValue", "amount"),

@@ -7,9 +7,10 @@ from core.models import Authority, User
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.states import EvaluationState
 from procurement.opendata import process as facts
-from procurement.opendata.store.awards import awards_of
+from procurement.opendata.store.awards import save_awards
 from procurement.opendata.store.bids import save_answers, save_bids, save_prices
 from procurement.opendata.store.buyer import authority_of_buyer
+from procurement.opendata.store.findings import save_findings
 from procurement.opendata.store.lots import save_criteria, save_lots, save_requirements
 from procurement.opendata.store.marks import save_marks
 from procurement.opendata.store.saving import Unstorable, save
@@ -18,7 +19,7 @@ from procurement.tenders import services as tender_services
 from procurement.tenders.models import SourceDocument, Tender
 from procurement.tenders.states import TenderLeafKind
 
-__all__ = ["Source", "Unstorable", "authority_of_buyer", "awards_of", "store"]
+__all__ = ["Source", "Unstorable", "authority_of_buyer", "store"]
 
 
 def store(
@@ -27,8 +28,8 @@ def store(
     """Insert a past tender whole, inside the caller's transaction: lots, criteria, requirements, bids, stated marks.
 
     Effects: the rows; the tender's first version; one Evaluation at PRICED per lot; leaf tender.imported with the
-    sha256 of the file and of the version. Bids that the
-    source does not count are kept without a lot, so no evaluation takes them. Raises Unstorable.
+    sha256 of the file and of the version. Bids that the source leaves out, or that could not be placed, are kept
+    without a lot and with a SourceFinding. Raises Unstorable.
     """
     tender = save_tender(process, authority, at)
     save(SourceDocument, [source_document(tender, process, source)])
@@ -39,6 +40,8 @@ def store(
     save_prices(process, lots, bids)
     save_answers(process, bids, requirements)
     save_marks(process, lots, bids, criteria, at)
+    save_findings(tender, process, lots, bids, at)
+    save_awards(tender, process, lots, bids)
     save(Evaluation, [Evaluation(lot=lot, state=EvaluationState.PRICED, state_at=at) for lot in lots.values()])
     version = tender_services.freeze_version(tender=tender, by=by, at=at)
     about = {"file": source.sha256, "record": source.read.place, "format": process.source_format}

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from core.fields import exact_text
-from procurement.bids.models import Bid, BidParty, PriceLine, Quantity, RequirementResponse
+from procurement.bids.models import Bid, BidLot, BidParty, PriceLine, Quantity, RequirementResponse
 from procurement.bids.states import BidState
 from procurement.opendata import process as facts
 from procurement.opendata.store.lots import PRICE
-from procurement.opendata.store.saving import money_or_none, save
+from procurement.opendata.store.saving import amount_or_none, save
 from procurement.tenders.models import Lot, Requirement, Tender
 
 
@@ -23,14 +23,17 @@ def save_bids(tender: Tender, process: facts.SourceProcess, lots: Mapping[str, L
             submitted_at=_submission_time(bid),
             source_key=bid.key,
             source_status=bid.status,
-            source_note="" if bid.counted else f"The source does not count this bid: its status is '{bid.status}'.",
         )
         for number, bid in enumerate(process.bids, start=1)
     }
     save(Bid, rows.values())
-    link = Bid.lots.through
-    counted = [bid for bid in process.bids if bid.counted]
-    save(link, [link(bid=rows[bid.key], lot=lots[o.lot]) for bid in counted for o in bid.offers if o.counted])
+    links = [
+        BidLot(bid=rows[bid.key], lot=lots[offer.lot], submitted_at=offer.date or bid.date)
+        for bid in process.bids
+        for offer in bid.offers
+        if bid.counted and offer.counted
+    ]
+    save(BidLot, links)
     parties = [
         BidParty(
             bid=rows[bid.key],
@@ -49,7 +52,7 @@ def save_bids(tender: Tender, process: facts.SourceProcess, lots: Mapping[str, L
 
 
 def _submission_time(bid: facts.SourceBid) -> datetime | None:
-    """The date that decides ties: the offers' own where they have one and the same, else the bid's."""
+    """When the bid came in: at the date of its offers where they have one and the same, else at its own."""
     dates = {offer.date for offer in bid.offers}
     return dates.pop() or bid.date if len(dates) == 1 else bid.date
 
@@ -64,7 +67,7 @@ def save_prices(process: facts.SourceProcess, lots: Mapping[str, Lot], bids: Map
                     bid=bids[bid.key],
                     lot=lots[offer.lot],
                     element=element,
-                    amount=money_or_none(amount),
+                    amount=amount_or_none(amount),
                     currency=offer.currency or process.currency or "",
                 )
                 for element, amount in amounts.items()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from core.fields import exact_text
 from procurement.opendata import process as facts
-from procurement.opendata.store.saving import money_or_none, percent_or_none, save
+from procurement.opendata.store.saving import amount_or_none, percent_or_none, save
 from procurement.tenders.models import Criterion, Level, Lot, Requirement, Scale, Tender
 from procurement.tenders.states import LotState
 
@@ -24,30 +24,16 @@ def save_lots(tender: Tender, process: facts.SourceProcess) -> dict[str, Lot]:
             tender=tender,
             no=number,
             title=lot.title or lot.key,
-            estimate=money_or_none(lot.estimate),
+            estimate=amount_or_none(lot.estimate),
             cpv=list(lot.cpv),
             state=_LOT_STATES.get(lot.status, LotState.ACTIVE),
             source_key=lot.key,
-            source_note=_source_note(process, lot),
+            source_note=lot.description,
         )
         for number, lot in enumerate(process.lots, start=1)
     }
     save(Lot, lots.values())
     return lots
-
-
-def _source_note(process: facts.SourceProcess, lot: facts.SourceLot) -> str:
-    """What the source says of a lot and has no column: its description, and its decisions, one line each."""
-    lines = [lot.description] if lot.description else []
-    for award in process.awards:
-        if award.lot == lot.key:
-            who = ", ".join(party.name for party in award.suppliers) or "nobody named"
-            amount = f", {award.amount} {award.currency}" if award.amount is not None else ""
-            when = f", {award.date:%Y-%m-%d}" if award.date else ""
-            lines.append(
-                f"Award in the source: {award.status or 'no status'}: {who}{amount}{when}. {award.note}".strip()
-            )
-    return "\n".join(lines)
 
 
 def save_criteria(tender: Tender, process: facts.SourceProcess, lots: Mapping[str, Lot]) -> dict[str, Criterion]:

@@ -33,8 +33,8 @@ def require_fit(row: models.Model) -> None:
             raise Unstorable(f"The {what} '{value[:60]}…' is longer than {longest} characters. Shorten it in the file.")
 
 
-def money_or_none(amount: Decimal | None) -> Decimal | None:
-    return amount if amount is not None and facts.is_money(amount) else None
+def amount_or_none(amount: Decimal | None) -> Decimal | None:
+    return amount if amount is not None and facts.is_storable(amount) else None
 
 
 def percent_or_none(weight: Fraction | None) -> Decimal | None:

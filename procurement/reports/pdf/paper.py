@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from core.fields import exact_text
 from core.pages import charts, formats
 from core.rest.shapes import to_json
-from procurement.evaluations.pages import information
+from procurement.evaluations.pages import information, source
 from procurement.evaluations.shapes import (
     CompositionShape,
     ExcludedBidShape,
@@ -53,6 +53,7 @@ def context(data: ReviewShape, *, data_sha: str, variant: str) -> dict[str, Any]
         "digests": _digests(data, data_sha),
         "long": long,
         "result": _result(data),
+        "source": source.source_section(data.source_outcome, data.review.zone) if data.source_outcome else None,
         "timetable": _timetable(data),
         "method": data.method,
         "sentences": data.method.sentences,
@@ -194,7 +195,7 @@ def _rules(data: ReviewShape) -> list[tuple[str, str]]:
 
 def money(amount: Amount, currency: str, *, none: str = formats.MISSING) -> str:
     """An amount with its currency; with the code alone where it names no currency."""
-    return formats.money(amount, currency, none=none) if currency else formats.number(amount, none=none)
+    return formats.price(amount, currency, none=none) if currency else formats.number(amount, none=none)
 
 
 def figures(values: Sequence[Amount], data: ReviewShape) -> list[str]:
@@ -213,6 +214,7 @@ def _result(data: ReviewShape) -> rows.ResultSection:
     figure_texts = figures([bid.figure for bid in ranked], data)
     gaps = figures([bid.gap for bid in ranked], data)
     label = ranked[0].figure_label if ranked else ""
+    rejected = source.rejections(data.source_outcome)
     result_rows: list[rows.ResultRow] = [
         {
             "place": bid.place,
@@ -222,6 +224,7 @@ def _result(data: ReviewShape) -> rows.ResultSection:
             "gap": gap if bid.place > 1 else formats.MISSING,
             "sentence": bid.sentence,
             "tie_path": bid.tie_path,
+            "rejected": rejected.get(bid.alias, ""),
         }
         for bid, figure, gap in zip(ranked, figure_texts, gaps, strict=True)
     ]

@@ -14,6 +14,7 @@ class ResultRow(TypedDict):
     gap: str
     sentence: str
     tie_path: Sequence[str]
+    rejected: str
 
 
 class TieRow(TypedDict):

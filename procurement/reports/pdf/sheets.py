@@ -80,7 +80,7 @@ def _basis(cell: CellShape, data: ReviewShape) -> list[str]:
     if raw is None:
         return lines or [formats.MISSING]
     if level_label and level_label == data.tender.currency:
-        return [formats.money(raw, level_label)]
+        return [formats.price(raw, level_label)]
     value = formats.number(raw)
     label = "" if level_label in {value, exact_text(raw)} else level_label
     if raw in {mark for _name, mark in marks} and not label:

@@ -5,8 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 from core import states as mover
-from procurement.bids.models import Bid, BidParty, Claim, KpiCommitment, PriceLine, RequirementResponse
-from procurement.bids.states import BID_STATES, BidState
+from procurement.bids.models import (
+    Bid,
+    BidParty,
+    Claim,
+    KpiCommitment,
+    PriceLine,
+    RequirementResponse,
+    SourceAward,
+    SourceFinding,
+)
+from procurement.bids.states import BID_STATES, BidState, SourceFindingKind
 from procurement.tenders.models import KpiTemplate, Lot, Origin, Requirement, Tender, TenderInterface
 from procurement.web.demo.tenders import Officers, TomlTable, instant
 from suppliers.models import Supplier
@@ -15,9 +24,13 @@ from suppliers.models import Supplier
 def insert(tender: Tender, data: TomlTable, *, suppliers: Mapping[str, Supplier], officers: Officers) -> list[Bid]:
     """Insert the bids in the order of the data as B1, B2, … Effects: rows: opened if imported, else drafts."""
     rows = data.get("bids", ())
-    return [
+    bids = [
         _bid(tender, alias(number, len(rows)), row, suppliers, officers) for number, row in enumerate(rows, start=1)
     ]
+    if tender.origin == Origin.IMPORTED:
+        _findings(tender, bids)
+        _awards(tender, data, bids)
+    return bids
 
 
 def alias(number: int, count: int) -> str:
@@ -55,6 +68,37 @@ def _bid(tender: Tender, alias: str, data: TomlTable, suppliers: Mapping[str, Su
     _parties(bid, data, suppliers)
     _answers(bid, data)
     return bid
+
+
+def _findings(tender: Tender, bids: list[Bid]) -> None:
+    """A bid without a price is one that the source leaves out."""
+    left_out = [bid for bid in bids if not bid.lots.exists()]
+    SourceFinding.objects.bulk_create(
+        SourceFinding(tender=tender, no=no, kind=SourceFindingKind.LEFT_OUT, bid=bid, sentence=bid.source_note)
+        for no, bid in enumerate(left_out, start=1)
+    )
+
+
+def _awards(tender: Tender, data: TomlTable, bids: list[Bid]) -> None:
+    """The source's own decisions, each about the lot of its number, else about the only one."""
+    lots = {lot.no: lot for lot in Lot.objects.filter(tender=tender)}
+    by_alias = {bid.alias: bid for bid in bids}
+    SourceAward.objects.bulk_create(
+        SourceAward(
+            tender=tender,
+            no=no,
+            lot=lots[award.get("lot", 1)],
+            bid=by_alias.get(award.get("bid", "")),
+            source_key=award["key"],
+            status=award["status"],
+            decided_at=instant(award["at"], tender.state_at) if "at" in award else None,
+            amount=Decimal(award["amount"]) if "amount" in award else None,
+            currency=tender.currency,
+            suppliers=award.get("suppliers", []),
+            ground=award.get("ground", ""),
+        )
+        for no, award in enumerate(data.get("awards", ()), start=1)
+    )
 
 
 def _prices(bid: Bid, lot: Lot, amounts: Mapping[str, str]) -> None:
