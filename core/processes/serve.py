@@ -106,7 +106,16 @@ def worker(link: broker.Broker, *, app: str, concurrency: int) -> Child:
 
 def web(link: broker.Broker, *, wsgi: str, bind: str, threads: int) -> Child:
     """One process with threads; static files come from it too."""
-    options = ["--bind", bind, "--workers", "1", "--worker-class", "gthread", "--threads", str(threads)]
+    options = [
+        "--bind",
+        bind,
+        "--workers",
+        "1",
+        "--worker-class",
+        "core.processes.web.Worker",
+        "--threads",
+        str(threads),
+    ]
     life = ["--timeout", "60", "--graceful-timeout", "8", "--no-control-socket", "--log-level", "warning"]
     argv = [sys.executable, "-m", "gunicorn", wsgi, *options, *life]
     # Static files come from the apps' own folders; the collected folder exists in images only.

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, UnreadablePostError
 from rest_framework import exceptions, parsers, renderers, status
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -43,9 +43,11 @@ class JSONParser(parsers.JSONParser):
     """JSON that can mean one thing: the framework's own keeps the last of equal keys and fails on deep nesting."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:  # noqa: ARG002
-        """Raises ParseError for a key twice, NaN, what is no JSON or is nested beyond reason."""
+        """Raises ParseError for a key twice, NaN, what is no JSON, nested beyond reason or did not come whole."""
         try:
             return json.loads(stream.read(), object_pairs_hook=_each_once, parse_constant=_no_number)
+        except UnreadablePostError as error:
+            raise exceptions.ParseError("The request stopped before its end.") from error
         except (ValueError, RecursionError) as error:
             raise exceptions.ParseError(f"This is not JSON that can be used: {error}") from error
 

@@ -182,6 +182,13 @@ def test_nobody_learns_whether_an_address_is_taken(client, administrator):
     assert [sent.to for sent in mail.outbox] == [["ada@city.example"], ["ada@city.example"], ["free@city.example"]]
 
 
+def test_the_page_shows_the_address_that_counts(client, administrator):
+    client.force_login(administrator)
+    builders.confirm_person(client, administrator)
+
+    assert "Your address is <strong>ada@city.example</strong>." in client.get(reverse("account_email")).content.decode()
+
+
 def test_where_no_mail_is_sent_the_page_offers_no_form(client, administrator, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     client.force_login(administrator)
