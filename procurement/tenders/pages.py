@@ -310,11 +310,17 @@ def _kpi(kpi: KpiShape) -> dict[str, str]:
         "title": kpi.title,
         "unit": kpi.unit,
         "direction": _label(KpiTemplate, "direction", kpi.direction),
-        "minimum": formats.number(kpi.minimum),
+        "minimum": _limit(kpi),
         "best": formats.number(kpi.best),
         "weight": formats.number(kpi.weight),
         "credit": kpi.credit_rule,
     }
+
+
+def _limit(kpi: KpiShape) -> str:
+    """What an offer must reach: where less is better, the limit is the most that is taken."""
+    sentence = _("at most %(limit)s") if kpi.direction == "down" else _("at least %(limit)s")
+    return sentence % {"limit": formats.number(kpi.minimum)}
 
 
 def _source(source: SourceShape) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from core.pages import numbers
+from core.pages.numbers import TypedText
 from procurement.studies import plan
 from procurement.studies.forms import MethodForm, StudyForms, copy_of, entries
 from procurement.studies.forms.method import offered
@@ -33,7 +35,9 @@ ENTRIES = {
 def entered(**changes):
     """What is sent for the study of the builders, with these changes; None leaves a field out."""
     values = (
-        {"authority": str(builders.authority().pk)} | ENTRIES | {k.replace("__", "-"): v for k, v in changes.items()}
+        {"authority": str(builders.authority().pk)}
+        | ENTRIES
+        | {k.replace("__", "-", 1) if k[1:3] == "__" else k: v for k, v in changes.items()}
     )
     data = QueryDict(mutable=True)
     data.update({key: value for key, value in values.items() if value is not None})
@@ -61,6 +65,7 @@ def test_parameters_of_every_kind_become_exact_values():
     form = forms(
         a__formula="lookup",
         a__p_bands="100000: 100, 150 000: 50%, rest: 0",
+        a__p_bands__seen="100000:100, 150000:50, rest:0",
         a__scaling="on",
         a__quality_minimum="33.5",
         b__formula="monetised_quality",
@@ -112,10 +117,21 @@ CURES = [
     ),
     ({"price_points": ""}, "Points for the price, of 100: Give a number.", "#id_price_points"),
     (
-        {"price_points": "40,5"},
-        f"Points for the price, of 100: “40,5” {NOT_A_NUMBER}",
+        {"price_points": "forty"},
+        f"Points for the price, of 100: “forty” {NOT_A_NUMBER}",
         "#id_price_points",
     ),
+    (
+        {"price_points": "40,5"},
+        "Points for the price, of 100: Check below how this was read, and send it again if it is right.",
+        "#id_price_points",
+    ),
+    (
+        {"how": "drawn", "count": "3", "low": "95.000", "high": "200000"},
+        "Lowest price: “95.000” can be read in two ways. Choose one below.",
+        "#id_low",
+    ),
+    ({"how": "drawn", "count": "3", "low": "1.5", "high": "2"}, "Lowest price: Give a whole number.", "#id_low"),
     ({"how": None}, "Where the expected bids come from: Choose one of the two.", "#id_how_0"),
     ({"bids": ""}, "Expected bids: Give 2 to 12 expected bids.", "#id_bids"),
     (
@@ -124,8 +140,8 @@ CURES = [
         "#id_bids",
     ),
     (
-        {"bids": "A; 120; 100\nB; 1.000.000; 90"},
-        f"Expected bids: Line 2: “1.000.000” {NOT_A_NUMBER}",
+        {"bids": "A; 120; 100\nB; 1.00.000; 90"},
+        f"Expected bids: Line 2: “1.00.000” {NOT_A_NUMBER}",
         "#id_bids",
     ),
     ({"seed": ""}, "Seed: Give a whole number.", "#id_seed"),
@@ -268,16 +284,24 @@ def test_a_copy_sent_again_is_the_same_plan(changes):
 
 
 def test_spreadsheet_columns_are_read_as_bids():
-    made = entries.BidsField().clean("North\t95 000\t80\n\nSouth;\t110000.50; 95%")
+    text = "Bid\tPrice\tQuality\nNorth\t€95 000\t80\n\nSouth;\t110000.50 EUR; 95%"
+    field = entries.BidsField()
+    field.currency = "EUR"
 
-    assert made == (Expected("North", F(95000), F(4, 5)), Expected("South", F(220001, 2), F(19, 20)))
+    with pytest.raises(ValidationError, match="Check below how this was read"):
+        field.clean(text)
+    assert field.widget.understood == "the first line heads the columns | North; 95000; 80"
+    assert field.clean(TypedText(text, seen=field.widget.understood)) == (
+        Expected("North", F(95000), F(4, 5)),
+        Expected("South", F(220001, 2), F(19, 20)),
+    )
 
 
 @pytest.mark.parametrize(
     ("value", "text"), [(F(1, 3), "1/3"), (F(5, 2), "2.5"), (F(10), "10"), (F(1, 2**30), "1/1073741824")]
 )
 def test_a_number_is_written_as_it_may_be_typed(value, text):
-    assert (entries.written(value), entries.to_fraction(text)) == (text, value)
+    assert (entries.written(value), numbers.read(text).value) == (text, value)
 
 
 def test_a_parameter_with_words_takes_them_and_nothing_like_them():

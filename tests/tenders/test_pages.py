@@ -134,6 +134,15 @@ def test_an_estimate_that_one_lot_lacks_is_not_summed():
     ]
 
 
+def test_an_indicator_of_which_less_is_better_says_at_most():
+    tender = builders.tender_at("open")
+    tender.kpis.update(direction="down", minimum="24", best="4")
+    builders.republish(tender)
+
+    [kpi] = detail(tender)["kpis"]
+    assert (kpi["minimum"], kpi["best"], kpi["direction"]) == ("at most 24", "4", "less is better")
+
+
 def test_one_lot_alone_is_the_tender_itself():
     assert detail(builders.tender_at("open"))["lots"] == []
 
@@ -221,7 +230,7 @@ def test_interfaces_and_indicators_are_told_whole():
     [kpi] = shown["kpis"]
     assert (kpi["title"], kpi["minimum"], kpi["best"], kpi["direction"]) == (
         "Availability per month",
-        "99",
+        "at least 99",
         "99.9",
         "more is better",
     )

@@ -1,93 +1,118 @@
 """Fields for exact numbers and tables as people type them. What could mean two things is refused, not guessed."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import fields
-from procurement.studies import plan
-from procurement.studies.plan import LONGEST
-from scoring import numbers
+from core.pages import numbers
+from core.pages.numbers import LONGEST, Marks
+from scoring.numbers import decimal_text
 from scoring.price import FormulaParam
 from scoring.study import QUALITY, Expected
 
 _SEPARATOR = re.compile(r"\s*[;\t]\s*")
 _BAND = re.compile(r"\s*([^:,;]+?)\s*:\s*([^:,;]+?)\s*", re.ASCII)
 REST = "rest"
+PERCENT = 100
 
 
-def to_fraction(text: str) -> Fraction:
-    """The number that a person typed. Raises ValidationError with the cure."""
-    try:
-        return plan.to_fraction(text)
-    except ValueError as error:
-        raise ValidationError(str(error)) from error
-
-
-class ExactField(forms.CharField):
-    """An exact number; None where nothing is typed and nothing is needed."""
+class ExactField(numbers.NumbersField):
+    """An exact number; None where nothing is typed and nothing is needed. `scale` 100: a percentage."""
 
     default_error_messages = {"required": gettext_lazy("Give a number.")}
 
-    def __init__(self, *, scale: int = 1, **kwargs: Any) -> None:
+    def __init__(self, *, scale: int = 1, percent: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", LONGEST)
-        kwargs.setdefault("widget", forms.TextInput({"class": "short", "inputmode": "decimal", "autocomplete": "off"}))
+        attrs = {"class": "short", "inputmode": "decimal", "autocomplete": "off"}
+        kwargs.setdefault("widget", numbers.NumberInput(attrs))
         super().__init__(**kwargs)
-        self.scale = scale
+        self.scale, self.percent = scale, percent or scale == PERCENT
 
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        return to_fraction(text) / self.scale if text else None
+    def interpret(self, text: str, marks: Marks | None) -> tuple[Fraction | None, str]:
+        if not text:
+            return None, ""
+        number = numbers.read(text, marks=marks, currency=self.currency, percent=self.percent)
+        return number.value / self.scale, "" if number.plain else written(number.value)
 
 
-class BidsField(forms.CharField):
+class WholeField(ExactField):
+    """A whole number between two bounds, as people write amounts; None where nothing is typed."""
+
+    def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.least, self.most = least, most
+
+    def clean(self, value: Any) -> int | None:
+        number = super().clean(value)
+        if number is None:
+            return None
+        if number.denominator != 1:
+            raise ValidationError(_("Give a whole number."))
+        if not self.least <= number <= self.most:
+            bounds = {"least": self.least, "most": self.most}
+            raise ValidationError(_("Give a number from %(least)d to %(most)d.") % bounds)
+        return int(number)
+
+
+class BidsField(numbers.NumbersField):
     """One expected bid a line: name; price; quality in percent. Pasted columns of a spreadsheet work as they are."""
 
-    widget = forms.Textarea({"rows": 7, "spellcheck": "false"})
+    widget = numbers.NumbersArea({"rows": 7, "spellcheck": "false"})
 
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value) or ""
-        bids, wrong = [], []
-        for number, line in enumerate(text.splitlines(), start=1):
+    def interpret(self, text: str, marks: Marks | None) -> tuple[tuple[Expected, ...], str]:
+        """The bids; a first line without any figure heads the columns and is left out."""
+        rows = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+        heading = len(rows) > 1 and not any(letter.isdigit() for letter in rows[0][1])
+        bids, understood, wrong = [], [_("the first line heads the columns")] if heading else [], []
+        for number, line in rows[1:] if heading else rows:
             try:
-                bids += [_bid(line)] if line.strip() else []
-            except ValidationError as error:
-                wrong.append(_("Line %(number)d: %(why)s") % {"number": number, "why": error.messages[0]})
+                bid, plain = self._bid(line, marks)
+            except (ValidationError, numbers.NotANumber) as error:
+                why = error.messages[0] if isinstance(error, ValidationError) else str(error)
+                wrong.append(_("Line %(number)d: %(why)s") % {"number": number, "why": why})
+            else:
+                bids.append(bid)
+                understood += [] if plain else [_line(bid)]
         if wrong:
             raise ValidationError(wrong)
-        return tuple(bids)
+        return tuple(bids), " | ".join(understood)
+
+    def _bid(self, line: str, marks: Marks | None) -> tuple[Expected, bool]:
+        parts = _SEPARATOR.split(line.strip())
+        if len(parts) != 3 or not parts[0]:
+            raise ValidationError(_("write a name, a price and a quality in percent, such as: Bid 1; 95000; 80"))
+        price = numbers.read(parts[1], marks=marks, currency=self.currency)
+        quality = numbers.read(parts[2], marks=marks, percent=True)
+        return Expected(parts[0], price.value, quality.value / PERCENT), price.plain and quality.plain
 
 
-def _bid(line: str) -> Expected:
-    parts = _SEPARATOR.split(line.strip())
-    if len(parts) != 3 or not parts[0]:
-        raise ValidationError(_("write a name, a price and a quality in percent, such as: Bid 1; 95000; 80"))
-    return Expected(parts[0], to_fraction(parts[1]), to_fraction(parts[2].removesuffix("%")) / 100)
+def _line(bid: Expected) -> str:
+    return f"{bid.id}; {written(bid.price)}; {written(bid.quality * PERCENT)}"
 
 
 def lines(bids: Sequence[Expected]) -> str:
     """Bids as the field reads them."""
-    return "\n".join(f"{bid.id}; {written(bid.price)}; {written(bid.quality * 100)}" for bid in bids)
+    return "\n".join(map(_line, bids))
 
 
 def written(value: Fraction) -> str:
     """An exact number as a person may type it: decimals where they are exact, else a fraction."""
     for places in range(7):
         if (value * 10**places).denominator == 1:
-            return numbers.decimal_text(value, places)
+            return decimal_text(value, places)
     return fields.exact_text(value)
 
 
 # --- parameters of a formula ---
 
 
-class ParameterField(forms.CharField):
+class ParameterField(numbers.NumbersField):
     """One parameter by its kind: a number or an amount, one of its words, what quality is worth, or price ranges.
 
     Cleaned to the exact text (or the table) that is published; None where nothing is typed, so that the default holds.
@@ -101,20 +126,38 @@ class ParameterField(forms.CharField):
             help_text=_help(param, currency),
             error_messages={"required": _("Give a value: this method cannot be published without it.")},
         )
-        self.param = param
+        self.param, self.currency = param, currency
         attrs = {"autocomplete": "off", "spellcheck": "false"}
         self.widget.attrs |= attrs | ({} if param.kind == "bands" else {"class": "short"})
 
-    def clean(self, value: Any) -> Any:
-        text = (super().clean(value) or "").strip()
+    def interpret(self, text: str, marks: Marks | None) -> tuple[Any, str]:
+        text = text.strip()
         if not text:
-            return None
-        if text in self.param.keywords:
-            return text
+            return None, ""
+        if text in self.param.keywords or self.param.kind == "date":
+            return text, ""
         if self.param.kind == "bands":
-            return [*_bands(text)]
-        number = fields.exact_text(to_fraction(text)) if self.param.kind != "date" else text
-        return {QUALITY: number} if self.param.kind == "map" else number
+            return self._bands(text, marks)
+        number = numbers.read(text, marks=marks, currency=self.currency)
+        published = fields.exact_text(number.value)
+        understood = "" if number.plain else written(number.value)
+        return ({QUALITY: published} if self.param.kind == "map" else published), understood
+
+    def _bands(self, text: str, marks: Marks | None) -> tuple[list[list[str | None]], str]:
+        """[upper end or None, share] of each range; ends are exclusive, the rest is last."""
+        bands: list[list[str | None]] = []
+        plain = True
+        for part in re.split(r"[,;\n]", text):
+            match = _BAND.fullmatch(part)
+            if match is None:
+                sentence = _("Write each range as upper end: percent, the last as rest: percent. “%(part)s” is not so.")
+                raise ValidationError(sentence % {"part": part.strip()[:LONGEST]})
+            end = None if match[1].lower() == REST else numbers.read(match[1], marks=marks, currency=self.currency)
+            share = numbers.read(match[2], marks=marks, percent=True)
+            plain = plain and share.plain and (end is None or end.plain)
+            limit = None if end is None else fields.exact_text(end.value)
+            bands.append([limit, fields.exact_text(share.value / PERCENT)])
+        return bands, "" if plain else typed(self.param, bands)
 
 
 def _help(param: FormulaParam, currency: str) -> str:
@@ -130,18 +173,6 @@ def _help(param: FormulaParam, currency: str) -> str:
     if param.default is not None:
         hints.append(_("Left empty: %(default)s.") % {"default": param.default})
     return " ".join(hints)
-
-
-def _bands(text: str) -> Iterator[list[str | None]]:
-    """[upper end or None, share] of each range; ends are exclusive, the rest is last."""
-    for part in re.split(r"[,;\n]", text):
-        match = _BAND.fullmatch(part)
-        if match is None:
-            sentence = _("Write each range as upper end: percent, the last as rest: percent. “%(part)s” is not so.")
-            raise ValidationError(sentence % {"part": part.strip()[:LONGEST]})
-        end, share = match.groups()
-        limit = None if end.lower() == REST else fields.exact_text(to_fraction(end))
-        yield [limit, fields.exact_text(to_fraction(share.removesuffix("%")) / 100)]
 
 
 def typed(param: FormulaParam, value: Any) -> str:

@@ -40,6 +40,7 @@ class FrameForm(forms.Form):
         error_messages={"required": gettext_lazy("Give the currency of the prices.")},
     )
     price_points = entries.ExactField(
+        percent=True,
         label=gettext_lazy("Points for the price, of 100"),
         help_text=gettext_lazy("Quality has the rest. The policy asks to explain more than 60."),
     )
@@ -58,12 +59,8 @@ class FrameForm(forms.Form):
     count = forms.IntegerField(
         label=gettext_lazy("How many bids"), required=False, min_value=LEAST_BIDS, max_value=MOST_BIDS
     )
-    low = forms.IntegerField(
-        label=gettext_lazy("Lowest price"), required=False, min_value=0, max_value=plan.BIGGEST_PRICE
-    )
-    high = forms.IntegerField(
-        label=gettext_lazy("Highest price"), required=False, min_value=1, max_value=plan.BIGGEST_PRICE
-    )
+    low = entries.WholeField(label=gettext_lazy("Lowest price"), required=False, least=0, most=plan.BIGGEST_PRICE)
+    high = entries.WholeField(label=gettext_lazy("Highest price"), required=False, least=1, most=plan.BIGGEST_PRICE)
     seed = forms.IntegerField(
         label=gettext_lazy("Seed"),
         min_value=0,
@@ -80,6 +77,9 @@ class FrameForm(forms.Form):
         super().__init__(data, initial=dict(initial or {}))
         for name in ("bids", "count", "low", "high"):
             self.fields[name].conditional = True  # type: ignore[attr-defined]
+        currency = str(self["currency"].value() or "")[:3].upper()
+        for name in ("bids", "low", "high"):
+            self.fields[name].currency = currency  # type: ignore[attr-defined]
         mine = queries.authorities_for(user)
         self.fields["authority"].queryset = mine  # type: ignore[attr-defined]
         if len(mine) == 1:
