@@ -97,7 +97,9 @@ def test_a_hint_is_escaped_unless_the_code_made_it_markup():
 @pytest.mark.django_db
 def test_the_rules_for_a_passphrase_are_a_list(client, settings):
     settings.MFA_REQUIRED_ROLES = []
-    client.force_login(builders.person())
+    user = builders.person()
+    client.force_login(user)
+    builders.confirm_person(client, user)
 
     page = client.get(reverse("account_change_password"), follow=True).content.decode()
 
