@@ -97,7 +97,7 @@ def test_a_hint_is_escaped_unless_the_code_made_it_markup():
 @pytest.mark.django_db
 def test_the_rules_for_a_passphrase_are_a_list(client, settings):
     settings.MFA_REQUIRED_ROLES = []
-    user = builders.person()
+    user = builders.person(password=builders.PASSPHRASE)
     client.force_login(user)
     builders.confirm_person(client, user)
 
