@@ -154,7 +154,7 @@ def method_study(*, authority=None, by=None, title="Parking sensors", at=AT, **c
 def chosen_study(*, candidate="A", reason="Known bounds.", **changes):
     """A study from which a method was chosen; `changes` go to `method_study`."""
     study = method_study(**changes)
-    studies.choose(study=study, candidate=candidate, reason=reason, by=study.by, at=study.at)
+    studies.choose(study=study, after=0, candidate=candidate, reason=reason, by=study.by, at=study.at)
     return study
 
 

@@ -9,6 +9,7 @@ from procurement.evaluations.models import FindingAnswer, Run
 class RerunForm(forms.Form):
     """Cause and reason of a new run; both stand in the history for good."""
 
+    supersedes = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     cause = forms.ChoiceField(label=_("Cause"))
     reason = forms.CharField(
         label=_("Reason"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 import scoring
 from core import states as mover
 from core.models import User
-from core.states import GateRefused
+from core.states import GateRefused, MovedMeanwhile
 from procurement.evaluations import gather, queries, summary
 from procurement.evaluations.circumstances import circumstances_of
 from procurement.evaluations.models import Evaluation, LaterFinding, Run
@@ -96,13 +96,27 @@ def freeze(*, evaluation: Evaluation, by: User | None, at: datetime) -> Run:
     return _freeze(evaluation, cause="first", reason="", by=by, at=at)
 
 
+class AnotherRun(MovedMeanwhile):
+    """Another run holds than the one that a new one was asked to supersede."""
+
+    def __init__(self, no: int) -> None:
+        self.no = no
+        sentence = _("Run %(no)d was made meanwhile. Read it, then evaluate again if that is still needed.")
+        Exception.__init__(self, sentence % {"no": no})
+
+
 @transaction.atomic
-def rerun(*, evaluation: Evaluation, cause: str, reason: str, by: User | None, at: datetime) -> Run:
+def rerun(*, evaluation: Evaluation, supersedes: int, cause: str, reason: str, by: User | None, at: datetime) -> Run:
     """Evaluate again after an exclusion, an upheld complaint or a corrected error (LIFECYCLE §5). An officer.
 
     Effects: FROZEN to PRICED to FROZEN with a leaf each, a Run that supersedes the latest; both are kept. All or
-    nothing: where the lot cannot be evaluated now, GateRefused and the old run still holds.
+    nothing: where the lot cannot be evaluated now, GateRefused and the old run still holds. `supersedes` is the number
+    of the run that the person saw: AnotherRun if a later one holds, so that five clicks are one run.
     """
+    Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+    latest = queries.latest_run(evaluation)
+    if latest is not None and latest.no != supersedes:
+        raise AnotherRun(latest.no)
     mover.move(
         evaluation,
         "rerun",

@@ -59,6 +59,8 @@ def rerun(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         services.rerun(evaluation=evaluation, by=signed_in(request.user), at=clock.db_now(), **form.cleaned_data)
     except (GateRefused, IllegalMove, MovedMeanwhile) as refused:
+        if isinstance(refused, services.AnotherRun):
+            form.data = {**request.POST.dict(), "supersedes": refused.no}
         form.add_error(None, _("Not evaluated again; the run before still holds. %(why)s") % {"why": refused})
         return render(request, "evaluations/rerun.html", pages.rerun_page(evaluation, form))
     messages.success(request, _("Evaluated again. Both runs are kept."))

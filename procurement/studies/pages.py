@@ -185,7 +185,7 @@ def _choice_panel(study: MethodStudy, user: Person, form: ChoiceForm | None) -> 
     return ChoicePanel(
         ok=bool(decision),
         why=str(decision.why),
-        form=form or ChoiceForm(candidates=options(study)),
+        form=form or ChoiceForm(candidates=options(study), after=queries.choices_made(study)),
         url=reverse("studies:choose", args=[study.pk]),
     )
 

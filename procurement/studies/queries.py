@@ -38,6 +38,12 @@ def choice_of(study: MethodStudy) -> MethodChoice | None:
     return choices[-1] if choices else None
 
 
+def choices_made(study: MethodStudy) -> int:
+    """The number of the latest choice, 0 before the first; no query once the choices are prefetched."""
+    choice = choice_of(study)
+    return choice.no if choice else 0
+
+
 def simulation_of(study: MethodStudy) -> Job | None:
     """The latest simulation of the study, its artefacts read along. Two queries."""
     files = Prefetch("artifacts", queryset=Artifact.objects.order_by("made_at"))

@@ -99,5 +99,8 @@ def _pointed(faults: list[plan.Fault]) -> dict[str, list[str]]:
 
 
 class ChoiceIn(serializers.Serializer[Any]):
+    after = serializers.IntegerField(
+        min_value=0, max_value=32_767, help_text="How many choices you saw; 409 if another was made meanwhile."
+    )
     candidate = serializers.CharField(max_length=8)
     reason = serializers.CharField(max_length=4000)

@@ -10,6 +10,7 @@ from core import audit, canon, jobs
 from core.models import Authority, Job, User
 from core.pages import formats
 from core.rest.shapes import to_json
+from core.states import MovedMeanwhile
 from procurement.studies import judgement, plan, queries
 from procurement.studies.models import MethodChoice, MethodStudy
 from procurement.studies.plan import StudyPlan, Unstudiable
@@ -18,6 +19,14 @@ from scoring import canonical
 from scoring.study import Reversals, reversals
 
 KIND = queries.KIND
+
+
+class ChosenMeanwhile(MovedMeanwhile):
+    """Another choice holds than the one that the person saw."""
+
+    def __init__(self) -> None:
+        sentence = _("Another method was chosen meanwhile. Read that choice, then choose if you still differ.")
+        Exception.__init__(self, sentence)
 
 
 class NotStudied(ValueError):
@@ -60,11 +69,12 @@ def create_study(*, authority: Authority, title: str, asked: StudyPlan, by: User
 
 
 @transaction.atomic
-def choose(*, study: MethodStudy, candidate: str, reason: str, by: User, at: datetime) -> MethodChoice:
+def choose(*, study: MethodStudy, after: int, candidate: str, reason: str, by: User, at: datetime) -> MethodChoice:
     """Choose a candidate with a reason. An officer of the authority.
 
     Effects: a MethodChoice with the warnings as they are shown, leaf method_study.chosen. Choosing the same for the
-    same reason again changes nothing; another choice is another row and the latest holds. Raises NotStudied.
+    same reason again changes nothing; another choice is another row and the latest holds. `after` is the number of the
+    choice that the person saw, 0 before the first. Raises NotStudied, ChosenMeanwhile if a later one holds.
     """
     candidate_by_id = {entry["id"]: entry for entry in study.result["candidates"]}
     if candidate not in candidate_by_id:
@@ -73,6 +83,8 @@ def choose(*, study: MethodStudy, candidate: str, reason: str, by: User, at: dat
     latest = study.choices.order_by("-no").first()
     if latest is not None and (latest.candidate, latest.reason) == (candidate, reason):
         return latest
+    if (latest.no if latest else 0) != after:
+        raise ChosenMeanwhile
     choice = MethodChoice.objects.create(
         study=study,
         no=latest.no + 1 if latest else 1,

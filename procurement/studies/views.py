@@ -147,7 +147,13 @@ def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ChoiceForm(request.POST, candidates=pages.options(study))
     if not form.is_valid():
         return _detail(request, study, form)
-    services.choose(study=study, by=signed_in(request.user), at=clock.db_now(), **form.cleaned_data)
+    try:
+        services.choose(study=study, by=signed_in(request.user), at=clock.db_now(), **form.cleaned_data)
+    except services.ChosenMeanwhile as chosen:
+        study = access.door(request.user, pk, StudyAction.CHOOSE)  # with the choice made meanwhile
+        form.data = {**request.POST.dict(), "after": queries.choices_made(study)}
+        form.add_error(None, str(chosen))
+        return _detail(request, study, form)
     return redirect(f"{reverse('studies:detail', args=[pk])}#chosen")
 
 

@@ -176,7 +176,7 @@ def _end_tenders():
 def _choose_a_method():
     study = builders.chosen_study(title=TYPED, reason=TYPED)
     tenders.refer(tender=builders.open_draft(), study=study, by=study.by, at=study.at)
-    studies.choose(study=study, candidate="B", reason=TYPED, by=study.by, at=study.at)
+    studies.choose(study=study, after=0, candidate="B", reason=TYPED, by=study.by, at=study.at)
     reports.request_study(study=study, by=study.by, at=study.at)
 
 

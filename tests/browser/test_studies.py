@@ -21,7 +21,7 @@ def officer(site, settings):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_pages_are_accessible_and_fit(open_page, officer, width, scheme):
     study = builders.simulated_study()
-    services.choose(study=study, candidate="B", reason="The law asks for it.", by=officer, at=builders.AT)
+    services.choose(study=study, after=0, candidate="B", reason="The law asks for it.", by=officer, at=builders.AT)
     waiting = builders.requested_study(title="Waiting")
     builders.open_draft(title="A draft that may refer to it")
 

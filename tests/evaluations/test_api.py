@@ -126,7 +126,9 @@ def test_freezing_twice_is_refused_with_the_reason(client, officer):
 def test_a_rerun_shows_the_new_run(client, officer):
     evaluation = builders.frozen_evaluation()
 
-    response = post(client, "evaluation-rerun", evaluation, {"cause": "complaint", "reason": "Upheld."})
+    response = post(
+        client, "evaluation-rerun", evaluation, {"supersedes": 1, "cause": "complaint", "reason": "Upheld."}
+    )
 
     run = response.json()["summary"]["run"]
     assert (response.status_code, run["no"], run["cause"], run["reason"], run["by"]) == (
@@ -141,7 +143,7 @@ def test_a_rerun_shows_the_new_run(client, officer):
 def test_a_rerun_needs_cause_and_reason(client, officer):
     evaluation = builders.frozen_evaluation()
 
-    response = post(client, "evaluation-rerun", evaluation, {"cause": "first"})
+    response = post(client, "evaluation-rerun", evaluation, {"supersedes": 1, "cause": "first"})
 
     errors = [
         {"pointer": "/cause", "detail": '"first" is not a valid choice.'},
@@ -229,6 +231,17 @@ def test_an_evaluation_of_a_hidden_tender_is_missing(client):
     client.force_login(builders.person())
 
     assert client.get(url("evaluation", evaluation)).status_code == 404
+
+
+def test_a_retried_rerun_is_one_run(client, officer):
+    evaluation = builders.frozen_evaluation()
+    asked = {"supersedes": 1, "cause": "complaint", "reason": "Upheld."}
+
+    answers = [post(client, "evaluation-rerun", evaluation, asked) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [201, 409, 409]
+    assert "Run 2 was made meanwhile" in answers[1].json()["detail"]
+    assert evaluation.lot.runs.count() == 2
 
 
 def test_an_evaluation_costs_the_same_for_any_number_of_bids(client, officer):

@@ -53,7 +53,9 @@ def test_a_run_is_judged_again_with_an_annex_of_its_own():
     first = builders.frozen_run()
     evaluation = first.lot.evaluation
 
-    services.rerun(evaluation=evaluation, cause="correction", reason="A wrong mark.", by=None, at=lots.LATER)
+    services.rerun(
+        evaluation=evaluation, supersedes=1, cause="correction", reason="A wrong mark.", by=None, at=lots.LATER
+    )
 
     again = queries.latest_run(evaluation)
     assert (again.no, again.annex, again.annex_sha) == (2, first.annex, first.annex_sha)

@@ -345,7 +345,7 @@ def test_no_bid_ranked_says_so():
 
 def test_both_runs_stand_in_the_history():
     evaluation = builders.frozen_evaluation()
-    services.rerun(evaluation=evaluation, cause="complaint", reason="Upheld.", by=None, at=lots.LATER)
+    services.rerun(evaluation=evaluation, supersedes=1, cause="complaint", reason="Upheld.", by=None, at=lots.LATER)
 
     history = detail_of(evaluation)["history"]
 

@@ -207,7 +207,9 @@ def test_a_rerun_keeps_both_runs():
     first = queries.latest_run(evaluation)
     correct_a_mark(evaluation)
 
-    second = services.rerun(evaluation=evaluation, cause="correction", reason="A mark.", by=None, at=lots.LATER)
+    second = services.rerun(
+        evaluation=evaluation, supersedes=1, cause="correction", reason="A mark.", by=None, at=lots.LATER
+    )
 
     assert [(run.no, run.cause, run.reason, run.supersedes) for run in Run.objects.order_by("no")] == [
         (1, "first", "", None),
@@ -220,7 +222,9 @@ def test_a_rerun_keeps_both_runs():
 def test_a_rerun_leaves_two_leaves_and_a_reason_that_can_be_erased():
     evaluation = builders.frozen_evaluation()
 
-    services.rerun(evaluation=evaluation, cause="complaint", reason="Ms Doe was right.", by=None, at=lots.LATER)
+    services.rerun(
+        evaluation=evaluation, supersedes=1, cause="complaint", reason="Ms Doe was right.", by=None, at=lots.LATER
+    )
 
     asked, frozen = leaves(evaluation)[-2:]
     assert (asked.kind, frozen.kind, facts(frozen)["run"]) == ("evaluation.rerun", "evaluation.frozen", 2)
@@ -236,7 +240,9 @@ def test_a_rerun_that_cannot_be_judged_leaves_the_old_run_in_force():
     withdraw_a_mark(evaluation)
 
     with pytest.raises(GateRefused, match="Firm 3 has no complete mark"):
-        services.rerun(evaluation=evaluation, cause="correction", reason="A mark.", by=None, at=lots.LATER)
+        services.rerun(
+            evaluation=evaluation, supersedes=1, cause="correction", reason="A mark.", by=None, at=lots.LATER
+        )
 
     assert (Run.objects.count(), Evaluation.objects.get().state, kinds(evaluation)) == (1, "frozen", before)
 
@@ -245,7 +251,9 @@ def test_only_a_frozen_evaluation_is_evaluated_again():
     evaluation = builders.evaluation_at("priced")
 
     with pytest.raises(IllegalMove):
-        services.rerun(evaluation=evaluation, cause="correction", reason="A mark.", by=None, at=lots.LATER)
+        services.rerun(
+            evaluation=evaluation, supersedes=1, cause="correction", reason="A mark.", by=None, at=lots.LATER
+        )
 
 
 def test_of_two_reruns_one_is_made():
@@ -265,7 +273,7 @@ def test_of_two_reruns_one_is_made():
 def test_every_stored_run_comes_out_the_same_again():
     evaluation = lots.evaluation_of("frozen", change=lots.ruled_out)
     correct_a_mark(evaluation, alias="B1", value="4")
-    services.rerun(evaluation=evaluation, cause="exclusion", reason="B2.", by=None, at=lots.LATER)
+    services.rerun(evaluation=evaluation, supersedes=1, cause="exclusion", reason="B2.", by=None, at=lots.LATER)
     builders.frozen_run(bids=1)
 
     assert [services.replay_run(run) for run in Run.objects.all()] == [services.RunReplay(equal=True)] * 3

@@ -74,7 +74,9 @@ def test_a_refused_button_says_why(client):
 def test_an_officer_evaluates_again(client, officer):
     evaluation = builders.frozen_evaluation()
 
-    response = client.post(url("rerun", evaluation), {"cause": "complaint", "reason": "Upheld on 3 March."})
+    response = client.post(
+        url("rerun", evaluation), {"supersedes": 1, "cause": "complaint", "reason": "Upheld on 3 March."}
+    )
 
     assert (response.status_code, response.url) == (302, url("detail", evaluation))
     assert messages_of(response) == [("success", "Evaluated again. Both runs are kept.")]
@@ -88,7 +90,7 @@ def test_a_rerun_that_cannot_be_judged_is_said_and_the_old_run_holds(client, off
     evaluation = builders.frozen_evaluation()
     evaluation.lot.bids.get(alias="B1").prices.update(amount=None)
 
-    response = client.post(url("rerun", evaluation), {"cause": "correction", "reason": "A price."})
+    response = client.post(url("rerun", evaluation), {"supersedes": 1, "cause": "correction", "reason": "A price."})
 
     assert (response.status_code, messages_of(response)) == (200, [])
     assert response.context["form"].non_field_errors() == [
@@ -97,16 +99,29 @@ def test_a_rerun_that_cannot_be_judged_is_said_and_the_old_run_holds(client, off
     assert (Run.objects.count(), Evaluation.objects.get().state) == (1, "frozen")
 
 
+def test_five_clicks_on_evaluate_again_are_one_run(client, officer):
+    evaluation = builders.frozen_evaluation()
+    sent = {"supersedes": 1, "cause": "complaint", "reason": "Upheld on 3 March."}
+
+    answers = [client.post(url("rerun", evaluation), sent) for _ in range(5)]
+
+    assert evaluation.lot.runs.count() == 2
+    assert [answer.status_code for answer in answers] == [302, 200, 200, 200, 200]
+    text = answers[-1].content.decode()
+    assert "Run 2 was made meanwhile. Read it, then evaluate again if that is still needed." in text
+    assert 'name="supersedes" value="2"' in text
+
+
 @pytest.mark.parametrize(
     ("posted", "errors"),
     [
-        ({}, {"cause": ["This field is required."], "reason": ["This field is required."]}),
+        ({"supersedes": 1}, {"cause": ["This field is required."], "reason": ["This field is required."]}),
         (
-            {"cause": "first", "reason": "Again."},
+            {"supersedes": 1, "cause": "first", "reason": "Again."},
             {"cause": ["Select a valid choice. first is not one of the available choices."]},
         ),
         (
-            {"cause": "complaint", "reason": "x" * 4001},
+            {"supersedes": 1, "cause": "complaint", "reason": "x" * 4001},
             {"reason": ["Ensure this value has at most 4000 characters (it has 4001)."]},
         ),
     ],
@@ -149,7 +164,7 @@ def test_the_file_of_the_page_is_recomputed_by_anybody(client, officer, tmp_path
 def test_every_run_has_its_file(client, officer):
     evaluation = builders.frozen_evaluation()
     first = queries.latest_run(evaluation)
-    services.rerun(evaluation=evaluation, cause="complaint", reason="Upheld.", by=officer, at=lots.LATER)
+    services.rerun(evaluation=evaluation, supersedes=1, cause="complaint", reason="Upheld.", by=officer, at=lots.LATER)
     second = queries.latest_run(evaluation)
 
     files = [client.get(url("record", evaluation) + query).content for query in ("", "?run=1", "?run=2")]

@@ -90,7 +90,12 @@ def test_a_new_run_has_a_new_review():
     report = builders.requested_report()
     evaluation = report.run.lot.evaluation
     evaluation_services.rerun(
-        evaluation=evaluation, cause="correction", reason="A wrong mark.", by=builders.person("officer"), at=LATER
+        evaluation=evaluation,
+        supersedes=1,
+        cause="correction",
+        reason="A wrong mark.",
+        by=builders.person("officer"),
+        at=LATER,
     )
 
     latest = evaluation_queries.latest_run(evaluation)

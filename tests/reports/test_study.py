@@ -65,7 +65,7 @@ def test_the_same_study_asked_again_is_the_same_report_whoever_asks():
 def test_a_study_that_was_chosen_from_meanwhile_is_another_report():
     study = builders.method_study()
     first = asked(study)
-    studies.choose(study=study, candidate="A", reason="Known bounds.", by=study.by, at=LATER)
+    studies.choose(study=study, after=0, candidate="A", reason="Known bounds.", by=study.by, at=LATER)
 
     second = asked(study)
 
@@ -75,7 +75,7 @@ def test_a_study_that_was_chosen_from_meanwhile_is_another_report():
 
 def test_no_name_of_a_person_is_in_the_frozen_dictionary():
     study = builders.method_study()
-    studies.choose(study=study, candidate="A", reason="Known bounds.", by=study.by, at=LATER)
+    studies.choose(study=study, after=0, candidate="A", reason="Known bounds.", by=study.by, at=LATER)
 
     assert "Ada Officer" not in json.dumps(asked(study).data)
 
@@ -123,7 +123,7 @@ def test_who_may_see_the_authority_may_see_its_report():
 
 def test_the_words_are_those_of_the_page():
     study = builders.simulated_study(candidates=[Candidate("A", "min_max")], tenders=200)
-    studies.choose(study=study, candidate="A", reason="Why.", by=study.by, at=builders.AT)
+    studies.choose(study=study, after=0, candidate="A", reason="Why.", by=study.by, at=builders.AT)
 
     context = paper.context(from_json(FrozenStudyShape, gather.study(study)), data_sha="ab" * 32)
 

@@ -130,7 +130,7 @@ def test_a_study_is_made_and_answered(officer):
 
 def test_a_study_that_was_simulated_and_chosen_from_is_answered(officer):
     study = builders.simulated_study(title="Lamps", candidates=[LOWEST], bids=BIDS)
-    services.choose(study=study, candidate="A", reason="Nothing else differs.", by=study.by, at=builders.AT)
+    services.choose(study=study, after=0, candidate="A", reason="Nothing else differs.", by=study.by, at=builders.AT)
 
     answer = officer.get(f"{URL}{study.pk}/").json()
 
@@ -211,7 +211,7 @@ def test_another_authority_is_as_missing_as_none(officer):
 
 def test_a_row_says_what_the_list_says(officer):
     study = builders.method_study()
-    services.choose(study=study, candidate="B", reason="Because.", by=study.by, at=builders.AT)
+    services.choose(study=study, after=0, candidate="B", reason="Because.", by=study.by, at=builders.AT)
 
     assert officer.get(URL).json() == {
         "next": None,
@@ -250,7 +250,7 @@ def test_the_list_costs_the_same_however_long(officer, count, django_assert_num_
 def test_choosing_answers_with_the_study(officer):
     study = builders.method_study()
 
-    answer = post(officer, {"candidate": "B", "reason": "Because."}, f"{URL}{study.pk}/choice/")
+    answer = post(officer, {"after": 0, "candidate": "B", "reason": "Because."}, f"{URL}{study.pk}/choice/")
 
     assert (answer.status_code, answer.json()["choice"]["candidate"]) == (201, "B")
     assert answer.json() == officer.get(f"{URL}{study.pk}/").json()
@@ -259,8 +259,8 @@ def test_choosing_answers_with_the_study(officer):
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ({"candidate": "D", "reason": "Why."}, [("/candidate", "This study has no method “D”.")]),
-        ({"candidate": "A", "reason": ""}, [("/reason", "This field may not be blank.")]),
+        ({"after": 0, "candidate": "D", "reason": "Why."}, [("/candidate", "This study has no method “D”.")]),
+        ({"after": 0, "candidate": "A", "reason": ""}, [("/reason", "This field may not be blank.")]),
     ],
 )
 def test_a_choice_that_is_wrong_is_pointed_at(officer, given, expected):

@@ -25,7 +25,9 @@ def study():
         ],
         bids=[*builders.EXPECTED[:2], Expected("+C", builders.Fraction(80), builders.Fraction(7, 10))],
     )
-    services.choose(study=simulated, candidate="A", reason="@known bounds, and more", by=simulated.by, at=builders.AT)
+    services.choose(
+        study=simulated, after=0, candidate="A", reason="@known bounds, and more", by=simulated.by, at=builders.AT
+    )
     return simulated
 
 

@@ -127,7 +127,7 @@ def test_a_choice_counts_its_warnings():
 
 def test_rows_are_named_in_logs():
     study = builders.method_study()
-    choice = builders.studies.choose(study=study, candidate="A", reason="Why.", by=study.by, at=builders.AT)
+    choice = builders.studies.choose(study=study, after=0, candidate="A", reason="Why.", by=study.by, at=builders.AT)
 
     assert (str(study), str(choice)) == ("Parking sensors", "Parking sensors: A")
 

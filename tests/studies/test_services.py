@@ -170,7 +170,9 @@ def test_a_failed_simulation_says_why_and_is_asked_for_again(officer):
 def test_a_choice_keeps_the_warnings_that_were_shown(officer):
     study = builders.method_study()
 
-    choice = services.choose(study=study, candidate="B", reason="The law asks for it.", by=officer, at=builders.AT)
+    choice = services.choose(
+        study=study, after=0, candidate="B", reason="The law asks for it.", by=officer, at=builders.AT
+    )
 
     kept = MethodChoice.objects.get(pk=choice.pk)
     assert (kept.no, kept.candidate, kept.reason, kept.by, kept.at) == (
@@ -186,7 +188,7 @@ def test_a_choice_keeps_the_warnings_that_were_shown(officer):
 def test_a_choice_leaves_a_leaf_that_names_method_and_warnings(officer):
     study = builders.method_study()
 
-    services.choose(study=study, candidate="B", reason="Because.", by=officer, at=builders.AT)
+    services.choose(study=study, after=0, candidate="B", reason="Because.", by=officer, at=builders.AT)
 
     leaf = AuditLeaf.objects.get(kind="method_study.chosen")
     [chosen] = facts("method_study.chosen")
@@ -204,18 +206,28 @@ def test_a_choice_leaves_a_leaf_that_names_method_and_warnings(officer):
 
 def test_choosing_again_adds_and_the_latest_holds(officer):
     study = builders.method_study()
-    for candidate in ("A", "B"):
-        services.choose(study=study, candidate=candidate, reason="Because.", by=officer, at=builders.AT)
+    for number, candidate in enumerate(("A", "B")):
+        services.choose(study=study, after=number, candidate=candidate, reason="Because.", by=officer, at=builders.AT)
 
     assert list(study.choices.values_list("no", "candidate")) == [(1, "A"), (2, "B")]
     assert queries.choice_of(queries.with_relations().get(pk=study.pk)).candidate == "B"
+
+
+def test_a_choice_that_nobody_saw_is_not_overridden_unseen(officer):
+    study = builders.method_study()
+    services.choose(study=study, after=0, candidate="A", reason="Because.", by=officer, at=builders.AT)
+
+    with pytest.raises(services.ChosenMeanwhile, match="Another method was chosen meanwhile"):
+        services.choose(study=study, after=0, candidate="B", reason="Otherwise.", by=officer, at=builders.AT)
+    assert list(study.choices.values_list("no", "candidate")) == [(1, "A")]
 
 
 def test_the_same_choice_for_the_same_reason_changes_nothing(officer):
     study = builders.method_study()
 
     choices = [
-        services.choose(study=study, candidate="A", reason="Because.", by=officer, at=builders.AT) for _ in range(2)
+        services.choose(study=study, after=0, candidate="A", reason="Because.", by=officer, at=builders.AT)
+        for _ in range(2)
     ]
 
     assert (choices[0].pk, MethodChoice.objects.count(), len(leaves("method_study.chosen"))) == (choices[1].pk, 1, 1)
@@ -223,14 +235,16 @@ def test_the_same_choice_for_the_same_reason_changes_nothing(officer):
 
 def test_a_method_that_was_not_studied_cannot_be_chosen(officer):
     with pytest.raises(services.NotStudied, match="This study has no method “C”"):
-        services.choose(study=builders.method_study(), candidate="C", reason="Why.", by=officer, at=builders.AT)
+        services.choose(
+            study=builders.method_study(), after=0, candidate="C", reason="Why.", by=officer, at=builders.AT
+        )
 
     assert (MethodChoice.objects.count(), leaves("method_study.chosen")) == (0, [])
 
 
 def test_neither_a_study_nor_a_choice_is_ever_changed(officer):
     study = builders.method_study()
-    choice = services.choose(study=study, candidate="A", reason="Because.", by=officer, at=builders.AT)
+    choice = services.choose(study=study, after=0, candidate="A", reason="Because.", by=officer, at=builders.AT)
 
     for row, values in ((study, {"title": "Other"}), (choice, {"candidate": "B"})):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():

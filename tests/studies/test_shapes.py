@@ -49,8 +49,8 @@ def chosen_study():
         Candidate("B", "min_max"),
     ]
     study = builders.simulated_study(candidates=candidates, drawn=plan.Drawn(3, 80_000, 120_000))
-    services.choose(study=study, candidate="B", reason="It is usual.", by=study.by, at=builders.AT)
-    services.choose(study=study, candidate="A", reason="Known bounds.", by=study.by, at=builders.AT)
+    services.choose(study=study, after=0, candidate="B", reason="It is usual.", by=study.by, at=builders.AT)
+    services.choose(study=study, after=1, candidate="A", reason="Known bounds.", by=study.by, at=builders.AT)
     return queries.with_relations().get(pk=study.pk)
 
 

@@ -62,7 +62,7 @@ def test_an_empty_list_says_what_to_do_first(officer):
 def test_the_list_shows_methods_and_what_was_chosen(officer):
     builders.method_study(title="Lamps")
     study = builders.method_study(title="Buses")
-    services.choose(study=study, candidate="B", reason="Because.", by=study.by, at=builders.AT)
+    services.choose(study=study, after=0, candidate="B", reason="Because.", by=study.by, at=builders.AT)
 
     text = text_of(officer.get("/tenders/studies/"))
 
@@ -273,11 +273,24 @@ def test_a_failed_simulation_says_why_and_can_be_asked_for_again(officer):
 # --- the choice ---
 
 
+def test_a_choice_made_meanwhile_comes_back_with_the_form(officer):
+    study = builders.method_study()
+    services.choose(study=study, after=0, candidate="A", reason="Because.", by=study.by, at=builders.AT)
+
+    answer = officer.post(
+        reverse("studies:choose", args=[study.pk]), {"after": 0, "candidate": "B", "reason": "The law asks for it."}
+    )
+
+    assert "Another method was chosen meanwhile." in source_of(answer)
+    assert 'name="after" value="1"' in source_of(answer)
+    assert study.choices.count() == 1
+
+
 def test_a_choice_is_shown_with_who_when_why_and_the_warnings_accepted(officer):
     study = builders.method_study()
 
     response = officer.post(
-        reverse("studies:choose", args=[study.pk]), {"candidate": "B", "reason": "The law asks for it."}
+        reverse("studies:choose", args=[study.pk]), {"after": 0, "candidate": "B", "reason": "The law asks for it."}
     )
 
     assert response.url == reverse("studies:detail", args=[study.pk]) + "#chosen"
@@ -289,7 +302,9 @@ def test_a_choice_is_shown_with_who_when_why_and_the_warnings_accepted(officer):
 def test_a_choice_without_a_reason_comes_back_with_what_is_wrong(officer):
     study = builders.method_study()
 
-    source = source_of(officer.post(reverse("studies:choose", args=[study.pk]), {"candidate": "B", "reason": ""}))
+    source = source_of(
+        officer.post(reverse("studies:choose", args=[study.pk]), {"after": 0, "candidate": "B", "reason": ""})
+    )
 
     assert '<a href="#id_reason">Why this one: Give the reason: a choice is kept with it.</a>' in source
     assert re.search(r'value="B"[^>]*checked', source)
@@ -339,7 +354,9 @@ def test_a_study_costs_the_same_whatever_its_size(officer, count, django_assert_
     cache.clear()
     study = builders.simulated_study(candidates=[Candidate(letter, "min_max") for letter in "ABC"[:count]])
     for number in range(count):
-        services.choose(study=study, candidate="A", reason=f"Reason {number}.", by=study.by, at=builders.AT)
+        services.choose(
+            study=study, after=number, candidate="A", reason=f"Reason {number}.", by=study.by, at=builders.AT
+        )
 
     with django_assert_num_queries(9):
         assert "Chosen: A." in source_of(page(officer, study))

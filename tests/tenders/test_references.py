@@ -97,7 +97,7 @@ def test_what_is_chosen_after_the_publication_is_not_the_tender_s(officer):
     _, published = referring(title="Buses", state="open")
     for one in (study, published.method_study):
         later = builders.AT + timedelta(days=9)
-        study_services.choose(study=one, candidate="B", reason="Later.", by=officer, at=later)
+        study_services.choose(study=one, after=1, candidate="B", reason="Later.", by=officer, at=later)
 
     told = [(found.choice.no, found.followed) for found in (references.of(one, officer) for one in (draft, published))]
     assert told == [(2, False), (1, True)]

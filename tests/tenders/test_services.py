@@ -48,7 +48,9 @@ def test_a_draft_without_a_method_takes_over_the_chosen_one(officer):
 
 def test_of_several_choices_the_latest_is_taken_over(officer):
     study, draft = builders.chosen_study(candidates=SCALED), builders.open_draft()
-    study_services.choose(study=study, candidate="B", reason="No bounds are known.", by=officer, at=builders.AT)
+    study_services.choose(
+        study=study, after=1, candidate="B", reason="No bounds are known.", by=officer, at=builders.AT
+    )
 
     refer(draft, study, officer)
 
@@ -94,7 +96,7 @@ def test_referring_again_changes_nothing(officer):
     study, draft = builders.chosen_study(), builders.open_draft()
     refer(draft, study, officer)
     before = method(draft)
-    study_services.choose(study=study, candidate="B", reason="On second thoughts.", by=officer, at=builders.AT)
+    study_services.choose(study=study, after=1, candidate="B", reason="On second thoughts.", by=officer, at=builders.AT)
 
     refer(draft, study, officer)
 

@@ -68,6 +68,7 @@ def test_officers_and_auditors_are_led_to_each_lot_s_evaluation(city, officer, a
             why="",
             rows=tuple(
                 LotEvaluation(
+                    source_outcome="",
                     title=f"Lot {number}: Lot {number}",
                     url=reverse("evaluations:detail", args=[evaluation.pk]),
                     why="",
@@ -242,7 +243,8 @@ def test_of_an_evaluation_the_newest_run_is_shown(client, city, officer):
     evaluation = builders.frozen_evaluation(authority=city)
     client.force_login(officer)
     client.post(
-        reverse("evaluations:rerun", args=[evaluation.pk]), {"cause": "correction", "reason": "A mark was mistyped."}
+        reverse("evaluations:rerun", args=[evaluation.pk]),
+        {"supersedes": 1, "cause": "correction", "reason": "A mark was mistyped."},
     )
 
     text = shown(client, officer, "evaluations:detail", evaluation)
@@ -256,5 +258,5 @@ def test_an_evaluation_s_page_costs_the_same_however_many_bids(client, city, off
     evaluation = builders.frozen_evaluation(authority=city, bids=bids)
     client.force_login(officer)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(29):
         client.get(reverse("evaluations:detail", args=[evaluation.pk]))

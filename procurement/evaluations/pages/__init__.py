@@ -43,7 +43,7 @@ def detail(evaluation: Evaluation, user: Person) -> dict[str, Any]:
         "imported": _imported(evaluation),
         "obstacles": obstacles,
         "damaged": damaged,
-        **_next(evaluation, user, obstacles),
+        **_next(evaluation, user, obstacles, run),
         "result": result.result_page(summary_shape, _tender_url(evaluation), outcome) if summary_shape else None,
         "source": None if outcome is None else source_section(outcome, evaluation.lot.tender.authority.zone),
         "history": [_run(row, evaluation) for row in queries.runs_of(evaluation)],
@@ -164,7 +164,7 @@ class NextStep(TypedDict):
     form: RerunForm | None
 
 
-def _next(evaluation: Evaluation, user: Person, obstacles: Sequence[str]) -> NextStep:
+def _next(evaluation: Evaluation, user: Person, obstacles: Sequence[str], run: Run | None) -> NextStep:
     """The sentence that says what to do, and the buttons, each with the reason where it is refused."""
     frozen = evaluation.state == EvaluationState.FROZEN
     action = EvaluationAction.RERUN if frozen else EvaluationAction.FREEZE
@@ -177,7 +177,7 @@ def _next(evaluation: Evaluation, user: Person, obstacles: Sequence[str]) -> Nex
         "next": _what_next(decision, obstacles, frozen=frozen),
         "freeze": None if frozen else button,
         "rerun": button if frozen else None,
-        "form": RerunForm() if frozen and decision else None,
+        "form": RerunForm(initial={"supersedes": run.no}) if run and frozen and decision else None,
     }
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 class ChoiceForm(forms.Form):
     """Candidate and reason of a choice; both stand there for good, with the warnings that were shown."""
 
+    after = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     candidate = forms.ChoiceField(
         label=_("Which method"), widget=forms.RadioSelect, error_messages={"required": _("Choose one of the methods.")}
     )
@@ -23,6 +24,6 @@ class ChoiceForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, data: Any = None, *, candidates: Sequence[tuple[str, str]]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, candidates: Sequence[tuple[str, str]], after: int = 0) -> None:
+        super().__init__(data, initial={"after": after})
         self.fields["candidate"].choices = candidates  # type: ignore[attr-defined]

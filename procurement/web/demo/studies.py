@@ -22,7 +22,7 @@ def ensure_study(data: TomlTable, *, authority: Authority, officers: Officers) -
         return known
     by, at = officers.officer, officers.at
     study = services.create_study(authority=authority, title=data["title"], asked=plan(data), by=by, at=at)
-    services.choose(study=study, candidate=data["choice"], reason=data["reason"].strip(), by=by, at=at)
+    services.choose(study=study, after=0, candidate=data["choice"], reason=data["reason"].strip(), by=by, at=at)
     tender = Tender.objects.get(authority=authority, ref=data["tender"])
     tender_services.refer(tender=tender, study=study, by=by, at=at)
     return study

@@ -183,7 +183,8 @@ def test_a_form_is_not_taken_for_json(client, settings):
     client.force_login(builders.person("officer", authority=evaluation.lot.tender.authority))
 
     response = client.post(
-        reverse("api:evaluation-rerun", args=[evaluation.pk]), {"cause": "correction", "reason": "Typing."}
+        reverse("api:evaluation-rerun", args=[evaluation.pk]),
+        {"supersedes": 1, "cause": "correction", "reason": "Typing."},
     )
 
     assert body(response)["status"] == 415
@@ -214,7 +215,9 @@ def test_a_body_is_no_larger_than_a_form_may_be(client, settings):
     client.force_login(builders.person("officer"))
     address = reverse("api:evaluation-rerun", args=[evaluation.pk])
 
-    response = client.post(address, {"cause": "correction", "reason": "x" * 100}, content_type="application/json")
+    response = client.post(
+        address, {"supersedes": 1, "cause": "correction", "reason": "x" * 100}, content_type="application/json"
+    )
 
     assert body(response)["detail"] == "The request could not be read."
     assert evaluation.lot.runs.count() == 1
