@@ -156,7 +156,10 @@ def long_day(value: dt.date | None, *, none: str = MISSING) -> str:
 
 
 def moment(value: dt.datetime | None, zone: str | None = None, *, seconds: bool = False, none: str = MISSING) -> str:
-    """24 Nov 2026, 16:20 CET: always with its zone, `zone` or the active one. A naive datetime is a ValueError."""
+    """24 Nov 2026, 16:20 Warsaw, UTC+01:00: with the place whose time it is (`zone`, or the active one) and its offset.
+
+    Never a short name: IST is the time of Dublin, Jerusalem and Kolkata. A naive datetime is a ValueError.
+    """
     if value is None:
         return none
     local = _local(value, zone)
@@ -191,12 +194,17 @@ def _local(value: dt.datetime, zone: str | None) -> dt.datetime:
 
 
 def _zone_name(local: dt.datetime) -> str:
-    """CET, EEST; UTC+3 or UTC+5:30 where the zone has only an offset for a name."""
-    name = local.tzname() or ""
-    if name[:1] not in {"+", "-"}:
-        return name
-    hours, minutes = int(name[1:3]), name[3:]
-    return f"UTC{name[0]}{hours}".replace("-", MINUS) + (f":{minutes}" if minutes else "")
+    """Dublin, UTC+01:00; the offset alone where the zone is no place; UTC for itself."""
+    key = getattr(local.tzinfo, "key", "")
+    if key in {"UTC", "Etc/UTC"} or local.tzinfo is dt.UTC:
+        return "UTC"
+    minutes = int((local.utcoffset() or dt.timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    offset = f"UTC{MINUS if minutes < 0 else '+'}{hours:02}:{rest:02}"
+    if "/" not in key or key.startswith("Etc/"):
+        return offset
+    place = dates.get_timezone_location(local.tzinfo, locale=locale(), return_city=True).rpartition("/")[2]
+    return f"{place.replace(' ', NO_BREAK)}, {offset}"
 
 
 def _write(value: Decimal, pattern: str) -> str:

@@ -4,8 +4,8 @@ Amounts are Decimals exactly as written, weights and marks exact Fractions of te
 does not say", never a number. What no field holds stays in `extras`: JSON pointer within the record -> raw JSON text.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -14,6 +14,7 @@ from fractions import Fraction
 from core.identity import OrganisationKey, organisation_key
 from procurement.bids.states import SourceFindingKind
 
+PLACES = 3  # of a fault that was found more often than once
 DIGITS = 30  # before and after the point: more than any sum of money or price per unit has
 
 
@@ -223,6 +224,22 @@ class SourceIssue:
     seen: str
     kept: str
     sentence: str
+
+
+def one_per_kind(issues: Iterable[SourceIssue]) -> list[SourceIssue]:
+    """Issues with each kind once, in the order of the first of it: its sentence, how often it was found, and where."""
+    kinds: dict[tuple[str, IssueLevel], list[SourceIssue]] = {}
+    for issue in issues:
+        kinds.setdefault((issue.code, issue.level), []).append(issue)
+    return [_summed_up(same) for same in kinds.values()]
+
+
+def _summed_up(same: Sequence[SourceIssue]) -> SourceIssue:
+    if len(same) == 1:
+        return same[0]
+    places = list(dict.fromkeys(issue.pointer or "the top of the file" for issue in same))[:PLACES]
+    sentence = f"{same[0].sentence} Found {len(same)} times, first at {', '.join(places)}."
+    return replace(same[0], sentence=sentence)
 
 
 @dataclass(frozen=True, slots=True)

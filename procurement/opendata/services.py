@@ -1,7 +1,7 @@
 """Imports: a file becomes past tenders, record by record, and says what was wrong with each."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import DataError, IntegrityError, transaction
@@ -11,7 +11,8 @@ from core.states import GateRefused
 from procurement.evaluations import queries as evaluation_queries
 from procurement.evaluations import services as evaluation_services
 from procurement.evaluations import summary as evaluation_summary
-from procurement.evaluations.models import Run
+from procurement.evaluations.models import Evaluation, Run
+from procurement.evaluations.shapes import SourceOutcomeShape
 from procurement.evaluations.states import EvaluationState
 from procurement.opendata import process as facts
 from procurement.opendata import queries, readers, store
@@ -45,11 +46,12 @@ def import_file(
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What became of a lot: the run, or None and the reason in `sentence`."""
+    """What became of a lot: the run, or None and the reason in `sentence`; and what the source decided beside it."""
 
     lot: Lot
     run: Run | None
     sentence: str
+    source: SourceOutcomeShape | None = None
 
 
 def evaluate(*, tender: Tender, at: datetime, by: User | None = None) -> list[ImportResult]:
@@ -57,20 +59,18 @@ def evaluate(*, tender: Tender, at: datetime, by: User | None = None) -> list[Im
 
     Effects: evaluations.services.freeze for each lot that can be evaluated and is not yet. Lots by number.
     """
-    outcomes = []
-    for evaluation in evaluation_queries.of_tender(tender):
-        if evaluation.state == EvaluationState.FROZEN:
-            outcomes.append(
-                ImportResult(evaluation.lot, evaluation_queries.latest_run(evaluation), "evaluated before.")
-            )
-            continue
-        try:
-            run = evaluation_services.freeze(evaluation=evaluation, by=by, at=at)
-        except GateRefused as refused:
-            outcomes.append(ImportResult(evaluation.lot, None, f"not evaluated: {refused}"))
-        else:
-            outcomes.append(ImportResult(evaluation.lot, run, evaluation_summary.in_a_line(run)))
-    return outcomes
+    results = [_evaluate_lot(evaluation, at=at, by=by) for evaluation in evaluation_queries.of_tender(tender)]
+    return [replace(result, source=evaluation_summary.outcome_of_lot(result.lot, result.run)) for result in results]
+
+
+def _evaluate_lot(evaluation: Evaluation, *, at: datetime, by: User | None) -> ImportResult:
+    if evaluation.state == EvaluationState.FROZEN:
+        return ImportResult(evaluation.lot, evaluation_queries.latest_run(evaluation), "evaluated before.")
+    try:
+        run = evaluation_services.freeze(evaluation=evaluation, by=by, at=at)
+    except GateRefused as refused:
+        return ImportResult(evaluation.lot, None, f"not evaluated: {refused}")
+    return ImportResult(evaluation.lot, run, evaluation_summary.in_a_line(run))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _settle(
         tender=tender,
         replaces=result.replaces,
     )
-    issues = [*read.issues, *([result.issue] if result.issue else [])]
+    issues = facts.one_per_kind([*read.issues, *([result.issue] if result.issue else [])])
     rows = [
         Issue(
             record=record,

@@ -305,3 +305,20 @@ def test_all_25_real_tenders_are_stored(shared):
     assert sum(source.coverage["total"] for source in SourceDocument.objects.all()) == 22_717 + 4_523
     assert not Issue.objects.filter(level="quarantine").exists()
     assert ImportedRecord.objects.count() == 25
+
+
+def test_a_fault_found_often_is_one_issue_with_its_count_and_first_places():
+    bids = [bid(f"A{n}", "7", n) for n in range(1, 5)]
+
+    [record] = queries.records_of(imported(prozorro(features=[], bids=bids)))
+
+    [issue] = [issue for issue in record.issues.all() if issue.code == "number-as-text"]
+    assert (issue.pointer, issue.sentence) == (
+        "/bids/0/value/amount",
+        (
+            "The number at /bids/0/value/amount is written as text; it is used as a number. Found 4 times, first at "
+            "/bids/0/value/amount, /bids/1/value/amount, /bids/2/value/amount."
+        ),
+    )
+    notes = [note for note in record.tender.source.notes if note["code"] == "number-as-text"]
+    assert [note["sentence"] for note in notes] == [issue.sentence]

@@ -1,14 +1,20 @@
 """The source's own decisions stand beside the ranking, and change no place."""
 
-import pytest
+import html
 
-from core.rest.shapes import to_json
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from core.rest.shapes import from_json, to_json
 from procurement.bids import queries as bid_queries
-from procurement.evaluations import beside, pages, source, summary
 from procurement.evaluations import queries as evaluation_queries
+from procurement.evaluations import source, summary
 from procurement.evaluations.models import Run
 from procurement.opendata.models import Issue
-from procurement.reports.shapes import review_of
+from procurement.reports.pdf import paper
+from procurement.reports.shapes import ReviewShape, review_of
+from procurement.tenders.models import Tender
 from tests import builders
 from tests.opendata.evaluated import evaluated
 from tests.opendata.inputs import bid, prozorro, release
@@ -39,19 +45,33 @@ def test_a_bid_that_an_award_rejects_keeps_its_place_and_is_marked(shared):
     assert Run.objects.count() == 1
 
 
-def test_the_decision_is_the_same_on_every_page_review_and_answer(shared):
-    tender, _ = evaluated(shared / "inputs/10_prozorro_disqualified_by_award.json")
-    officer = builders.person("officer", authority=tender.authority)
-    evaluation = evaluation_queries.of_tender(tender)[0]
+def test_the_decision_is_the_same_on_every_page_review_answer_and_output(shared, client, settings, capsys):
+    settings.MFA_REQUIRED_ROLES = []
+    path = shared / "inputs/10_prozorro_disqualified_by_award.json"
+    call_command("import_tender", str(path))
+    tender, run = Tender.objects.get(), Run.objects.get()
+    [evaluation] = evaluation_queries.of_tender(tender)
+    client.force_login(builders.person("officer", authority=tender.authority))
 
-    page = pages.detail(evaluation, officer)
-    of_tender = beside.of_tender(tender, officer, builders.AT)
-    review = to_json(review_of(Run.objects.get()))
+    pages = [
+        html.unescape(client.get(reverse(name, args=[pk])).content.decode())
+        for name, pk in [("tenders:detail", tender.pk), ("evaluations:detail", evaluation.pk)]
+    ]
+    answer = client.get(reverse("api:evaluation", args=[evaluation.pk])).json()
+    review = to_json(review_of(run))
+    paper_context = paper.context(from_json(ReviewShape, review), data_sha="ab" * 32, variant="pdf/a-3a")
+    output = capsys.readouterr().out
 
-    assert (page["source"]["sentence"], page["source"]["sentences"]) == (REJECTED, FOLLOWS)
-    assert [row["rejected"] for row in page["result"]["ranking"]] == ["rejected by the source: no ground is given", ""]
-    assert [row.source_outcome for row in of_tender.rows] == [REJECTED]
-    assert review["source_outcome"] == to_json(outcome_of(tender))
+    assert [REJECTED in text for text in [*pages, output]] == [True, True, True]
+    assert [sentence in text for sentence in FOLLOWS for text in [pages[1], output]] == [True] * 4
+    assert pages[1].count("rejected by the source: no ground is given") == 1
+    assert answer["source_outcome"] == review["source_outcome"] == to_json(outcome_of(tender))
+    assert paper_context["source"]["sentence"] == REJECTED
+    assert [row["rejected"] for row in paper_context["result"]["rows"]] == [
+        "rejected by the source: no ground is given",
+        "",
+    ]
+    assert "source_differs" in {finding.kind for finding in summary.of_run(run).findings.noticed}
 
 
 def test_an_award_of_a_tender_without_lots_is_about_its_only_lot(shared):

@@ -131,7 +131,7 @@ def test_an_amount_in_no_currency_is_a_number_and_a_missing_one_a_dash():
 def test_moments_are_told_in_the_zone_of_the_authority():
     data = summary(bid(1, "70", "0"))
 
-    assert paper._timetable(data) == [("Evaluation frozen", "12 Mar 2026, 14:30\N{NO-BREAK SPACE}EET")]
+    assert paper._timetable(data) == [("Evaluation frozen", "12 Mar 2026, 14:30\N{NO-BREAK SPACE}Kyiv, UTC+02:00")]
 
 
 def test_what_to_look_at_twice_names_bids_who_acts_and_how_it_was_settled():
@@ -149,7 +149,7 @@ def test_what_to_look_at_twice_names_bids_who_acts_and_how_it_was_settled():
     assert twice == {
         "listed": True,
         "noticed": [row | {"settled": "Kept by Ada and Bo: Asked.", "known": ""}],
-        "later": [row | {"settled": "", "known": "13 Mar 2026, 10:00\N{NO-BREAK SPACE}EET"}],
+        "later": [row | {"settled": "", "known": "13 Mar 2026, 10:00\N{NO-BREAK SPACE}Kyiv, UTC+02:00"}],
         "looked_for": ("late bids",),
     }
 

@@ -103,7 +103,9 @@ def test_acts_are_told_at_the_time_of_the_latest_in_the_authority_s_zone():
     owner = builders.authority("Kyiv", zone="Europe/Kyiv")
     items = items_of(builders.tender_at("opened", bids=2, authority=owner))
 
-    assert {item.what: item.when for item in items}["2 bids submitted"] == ("25 Feb 2026, 10:02\N{NO-BREAK SPACE}EET")
+    assert {item.what: item.when for item in items}["2 bids submitted"] == (
+        "25 Feb 2026, 10:02\N{NO-BREAK SPACE}Kyiv, UTC+02:00"
+    )
 
 
 @pytest.mark.parametrize(

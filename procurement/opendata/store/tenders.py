@@ -55,7 +55,8 @@ def source_document(tender: Tender, process: facts.SourceProcess, source: Source
         "total": read.coverage.total,
     }
     notes = [
-        {"code": i.code, "level": i.level.value, "pointer": i.pointer, "sentence": i.sentence} for i in read.issues
+        {"code": issue.code, "level": issue.level.value, "pointer": issue.pointer, "sentence": issue.sentence}
+        for issue in facts.one_per_kind(read.issues)
     ]
     return SourceDocument(
         tender=tender,

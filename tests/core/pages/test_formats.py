@@ -113,10 +113,24 @@ def test_days_and_moments():
     assert formats.day(AT) == "24 Nov 2026"
     assert formats.long_day(AT) == "Tuesday, 24 November 2026"
     assert formats.moment(AT) == f"24 Nov 2026, 16:20{NB}UTC"
-    assert formats.moment(AT, "Europe/Warsaw", seconds=True) == f"24 Nov 2026, 17:20:05{NB}CET"
-    assert formats.moment(AT, "Europe/Kyiv") == f"24 Nov 2026, 18:20{NB}EET"
-    assert formats.moment(AT, "America/Sao_Paulo") == f"24 Nov 2026, 13:20{NB}UTC−3"
-    assert formats.moment(AT, "Asia/Kathmandu") == f"24 Nov 2026, 22:05{NB}UTC+5:45"
+    assert formats.moment(AT, "Europe/Warsaw", seconds=True) == f"24 Nov 2026, 17:20:05{NB}Warsaw, UTC+01:00"
+    assert formats.moment(AT, "Europe/Kyiv") == f"24 Nov 2026, 18:20{NB}Kyiv, UTC+02:00"
+    assert formats.moment(AT, "America/Sao_Paulo") == f"24 Nov 2026, 13:20{NB}Sao{NB}Paulo, UTC−03:00"
+    assert formats.moment(AT, "Asia/Kathmandu") == f"24 Nov 2026, 22:05{NB}Kathmandu, UTC+05:45"
+    assert formats.moment(AT, "Etc/GMT+3") == f"24 Nov 2026, 13:20{NB}UTC−03:00"
+
+
+@pytest.mark.parametrize(
+    ("zone", "place"),
+    [
+        ("Europe/Dublin", "17:20{NB}Dublin, UTC+01:00"),
+        ("Asia/Jerusalem", "19:20{NB}Jerusalem, UTC+03:00"),
+        ("Asia/Kolkata", "21:50{NB}Kolkata, UTC+05:30"),
+        ("America/Argentina/Buenos_Aires", "13:20{NB}Buenos{NB}Aires, UTC−03:00"),
+    ],
+)
+def test_a_moment_in_summer_names_place_and_offset_and_never_a_name_of_three_places(zone, place):
+    assert formats.moment(AT.replace(month=7), zone) == f"24 Jul 2026, {place.format(NB=NB)}"
 
 
 def test_a_moment_without_zone_is_refused():

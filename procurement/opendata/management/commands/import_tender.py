@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core import authorities
 from core.models import Authority
+from procurement.evaluations.source import decisions_without_lot
 from procurement.opendata import queries, services
 from procurement.opendata.models import ImportedRecord, RecordState
 
@@ -71,6 +72,12 @@ class Command(BaseCommand):
         if record.tender is not None:
             for outcome in services.evaluate(tender=record.tender, at=timezone.now()):
                 self.stdout.write(f"    lot {outcome.lot.no}: {outcome.sentence}")
+                if outcome.source is not None:
+                    self.stdout.write(f"      {outcome.source.sentence}")
+                    for sentence in outcome.source.sentences:
+                        self.stdout.write(f"      {sentence}")
+            for decision in decisions_without_lot(record.tender):
+                self.stdout.write(f"    A decision of the source that names no lot: {decision}")
 
 
 def _authority(name: str | None, *, create: bool) -> Authority | None:
