@@ -8,6 +8,7 @@ from procurement.bids.models import PriceLine, SourceFinding
 from procurement.evaluations.models import Run
 from procurement.opendata.models import Issue
 from procurement.tenders.models import Lot
+from scoring import codec
 from tests.opendata.evaluated import evaluated
 from tests.opendata.inputs import bid, offer, prozorro, release, tenderer
 
@@ -106,20 +107,27 @@ def test_every_decimal_place_counts(name, line, amounts, shared):
     assert {row.bid.alias: row.amount for row in PriceLine.objects.all()} == amounts
 
 
-def test_one_supplier_with_several_bids_is_stored_and_ranked(shared):
-    """That it should be looked at twice is said with the run."""
+def noticed(tender):
+    """Kinds and bids of what is frozen with the one run to be looked at twice."""
+    run = Run.objects.get(lot__tender=tender)
+    return [(finding["kind"], finding["bids"]) for finding in codec.loads(run.findings)]
+
+
+def test_one_supplier_with_several_bids_is_ranked_and_looked_at_twice(shared):
     tender, [line] = evaluated(shared / "inputs/17_one_supplier_several_bids.json")
 
     assert line.startswith("evaluated by lowest_price/1: 1. ")
     names = [party.name for entry in tender.bids.order_by("alias") for party in entry.parties.all()]
     assert len(names) > len(set(names))
+    assert [kind for kind, _ in noticed(tender)] == ["several_bids_of_one"]
 
 
-def test_a_late_bid_is_ranked_and_noted(shared):
-    _, [line] = evaluated(shared / "inputs/18_late_bid.json")
+def test_a_late_bid_is_ranked_noted_and_looked_at_twice(shared):
+    tender, [line] = evaluated(shared / "inputs/18_late_bid.json")
 
     assert line.startswith("evaluated by lowest_price/1: 1. ")
     assert "dates-after-deadline" in codes()
+    assert noticed(tender)[0][0] == "late_bid"
 
 
 def test_the_code_of_the_tender_is_that_of_its_lots(shared):

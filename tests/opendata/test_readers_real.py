@@ -242,7 +242,7 @@ def test_issues_of_the_prozorro_tenders(tenders):
     assert codes(tenders) == {
         "bid-without-price": 7,
         "empty-award": 2,
-        "dates-after-deadline": 7,
+        "dates-rewritten": 7,
         "test-mode": 2,
     }
 

@@ -72,7 +72,7 @@ def _check(book: Book, node: Node, process: SourceProcess, pointers: dict[str, s
         parts.check_weights(book, process.criteria, lot.key, f"/tender/lots/{number}/awardCriteria")
     parts.check_bids(book, process.bids, pointers)
     parts.check_awards(book, process.awards, "/awards")
-    parts.check_period(book, process, "/tender/tenderPeriod/endDate")
+    parts.check_period(book, process, "/tender/tenderPeriod/endDate", auction=parts.had_auction(node.at("tender")))
     stated = node.at("tender", "numberOfTenderers")
     distinct = {tenderer.key for bid in process.bids for tenderer in bid.tenderers}
     if isinstance(stated.value, int) and process.bids and stated.value != len(distinct):

@@ -243,16 +243,32 @@ def check_bids(book: Book, bids: Iterable[SourceBid], pointers: dict[str, str]) 
         book.note(code, pointers[bid.key], sentence, seen=f"no {lacking}", kept="unknown")
 
 
-def check_period(book: Book, process: SourceProcess, pointer: str) -> None:
-    """Note a deadline before the start, and bids dated after the deadline (an auction rewrites dates)."""
+def had_auction(tender: Node) -> bool:
+    """Whether the file has an electronic auction, which rewrites the dates of bids. Marks nothing as read."""
+    lots = tender.at("lots").value
+    places = [tender.value, *(lots if isinstance(lots, list) else [])]
+    if any(isinstance(place, dict) and (place.get("auctionPeriod") or place.get("auctionUrl")) for place in places):
+        return True
+    methods = tender.at("submissionMethod").value
+    by_technique = tender.at("techniques", "hasElectronicAuction").value is True
+    return by_technique or (isinstance(methods, list) and "electronicAuction" in methods)
+
+
+def check_period(book: Book, process: SourceProcess, pointer: str, *, auction: bool) -> None:
+    """Note a deadline before the start, and bids dated after it: late ones, unless an auction wrote their dates."""
     start, end = process.published_at, process.deadline_at
     if start and end and end < start:
         book.note("period-inverted", pointer, "The period at {at} ends before it starts; both dates are kept.")
     dates = [d for bid in process.bids if bid.counted for d in (bid.date, *(o.date for o in bid.offers)) if d]
     late = sum(1 for date in dates if end and date > end)
-    if late:
+    if not late:
+        return
+    after = f"{late} dates of bids lie after the deadline at {{at}}. They are kept, and ties go by them"
+    if auction:
+        sentence = f"{after}: the file's electronic auction rewrote them, so they do not say when bids came in."
+        book.note("dates-rewritten", pointer, sentence, seen=f"{late} dates")
+    else:
         sentence = (
-            f"{late} dates of bids lie after the deadline at {{at}}. They are kept, and ties go by them: an "
-            "electronic auction rewrites the dates of bids. Without an auction these bids were late."
+            f"{after}. The file has no auction that would have rewritten them: by these dates the bids came late."
         )
         book.note("dates-after-deadline", pointer, sentence, seen=f"{late} dates")

@@ -72,7 +72,7 @@ def _check(book: Book, node: Node, process: SourceProcess, pointers: dict[str, s
         parts.check_weights(book, process.criteria, lot.key, f"/lots/{number}" if named else "/features")
     parts.check_bids(book, process.bids, pointers)
     parts.check_awards(book, process.awards, "/awards")
-    parts.check_period(book, process, "/tenderPeriod/endDate")
+    parts.check_period(book, process, "/tenderPeriod/endDate", auction=parts.had_auction(node))
     for key in ("questions", "complaints"):
         for item in node.each(key):
             item.at("author", "contactPoint").ignore(parts.CONTACTS)

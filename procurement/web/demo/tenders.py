@@ -131,7 +131,8 @@ def _tender(data: TomlTable, authority: Authority, officers: Officers) -> Tender
 def _source(tender: Tender, data: TomlTable, officers: Officers) -> None:
     """Where the facts are from. The digest is of the demo's own file: that is what was read."""
     source = data["source"]
-    SourceDocument.objects.create(tender=tender, **{key: source[key] for key in ("name", "format", "record", "sha256")})
+    columns = {key: source[key] for key in ("name", "format", "record", "sha256")}
+    SourceDocument.objects.create(tender=tender, notes=source.get("notes", []), **columns)
     about = {"file": source["sha256"], "record": source["record"], "format": source["format"]}
     audit.record(TenderLeafKind.IMPORTED, tender, by=officers.officer, at=officers.at, facts=about)
 
