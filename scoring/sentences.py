@@ -173,9 +173,27 @@ _FORMULA = {
     "formula.band_above": "from there on: {share} %",
 }
 
+# Rules that differ in their figures alone are said alike.
+_LAWS = {"drawn_2016": "D.Lgs. 50/2016", "drawn_2017": "D.Lgs. 50/2016 as changed by D.Lgs. 56/2017"}
+_LIKE_2019 = {"trimmed_2019": "2019", "annex_ii2_a": "2023, method A"}
+_DRAWN = {
+    "": "{bid} is asked about its rebate of {value} %: the limit is {threshold} %, {basis}.",
+    ".a": "the mean {mean} of {kept} bids plus the mean excess over it",
+    ".b": "the mean {mean} of {kept} bids, lowered where the first decimal of their sum is odd",
+    ".c": "the mean {mean} of {kept} bids, raised by {change} %",
+    ".e": "the mean {mean} of {kept} bids plus the mean excess times the coefficient drawn",
+}
+_OF_2019 = {
+    "": "{bid} is asked about its rebate of {value} %: the limit is {threshold} %, {basis}.",
+    ".lowered": "the mean {mean} of {kept} bids plus the mean excess {excess}, lowered by digits {digits}",
+    ".close": "1.2 times the mean {mean} of {kept} bids",
+    ".wide": "the mean {mean} of {kept} bids plus the mean excess {excess}",
+}
+
 _ABNORMAL = {
     "alt.nobody": "Of {count} bids compared, the rule asks about none.",
     "alt_rule.mean_of_others": "Asked to explain: a bid {x} % below the mean of the others' opening prices. {more}",
+    "alt_rule.mean_of_all": "Asked to explain: a bid {x} % below the mean of all admitted prices. {more}",
     "alt_rule.next_below": "Asked to explain: a bid {x} % below the next in the ranking. {more}",
     "alt_rule.mean_or_next": "Asked to explain: a bid {x_mean} % below the mean of the others' opening prices, or "
     "{x_next} % below the next in the ranking. {more}",
@@ -186,25 +204,35 @@ _ABNORMAL = {
     "{reduced}), with the base price {base}. {more}",
     "alt_rule.trimmed_excess": "Asked to explain: a bid whose rebate on the base price {base} reaches the "
     "trimmed mean plus the mean excess (ties: {ties}, decimals: {places}). {more}",
-    "alt_rule.trimmed_2019": "Asked to explain: a bid whose rebate on the base price {base} reaches the "
-    "Italian limit of 2019 (ties: {ties}, decimals: {places}, digits: {digits}, taken off: {decrement}). {more}",
-    "alt_rule.drawn_2016": "Asked to explain: a bid whose rebate on the base price {base} reaches the threshold of "
-    "method {method}, drawn by lot (cut at each end: {cut} % of the bids, rounded {cut_rounding}; change of the mean: "
-    "{change} %; coefficient: {coefficient}). {more}",
+    **{
+        f"alt_rule.{rule}": "Asked to explain: a bid whose rebate on the base price {base} reaches the "
+        f"Italian limit of {year} (ties: {{ties}}, decimals: {{places}}, digits: {{digits}}, "
+        "taken off: {decrement}). {more}"
+        for rule, year in _LIKE_2019.items()
+    },
+    **{
+        f"alt_rule.{rule}": "Asked to explain: a bid whose rebate on the base price {base} reaches the threshold of "
+        f"method {{method}}, drawn by lot under {law} (share of the bids cut at each end: {{cut}}, rounded "
+        "{cut_rounding}; change of the mean: {change}; coefficient drawn: {coefficient}). {more}"
+        for rule, law in _LAWS.items()
+    },
     "alt.more": "Bids needed: {min_bids}; {at_threshold}; {recompute}. It excludes nobody.",
     "alt.at_threshold.flag": "a bid at the limit is asked",
     "alt.at_threshold.pass": "a bid at the limit is not asked",
     "alt.recompute.yes": "a later exclusion moves the limit",
     "alt.recompute.no": "a later exclusion leaves the limit as it was",
     "alt.not_published": "not published",
+    "alt.by_law": "as in the law",
+    "alt.percent": "{share} %",
     "alt.too_few_bids": "No bid is asked about a low price: the rule compares {needed} or more, there are {count}.",
     "alt.no_estimate": "No bid is asked about a low price: {count} bids are below {needed}, and no estimate "
     "is published.",
     "alt.nothing_kept": "No bid is asked about a low price: nothing is left between the wings it cuts.",
-    "alt.no_spread": "No bid is asked about a low price: no rebate between the wings lies above their mean.",
     "alt.no_rebates": "No bid is asked about a low price: the mean rebate is not above zero.",
     "flag.mean_of_others": "{bid} is asked about its price {price} {currency}: it lies {value} % below {mean}, the "
     "mean of the others' opening prices; the limit is {threshold} %.",
+    "flag.mean_of_all": "{bid} is asked about its price {price} {currency}: it lies {value} % below {mean}, the "
+    "mean of all admitted prices; the limit is {threshold} %.",
     "flag.next_below": "{bid} is asked about its price {price} {currency}: it lies {value} % below {next}, the price "
     "of {rival}, next in the ranking; the limit is {threshold} %.",
     "flag.base_share": "{bid} is asked about its price {value} {currency}: the limit is {threshold}, {share} % of the "
@@ -218,17 +246,10 @@ _ABNORMAL = {
     "flag.spain_85.mean": "{percent} percentage units below {reference}, the mean of {kept} bids",
     "flag.trimmed_excess": "{bid} is asked about its rebate of {value} %: the limit is {threshold} %, the mean {mean} "
     "of {kept} bids plus the mean excess {excess}.",
-    "flag.drawn_2016": "{bid} is asked about its rebate of {value} %: the limit is {threshold} %, {basis}.",
-    "flag.drawn_2016.a": "the mean {mean} of {kept} bids plus the mean excess over it",
-    "flag.drawn_2016.b": "the mean {mean} of {kept} bids, lowered where the first decimal of their sum is odd",
-    "flag.drawn_2016.c": "the mean {mean} of {kept} bids, raised by the published share",
-    "flag.drawn_2016.d": "the mean {mean} of {kept} bids, lowered by the published share",
-    "flag.drawn_2016.e": "the mean {mean} of {kept} bids plus the mean excess times the coefficient drawn",
-    "flag.trimmed_2019": "{bid} is asked about its rebate of {value} %: the limit is {threshold} %, {basis}.",
-    "flag.trimmed_2019.lowered": "the mean {mean} of {kept} bids plus the mean excess {excess}, lowered by "
-    "digits {digits}",
-    "flag.trimmed_2019.close": "1.2 times the mean {mean} of {kept} bids",
-    "flag.trimmed_2019.wide": "the mean {mean} of {kept} bids plus the mean excess {excess}",
+    **{f"flag.{rule}{part}": text for rule in _LAWS for part, text in _DRAWN.items()},
+    "flag.drawn_2016.d": "the mean {mean} of {kept} bids, lowered by {change} %",
+    "flag.drawn_2017.d": "the mean {mean} of {kept} bids, raised by {change} %",
+    **{f"flag.{rule}{part}": text for rule in _LIKE_2019 for part, text in _OF_2019.items()},
 }
 
 _AGREEMENT = {

@@ -19,6 +19,7 @@ from scoring.vectors import fractions_of
 __all__ = ["RULES", "Findings", "Flag", "Rule", "described", "detect", "faults", "flags", "said"]
 
 RULES: Mapping[str, Rule] = {rule.id: rule for rule in (*compared.RULES, *spain.RULES, *italy.RULES, *drawn.RULES)}
+_BY_LAW = frozenset({"cut", "change"})  # the law's figure where the tender publishes no other
 _PERCENT = frozenset({"share", "x", "x_mean", "x_next", "cut", "change"})
 
 
@@ -139,9 +140,11 @@ def described(rule: AltRule) -> Sentence:
 
 def _printable(name: str, value: object) -> object:
     """A share as percent, everything else as published; nothing published is said so."""
-    if name in _PERCENT:
-        return fraction(value, name) * 100
-    return Sentence("alt.not_published") if value == "" else value
+    if value == "":
+        return Sentence("alt.by_law" if name in _BY_LAW else "alt.not_published")
+    if name in _BY_LAW:
+        return Sentence("alt.percent", {"share": fraction(value, name) * 100})
+    return fraction(value, name) * 100 if name in _PERCENT else value
 
 
 def flag_sentence(flag: Flag, currency: str) -> Sentence:

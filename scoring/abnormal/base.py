@@ -1,6 +1,6 @@
 """What a rule for abnormally low tenders is: it measures every bid against a threshold, asks, and never excludes."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -115,6 +115,13 @@ BASE = Setting("the published base price", "money")
 
 # --- rules ---
 
+# What is wrong between parameters that are each in order: the parameter to change, and why.
+Together = Callable[[Params], Iterable[tuple[str, str]]]
+
+
+def _nothing(_: Params) -> Iterable[tuple[str, str]]:
+    return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -123,6 +130,7 @@ class Rule:
     `unit` of value, threshold and margin: share, money or percent. `bids` are compared by default at least, `least` are
     the fewest with which the arithmetic works. `at_threshold`: whether a bid exactly at the threshold is flagged (flag)
     or not (pass), where the tender does not say otherwise. `ranks`: it compares a bid with the next in the ranking.
+    `together` checks parameters against each other.
     `source`: where the rule is written.
     """
 
@@ -136,6 +144,7 @@ class Rule:
     least: int = 1
     at_threshold: str = "flag"
     ranks: bool = False
+    together: Together = _nothing
 
     def settings(self) -> dict[str, Setting]:
         """Every parameter that may be published, the common ones included."""
@@ -159,3 +168,5 @@ class Rule:
             yield BadParameter(f"{where}/{name}", why=f"'{self.id}' has no parameter '{name}'")
         for name, setting in settings.items():
             yield from setting.faults(name, filled[name], f"{where}/{name}")
+        for name, why in self.together(filled):
+            yield BadParameter(f"{where}/{name}", why=why)

@@ -22,6 +22,18 @@ def mean_of_others(bidding: Round, share: str = "x") -> list[Flag]:
     return flags
 
 
+def mean_of_all(bidding: Round) -> list[Flag]:
+    """1 - price / mean of all admitted prices, its own among them, as a share. A mean of zero is no measure."""
+    middle = mean(bidding.prices.values())
+    if not middle:
+        return []
+    share = bidding.number("x")
+    return [
+        above(bid, "mean_of_all", 1 - price / middle, share, price=price, mean=middle)
+        for bid, price in bidding.prices.items()
+    ]
+
+
 def next_below(bidding: Round, share: str = "x") -> list[Flag]:
     """1 - price / price of the next in the ranking, as a share. The last has no next; a next of zero is no measure."""
     flags = []
@@ -73,6 +85,16 @@ RULES = (
         unit="share",
         measure=mean_of_others,
         source="Prozorro, abnormally low price: 40 % below the mean of the other bids' opening prices",
+        params={"x": Setting("the share below the mean")},
+        bids=2,
+        least=2,
+    ),
+    Rule(
+        id="mean_of_all",
+        title="Far below the mean of all",
+        unit="share",
+        measure=mean_of_all,
+        source="Portugal, CCP art. 71 since 2017; clauses under LCSP art. 149(2)(b) (Spain)",
         params={"x": Setting("the share below the mean")},
         bids=2,
         least=2,

@@ -1,12 +1,14 @@
 """Italy: rebates in percent of the base, both wings cut, mean of the rest plus the mean excess over it.
 
-Sources: D.Lgs. 163/2006 art. 86 (to 2016; read as in Cons. Stato VI 4803/2017), D.Lgs. 50/2016 art. 97(2) and (2-bis)
-as changed in 2019 by D.L. 32/2019. The methods drawn by lot between 2016 and 2019: `drawn`.
+Sources: D.Lgs. 163/2006 art. 86 (to 2016; read as in Cons. Stato VI 4803/2017; equal rebates by DPR 207/2010 art. 121
+and Ad. Plen. 5/2017), D.Lgs. 50/2016 art. 97(2) and (2-bis) as changed in 2019 by D.L. 32/2019, and D.Lgs. 36/2023
+annex II.2, whose method A is the same. The methods drawn by lot between 2016 and 2019: `drawn`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import ceil, floor
 
 from scoring.abnormal.base import BASE, Measured, Round, Rule, Setting, above, choice
@@ -60,10 +62,14 @@ def _trimmed(bidding: Round, rebate_list: Sequence[Fraction]) -> _Trimmed | Sent
     if not kept:
         return Sentence("alt.nothing_kept")
     middle = mean(kept)
+    return _Trimmed(len(kept), sum(kept, Fraction(0)), middle, mean_excess(kept))
+
+
+def mean_excess(kept: Sequence[Fraction]) -> Fraction:
+    """By how much the rebates above the mean lie above it, on average; 0 where none does: there is no spread."""
+    middle = mean(kept)
     higher = [rebate - middle for rebate in kept if rebate > middle]
-    if not higher:
-        return Sentence("alt.no_spread")
-    return _Trimmed(len(kept), sum(kept, Fraction(0)), middle, mean(higher))
+    return mean(higher) if higher else Fraction(0)
 
 
 def trimmed_excess(bidding: Round) -> Measured:
@@ -77,7 +83,7 @@ def trimmed_excess(bidding: Round) -> Measured:
     return [above(bid, "trimmed_excess", rebate, threshold, **inputs) for bid, rebate in rebate_of.items()]
 
 
-def trimmed_2019(bidding: Round) -> Measured:
+def trimmed_2019(bidding: Round, rule: str) -> Measured:
     """From 15 bids the sum lowered by decimals nobody foresees; fewer: 1.2 times the mean, or the sum where wide."""
     rebate_of = rebates(bidding)
     trimmed = _trimmed(bidding, list(rebate_of.values()))
@@ -95,7 +101,7 @@ def trimmed_2019(bidding: Round) -> Measured:
     else:
         threshold = trimmed.mean + trimmed.excess
         inputs |= {"basis": "wide"}
-    return [above(bid, "trimmed_2019", rebate, threshold, **inputs) for bid, rebate in rebate_of.items()]
+    return [above(bid, rule, rebate, threshold, **inputs) for bid, rebate in rebate_of.items()]
 
 
 def lowered(bidding: Round, total: Fraction, middle: Fraction, excess: Fraction) -> tuple[Fraction, int]:
@@ -114,23 +120,14 @@ def lowered(bidding: Round, total: Fraction, middle: Fraction, excess: Fraction)
 PLACES = Setting("the decimals of rebates", "count", "exact", ("exact",))
 _TIES = "what happens to rebates equal to a cut one"
 
-RULES = (
-    Rule(
-        id="trimmed_excess",
-        title="Trimmed mean and mean excess (Italy to 2016)",
+
+def _of_2019(name: str, title: str, source: str) -> Rule:
+    return Rule(
+        id=name,
+        title=title,
         unit="percent",
-        measure=trimmed_excess,
-        source="D.Lgs. 163/2006 art. 86(1); Cons. Stato VI 4803/2017",
-        params={"base": BASE, "ties": choice(_TIES, "each", "with_cut", "block"), "places": PLACES},
-        bids=5,
-        least=3,
-    ),
-    Rule(
-        id="trimmed_2019",
-        title="Trimmed mean, lowered by unforeseen decimals (Italy from 2019)",
-        unit="percent",
-        measure=trimmed_2019,
-        source="D.Lgs. 50/2016 art. 97(2), (2-bis), as changed by D.L. 32/2019",
+        measure=partial(trimmed_2019, rule=name),
+        source=source,
         params={
             "base": BASE,
             "ties": choice(_TIES, "with_cut", "each", "block"),
@@ -140,5 +137,28 @@ RULES = (
         },
         bids=5,
         least=3,
+    )
+
+
+RULES = (
+    Rule(
+        id="trimmed_excess",
+        title="Trimmed mean and mean excess (Italy to 2016)",
+        unit="percent",
+        measure=trimmed_excess,
+        source="D.Lgs. 163/2006 art. 86(1); Cons. Stato VI 4803/2017",
+        params={"base": BASE, "ties": choice(_TIES, "block", "each", "with_cut"), "places": PLACES},
+        bids=5,
+        least=3,
+    ),
+    _of_2019(
+        "trimmed_2019",
+        "Trimmed mean, lowered by unforeseen decimals (Italy from 2019)",
+        "D.Lgs. 50/2016 art. 97(2), (2-bis), as changed by D.L. 32/2019",
+    ),
+    _of_2019(
+        "annex_ii2_a",
+        "Trimmed mean, lowered by unforeseen decimals: method A (Italy from 2023)",
+        "D.Lgs. 36/2023 art. 54, annex II.2, method A",
     ),
 )

@@ -94,14 +94,14 @@ def test_study_annex_and_result_say_the_same_of_a_method(name, more):
     params = STUDIED[name] | {key: value for key, value in more.items() if key in price.FORMULAS[name].params}
     candidate = Candidate("A", name, params, quality_minimum=F(1, 10))
     design = Design(F(70), (candidate,), ())
-    before = study_spec(design, candidate)
+    method_spec = study_spec(design, candidate)
     bids = [bid(letter, 100, offers={"quality": F(1)}) for letter in "AB"]
 
     keys = {sentence.key for sentence in cautions(design, candidate)}
-    codes = {caution.code for caution in evaluate(case(before, *bids, seed="study")).cautions}
+    codes = {caution.code for caution in evaluate(case(method_spec, *bids, seed="study")).cautions}
 
-    depends = not independence(before).order
-    assert ("study.order_depends" in keys, not independent(before), "order_depends_on_rivals" in codes) == (
+    depends = not independence(method_spec).order
+    assert ("study.order_depends" in keys, not independent(method_spec), "order_depends_on_rivals" in codes) == (
         depends,
     ) * 3
 

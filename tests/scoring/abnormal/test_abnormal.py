@@ -23,7 +23,10 @@ NEEDED = {
     "spain_85": {"base": "1000"},
     "trimmed_excess": {"base": "1000"},
     "trimmed_2019": {"base": "1000"},
+    "mean_of_all": {"x": "0.15"},
+    "annex_ii2_a": {"base": "1000"},
     "drawn_2016": {"base": "1000", "method": "a"},
+    "drawn_2017": {"base": "1000", "method": "a"},
 }
 
 

@@ -49,6 +49,26 @@ def test_mean_is_of_opening_prices_and_the_own_price_is_the_evaluated_one():
     assert [(flag.bid, flag.value) for flag in held.flags] == [("A", F(1, 2))]
 
 
+# --- the mean of all ---
+
+
+def test_bid_far_below_the_mean_of_all_is_flagged_with_its_numbers():
+    """Its own price counts in the mean: 60, 100 and 140 have the mean 100."""
+    assert findings_of("mean_of_all", 60, 100, 140, x="0.15").flags == (
+        Flag("A", "mean_of_all", {"price": F(60), "mean": F(100)}, F(3, 20), F(2, 5), F(1, 4)),
+    )
+    assert asked("mean_of_others", 85, 100, 115, x="0.15") == ["A"]  # the others' mean is 107.5
+
+
+@pytest.mark.parametrize(("at_threshold", "bids"), [("flag", ["A"]), ("pass", [])])
+def test_bid_at_the_share_below_the_mean_of_all_counts_as_published(at_threshold, bids):
+    assert asked("mean_of_all", 85, 100, 115, x="0.15", at_threshold=at_threshold) == bids
+
+
+def test_a_mean_of_zero_is_no_measure():
+    assert asked("mean_of_all", 0, 0, x="0.15") == []
+
+
 # --- the next in the ranking ---
 
 

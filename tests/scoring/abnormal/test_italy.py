@@ -1,5 +1,6 @@
 """Italian rebates, wings cut: worked by hand on a base of 1000, so that a rebate of 12.3 % is a price of 877."""
 
+from dataclasses import replace
 from fractions import Fraction as F
 
 import pytest
@@ -9,6 +10,7 @@ from scoring.abnormal import Flag
 from scoring.abnormal.italy import kept_rebates
 from scoring.results import Sentence
 from scoring.types import AltRule
+from tests.scoring.inputs import shared_input
 
 # 15 bids: two cut at each end; the 11 kept sum to 165.44, their mean is 15.04 and the mean excess 5.
 MANY = ("1", "2", *["10.04"] * 5, "15.04", *["20.04"] * 5, "30", "31")
@@ -17,6 +19,16 @@ MANY = ("1", "2", *["10.04"] * 5, "15.04", *["20.04"] * 5, "30", "31")
 def findings_of(rule, *rebates, base=1000, **params):
     prices = {f"B{n:02}": base * (1 - F(rebate) / 100) for n, rebate in enumerate(rebates)}
     return abnormal.flags(AltRule(rule, {"base": str(base), **params}), prices)
+
+
+def as_shared(shared, name):
+    """The bids that a file of ../shared says are flagged, and the threshold."""
+    data = shared_input(shared, name)
+    base = F(data["params"]["base"])
+    prices = {f"b{n}": base * (1 - F(str(rebate)) / 100) for n, rebate in enumerate(data["rebates_percent"])}
+    flags = abnormal.flags(AltRule(data["rule"], data["params"]), prices).flags
+    (threshold,) = {flag.threshold for flag in flags}
+    return [flag.bid for flag in flags], threshold
 
 
 def asked(rule, *rebates, **more):
@@ -65,9 +77,15 @@ def test_rebate_at_the_threshold_is_flagged_unless_published_otherwise():
 
 
 def test_ties_at_the_wings_are_cut_as_published():
-    assert asked("trimmed_excess", 2, 2, 4, 6, 8, 20)[1] == F(7)  # 2 4 6 8 are kept
+    assert asked("trimmed_excess", 2, 2, 4, 6, 8, 20, ties="each")[1] == F(7)  # 2 4 6 8 are kept
     assert asked("trimmed_excess", 2, 2, 4, 6, 8, 20, ties="with_cut")[1] == F(8)  # 4 6 8
     assert asked("trimmed_excess", 2, 2, 4, 6, 8, 20, ties="block")[1] == F(8)
+
+
+def test_equal_rebates_count_once_in_the_wings_unless_published_otherwise(shared):
+    """5 is cut, and both 11 as one: 8 and 10 stay. Source: Ad. Plen. 5/2017."""
+    assert as_shared(shared, "italy_2006_ties") == (["b2", "b3", "b4"], F(10))
+    assert asked("trimmed_excess", 1, 1, 1, 5, 6, 7, 8, 9, 10, 10, 10, 30)[1] == F("8.5")  # without 1, 5 and 10, 30: 6 to 9
 
 
 def test_rebates_are_exact_or_rounded_as_published():
@@ -81,15 +99,19 @@ def test_rebates_are_exact_or_rounded_as_published():
     assert [flag.value for flag in exact] == [F(100, 3), F(101, 3)]
 
 
-@pytest.mark.parametrize(
-    ("rebates", "ties", "note"),
-    [((5, 5, 5, 5, 5), "with_cut", "nothing_kept"), ((1, 9, 9, 9, 30), "each", "no_spread")],
-)
-@pytest.mark.parametrize("rule", ["trimmed_excess", "trimmed_2019"])
-def test_no_threshold_flags_nobody_and_says_why(rule, rebates, ties, note):
-    result = findings_of(rule, *rebates, ties=ties)
+@pytest.mark.parametrize("rule", ["trimmed_excess", "trimmed_2019", "annex_ii2_a"])
+def test_nothing_between_the_wings_flags_nobody_and_says_why(rule):
+    result = findings_of(rule, 5, 5, 5, 5, 5, ties="with_cut")
 
-    assert (result.flags, result.notes) == ((), (Sentence(f"alt.{note}"),))
+    assert (result.flags, result.notes) == ((), (Sentence("alt.nothing_kept"),))
+
+
+def test_without_a_rebate_above_the_mean_the_excess_is_zero(shared):
+    """Never "no threshold": the mean itself, or 1.2 times it from 2019 on."""
+    assert asked("trimmed_excess", 1, 9, 9, 9, 30) == ([F(9), F(9), F(9), F(30)], F(9))
+    assert as_shared(shared, "italy_2019_no_spread") == (["b9"], F(12))
+    assert asked("trimmed_2019", 1, 9, 9, 9, 30, ties="each") == ([F(30)], F("10.8"))
+    assert asked("trimmed_2019", 1, 1, *[9] * 12, 30, 31) == ([F(9)] * 12 + [F(30), F(31)], F(9))
 
 
 def test_fewer_than_five_bids_flag_nobody_unless_published():
@@ -164,3 +186,15 @@ def test_sum_without_decimals_is_not_lowered():
     rebates = ("1", "2", *["10"] * 5, "15", *["20"] * 5, "30", "31")
 
     assert asked("trimmed_2019", *rebates) == ([F(20)] * 5 + [F(30), F(31)], F(20))
+
+
+# --- from 2023 ---
+
+
+@pytest.mark.parametrize("rebates", [(10, 17, 20, 23, 24), (10, "16.9", 20, "23.1", 24), MANY])
+def test_method_a_of_annex_ii_2_is_the_rule_of_2019_under_its_own_name(rebates):
+    flags = findings_of("annex_ii2_a", *rebates).flags
+
+    assert [replace(flag, rule="trimmed_2019") for flag in flags] == list(findings_of("trimmed_2019", *rebates).flags)
+    assert {flag.rule for flag in flags} == {"annex_ii2_a"}
+    assert "36/2023" in abnormal.RULES["annex_ii2_a"].source

@@ -20,7 +20,13 @@ RULES = [
     AltRule("trimmed_excess", {"base": "1000", "ties": "block"}),
     AltRule("trimmed_2019", {"base": "1000"}),
     AltRule("trimmed_2019", {"base": "1000", "digits": "concatenated", "decrement": "percent"}),
-    *(AltRule("drawn_2016", {"base": "1000", "method": method}) for method in "abcde"),
+    AltRule("mean_of_all", {"x": "0.15"}),
+    AltRule("annex_ii2_a", {"base": "1000"}),
+    *(
+        AltRule(rule, {"base": "1000", "method": method, "coefficient": "0.8"})
+        for rule in ("drawn_2016", "drawn_2017")
+        for method in "abcde"
+    ),
 ]
 rules = st.sampled_from(RULES)
 amounts = st.lists(st.integers(1, 1200), min_size=1, max_size=20)
