@@ -50,6 +50,8 @@ def method(spec: Spec) -> list[Sentence]:
     """How the lot is judged, in the order of the steps. Titles are those of the specification."""
     formula = price.formula(spec.price_formula, "price_formula")
     sentences = [formula_of(spec), Sentence(f"best.{formula.best}.{formula.kind}", {"total": spec.total_points})]
+    if not formula.split_counts and any(leaf.points for leaf in spec.leaves if leaf.input not in MONEY):
+        sentences.append(Sentence("split_ignored"))
     sentences += [Sentence("reference_set")]
     if any(leaf.input == "mark" for leaf in spec.leaves):
         sentences.append(Sentence(f"panel.{spec.panel_method}"))

@@ -4,6 +4,8 @@ from scoring import price
 from scoring.errors import ScoringError
 
 _METHOD = {
+    "split_ignored": "The order does not depend on how the points are split between price and quality: the method "
+    "reads no split.",
     "best.high.points": "The bid with the most of {total} points wins.",
     "best.high.index": "The bid with the highest figure wins.",
     "best.low.index": "The bid with the lowest figure wins.",
@@ -345,6 +347,17 @@ _STUDY = {
     "study.scaled": "Quality is scaled to the best bid: a losing bid can decide who wins.",
     "study.no_bounds": "No price is published above which nothing is earned: a very dear bid can still win on quality.",
     "study.quality_heavy": "Quality weighs {points} of 100 in an index; above {most} it outweighs almost any price.",
+    "study.split_ignored": "How the points are split between price and quality changes no order: this method does not "
+    "read it.",
+    "study.below_limit": "Expected at less than {low}: {bids}. Below it a lower price earns nothing more.",
+    "study.above_limit": "Expected at more than {high}: {bids}. Above it a higher price loses nothing more.",
+    "study.above_excluded": "Expected at more than {high}: {bids}. Such a bid is excluded.",
+    "study.nothing_excludes": "Nothing excludes a price above {high}: a bid at ten times as much loses nothing more, "
+    "and can still win on quality.",
+    "study.last_band_pays": "However dear a bid is, its price earns {share} % of the points: the last range "
+    "has no end.",
+    "study.steep_price": "One percent more on the price of {bid} costs {lost} of {points} points: small differences in "
+    "price decide.",
     "study.zero_refused": "One price of zero stops the ranking: publish what a zero counts as.",
 }
 

@@ -229,7 +229,7 @@ class InformationSectionShape:
 
 @dataclass(frozen=True, slots=True)
 class FirstShareShape:
-    """How often a bid comes first when weights move by a point."""
+    """How often a bid comes first where the result is weakest: see `InformationShape.first_by`."""
 
     bid: str
     alias: str
@@ -250,13 +250,17 @@ class WeightRangeShape:
 
 @dataclass(frozen=True, slots=True)
 class InformationShape:
-    """What informs and never decides: robustness, agreement, abnormally low bids."""
+    """What informs and never decides: robustness, agreement, abnormally low bids.
+
+    `first` is from the draws under which the winner comes first least often; `first_by` says what moved in them.
+    """
 
     sections: tuple[InformationSectionShape, ...]
     sha256: str
     seed: str
     draws: int
     first: tuple[FirstShareShape, ...]
+    first_by: str
     weights: tuple[WeightRangeShape, ...]
 
 

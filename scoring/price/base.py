@@ -126,6 +126,43 @@ class Independence:
         return not self.because
 
 
+@dataclass(frozen=True, slots=True)
+class PriceLimits:
+    """The prices between which a formula tells bids apart, published before any bid; None: there is no such end.
+
+    Up to `low` a price earns everything. Above `high` a bid is out (`excludes`), or earns `beyond`, a share 0..1 of the
+    points, whatever it asks.
+    """
+
+    low: Fraction | None
+    high: Fraction | None
+    excludes: bool = False
+    beyond: Fraction = Fraction(0)
+
+
+Limits = Callable[[Params], PriceLimits]
+
+
+def limits_between(low: str, high: str) -> Limits:
+    """Two published prices, of which neither excludes."""
+    return lambda params: PriceLimits(fraction(params[low], low), fraction(params[high], high))
+
+
+def limit_above(high: str) -> Limits:
+    """One published price above which a bid is out."""
+    return lambda params: PriceLimits(None, fraction(params[high], high), excludes=True)
+
+
+def limits_of_bands(name: str) -> Limits:
+    """Published ranges: the last one has no end."""
+
+    def limits(params: Params) -> PriceLimits:
+        table = bands(params[name])
+        return PriceLimits(None, table[-2][0] if len(table) > 1 else None, beyond=table[-1][1])
+
+    return limits
+
+
 def _no_rule(_: Mapping[str, Fraction]) -> Iterable[str]:
     return ()
 
@@ -141,9 +178,9 @@ class Formula:
     parameter `zero_floor` publishes what a zero counts as). `rule` checks the numbers against each other.
 
     What else is known of it, so that no other place names a formula:
-    `uses_split`: whether the split of points between quality and price moves the order of bids at all;
-    `bounded`: figures lie between bounds that are published before any bid; `steep`: with much quality it pays almost
-    any price; `price_alone`: quality earns nothing; `takes_costs`: life-cycle costs are added to the price;
+    `split_counts`: whether the split of points between quality and price moves the order of bids at all;
+    `limits`: the prices, published before any bid, between which it tells bids apart; `steep`: with much quality it
+    pays almost any price; `price_alone`: quality earns nothing; `takes_costs`: life-cycle costs are added to the price;
     `values_quality`: the parameter that says what the quality criteria are worth in money;
     `has_levels`: whether, with these parameters, unequal bids can come level (None: never);
     `of_the_mean`: figures depend on the mean of all prices; `extremes`: all that they take from the other bids, None
@@ -167,8 +204,8 @@ class Formula:
     only_imported: bool = False
     needs_quality_minimum: bool = False
     largest_quality: Fraction | None = None
-    uses_split: bool = True
-    bounded: bool = False
+    split_counts: bool = True
+    limits: Limits | None = None
     steep: bool = False
     price_alone: bool = False
     takes_costs: bool = False
@@ -177,6 +214,11 @@ class Formula:
     of_the_mean: bool = False
     extremes: tuple[Extreme, ...] | None = None
     studied: bool = True
+
+    @property
+    def bounded(self) -> bool:
+        """Whether figures lie between bounds that are published before any bid."""
+        return self.limits is not None
 
     @property
     def stands_alone(self) -> bool:

@@ -17,6 +17,7 @@ from scoring.price.base import (
     PriceOffer,
     Undefined,
     against_lowest,
+    limit_above,
     per_bid,
 )
 from scoring.types import Params
@@ -133,8 +134,7 @@ FORMULAS = (
         },
         needs_quality_minimum=True,
         rule=_digits_and_band,
-        uses_split=False,
-        steep=True,
+        split_counts=False,
         has_levels=_counts_levels,
     ),
     Formula(
@@ -171,8 +171,7 @@ FORMULAS = (
         "Design-build manuals (Florida, Arizona)",
         {"E": FormulaParam("the buyer's estimate", "money")},
         rule=_estimate,
-        uses_split=False,
-        steep=True,
+        split_counts=False,
     ),
     Formula(
         "fixed_budget",
@@ -185,7 +184,7 @@ FORMULAS = (
         {"B": FormulaParam("the budget", "money")},
         zero="ok",
         rule=_budget,
-        uses_split=False,
-        bounded=True,
+        split_counts=False,
+        limits=limit_above("B"),
     ),
 )

@@ -94,7 +94,7 @@ FORMULAS = (
         "The price alone ranks.",
         "Least cost; Scotland bars it as the only criterion, the policy asks to explain it",
         zero="ok",
-        uses_split=False,
+        split_counts=False,
         price_alone=True,
     ),
     Formula(
@@ -107,7 +107,7 @@ FORMULAS = (
         "Award on value (Netherlands); case o09",
         {"values": FormulaParam("what each quality criterion is worth in full", "map")},
         zero="ok",
-        uses_split=False,
+        split_counts=False,
         values_quality="values",
     ),
     Formula(
@@ -118,7 +118,7 @@ FORMULAS = (
         adjusted_bid,
         "The price is divided by the share of the quality points reached.",
         "Design-build manuals (Michigan, Florida); case o04",
-        uses_split=False,
+        split_counts=False,
     ),
     Formula(
         "relative_value_cost",
@@ -130,7 +130,7 @@ FORMULAS = (
         "Prices per unit of relative value",
         reads_rivals=True,
         zero="ok",
-        uses_split=False,
+        split_counts=False,
         extremes=(Extreme.LEAST_QUALITY,),
     ),
     Formula(
@@ -143,7 +143,6 @@ FORMULAS = (
         "ProzorroUKR/openprocurement.api; three real tenders",
         zero="ok",
         largest_quality=Fraction(3, 10),
-        uses_split=False,
     ),
     Formula(
         "price_plus_cost",
@@ -154,7 +153,7 @@ FORMULAS = (
         "To the price are added the life-cycle costs that the bid states.",
         "Prozorro life-cycle cost; Directive 2014/24/EU art. 68",
         zero="ok",
-        uses_split=False,
+        split_counts=False,
         takes_costs=True,
         studied=False,
     ),
@@ -173,7 +172,7 @@ FORMULAS = (
         },
         zero="ok",
         rule=_rate,
-        uses_split=False,
+        split_counts=False,
         studied=False,
     ),
 )

@@ -17,6 +17,9 @@ from scoring.price.base import (
     Undefined,
     against_lowest,
     bands,
+    limit_above,
+    limits_between,
+    limits_of_bands,
     per_bid,
 )
 from scoring.types import Params
@@ -193,7 +196,7 @@ FORMULAS = (
         {"Pmin": FormulaParam("price with all points", _MONEY), "Pmax": FormulaParam("price without points", _MONEY)},
         zero="ok",
         rule=_bounds_rise,
-        bounded=True,
+        limits=limits_between("Pmin", "Pmax"),
     ),
     Formula(
         "reference_price",
@@ -220,7 +223,7 @@ FORMULAS = (
         {"B": _BASE, "e": _EXPONENT},
         zero="ok",
         rule=_base_and_exponent,
-        bounded=True,
+        limits=limit_above("B"),
     ),
     Formula(
         "lookup",
@@ -232,7 +235,7 @@ FORMULAS = (
         "Range tables of notices; lower end included",
         {"bands": FormulaParam("price ranges: [[upper end, share], …, [null, share]]", "bands")},
         zero="ok",
-        bounded=True,
+        limits=limits_of_bands("bands"),
     ),
     Formula(
         "relative_lowest",
@@ -287,7 +290,7 @@ FORMULAS = (
         rivals_reorder=True,
         zero="ok",
         rule=_base_and_exponent,
-        bounded=True,
+        limits=limit_above("B"),
         extremes=(Extreme.LOWEST_PRICE,),
     ),
     Formula(
@@ -317,7 +320,7 @@ FORMULAS = (
         rivals_reorder=True,
         zero="ok",
         rule=_base_and_knee,
-        bounded=True,
+        limits=limit_above("B"),
         of_the_mean=True,
     ),
     Formula(

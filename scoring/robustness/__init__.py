@@ -11,17 +11,19 @@ from scoring.digest import digest
 from scoring.results import Outcome
 from scoring.robustness import draws as drawing
 from scoring.robustness import leave_out, price, steps, weights
-from scoring.robustness.annex import Annex, LeftOut
+from scoring.robustness.annex import Annex, Chances, LeftOut, weakest
 from scoring.robustness.draws import free
 from scoring.robustness.frame import lot
 from scoring.robustness.leave_out import openness
-from scoring.robustness.statements import sentences
+from scoring.robustness.statements import drawn_sentence, sentences
 from scoring.robustness.weights import shares
 from scoring.types import Case
 
 __all__ = [
     "Annex",
+    "Chances",
     "annex_digest",
+    "drawn_sentence",
     "free",
     "from_json",
     "lot",
@@ -30,6 +32,7 @@ __all__ = [
     "sentences",
     "shares",
     "to_json",
+    "weakest",
 ]
 
 DRAWS = 10_000  # a share of the draws is then within a percentage point of the truth, 19 times in 20

@@ -185,3 +185,12 @@ class Annex:
     weighing: Weighing | None
     chances: tuple[Chances, ...]
     version: str = VERSION
+
+
+def weakest(annex: Annex) -> Chances | None:
+    """The draws under which the winner comes first least often, the first of equals; None where nothing was drawn."""
+
+    def share(drawn: Chances) -> Fraction:
+        return next((bid.places.get("1", Fraction(0)) for bid in drawn.bids if bid.bid == annex.winner), Fraction(0))
+
+    return min(annex.chances, key=share, default=None)

@@ -128,10 +128,15 @@ def _stable(spec: Spec, stable: Stable) -> Sentence:
     return Sentence("robust.stable", values | {"low": _percent(stable.low), "high": _percent(stable.high)})
 
 
+def drawn_sentence(drawn: Chances) -> Sentence:
+    """What moved in these draws, and by how much."""
+    reach = drawn.reach if drawn.reach is None or drawn.kind != "relative" else _percent(drawn.reach)
+    return Sentence(f"robust.draws.{drawn.kind}", {"draws": drawn.draws, "reach": reach, "count": len(drawn.bids)})
+
+
 def chances(spec: Spec, drawn: Chances) -> Iterator[Sentence]:
     """What was drawn, how often each bid came first, and under which weights on average."""
-    reach = drawn.reach if drawn.reach is None or drawn.kind != "relative" else _percent(drawn.reach)
-    yield Sentence(f"robust.draws.{drawn.kind}", {"draws": drawn.draws, "reach": reach, "count": len(drawn.bids)})
+    yield drawn_sentence(drawn)
     for bid in drawn.bids:
         first = bid.places.get("1")
         if first:

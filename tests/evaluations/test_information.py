@@ -90,10 +90,13 @@ def test_weights_and_first_places_are_there_for_the_charts():
     information = information_of(builders.frozen_run())
 
     assert [(row["alias"], row["name"], row["share"]) for row in information["first"]] == [
-        ("B1", "Firm 1", "1"),
-        ("B2", "Firm 2", "0"),
+        ("B1", "Firm 1", "87/100"),
+        ("B2", "Firm 2", "13/100"),
         ("B3", "Firm 3", "0"),
     ]
+    assert information["first_by"] == (
+        "100 draws, each panel mark a level lower, as it is or a level higher; the 3 best placed bids."
+    )
     assert {row["criterion"] for row in information["weights"]} == {
         "interoperability",
         "standards",
@@ -163,7 +166,8 @@ def test_the_page_draws_weights_and_first_places_with_their_numbers():
         "Weights between which the winner stays",
         "How often each bid comes first",
     ]
-    assert information["charts"][1]["rows"] == [["Firm 1", "100.00"], ["Firm 2", "0.00"], ["Firm 3", "0.00"]]
+    assert information["charts"][1]["rows"] == [["Firm 1", "87.00"], ["Firm 2", "13.00"], ["Firm 3", "0.00"]]
+    assert "where the result is weakest: 100 draws, each panel mark" in information["charts"][1]["hint"]
     assert information["drawn"] == f"100 draws, seed {int(queries.latest_run(evaluation).facts_sha[:8], 16)}"
 
 

@@ -249,6 +249,24 @@ def test_method_is_said_step_by_step():
     assert "80000" in sentences[0]
 
 
+@pytest.mark.parametrize(
+    ("formula", "quality", "expected"),
+    [
+        ("lowest_price", 60, True),
+        ("lowest_price", 0, False),
+        ("relative_lowest", 60, False),
+        ("adjusted_bid", 60, True),
+    ],
+)
+def test_a_method_that_ignores_the_split_of_points_says_so(formula, quality, expected):
+    texts = [text_of(sentence) for sentence in explain.method(spec(marked("q", quality), priced(40), formula=formula))]
+
+    ignored = (
+        "The order does not depend on how the points are split between price and quality: the method reads no split."
+    )
+    assert (ignored in texts) is expected
+
+
 def test_method_without_panel_says_nothing_of_it():
     lot_spec = spec(
         priced(100),

@@ -243,6 +243,8 @@ def test_every_method_asks_for_each_of_its_parameters_with_hints(formula):
     assert all(form.fields[f"p_{name}"].label.startswith(f"{name}: ") for name in known)
     assert ("scaling" in form.fields) == (plan.formulas()[formula].kind == "points")
     assert "{" not in form.about["sentence"]
+    ignored = "The order does not depend on how the points are split"
+    assert form.about["split"].startswith(ignored) is not form.chosen.split_counts
 
 
 def test_what_is_optional_is_said_with_its_default():

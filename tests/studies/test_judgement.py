@@ -56,10 +56,10 @@ def test_a_losing_bid_that_decides_is_told():
     }
 
 
-def test_fixed_bounds_have_no_warning_and_no_bid_decides():
+def test_under_fixed_bounds_no_bid_decides_and_it_is_said_that_nothing_excludes_a_dear_one():
     [fixed, _relative] = judged()["candidates"]
 
-    assert (fixed["winner"], fixed["warnings"]) == ("B", [])
+    assert (fixed["winner"], [warning["key"] for warning in fixed["warnings"]]) == ("B", ["study.nothing_excludes"])
     assert [row["winner"] for row in fixed["leaving"]] == ["B", "B"]
 
 

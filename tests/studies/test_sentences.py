@@ -120,7 +120,7 @@ def test_a_choice_counts_its_warnings():
     study = builders.method_study()
 
     assert [sentences.option(candidate) for candidate in summary.result_of(study).candidates] == [
-        "A. Linear between fixed bounds (no warning)",
+        "A. Linear between fixed bounds (1 warning)",
         "B. Relative to the lowest price (3 warnings)",
     ]
 

@@ -30,6 +30,7 @@ FOR_PROGRAMS = {
     "candidates.warnings.key",
     "candidates.curve",  # drawn; every fourth point is in the table
     "choice.no",
+    "choice.warnings.key",
     "choice.candidate",
     "choices.no",
     "choices.candidate",

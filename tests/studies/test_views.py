@@ -183,7 +183,7 @@ def test_a_study_shows_methods_side_by_side_with_their_warnings(officer):
     text = text_of(page(officer, builders.method_study()))
 
     assert "A Linear between fixed bounds The price earns all its points at 60 or less" in text
-    assert "B wins at €100.00, before C. Warnings None." in text
+    assert "B wins at €100.00, before C. Warnings Nothing excludes a price above 140" in text
     assert "A wins at €120.00, before B. Warnings One losing bid can decide which of two others wins" in text
 
 

@@ -50,7 +50,7 @@ def _percent(row: WeightRangeShape) -> tuple[Fraction | None, Fraction | None, F
 
 
 def _first(information: InformationShape) -> Chart | None:
-    """How often each bid comes first when every weight moves by up to a point."""
+    """How often each bid comes first where the result is weakest, never only where it is firm."""
     rows = information.first[:CHARTED]
     if len(rows) < 2:
         return None
@@ -61,8 +61,7 @@ def _first(information: InformationShape) -> Chart | None:
             [(row.name, share) for row, share in zip(rows, shares, strict=True)], title=caption, maximum=100
         ),
         "caption": caption,
-        "hint": _("In percent of %(draws)s draws; each weight moves by up to one point.")
-        % {"draws": formats.number(information.draws)},
+        "hint": _("In percent, where the result is weakest: %(drawn)s") % {"drawn": information.first_by},
         "numbers": _("First places in numbers"),
         "head": [_("Bid"), _("First, in percent")],
         "rows": [[row.name, formats.number(share, 2)] for row, share in zip(rows, shares, strict=True)],

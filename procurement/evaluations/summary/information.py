@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from procurement.evaluations.shapes import FirstShareShape, InformationSectionShape, InformationShape, WeightRangeShape
 from procurement.evaluations.summary.sheet import Damaged, Sheet
 from scoring import ScoringError, Sentence, abnormal, agreement, codec, digest, robustness
-from scoring.robustness import Annex
+from scoring.robustness import Annex, Chances
 
 TITLES = {
     "low": _("Abnormally low bids"),
@@ -28,9 +28,11 @@ TITLES = {
 def information_shape(sheet: Sheet) -> InformationShape:
     """Sections of sentences and what charts need. Raises Damaged if the annex no longer has its fingerprint.
 
-    `first`: how often each bid comes first when weights move by a point; `weights`: where a weight may lie.
+    `first`: how often each bid comes first at the weakest point of the result, be it weights that move or marks a level
+    up or down; `weights`: where a weight may lie.
     """
     annex = annex_of(sheet)
+    weakest = None if annex is None else robustness.weakest(annex)
     sentences = {"low": low(sheet), **_robustness(sheet, annex), "agreement": _agreement(sheet)}
     return InformationShape(
         sections=tuple(
@@ -41,7 +43,8 @@ def information_shape(sheet: Sheet) -> InformationShape:
         sha256=sheet.run.annex_sha,
         seed="" if annex is None else str(annex.seed),
         draws=0 if annex is None else annex.draws,
-        first=() if annex is None else tuple(_first(sheet, annex)),
+        first=() if weakest is None else tuple(_first(sheet, weakest)),
+        first_by="" if weakest is None else sheet.say(robustness.drawn_sentence(weakest)),
         weights=() if annex is None else tuple(_weights(sheet, annex)),
     )
 
@@ -95,9 +98,8 @@ def _agreement(sheet: Sheet) -> list[str]:
     return [sheet.say(sentence) for sentence in agreement.sentences(apart, titles)]
 
 
-def _first(sheet: Sheet, annex: Annex) -> Iterator[FirstShareShape]:
-    near = next((drawn for drawn in annex.chances if drawn.kind == "points"), None)
-    for chance in () if near is None else near.bids:
+def _first(sheet: Sheet, drawn: Chances) -> Iterator[FirstShareShape]:
+    for chance in drawn.bids:
         share = chance.places.get("1", Fraction(0))
         yield FirstShareShape(chance.bid, chance.bid, sheet.name(chance.bid), share)
 

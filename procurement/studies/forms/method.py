@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from procurement.studies import plan
 from procurement.studies.forms import entries
+from scoring import Sentence, explain
 from scoring.price import Formula
 from scoring.study import Candidate
 
@@ -71,10 +72,11 @@ class MethodForm(forms.Form):
 
     @property
     def about(self) -> dict[str, str]:
-        """What the chosen formula does, its parameters by their names, and where it comes from."""
+        """What the chosen formula does, its parameters by their names, whether points matter, where it comes from."""
         assert self.chosen is not None  # the page asks only then
         sentence = self.chosen.template.format_map({name: name for name in self.chosen.settings()})
-        return {"sentence": sentence, "source": self.chosen.source}
+        split = "" if self.chosen.split_counts else explain.text(Sentence("split_ignored"))
+        return {"sentence": sentence, "split": split, "source": self.chosen.source}
 
     def more(self) -> list[Any]:
         """The fields that stand below the choice of the formula."""

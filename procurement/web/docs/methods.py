@@ -9,7 +9,8 @@ _INTRO = """The price formulas that a tender can publish. *Points*: the price ea
 and *money*: one figure for the whole bid ranks, and there are no points. *Mark*: whether a bid's figure stays as it is
 when another bid comes or goes; *order*: whether the order of two bids does, with the parameters left at their
 defaults. Where it does not, the review warns. Quality scaled to the best bid, a curve against the best offer, and
-rounding of figures that rivals move make the order depend on others under any formula."""
+rounding of figures that rivals move make the order depend on others under any formula. *Split*: whether the order
+depends on how the points are split between price and quality."""
 
 _NAMED = (
     """A tender that names one of these as its method must be one: the check before publication says what it lacks."""
@@ -19,7 +20,7 @@ _YES_NO = {True: "independent", False: "**depends on others**"}
 
 
 def page() -> str:
-    head = ["Formula", "Version", "Name", "Kind", "Best", "Mark", "Order", "Parameters", "Source"]
+    head = ["Formula", "Version", "Name", "Kind", "Best", "Mark", "Order", "Split", "Parameters", "Source"]
     table = markdown.table(head, map(_row, _formulas()))
     named = [
         [code(one.id), one.title, code(one.formula), one.scaling, "yes" if one.minimum else "no", one.source]
@@ -45,6 +46,7 @@ def _row(formula: Formula) -> list[object]:
         {"high": "highest", "low": "lowest"}[formula.best],
         _YES_NO[formula.independence({}).mark] + by_parameters,
         _YES_NO[formula.independence({}).order] + by_parameters,
+        "counts" if formula.split_counts else "**ignored**",
         ", ".join(code(name) for name in formula.params) or "none",
         formula.source,
     ]

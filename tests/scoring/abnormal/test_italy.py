@@ -85,7 +85,9 @@ def test_ties_at_the_wings_are_cut_as_published():
 def test_equal_rebates_count_once_in_the_wings_unless_published_otherwise(shared):
     """5 is cut, and both 11 as one: 8 and 10 stay. Source: Ad. Plen. 5/2017."""
     assert as_shared(shared, "italy_2006_ties") == (["b2", "b3", "b4"], F(10))
-    assert asked("trimmed_excess", 1, 1, 1, 5, 6, 7, 8, 9, 10, 10, 10, 30)[1] == F("8.5")  # without 1, 5 and 10, 30: 6 to 9
+    assert asked("trimmed_excess", 1, 1, 1, 5, 6, 7, 8, 9, 10, 10, 10, 30)[1] == F(
+        "8.5"
+    )  # without 1, 5 and 10, 30: 6 to 9
 
 
 def test_rebates_are_exact_or_rounded_as_published():

@@ -330,7 +330,7 @@ def test_a_formula_that_ignores_the_split_of_points_ranks_alike_under_every_spli
         [place.bid for place in evaluate(lot_at(name, SPLITS[name], points, bids)).order] for points in (20, 45, 70)
     ]
 
-    assert price.FORMULAS[name].uses_split is False
+    assert price.FORMULAS[name].split_counts is False
     assert orders[0] == orders[1] == orders[2]
 
 
@@ -341,13 +341,21 @@ def test_under_a_formula_that_uses_it_another_split_can_rank_otherwise(name):
 
     first = {evaluate(lot_at(name, params, points, bids)).order[0].bid for points in (5, 90)}
 
-    assert (price.FORMULAS[name].uses_split, first) == (True, {"cheap", "good"})
+    assert (price.FORMULAS[name].split_counts, first) == (True, {"cheap", "good"})
+
+
+def test_the_split_counts_for_features_whose_values_are_points():
+    bids = (design.Expected("cheap", F(100), F(1, 2)), design.Expected("good", F(108), F(1)))
+
+    first = {evaluate(lot_at("features", {}, points, bids)).order[0].bid for points in (70, 95)}
+
+    assert (price.FORMULAS["features"].split_counts, first) == (True, {"cheap", "good"})
 
 
 def test_those_that_ignore_it_and_are_not_tried_here_read_more_than_price_and_quality():
-    ignoring = {name for name, formula in price.FORMULAS.items() if not formula.uses_split}
+    ignoring = {name for name, formula in price.FORMULAS.items() if not formula.split_counts}
 
-    assert ignoring - set(SPLITS) == {"features", "price_plus_cost", "npv_income"}
+    assert ignoring - set(SPLITS) == {"price_plus_cost", "npv_income"}
 
 
 @pytest.mark.parametrize(
