@@ -1,16 +1,16 @@
 """Cases and results as JSON and back, exactly: what is written reads as the same value and writes the same bytes."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from scoring import canonical
-from scoring.errors import BadParameter, FloatRefused
+from scoring.errors import BadParameter, DuplicateMark, FloatRefused
 from scoring.numbers import fraction
 from scoring.results import Caution, CellTrace, Column, Exclusion, Gap, Incomplete, Outcome, Place
 from scoring.types import Case, Facts, Spec
@@ -59,6 +59,7 @@ def spec_from_json(data: object) -> Spec:
 def case_from_json(data: object) -> Case:
     """The case that `case_to_json` wrote. Raises BadParameter or FloatRefused with the place of what cannot be read."""
     mapping = _mapping(data, "case")
+    known_keys(mapping, ("spec", "facts"), "case")
     return Case(spec_from_json(mapping.get("spec")), _of(Facts)(mapping.get("facts"), "facts"))
 
 
@@ -108,12 +109,34 @@ def read(kind: Any, data: object, where: str) -> Any:
 
 
 def loads(text: str | bytes) -> Any:
-    """JSON with every number exact: a number with a point or exponent raises FloatRefused."""
+    """JSON with every number exact and every key once.
+
+    Raises FloatRefused for a number with a point or exponent, DuplicateMark for a key that an object has twice (who
+    takes the last one would judge other facts than who takes the first), BadParameter for deep nesting, and JSON's own
+    ValueErrors.
+    """
 
     def refuse(given: str) -> None:
         raise FloatRefused("json", given=given)
 
-    return json.loads(text, parse_float=refuse, parse_constant=refuse)
+    try:
+        return json.loads(text, parse_float=refuse, parse_constant=refuse, object_pairs_hook=_object)
+    except RecursionError:
+        raise BadParameter("json", why="its values are nested too deeply") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise DuplicateMark("json", what=next(key for key in keys if keys.count(key) > 1))
+    return mapping
+
+
+def known_keys(mapping: Mapping[str, Any], known: Iterable[str], where: str) -> None:
+    """Raises BadParameter for the first key that is not known: nobody could say what it should mean."""
+    for name in sorted(set(mapping) - set(known)):
+        raise BadParameter(where, why=f"there is no '{name}'")
 
 
 def _mapping(data: object, where: str) -> Mapping[str, Any]:
@@ -160,9 +183,14 @@ def _fraction(data: Any, where: str) -> Fraction:
 
 def _instant(data: Any, where: str) -> datetime:
     try:
-        return datetime.fromisoformat(data)
-    except (TypeError, ValueError):
+        instant = datetime.fromisoformat(data)
+        if instant.tzinfo is not None:
+            instant.astimezone(UTC)  # a moment before the year 1 in UTC has no canonical form
+    except (TypeError, ValueError, OverflowError):
         raise BadParameter(where, why=f"{data!r} is no instant") from None
+    if instant.tzinfo is None:
+        raise BadParameter(where, why=f"{data!r} names no time zone")
+    return instant
 
 
 def _optional(read: Read) -> Read:
@@ -188,8 +216,7 @@ def _dataclass(kind: type) -> Read:
 
     def read(data: Any, where: str) -> Any:
         mapping = _mapping(data, where)
-        for name in sorted(set(mapping) - set(hints)):
-            raise BadParameter(where, why=f"there is no '{name}'")
+        known_keys(mapping, hints, where)
         for name, required in needed.items():
             if required and name not in mapping:
                 raise BadParameter(where, why=f"'{name}' is missing")

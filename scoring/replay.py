@@ -10,6 +10,7 @@ from scoring.judging import evaluate
 from scoring.results import Incomplete
 from scoring.types import VERSION
 
+PARTS = ("version", "case", "result", "digests")
 _MISSING = "nothing"
 # What names an item of a list, so that a difference says which bid and which criterion.
 _NAMES = ("leaf", "bid", "id", "code")
@@ -51,6 +52,7 @@ def replay(stored: object) -> Replay:
     """
     if not isinstance(stored, dict):
         raise BadParameter("evaluation.json", why="an object is needed")
+    codec.known_keys(stored, PARTS, "evaluation.json")
     if stored.get("version") != VERSION:
         raise BadParameter("version", why=f"{stored.get('version')!r} is not {VERSION}")
     case = codec.case_from_json(stored.get("case"))

@@ -249,6 +249,8 @@ def _check_adjustment(change: Adjustment, where: str) -> None:
 def _check_bids(seen: View) -> None:
     interfaces = {interface.id for interface in seen.spec.interfaces}
     for bid in seen.facts.bids:
+        if bid.submitted_at is not None and bid.submitted_at.tzinfo is None:
+            raise BadParameter(f"bids/{bid.id}/submitted_at", why="an instant names its time zone")
         for element, price in bid.prices.items():
             if price is not None:
                 _check_price(price, f"bids/{bid.id}/prices/{element}")

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import datetime
 from fractions import Fraction as F
 from hashlib import sha256
 
@@ -120,6 +121,10 @@ FAULTS = {
     "a negative price": (
         {"bids": [bid("A", -1), bid("B", 1)]},
         errors.NegativePrice("bids/A/prices/price", price=F(-1)),
+    ),
+    "a moment without a time zone": (
+        {"bids": [bid("A", 1, submitted_at=datetime(2026, 5, 4)), bid("B", 1)]},
+        errors.BadParameter("bids/A/submitted_at", why="an instant names its time zone"),
     ),
     "a discount that raises": (
         {"bids": [changed("discount", F(5)), bid("B", 1)]},
