@@ -1,14 +1,14 @@
 """Judge a recorded evaluation again and name every difference."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from scoring import codec, digest, robustness
+from scoring import codec, digest, price, robustness, thresholds
 from scoring.errors import BadParameter
 from scoring.judging import evaluate
-from scoring.results import Incomplete
-from scoring.types import VERSION
+from scoring.results import Incomplete, Outcome
+from scoring.types import VERSION, Case
 
 PARTS = ("version", "case", "result", "digests")
 _MISSING = "nothing"
@@ -56,9 +56,31 @@ def replay(stored: object) -> Replay:
     if stored.get("version") != VERSION:
         raise BadParameter("version", why=f"{stored.get('version')!r} is not {VERSION}")
     case = codec.case_from_json(stored.get("case"))
-    now = digest.record(case, evaluate(case))
+    digests = stored.get("digests")
+    result_sha = digests.get("result") if isinstance(digests, dict) else None
+    now = digest.record(case, as_recorded(case, evaluate(case), result_sha))
     parts = {part: stored.get(part) for part in now}
     return Replay(tuple(differences(parts, now)))
+
+
+def as_recorded(case: Case, result: codec.Result, result_sha: object) -> codec.Result:
+    """The result in the form whose fingerprint was recorded: as it is now, or with the cautions of its day.
+
+    Until cautions read parameters, rounding and curves, too, some were not given. Nothing else of a result has forms:
+    who stands where, and with what figure, replays to the byte or differs.
+    """
+    if isinstance(result, Incomplete) or digest.digest("result", codec.result_to_json(result)) == result_sha:
+        return result
+    first = _with_first_cautions(case, result)
+    return first if digest.digest("result", codec.result_to_json(first)) == result_sha else result
+
+
+def _with_first_cautions(case: Case, result: Outcome) -> Outcome:
+    """The result with the cautions that read the formula alone, scaling, and for one bid curves."""
+    formula = price.formula(case.spec.price_formula, "price_formula")
+    alone = formula.reads_rivals or case.spec.scaling == "best" or bool(thresholds.depends_on_rivals(case.spec))
+    known = {"order_depends_on_rivals": formula.rivals_reorder, "no_information": alone}
+    return replace(result, cautions=tuple(caution for caution in result.cautions if known.get(caution.code, True)))
 
 
 def replay_annex(stored: object, annex: object) -> Replay:

@@ -1,12 +1,17 @@
 import json
+from dataclasses import replace
+from fractions import Fraction as F
 
 import pytest
 
-from scoring import codec, digest
+from scoring import canonical, codec, digest
 from scoring.errors import BadParameter
 from scoring.judging import evaluate
 from scoring.replay import Difference, differences, replay
+from scoring.types import Minimum
+from tests.scoring.build import agreed, two
 from tests.scoring.four import CASE
+from tests.scoring.inputs import shared_input
 
 
 @pytest.fixture
@@ -69,3 +74,53 @@ def test_number_and_truth_are_different():
 def test_record_of_another_kind_cannot_be_replayed(given):
     with pytest.raises(BadParameter):
         replay(given)
+
+
+# --- records from before cautions read parameters, rounding and curves ---
+
+
+def with_digest(case_, result):
+    """The record of a case with this result."""
+    return json.loads(canonical.dumps(digest.record(case_, result)))
+
+
+def unwarned(lot_case):
+    """The result as it was recorded when only the formula was asked."""
+    result = evaluate(lot_case)
+    codes = {"order_depends_on_rivals", "no_information"}
+    return replace(result, cautions=tuple(caution for caution in result.cautions if caution.code not in codes))
+
+
+FLOORED = two(formula="log_lowest", params={"A": "2"})
+LEVELLED = two(formula="quality_per_price", params={"k": "3"}, quality_minimum=Minimum(F(0)))
+ALONE = replace(LEVELLED, facts=replace(LEVELLED.facts, bids=LEVELLED.facts.bids[:1], marks=(agreed("q", 4),)))
+
+
+@pytest.mark.parametrize("lot_case", [FLOORED, LEVELLED, ALONE])
+def test_a_record_that_was_not_warned_of_then_replays_to_the_byte(lot_case):
+    record = with_digest(lot_case, unwarned(lot_case))
+
+    assert unwarned(lot_case) != evaluate(lot_case)
+    assert replay(record).equal
+    assert replay(with_digest(lot_case, evaluate(lot_case))).equal
+
+
+def test_a_caution_that_was_always_given_may_not_be_missing():
+    assert [difference.where for difference in replay(with_digest(two(), unwarned(two()))).differences] == [
+        "digests/result",
+        "result/cautions/order_depends_on_rivals",
+    ]
+
+
+def test_another_figure_is_no_form_of_the_result():
+    result = unwarned(FLOORED)
+    forged = replace(result, order=(replace(result.order[0], figure=F(99)), *result.order[1:]))
+
+    assert "result/order/A/figure" in [d.where for d in replay(with_digest(FLOORED, forged)).differences]
+
+
+def test_a_share_of_the_records_of_the_first_version_is_named_where_a_minimum_was_wrong(shared):
+    """Not a form but a fault: the bid should have been excluded, and an auditor is told so."""
+    data = shared_input(shared, "threshold_rounded_share")
+
+    assert "result/reference/0" in [difference.where for difference in replay(data).differences]

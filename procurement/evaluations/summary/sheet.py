@@ -7,7 +7,20 @@ from procurement.bids.models import Bid
 from procurement.evaluations import queries
 from procurement.evaluations.models import Run
 from procurement.tenders.models import Criterion
-from scoring import Case, CellTrace, Leaf, Outcome, ScoringError, Sentence, Spec, codec, digest, evaluate, explain
+from scoring import (
+    Case,
+    CellTrace,
+    Leaf,
+    Outcome,
+    ScoringError,
+    Sentence,
+    Spec,
+    codec,
+    digest,
+    evaluate,
+    explain,
+    replay,
+)
 
 
 class Damaged(Exception):
@@ -72,7 +85,7 @@ def judged(run: Run) -> tuple[Case, Outcome]:
         raise damaged
     try:
         case = codec.case_from_json(codec.loads(run.inputs))
-        result = evaluate(case)
+        result = replay.as_recorded(case, evaluate(case), run.result_sha)
     except (ScoringError, ValueError) as error:  # JSON's own errors are ValueErrors
         raise damaged from error
     stored = digest.CaseDigests(run.spec_sha, run.facts_sha, run.result_sha)
