@@ -1,6 +1,7 @@
 """Second factors, for whom they are a must (DESIGN §4), and answers that nobody else may keep."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core import access
+from core.pages import returning
 
 OPEN_PREFIXES = ("/accounts/", "/static/", "/healthz")
 
@@ -46,4 +48,22 @@ class KeepNothing:
         response = self.get_response(request)
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class LeadBack:
+    """What a person sees who signs in again, or opens the address of a button: a page (core.pages.returning).
+
+    A view refuses a method with an empty page; here it gets words, and OPTIONS the list of methods.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.FOUND:
+            return returning.lead_back(request, response)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            return returning.name_methods(request, response["Allow"])
         return response

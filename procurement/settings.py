@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.middleware.LeadBack",  # inside the others: its page has the nonce
 ]
 
 ROOT_URLCONF = "procurement.urls"
@@ -174,7 +175,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # The library's table of addresses stays empty (core.accounts.adapter), so no address is verified in its sense.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_REQUIRED_ROLES = [] if DEMO else ["officer", "opener", "auditor"]
+MFA_REQUIRED_ROLES = [] if DEMO else ["officer", "opener", "auditor", "reviewer", "administrator"]
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -294,6 +295,7 @@ SPECTACULAR_SETTINGS = {
         "CriterionKind": "procurement.tenders.models.CriterionKind.values",
         "FormulaKind": ["points", "index", "money"],
     },
+    "ENFORCE_NON_BLANK_FIELDS": True,
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",

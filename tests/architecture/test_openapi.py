@@ -167,3 +167,9 @@ def test_closed_lists_have_names_of_their_own(document):
 
     assert {"TenderState", "EvaluationState", "JobState"} <= names
     assert [name for name in names if re.search(r"[A-Z][0-9a-f]{3}Enum$", name)] == []
+
+
+def test_a_required_text_that_may_not_be_empty_says_so(document):
+    choice = document["components"]["schemas"]["ChoiceIn"]["properties"]
+
+    assert {name: schema.get("minLength") for name, schema in choice.items()} == {"candidate": 1, "reason": 1}
