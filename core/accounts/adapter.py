@@ -11,8 +11,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import ResetPasswordForm
 from allauth.core import context
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from core.accounts import limits
 from core.models import User
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,21 @@ class Adapter(DefaultAccountAdapter):
 
     def populate_username(self, request: HttpRequest, user: Any) -> None:
         """There is no user name, only the e-mail address."""
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try (core.accounts.limits); the library takes it back when the passphrase was right."""
+        self._login_failed_rl_usage = limits.count_try(request, credentials["email"].lower())
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """All factors were given: the device is known from now on."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        limits.remember_device(request, response, user)
+        return response
+
+    def set_password(self, user: Any, password: str) -> None:
+        """A new passphrase: its owner has just shown who it is, so failed tries of others no longer count."""
+        super().set_password(user, password)
+        limits.begin_anew(context.request, user.email)
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         """Whether this is the passphrase of the account that is signed in."""
