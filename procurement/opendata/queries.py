@@ -1,9 +1,11 @@
 """Reads of imports."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from procurement.bids.models import Bid
-from procurement.opendata.models import ImportedRecord, ImportRun, RecordState
+from procurement.opendata.models import ImportedRecord, ImportRun, RecordState, SourceFile
 from procurement.tenders.models import Lot, Tender
 
 _KEPT = (RecordState.STORED, RecordState.REPLACED)
@@ -19,6 +21,22 @@ def latest_of(source_format: str, source_id: str) -> ImportedRecord | None:
     """The stored record of this process that no later one replaces, with its tender. One query."""
     records = ImportedRecord.objects.select_related("tender")
     return records.filter(format=source_format, source_id=source_id, state__in=_KEPT, replaced_by=None).first()
+
+
+def files_telling(ocids: Iterable[str], *, but: str) -> Iterator[SourceFile]:
+    """The stored files of which some of these OCDS processes was stored, but for one, the earliest import first.
+
+    A query per 500 processes and one per file.
+    """
+    times: dict[str, datetime] = {}
+    wanted = sorted(ocids)
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        records = ImportedRecord.objects.filter(format="ocds", source_id__in=some, tender__isnull=False)
+        for sha256, at in records.exclude(run__file=but).values_list("run__file", "run__at").distinct():
+            times[sha256] = min(at, times.get(sha256, at))
+    for sha256 in sorted(times, key=lambda key: (times[key], key)):
+        yield SourceFile.objects.get(pk=sha256)
 
 
 def records_of(run: ImportRun) -> list[ImportedRecord]:

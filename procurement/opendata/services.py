@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from django.db import DataError, IntegrityError, transaction
 
@@ -31,6 +32,7 @@ def import_file(
     (`store.store`: rows, Evaluations at PRICED, leaf tender.imported), one ImportedRecord and its Issues. A record that
     cannot be used is QUARANTINED with the reason and leaves no other row; it stops no other. The same content again is
     UNCHANGED; other content of the same process is stored beside it and REPLACED points back, unless it is older.
+    Releases of one process are merged first, with those that were stored before.
     `authority` None means the file's buyer, made if new. Never raises for what the file holds.
     """
     sha256 = hashlib.sha256(data).hexdigest()
@@ -39,9 +41,19 @@ def import_file(
         run = ImportRun.objects.create(
             file=file, name=readers.strict_json.storable(name)[-300:], authority=authority, by=by, at=at
         )
-    for number, read in enumerate(readers.read(data, name), start=1):
+    earlier = partial(_releases_stored_before, sha256)
+    for number, read in enumerate(readers.read(data, name, earlier), start=1):
         _import(run, number, store.Source(run.name, sha256, read), by=by, at=at)
     return run
+
+
+def _releases_stored_before(sha256: str, ocids: set[str]) -> dict[str, list[readers.Release]]:
+    """The releases of these processes in the stored files, but for the file at hand, in the order of their import."""
+    found: dict[str, list[readers.Release]] = {}
+    for file in queries.files_telling(ocids, but=sha256):
+        for ocid, releases in readers.releases_of(bytes(file.data), ocids).items():
+            found.setdefault(ocid, []).extend(releases)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

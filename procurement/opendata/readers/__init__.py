@@ -1,35 +1,41 @@
 """Bytes to past contracting processes: `read` takes a file of any accepted kind. No database, no network."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from procurement.opendata.process import IssueLevel, ReadResult, SourceIssue
-from procurement.opendata.readers import ocds, prozorro, sniff, strict_json
+from procurement.opendata.readers import ocds, prozorro, records, strict_json
+from procurement.opendata.readers.merging import Release
 from procurement.opendata.readers.node import Book
+from procurement.opendata.readers.records import Earlier, releases_of
+
+__all__ = ["Earlier", "Release", "read", "releases_of", "strict_json"]
 
 _READERS = {
-    sniff.OCDS: (ocds.read_process, "UTC"),
-    sniff.PROZORRO: (prozorro.read_process, prozorro.ZONE),
+    records.OCDS: (ocds.read_process, "UTC"),
+    records.PROZORRO: (prozorro.read_process, prozorro.ZONE),
 }
 
 
-def read(data: bytes, name: str = "") -> Iterator[ReadResult]:
-    """One Read per record of the file, in its order; never raises for what a file holds.
+def read(data: bytes, name: str = "", earlier: Earlier | None = None) -> Iterator[ReadResult]:
+    """One Read per process of the file, in its order; never raises for what a file holds.
 
     A record that cannot be used has no process and an issue of level quarantine with the pointer of the fault and the
-    cure; the others are read all the same. Every leaf of a record is mapped to a field, ignored by a named rule, or in
-    the process's extras; `coverage` counts them. `name` is the file's, for messages of the caller only.
+    cure; the others are read all the same. Releases of one process are merged, also with those that `earlier` finds in
+    files imported before. Every leaf of a record is mapped to a field, ignored by a named rule, or in the process's
+    extras; `coverage` counts them. `name` is the file's, for messages of the caller only.
     """
     del name  # found by content: a name proves nothing
-    for record in sniff.split(data):
-        yield _read(record)
+    for record in records.split(data, earlier):
+        yield read_record(record)
 
 
-def _read(record: sniff.RawRecord) -> ReadResult:
-    if record.issue is not None:
-        return ReadResult(record.place, None, _clean([record.issue]))
+def read_record(record: records.RawRecord) -> ReadResult:
+    """What its format's reader makes of a record."""
+    if record.value is None:
+        return ReadResult(record.place, None, _clean(record.issues))
     digest = strict_json.digest(record.value)
-    faults = list(strict_json.faults(record.value, record.place))
+    faults = [*record.issues, *(() if record.checked else strict_json.faults(record.value, record.place))]
     if any(issue.level is IssueLevel.QUARANTINE for issue in faults):
         return ReadResult(record.place, None, _clean(faults), digest=digest)
     reader, zone = _READERS[record.format]
@@ -43,7 +49,7 @@ def _read(record: sniff.RawRecord) -> ReadResult:
     return ReadResult(record.place, replace(process, extras=kept), issues, coverage, digest)
 
 
-def _clean(issues: list[SourceIssue]) -> tuple[SourceIssue, ...]:
+def _clean(issues: Iterable[SourceIssue]) -> tuple[SourceIssue, ...]:
     """Issues in characters that every database stores: they quote the file, which may hold others."""
     safe = strict_json.storable
     return tuple(

@@ -28,6 +28,7 @@ class Book:
         self.read: set[str] = set()
         self.ignored: dict[str, str] = {}
         self.issues: list[SourceIssue] = []
+        self._known: set[SourceIssue] = set()
 
     def note(
         self, code: str, pointer: str, sentence: str, *, seen: Any = "", kept: Any = "", repaired: bool = False
@@ -73,7 +74,10 @@ class Book:
     def _add(self, code: str, level: IssueLevel, pointer: str, sentence: str, seen: Any, kept: Any) -> None:
         at = self.place + pointer
         text = sentence.replace("{at}", at or "the top of the file")
-        self.issues.append(SourceIssue(code, level, at, _excerpt(seen), _excerpt(kept), text))
+        issue = SourceIssue(code, level, at, _excerpt(seen), _excerpt(kept), text)
+        if issue not in self._known:  # a value is read wherever it is needed
+            self._known.add(issue)
+            self.issues.append(issue)
 
 
 class Node:
@@ -202,16 +206,25 @@ class Node:
     def currency(self, *keys: str) -> str | None:
         """The ISO 4217 code there; None where there is none, or an unknown one (noted; `known_currency` asks first)."""
         node = self.at(*keys)
-        if node.value is None or node.known_currency():
+        if node.value is None:
             return node.optional()
+        if node.known_currency():
+            stated = node.text()
+            code = stated.strip().upper()
+            if code != stated:
+                sentence = f"The currency at {{at}} is written {stated!r}; it is read as {code}."
+                self.book.note("currency-case", node.pointer, sentence, seen=stated, kept=code, repaired=True)
+            return code
         sentence = "{seen} at {at} is no ISO 4217 currency code. Write a code such as EUR; its amount is not used."
         text = sentence.replace("{seen}", repr(node.value))
         self.book.note("unknown-currency", node.pointer, text, seen=node.value)
         return None
 
     def known_currency(self, *keys: str) -> bool:
+        """Whether an ISO 4217 code stands there, in capitals or not."""
         value = self.at(*keys).value
-        return isinstance(value, str) and len(value) == 3 and is_currency(value) and value not in _NO_CURRENCY
+        code = value.strip().upper() if isinstance(value, str) and value.isascii() else ""
+        return len(code) == 3 and is_currency(code) and code not in _NO_CURRENCY
 
     def instant(self, *keys: str) -> datetime | None:
         """The instant there. Without a zone it is taken in the publisher's (repaired); unreadable is None, noted."""

@@ -112,7 +112,7 @@ def _currency(node: Node) -> str | None:
         if code.value is None:
             continue
         if code.known_currency():
-            return code.text()
+            return code.currency()
         if place is tender_value:
             sentence = (
                 f"{code.value!r} at {{at}} is no ISO 4217 currency code. Write a code such as EUR and import again."

@@ -103,7 +103,7 @@ def _currency(node: Node) -> str | None:
         if code.value is None:
             continue
         if code.known_currency():
-            return code.text()
+            return code.currency()
         if place is value_node:
             sentence = (
                 f"{code.value!r} at {{at}} is no ISO 4217 currency code. Write a code such as UAH and import again."

@@ -29,12 +29,18 @@ class Object(dict[str, Any]):
     __slots__ = ("repeated",)
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
-        super().__init__()
+        super().__init__(pairs)
         self.repeated: dict[str, list[Any]] = {}
+        seen: dict[str, Any] = {}
         for key, value in pairs:
-            if key in self:
-                self.repeated.setdefault(key, []).append(self[key])
-            self[key] = value
+            if key in seen:
+                self.repeated.setdefault(key, []).append(seen[key])
+            seen[key] = value
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    plain = dict(pairs)
+    return plain if len(plain) == len(pairs) else Object(pairs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +48,6 @@ class NotANumber:
     """NaN, Infinity or -Infinity where JSON knows no such value."""
 
     text: str
-
-
-def decode(data: bytes) -> str:
-    """UTF-8 text of a file, with or without a byte order mark. Raises Broken with the offset of the first bad byte."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        sentence = f"Byte {error.start} is not UTF-8. Save the file as UTF-8 and import it again."
-        raise BrokenJson(_quarantine("not-utf-8", "", repr(data[error.start : error.start + 8]), sentence)) from error
 
 
 def parse(text: str, place: str = "") -> Any:
@@ -63,19 +60,26 @@ def parse(text: str, place: str = "") -> Any:
         raise BrokenJson(_quarantine("too-large", place, f"{len(text)} characters", sentence))
     try:
         value = json.loads(
-            text, object_pairs_hook=Object, parse_float=Decimal, parse_int=_integer, parse_constant=NotANumber
+            text, object_pairs_hook=_object, parse_float=Decimal, parse_int=_integer, parse_constant=NotANumber
         )
-    except json.JSONDecodeError as error:
-        where = f"{place}, column {error.colno}" if place else f"line {error.lineno}, column {error.colno}"
-        seen = text[error.pos : error.pos + 30]
-        why = error.msg.removesuffix(" at")
-        sentence = f"This is not JSON: {why} at {where}. Correct the text there, or export the file again."
-        raise BrokenJson(_quarantine("broken-json", place or where, seen, sentence)) from error
+    except ValueError as error:
+        raise broken(error, place) from error
     except RecursionError as error:
-        raise BrokenJson(_too_deep(place)) from error
+        raise BrokenJson(too_deep(place)) from error
     if _depth(value) > MAX_DEPTH:
-        raise BrokenJson(_too_deep(place))
+        raise BrokenJson(too_deep(place))
     return value
+
+
+def broken(error: ValueError, place: str = "") -> BrokenJson:
+    """The refusal of a text that is no JSON, with line and column."""
+    if not isinstance(error, json.JSONDecodeError):  # a number of thousands of digits
+        sentence = f"A number in {place or 'the file'} is too long to be read. Correct it, or export the file again."
+        return BrokenJson(_quarantine("broken-json", place, "", sentence))
+    where = f"{place}, column {error.colno}" if place else f"line {error.lineno}, column {error.colno}"
+    why = error.msg.removesuffix(" at")
+    sentence = f"This is not JSON: {why} at {where}. Correct the text there, or export the file again."
+    return BrokenJson(_quarantine("broken-json", place or where, error.doc[error.pos : error.pos + 30], sentence))
 
 
 def faults(value: Any, pointer: str) -> Iterator[SourceIssue]:
@@ -162,7 +166,7 @@ def _depth(value: Any) -> int:
     return deepest
 
 
-def _too_deep(place: str) -> SourceIssue:
+def too_deep(place: str) -> SourceIssue:
     sentence = f"The record is nested over {MAX_DEPTH} levels, which no tender is. Check how it was exported."
     return _quarantine("too-deep", place, "", sentence)
 
