@@ -30,6 +30,7 @@ class CoreLeafKind(LeafKind):
     AUTHORITY_CREATED = "authority.created"
     AUTHORITY_ADOPTED = "authority.adopted"
     AUTHORITY_MERGED = "authority.merged"
+    AUTHORITY_CORRECTED = "authority.corrected"
 
 
 def record(

@@ -39,6 +39,12 @@ def files_telling(ocids: Iterable[str], *, but: str) -> Iterator[SourceFile]:
         yield SourceFile.objects.get(pk=sha256)
 
 
+def stored_records() -> Iterator[ImportedRecord]:
+    """All records that stored a tender, file by file in the order of import, with run and authority. One query."""
+    records = ImportedRecord.objects.filter(state__in=_KEPT).select_related("run", "tender__authority")
+    return records.order_by("run__file", "run__at", "no").iterator(chunk_size=500)
+
+
 def records_of(run: ImportRun) -> list[ImportedRecord]:
     """The records of a run in the order of the file, with tender and issues. Two queries."""
     records = ImportedRecord.objects.filter(run=run).select_related("tender__authority")

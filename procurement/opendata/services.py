@@ -49,11 +49,11 @@ def import_file(
 
 def _releases_stored_before(sha256: str, ocids: set[str]) -> dict[str, list[readers.Release]]:
     """The releases of these processes in the stored files, but for the file at hand, in the order of their import."""
-    found: dict[str, list[readers.Release]] = {}
+    stored: dict[str, list[readers.Release]] = {}
     for file in queries.files_telling(ocids, but=sha256):
         for ocid, releases in readers.releases_of(bytes(file.data), ocids).items():
-            found.setdefault(ocid, []).extend(releases)
-    return found
+            stored.setdefault(ocid, []).extend(releases)
+    return stored
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ PARTS = Parts(
     sentences=[
         LogSentence(TenderLeafKind.IMPORTED, _("Imported from a file"), public=True),
         LogSentence(TenderLeafKind.MOVED, _("Given to the authority that it belongs to"), public=True),
+        LogSentence(TenderLeafKind.TENDERERS_CORRECTED, _("Identifiers of tenderers read again from the file")),
         LogSentence(TenderLeafKind.METHOD_REFERRED, _("Method chosen in a study")),
         LogSentence(TenderLeafKind.SENT_TO_REVIEW, _("Sent to a second officer")),
         LogSentence(TenderLeafKind.SENT_BACK, _("Sent back to the draft")),

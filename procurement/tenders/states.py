@@ -10,6 +10,7 @@ from core.states import Owner, State, Transition
 class TenderLeafKind(LeafKind):
     IMPORTED = "tender.imported"
     MOVED = "tender.moved"
+    TENDERERS_CORRECTED = "tender.tenderers_corrected"
     METHOD_REFERRED = "tender.method_referred"
     SENT_TO_REVIEW = "tender.sent_to_review"
     SENT_BACK = "tender.sent_back"

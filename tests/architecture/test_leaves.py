@@ -16,12 +16,15 @@ from django.test import override_settings
 from core import authorities, jobs
 from core.assembly import leaf_kinds
 from core.clock import db_now
-from core.models import AuditLeaf, Role, User
+from core.models import AuditLeaf, Authority, Role, User
+from procurement.bids.models import BidParty
 from procurement.evaluations import services as evaluations
 from procurement.opendata import services as opendata
+from procurement.opendata import store
 from procurement.reports import services as reports
 from procurement.studies import services as studies
 from procurement.tenders import services as tenders
+from procurement.tenders.models import Tender
 from procurement.tenders.states import TenderState
 from procurement.web.demo import services as demo
 from procurement.web.docs.states import tables
@@ -46,12 +49,14 @@ FACTS = {
     "membership.granted": {"role": "|".join(Role.values), "authority": UUID},
     "authority.created": {},
     "authority.adopted": {"same_name_as": UUID},
+    "authority.corrected": {},
     "authority.merged": {"into": UUID, "tenders": NUMBER},
     "supplier.registered": STATES,
     "supplier.approved": STATES,
     "supplier.returned": {**STATES, "reason": SHA},
     "supplier.rejected": {**STATES, "reason": SHA},
     "tender.imported": IMPORTED,
+    "tender.tenderers_corrected": {"tenderers": NUMBER},
     "tender.moved": {"was": UUID, "now": UUID, "version": SHA},
     "tender.method_referred": {"study": UUID, "inputs": SHA, "choice": NUMBER, "candidate": "[A-D]", "taken": KEY},
     "tender.sent_to_review": STATES,
@@ -141,6 +146,7 @@ def _do_everything():
     _choose_a_method()
     _evaluate_again_and_report()
     _decide_who_a_buyer_is()
+    _repair_identities()
     file = inputs.encoded(inputs.prozorro(title=TYPED))
     opendata.import_file(name=f"{NAME}.json", data=file, by=builders.person("officer"), at=builders.AT)
 
@@ -152,6 +158,14 @@ def _decide_who_a_buyer_is():
     builders.tender_at("opened", authority=same)
     tenders.merge_authorities(duplicate=same, into=city, by=None, at=builders.AT)
     authorities.adopt(authority=authorities.of_organisation(name=NAME), by=None, at=builders.AT)
+
+
+def _repair_identities():
+    opendata.import_file(name="release.json", data=inputs.encoded(inputs.release()), at=builders.AT)
+    bought = Tender.objects.get(ref="R-1")
+    Authority.objects.filter(pk=bought.authority_id).update(id_scheme="", id_value="ORG-0001")
+    BidParty.objects.filter(bid__tender=bought).update(id_value="S1")
+    store.repair_identities(apply=True, by=None, at=builders.AT)
 
 
 def _demonstrate():

@@ -9,7 +9,7 @@ from procurement.opendata.readers.merging import Release
 from procurement.opendata.readers.node import Book
 from procurement.opendata.readers.records import Earlier, releases_of
 
-__all__ = ["Earlier", "Release", "read", "releases_of", "strict_json"]
+__all__ = ["Earlier", "Release", "read", "read_singly", "releases_of", "strict_json"]
 
 _READERS = {
     records.OCDS: (ocds.read_process, "UTC"),
@@ -27,6 +27,12 @@ def read(data: bytes, name: str = "", earlier: Earlier | None = None) -> Iterato
     """
     del name  # found by content: a name proves nothing
     for record in records.split(data, earlier):
+        yield read_record(record)
+
+
+def read_singly(data: bytes) -> Iterator[ReadResult]:
+    """As `read`, with every record by itself, none merged; those that are no JSON are left out."""
+    for record in records.singly(data):
         yield read_record(record)
 
 

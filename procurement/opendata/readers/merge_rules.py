@@ -114,7 +114,7 @@ WHOLE_LISTS: dict[str, tuple[str, ...]] = {
 
 def merge_rules() -> dict[tuple[str, ...], str]:
     """{path: rule} in the words of ocdsmerge."""
-    whole = {
+    lists = {
         (*parent.split("."), field): "wholeListMerge" for field, places in WHOLE_LISTS.items() for parent in places
     }
-    return whole | {(field,): "omitWhenMerged" for field in OMITTED}
+    return lists | {(field,): "omitWhenMerged" for field in OMITTED}

@@ -104,14 +104,14 @@ def _different(releases: Sequence[Release], issues: list[SourceIssue]) -> list[R
 
 def _merged(releases: list[Release], place: str, issues: list[SourceIssue]) -> dict[str, Any]:
     dated = _dated(releases)
-    whole = max((pair for pair in dated if pair[1].is_whole), key=lambda pair: pair[0], default=None)
-    parts = [pair for pair in dated if whole is None or pair[0] > whole[0]]
-    older = [pair[1] for pair in dated if pair not in parts and pair is not whole and not pair[1].stored]
-    if whole and older:
-        issues.append(_older(older, whole, place))
-    if whole and not parts:
-        return whole[1].value
-    used = [*([whole] if whole else []), *parts]
+    compiled = max((pair for pair in dated if pair[1].is_whole), key=lambda pair: pair[0], default=None)
+    parts = [pair for pair in dated if compiled is None or pair[0] > compiled[0]]
+    older = [pair[1] for pair in dated if pair not in parts and pair is not compiled and not pair[1].stored]
+    if compiled and older:
+        issues.append(_older(older, compiled, place))
+    if compiled and not parts:
+        return compiled[1].value
+    used = [*([compiled] if compiled else []), *parts]
     _note_one_id(used, place, issues)
     values = [_without_repetitions(release, issues) for _, release in used]
     span = f"{used[0][0]:%Y-%m-%d} to {used[-1][0]:%Y-%m-%d}"
@@ -207,12 +207,12 @@ def _note_one_id(used: Sequence[tuple[datetime, Release]], place: str, issues: l
         issues.append(SourceIssue("same-release-id", IssueLevel.NOTED, place, repeated[0][:200], "", sentence))
 
 
-def _older(older: list[Release], whole: tuple[datetime, Release], place: str) -> SourceIssue:
+def _older(older: list[Release], compiled: tuple[datetime, Release], place: str) -> SourceIssue:
     count = f"{len(older)} releases are" if len(older) > 1 else "This is"
     sentence = (
-        f"{count} an older state of this process; the compiled release of {whole[0]:%Y-%m-%d %H:%M} UTC is kept."
+        f"{count} an older state of this process; the compiled release of {compiled[0]:%Y-%m-%d %H:%M} UTC is kept."
         if len(older) == 1
-        else f"{count} older states of this process; the compiled release of {whole[0]:%Y-%m-%d %H:%M} UTC is kept."
+        else f"{count} older states of this process; the compiled release of {compiled[0]:%Y-%m-%d %H:%M} UTC is kept."
     )
     return SourceIssue("older-state", IssueLevel.NOTED, place, "", "", sentence)
 

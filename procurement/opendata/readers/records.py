@@ -1,6 +1,7 @@
 """The records of a text, each parsed exactly, the releases of one process merged."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,16 +35,16 @@ def split(data: bytes, earlier: Earlier | None = None) -> Iterator[RawRecord]:
     """The processes of a file in its order. One that cannot be read has no value; it stops none of the others."""
     try:
         text = text_of(data)
-        found = stretches(text)
+        records = stretches(text)
     except strict_json.BrokenJson as broken:
         yield RawRecord("", issues=(broken.issue,))
         return
     by_ocid: dict[str, list[Stretch]] = {}
-    for stretch in found:
+    for stretch in records:
         if stretch.kind is RecordKind.RELEASE and stretch.ocid:
             by_ocid.setdefault(stretch.ocid, []).append(stretch)
     stored = earlier(set(by_ocid)) if earlier and by_ocid else {}
-    for stretch in found:
+    for stretch in records:
         if stretch.issue:
             yield RawRecord(stretch.place, issues=(stretch.issue,))
         elif stretch.kind is RecordKind.RELEASE and stretch.ocid:
@@ -53,22 +54,31 @@ def split(data: bytes, earlier: Earlier | None = None) -> Iterator[RawRecord]:
             yield _record(text, stretch)
 
 
+def singly(data: bytes) -> Iterator[RawRecord]:
+    """The records of a file as they stand, none merged; those that cannot be read are left out."""
+    with suppress(strict_json.BrokenJson):
+        text = text_of(data)
+        for stretch in stretches(text):
+            if stretch.kind is not None:
+                yield _record(text, stretch)
+
+
 def releases_of(data: bytes, ocids: set[str]) -> dict[str, list[Release]]:
     """The releases of these processes in a stored file, as `merge` takes them; what cannot be read is left out."""
-    found: dict[str, list[Release]] = {}
+    by_ocid: dict[str, list[Release]] = {}
     try:
         text = text_of(data)
         every = [stretch for stretch in stretches(text) if stretch.ocid in ocids]
     except strict_json.BrokenJson:
-        return found
+        return by_ocid
     for stretch in every:
         value = _parse(text, stretch)
         compiled = stretch.kind is RecordKind.RECORD
         if compiled and isinstance(value, dict):
             value = _of_record(value, stretch.place).value
         if isinstance(value, dict):
-            found.setdefault(stretch.ocid, []).append(Release(stretch.place, value, stored=True, compiled=compiled))
-    return found
+            by_ocid.setdefault(stretch.ocid, []).append(Release(stretch.place, value, stored=True, compiled=compiled))
+    return by_ocid
 
 
 def _process(text: str, group: Sequence[Stretch], stored: Sequence[Release]) -> RawRecord:

@@ -67,12 +67,12 @@ def stretches(text: str) -> list[Stretch]:
 def _walk(text: str, at: int, place: str) -> tuple[list[Stretch], int]:
     """The records in the value that begins at `at`, and where it ends."""
     if text[at] == "[":
-        found: list[Stretch] = []
+        records: list[Stretch] = []
         for number, position in _elements(text, at):
             if position.closed:
-                return found, position.at
+                return records, position.at
             inside, position.at = _walk(text, position.at, f"{place}/{number}")
-            found += inside
+            records += inside
     if text[at] == "{":
         return _walk_object(text, at, place)
     _, end = _QUICK.raw_decode(text, at)
@@ -157,7 +157,7 @@ def _closes(text: str, position: _Position, bracket: str) -> bool:
 
 def _members(text: str, at: int, place: str, kind: RecordKind) -> tuple[list[Stretch], int]:
     """The releases or records in the list at `at`."""
-    found = []
+    records = []
     for number, position in _elements(text, at):
         if position.closed:
             end = position.at
@@ -165,14 +165,14 @@ def _members(text: str, at: int, place: str, kind: RecordKind) -> tuple[list[Str
         where, start = f"{place}/{number}", position.at
         value, position.at = _QUICK.raw_decode(text, start)
         if isinstance(value, dict):
-            found.append(Stretch(where, kind, start, position.at, _ocid(value)))
+            records.append(Stretch(where, kind, start, position.at, _ocid(value)))
         else:
             sentence = f"A {kind} is expected at {where}: an object with an ocid."
-            found.append(_refused(where, "not-an-object", text[start : position.at], sentence))
-    if not found:
+            records.append(_refused(where, "not-an-object", text[start : position.at], sentence))
+    if not records:
         sentence = f"The package has no {kind}s at {place}. Export it again with its {kind}s."
-        found.append(_refused(place, "no-records", "", sentence))
-    return found, end
+        records.append(_refused(place, "no-records", "", sentence))
+    return records, end
 
 
 def _single(value: dict[str, Any], place: str, start: int, end: int) -> Stretch:
@@ -220,21 +220,21 @@ def _lines(text: str) -> Iterator[Stretch]:
     for number, line in enumerate(text.split("\n"), start=1):
         at, start = start, start + len(line) + 1
         if line.strip():
-            for found in _line(number, line):
-                yield replace(found, start=at + found.start, end=at + found.end)
+            for record in _line(number, line):
+                yield replace(record, start=at + record.start, end=at + record.end)
 
 
 def _line(number: int, line: str) -> list[Stretch]:
     place = f"line {number}: "
     try:
-        found, end = _walk(line, _after_space(line, 0), place)
+        records, end = _walk(line, _after_space(line, 0), place)
         if line[end:].strip():
             raise json.JSONDecodeError("Extra data", line, end)
     except ValueError as error:
         return [Stretch(place, issue=strict_json.broken(error, f"line {number}").issue)]
     except RecursionError:
         return [Stretch(place, issue=strict_json.too_deep(f"line {number}"))]
-    return found
+    return records
 
 
 def _values(text: str, at: int) -> Iterator[Stretch]:
@@ -243,14 +243,14 @@ def _values(text: str, at: int) -> Iterator[Stretch]:
     while at < len(text):
         place = f"value {number}: "
         try:
-            found, at = _walk(text, at, place)
+            records, at = _walk(text, at, place)
         except ValueError as error:
             yield Stretch(place, issue=strict_json.broken(error).issue)
             return
         except RecursionError:
             yield Stretch(place, issue=strict_json.too_deep(place.rstrip(": ")))
             return
-        yield from found
+        yield from records
         at, number = _after_space(text, at), number + 1
 
 

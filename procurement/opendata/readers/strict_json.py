@@ -44,14 +44,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class NotANumber:
+class NonNumber:
     """NaN, Infinity or -Infinity where JSON knows no such value."""
 
     text: str
 
 
 def parse(text: str, place: str = "") -> Any:
-    """The value of a JSON text: int, Decimal as written, Object, list, str, bool, None, NotANumber.
+    """The value of a JSON text: int, Decimal as written, Object, list, str, bool, None, NonNumber.
 
     Raises Broken for a text over 20 MiB, broken JSON (with line and column) or one nested over 64 levels.
     """
@@ -60,7 +60,7 @@ def parse(text: str, place: str = "") -> Any:
         raise BrokenJson(_quarantine("too-large", place, f"{len(text)} characters", sentence))
     try:
         value = json.loads(
-            text, object_pairs_hook=_object, parse_float=Decimal, parse_int=_integer, parse_constant=NotANumber
+            text, object_pairs_hook=_object, parse_float=Decimal, parse_int=_integer, parse_constant=NonNumber
         )
     except ValueError as error:
         raise broken(error, place) from error
@@ -85,7 +85,7 @@ def broken(error: ValueError, place: str = "") -> BrokenJson:
 def faults(value: Any, pointer: str) -> Iterator[SourceIssue]:
     """Equal keys (repaired: the last is used), values that are no JSON number (quarantine), unstorable characters."""
     for where, item in walk(value, pointer):
-        if isinstance(item, NotANumber):
+        if isinstance(item, NonNumber):
             sentence = f"At {where} stands {item.text}, which is no number in JSON. Leave the field out or correct it."
             yield _quarantine("not-a-number", where, item.text, sentence)
         elif isinstance(item, Object) and item.repeated:
@@ -137,7 +137,7 @@ def dumps(value: Any) -> str:
         return "[" + ", ".join(map(dumps, value)) + "]"
     if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, NotANumber):
+    if isinstance(value, NonNumber):
         return value.text
     return json.dumps(storable(value) if isinstance(value, str) else value, ensure_ascii=False)
 

@@ -13,13 +13,14 @@ from procurement.opendata.store.buyer import authority_of_buyer
 from procurement.opendata.store.findings import save_findings
 from procurement.opendata.store.lots import save_criteria, save_lots, save_requirements
 from procurement.opendata.store.marks import save_marks
+from procurement.opendata.store.repair import Repair, repair_identities
 from procurement.opendata.store.saving import Unstorable, save
 from procurement.opendata.store.tenders import Source, save_tender, source_document
 from procurement.tenders import services as tender_services
 from procurement.tenders.models import SourceDocument, Tender
 from procurement.tenders.states import TenderLeafKind
 
-__all__ = ["Source", "Unstorable", "authority_of_buyer", "store"]
+__all__ = ["Repair", "Source", "Unstorable", "authority_of_buyer", "repair_identities", "store"]
 
 
 def store(
