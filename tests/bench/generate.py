@@ -140,3 +140,45 @@ documented interface whose versions stay valid for two years after notice, while
 an hour, trains staff, measures availability and repairs what fails before anybody has to ask.
 """
 VOCABULARY = re.findall(r"\w+", TEXT)
+
+
+def release_package(tenders: int, seed: int = 1, bids: int = 13) -> dict[str, Any]:
+    """Releases of past tenders by price, with up to twice as many bids as said, of 500 suppliers and 20 buyers."""
+    rng = random.Random(seed)
+    return {
+        "version": "1.1",
+        "releases": [_release(number, rng, rng.randint(1, 2 * bids)) for number in range(tenders)],
+    }
+
+
+def _release(number: int, rng: random.Random, bids: int) -> dict[str, Any]:
+    ocid, buyer, firms = f"ocds-bench-{number:06}", rng.randrange(20), rng.sample(range(500), bids)
+    parties = [_organisation("buyer", buyer), *(_organisation("tenderer", firm) for firm in firms)]
+    offers = [
+        {
+            "id": str(place),
+            "status": "valid",
+            "date": f"2024-04-01T10:{place:02}:00Z",
+            "tenderers": [{"id": f"tenderer-{firm}", "name": f"tenderer {firm}"}],
+            "value": {"amount": rng.randint(80_000, 130_000) / 100, "currency": "EUR"},
+        }
+        for place, firm in enumerate(firms, start=1)
+    ]
+    period = {"startDate": "2024-03-01T00:00:00Z", "endDate": "2024-04-02T00:00:00Z"}
+    tender = {
+        "id": ocid,
+        "title": f"Lamps {number}",
+        "description": " ".join(rng.choices(VOCABULARY, k=60)),
+        "status": "complete",
+        "awardCriteria": "priceOnly",
+        "value": {"amount": 1200, "currency": "EUR"},
+        "tenderPeriod": period,
+    }
+    about = {"ocid": ocid, "id": f"{ocid}-1", "date": "2024-05-01T00:00:00Z", "tag": ["compiled"]}
+    named = {"id": f"buyer-{buyer}", "name": f"buyer {buyer}"}
+    return {**about, "parties": parties, "buyer": named, "tender": tender, "bids": {"details": offers}}
+
+
+def _organisation(role: str, number: int) -> dict[str, Any]:
+    identifier = {"scheme": "XX-REG", "id": f"{role}{number}"}
+    return {"id": f"{role}-{number}", "name": f"{role} {number}", "identifier": identifier, "roles": [role]}

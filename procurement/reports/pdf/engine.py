@@ -17,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from core import checks, jobs
+from core.pages import bidi
 from core.pages.finders import wheel_font
 
 FONTS = {
@@ -75,7 +76,8 @@ def warm() -> None:
 
 def html(context: dict[str, Any], template: str = TEMPLATE) -> str:
     """The page of a review, or of another report, from prepared words."""
-    return NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", render_to_string(template, context)).translate(HYPHENS)
+    text = NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", render_to_string(template, context))
+    return bidi.harmless(text).translate(HYPHENS)
 
 
 def write(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from core import authorities
 from core.models import Authority
+from core.pages import bidi
 from procurement.evaluations.source import decisions_without_lot
 from procurement.opendata import queries, services
 from procurement.opendata.models import ImportedRecord, RecordState
@@ -66,7 +67,7 @@ class Command(BaseCommand):
                 f"{facts.extras} kept as extras"
             )
         for issue in record.issues.all():
-            self.stdout.write(f"    {issue.level} {issue.code}: {issue.sentence}")
+            self.stdout.write(bidi.harmless(f"    {issue.level} {issue.code}: {issue.sentence}"))
 
     def _evaluate(self, record: ImportedRecord) -> None:
         if record.tender is not None:
