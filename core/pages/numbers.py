@@ -31,7 +31,7 @@ class Marks(StrEnum):
     DECIMALS = "decimals"
 
 
-class NotANumber(ValueError):
+class NoNumber(ValueError):
     """A text is no number; the sentence names the cure."""
 
 
@@ -54,7 +54,7 @@ class ReadNumber:
 def read(text: str, *, marks: Marks | None = None, currency: str = "", percent: bool = False) -> ReadNumber:
     """The number that a person wrote: with groups of thousands, decimals, the field's currency or a percent sign.
 
-    Raises NotANumber, and TwoReadings for one comma or point before three digits if `marks` does not say what it is.
+    Raises NoNumber, and TwoReadings for one comma or point before three digits if `marks` does not say what it is.
     """
     digits = _without_unit(text.strip(), currency, percent=percent)
     if len(digits) > LONGEST:
@@ -69,9 +69,9 @@ def read(text: str, *, marks: Marks | None = None, currency: str = "", percent: 
         raise _refused(text) from None
 
 
-def _refused(text: str) -> NotANumber:
+def _refused(text: str) -> NoNumber:
     sentence = _("“%(text)s” is not a number. Write digits, with a point before decimals, such as 1250000.50.")
-    return NotANumber(sentence % {"text": text[:LONGEST]})
+    return NoNumber(sentence % {"text": text[:LONGEST]})
 
 
 def _without_unit(text: str, currency: str, *, percent: bool) -> str:
@@ -97,17 +97,17 @@ def _interpreted(digits: str) -> Fraction:
     """A number with groups or a decimal comma, of which only one reading is possible. Raises ValueError."""
     separators = re.findall("[.,]", digits)
     if separators and (separators.count(separators[-1]) == 1):
-        whole, _mark, decimals = digits.rpartition(separators[-1])
+        left, _mark, decimals = digits.rpartition(separators[-1])
         other = "." if separators[-1] == "," else ","
         if not decimals.isascii() or not decimals.isdigit():
             raise ValueError
-        return Fraction(f"{_whole(whole.replace(other, ' '))}.{decimals}")
+        return Fraction(f"{_whole_digits(left.replace(other, ' '))}.{decimals}")
     if len(set(separators)) > 1:
         raise ValueError
-    return Fraction(_whole(re.sub("[.,]", " ", digits)))
+    return Fraction(_whole_digits(re.sub("[.,]", " ", digits)))
 
 
-def _whole(digits: str) -> str:
+def _whole_digits(digits: str) -> str:
     """Whole digits, alone or in groups of three. Raises ValueError."""
     sign, unsigned = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
     if not (_GROUPED.fullmatch(unsigned) or (unsigned.isascii() and unsigned.isdigit())):
@@ -189,7 +189,7 @@ class NumbersField(forms.CharField):
             raise ValidationError(
                 self.error_messages["two_readings"] % {"text": question.text}, code="two_readings"
             ) from question
-        except NotANumber as refused:
+        except NoNumber as refused:
             raise ValidationError(str(refused), code="invalid") from refused
         self.widget.understood = understood
         if understood and typed.seen != understood and not typed.marks:

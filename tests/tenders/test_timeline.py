@@ -18,7 +18,7 @@ from tests import builders
 from tests.architecture.rows import make
 
 pytestmark = pytest.mark.django_db
-ELSEWHERE = {"account", "membership", "supplier", "method_study"}  # kinds of the platform's own log
+ELSEWHERE = {"authority", "account", "membership", "supplier", "method_study"}  # kinds of the platform's own log
 
 
 @pytest.fixture(autouse=True)

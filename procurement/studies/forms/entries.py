@@ -73,7 +73,7 @@ class BidsField(numbers.NumbersField):
         for number, line in rows[1:] if heading else rows:
             try:
                 bid, plain = self._bid(line, marks)
-            except (ValidationError, numbers.NotANumber) as error:
+            except (ValidationError, numbers.NoNumber) as error:
                 why = error.messages[0] if isinstance(error, ValidationError) else str(error)
                 wrong.append(_("Line %(number)d: %(why)s") % {"number": number, "why": why})
             else:

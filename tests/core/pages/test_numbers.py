@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.pages import numbers
-from core.pages.numbers import Marks, NotANumber, ReadNumber, TwoReadings, TypedText
+from core.pages.numbers import Marks, NoNumber, ReadNumber, TwoReadings, TypedText
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_point_that_cannot_part_thousands_is_a_decimal_point(text):
     ],
 )
 def test_anything_else_is_no_number_and_says_how_to_write_one(text):
-    with pytest.raises(NotANumber, match="is not a number"):
+    with pytest.raises(NoNumber, match="is not a number"):
         numbers.read(text, currency="EUR")
 
 
