@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.core.management import call_command
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -13,7 +13,8 @@ class CoreConfig(AppConfig):
 
         # A web process never imports a task; loading them here lets a job be started by its kind (STYLE §12 T2).
         autodiscover_modules("tasks")
-        post_migrate.connect(triggers.install, dispatch_uid="append-only triggers")
+        pre_migrate.connect(triggers.before_migrate, dispatch_uid="append-only triggers")
+        post_migrate.connect(triggers.after_migrate, dispatch_uid="append-only triggers")
         post_migrate.connect(make_cache_table, sender=self, dispatch_uid="cache table")
 
 

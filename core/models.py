@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import known
+from core.guards import NEVER, Guard
 
 
 class UserManager(BaseUserManager["User"]):
@@ -115,7 +116,17 @@ class Membership(models.Model):
 
 
 class AuditLog(models.Model):
-    """The head of one log: one per tender and one for the platform. Locked while a leaf is appended."""
+    """The head of one log: one per tender and one for the platform. Locked while a leaf is appended.
+
+    It starts empty and moves by one, with the leaf that was added at its size.
+    """
+
+    guard = Guard(
+        insert="NEW.size <> 0 OR NEW.latest_hash <> ''",
+        update="NEW.origin <> OLD.origin OR NEW.size <> OLD.size + 1 OR NOT EXISTS (SELECT 1 FROM core_auditleaf"
+        ' WHERE log_id = OLD.origin AND "index" = OLD.size AND hash = NEW.latest_hash)',
+        delete=NEVER,
+    )
 
     origin = models.CharField(primary_key=True, max_length=120)
     size = models.PositiveBigIntegerField(default=0)
@@ -129,6 +140,7 @@ class AuditLeaf(models.Model):
     """One act, never changed. `hash` = SHA-256(0x00 | body), the leaf hash of RFC 6962; the tree is built on these."""
 
     append_only = True
+    guard = Guard(insert='NEW."index" <> COALESCE((SELECT size FROM core_auditlog WHERE origin = NEW.log_id), -1)')
 
     log = models.ForeignKey(AuditLog, on_delete=models.PROTECT, related_name="leaves")
     index = models.PositiveBigIntegerField()
@@ -148,6 +160,8 @@ class AuditLeaf(models.Model):
 
 class AuditSecret(models.Model):
     """The salt and value behind a hashed field of a leaf. Erasing the row erases the person; the log still verifies."""
+
+    guard = Guard(update=NEVER)
 
     leaf = models.ForeignKey(AuditLeaf, on_delete=models.PROTECT, related_name="secrets")
     field = models.CharField(max_length=60)
@@ -216,6 +230,8 @@ class Job(models.Model):
 
 class Artifact(models.Model):
     """The file that a job made: written once, found by its SHA-256."""
+
+    append_only = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     job = models.ForeignKey(Job, on_delete=models.PROTECT, related_name="artifacts")

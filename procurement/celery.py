@@ -57,6 +57,21 @@ def sweep() -> None:
 
 
 @signals.worker_init.connect
+def refuse_without_guards(**_: Any) -> None:
+    """A worker that could change what must stay does not start. SystemExit, since Celery swallows other errors here."""
+    from django.db import connections  # noqa: PLC0415 -- Django is set up only when a worker starts
+
+    from core import triggers  # noqa: PLC0415
+
+    try:
+        triggers.require_at_start()
+    except triggers.Unguarded as error:
+        raise SystemExit(str(error)) from None
+    finally:
+        connections.close_all()
+
+
+@signals.worker_init.connect
 def warm_up(**_: Any) -> None:
     """Load what the jobs share before the pool forks, so that every child starts warm."""
     from core import jobs  # noqa: PLC0415 -- Django is set up only when a worker starts

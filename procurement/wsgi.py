@@ -3,7 +3,13 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "procurement.settings")
 
 application = get_wsgi_application()
+
+from core import triggers  # noqa: E402 -- Django must be set up before
+
+triggers.require_at_start()
+connections.close_all()

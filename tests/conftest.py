@@ -33,6 +33,14 @@ def _few_draws(settings):
     settings.ROBUSTNESS_DRAWS = 100
 
 
+@pytest.fixture
+def rows_may_change(db):
+    """For a test that makes what the database refuses: the triggers are away until its transaction is rolled back."""
+    from core import triggers
+
+    triggers.remove()
+
+
 @pytest.fixture(autouse=True)
 def _empty_append_only_tables(request):
     """A transactional test is emptied by deleting rows, which the triggers refuse; migrate makes them again."""

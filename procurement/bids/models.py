@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import known
 from core.fields import AmountField, FractionField
+from core.guards import opened
 from procurement.bids.states import BidState, SourceFindingKind
 from procurement.tenders.models import KpiTemplate, Lot, Requirement, Tender, TenderInterface
 from suppliers.models import Supplier
@@ -46,6 +47,8 @@ class Bid(models.Model):
 
 class BidLot(models.Model):
     """A lot that a bid is for. `submitted_at` decides ties; None where it is the bid's own."""
+
+    guard = opened("(SELECT tender_id FROM bids_bid WHERE id = OLD.bid_id)")
 
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="lot_links")
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="bid_links")
@@ -100,6 +103,8 @@ class BidParty(models.Model):
 class PriceLine(models.Model):
     """One priced element of a bid for a lot; None where the bid states no amount."""
 
+    append_only = True
+
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="prices")
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="+")
     element = models.CharField(max_length=120, default="price")
@@ -123,6 +128,8 @@ class PriceLine(models.Model):
 class Quantity(models.Model):
     """A number that a bid offers for a lot and the published formula reads, by its code; exact."""
 
+    append_only = True
+
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="quantities")
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="+")
     code = models.CharField(max_length=60)
@@ -139,6 +146,8 @@ class Quantity(models.Model):
 class RequirementResponse(models.Model):
     """A bid's answer to a requirement, as given."""
 
+    append_only = True
+
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="responses")
     requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="responses")
     value = models.TextField(null=True)
@@ -154,6 +163,8 @@ class RequirementResponse(models.Model):
 class KpiCommitment(models.Model):
     """The level of a KPI that a bid commits to."""
 
+    append_only = True
+
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="commitments")
     kpi = models.ForeignKey(KpiTemplate, on_delete=models.PROTECT, related_name="commitments")
     target = FractionField()
@@ -167,6 +178,8 @@ class KpiCommitment(models.Model):
 
 class Claim(models.Model):
     """What a bid says about an interface. Until verifiers exist it is 'declared, not checked' (DESIGN §7.3)."""
+
+    append_only = True
 
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="claims")
     interface = models.ForeignKey(TenderInterface, on_delete=models.PROTECT, related_name="claims")

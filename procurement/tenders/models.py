@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import known
 from core.fields import AmountField, FractionField
+from core.guards import published
 from core.models import Authority, User
 from procurement.studies.models import MethodStudy
 from procurement.tenders.states import UNPUBLISHED, LotState, TenderState
@@ -37,8 +38,22 @@ class CriterionKind(models.TextChoices):
     PASS_FAIL = "pass_fail", _("Pass or fail")
 
 
+# What a published tender keeps: its number and the method that its bids are ranked by.
+METHOD_COLUMNS = (
+    *("id", "origin", "publish_no", "currency", "basis", "total_points", "price_formula", "no_method_why"),
+    *("panel_method", "panel_min", "envelopes", "scaling", "threshold_on", "params", "rounding", "tie_chain"),
+    "alt_rule",
+)
+_BACK = (
+    "NEW.state IN ('draft', 'review') "
+    "OR (NEW.state IN ('open', 'closed') AND OLD.state IN ('opened', 'decided', 'complete'))"
+)
+
+
 class Tender(models.Model):
     """A procurement procedure: what is bought, by whom, and by which published method bids are ranked."""
+
+    guard = published("OLD.id", fixed=METHOD_COLUMNS, back=_BACK)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ref = models.CharField(max_length=120)
@@ -133,6 +148,8 @@ class SourceDocument(models.Model):
 class Lot(models.Model):
     """A part of a tender that is awarded on its own. A tender has at least one."""
 
+    guard = published(fixed=("id", "tender_id", "no", "title", "estimate", "source_key"))
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="lots")
     no = models.PositiveSmallIntegerField()
@@ -165,6 +182,8 @@ class Lot(models.Model):
 class Scale(models.Model):
     """The levels that a mark may take."""
 
+    guard = published()
+
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="scales")
     name = models.CharField(max_length=200)
 
@@ -177,6 +196,8 @@ class Scale(models.Model):
 
 class Level(models.Model):
     """One level of a scale: a value, and what a bid must show to reach it."""
+
+    guard = published("(SELECT tender_id FROM tenders_scale WHERE id = OLD.scale_id)")
 
     scale = models.ForeignKey(Scale, on_delete=models.PROTECT, related_name="levels")
     no = models.PositiveSmallIntegerField()
@@ -194,6 +215,8 @@ class Level(models.Model):
 
 class Criterion(models.Model):
     """A node of the criterion tree. Roots of a lot weigh 100 together, children as much as their parent."""
+
+    guard = published()
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="criteria")
@@ -252,6 +275,8 @@ class Criterion(models.Model):
 class Requirement(models.Model):
     """What a bid must answer."""
 
+    guard = published()
+
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="requirements")
     lot = models.ForeignKey(Lot, null=True, on_delete=models.PROTECT, related_name="requirements")
     criterion = models.ForeignKey(Criterion, null=True, on_delete=models.PROTECT, related_name="requirements")
@@ -277,6 +302,8 @@ class Requirement(models.Model):
 
 class TenderInterface(models.Model):
     """A snapshot of an interface that a bid must meet: it stays as published when a register changes (DESIGN §7.2)."""
+
+    guard = published()
 
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="interfaces")
     lot = models.ForeignKey(Lot, null=True, on_delete=models.PROTECT, related_name="interfaces")
@@ -309,6 +336,8 @@ class TenderInterface(models.Model):
 
 class KpiTemplate(models.Model):
     """A key performance indicator that bids make an offer for, and that the contract measures and pays by."""
+
+    guard = published()
 
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="kpis")
     criterion = models.ForeignKey(Criterion, null=True, on_delete=models.PROTECT, related_name="kpis")

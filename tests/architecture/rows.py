@@ -19,7 +19,7 @@ NEEDS = {
     "tenders.tenderversion": lambda: {"no": 1},
     "tenders.lotspec": lambda: {"fault": "No method was published."},
     "evaluations.run": lambda: {"no": 1, "cause": "first"},
-    "opendata.importedrecord": lambda: {"state": "stored", "tender": make(Tender)},
+    "opendata.importedrecord": lambda: {"state": "stored", "tender": make(Tender), "digest": f"d{next(_numbers)}"},
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
-from core import triggers
+from core import guards
 from core.models import User
 from procurement.tenders.models import Tender
 from tests.architecture.rows import AT, make
@@ -213,7 +213,7 @@ def test_a_row_against_a_check_is_refused(name, values):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("model", triggers.guarded(), ids=lambda m: m._meta.db_table)
+@pytest.mark.parametrize("model", guards.append_only(), ids=lambda m: m._meta.db_table)
 @pytest.mark.parametrize(
     "attack",
     [

@@ -81,6 +81,7 @@ def test_an_officer_who_left_sees_nothing():
     assert answers(officer, builders.frozen_evaluation()) == [NOT_YOURS] * 3
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_bids_stay_sealed_whatever_the_evaluation_says():
     evaluation = builders.frozen_evaluation()
     Tender.objects.update(state="open")
@@ -107,6 +108,7 @@ def test_the_door_refuses_with_the_reason():
         access.door(builders.person("officer"), builders.frozen_evaluation().pk, FREEZE)
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_an_evaluation_of_a_hidden_tender_is_as_missing_as_none():
     evaluation = builders.frozen_evaluation()
     Tender.objects.update(state="draft")

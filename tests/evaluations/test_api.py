@@ -225,6 +225,7 @@ def test_nobody_outside_reads_a_price(client, name, roles, city):
     assert (response.status_code, response.json()) == (403, problem(403, "Forbidden", why, url(name, evaluation)))
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_an_evaluation_of_a_hidden_tender_is_missing(client):
     evaluation = builders.frozen_evaluation()
     Tender.objects.update(state="draft")

@@ -127,6 +127,7 @@ def test_the_highest_revision_of_a_mark_counts():
     )
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_what_nobody_said_is_none():
     def silent(data):
         lots.without_a_mark(data)
@@ -142,6 +143,7 @@ def test_what_nobody_said_is_none():
     assert gather.case_for(lot).facts.marks[0].values[-1] is None
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_openness_is_known_only_for_the_standard_asked_for():
     lot = builders.evaluation_at("priced", bids=1).lot
     Claim.objects.update(standard_id="of its own")
@@ -192,6 +194,7 @@ def test_a_cost_line_earns_no_points_itself():
     assert case.facts.bids[0].prices == {"price": PriceFacts(F(100), "EUR"), "energy": PriceFacts(F(50), "EUR")}
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_the_rule_for_low_tenders_comes_without_the_days_to_reply():
     evaluation = builders.evaluation_at("priced")
     Tender.objects.update(alt_rule={"id": "mean_of_others", "params": {"x": "2/5"}, "reply_days": 10})

@@ -32,6 +32,7 @@ def cheap(rule):
     """Three bids by price alone, of which one asks half of what the others ask; `rule` is published."""
     amounts = [{"price": "100.00"}, {"price": "50.00"}, {"price": "101.00"}]
     evaluation = lots.evaluation_of("priced", **lots.priced(*amounts), origin="imported", source=SOURCE)
+    triggers.remove()
     Tender.objects.update(alt_rule=rule)
     for tender in Tender.objects.all():
         builders.republish(tender)

@@ -86,6 +86,7 @@ def test_an_officer_evaluates_again(client, officer):
     ]
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_a_rerun_that_cannot_be_judged_is_said_and_the_old_run_holds(client, officer):
     evaluation = builders.frozen_evaluation()
     evaluation.lot.bids.get(alias="B1").prices.update(amount=None)

@@ -81,6 +81,7 @@ def test_a_draft_follows_the_choice_that_it_took_over(officer, django_assert_num
     )
 
 
+@pytest.mark.usefixtures("rows_may_change")
 @pytest.mark.parametrize(
     "change", [{"price_formula": "min_max"}, {"params": {"Pmin": "1", "Pmax": "2"}}, {"scaling": "best"}]
 )
@@ -103,6 +104,7 @@ def test_what_is_chosen_after_the_publication_is_not_the_tender_s(officer):
     assert told == [(2, False), (1, True)]
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_a_reference_older_than_every_choice_tells_nothing(officer):
     _, tender = referring(state="open")
     Tender.objects.filter(pk=tender.pk).update(published_at=builders.AT - timedelta(days=1))
@@ -128,6 +130,7 @@ def test_the_tender_s_page_says_in_which_study_its_method_was_chosen_and_how(cli
         assert "Ada Officer, 2 Mar 2026" in words_of(page)
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_a_tender_that_names_another_method_says_so(client, officer):
     _, tender = referring()
     words = "This tender names another method or other parameters."

@@ -133,6 +133,7 @@ def test_a_tender_that_is_no_draft_is_refused(officer, state):
     )
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_a_draft_that_was_sent_to_review_meanwhile_is_refused(officer):
     draft = builders.open_draft()
     Tender.objects.filter(pk=draft.pk).update(state="review", price_formula="lowest_price")

@@ -54,6 +54,7 @@ def test_the_api_answers_with_the_shape_of_the_page(client, city, officer):
     assert answer(client, tender) == to_json(shape)
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_what_the_page_says_of_the_method_stands_in_the_api(client, city, officer):
     tender = builders.tender_at("open", authority=city)
     Tender.objects.filter(pk=tender.pk).update(
@@ -127,6 +128,7 @@ def test_a_requirement_says_whether_it_is_mandatory(client, city, officer):
     assert "R-91 · optional" in text_of(client, tender)
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_the_study_is_said_to_those_who_may_see_it_and_to_nobody_else(client, city, officer):
     study, draft = builders.chosen_study(authority=city), builders.open_draft(authority=city)
     refer(tender=draft, study=study, by=study.by, at=builders.AT)

@@ -119,6 +119,7 @@ def test_a_method_that_has_no_exact_form_is_kept_as_a_fault_and_judges_nothing()
 # --- what reads it ---
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_rows_changed_behind_the_version_s_back_move_neither_evaluation_nor_printed_method():
     evaluation = builders.evaluation_at("priced")
     tender = evaluation.lot.tender
@@ -146,6 +147,7 @@ def change_every_published_row(tender):
         tender.kpis: {"title": "Another", "minimum": Fraction(1, 7), "credit_rule": "Another"},
         tender.lots: {"title": "Another", "estimate": "7.00", "cpv": ["99999999"]},
     }
+    triggers.remove()
     for rows, columns in changes.items():
         assert rows.update(**columns), rows
     Tender.objects.filter(pk=tender.pk).update(
@@ -177,6 +179,7 @@ def test_rows_changed_behind_the_version_s_back_move_nothing_that_page_and_api_s
     assert tender_shape(queries.with_authority().get(pk=tender.pk), AnonymousUser()) == shape
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_a_draft_is_read_as_it_is_written_and_its_first_version_says_the_same():
     tender = builders.tender_at("draft", lots=2)
     draft = tender_shape(queries.with_authority().get(pk=tender.pk), AnonymousUser())
@@ -198,6 +201,7 @@ def test_the_specification_of_a_run_is_the_published_one():
     assert gather.spec_of(run.lot) == gather.read_spec(published.spec)
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_a_stored_specification_that_lost_its_digest_judges_nothing():
     evaluation = builders.evaluation_at("priced")
     triggers.remove()
@@ -209,6 +213,7 @@ def test_a_stored_specification_that_lost_its_digest_judges_nothing():
     triggers.install()
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_a_draft_is_described_as_it_is_written_now():
     tender = builders.tender_at("draft")
     Tender.objects.filter(pk=tender.pk).update(panel_method="median")
@@ -236,6 +241,7 @@ def latest():
     triggers.remove()
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_a_tender_published_before_versions_gets_its_first_and_its_run_replays_with_the_same_digest(
     transactional_db, latest
 ):

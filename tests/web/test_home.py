@@ -104,6 +104,7 @@ def test_a_lot_that_is_evaluated_waits_no_longer(city, officer):
     assert home(officer).lead == ""
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_a_lot_without_a_method_that_can_be_applied_does_not_wait(city, officer):
     evaluation = builders.evaluation_at("priced", authority=city)
     Tender.objects.update(price_formula="", no_method_why="None was published.")

@@ -136,6 +136,7 @@ def test_the_officer_of_a_draft_reads_its_past_and_its_missing_bids(client, city
     assert "Acts next: Second officer" in text
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_before_the_opening_even_the_officer_is_not_told_how_many_bids_came(city, officer):
     tender = builders.tender_at("opened", authority=city, bids=3)
     Tender.objects.filter(pk=tender.pk).update(state="closed")

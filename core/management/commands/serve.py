@@ -68,9 +68,16 @@ def prepare(say: Callable[[str], object]) -> None:
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say(f"Database: {len(plan)} migrations to run.")
         call_command("migrate", interactive=False, verbosity=0)
-    elif triggers.missing():
-        triggers.install()
+    else:
+        _refuse_without_triggers()
     call_command("createcachetable", verbosity=0)
+
+
+def _refuse_without_triggers() -> None:
+    try:
+        triggers.require()
+    except triggers.Unguarded as error:
+        raise CommandError(str(error)) from None
 
 
 def _refuse_the_unsafe(bind: str, *, demo: bool) -> None:

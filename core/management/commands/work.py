@@ -6,10 +6,10 @@ from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from core import clock, jobs
+from core import clock, jobs, triggers
 
 PAUSE = 1.0
 
@@ -24,6 +24,10 @@ class Command(BaseCommand):
         ends.add_argument("--until-idle", action="store_true", help="Stop when nothing more is due.")
 
     def handle(self, *_: Any, once: bool, until_idle: bool, **__: Any) -> None:
+        try:
+            triggers.require_at_start()
+        except triggers.Unguarded as error:
+            raise CommandError(str(error)) from None
         jobs.warm_up()
         if once or until_idle:
             total = done = _turn()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.apps import apps
 from django.db.models import BaseConstraint, Model, UniqueConstraint
 
-from core import triggers
+from core import guards
 from procurement.web.docs import markdown
 from procurement.web.docs.markdown import code
 
@@ -22,7 +22,7 @@ def models() -> list[type[Model]]:
 
 def page() -> str:
     rows = [row for model in models() for row in _rows(model)]
-    added = "\n".join(f"- {code(model.__name__)} ({code(model._meta.db_table)})" for model in triggers.guarded())  # noqa: SLF001
+    added = "\n".join(f"- {code(model.__name__)} ({code(model._meta.db_table)})" for model in guards.append_only())  # noqa: SLF001
     return markdown.page(
         "Constraints",
         _INTRO,
