@@ -46,7 +46,7 @@ def _since(tender: str, before: str, fixed: tuple[str, ...] = (), back: str = ""
 
 
 def guard_of(model: type[Model]) -> Guard | None:
-    """The guard of a model. A log's leaf is append-only and has one of its bounds for what may be added."""
+    """The guard of a model. A log's leaf is append-only and has bounds of its own for what may be added."""
     bounds: Guard | None = getattr(model, "guard", None)
     if not getattr(model, "append_only", False):
         return bounds

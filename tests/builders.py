@@ -78,7 +78,7 @@ def doubtful_evaluation(*, authority=None, bids=3):
     return evaluation_at("priced", authority=authority, bids=bids, interfaces=[interface])
 
 
-def proposed_decision(*, authority=None, answer="keep"):
+def proposed_decision(*, authority=None, answer="keep", reason="Asked and answered."):
     """What one officer proposes about the evidence of B1."""
     evaluation = doubtful_evaluation(authority=authority)
     officer = person("officer", authority=evaluation.lot.tender.authority)
@@ -87,7 +87,7 @@ def proposed_decision(*, authority=None, answer="keep"):
         kind="below_min_rung",
         bids=["B1"],
         answer=answer,
-        reason="Asked and answered.",
+        reason=reason,
         by=officer,
         at=AT + timedelta(days=11),
     )

@@ -1,9 +1,11 @@
 """What people do with a tender before its publication, and what its publication freezes."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from core import audit, authorities
@@ -102,8 +104,9 @@ def move_to_authority(*, tender: Tender, authority: Authority, by: User | None, 
 def merge_authorities(*, duplicate: Authority, into: Authority, by: User | None, at: datetime) -> int:
     """Decide that an authority which waits is another one: its tenders are that one's. Who: an administrator.
 
-    Effects: `move_to_authority` for each of its tenders, whose number is returned; the duplicate's row is deleted;
-    leaf authority.merged. Raises authorities.NotWaiting; SameAuthority for itself.
+    Effects: `move_to_authority` for each of its tenders, whose number is returned; leaf authority.merged; the
+    duplicate's row is deleted, or waits on without tenders where an import or a review that is kept names it. Raises
+    authorities.NotWaiting; SameAuthority for itself.
     """
     if duplicate.pk == into.pk:
         raise SameAuthority(_("An authority is not merged into itself."))
@@ -112,8 +115,13 @@ def merge_authorities(*, duplicate: Authority, into: Authority, by: User | None,
         move_to_authority(tender=tender, authority=into, by=by, at=at)
     facts = {"into": str(into.pk), "tenders": len(tenders)}
     audit.record(CoreLeafKind.AUTHORITY_MERGED, duplicate, by=by, at=at, facts=facts)
-    Authority.objects.filter(pk=duplicate.pk).delete()
+    _delete_unless_named(duplicate)
     return len(tenders)
+
+
+def _delete_unless_named(authority: Authority) -> None:
+    with suppress(ProtectedError), transaction.atomic():
+        authority.delete()
 
 
 def _choice(tender: Tender, study: MethodStudy) -> MethodChoice:

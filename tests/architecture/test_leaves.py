@@ -18,6 +18,7 @@ from core.assembly import leaf_kinds
 from core.clock import db_now
 from core.models import AuditLeaf, Authority, Role, User
 from procurement.bids.models import BidParty
+from procurement.evaluations import decisions
 from procurement.evaluations import services as evaluations
 from procurement.opendata import services as opendata
 from procurement.opendata import store
@@ -44,6 +45,7 @@ STATES = {"was": KEY, "now": KEY}
 IMPORTED = {"file": SHA, "record": r"[\w/.-]*", "format": "[a-z0-9.-]+", "version": SHA}
 
 # {kind: {fact: what all of its values look like}}; a secret is stored as its digest, and looks like one.
+DECISION = {"finding": KEY, "bids": "B[0-9]+", "decision": "keep|exclude", "reason": SHA}
 FACTS = {
     "account.created": {},
     "membership.granted": {"role": "|".join(Role.values), "authority": UUID},
@@ -73,7 +75,17 @@ FACTS = {
     "evaluation.consensus_opened": STATES,
     "evaluation.quality_locked": STATES,
     "evaluation.prices_opened": STATES,
-    "evaluation.frozen": {**STATES, "run": NUMBER, "spec": SHA, "facts": SHA, "result": SHA, "annex": SHA},
+    "evaluation.frozen": {
+        **STATES,
+        "run": NUMBER,
+        "spec": SHA,
+        "facts": SHA,
+        "result": SHA,
+        "annex": SHA,
+        "findings": SHA,
+    },
+    "evaluation.decision_proposed": DECISION,
+    "evaluation.decided": DECISION,
     "evaluation.rerun": {**STATES, "cause": KEY, "reason": SHA},
     "report.requested": {"variant": "pdf/a-3a|pdf/ua-1", "data": SHA, "again": "True"},
     "report.ready": {"sha256": SHA, "size": NUMBER},
@@ -155,7 +167,7 @@ def _decide_who_a_buyer_is():
     city = authorities.create(name=NAME, by=None, at=builders.AT)
     builders.person("officer", authority=city)
     same = authorities.of_organisation(name=NAME)
-    builders.tender_at("opened", authority=same)
+    opendata.import_file(name="waiting.json", data=inputs.encoded(inputs.prozorro()), authority=same, at=builders.AT)
     tenders.merge_authorities(duplicate=same, into=city, by=None, at=builders.AT)
     authorities.adopt(authority=authorities.of_organisation(name=NAME), by=None, at=builders.AT)
 
@@ -190,15 +202,22 @@ def _end_tenders():
 def _choose_a_method():
     study = builders.chosen_study(title=TYPED, reason=TYPED)
     tenders.refer(tender=builders.open_draft(), study=study, by=study.by, at=study.at)
-    studies.choose(study=study, after=0, candidate="B", reason=TYPED, by=study.by, at=study.at)
+    studies.choose(study=study, after=1, candidate="B", reason=TYPED, by=study.by, at=study.at)
     reports.request_study(study=study, by=study.by, at=study.at)
 
 
 def _evaluate_again_and_report():
     evaluation = builders.frozen_evaluation()
     evaluations.rerun(
-        evaluation=evaluation, cause="correction", reason=TYPED, by=builders.person("officer"), at=builders.AT
+        evaluation=evaluation,
+        supersedes=1,
+        cause="correction",
+        reason=TYPED,
+        by=builders.person("officer"),
+        at=builders.AT,
     )
+    proposal = builders.proposed_decision(reason=TYPED)
+    decisions.confirm(proposal=proposal, by=builders.person("officer"), at=builders.AT)
     reports.retry(report=builders.failed_report(why=TYPED), by=builders.person("auditor"), at=builders.AT)
 
 

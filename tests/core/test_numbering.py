@@ -6,17 +6,18 @@ import pytest
 from django.db import close_old_connections, connection, transaction
 
 from core import audit, numbering
-from core.models import AuditLog
+from procurement.studies.models import MethodStudy
+from tests.architecture.rows import make
 
 pytestmark = pytest.mark.django_db
 
 
-def take(origin):
+def take(title):
     """Store a row under the number after the highest, as a service does."""
     with transaction.atomic():
-        number = numbering.following(AuditLog, "size")
+        number = numbering.following(MethodStudy, "no")
         yield number
-        AuditLog.objects.create(origin=origin, size=number)
+        make(MethodStudy, title=title, no=number)
 
 
 def test_numbers_rise_from_one():

@@ -75,6 +75,19 @@ def test_a_name_with_officers_makes_an_authority_that_waits():
     assert [_sees_marks_and_prices(officer, evaluation) for evaluation in Evaluation.objects.all()] == [True, True]
 
 
+def test_a_merged_authority_that_an_import_names_waits_on_without_tenders():
+    city = Authority.objects.create(name=COUNCIL)
+    builders.person("officer", authority=city)
+    imported(package(bought_by({"id": "1", "name": COUNCIL})))
+    waiting = Tender.objects.get().authority
+    imported(package(bought_by({"id": "2", "name": "Elsewhere"}, ocid="ocds-x-3")), authority=waiting)
+
+    call_command("merge_authorities", str(waiting.pk), COUNCIL, stdout=StringIO())
+
+    assert {tender.authority for tender in Tender.objects.all()} == {city}
+    assert Authority.objects.get(pk=waiting.pk).same_name_as == city
+
+
 def _sees_marks_and_prices(person, evaluation):
     return bool(access.may(person, access.EvaluationAction.SEE, evaluation))
 

@@ -135,6 +135,7 @@ def test_an_estimate_that_one_lot_lacks_is_not_summed():
     ]
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_an_indicator_of_which_less_is_better_says_at_most():
     tender = builders.tender_at("open")
     tender.kpis.update(direction="down", minimum="24", best="4")

@@ -172,7 +172,13 @@ def test_the_api_tells_officers_and_auditors_how_the_method_was_chosen(client):
         "candidate": "A",
         "title": "A. Linear between fixed bounds",
         "reason": REASON,
-        "warnings": [],
+        "warnings": [
+            {
+                "key": "study.nothing_excludes",
+                "text": "Nothing excludes a price above 140: a bid at ten times as much loses nothing more, and can still "
+                "win on quality.",
+            }
+        ],
         "by": str(study.choices.get().by),
         "at": "2026-03-02T12:00:00Z",
         "followed": True,
