@@ -6,18 +6,18 @@ import pytest
 from django.db import close_old_connections, connection, transaction
 
 from core import audit, numbering
-from procurement.studies.models import MethodStudy
+from procurement.opendata.models import ImportedRecord
 from tests.architecture.rows import make
 
 pytestmark = pytest.mark.django_db
 
 
-def take(title):
+def take(place):
     """Store a row under the number after the highest, as a service does."""
     with transaction.atomic():
-        number = numbering.following(MethodStudy, "no")
+        number = numbering.following(ImportedRecord, "no")
         yield number
-        make(MethodStudy, title=title, no=number)
+        make(ImportedRecord, place=place, no=number)
 
 
 def test_numbers_rise_from_one():

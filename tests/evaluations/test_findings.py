@@ -105,7 +105,6 @@ def test_a_bid_that_nobody_marked_is_marked_by_none():
     evaluation = builders.evaluation_at("priced")
     triggers.remove()
     evaluation.lot.panel.first().marks.model.objects.filter(bid__alias="B3").delete()
-    triggers.install()
 
     assert circumstances_of(evaluation.lot).marked_by == {"method": 0}
 
@@ -132,7 +131,6 @@ def test_dates_that_an_import_says_were_rewritten_prove_nobody_late():
     evaluation = lots.evaluation_of("priced", origin="imported", source=SOURCE)
     triggers.remove()
     SourceDocument.objects.update(notes=[{"code": "dates-rewritten", "sentence": "An auction."}])
-    triggers.install()
 
     assert circumstances_of(evaluation.lot).dates_rewritten
 
@@ -154,7 +152,6 @@ def test_a_list_that_was_changed_is_shown_by_nobody(text):
     builders.frozen_run(bids=1)
     triggers.remove()
     Run.objects.update(findings=text)
-    triggers.install()
 
     with pytest.raises(summary.Damaged, match="What to look at twice in run 1"):
         summary.of_run(Run.objects.get())
@@ -164,7 +161,6 @@ def test_a_list_of_another_shape_with_its_own_digest_is_damaged_too():
     run, text = builders.frozen_run(bids=1), '[{"kind":1}]'
     triggers.remove()
     Run.objects.filter(pk=run.pk).update(findings=text, findings_sha=digest.of_bytes("findings", text.encode()))
-    triggers.install()
 
     with pytest.raises(summary.Damaged):
         summary.of_run(Run.objects.get())
@@ -188,7 +184,6 @@ def test_a_run_from_before_such_lists_says_so_and_shows_what_is_known_now(client
     evaluation = builders.frozen_evaluation(bids=1)
     triggers.remove()
     Run.objects.update(findings="", findings_sha="")
-    triggers.install()
 
     text = page(client, evaluation, officer_of(evaluation))
 

@@ -210,7 +210,6 @@ def test_a_stored_specification_that_lost_its_digest_judges_nothing():
     assert evaluations.obstacles(evaluation) == [
         "The published method was changed: it does not have its own digest any more."
     ]
-    triggers.install()
 
 
 @pytest.mark.usefixtures("rows_may_change")
