@@ -221,6 +221,18 @@ def test_the_page_shows_what_is_known_now_before_any_review_asks_for_it(client):
     assert LaterFinding.objects.count() == 0
 
 
+def test_an_empty_list_reassures_nobody_where_something_became_known_later(client):
+    options = lots.priced({"price": "100.00"}, {"price": "60.00"})
+    run = imported(**options)
+    BidParty.objects.update(name="One Ltd", id_scheme="", id_value="")
+
+    text = page(client, run.lot.evaluation, officer_of(run.lot.evaluation))
+
+    assert noticed(run) == []
+    assert "Nothing was noticed." not in text
+    assert "Nothing was noticed when the result was frozen; what is known since stands below." in text
+
+
 # --- two officers decide ---
 
 

@@ -34,7 +34,6 @@ class FindingsSection(TypedDict):
 
     rows: list[FindingRow]
     later: list[FindingRow]
-    open: int
     empty: str
     note: str
     looked_for: Sequence[str]
@@ -54,14 +53,20 @@ def findings_section(shape: FindingsShape, evaluation: Evaluation, user: Person)
     return {
         "rows": noticed,
         "later": later,
-        "open": sum(finding.needs_decision and finding.settled is None for finding in shape.noticed),
-        "empty": "" if noticed or not shape.listed else _("Nothing was noticed."),
-        "note": ""
-        if shape.listed
-        else _("This run was frozen before such a list was kept with it; see what is known now."),
+        "empty": "" if noticed or later or not shape.listed else _("Nothing was noticed."),
+        "note": _note(shape, noticed, later),
         "looked_for": shape.looked_for,
         "sha256": shape.sha256,
     }
+
+
+def _note(shape: FindingsShape, noticed: Sequence[FindingRow], later: Sequence[FindingRow]) -> str:
+    """What the list cannot say; that it was empty reassures nobody where something became known later."""
+    if not shape.listed:
+        return _("This run was frozen before such a list was kept with it; see what is known now.")
+    if later and not noticed:
+        return _("Nothing was noticed when the result was frozen; what is known since stands below.")
+    return ""
 
 
 def key_of(finding: FindingShape) -> FindingKey:
