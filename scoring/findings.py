@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from scoring import abnormal, canonical, codec, explain
+from scoring import abnormal, canonical, codec, digest, explain
 from scoring.results import Outcome, Sentence
 from scoring.robustness.annex import Annex
 from scoring.types import Case
@@ -101,11 +101,19 @@ def findings(case: Case, outcome: Outcome, annex: Annex | None, around: Circumst
     return tuple(sorted(noticed, key=lambda finding: order.index(finding.kind)))
 
 
-def undecided(noticed: Iterable[Finding], decided: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[Finding, ...]:
-    """The findings that two officers must decide and have not: `decided` are kinds with their bids."""
-    settled = set(decided)
+def fingerprint(finding: Finding) -> str:
+    """The sha256 of kind, bids and figures, in hex: what a decision is about.
+
+    The same kind about the same bids with another figure (a lower price, another interface) is another finding.
+    """
+    return digest.digest("finding", finding)
+
+
+def undecided(noticed: Iterable[Finding], decided: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that two officers must decide and have not. A decision settles the finding with its figure only."""
+    settled = {fingerprint(finding) for finding in decided}
     return tuple(
-        finding for finding in noticed if finding.kind in NEEDS_DECISION and (finding.kind, finding.bids) not in settled
+        finding for finding in noticed if finding.kind in NEEDS_DECISION and fingerprint(finding) not in settled
     )
 
 

@@ -78,14 +78,21 @@ def doubtful_evaluation(*, authority=None, bids=3):
     return evaluation_at("priced", authority=authority, bids=bids, interfaces=[interface])
 
 
+def decidable_finding(evaluation, *bids, kind="below_min_rung"):
+    """What two officers decide now about these bids, of one kind."""
+    [finding] = [
+        finding for finding in decisions.decidable_findings(evaluation) if (finding.kind, finding.bids) == (kind, bids)
+    ]
+    return finding
+
+
 def proposed_decision(*, authority=None, answer="keep", reason="Asked and answered."):
     """What one officer proposes about the evidence of B1."""
     evaluation = doubtful_evaluation(authority=authority)
     officer = person("officer", authority=evaluation.lot.tender.authority)
     return decisions.propose(
         evaluation=evaluation,
-        kind="below_min_rung",
-        bids=["B1"],
+        finding=decidable_finding(evaluation, "B1"),
         answer=answer,
         reason=reason,
         by=officer,

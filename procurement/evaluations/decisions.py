@@ -1,6 +1,5 @@
 """What two officers decide about something to look at twice: one proposes, another confirms."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +11,7 @@ from procurement.evaluations import queries, services
 from procurement.evaluations.models import Admission, DecisionProposal, Evaluation, FindingAnswer, FindingDecision
 from procurement.evaluations.states import EvaluationLeafKind
 from procurement.evaluations.summary.findings import LABELS
-from scoring.findings import NEEDS_DECISION
+from scoring.findings import NEEDS_DECISION, Finding
 
 
 class NotDecidable(ValueError):
@@ -21,18 +20,24 @@ class NotDecidable(ValueError):
 
 @transaction.atomic
 def propose(
-    *, evaluation: Evaluation, kind: str, bids: Sequence[str], answer: str, reason: str, by: User, at: datetime
+    *, evaluation: Evaluation, finding: Finding, answer: str, reason: str, by: User, at: datetime
 ) -> DecisionProposal:
     """Propose what is to be done about a finding that two officers decide. An officer of the authority.
 
-    Effects: the proposal, which replaces an earlier one for the same finding; leaf evaluation.decision_proposed. Raises
-    NotDecidable where no such finding stands.
+    Effects: the proposal, which replaces an earlier one for the same finding; leaf evaluation.decision_proposed. The
+    same proposal by the same person, while it waits, comes back as it is. Raises NotDecidable where the finding does
+    not stand with these figures.
     """
-    require_finding(evaluation, kind, bids)
+    Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+    require_finding(evaluation, finding)
+    for waiting in queries.open_proposals_of(evaluation):
+        if (waiting.finding, waiting.decision, waiting.reason, waiting.by_id) == (finding, answer, reason, by.pk):
+            return waiting
     proposal = DecisionProposal.objects.create(
         evaluation=evaluation,
-        kind=kind,
-        bids=list(bids),
+        kind=finding.kind,
+        bids=list(finding.bids),
+        values={name: list(texts) for name, texts in finding.values.items()},
         decision=FindingAnswer(answer),
         reason=reason,
         by=by,
@@ -55,12 +60,13 @@ def confirm(*, proposal: DecisionProposal, by: User, at: datetime) -> FindingDec
         raise NotDecidable(_("A second officer confirms: you proposed this yourself."))
     if proposal not in queries.open_proposals_of(evaluation):
         raise NotDecidable(_("This proposal was replaced or confirmed meanwhile. Read it again."))
-    require_finding(evaluation, proposal.kind, proposal.bids)
+    require_finding(evaluation, proposal.finding)
     decision = FindingDecision.objects.create(
         evaluation=evaluation,
         proposal=proposal,
         kind=proposal.kind,
         bids=proposal.bids,
+        values=proposal.values,
         decision=proposal.decision,
         reason=proposal.reason,
         by_first=proposal.by,
@@ -73,11 +79,16 @@ def confirm(*, proposal: DecisionProposal, by: User, at: datetime) -> FindingDec
     return decision
 
 
-def require_finding(evaluation: Evaluation, kind: str, bids: Sequence[str]) -> None:
-    """Raises NotDecidable unless this finding stands now and is one that two officers decide."""
-    noticed = {(finding.kind, finding.bids) for finding in services.noticed(services.judge(evaluation.lot)) or ()}
-    if kind not in NEEDS_DECISION or (kind, tuple(bids)) not in noticed:
-        raise NotDecidable(_("This is not noticed any more, or nobody has to decide it. Read the evaluation again."))
+def decidable_findings(evaluation: Evaluation) -> tuple[Finding, ...]:
+    """What stands now and is for two officers to decide, decided or not."""
+    noticed = services.noticed(services.judge(evaluation.lot)) or ()
+    return tuple(finding for finding in noticed if finding.kind in NEEDS_DECISION)
+
+
+def require_finding(evaluation: Evaluation, finding: Finding) -> None:
+    """Raises NotDecidable unless this finding stands now, with the same figures, and is for two officers to decide."""
+    if finding not in decidable_findings(evaluation):
+        raise NotDecidable(_("This is not noticed any more, or with other figures. Read the evaluation again."))
 
 
 def _exclude(evaluation: Evaluation, decision: FindingDecision) -> None:

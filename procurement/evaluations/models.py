@@ -12,6 +12,8 @@ from core.models import User
 from procurement.bids.models import Bid
 from procurement.evaluations.states import EvaluationState
 from procurement.tenders.models import Criterion, Lot
+from scoring import findings
+from scoring.findings import Finding
 
 
 class Evaluation(models.Model):
@@ -209,14 +211,28 @@ class FindingAnswer(models.TextChoices):
     EXCLUDE = "exclude", _("The bids are excluded")
 
 
-class DecisionProposal(models.Model):
-    """What one officer proposes about a finding; the latest for its kind and bids waits for a second officer."""
+class AboutFinding(models.Model):
+    """A row about something to look at twice as it was read then: kind, bids, and the figures of its sentence."""
+
+    kind = models.CharField(max_length=40)
+    bids = models.JSONField()
+    values = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def finding(self) -> Finding:
+        """The finding with its figures; one with other figures is another."""
+        return findings.from_json([{"kind": self.kind, "bids": self.bids, "values": self.values}])[0]
+
+
+class DecisionProposal(AboutFinding):
+    """What one officer proposes about a finding; the latest for it waits for a second officer."""
 
     append_only = True
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="proposals")
-    kind = models.CharField(max_length=40)
-    bids = models.JSONField()
     decision = models.CharField(max_length=10, choices=FindingAnswer.choices)
     reason = models.TextField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -230,15 +246,13 @@ class DecisionProposal(models.Model):
         return f"{self.kind}: {self.decision}"
 
 
-class FindingDecision(models.Model):
-    """What two officers decided about something to look at twice; the latest for its kind and bids holds."""
+class FindingDecision(AboutFinding):
+    """What two officers decided about something to look at twice; the latest for that finding holds."""
 
     append_only = True
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="decisions")
     proposal = models.OneToOneField(DecisionProposal, on_delete=models.PROTECT, related_name="confirmed")
-    kind = models.CharField(max_length=40)
-    bids = models.JSONField()
     decision = models.CharField(max_length=10, choices=FindingAnswer.choices)
     reason = models.TextField()
     by_first = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -26,6 +26,7 @@ from procurement.evaluations.states import EvaluationState
 from procurement.tenders import queries as tender_queries
 from procurement.tenders.models import Criterion, Lot, Tender
 from procurement.tenders.states import AFTER_OPENING, TenderState
+from scoring.findings import fingerprint
 
 LISTED = 10  # rows of a section of Home
 
@@ -211,10 +212,10 @@ def decided_of(lot: Lot) -> list[FindingDecision]:
 
 def open_proposals_of(evaluation: Evaluation) -> list[DecisionProposal]:
     """What waits for a second officer: the latest proposal for each finding, if nobody confirmed it. One query."""
-    latest: dict[tuple[str, tuple[str, ...]], DecisionProposal] = {}
+    latest: dict[str, DecisionProposal] = {}
     rows = DecisionProposal.objects.filter(evaluation=evaluation).select_related("by", "confirmed")
     for proposal in rows.order_by("at", "pk"):
-        latest[proposal.kind, tuple(proposal.bids)] = proposal
+        latest[fingerprint(proposal.finding)] = proposal
     return [proposal for proposal in latest.values() if not hasattr(proposal, "confirmed")]
 
 

@@ -60,7 +60,7 @@ def judge(lot: Lot) -> JudgedLot:
 def _undecided(lot: Lot, case: Case, result: scoring.Outcome, around: Circumstances) -> tuple[str, ...]:
     if lot.tender.origin != Origin.OWN:
         return ()
-    decided = [(decision.kind, tuple(decision.bids)) for decision in queries.decided_of(lot)]
+    decided = [decision.finding for decision in queries.decided_of(lot)]
     waiting = findings.undecided(findings.findings(case, result, None, around), decided)
     names = queries.names_of(lot) if waiting else {}
     return tuple(

@@ -284,11 +284,15 @@ class FindingShape:
     """Something to look at twice; `known_at` is null if it was known when the run was frozen."""
 
     kind: str
+    fingerprint: str = field(metadata={"help": "Of kind, bids and figures: what a decision is about."})
     bids: tuple[FindingBidShape, ...]
     sentence: str
     acts: str = field(metadata={"help": "Who acts on it."})
     needs_decision: bool = field(metadata={"help": "Whether two officers decide before a result is frozen."})
     settled: FindingSettledShape | None
+    decided_before: FindingSettledShape | None = field(
+        metadata={"help": "What was decided when the figures were others; it does not settle this."}
+    )
     known_at: datetime | None
 
 

@@ -8,7 +8,7 @@ urlpatterns = [
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/freeze/", views.freeze, name="freeze"),
     path("<uuid:pk>/rerun/", views.rerun, name="rerun"),
-    path("<uuid:pk>/findings/<slug:kind>/<str:bids>/", views.finding, name="finding"),
-    path("<uuid:pk>/findings/<int:proposal>/", views.confirm, name="confirm"),
+    path("<uuid:pk>/findings/<slug:fingerprint>/", views.finding, name="finding"),
+    path("<uuid:pk>/proposals/<int:proposal>/", views.confirm, name="confirm"),
     path("<uuid:pk>/evaluation.json", views.record, name="record"),
 ]

@@ -17,7 +17,8 @@ from procurement.evaluations import access, decisions, download, pages, queries,
 from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.forms import DecisionForm, RerunForm
 from procurement.evaluations.models import Evaluation
-from procurement.evaluations.shapes import FindingShape
+from scoring import findings
+from scoring.findings import Finding
 
 LONGEST_NUMBER = 4  # digits: a run's number is a small integer
 
@@ -69,17 +70,16 @@ def rerun(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def finding(request: HttpRequest, pk: UUID, kind: str, bids: str) -> HttpResponse:
+def finding(request: HttpRequest, pk: UUID, fingerprint: str) -> HttpResponse:
     """Propose what is to be done about something to look at twice, or read what another officer proposes."""
     evaluation = access.door(request.user, pk, EvaluationAction.DECIDE)
-    shape = _finding_shape(evaluation, kind, bids)
+    noticed = _finding(evaluation, fingerprint)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             decisions.propose(
                 evaluation=evaluation,
-                kind=kind,
-                bids=bids.split(","),
+                finding=noticed,
                 by=signed_in(request.user),
                 at=clock.db_now(),
                 **form.cleaned_data,
@@ -91,16 +91,16 @@ def finding(request: HttpRequest, pk: UUID, kind: str, bids: str) -> HttpRespons
                 request, _("Proposed. Another officer of the authority confirms it on this evaluation's page.")
             )
         return redirect("evaluations:detail", pk)
+    shape = summary.lot_findings(evaluation.lot, [noticed]).noticed[0]
     return render(request, "evaluations/finding.html", pages.finding_page(evaluation, shape, request.user, form))
 
 
-def _finding_shape(evaluation: Evaluation, kind: str, bids: str) -> FindingShape:
-    """The finding that the address names, if it stands now. Raises Http404."""
-    listed = services.noticed(services.judge(evaluation.lot)) or ()
-    for shape in summary.lot_findings(evaluation.lot, listed).noticed:
-        if shape.needs_decision and pages.findings.key_of(shape) == (kind, tuple(bids.split(","))):
-            return shape
-    raise Http404
+def _finding(evaluation: Evaluation, fingerprint: str) -> Finding:
+    """The finding that the address names, if it stands now with the same figures. Raises Http404."""
+    for finding in decisions.decidable_findings(evaluation):
+        if fingerprint == findings.fingerprint(finding):
+            return finding
+    raise Http404(_("This is not noticed any more, or with other figures. Read the evaluation again."))
 
 
 @login_required

@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import URLPattern, get_resolver, reverse
 from knox.models import get_token_model
 
+from scoring.findings import fingerprint
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -263,7 +264,8 @@ def address(row, city):
         report = builders.finished_report(authority=city)
         return reverse(row.route, args=[report.job_id if row.about == "job" else report.pk])
     if row.about == "noticed":
-        return reverse(row.route, args=[builders.doubtful_evaluation(authority=city).pk, "below_min_rung", "B1"])
+        evaluation = builders.doubtful_evaluation(authority=city)
+        return reverse(row.route, args=[evaluation.pk, fingerprint(builders.decidable_finding(evaluation, "B1"))])
     if row.about == "proposed":
         proposal = builders.proposed_decision(authority=city)
         return reverse(row.route, args=[proposal.evaluation_id, proposal.pk])

@@ -1,6 +1,7 @@
 """What to look at twice: frozen with a run, decided by two officers where the tender is run here, dated if known later."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,14 +11,21 @@ from core import triggers
 from core.models import AuditLeaf
 from core.rest.shapes import to_json
 from core.states import GateRefused
-from procurement.bids.models import BidParty
+from procurement.bids.models import BidParty, PriceLine
 from procurement.evaluations import decisions, queries, services, summary
 from procurement.evaluations.circumstances import circumstances_of, organisations_of
-from procurement.evaluations.models import Admission, FindingDecision, LaterFinding, Run
+from procurement.evaluations.models import (
+    Admission,
+    DecisionProposal,
+    Evaluation,
+    FindingDecision,
+    LaterFinding,
+    Run,
+)
 from procurement.reports import services as report_services
 from procurement.tenders.models import SourceDocument
 from scoring import codec, digest
-from scoring.findings import Organisation
+from scoring.findings import Finding, Organisation, fingerprint
 from tests import builders
 from tests.evaluations import lots
 
@@ -35,11 +43,10 @@ def officer_of(evaluation, role="officer"):
     return builders.person(role, authority=evaluation.lot.tender.authority)
 
 
-def decide(evaluation, bid, answer="keep"):
+def decide(evaluation, bid, answer="keep", kind="below_min_rung"):
     proposal = decisions.propose(
         evaluation=evaluation,
-        kind="below_min_rung",
-        bids=[bid],
+        finding=builders.decidable_finding(evaluation, bid, kind=kind),
         answer=answer,
         reason="Asked and answered.",
         by=officer_of(evaluation),
@@ -305,7 +312,7 @@ def test_nobody_confirms_what_they_proposed_themselves():
 def test_a_proposal_that_was_replaced_or_confirmed_is_confirmed_by_nobody():
     first = builders.proposed_decision()
     evaluation, second_officer = first.evaluation, officer_of(first.evaluation)
-    other = {"kind": first.kind, "bids": first.bids, "answer": "exclude", "reason": "No answer came."}
+    other = {"finding": first.finding, "answer": "exclude", "reason": "No answer came."}
     replacing = decisions.propose(evaluation=evaluation, by=first.by, at=lots.LATER, **other)
 
     with pytest.raises(decisions.NotDecidable, match="replaced or confirmed meanwhile"):
@@ -317,16 +324,21 @@ def test_a_proposal_that_was_replaced_or_confirmed_is_confirmed_by_nobody():
 
 
 @pytest.mark.parametrize(
-    ("kind", "bids"), [("below_min_rung", ["B9"]), ("thin_panel", []), ("late_bid", ["B1"]), ("nonsense", ["B1"])]
+    "changes",
+    [
+        {"bids": ("B9",)},
+        {"kind": "thin_panel"},
+        {"kind": "late_bid"},
+        {"values": {"bid": ("B1",), "what": ("Parking",)}},
+    ],
 )
-def test_what_is_not_noticed_or_needs_no_decision_is_decided_by_nobody(kind, bids):
+def test_what_is_not_noticed_with_these_figures_or_needs_no_decision_is_decided_by_nobody(changes):
     evaluation = builders.doubtful_evaluation()
 
-    with pytest.raises(decisions.NotDecidable, match="not noticed any more"):
+    with pytest.raises(decisions.NotDecidable, match="not noticed any more, or with other figures"):
         decisions.propose(
             evaluation=evaluation,
-            kind=kind,
-            bids=bids,
+            finding=replace(builders.decidable_finding(evaluation, "B1"), **changes),
             answer="keep",
             reason="x",
             by=officer_of(evaluation),
@@ -334,13 +346,94 @@ def test_what_is_not_noticed_or_needs_no_decision_is_decided_by_nobody(kind, bid
         )
 
 
+def test_the_same_proposal_waits_once():
+    proposal = builders.proposed_decision()
+
+    again = decisions.propose(
+        evaluation=proposal.evaluation,
+        finding=proposal.finding,
+        answer=proposal.decision,
+        reason=proposal.reason,
+        by=proposal.by,
+        at=lots.LATER,
+    )
+
+    assert again == proposal
+    assert list(DecisionProposal.objects.all()) == [proposal]
+
+
+# --- a decision is about the figures that were read ---
+
+
+def low_priced():
+    """Three bids by price alone: the second asks half of what the others ask, and a rule says that this is low."""
+    amounts = [{"price": "100000.00"}, {"price": "50000.00"}, {"price": "101000.00"}]
+    evaluation = lots.evaluation_of("priced", **lots.priced(*amounts))
+    tender = evaluation.lot.tender
+    tender.alt_rule = {"id": "mean_of_others", "params": {"x": "1/3"}}
+    tender.save()
+    builders.republish(tender)
+    return Evaluation.objects.get(pk=evaluation.pk)
+
+
+def lower_price(bid, by):
+    """Change a price behind everybody's back, as an import of a corrected file would."""
+    line = PriceLine.objects.get(bid__alias=bid)
+    line.amount -= by
+    line.save()
+
+
+def test_a_decision_about_a_low_price_does_not_settle_a_lower_one(rows_may_change):
+    evaluation = low_priced()
+    read = builders.decidable_finding(evaluation, "B2", kind="abnormal_price")
+    decide(evaluation, "B2", kind="abnormal_price")
+    assert services.obstacles(evaluation) == []
+
+    lower_price("B2", by=1000)
+
+    lower = builders.decidable_finding(evaluation, "B2", kind="abnormal_price")
+    assert (lower.bids, lower.values == read.values) == (read.bids, False)
+    [obstacle] = services.obstacles(evaluation)
+    assert obstacle.endswith("Two officers decide first.")
+    with pytest.raises(GateRefused):
+        services.freeze(evaluation=evaluation, by=None, at=lots.LATER)
+
+
+def test_a_confirmation_of_other_figures_than_were_proposed_is_refused(rows_may_change):
+    evaluation = low_priced()
+    read = builders.decidable_finding(evaluation, "B2", kind="abnormal_price")
+    proposal = decisions.propose(
+        evaluation=evaluation, finding=read, answer="keep", reason="x", by=officer_of(evaluation), at=lots.LATER
+    )
+    lower_price("B2", by=1000)
+
+    with pytest.raises(decisions.NotDecidable, match="with other figures"):
+        decisions.confirm(proposal=proposal, by=officer_of(evaluation), at=lots.LATER)
+
+
+def test_the_page_says_that_a_decision_was_about_other_figures(client, rows_may_change):
+    evaluation = low_priced()
+    decision = decide(evaluation, "B2", kind="abnormal_price")
+    lower_price("B2", by=1000)
+
+    text = page(client, evaluation, officer_of(evaluation))
+
+    before = f"Kept by {decision.by_first} and {decision.by_second}: Asked and answered."
+    assert f"Decided before, for other figures: {before}" in text
+    assert "Settled." not in text
+
+
 # --- on the page ---
+
+
+def address_of(evaluation, finding):
+    return reverse("evaluations:finding", args=[evaluation.pk, fingerprint(finding)])
 
 
 def test_one_officer_proposes_and_another_confirms_on_the_page(client):
     evaluation = builders.doubtful_evaluation(bids=1)
     first, second = officer_of(evaluation), officer_of(evaluation)
-    url = reverse("evaluations:finding", args=[evaluation.pk, "below_min_rung", "B1"])
+    url = address_of(evaluation, builders.decidable_finding(evaluation, "B1"))
     assert f'<a href="{url}">Decide</a>' in page(client, evaluation, first)
 
     refused = client.post(url, {"answer": "keep", "reason": " "})
@@ -371,8 +464,9 @@ def test_a_finding_that_does_not_stand_has_no_page(client):
     evaluation = builders.doubtful_evaluation(bids=1)
     client.force_login(officer_of(evaluation))
 
-    for kind, bids in (("below_min_rung", "B9"), ("single_bid", "B1"), ("nonsense", "B1")):
-        assert client.get(reverse("evaluations:finding", args=[evaluation.pk, kind, bids])).status_code == 404
+    below = builders.decidable_finding(evaluation, "B1")
+    for other in (replace(below, bids=("B9",)), replace(below, values={}), Finding("single_bid", ("B1",))):
+        assert client.get(address_of(evaluation, other)).status_code == 404
 
 
 def test_a_confirmation_that_comes_too_late_says_so(client):

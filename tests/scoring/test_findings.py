@@ -220,7 +220,16 @@ def test_only_what_two_officers_must_decide_and_have_not_is_undecided():
         Finding("several_bids_of_one", ("A", "B")),
     )
 
-    assert undecided(noted, [("below_min_rung", ("B",)), ("abnormal_price", ("A",))]) == (noted[2], noted[3])
+    assert undecided(noted, [noted[1], Finding("abnormal_price", ("A",))]) == (noted[2], noted[3])
+
+
+def test_a_decision_settles_the_finding_with_its_figure_only():
+    read = Finding("abnormal_price", ("B",), {"text": ("31 % below the mean of the others.",)})
+    lower = replace(read, values={"text": ("42 % below the mean of the others.",)})
+
+    assert undecided([read], [read]) == ()
+    assert undecided([lower], [read]) == (lower,)
+    assert undecided([lower], [Finding("abnormal_price", ("B",))]) == (lower,)
 
 
 def test_a_frozen_list_comes_back_as_it_was():

@@ -74,10 +74,10 @@ def rerun_page(evaluation: Evaluation, form: RerunForm) -> dict[str, Any]:
 
 def finding_page(evaluation: Evaluation, finding: FindingShape, user: Person, form: DecisionForm) -> dict[str, Any]:
     """The page on which an officer proposes what is to be done, or confirms what another proposed. One query."""
-    waiting = {(row.kind, tuple(row.bids)): row for row in queries.open_proposals_of(evaluation)}
+    waiting = findings.proposals_by_finding(evaluation)
     url = reverse("evaluations:detail", args=[evaluation.pk])
     crumbs = [*crumbs_of(evaluation), {"label": _title(evaluation), "url": url}]
-    page = findings.decision_page(evaluation, finding, waiting.get(findings.key_of(finding)), user, form)
+    page = findings.decision_page(evaluation, finding, waiting.get(finding.fingerprint), user, form)
     return {"evaluation": head(evaluation), "crumbs": crumbs, **page}
 
 

@@ -13,8 +13,7 @@ from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.forms import DecisionForm
 from procurement.evaluations.models import DecisionProposal, Evaluation
 from procurement.evaluations.shapes import FindingShape, FindingsShape
-
-FindingKey = tuple[str, tuple[str, ...]]
+from scoring.findings import fingerprint
 
 
 class FindingRow(TypedDict):
@@ -24,6 +23,7 @@ class FindingRow(TypedDict):
     bids: list[str]
     acts: str
     settled: str
+    before: str
     waits: str
     known: str
     url: str
@@ -44,7 +44,7 @@ def findings_section(shape: FindingsShape, evaluation: Evaluation, user: Person)
     """The list of a run, or of a lot that is not frozen yet. One query, and one for roles."""
     zone = evaluation.lot.tender.authority.zone
     may_decide = bool(access.may(user, EvaluationAction.DECIDE, evaluation))
-    waiting = {(row.kind, tuple(row.bids)): row for row in queries.open_proposals_of(evaluation)}
+    waiting = proposals_by_finding(evaluation)
 
     def rows(findings: Iterable[FindingShape]) -> list[FindingRow]:
         return [_row(finding, evaluation, waiting, zone, may_decide=may_decide) for finding in findings]
@@ -69,35 +69,41 @@ def _note(shape: FindingsShape, noticed: Sequence[FindingRow], later: Sequence[F
     return ""
 
 
-def key_of(finding: FindingShape) -> FindingKey:
-    """What a decision is about."""
-    return finding.kind, tuple(bid.alias for bid in finding.bids)
+def proposals_by_finding(evaluation: Evaluation) -> dict[str, DecisionProposal]:
+    """What waits for a second officer, by the fingerprint of its finding. One query."""
+    return {fingerprint(proposal.finding): proposal for proposal in queries.open_proposals_of(evaluation)}
 
 
 def _row(
     finding: FindingShape,
     evaluation: Evaluation,
-    waiting: Mapping[FindingKey, DecisionProposal],
+    waiting: Mapping[str, DecisionProposal],
     zone: str,
     *,
     may_decide: bool,
 ) -> FindingRow:
     decidable = finding.needs_decision and finding.settled is None
-    proposal = waiting.get(key_of(finding))
+    proposal = waiting.get(finding.fingerprint)
     return {
         "sentence": finding.sentence,
         "bids": [bid.name if bid.name == bid.alias else f"{bid.alias} {bid.name}" for bid in finding.bids],
         "acts": finding.acts,
         "settled": finding.settled.sentence if finding.settled else "",
+        "before": _decided_before(finding),
         "waits": _proposed(proposal) if proposal else "",
         "known": formats.moment(finding.known_at, zone) if finding.known_at else "",
         "url": _url(evaluation, finding) if decidable and may_decide else "",
     }
 
 
+def _decided_before(finding: FindingShape) -> str:
+    if finding.decided_before is None:
+        return ""
+    return _("Decided before, for other figures: %(sentence)s") % {"sentence": finding.decided_before.sentence}
+
+
 def _url(evaluation: Evaluation, finding: FindingShape) -> str:
-    kind, bids = key_of(finding)
-    return reverse("evaluations:finding", args=[evaluation.pk, kind, ",".join(bids)])
+    return reverse("evaluations:finding", args=[evaluation.pk, finding.fingerprint])
 
 
 def _proposed(proposal: DecisionProposal) -> str:
@@ -115,6 +121,7 @@ def decision_page(
     proposed_it = proposal is not None and proposal.by_id == user.pk
     return {
         "finding": finding,
+        "before": _decided_before(finding),
         "proposal": _proposed(proposal) if proposal else "",
         "own_proposal": proposed_it,
         "confirm": reverse("evaluations:confirm", args=[evaluation.pk, proposal.pk])

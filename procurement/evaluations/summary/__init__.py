@@ -102,12 +102,12 @@ def new_findings(run: Run) -> tuple[Finding, ...]:
 
 def lot_findings(lot: Lot, noticed: Sequence[Finding]) -> FindingsShape:
     """What is to be looked at twice about a lot that is not frozen. Three queries."""
-    settled = findings.settled_by(queries.decided_of(lot))
+    decided = findings.Decided(queries.decided_of(lot))
     run_here = lot.tender.origin == Origin.OWN
     names = queries.names_of(lot)
     return FindingsShape(
         listed=True,
-        noticed=tuple(findings.finding_shape(finding, names, settled, run_here=run_here) for finding in noticed),
+        noticed=tuple(findings.finding_shape(finding, names, decided, run_here=run_here) for finding in noticed),
         looked_for=tuple(str(label) for kind, label in findings.LABELS.items() if kind not in OF_ANNEX),
     )
 

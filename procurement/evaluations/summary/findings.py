@@ -1,6 +1,7 @@
 """What to look at twice about a run: as it was frozen, and what became known later."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -52,12 +53,12 @@ ANSWERS = {
 def findings_shape(sheet: Sheet) -> FindingsShape:
     """The run's own list, what became known later with its date, and what was looked for. Eight queries."""
     run = sheet.run
-    settled = settled_by(queries.decided_of(run.lot))
+    decided = Decided(queries.decided_of(run.lot))
     run_here = run.lot.tender.origin == Origin.OWN
     later = known_later(run)
 
     def shape(finding: Finding, known_at: datetime | None = None) -> FindingShape:
-        return finding_shape(finding, sheet.names, settled, run_here=run_here, known_at=known_at)
+        return finding_shape(finding, sheet.names, decided, run_here=run_here, known_at=known_at)
 
     return FindingsShape(
         listed=bool(run.findings),
@@ -96,41 +97,54 @@ def unknown_before(sheet: Sheet, later: Iterable[Dated]) -> tuple[Finding, ...]:
     """What is noticed now and stands neither in the run's own list nor among what became known later. Six queries."""
     run = sheet.run
     now = findings.findings(sheet.case, sheet.result, annex_of(sheet), circumstances_of(run.lot, sheet.result))
-    known = {*map(_identity, frozen_findings(run)), *(_identity(finding) for finding, _at in later)}
-    return tuple(finding for finding in now if _identity(finding) not in known)
+    known = [*frozen_findings(run), *(finding for finding, _at in later)]
+    return tuple(finding for finding in now if finding not in known)
 
 
-def _identity(finding: Finding) -> tuple[str, tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
-    return finding.kind, finding.bids, tuple(sorted(finding.values.items()))
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What two officers decided about a lot, the latest last."""
+
+    decisions: Sequence[FindingDecision]
+
+    def about(self, finding: Finding) -> FindingSettledShape | None:
+        """What was decided last about the finding with these figures."""
+        about = [decision for decision in self.decisions if decision.finding == finding]
+        return _settled(about[-1]) if about else None
+
+    def before(self, finding: Finding) -> FindingSettledShape | None:
+        """What was decided last about the same bids for other figures; it does not settle the finding."""
+        same_bids = [decision for decision in self.decisions if _about(decision.finding) == _about(finding)]
+        return _settled(same_bids[-1]) if same_bids and same_bids[-1].finding != finding else None
 
 
-Settled = Mapping[tuple[str, tuple[str, ...]], FindingSettledShape]
+def _about(finding: Finding) -> tuple[str, tuple[str, ...]]:
+    return finding.kind, finding.bids
 
 
-def settled_by(decisions: Iterable[FindingDecision]) -> Settled:
-    """{(kind, bids): what two officers decided last}."""
-    return {
-        (decision.kind, tuple(decision.bids)): FindingSettledShape(
-            decision=decision.decision,
-            sentence=str(ANSWERS[FindingAnswer(decision.decision)])
-            % {"first": decision.by_first, "second": decision.by_second, "reason": decision.reason},
-            at=decision.at,
-        )
-        for decision in decisions
-    }
+def _settled(decision: FindingDecision) -> FindingSettledShape:
+    names = {"first": decision.by_first, "second": decision.by_second, "reason": decision.reason}
+    return FindingSettledShape(
+        decision=decision.decision,
+        sentence=str(ANSWERS[FindingAnswer(decision.decision)]) % names,
+        at=decision.at,
+    )
 
 
 def finding_shape(
-    finding: Finding, names: Mapping[str, str], settled: Settled, *, run_here: bool, known_at: datetime | None = None
+    finding: Finding, names: Mapping[str, str], decided: Decided, *, run_here: bool, known_at: datetime | None = None
 ) -> FindingShape:
     """A finding in words, with the bids by name. Only a tender run here (`run_here`) has something to decide."""
     needs_decision = run_here and finding.kind in findings.NEEDS_DECISION
+    settled = decided.about(finding)
     return FindingShape(
         kind=finding.kind,
+        fingerprint=findings.fingerprint(finding),
         bids=tuple(FindingBidShape(bid, names.get(bid, bid)) for bid in finding.bids),
         sentence=explain.text(findings.sentence(finding), names),
         acts=str(ACTS[finding.acts]) if run_here or finding.acts == "auditor" else _("For the reader to weigh."),
         needs_decision=needs_decision,
-        settled=settled.get((finding.kind, finding.bids)),
+        settled=settled,
+        decided_before=None if settled else decided.before(finding),
         known_at=known_at,
     )

@@ -108,7 +108,10 @@ def _admit(lot: Lot, data: TomlTable, bids: Mapping[str, Bid], officers: Officer
 def decide(evaluation: Evaluation, data: TomlTable, officers: Officers, *, at: datetime) -> None:
     """Two officers decide what was noticed: `decisions` lists {kind, bids, answer, reason}."""
     for row in data.get("decisions", ()):
-        proposal = decisions.propose(evaluation=evaluation, by=officers.officer, at=at, **row)
+        about = (row["kind"], tuple(row["bids"]))
+        [finding] = [each for each in decisions.decidable_findings(evaluation) if (each.kind, each.bids) == about]
+        answer = {key: row[key] for key in ("answer", "reason")}
+        proposal = decisions.propose(evaluation=evaluation, finding=finding, by=officers.officer, at=at, **answer)
         decisions.confirm(proposal=proposal, by=officers.second, at=at + timedelta(hours=1))
 
 
