@@ -31,22 +31,41 @@ APPEND_ONLY = Guard(update=NEVER, delete=NEVER)
 
 
 def published(tender: str = "OLD.tender_id", *, fixed: tuple[str, ...] = (), back: str = "") -> Guard:
-    """Rows of a tender stay once it has left its draft. `tender` is SQL for the tender's id."""
+    """Rows of a tender stay, and none is added, once it has left its draft. `tender` is SQL for the tender's id."""
     return _since(tender, "'draft', 'review'", fixed, back)
 
 
-def opened(tender: str) -> Guard:
-    """Rows of a bid stay once the bids of its tender are open."""
-    return _since(tender, "'draft', 'review', 'open', 'closed'")
+def opened(tender: str, *, fixed: tuple[str, ...] = (), back: str = "") -> Guard:
+    """Rows of a bid stay, and none is added, once the bids of its tender are open."""
+    return _since(tender, "'draft', 'review', 'open', 'closed'", fixed, back)
 
 
-def _since(tender: str, before: str, fixed: tuple[str, ...] = (), back: str = "") -> Guard:
-    condition = f"EXISTS (SELECT 1 FROM tenders_tender WHERE id = {tender} AND state NOT IN ({before}))"  # noqa: S608
-    return Guard(update=condition, delete=condition, fixed=fixed, back=back)
+def kept_state(guard: Guard) -> Guard:
+    """The guard of the tender itself: its row is inserted in any state, since an import has no draft."""
+    return Guard(update=guard.update, delete=guard.delete, fixed=guard.fixed, back=guard.back)
+
+
+def _since(tender: str, before: str, fixed: tuple[str, ...], back: str) -> Guard:
+    """What is there is fixed by the state alone; nothing is added once a version says what was published.
+
+    An import inserts a tender that is opened already, then its rows, and its first version last: that version ends it.
+    Moving a row to a fixed tender is adding it. A later amendment is let through here and nowhere else (ADR 0022).
+    """
+    fixed_now, added_to = _is_past(tender, before), _is_past(tender.replace("OLD.", "NEW."), before)
+    added = f"{added_to} AND {_has_version(tender.replace('OLD.', 'NEW.'))}"
+    return Guard(insert=added, update=f"({fixed_now} OR ({added}))", delete=fixed_now, fixed=fixed, back=back)
+
+
+def _is_past(tender: str, before: str) -> str:
+    return f"EXISTS (SELECT 1 FROM tenders_tender WHERE id = {tender} AND state NOT IN ({before}))"  # noqa: S608
+
+
+def _has_version(tender: str) -> str:
+    return f"EXISTS (SELECT 1 FROM tenders_tenderversion WHERE tender_id = {tender})"  # noqa: S608
 
 
 def guard_of(model: type[Model]) -> Guard | None:
-    """The guard of a model. A log's leaf is append-only and has bounds of its own for what may be added."""
+    """The guard of a model. One that is append-only may have bounds of its own for what is added."""
     bounds: Guard | None = getattr(model, "guard", None)
     if not getattr(model, "append_only", False):
         return bounds
@@ -60,4 +79,5 @@ def append_only() -> list[type[Model]]:
 
 def guarded() -> list[type[Model]]:
     """The models with any guard, by table name."""
-    return sorted((model for model in apps.get_models() if guard_of(model)), key=lambda model: model._meta.db_table)  # noqa: SLF001
+    models = apps.get_models(include_auto_created=True)  # the rows between two tables, too
+    return sorted((model for model in models if guard_of(model)), key=lambda model: model._meta.db_table)  # noqa: SLF001

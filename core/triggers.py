@@ -109,8 +109,10 @@ def _fault(trigger: Trigger, there: tuple[Trigger, bool] | None) -> str:
 # What is refused, in SQL
 
 
-def _refusal(model: type[Model]) -> str:
+def _refusal(model: type[Model], action: str = "") -> str:
     """The sentence that the database says."""
+    if action == "insert":
+        return f"{model._meta.db_table} takes no such row now"
     kept = "is append-only" if model in append_only() else "keeps this row as it is"
     return f"{model._meta.db_table} {kept}"
 
@@ -165,7 +167,7 @@ def _unique_keys(model: type[Model]) -> Iterator[tuple[list[str], str]]:
 def _sqlite_triggers(model: type[Model]) -> Iterator[Trigger]:
     """The condition of an insert stands in the body, since each key has its own sentence."""
     table = model._meta.db_table
-    refusals = {action: [(condition, _refusal(model))] for action, condition in _conditions(model).items()}
+    refusals = {action: [(condition, _refusal(model, action))] for action, condition in _conditions(model).items()}
     refusals["insert"] = [*refusals.get("insert", []), *_clashes(model)]
     for action, pairs in refusals.items():
         name = f"{table}_no_{action}"
@@ -184,7 +186,7 @@ def _postgres_triggers(model: type[Model]) -> Iterator[Trigger]:
         definition = (
             f"CREATE TRIGGER {name} BEFORE {action.upper()} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()"
         )
-        stop = f"RAISE EXCEPTION '{_refusal(model)}'"
+        stop = f"RAISE EXCEPTION '{_refusal(model, action)}'"
         yield Trigger(name, table, definition, f"BEGIN IF {condition} THEN {stop}; END IF; RETURN {row}; END")
 
 

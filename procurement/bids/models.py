@@ -15,9 +15,20 @@ from procurement.bids.states import BidState, SourceFindingKind
 from procurement.tenders.models import KpiTemplate, Lot, Requirement, Tender, TenderInterface
 from suppliers.models import Supplier
 
+OF_BID = "(SELECT tender_id FROM bids_bid WHERE id = OLD.bid_id)"
+_OF_OWN_TENDER = (
+    "EXISTS (SELECT 1 FROM tenders_tender JOIN bids_bid ON bids_bid.tender_id = tenders_tender.id "
+    "WHERE bids_bid.id = OLD.bid_id AND tenders_tender.origin = 'own')"
+)
+
 
 class Bid(models.Model):
-    """An offer of one tenderer, alone or as a consortium, for one or more lots."""
+    """An offer of one tenderer, alone or as a consortium, for one or more lots. Once open, only its state moves."""
+
+    guard = opened(
+        "OLD.tender_id",
+        fixed=("id", "tender_id", "alias", "submitted_at", "source_key", "source_status", "source_note"),
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="bids")
@@ -48,7 +59,7 @@ class Bid(models.Model):
 class BidLot(models.Model):
     """A lot that a bid is for. `submitted_at` decides ties; None where it is the bid's own."""
 
-    guard = opened("(SELECT tender_id FROM bids_bid WHERE id = OLD.bid_id)")
+    guard = opened(OF_BID)
 
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="lot_links")
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="bid_links")
@@ -63,7 +74,11 @@ class BidLot(models.Model):
 
 
 class BidParty(models.Model):
-    """An organisation in a bid and its role there."""
+    """An organisation in a bid and its role there. Who a tenderer of an imported file is can be corrected."""
+
+    guard = opened(
+        OF_BID, fixed=("id", "bid_id", "supplier_id", "no", "country", "size", "role", "share"), back=_OF_OWN_TENDER
+    )
 
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="parties")
     supplier = models.ForeignKey(Supplier, null=True, on_delete=models.PROTECT, related_name="+")
@@ -104,6 +119,7 @@ class PriceLine(models.Model):
     """One priced element of a bid for a lot; None where the bid states no amount."""
 
     append_only = True
+    guard = opened(OF_BID)
 
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="prices")
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="+")
@@ -129,6 +145,7 @@ class Quantity(models.Model):
     """A number that a bid offers for a lot and the published formula reads, by its code; exact."""
 
     append_only = True
+    guard = opened(OF_BID)
 
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="quantities")
     lot = models.ForeignKey(Lot, on_delete=models.PROTECT, related_name="+")
@@ -147,6 +164,7 @@ class RequirementResponse(models.Model):
     """A bid's answer to a requirement, as given."""
 
     append_only = True
+    guard = opened(OF_BID)
 
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="responses")
     requirement = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="responses")
@@ -164,6 +182,7 @@ class KpiCommitment(models.Model):
     """The level of a KPI that a bid commits to."""
 
     append_only = True
+    guard = opened(OF_BID)
 
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="commitments")
     kpi = models.ForeignKey(KpiTemplate, on_delete=models.PROTECT, related_name="commitments")
@@ -180,6 +199,7 @@ class Claim(models.Model):
     """What a bid says about an interface. Until verifiers exist it is 'declared, not checked' (DESIGN §7.3)."""
 
     append_only = True
+    guard = opened(OF_BID)
 
     bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="claims")
     interface = models.ForeignKey(TenderInterface, on_delete=models.PROTECT, related_name="claims")
@@ -199,6 +219,7 @@ class SourceFinding(models.Model):
     """Why a bid of an imported file is not ranked, or why a lot cannot be evaluated; `lot` None means every lot."""
 
     append_only = True
+    guard = opened("OLD.tender_id")
 
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="source_findings")
     no = models.PositiveIntegerField()
@@ -225,6 +246,7 @@ class SourceAward(models.Model):
     """
 
     append_only = True
+    guard = opened("OLD.tender_id")
 
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="source_awards")
     no = models.PositiveIntegerField()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.constraints import known
 from core.fields import AmountField, FractionField
-from core.guards import published
+from core.guards import kept_state, published
 from core.models import Authority, User
 from procurement.studies.models import MethodStudy
 from procurement.tenders.states import UNPUBLISHED, LotState, TenderState
@@ -38,9 +38,10 @@ class CriterionKind(models.TextChoices):
     PASS_FAIL = "pass_fail", _("Pass or fail")
 
 
-# What a published tender keeps: its number and the method that its bids are ranked by.
-METHOD_COLUMNS = (
-    *("id", "origin", "publish_no", "currency", "basis", "total_points", "price_formula", "no_method_why"),
+# What a published tender keeps: all but its state, and the authority that an administrator may find to be another.
+PUBLISHED_COLUMNS = (
+    *("id", "ref", "title", "description", "published_at", "deadline_at", "method_source", "method_study_id"),
+    *("origin", "publish_no", "currency", "basis", "total_points", "price_formula", "no_method_why"),
     *("panel_method", "panel_min", "envelopes", "scaling", "threshold_on", "params", "rounding", "tie_chain"),
     "alt_rule",
 )
@@ -53,7 +54,7 @@ _BACK = (
 class Tender(models.Model):
     """A procurement procedure: what is bought, by whom, and by which published method bids are ranked."""
 
-    guard = published("OLD.id", fixed=METHOD_COLUMNS, back=_BACK)
+    guard = kept_state(published("OLD.id", fixed=PUBLISHED_COLUMNS, back=_BACK))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ref = models.CharField(max_length=120)
@@ -148,7 +149,7 @@ class SourceDocument(models.Model):
 class Lot(models.Model):
     """A part of a tender that is awarded on its own. A tender has at least one."""
 
-    guard = published(fixed=("id", "tender_id", "no", "title", "estimate", "source_key"))
+    guard = published(fixed=("id", "tender_id", "no", "title", "estimate", "cpv", "source_key", "source_note"))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tender = models.ForeignKey(Tender, on_delete=models.PROTECT, related_name="lots")
@@ -270,6 +271,12 @@ class Criterion(models.Model):
     def clean(self) -> None:
         if self.parent_id and self.parent.tender_id != self.tender_id:  # type: ignore[union-attr]
             raise ValidationError({"parent": _("The parent belongs to another tender.")})
+
+
+# Which lots a criterion is for: the table has no class of its own.
+Criterion.lots.through.guard = published(  # type: ignore[attr-defined]
+    "(SELECT tender_id FROM tenders_criterion WHERE id = OLD.criterion_id)"
+)
 
 
 class Requirement(models.Model):

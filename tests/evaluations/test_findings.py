@@ -73,6 +73,7 @@ def same_firm(lot, *aliases, **values):
     BidParty.objects.filter(bid__lots=lot, bid__alias__in=aliases).update(**values)
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_one_organisation_is_a_scheme_with_an_identifier_else_an_exact_name():
     lot = builders.evaluation_at("priced", bids=4).lot
     BidParty.objects.update(id_scheme="", id_value="")
@@ -91,6 +92,7 @@ def test_one_organisation_is_a_scheme_with_an_identifier_else_an_exact_name():
     assert organisations_of(lot) == (Organisation("One Ltd", ("B1", "B2"), leads=True),)
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_an_organisation_that_stands_beside_another_tenderer_is_a_shared_member():
     lot = builders.evaluation_at("priced", bids=2).lot
     first = lot.bids.get(alias="B1").parties.get()

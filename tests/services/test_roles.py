@@ -6,6 +6,7 @@ import sys
 import psycopg
 import pytest
 
+from tests.services import servers
 from tests.services.conftest import ROOT, Installation, environment
 
 pytestmark = pytest.mark.service
@@ -116,6 +117,7 @@ def test_what_the_owner_did_to_a_trigger_is_seen_stops_a_start_and_is_cured(site
                 "check": ("manage.py", "check", "--database", "default"),
                 "web": ("-c", "import procurement.wsgi"),
                 "work": ("manage.py", "work", "--once"),
+                "serve": ("manage.py", "serve", "--port", str(servers.free_port())),
             }.items()
         }
     finally:

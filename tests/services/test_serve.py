@@ -1,9 +1,11 @@
 """`manage.py serve` as a person starts it: every link of the broker chain, a dead child, a stop, a dead supervisor."""
 
+import contextlib
 import http.client
 import os
 import shutil
 import signal
+import sqlite3
 import time
 from pathlib import Path
 
@@ -136,6 +138,36 @@ def test_a_second_server_on_the_same_data_is_refused(embedded):
     second = embedded.start("manage.py", "serve", "--no-web", log="second")
     assert second.wait(30) == 1
     assert "Another server runs on" in embedded.log_text("second")
+
+
+@pytest.mark.parametrize(
+    ("attack", "fault"),
+    [
+        ("", "missing"),
+        (
+            "CREATE TRIGGER tenders_criterion_no_insert BEFORE INSERT ON tenders_criterion BEGIN SELECT 1; END",
+            "changed",
+        ),
+    ],
+)
+def test_a_database_that_does_not_guard_its_records_is_not_served(embedded, attack, fault):
+    with contextlib.closing(sqlite3.connect(embedded.data / "evenhand.sqlite3")) as database:
+        database.execute("DROP TRIGGER tenders_criterion_no_insert")
+        database.execute(attack)
+    port = servers.free_port()
+
+    process = embedded.serve("--port", str(port))
+
+    assert process.wait(60) == 1
+    assert embedded.log_text("serve").splitlines()[-1] == (
+        "CommandError: The database does not guard its records: "
+        f"tenders_criterion_no_insert ({fault}). Run: manage.py migrate"
+    )
+    assert answers(port) is None
+
+    embedded.manage("migrate", "--verbosity", "0")
+    embedded.serve("--port", str(port))
+    servers.wait_until(lambda: answers(port) == 200, 60, "the site answers")
 
 
 def test_what_is_unsafe_is_not_served_beyond_this_machine(embedded):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from procurement.tenders import queries
-from procurement.tenders.models import Requirement, Tender
+from procurement.tenders.models import Tender
 from tests import builders
 from tests.architecture.rows import make
 
@@ -131,10 +131,7 @@ def test_the_list_costs_the_same_however_long(member, count, django_assert_num_q
 @pytest.fixture
 def tender():
     """Two lots and one requirement, published."""
-    tender = builders.tender_at("open", lots=2)
-    make(Requirement, tender=tender, no=1, key="R1", text="Response", minimum="1")
-    builders.republish(tender)
-    return tender
+    return builders.tender_at("open", lots=2, requirements=[{"key": "R1", "text": "Response", "minimum": "1"}])
 
 
 def answer(member, tender):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from core.pages.paging import CountedPage
 from procurement.tenders import pages, queries
 from procurement.tenders.filters import TenderFilters
-from procurement.tenders.models import Criterion, Requirement, SourceDocument, Tender
+from procurement.tenders.models import Criterion, SourceDocument, Tender
 from procurement.tenders.shapes import NoteShape
 from procurement.tenders.shapes.build import tender_shape
 from tests import builders
@@ -239,11 +239,12 @@ def test_interfaces_and_indicators_are_told_whole():
 
 
 def test_a_requirement_tells_its_bounds_and_whether_it_is_optional():
-    tender = builders.tender_at("open")
-    make(Requirement, tender=tender, no=1, key="R1", text="Response", minimum="1", maximum="5")
-    make(Requirement, tender=tender, no=2, key="R2", text="Colour", expected="0", mandatory=False)
-    make(Requirement, tender=tender, no=3, key="R3", text="Manual")
-    builders.republish(tender)
+    requirements = [
+        {"key": "R1", "text": "Response", "minimum": "1", "maximum": "5"},
+        {"key": "R2", "text": "Colour", "expected": "0", "mandatory": False},
+        {"key": "R3", "text": "Manual"},
+    ]
+    tender = builders.tender_at("open", requirements=requirements)
 
     asked = [(one["text"], one["asked"], one["mandatory"]) for one in detail(tender)["requirements"]]
 
@@ -256,10 +257,7 @@ def test_a_requirement_tells_its_bounds_and_whether_it_is_optional():
 
 def test_a_very_long_list_of_requirements_is_cut_and_says_by_how_many(monkeypatch):
     monkeypatch.setattr(pages, "REQUIREMENTS_SHOWN", 2)
-    tender = builders.tender_at("open")
-    for no in range(1, 6):
-        make(Requirement, tender=tender, no=no)
-    builders.republish(tender)
+    tender = builders.tender_at("open", requirements=[{"key": f"R{no}", "text": "Manual"} for no in range(1, 6)])
 
     shown = detail(tender)
 

@@ -164,6 +164,7 @@ def test_each_section_named_is_on_the_page(client, officer):
     assert [one for one in named if f'id="{one}"' not in text] == []
 
 
+@pytest.mark.usefixtures("rows_may_change")
 def test_a_tender_open_for_bids_counts_down_to_its_deadline(client, city):
     tender = builders.tender_at("open", authority=city)
     Tender.objects.filter(pk=tender.pk).update(deadline_at="2099-01-01T12:00:00Z")

@@ -36,7 +36,9 @@ def insert_tender(
     state = data["state"]
     tender = tenders.insert(data, authority=authority, officers=officers)
     received = bids.insert(tender, data, suppliers=suppliers or {}, officers=officers)
-    if tender.origin == Origin.OWN:
+    if tender.origin == Origin.IMPORTED:
+        tenders.end_import(tender, data, officers=officers)
+    else:
         if received:
             tenders.make_moves(tender, data, to=TenderState.OPEN, officers=officers)
             bids.submit(received, officers=officers)

@@ -68,17 +68,20 @@ def instant(text: str, at: datetime) -> datetime:
 
 
 def insert(data: TomlTable, *, authority: Authority, officers: Officers) -> Tender:
-    """Insert a tender with all that it publishes: in draft, or imported and opened. Effects: rows; tender.imported."""
+    """Insert a tender with all that it publishes: a draft, or imported and opened. Its bids follow. Effects: rows."""
     tender = _tender(data, authority, officers)
     lots = _lots(tender, data)
     criteria = _criteria(tender, data, lots)
     _requirements(tender, data, lots, criteria)
     _interfaces(tender, data, lots)
     _kpis(tender, data, criteria)
-    if tender.origin == Origin.IMPORTED:
-        services.freeze_version(tender=tender, by=officers.officer, at=officers.at)
-        _source(tender, data, officers)
     return tender
+
+
+def end_import(tender: Tender, data: TomlTable, *, officers: Officers) -> None:
+    """All rows of an imported tender are there. Effects: its first version and its source; leaf tender.imported."""
+    services.freeze_version(tender=tender, by=officers.officer, at=officers.at)
+    _source(tender, data, officers)
 
 
 def make_moves(tender: Tender, data: TomlTable, *, to: str, officers: Officers) -> None:

@@ -22,15 +22,23 @@ def models() -> list[type[Model]]:
 
 def page() -> str:
     rows = [row for model in models() for row in _rows(model)]
-    added = "\n".join(f"- {code(model.__name__)} ({code(model._meta.db_table)})" for model in guards.append_only())  # noqa: SLF001
+    added = guards.append_only()
+    bounded = [model for model in guards.guarded() if model not in added]
     return markdown.page(
         "Constraints",
         _INTRO,
         markdown.table(["Model", "Constraint", "Kind", "Says"], rows),
         "## Append-only tables",
         "Triggers refuse UPDATE and DELETE on the rows of these tables, for the product and for anybody else:",
-        added,
+        _tables(added),
+        "## Tables whose rows are kept within bounds",
+        "Triggers bound what may be added, changed and removed here; `core/guards.py` and the model say how:",
+        _tables(bounded),
     )
+
+
+def _tables(listed: list[type[Model]]) -> str:
+    return "\n".join(f"- {code(model.__name__)} ({code(model._meta.db_table)})" for model in listed)  # noqa: SLF001
 
 
 def _rows(model: type[Model]) -> Iterator[list[object]]:
