@@ -7,6 +7,7 @@ rooms that others may open: `canonical`, `codec`, `digest`, `explain`, `numbers`
 """
 
 from scoring.checks import check
+from scoring.differences import BidDifference, CriterionLead, differences
 from scoring.errors import ScoringError
 from scoring.judging import evaluate
 from scoring.results import (
@@ -19,6 +20,17 @@ from scoring.results import (
     Outcome,
     Place,
     Sentence,
+)
+from scoring.robustness import (
+    MarkTurn,
+    MarkTurns,
+    PriceTurn,
+    UnknownStandards,
+    WithoutBid,
+    mark_turns,
+    price_turns,
+    unknown_standards,
+    without_each,
 )
 from scoring.types import (
     CONSENSUS,
@@ -57,11 +69,13 @@ __all__ = [
     "AltRule",
     "Band",
     "Basis",
+    "BidDifference",
     "BidFacts",
     "Case",
     "Caution",
     "CellTrace",
     "Column",
+    "CriterionLead",
     "Curve",
     "Exclusion",
     "Facts",
@@ -75,10 +89,13 @@ __all__ = [
     "Leaf",
     "MarkColumn",
     "MarkScale",
+    "MarkTurn",
+    "MarkTurns",
     "Minimum",
     "Outcome",
     "Place",
     "PriceFacts",
+    "PriceTurn",
     "Rate",
     "Rounding",
     "Ruling",
@@ -86,6 +103,13 @@ __all__ = [
     "ScoringError",
     "Sentence",
     "Spec",
+    "UnknownStandards",
+    "WithoutBid",
     "check",
+    "differences",
     "evaluate",
+    "mark_turns",
+    "price_turns",
+    "unknown_standards",
+    "without_each",
 ]

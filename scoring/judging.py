@@ -99,6 +99,20 @@ class Assessed:
         except Blocked as blocked:
             return Incomplete(blocked.gaps, tuple(out))
 
+    def remarked(self, leaf: str, bid: str, value: Fraction) -> Outcome | Incomplete:
+        """As `evaluate`, had the panel's value for one bid under a marked leaf been `value`, on the scale's unit."""
+        quality, out = self.admitted(leaf, bid, value)
+        try:
+            return _judge(self.view, quality, out)
+        except Blocked as blocked:
+            return Incomplete(blocked.gaps, tuple(out))
+
+    def admitted(self, leaf: str, bid: str, value: Fraction) -> tuple[_Assessed, list[Exclusion]]:
+        """The quality with that value, and who is excluded then, before any price is read."""
+        judged = {**self.quality.judged, leaf: value_for_money.remarked(self.quality.judged[leaf], bid, value)}
+        out = [exclusion for exclusion in self.excluded if exclusion.bid not in self.quality.scored]
+        return _admit(self.view.spec, judged, self.quality.scored, out), out
+
 
 def assessed(case: Case) -> Assessed | Incomplete:
     """The case with its quality judged; Incomplete where marks or answers are missing. Raises as `evaluate`."""
@@ -152,6 +166,11 @@ def _assess(view: View, out: list[Exclusion]) -> _Assessed:
                 gaps += blocked.gaps
     if gaps:
         raise Blocked(gaps)
+    return _admit(spec, judged, scored, out)
+
+
+def _admit(spec: Spec, judged: Mapping[str, LeafJudgement], scored: tuple[str, ...], out: list[Exclusion]) -> _Assessed:
+    """Step 5: the bids that reach every minimum on quality; the others are added to `out`."""
     unscaled = {leaf: aggregate.column(judged_leaf, spec.rounding) for leaf, judged_leaf in judged.items()}
     columns = list(unscaled.values())
     if _counted(spec) != spec.rounding:

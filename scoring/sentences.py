@@ -150,8 +150,10 @@ _ROBUST = {
     "robust.evaluators.few": "No evaluator can be left out: fewer than two marks would remain for a criterion.",
     "robust.evaluators.individual": "The panel agreed; by the mean of the marks given before, the winner is {winner}.",
     "robust.evaluators.same": "The winner stays without any one of {tried} evaluators.",
-    "robust.openness": "{unknown} standards are not fully known. With every unknown fact against openness the winner "
-    "is {low}, with every one for it {high}.",
+    "robust.openness.claims": "Claims whose standard is not fully known: {claims}.",
+    "robust.openness.standards": "Standards that are not fully known: {unknown} of {asked}. Claims that name one of "
+    "them: {claims}.",
+    "robust.openness": "With every unknown fact against openness the winner is {low}, with every one for it {high}.",
     "robust.weights.not_applicable": "Other weights are not looked at: the points alone do not decide here.",
     "robust.weights.never": "No other weights bring a challenger level with the winner.",
     "robust.weights.closest": "The closest change of weights moves {moved} points and brings {bid} level: {changes}.",

@@ -1,6 +1,7 @@
 """Value for money: marks of a panel on published scales. share = mark / highest level of the scale."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from scoring.families.judged import LeafJudgement
@@ -31,6 +32,14 @@ def judge(leaf: Leaf, view: View, bids: tuple[str, ...]) -> LeafJudgement:
             [Gap(bid, leaf.id, "missing", "mark") for bid, num in zip(bids, raw.nums, strict=True) if num is None]
         )
     return LeafJudgement(leaf, bids, raw, times(raw, 1 / top), f"mark_{method}", top)
+
+
+def remarked(judged: LeafJudgement, bid: str, value: Fraction) -> LeafJudgement:
+    """The same leaf, had the panel's value for one bid been `value`; from which rows it came is left as it was."""
+    values = [judged.raw.value(index) for index in range(len(judged.bids))]
+    values[judged.bids.index(bid)] = value
+    raw = vector(values)
+    return replace(judged, raw=raw, share=times(raw, 1 / (judged.top or Fraction(1))))
 
 
 def _seats(column: MarkColumn, method: str) -> list[int]:

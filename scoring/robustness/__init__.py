@@ -14,25 +14,43 @@ from scoring.robustness import leave_out, price, steps, weights
 from scoring.robustness.annex import Annex, Chances, LeftOut, weakest
 from scoring.robustness.draws import free
 from scoring.robustness.frame import lot
-from scoring.robustness.leave_out import openness
+from scoring.robustness.leave_out import UnknownStandards, openness, unknown_standards
 from scoring.robustness.statements import drawn_sentence, sentences
+from scoring.robustness.turns import (
+    MarkTurn,
+    MarkTurns,
+    PriceTurn,
+    WithoutBid,
+    mark_turns,
+    price_turns,
+    without_each,
+)
 from scoring.robustness.weights import shares
 from scoring.types import Case
 
 __all__ = [
     "Annex",
     "Chances",
+    "MarkTurn",
+    "MarkTurns",
+    "PriceTurn",
+    "UnknownStandards",
+    "WithoutBid",
     "annex_digest",
     "drawn_sentence",
     "free",
     "from_json",
     "lot",
+    "mark_turns",
     "openness",
+    "price_turns",
     "robustness",
     "sentences",
     "shares",
     "to_json",
+    "unknown_standards",
     "weakest",
+    "without_each",
 ]
 
 DRAWS = 10_000  # a share of the draws is then within a percentage point of the truth, 19 times in 20

@@ -1,7 +1,7 @@
 """Who wins where a bid or an evaluator is left out, or where unknown facts turn out well or badly. SCORING §10."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from scoring.judging import evaluate
@@ -125,6 +125,24 @@ def openness(case: Case) -> Openness | None:
         return None
     low, high = (evaluate(Case(case.spec, _with_unknown(case.facts, value))) for value in (0, 1))
     return Openness(unknown, winner_of(low), winner_of(high), _figures(low), _figures(high))
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownStandards:
+    """How many of the `asked` standards, one for each interface of a lot, are not fully known, and in how many claims.
+
+    Claims of every bid count, of an excluded one too.
+    """
+
+    asked: int
+    unknown: int
+    claims: int
+
+
+def unknown_standards(case: Case) -> UnknownStandards:
+    """The standards about which facts are missing: each counts once, however many bids claim it."""
+    claims = [mark.interface for bid in case.facts.bids for mark in bid.interfaces if _unknown(mark)]
+    return UnknownStandards(len(case.spec.interfaces), len(set(claims)), len(claims))
 
 
 def _unknown(mark: InterfaceMark) -> bool:

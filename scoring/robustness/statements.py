@@ -6,13 +6,19 @@ from fractions import Fraction
 from scoring import explain
 from scoring.results import Sentence
 from scoring.robustness.annex import Annex, Chances, Flip, LeftOut, MarkSteps, Openness, Stable, StepsToFail
+from scoring.robustness.leave_out import UnknownStandards
 from scoring.types import Spec
 
 _NOBODY = Sentence("robust.nobody")
 
 
-def sentences(spec: Spec, annex: Annex) -> Mapping[str, tuple[Sentence, ...]]:
-    """Every figure of an annex, by measure, in the order in which a report prints them; empty measures are left out."""
+def sentences(
+    spec: Spec, annex: Annex, standards: UnknownStandards | None = None
+) -> Mapping[str, tuple[Sentence, ...]]:
+    """Every figure of an annex, by measure, in the order in which a report prints them; empty measures are left out.
+
+    An annex counts claims; `standards` (`unknown_standards` of its case) says how many standards they are about.
+    """
     if annex.winner is None:
         return {"price": (Sentence("robust.no_winner"),)}
     by_key = {
@@ -21,7 +27,7 @@ def sentences(spec: Spec, annex: Annex) -> Mapping[str, tuple[Sentence, ...]]:
         "fails": [_fails(spec, annex, entry) for entry in annex.fails],
         "without_bid": [*_bids(annex.without_bid), *_covers(annex, "without_bid")],
         "without_evaluator": list(_evaluators(annex)),
-        "openness": [] if annex.openness is None else list(_openness(annex.openness)),
+        "openness": [] if annex.openness is None else list(_openness(annex.openness, standards)),
         "weights": list(_weights(spec, annex)),
         "chances": [sentence for drawn in annex.chances for sentence in chances(spec, drawn)],
     }
@@ -95,9 +101,13 @@ def _evaluators(annex: Annex) -> Iterator[Sentence]:
         yield Sentence("robust.without", {"left": one.left, "winner": _who(one.winner)})
 
 
-def _openness(held: Openness) -> Iterator[Sentence]:
-    low, high = _who(held.winner_low), _who(held.winner_high)
-    yield Sentence("robust.openness", {"unknown": held.unknown, "low": low, "high": high})
+def _openness(interval: Openness, standards: UnknownStandards | None) -> Iterator[Sentence]:
+    if standards is None:
+        yield Sentence("robust.openness.claims", {"claims": interval.unknown})
+    else:
+        asked, unknown = standards.asked, standards.unknown
+        yield Sentence("robust.openness.standards", {"unknown": unknown, "asked": asked, "claims": standards.claims})
+    yield Sentence("robust.openness", {"low": _who(interval.winner_low), "high": _who(interval.winner_high)})
 
 
 # --- weights and draws ---

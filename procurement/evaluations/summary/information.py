@@ -84,7 +84,8 @@ def _robustness(sheet: Sheet, annex: Annex | None) -> dict[str, list[str]]:
         replace(drawn, duels=tuple(duel for duel in drawn.duels if annex.winner in {duel.bid, duel.against}))
         for drawn in annex.chances
     )
-    by_measure = robustness.sentences(sheet.spec, replace(annex, chances=short))
+    standards = robustness.unknown_standards(sheet.case)
+    by_measure = robustness.sentences(sheet.spec, replace(annex, chances=short), standards)
     return {measure: [sheet.say(sentence) for sentence in sentences] for measure, sentences in by_measure.items()}
 
 

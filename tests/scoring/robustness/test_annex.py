@@ -10,7 +10,17 @@ from scoring import canonical, codec, explain
 from scoring.errors import BadParameter, FloatRefused
 from scoring.judging import evaluate
 from scoring.results import Sentence
-from scoring.robustness import annex_digest, draws, free, from_json, robustness, sentences, shares, to_json
+from scoring.robustness import (
+    annex_digest,
+    draws,
+    free,
+    from_json,
+    robustness,
+    sentences,
+    shares,
+    to_json,
+    unknown_standards,
+)
 from scoring.robustness.annex import Annex, Chance, Flip, LeftOut, MarkSteps, PairShare, StepsToFail, Without
 from scoring.sentences import TEMPLATES
 from scoring.types import Minimum, Rounding
@@ -231,8 +241,15 @@ def test_evaluators_are_said():
 
 
 def test_openness_is_said():
-    assert texts_of(standards(claim(F(1), F(1, 2)), claim(F(1))), "openness") == [
-        "1 standards are not fully known. With every unknown fact against openness the winner is B, with every one for it A."
+    lot_case = standards(claim(F(1), F(1, 2)), claim(F(1)))
+    either_way = "With every unknown fact against openness the winner is B, with every one for it A."
+
+    assert texts_of(lot_case, "openness") == ["Claims whose standard is not fully known: 1.", either_way]
+
+    by_measure = sentences(lot_case.spec, annex(lot_case), unknown_standards(lot_case))
+    assert [explain.text(sentence) for sentence in by_measure["openness"]] == [
+        "Standards that are not fully known: 1 of 1. Claims that name one of them: 1.",
+        either_way,
     ]
 
 
