@@ -23,9 +23,9 @@ NEEDS = {
 }
 
 
-def make(model, **given):
-    """A saved row: `given` as said, everything else that must have a value gets one that no other row has."""
-    values = {**NEEDS.get(model._meta.label_lower, dict)(), **given}
+def make(model, **values_by_field):
+    """A saved row: `values_by_field` as they are; else a value that no other row has, where one is needed."""
+    values = {**NEEDS.get(model._meta.label_lower, dict)(), **values_by_field}
     for field in model._meta.concrete_fields:
         if field.name not in values and field.attname not in values and _needs_a_value(field):
             values[field.name] = _value(field)

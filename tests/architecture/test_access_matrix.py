@@ -162,8 +162,8 @@ ACCOUNT = {
 # Addresses that name a secret key in an e-mail or stand behind a half-finished login.
 BY_SECRET = {"account_confirm_address", "account_reset_password_from_key", "mfa_authenticate"}
 AGAIN = "asked to show again who it is"
-WORDS = "another four plain words for tests"
-NEW_WORDS = {"oldpassword": builders.PASSPHRASE, "password1": WORDS, "password2": WORDS}
+NEW_PASSPHRASE = "another four plain words for tests"
+NEW_PASSPHRASE_FORM = {"oldpassword": builders.PASSPHRASE, "password1": NEW_PASSPHRASE, "password2": NEW_PASSPHRASE}
 
 
 class OwnRow(NamedTuple):
@@ -185,9 +185,9 @@ OWN_ACCOUNT = [
     OwnRow("account_email", "get", AGAIN, SEES),
     OwnRow("account_email", "post", AGAIN, DONE, {"email": "new@test.example"}),
     OwnRow("account_change_password", "get", SEES, SEES),
-    OwnRow("account_change_password", "post", SEES, SEES, NEW_WORDS | {"oldpassword": "not the passphrase"}),
-    OwnRow("account_change_password", "post", DONE, DONE, NEW_WORDS),
-    OwnRow("account_set_password", "post", DONE, DONE, NEW_WORDS),
+    OwnRow("account_change_password", "post", SEES, SEES, NEW_PASSPHRASE_FORM | {"oldpassword": "not the passphrase"}),
+    OwnRow("account_change_password", "post", DONE, DONE, NEW_PASSPHRASE_FORM),
+    OwnRow("account_set_password", "post", DONE, DONE, NEW_PASSPHRASE_FORM),
     OwnRow("mfa_index", "get", SEES, SEES),
     OwnRow("mfa_reauthenticate", "get", SEES, SEES, factor=True),
     OwnRow("mfa_reauthenticate", "post", SEES, SEES, {"code": "000000"}, factor=True),
@@ -330,10 +330,10 @@ def test_a_found_session_changes_nothing_of_the_account(row, client, settings):
 
 def test_every_page_of_an_own_account_that_takes_a_form_is_asked_both_ways():
     """Not of the stages: a route under the account that answers POST, and is neither by a secret nor for anybody."""
-    own = {name for name in routes() if name.startswith(("account_", "mfa_"))} - set(ACCOUNT) - BY_SECRET
+    account_routes = {name for name in routes() if name.startswith(("account_", "mfa_"))} - set(ACCOUNT) - BY_SECRET
     only_read = {"mfa_index", "mfa_view_recovery_codes", "mfa_download_recovery_codes"}
 
-    assert own - only_read == {row.route for row in OWN_ACCOUNT if row.method == "post"} - {
+    assert account_routes - only_read == {row.route for row in OWN_ACCOUNT if row.method == "post"} - {
         "api:tokens",
         "account_set_password",
     }

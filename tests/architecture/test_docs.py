@@ -59,8 +59,8 @@ def documented_variables():
 
 
 def read_variables(*files):
-    found = [pair for file in files for pair in READ_BY_ENV.findall((ROOT / file).read_text(encoding="utf-8"))]
-    return {name for pair in found for name in pair if name}
+    pairs = [pair for file in files for pair in READ_BY_ENV.findall((ROOT / file).read_text(encoding="utf-8"))]
+    return {name for pair in pairs for name in pair if name}
 
 
 def test_the_generated_tables_are_as_the_code_says():
@@ -246,8 +246,8 @@ def own_rooms():
     rooms = {
         path for stage in stages for path in stage.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
     }
-    own = {path for path in rooms if path.stem.removeprefix("_") not in STANDARD and path.stem != "__init__"}
-    return {path.relative_to(ROOT).as_posix() + ("" if path.suffix else "/") for path in own}
+    not_standard = {path for path in rooms if path.stem.removeprefix("_") not in STANDARD and path.stem != "__init__"}
+    return {path.relative_to(ROOT).as_posix() + ("" if path.suffix else "/") for path in not_standard}
 
 
 def test_the_map_of_the_house_is_the_tree():

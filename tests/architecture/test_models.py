@@ -151,12 +151,12 @@ def refusal(model, **values):
     return str(refused.value)
 
 
-def named(words, model, constraint):
-    """Whether the words speak of this constraint. SQLite names a broken unique index by its columns."""
+def named(message, model, constraint):
+    """Whether the message speaks of this constraint. SQLite names a broken unique index by its columns."""
     if connection.vendor != "sqlite" or isinstance(constraint, models.CheckConstraint):
-        return constraint.name in words
+        return constraint.name in message
     columns = {f"{model._meta.db_table}.{model._meta.get_field(name).column}" for name in constraint.fields}
-    return set(words.partition(": ")[2].split(", ")) == columns
+    return set(message.partition(": ")[2].split(", ")) == columns
 
 
 def test_every_constraint_has_its_case():
@@ -167,9 +167,9 @@ def test_every_constraint_has_its_case():
 
 def test_every_refusal_has_a_sentence_for_a_person():
     silent = models.CheckConstraint(name="x", condition=models.Q()).violation_error_message
-    said = {name: str(c.violation_error_message) for name, (_, c) in constraints(models.CheckConstraint).items()}
+    sentences = {name: str(c.violation_error_message) for name, (_, c) in constraints(models.CheckConstraint).items()}
 
-    assert [name for name, text in said.items() if text == str(silent) or not text.endswith(".")] == []
+    assert [name for name, text in sentences.items() if text == str(silent) or not text.endswith(".")] == []
 
 
 @pytest.mark.django_db
@@ -186,9 +186,9 @@ def test_a_second_row_of_the_same_is_refused(name):
     model, constraint = constraints(models.UniqueConstraint)[name]
     first = make(model, **UNIQUE[name])
 
-    words = refusal(model, **UNIQUE[name] | {field: getattr(first, field) for field in constraint.fields})
+    message = refusal(model, **UNIQUE[name] | {field: getattr(first, field) for field in constraint.fields})
 
-    assert named(words, model, constraint), words
+    assert named(message, model, constraint), message
 
 
 @pytest.mark.django_db
@@ -207,9 +207,9 @@ def test_outside_its_condition_a_unique_constraint_says_nothing(name):
 def test_a_row_against_a_check_is_refused(name, values):
     model, constraint = constraints(models.CheckConstraint)[name]
 
-    words = refusal(model, **(values() if callable(values) else values))
+    message = refusal(model, **(values() if callable(values) else values))
 
-    assert named(words, model, constraint), words
+    assert named(message, model, constraint), message
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("core", "suppliers", "scoring", "procurement")
-TESTS = ("tests/scoring",)
+TESTS = ("tests",)
 SAY_NOTHING = {"held", "found", "made", "given", "said", "told", "one", "own", "whole", "shown", "words"}
 LONGEST_LIFE = 3  # lines that such a name may live, as in a comprehension
 COMMON = {"Meta", "Command", "Migration"}

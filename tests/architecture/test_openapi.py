@@ -23,11 +23,11 @@ def document():
 
 def api_routes():
     """{name: path as the document writes it, which calls a key `id`} of every route under /api/v1/."""
-    [api] = [one for one in get_resolver().url_patterns if getattr(one, "namespace", None) == "api"]
+    [api] = [route for route in get_resolver().url_patterns if getattr(route, "namespace", None) == "api"]
     return {
-        one.name: "/api/v1/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(one.pattern)).replace("{pk}", "{id}")
-        for one in api.url_patterns
-        if one.name not in ABOUT_ITSELF
+        route.name: "/api/v1/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", str(route.pattern)).replace("{pk}", "{id}")
+        for route in api.url_patterns
+        if route.name not in ABOUT_ITSELF
     }
 
 
@@ -52,11 +52,11 @@ def test_the_document_names_every_route_of_the_api(document):
 
 
 def test_every_operation_has_a_name_and_says_what_it_does(document):
-    found = operations(document)
+    documented = operations(document)
 
-    ids = [operation["operationId"] for _, _, operation in found]
+    ids = [operation["operationId"] for _, _, operation in documented]
     assert sorted(ids) == sorted(set(ids))
-    assert [(path, verb) for path, verb, operation in found if not operation.get("description")] == []
+    assert [(path, verb) for path, verb, operation in documented if not operation.get("description")] == []
 
 
 def test_every_operation_needs_a_token_or_a_session(document):
@@ -108,8 +108,8 @@ def test_an_answer_is_as_the_document_describes_it(document, client, settings, n
     answer = client.get(reverse(f"api:{name}", args=[objects[about]] if about else []))
 
     assert answer.status_code == 200
-    found = list(schema_of(document, api_routes()[name], "get", 200).iter_errors(answer.json()))
-    assert [(list(error.path), error.message) for error in found] == []
+    errors = list(schema_of(document, api_routes()[name], "get", 200).iter_errors(answer.json()))
+    assert [(list(error.path), error.message) for error in errors] == []
 
 
 @pytest.mark.parametrize("media", ["application/json", "application/vnd.oai.openapi+json"])

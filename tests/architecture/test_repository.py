@@ -46,10 +46,10 @@ def texts(paths):
 
 
 def pins(name):
-    found = re.findall(
+    requirements = re.findall(
         r"^([\w.-]+)(?:\[[\w, -]+\])?==([\w.]+)", (ROOT / "requirements" / name).read_text(), re.MULTILINE
     )
-    return {package.lower(): version for package, version in found}
+    return {package.lower(): version for package, version in requirements}
 
 
 def numbers(version):
@@ -65,8 +65,8 @@ def test_no_file_names_a_package_registry(tracked):
 
 
 def test_no_file_names_a_place_on_one_machine(tracked):
-    found = [(path, match[0]) for path, text in texts(tracked) for match in THIS_MACHINE.finditer(text)]
-    assert [hit for hit in found if hit[0] != Path(__file__)] == []
+    places = [(path, match[0]) for path, text in texts(tracked) for match in THIS_MACHINE.finditer(text)]
+    assert [hit for hit in places if hit[0] != Path(__file__)] == []
 
 
 def test_no_third_party_bundle_is_committed(tracked):

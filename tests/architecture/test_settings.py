@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-OWN = {"EVENHAND_MODE": "production", "SECRET_KEY": "its-own-" + "k" * 60}
+CITY_SETTINGS = {"EVENHAND_MODE": "production", "SECRET_KEY": "its-own-" + "k" * 60}
 PRODUCTION = "Production needs its own SECRET_KEY, and neither DEBUG nor EVENHAND_DEMO."
 
 
-def started(folder, shown="s.MODE", **variables):
-    """(exit code, last line) of reading the settings with these variables alone and printing `shown`."""
+def started(folder, printed="s.MODE", **variables):
+    """(exit code, last line) of reading the settings with these variables alone and printing `printed`."""
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     done = subprocess.run(
-        [sys.executable, "-c", f"import procurement.settings as s; print({shown})"],
+        [sys.executable, "-c", f"import procurement.settings as s; print({printed})"],
         cwd=ROOT,
         env=kept | {"EVENHAND_DATA": str(folder)} | variables,
         capture_output=True,
@@ -34,8 +34,8 @@ def started(folder, shown="s.MODE", **variables):
     [
         ({"EVENHAND_MODE": "Production"}, "EVENHAND_MODE is 'embedded' or 'production', not 'Production'."),
         ({"EVENHAND_MODE": "production"}, PRODUCTION),
-        (OWN | {"DEBUG": "1"}, PRODUCTION),
-        (OWN | {"EVENHAND_DEMO": "1"}, PRODUCTION),
+        (CITY_SETTINGS | {"DEBUG": "1"}, PRODUCTION),
+        (CITY_SETTINGS | {"EVENHAND_DEMO": "1"}, PRODUCTION),
     ],
     ids=["a mode that is none", "the secret of the source", "DEBUG", "the demonstration"],
 )
@@ -45,9 +45,9 @@ def test_an_unsafe_start_is_refused(tmp_path, variables, why):
 
 @pytest.mark.slow
 def test_production_asks_for_second_factors_and_prints_no_mail(tmp_path):
-    shown = "s.MFA_REQUIRED_ROLES, s.EMAIL_BACKEND"
+    printed = "s.MFA_REQUIRED_ROLES, s.EMAIL_BACKEND"
 
-    assert started(tmp_path, shown, **OWN) == (
+    assert started(tmp_path, printed, **CITY_SETTINGS) == (
         0,
         "['officer', 'opener', 'auditor', 'reviewer', 'administrator'] django.core.mail.backends.dummy.EmailBackend",
     )
@@ -55,7 +55,7 @@ def test_production_asks_for_second_factors_and_prints_no_mail(tmp_path):
 
 @pytest.mark.slow
 def test_behind_a_proxy_its_visitors_are_told_apart(tmp_path):
-    given = OWN | {"BEHIND_TLS_PROXY": "1", "EMAIL_URL": "smtp+tls://city:word@mail.internal:587"}
-    shown = "s.ALLAUTH_TRUSTED_PROXY_COUNT, s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS"
+    variables = CITY_SETTINGS | {"BEHIND_TLS_PROXY": "1", "EMAIL_URL": "smtp+tls://city:word@mail.internal:587"}
+    printed = "s.ALLAUTH_TRUSTED_PROXY_COUNT, s.EMAIL_HOST, s.EMAIL_PORT, s.EMAIL_USE_TLS"
 
-    assert started(tmp_path, shown, **given) == (0, "1 mail.internal 587 True")
+    assert started(tmp_path, printed, **variables) == (0, "1 mail.internal 587 True")

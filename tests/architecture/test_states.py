@@ -99,7 +99,7 @@ def test_a_move_of_one_name_leaves_one_kind_of_leaf_about_its_own_object(label):
     for _, name, move in moves(table):
         kinds.setdefault(name, set()).add(move.kind)
 
-    assert {name: len(found) for name, found in kinds.items() if len(found) > 1} == {}
+    assert {name: len(leaf_kinds) for name, leaf_kinds in kinds.items() if len(leaf_kinds) > 1} == {}
     assert {move.kind.value.partition(".")[0] for _, _, move in moves(table)} == {table.model._meta.model_name}
 
 

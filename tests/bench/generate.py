@@ -11,7 +11,7 @@ from procurement.web.demo.bids import alias
 from scoring.types import Basis, BidFacts, Case, Facts, Leaf, MarkColumn, MarkScale, PriceFacts, ScaleLevel, Spec
 
 TOP = 100
-WORDS = "The offer shows it, with an example and a date."
+REASON = "The offer shows it, with an example and a date."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def weightings(draws: int, criteria: int, seed: int = 1) -> list[list[int]]:
     return [weights(criteria, 2**20, rng) for _ in range(draws)]
 
 
-def told(size: Size = LOT, seed: int = 1, top: int = TOP) -> dict[str, Any]:
+def tender_data(size: Size = LOT, seed: int = 1, top: int = TOP) -> dict[str, Any]:
     """What `builders.data()` is to be changed by, so that its lot holds marks 0 to `top`: the mean of the panel counts."""
     rng = random.Random(seed)
     keys = [f"c{number}" for number in range(1, size.leaves)]
@@ -95,7 +95,7 @@ def told(size: Size = LOT, seed: int = 1, top: int = TOP) -> dict[str, Any]:
         "rounding": {"stage": "none", "places": 2, "mode": "half_up"},
         "tie_chain": ["lower_price", "draw"],
         "marks": {
-            key: {one: [[str(rng.randint(0, top)), WORDS] for _ in range(size.evaluators)] for one in aliases}
+            key: {bidder: [[str(rng.randint(0, top)), REASON] for _ in range(size.evaluators)] for bidder in aliases}
             for key in keys
         },
         "agreed": {},
@@ -116,10 +116,10 @@ def _bid(number: int, rng: random.Random) -> dict[str, Any]:
 def reviewed(bids: int, seed: int = 1) -> dict[str, Any]:
     """A lot for a review: 24 marked criteria by five evaluators, and two texts of 70 words in each bid."""
     rng = random.Random(seed)
-    data = told(Size(bids, 25, 5), seed, top=5)
+    data = tender_data(Size(bids, 25, 5), seed, top=5)
     for by_bid in data["marks"].values():
-        for given in by_bid.values():
-            given[:] = [[value, ""] for value, _ in given]
+        for marks in by_bid.values():
+            marks[:] = [[value, ""] for value, _ in marks]
     codes = ("events", "assets")
     for bid in data["bids"]:
         bid["claims"] = {code: {"statement": " ".join(rng.choices(VOCABULARY, k=70)) + "."} for code in codes}

@@ -116,7 +116,7 @@ def judge(file: str, name: str, figures: list[float], *, goal: float, at_most: b
     return line
 
 
-def shown(file: str, name: str, value: str) -> None:
+def print_figure(file: str, name: str, value: str) -> None:
     """A figure without a goal: printed for whoever reads."""
     print(f"{file:<9}{name:<58}{value:>9}")
 

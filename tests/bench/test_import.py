@@ -58,7 +58,7 @@ def test_an_import_against_the_same_rows(data):
             model.objects.bulk_create(instances, batch_size=500)
         return {model: list(model.objects.order_by("pk")) for model in ROWS}
 
-    assert {model: len(found) for model, found in undone(bulk)().items()} == {m: len(r) for m, r in rows.items()}
+    assert {model: len(stored) for model, stored in undone(bulk)().items()} == {m: len(r) for m, r in rows.items()}
     taken = harness.times({"ours": undone(lambda: imported(data)), "bulk": undone(bulk)}, rounds=ROUNDS)
     ratios = [ours / bulk for ours, bulk in zip(taken["ours"], taken["bulk"], strict=True)]
     seconds = statistics.median(taken["ours"])

@@ -65,7 +65,7 @@ def test_the_queue_costs_little_beside_a_report(committed):
     taken = harness.times({"report": report}, rounds=ROUNDS, clock=harness.wall)
     file = jobs.open_artifact(Artifact.objects.filter(job__kind=services.KIND).first())
     nothing = harness.times({"empty": empty}, rounds=ROUNDS, repeat=AT_ONCE, clock=harness.wall)
-    ratios = [one / whole * 100 for one, whole in zip(nothing["empty"], taken["report"], strict=True)]
+    ratios = [queue / review * 100 for queue, review in zip(nothing["empty"], taken["report"], strict=True)]
     pages = len(pypdf.PdfReader(io.BytesIO(file)).pages)
     note = f"{statistics.median(nothing['empty']) * 1000:.3g} ms against {statistics.median(taken['report']):.3g} s"
     harness.judge(FILE, f"empty job / review of {pages} pages, percent", ratios, goal=2, note=note)

@@ -72,8 +72,8 @@ def published(count):
 def cells(page):
     """The words of every cell of the table, row by row."""
     table = page.content.decode().replace("&nbsp;", "\N{NO-BREAK SPACE}").split("<tbody>")[1].split("</tbody>")[0]
-    found = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", table, re.DOTALL)
-    return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in found]
+    contents = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", table, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in contents]
 
 
 def values(answer):
@@ -82,9 +82,9 @@ def values(answer):
 
 def asked(client, address):
     """How many queries an address costs."""
-    with CaptureQueriesContext(connection) as told:
+    with CaptureQueriesContext(connection) as queries:
         client.get(address)
-    return len(told)
+    return len(queries)
 
 
 @pytest.mark.parametrize("count", [1, 50])
@@ -100,7 +100,7 @@ def test_a_list_costs_half_of_a_naive_one(kind, ours, naive, read, count, member
     expected = read(member.get(naive))
     assert len(expected) == count * (4 if kind == "page" else 1)
     assert read(member.get(ours)) == expected
-    harness.shown(
+    harness.print_figure(
         FILE, f"{kind}, {count} rows: queries, ours and naive", f"{asked(member, ours)} {asked(member, naive)}"
     )
 
@@ -109,6 +109,6 @@ def test_a_list_costs_half_of_a_naive_one(kind, ours, naive, read, count, member
 
     joined = harness.times({"ours": get(ours), "naive": get(f"{naive}?joined")}, repeat=5)
     ratios = [mine / theirs for mine, theirs in zip(joined["ours"], joined["naive"], strict=True)]
-    harness.shown(FILE, f"{kind}, {count} rows / naive with a join", f"{statistics.median(ratios):.2f}")
+    harness.print_figure(FILE, f"{kind}, {count} rows / naive with a join", f"{statistics.median(ratios):.2f}")
     if count > 1:  # one row is all frame, which is the same
         harness.compare(FILE, f"{kind}, {count} rows / naive", get(ours), get(naive), goal=GOAL, repeat=10)

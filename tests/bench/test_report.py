@@ -51,7 +51,7 @@ class Input:
 
     def ours(self):
         """As a worker does it: in a fork of a warm parent."""
-        return child.run(self.rendered, say=lambda _percent, _words: None, beat=lambda: None)
+        return child.run(self.rendered, say=lambda _percent, _step: None, beat=lambda: None)
 
     def naive(self):
         """As one writes it first: here and now, the template's words made anew, too."""
@@ -67,41 +67,41 @@ class Input:
         document = HTML(string=page, url_fetcher=engine._resources().fetcher)
         return document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
 
-    def words(self):
+    def vocabulary(self):
         """Every word that tells of the result, the criteria, the bids and their marks."""
-        said = [self.context[key] for key in ("criteria", "cover", "rules", "sentences", "signers", "cautions")]
-        said += [self.context["result"]["rows"], self.context["composition"]["rows"]]
-        said += [
-            [one["sentences"] for one in self.context["firm"]["sections"]],
-            [one["rows"] for one in self.context["firm"]["charts"]],
+        parts = [self.context[key] for key in ("criteria", "cover", "rules", "sentences", "signers", "cautions")]
+        parts += [self.context["result"]["rows"], self.context["composition"]["rows"]]
+        parts += [
+            [part["sentences"] for part in self.context["firm"]["sections"]],
+            [part["rows"] for part in self.context["firm"]["charts"]],
         ]
-        said += [[bid["name"], bid["prices"], bid["claims"], bid["facts"]] for bid in self.context["bids"]]
-        said += [[row["title"], row["points"], row["basis"]] for bid in self.context["marked"] for row in bid["rows"]]
+        parts += [[bid["name"], bid["prices"], bid["claims"], bid["facts"]] for bid in self.context["bids"]]
+        parts += [[row["title"], row["points"], row["basis"]] for bid in self.context["marked"] for row in bid["rows"]]
         if not self.context["long"]:
-            said += [row["sentence"] for bid in self.context["marked"] for row in bid["rows"]]
-        return set(_words(said)) - {"·", "/"}
+            parts += [row["sentence"] for bid in self.context["marked"] for row in bid["rows"]]
+        return set(split_words(parts)) - {"·", "/"}
 
 
-def _words(said):
-    if isinstance(said, str):
-        return re.split(r"\s+", said.replace("\N{NON-BREAKING HYPHEN}", "-"))
-    if isinstance(said, dict):
-        said = [value for key, value in said.items() if key not in {"tie_path", "sentence", "minimum", "text"}]
-    return [word for one in said or () for word in _words(one)] if isinstance(said, list | tuple) else []
+def split_words(content):
+    if isinstance(content, str):
+        return re.split(r"\s+", content.replace("\N{NON-BREAKING HYPHEN}", "-"))
+    if isinstance(content, dict):
+        content = [value for key, value in content.items() if key not in {"tie_path", "sentence", "minimum", "text"}]
+    return [word for part in content or () for word in split_words(part)] if isinstance(content, list | tuple) else []
 
 
-def text_of(made):
+def text_of(file):
     """(its text without spaces, since lines break where they like; its pages)."""
     import pypdf
 
-    pages = pypdf.PdfReader(io.BytesIO(made)).pages
+    pages = pypdf.PdfReader(io.BytesIO(file)).pages
     return "".join("".join(page.extract_text().split()) for page in pages), len(pages)
 
 
-def lacking(words, made):
+def lacking(vocabulary, file):
     """The words that are not in a file, and its pages."""
-    text, pages = text_of(made)
-    return {word for word in words if word not in text}, pages
+    text, pages = text_of(file)
+    return {word for word in vocabulary if word not in text}, pages
 
 
 FULL = pytest.mark.skipif(os.environ.get("SCALE") != "full", reason="95 bids take a quarter of an hour: SCALE=full")
@@ -112,16 +112,16 @@ FULL = pytest.mark.skipif(os.environ.get("SCALE") != "full", reason="95 bids tak
 def test_a_review_costs_less_than_the_same_in_a_naive_template(bids, rounds):
     engine.warm()
     report = Input(bids)
-    words, ours, naive = report.words(), report.ours(), report.naive()
-    missing, pages = lacking(words, ours)
-    assert (missing, lacking(words, naive)[0]) == (set(), set())
+    vocabulary, ours, naive = report.vocabulary(), report.ours(), report.naive()
+    missing, pages = lacking(vocabulary, ours)
+    assert (missing, lacking(vocabulary, naive)[0]) == (set(), set())
 
     taken = harness.times({"ours": report.ours, "naive": report.naive}, rounds=rounds)
     ratios = [mine / theirs for mine, theirs in zip(taken["ours"], taken["naive"], strict=True)]
     seconds = statistics.median(taken["ours"])
     note = f"{seconds:.3g} s against {statistics.median(taken['naive']):.3g} s"
-    harness.shown(FILE, f"{bids} bids: reports a minute and core", f"{60 / seconds:.0f}")
-    harness.shown(FILE, f"{bids} bids: MB of the fork at most", f"{fresh(report, 1)['peak']:.0f}")
+    harness.print_figure(FILE, f"{bids} bids: reports a minute and core", f"{60 / seconds:.0f}")
+    harness.print_figure(FILE, f"{bids} bids: MB of the fork at most", f"{fresh(report, 1)['peak']:.0f}")
     harness.judge(FILE, f"review of {bids} bids, {pages} pages / naive template", ratios, goal=0.7, note=note)
 
 
@@ -150,20 +150,20 @@ print(json.dumps({"taken": taken, "peak": resource.getrusage(resource.RUSAGE_CHI
 
 def fresh(report, reports):
     """What a new worker says: seconds of CPU of each of its reports, and the most memory of one, in MB."""
-    given = json.dumps({"data": report.data, "sha": report.sha, "reports": reports})
+    task = json.dumps({"data": report.data, "sha": report.sha, "reports": reports})
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "procurement.settings"}
     command = [sys.executable, "-W", "ignore", "-c", WORKER]
-    told = subprocess.run(
-        command, input=given, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment, check=True
+    worker = subprocess.run(
+        command, input=task, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment, check=True
     )
-    return json.loads(told.stdout)
+    return json.loads(worker.stdout)
 
 
 @pytest.mark.django_db
 def test_the_first_report_of_a_fresh_worker_costs_what_the_others_do():
     report = Input(2)
 
-    told = [fresh(report, REPORTS) for _ in range(WORKERS)]
+    workers = [fresh(report, REPORTS) for _ in range(WORKERS)]
 
-    ratios = [one["taken"][0] / statistics.median(one["taken"][1:]) for one in told]
+    ratios = [worker["taken"][0] / statistics.median(worker["taken"][1:]) for worker in workers]
     harness.judge(FILE, "first report of a fresh worker / those after it", ratios, goal=1.2)

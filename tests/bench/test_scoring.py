@@ -9,7 +9,7 @@ from procurement.evaluations.models import Evaluation
 from scoring.judging import assessed, evaluate
 from scoring.robustness import robustness, smaa
 from tests.bench import harness, rows
-from tests.bench.generate import LOT, TOP, Size, marks_case, told, weightings
+from tests.bench.generate import LOT, TOP, Size, marks_case, tender_data, weightings
 
 pytestmark = pytest.mark.bench
 
@@ -30,7 +30,7 @@ def bare(case):
             marks = [Fraction(mark) for mark in column.values[row * width : (row + 1) * width]]
             total += points[column.leaf] * (sum(marks) / width) / TOP
         totals[bid.id] = total
-    return sorted(totals.items(), key=lambda one: -one[1])
+    return sorted(totals.items(), key=lambda entry: -entry[1])
 
 
 def standing(result):
@@ -51,13 +51,13 @@ def test_a_judgement_with_its_trace_costs_little_more_than_a_bare_loop():
 
 def test_judging_again_costs_a_part_of_a_bare_loop():
     case = marks_case(SHEET)
-    held = assessed(case)
-    loser = held.again().order[-1].bid
-    without = [one for one in bare(case) if one[0] != loser]
-    assert standing(held.again(without=[loser])) == without
+    assessment = assessed(case)
+    loser = assessment.again().order[-1].bid
+    without = [entry for entry in bare(case) if entry[0] != loser]
+    assert standing(assessment.again(without=[loser])) == without
 
     def again():
-        return held.again(without=[loser])
+        return assessment.again(without=[loser])
 
     harness.compare(FILE, "again, one bid left out / Fraction loop", again, lambda: bare(case), goal=0.3, repeat=20)
 
@@ -89,12 +89,15 @@ def test_one_matrix_costs_what_numpy_costs_and_is_exact():
     bids, leaves, width = LOT.bids, LOT.leaves - 1, LOT.evaluators
     marks = np.array([column.values for column in case.facts.marks], dtype=float).reshape(leaves, bids, width)
     points = [leaf.points for leaf in case.spec.leaves if leaf.id != "price"]
-    whole = [int(one * 1000) for one in points]
+    thousandths = [int(weight * 1000) for weight in points]
     bits = smaa.bits_for(bids)
     cells = marks.transpose(0, 2, 1).reshape(leaves * width, bids)
     keyed, names = np.ascontiguousarray(-cells * (1 << bits)), np.arange(bids, dtype=float)
-    exact = np.repeat(np.array(whole, dtype=float), width)
-    floats, by_evaluator = np.array([float(one) for one in points]), np.ascontiguousarray(marks.transpose(2, 1, 0))
+    exact = np.repeat(np.array(thousandths, dtype=float), width)
+    floats, by_evaluator = (
+        np.array([float(weight) for weight in points]),
+        np.ascontiguousarray(marks.transpose(2, 1, 0)),
+    )
 
     def ours():
         keys = smaa.keys_of(exact, keyed, names)
@@ -105,7 +108,7 @@ def test_one_matrix_costs_what_numpy_costs_and_is_exact():
         return np.argsort(-(by_evaluator.mean(axis=0) @ floats))
 
     keys = ours().astype(np.int64)
-    oracle = sorted(_quality(case).items(), key=lambda one: (-one[1], one[0]))
+    oracle = sorted(_quality(case).items(), key=lambda entry: (-entry[1], entry[0]))
     assert [case.facts.bids[row].id for row in keys & ((1 << bits) - 1)] == [bid for bid, _ in oracle]
     assert [Fraction(-int(key >> bits), 1000 * width * TOP) for key in keys] == [total for _, total in oracle]
     assert [case.facts.bids[row].id for row in numpy()] == [bid for bid, _ in oracle]
@@ -155,9 +158,9 @@ def test_all_ranks_cost_what_numpy_costs(bids, criteria, places):
         order = np.argsort(-(drawn @ turned), axis=1)
         return np.array([np.bincount(order[:, place], minlength=bids) for place in range(places)]).T
 
-    whole = sum(np.array(held[:, :places]) / shared for shared, held in ours().places.items())
-    tied = sum(int(held.sum()) for shared, held in ours().places.items() if shared > 1)
-    assert np.abs(whole - numpy()).sum() <= 2 * tied
+    expected = sum(np.array(counts[:, :places]) / shared for shared, counts in ours().places.items())
+    tied = sum(int(counts.sum()) for shared, counts in ours().places.items() if shared > 1)
+    assert np.abs(expected - numpy()).sum() <= 2 * tied
 
     harness.compare(FILE, f"all ranks, 10,000 draws {bids}x{criteria} / NumPy", ours, numpy, goal=1.5)
 
@@ -193,7 +196,7 @@ def test_all_ranks_cost_a_three_hundredth_of_a_pymcdm_loop():
 @pytest.fixture
 def lot(db):
     """50 bids x 40 criteria x 5 evaluators as rows, with prices open."""
-    evaluation = rows.evaluation(told(LOT), panel=LOT.evaluators)
+    evaluation = rows.evaluation(tender_data(LOT), panel=LOT.evaluators)
     return Evaluation.objects.select_related("lot__tender").get(pk=evaluation.pk).lot
 
 
@@ -218,7 +221,7 @@ def _by_rows(lot):
         for criterion, value in bid.marks.values_list("criterion_id", "value"):
             total += Fraction(weights[criterion]) * value / LOT.evaluators / TOP
         totals[bid.alias] = total
-    return sorted(totals.items(), key=lambda one: -one[1])
+    return sorted(totals.items(), key=lambda entry: -entry[1])
 
 
 def test_a_thousand_bids_with_the_whole_annex_take_seconds():

@@ -21,7 +21,7 @@ def of(name="City Council", **identifier):
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("organisation", "other", "same"),
     [
         (("A", "XX", "1"), ("B", "XX", "1"), True),
         (("A", "XX", "1"), ("A", "YY", "1"), False),
@@ -32,8 +32,8 @@ def of(name="City Council", **identifier):
         (("A", "", ""), ("a", "", ""), False),
     ],
 )
-def test_one_organisation_is_scheme_with_identifier_else_the_exact_name(one, other, same):
-    assert (organisation_key(*one) == organisation_key(*other)) is same
+def test_one_organisation_is_scheme_with_identifier_else_the_exact_name(organisation, other, same):
+    assert (organisation_key(*organisation) == organisation_key(*other)) is same
 
 
 def test_scheme_and_identifier_find_the_authority_under_any_name():

@@ -30,9 +30,9 @@ def test_a_float_is_refused_wherever_it_stands(value):
         canon(value)
 
 
-@pytest.mark.parametrize(("value", "words"), [({1: "a"}, "a key is text, not int"), ({"a": {1, 2}}, "set has no")])
-def test_what_json_would_bend_is_refused(value, words):
-    with pytest.raises(TypeError, match=words):
+@pytest.mark.parametrize(("value", "message"), [({1: "a"}, "a key is text, not int"), ({"a": {1, 2}}, "set has no")])
+def test_what_json_would_bend_is_refused(value, message):
+    with pytest.raises(TypeError, match=message):
         canon(value)
 
 

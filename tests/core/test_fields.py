@@ -50,7 +50,7 @@ def test_a_float_never_reaches_the_database():
 
 
 @pytest.mark.parametrize(
-    ("value", "words"),
+    ("value", "message"),
     [
         (0.5, "Give an exact number"),
         (True, "Give an exact number"),
@@ -59,8 +59,8 @@ def test_a_float_never_reaches_the_database():
         ([1], r"\[1\] is not a number."),
     ],
 )
-def test_what_is_not_an_exact_number_is_refused_with_a_sentence(value, words):
-    with pytest.raises(ValidationError, match=words):
+def test_what_is_not_an_exact_number_is_refused_with_a_sentence(value, message):
+    with pytest.raises(ValidationError, match=message):
         FractionField().to_python(value)
 
 

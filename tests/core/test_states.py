@@ -124,9 +124,9 @@ def test_guards_are_all_asked_before_anything_is_written(registry, tender):
     with pytest.raises(GateRefused) as refused:
         move(tender, "send_to_review")
 
-    found = ["draft has no keys.", "The weights add up to 95.", "There is no lot."]
-    assert refused.value.findings == states.findings(tender, "send_to_review") == found
-    assert str(refused.value) == " ".join(found)
+    findings = ["draft has no keys.", "The weights add up to 95.", "There is no lot."]
+    assert refused.value.findings == states.findings(tender, "send_to_review") == findings
+    assert str(refused.value) == " ".join(findings)
     assert (stored(tender)[0], AuditLeaf.objects.count()) == ("draft", 0)
 
 

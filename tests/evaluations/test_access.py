@@ -86,9 +86,9 @@ def test_bids_stay_sealed_whatever_the_evaluation_says():
     evaluation = builders.frozen_evaluation()
     Tender.objects.update(state="open")
 
-    found = Evaluation.objects.get(pk=evaluation.pk)
+    reread = Evaluation.objects.get(pk=evaluation.pk)
 
-    assert answers(builders.person("officer"), found) == ["Bids are sealed until the opening."] * 3
+    assert answers(builders.person("officer"), reread) == ["Bids are sealed until the opening."] * 3
 
 
 # --- the door ---
@@ -99,8 +99,8 @@ def test_the_door_gives_the_evaluation_with_what_a_page_needs(django_assert_num_
     officer = builders.person("officer")
 
     with django_assert_num_queries(2):
-        found = access.door(officer, evaluation.pk)
-        assert (found, found.lot.tender.authority.name) == (evaluation, "City of Builders")
+        admitted = access.door(officer, evaluation.pk)
+        assert (admitted, admitted.lot.tender.authority.name) == (evaluation, "City of Builders")
 
 
 def test_the_door_refuses_with_the_reason():

@@ -22,8 +22,8 @@ def marks_of(lot):
 
 def again(mark, **changed):
     """The row of a mark that replaces or accompanies another."""
-    held = {name: getattr(mark, name) for name in ("member", "bid", "criterion", "revision", "value", "reason", "at")}
-    return Mark.objects.create(**held | changed)
+    values = {name: getattr(mark, name) for name in ("member", "bid", "criterion", "revision", "value", "reason", "at")}
+    return Mark.objects.create(**values | changed)
 
 
 def mark(lot, alias, pseudonym):

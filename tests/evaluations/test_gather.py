@@ -209,7 +209,7 @@ def test_no_name_of_a_person_or_a_firm_enters_a_case():
 
     written = repr(gather.case_for(lot))
 
-    names = [party.name for one in lot.bids.all() for party in one.parties.all()]
+    names = [party.name for bid in lot.bids.all() for party in bid.parties.all()]
     people = [member.user.name for member in lot.panel.all()]
     assert ([name for name in (*names, *people) if name in written], len(names), len(people)) == ([], 3, 3)
 

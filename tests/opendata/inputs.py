@@ -145,10 +145,10 @@ def _exact(value: Any) -> Any:
     return readers.strict_json.parse(repr(value)) if isinstance(value, float) else value
 
 
-def one(value: Any) -> Any:
+def read_record(value: Any) -> Any:
     """What the reader makes of a file with one record in it."""
-    [found] = readers.read(value if isinstance(value, bytes) else encoded(value))
-    return found
+    [record] = readers.read(value if isinstance(value, bytes) else encoded(value))
+    return record
 
 
 def found_in(read: Any) -> list[tuple[str, str, str]]:

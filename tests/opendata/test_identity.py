@@ -14,7 +14,7 @@ from procurement.tenders import queries as tender_queries
 from procurement.tenders.models import Tender
 from tests import builders
 from tests.builders import AT
-from tests.opendata.inputs import encoded, found_in, one, package, release
+from tests.opendata.inputs import encoded, found_in, package, read_record, release
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +102,7 @@ def test_scheme_and_identifier_are_the_buyer_whatever_its_name_and_local_id():
 
 
 def test_an_identifier_without_a_scheme_stays_in_the_extras():
-    read = one(bought_by({"id": "1", "name": COUNCIL, "identifier": {"id": "7"}}))
+    read = read_record(bought_by({"id": "1", "name": COUNCIL, "identifier": {"id": "7"}}))
 
     assert (read.process.buyer.id_scheme, read.process.buyer.id_value) == ("", "")
     assert read.process.extras["/parties/0/identifier"] == '{"id": "7"}'
@@ -124,7 +124,7 @@ def test_a_party_of_the_buyers_role_is_the_buyer(role):
     value = bought_by({"id": "1", "name": COUNCIL, "roles": [role]})
     del value["buyer"]
 
-    assert one(value).process.buyer.name == COUNCIL
+    assert read_record(value).process.buyer.name == COUNCIL
 
 
 def test_of_two_parties_of_the_role_the_first_is_the_buyer_and_noted():
@@ -132,7 +132,7 @@ def test_of_two_parties_of_the_role_the_first_is_the_buyer_and_noted():
     del value["buyer"]
     value["parties"].append({"id": "3", "name": "Harbour", "roles": ["buyer"]})
 
-    read = one(value)
+    read = read_record(value)
 
     assert read.process.buyer.name == COUNCIL
     assert ("several-buyers", "noted", "/parties/0") in found_in(read)
@@ -157,7 +157,7 @@ def test_of_two_parties_with_one_id_the_first_is_used_and_noted(shared):
 def test_a_party_may_have_the_id_0():
     value = bought_by({"id": 0, "name": COUNCIL}, buyer={"id": 0})
 
-    read = one(value)
+    read = read_record(value)
 
     assert (read.process.buyer.name, "dangling-party" in {i.code for i in read.issues}) == (COUNCIL, False)
 
@@ -171,7 +171,7 @@ def test_tenderers_are_counted_by_identifier_then_name():
     ]
     value["bids"]["details"][1]["tenderers"] = [{"id": "o3"}]
 
-    assert "tenderers-differ" not in {issue.code for issue in one(value).issues}
+    assert "tenderers-differ" not in {issue.code for issue in read_record(value).issues}
 
 
 def test_a_merge_gives_the_tenders_to_the_authority_and_says_who_reads_them():

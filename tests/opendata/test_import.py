@@ -124,11 +124,11 @@ def test_later_content_is_stored_beside_and_an_older_one_is_not():
     later = imported(prozorro(dateModified="2024-05-01T00:00:00Z", title="Sensors, corrected"))
     older = imported(prozorro(dateModified="2024-02-01T00:00:00Z", title="Sensors, draft"))
 
-    [one], [two], [three] = (queries.records_of(run) for run in (first, later, older))
-    assert [r.state for r in (one, two, three)] == ["stored", "replaced", "unchanged"]
-    assert (two.replaces, three.tender) == (one, two.tender)
+    [stored], [replaced], [unchanged] = (queries.records_of(run) for run in (first, later, older))
+    assert [r.state for r in (stored, replaced, unchanged)] == ["stored", "replaced", "unchanged"]
+    assert (replaced.replaces, unchanged.tender) == (stored, replaced.tender)
     assert [t.title for t in Tender.objects.order_by("publish_no")] == ["Sensors", "Sensors, corrected"]
-    assert [i.code for r in (two, three) for i in r.issues.all() if i.code in {"replaces", "older-state"}] == [
+    assert [i.code for r in (replaced, unchanged) for i in r.issues.all() if i.code in {"replaces", "older-state"}] == [
         "replaces",
         "older-state",
     ]

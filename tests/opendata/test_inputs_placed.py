@@ -222,8 +222,8 @@ def test_one_id_for_two_lots_is_one_bid_with_two_offers():
         two_lots(offer("1", 5, relatedLots=["A"], date=early), offer("1", 6, relatedLots=["B"], date=late))
     )
 
-    [one] = tender.bids.all()
-    links = one.lot_links.order_by("lot__no")
+    [bid] = tender.bids.all()
+    links = bid.lot_links.order_by("lot__no")
     assert [(link.lot.source_key, f"{link.submitted_at:%Y-%m-%d}") for link in links] == [
         ("A", "2024-01-10"),
         ("B", "2024-01-20"),

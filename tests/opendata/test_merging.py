@@ -16,14 +16,14 @@ from procurement.opendata.readers.merge_rules import merge_rules
 from procurement.opendata.readers.merging import Release, differs_from_merge, merge
 from procurement.tenders.models import Tender
 from tests.builders import AT
-from tests.opendata.inputs import encoded, found_in, offer, one, package, release
+from tests.opendata.inputs import encoded, found_in, offer, package, read_record, release
 
 
 def stage(tag, day, *fields, number="1", **more):
     """A release of the small tender with these fields alone, of a day of March 2024."""
-    whole = release()
-    about = {"ocid": whole["ocid"], "id": number, "date": f"2024-03-{day:02}T12:00:00Z", "tag": [tag]}
-    return {**about, **{field: copy.deepcopy(whole[field]) for field in fields}, **more}
+    source = release()
+    about = {"ocid": source["ocid"], "id": number, "date": f"2024-03-{day:02}T12:00:00Z", "tag": [tag]}
+    return {**about, **{field: copy.deepcopy(source[field]) for field in fields}, **more}
 
 
 def tender_stage(**more):
@@ -51,11 +51,11 @@ def decisions_of(record):
 
 def as_it_stands(file):
     """(title, bids, awards) of the process that the only record of the file tells."""
-    process = one(file).process
+    process = read_record(file).process
     return process.title, [bid.key for bid in process.bids], [award.key for award in process.awards]
 
 
-WHOLE = ("Lamps", ["b1", "b2"], ["w"])
+MERGED = ("Lamps", ["b1", "b2"], ["w"])
 
 
 # --- within a file ---
@@ -65,9 +65,9 @@ WHOLE = ("Lamps", ["b1", "b2"], ["w"])
 def test_releases_of_one_process_are_one_tender_in_whatever_order_they_stand(order):
     stages = [tender_stage(), bid_stage(), award_stage()]
 
-    read = one(package(*(stages[number] for number in order)))
+    read = read_record(package(*(stages[number] for number in order)))
 
-    assert as_it_stands(package(*(stages[number] for number in order))) == WHOLE
+    assert as_it_stands(package(*(stages[number] for number in order))) == MERGED
     assert (read.place, f"{read.process.modified_at:%m-%d}") == ("/releases/0 to /releases/2: ", "03-03")
     assert [i.sentence for i in read.issues if i.code == "releases-merged"] == [
         (
@@ -96,11 +96,11 @@ def test_other_processes_of_the_file_stay_their_own():
 def test_lines_and_values_one_after_another_are_merged_alike():
     texts = [encoded(value) for value in (tender_stage(), bid_stage(), award_stage())]
 
-    assert [as_it_stands(between.join(texts)) for between in (b"\n", b"", b" \n\n ")] == [WHOLE] * 3
+    assert [as_it_stands(between.join(texts)) for between in (b"\n", b"", b" \n\n ")] == [MERGED] * 3
 
 
 def test_the_same_release_twice_is_one():
-    read = one(package(release(), release()))
+    read = read_record(package(release(), release()))
 
     assert (read.place, "releases-merged" in {issue.code for issue in read.issues}) == ("/releases/0", False)
 
@@ -109,7 +109,7 @@ def test_a_compiled_release_is_whole_and_only_later_ones_are_merged_into_it():
     compiled = {**release(), "date": "2024-03-02T00:00:00Z", "tag": ["compiled"]}
     before, after = bid_stage(1, bids={"details": [offer("old", 1)]}), award_stage()
 
-    assert as_it_stands(package(before, compiled, after)) == WHOLE
+    assert as_it_stands(package(before, compiled, after)) == MERGED
     assert as_it_stands(package(before, compiled)) == ("Lamps", ["b1", "b2"], [])
 
 
@@ -126,7 +126,7 @@ def test_an_amended_list_of_criteria_replaces_the_earlier_one():
 
 
 @pytest.mark.parametrize(
-    ("broken", "words"),
+    ("broken", "beginning"),
     [
         ({"date": None}, "The release at /releases/1 has no date that can be read."),
         ({"date": "soon"}, "The release at /releases/1 has no date that can be read."),
@@ -136,12 +136,12 @@ def test_an_amended_list_of_criteria_replaces_the_earlier_one():
         ({"language": readers.strict_json.NonNumber("NaN")}, "At /releases/1/language stands NaN"),
     ],
 )
-def test_a_process_is_not_merged_by_halves(broken, words):
-    read = one(package(tender_stage(), {**bid_stage(), **broken}))
+def test_a_process_is_not_merged_by_halves(broken, beginning):
+    read = read_record(package(tender_stage(), {**bid_stage(), **broken}))
 
     assert read.process is None
     [issue] = [issue for issue in read.issues if issue.level == "quarantine"]
-    assert (issue.code, issue.sentence.startswith(words)) == ("not-merged", True), issue.sentence
+    assert (issue.code, issue.sentence.startswith(beginning)) == ("not-merged", True), issue.sentence
     assert issue.sentence.endswith(
         "So the releases of this process cannot be merged, and none is used. Correct it in the file."
     )
@@ -151,14 +151,14 @@ def test_of_two_parties_with_one_id_in_a_release_the_first_is_merged_and_the_oth
     twice = tender_stage()
     twice["parties"].append({"id": "o2", "name": "Another firm of the same id"})
 
-    read = one(package(twice, bid_stage()))
+    read = read_record(package(twice, bid_stage()))
 
     assert {party.name for bid in read.process.bids for party in bid.tenderers} == {"Firm"}
     assert ("duplicate-id", "noted", f"/releases/0/parties/{len(twice['parties']) - 1}/id") in found_in(read)
 
 
 def test_two_releases_of_one_id_and_other_content_are_noted():
-    read = one(package(tender_stage(), bid_stage() | {"id": "1"}))
+    read = read_record(package(tender_stage(), bid_stage() | {"id": "1"}))
 
     assert "same-release-id" in {issue.code for issue in read.issues}
 
@@ -169,7 +169,7 @@ def test_two_releases_of_one_id_and_other_content_are_noted():
 def test_a_record_with_embedded_releases_alone_is_their_merge():
     record = {"ocid": "x", "releases": [tender_stage(), bid_stage(), award_stage()]}
 
-    assert as_it_stands({"records": [record]}) == WHOLE
+    assert as_it_stands({"records": [record]}) == MERGED
 
 
 @pytest.mark.parametrize(("title", "noted"), [("Lamps", False), ("Sensors", True)])
@@ -178,7 +178,7 @@ def test_a_compiled_release_that_is_not_the_merge_of_its_releases_is_used_and_no
     compiled["tender"]["title"] = title
     record = {"ocid": "x", "releases": [tender_stage(), bid_stage(), award_stage()], "compiledRelease": compiled}
 
-    read = one({"records": [record]})
+    read = read_record({"records": [record]})
 
     assert read.process.title == title
     assert [issue.sentence for issue in read.issues if issue.code == "compiled-differs"] == (
@@ -309,14 +309,14 @@ def test_merging_by_our_rules_and_by_the_schema_is_equal_and_gives_the_published
 
     folder = shared / "data/ocds_fictional"
     releases = json.loads((folder / "ocds-213czf-000-00001.json").read_text())["releases"]
-    told = [Release(str(number), release) for number, release in enumerate(releases)]
+    stages = [Release(str(number), release) for number, release in enumerate(releases)]
 
-    ours = merge(told).value
+    ours = merge(stages).value
 
     [published] = json.loads((folder / f"record_ocds-213czf-000-00001{record}.json").read_text())["records"]
     assert len(releases) == 6
     assert ours == Merger(schema_of(shared)).create_compiled_release(releases)
-    assert differs_from_merge(published["compiledRelease"], told) == []
+    assert differs_from_merge(published["compiledRelease"], stages) == []
 
 
 @pytest.mark.django_db

@@ -24,8 +24,8 @@ from tests.scale import examples
 AT = datetime(2026, 11, 1, 12, tzinfo=UTC)
 LEFT_OUT = {"withdrawn", "disqualified", "invited", "deleted"}
 SHARED = Path(__file__).parents[3] / "shared" / "data"
-WORDS = ["valid", "Valid", "active", "qualified", "withdrawn", "DELETED", "", "x"]
-SCALARS = [None, True, 0, "", "x", [], {}, [[]], [{}], *WORDS]
+STATUSES = ["valid", "Valid", "active", "qualified", "withdrawn", "DELETED", "", "x"]
+SCALARS = [None, True, 0, "", "x", [], {}, [[]], [{}], *STATUSES]
 
 pytestmark = pytest.mark.django_db
 

@@ -7,13 +7,13 @@ import pytest
 
 from procurement.opendata import readers
 from procurement.opendata.process import IssueLevel
-from tests.opendata.inputs import bid, encoded, found_in, one, package, prozorro, release
+from tests.opendata.inputs import bid, encoded, found_in, package, prozorro, read_record, release
 
 # --- the file ---
 
 
 def test_broken_json_names_line_column_and_cure():
-    read = one(b'{"tenderID": "T-1",\n  "bids": [}')
+    read = read_record(b'{"tenderID": "T-1",\n  "bids": [}')
 
     assert read.process is None
     assert found_in(read) == [("broken-json", "quarantine", "line 2, column 12")]
@@ -23,7 +23,7 @@ def test_broken_json_names_line_column_and_cure():
 
 
 def test_a_file_cut_off_in_a_text_says_where_the_text_begins():
-    read = one(b'{"tenderID": "T-')
+    read = read_record(b'{"tenderID": "T-')
 
     assert read.issues[0].sentence.startswith("This is not JSON: Unterminated string starting at line 1, column 14. ")
 
@@ -51,18 +51,18 @@ def test_a_file_cut_off_in_a_text_says_where_the_text_begins():
     ],
 )
 def test_a_file_that_cannot_be_used_says_why(data, code):
-    read = one(data)
+    read = read_record(data)
 
     assert read.process is None
     assert [(issue.code, issue.level) for issue in read.issues] == [(code, IssueLevel.QUARANTINE)]
 
 
 def test_a_nan_is_named_by_its_pointer():
-    assert one(b'{"tenderID": "T", "x": [0, NaN]}').issues[0].pointer == "/x/1"
+    assert read_record(b'{"tenderID": "T", "x": [0, NaN]}').issues[0].pointer == "/x/1"
 
 
 def test_a_byte_order_mark_is_no_fault():
-    assert one(b"\xef\xbb\xbf" + encoded(prozorro())).process.ref == "T-1"
+    assert read_record(b"\xef\xbb\xbf" + encoded(prozorro())).process.ref == "T-1"
 
 
 def test_one_bad_record_stops_none():
@@ -113,7 +113,7 @@ def test_every_wrapping_of_a_release_is_read(wrap, places):
 
 
 def test_a_prozorro_tender_is_read_bare_and_in_data():
-    bare, wrapped = one(prozorro()), one({"data": prozorro()})
+    bare, wrapped = read_record(prozorro()), read_record({"data": prozorro()})
 
     assert wrapped.place == "/data"
     assert wrapped.process == bare.process
@@ -123,7 +123,7 @@ def test_a_prozorro_tender_is_read_bare_and_in_data():
 
 
 def test_an_equal_key_uses_the_last_and_names_all():
-    read = one(encoded(prozorro()).replace(b'"title": "Sensors"', b'"title": "Sensors", "title": "Lamps"', 1))
+    read = read_record(encoded(prozorro()).replace(b'"title": "Sensors"', b'"title": "Sensors", "title": "Lamps"', 1))
 
     assert read.process.title == "Lamps"
     assert found_in(read) == [("repeated-key", "repaired", "/title")]
@@ -131,13 +131,13 @@ def test_an_equal_key_uses_the_last_and_names_all():
 
 
 def test_an_equal_key_of_an_equal_value_is_found_too():
-    read = one(b'{"tenderID": "T", "x": true, "x": true}')
+    read = read_record(b'{"tenderID": "T", "x": true, "x": true}')
 
     assert ("repeated-key", "repaired", "/x") in found_in(read)
 
 
 def test_an_unknown_currency_quarantines_the_tender_and_names_its_path():
-    read = one(prozorro(value={"amount": 1000, "currency": "EURO"}))
+    read = read_record(prozorro(value={"amount": 1000, "currency": "EURO"}))
 
     assert read.process is None
     assert found_in(read) == [("unknown-currency", "quarantine", "/value/currency")]
@@ -146,7 +146,7 @@ def test_an_unknown_currency_quarantines_the_tender_and_names_its_path():
 
 @pytest.mark.parametrize("code", ["XXX", "eurо", "", 7])
 def test_an_unknown_currency_of_a_bid_leaves_it_without_a_price(code):
-    read = one(prozorro(bids=[bid("A", 1, value={"amount": 5, "currency": code})]))
+    read = read_record(prozorro(bids=[bid("A", 1, value={"amount": 5, "currency": code})]))
 
     assert ("unknown-currency", "noted", "/bids/0/value/currency") in found_in(read)
     assert [(o.price, o.currency) for b in read.process.bids for o in b.offers] == [(None, None)]
@@ -155,7 +155,7 @@ def test_an_unknown_currency_of_a_bid_leaves_it_without_a_price(code):
 
 @pytest.mark.parametrize("value", [{"amount": 5}, {"amount": 5, "currency": None}])
 def test_an_amount_without_a_currency_is_in_the_tenders(value):
-    read = one(prozorro(bids=[bid("A", 1, value=value)]))
+    read = read_record(prozorro(bids=[bid("A", 1, value=value)]))
 
     assert ("no-currency", "repaired", "/bids/0/value") in found_in(read)
     assert [(o.price, o.currency) for b in read.process.bids for o in b.offers] == [(Decimal(5), "EUR")]
@@ -163,7 +163,7 @@ def test_an_amount_without_a_currency_is_in_the_tenders(value):
 
 def test_a_currency_that_differs_from_the_tenders_is_noted_and_kept():
     value = {"amount": 5, "currency": "USD"}
-    read = one(prozorro(bids=[bid("A", 1, value=value)]))
+    read = read_record(prozorro(bids=[bid("A", 1, value=value)]))
 
     assert ("currency-differs", "noted", "/bids/0/value/currency") in found_in(read)
     assert [(o.price, o.currency) for b in read.process.bids for o in b.offers] == [(Decimal(5), "USD")]
@@ -171,7 +171,7 @@ def test_a_currency_that_differs_from_the_tenders_is_noted_and_kept():
 
 @pytest.mark.parametrize("value", [None, {}, {"currency": "EUR"}, {"amount": None, "currency": "EUR"}])
 def test_a_bid_without_a_price_is_noted_and_has_none(value):
-    read = one(prozorro(bids=[bid("A", 1, value=value), bid("B", 2, 2)]))
+    read = read_record(prozorro(bids=[bid("A", 1, value=value), bid("B", 2, 2)]))
 
     assert [o.price for b in read.process.bids for o in b.offers] == [None, Decimal(2)]
     assert [item for item in found_in(read) if item[0] == "bid-without-price"] == [
@@ -199,7 +199,7 @@ def test_a_bid_without_a_price_is_noted_and_has_none(value):
     ],
 )
 def test_an_amount_is_exact_or_unknown_never_0(amount, price, issue):
-    read = one(prozorro(bids=[bid("A", amount, parameters=[{"code": "pay", "value": 0}])]))
+    read = read_record(prozorro(bids=[bid("A", amount, parameters=[{"code": "pay", "value": 0}])]))
 
     assert [str(o.price) for b in read.process.bids for o in b.offers] == [str(price)]
     assert [item for item in found_in(read) if item[0] not in {"bid-without-price", "dangling-bid"}] == [issue] * bool(
@@ -221,14 +221,16 @@ def test_an_amount_is_exact_or_unknown_never_0(amount, price, issue):
     ],
 )
 def test_a_date_is_an_instant_or_unknown(written, read_as, code):
-    read = one(prozorro(tenderPeriod={"endDate": written}))
+    read = read_record(prozorro(tenderPeriod={"endDate": written}))
 
     assert str(read.process.deadline_at).replace(" ", "T") == read_as
     assert [i.code for i in read.issues if i.pointer == "/tenderPeriod/endDate"] == [code] * bool(code)
 
 
 def test_a_mark_outside_the_scale_is_missing():
-    read = one(prozorro(bids=[bid("A", 1, parameters=[{"code": "pay", "value": 0.1}, {"code": "gone", "value": 1}])]))
+    read = read_record(
+        prozorro(bids=[bid("A", 1, parameters=[{"code": "pay", "value": 0.1}, {"code": "gone", "value": 1}])])
+    )
 
     assert [b.marks for b in read.process.bids] == [{"pay": None}]
     assert found_in(read)[:2] == [
@@ -239,7 +241,7 @@ def test_a_mark_outside_the_scale_is_missing():
 
 
 def test_a_missing_mark_is_none():
-    assert one(prozorro(bids=[bid("A", 1)])).process.bids[0].marks == {"pay": None}
+    assert read_record(prozorro(bids=[bid("A", 1)])).process.bids[0].marks == {"pay": None}
 
 
 def test_references_to_nothing_are_noted_and_dropped():
@@ -247,7 +249,9 @@ def test_references_to_nothing_are_noted_and_dropped():
     value = {"amount": 5, "currency": "EUR", "valueAddedTaxIncluded": False}
     values = [{"relatedLot": "L1", "value": value}, {"relatedLot": "L2", "value": value}]
     awards = [{"id": "w", "status": "active", "bid_id": "Z", "lotID": "L9"}]
-    read = one(prozorro(lots=lots, awards=awards, features=[], bids=[bid("A", 0, value=None, lotValues=values)]))
+    read = read_record(
+        prozorro(lots=lots, awards=awards, features=[], bids=[bid("A", 0, value=None, lotValues=values)])
+    )
 
     assert [(o.lot, o.price) for b in read.process.bids for o in b.offers] == [("L1", Decimal(5))]
     assert [(a.bid, a.lot) for a in read.process.awards] == [(None, None)]
@@ -259,7 +263,7 @@ def test_references_to_nothing_are_noted_and_dropped():
 
 
 def test_equal_ids_and_ids_that_are_none_are_noted_and_kept_as_extras():
-    read = one(prozorro(bids=[bid("A", 1), bid("A", 2), {"status": "active"}, {}]))
+    read = read_record(prozorro(bids=[bid("A", 1), bid("A", 2), {"status": "active"}, {}]))
 
     assert [(b.key, b.offers[0].price) for b in read.process.bids] == [("A", Decimal(1))]
     assert found_in(read)[:3] == [
@@ -272,7 +276,7 @@ def test_equal_ids_and_ids_that_are_none_are_noted_and_kept_as_extras():
 
 def test_another_vat_basis_cannot_be_compared():
     value = {"amount": 5, "currency": "EUR", "valueAddedTaxIncluded": True}
-    read = one(prozorro(bids=[bid("A", 1, value=value)]))
+    read = read_record(prozorro(bids=[bid("A", 1, value=value)]))
 
     assert ("vat-differs", "noted", "/bids/0/value/valueAddedTaxIncluded") in found_in(read)
     assert read.process.bids[0].offers[0].price is None
@@ -280,7 +284,7 @@ def test_another_vat_basis_cannot_be_compared():
 
 
 def test_an_unstorable_character_is_shown_as_a_replacement():
-    read = one(encoded(prozorro()).replace(b"Sensors", b"Sen\\u0000sors\\ud800", 1))
+    read = read_record(encoded(prozorro()).replace(b"Sensors", b"Sen\\u0000sors\\ud800", 1))
 
     assert read.process.title == "Sen�sors�"
     assert found_in(read) == [("unstorable-character", "repaired", "/title")]

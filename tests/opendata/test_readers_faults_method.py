@@ -5,11 +5,11 @@ from fractions import Fraction
 
 import pytest
 
-from tests.opendata.inputs import found_in, life_cycle, lot, offer, one, prozorro, release, weight
+from tests.opendata.inputs import found_in, life_cycle, lot, offer, prozorro, read_record, release, weight
 
 
 def test_life_cycle_costs_are_read_from_the_answers():
-    read = one(life_cycle({"A": [("r1", "10.5"), ("r2", "2")], "B": [("r1", "3"), ("r2", 4)]}))
+    read = read_record(life_cycle({"A": [("r1", "10.5"), ("r2", "2")], "B": [("r1", "3"), ("r2", 4)]}))
 
     assert read.process.method.formula == "price_plus_cost"
     assert [(c.key, c.input, c.weight) for c in read.process.criteria] == [
@@ -26,7 +26,7 @@ def test_life_cycle_costs_are_read_from_the_answers():
 
 
 def test_a_life_cycle_cost_that_is_missing_or_no_number_is_none():
-    read = one(life_cycle({"A": [("r1", "much")], "B": [("r1", "3"), ("r2", "4"), ("r2", "5")]}))
+    read = read_record(life_cycle({"A": [("r1", "much")], "B": [("r1", "3"), ("r2", "4"), ("r2", "5")]}))
 
     assert [o.costs for b in read.process.bids for o in b.offers] == [
         {"use": None, "care": None},
@@ -52,7 +52,7 @@ def test_a_method_that_is_not_named_or_not_built_says_why(changes, why):
     if "features and" not in why:
         tender = {**prozorro(), **changes}
 
-    method = one(tender).process.method
+    method = read_record(tender).process.method
 
     assert method.formula is None
     assert why in method.why
@@ -62,7 +62,7 @@ def test_features_of_one_lot_leave_the_other_lot_price_only():
     feature = {**prozorro()["features"][0], "featureOf": "lot", "relatedItem": "L2"}
     lots = [{"id": "L1", "title": "One"}, {"id": "L2", "title": "Two"}]
 
-    process = one(prozorro(lots=lots, features=[feature], bids=[], awards=[])).process
+    process = read_record(prozorro(lots=lots, features=[feature], bids=[], awards=[])).process
 
     assert [(c.key, c.lots, c.weight) for c in process.criteria] == [
         ("price", ("L1",), 100),
@@ -72,7 +72,7 @@ def test_features_of_one_lot_leave_the_other_lot_price_only():
 
 
 def test_an_ocds_release_of_price_only():
-    process = one(release()).process
+    process = read_record(release()).process
 
     assert (process.method.formula, process.method.tie_chain) == ("lowest_price", ())
     assert [(c.input, c.weight, c.lots) for c in process.criteria] == [("price", 100, ("1",))]
@@ -104,7 +104,7 @@ def test_an_ocds_release_of_price_only():
     ],
 )
 def test_a_weight_is_one_exact_number_or_unknown(criterion, expected, issue):
-    read = one(release(awardCriteria="ratedCriteria", lots=[lot(weight(60, type="price"), criterion)]))
+    read = read_record(release(awardCriteria="ratedCriteria", lots=[lot(weight(60, type="price"), criterion)]))
 
     [_, quality] = read.process.criteria
     assert quality.weight == expected
@@ -114,13 +114,13 @@ def test_a_weight_is_one_exact_number_or_unknown(criterion, expected, issue):
 
 
 def test_a_weight_that_is_a_range_keeps_its_bounds():
-    read = one(release(lots=[lot({"type": "quality", "name": "q", "description": "15-40%"})]))
+    read = read_record(release(lots=[lot({"type": "quality", "name": "q", "description": "15-40%"})]))
 
     assert read.process.criteria[0].weight_range == (15, 40)
 
 
 def test_weights_off_100_are_kept_and_noted():
-    read = one(release(lots=[lot(weight(60, type="price"), weight(37))]))
+    read = read_record(release(lots=[lot(weight(60, type="price"), weight(37))]))
 
     assert [c.weight for c in read.process.criteria] == [60, 37]
     assert found_in(read) == [("weights-not-100", "noted", "/tender/lots/0/awardCriteria")]
@@ -130,7 +130,7 @@ def test_weights_off_100_are_kept_and_noted():
 def test_lots_of_different_methods_have_no_common_formula():
     lots = [lot(weight(100, type="price"), key="L1"), lot(weight(60, type="price"), weight(40), key="L2")]
 
-    method = one(release(lots=lots)).process.method
+    method = read_record(release(lots=lots)).process.method
 
     assert method.formula is None
     assert "they differ (lowest_price, none)" in method.why
@@ -141,7 +141,7 @@ def test_a_price_for_several_lots_prices_none():
     record = release(lots=lots)
     record["bids"] = {"details": [offer("b1", 90, relatedLots=["L1", "L2"]), offer("b2", 5, relatedLots=["L1", "L9"])]}
 
-    read = one(record)
+    read = read_record(record)
 
     assert [[(o.lot, o.price) for o in b.offers] for b in read.process.bids] == [
         [("L1", None), ("L2", None)],
@@ -154,7 +154,7 @@ def test_an_organisation_that_is_no_party_is_noted():
     record = release()
     record["bids"]["details"][0]["tenderers"] = [{"id": "o9", "name": "Ghost"}]
 
-    read = one(record)
+    read = read_record(record)
 
     assert ("dangling-party", "noted", "/bids/details/0/tenderers/0/id") in found_in(read)
     assert read.process.bids[0].tenderers[0].name == "Ghost"
@@ -164,7 +164,7 @@ def test_a_release_without_an_id_gets_one_of_its_content():
     record = release()
     del record["id"]
 
-    read = one(record)
+    read = read_record(record)
 
     assert read.process.release_id.startswith("sha-")
     assert found_in(read) == [("no-release-id", "repaired", "/id")]

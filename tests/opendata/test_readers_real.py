@@ -30,8 +30,8 @@ PROZORRO = [
 @pytest.fixture(scope="module")
 def tenders(shared):
     def read(ref):
-        [found] = readers.read((shared / "data/prozorro_tenders" / f"{ref}.json").read_bytes(), f"{ref}.json")
-        return found
+        [record] = readers.read((shared / "data/prozorro_tenders" / f"{ref}.json").read_bytes(), f"{ref}.json")
+        return record
 
     return {ref: read(ref) for ref in PROZORRO}
 
@@ -39,7 +39,7 @@ def tenders(shared):
 @pytest.fixture(scope="module")
 def releases(shared):
     data = (shared / "data/derived_ocds_prozorro/release_package.json").read_bytes()
-    return {found.process.ref: found for found in readers.read(data, "release_package.json")}
+    return {record.process.ref: record for record in readers.read(data, "release_package.json")}
 
 
 def flat(value, pointer=""):
@@ -58,13 +58,13 @@ def test_every_leaf_of_every_real_file_is_mapped_ignored_by_rule_or_kept(shared,
         for ref in PROZORRO
     }
     sources |= {("ocds", release["tender"]["id"]): release for release in package["releases"]}
-    found = {("prozorro", ref): read for ref, read in tenders.items()} | {
+    reads = {("prozorro", ref): read for ref, read in tenders.items()} | {
         ("ocds", ref): r for ref, r in releases.items()
     }
 
     for key, source in sources.items():
-        extras = [p for pointer, raw in found[key].process.extras.items() for p in flat(json.loads(raw), pointer)]
-        coverage = found[key].coverage
+        extras = [p for pointer, raw in reads[key].process.extras.items() for p in flat(json.loads(raw), pointer)]
+        coverage = reads[key].coverage
 
         assert coverage.total == len(flat(source))
         assert coverage.extras == len(extras) == len(set(extras))
@@ -72,8 +72,8 @@ def test_every_leaf_of_every_real_file_is_mapped_ignored_by_rule_or_kept(shared,
 
     assert sum(read.coverage.total for read in tenders.values()) == 22_717
     assert sum(read.coverage.total for read in releases.values()) == 4_523
-    assert set(found) == set(sources)
-    assert len(found) == 25
+    assert set(reads) == set(sources)
+    assert len(reads) == 25
 
 
 def test_an_extra_is_the_branch_that_stood_there(shared, tenders):
@@ -234,8 +234,8 @@ def test_all_answers_are_read(tenders, releases):
 
 
 def codes(reads):
-    found = [issue.code for read in reads.values() for issue in read.issues]
-    return {code: found.count(code) for code in set(found)}
+    raised = [issue.code for read in reads.values() for issue in read.issues]
+    return {code: raised.count(code) for code in set(raised)}
 
 
 def test_issues_of_the_prozorro_tenders(tenders):
@@ -276,14 +276,18 @@ def test_derived_releases_state_their_method_and_hold_no_marks(releases):
 
 def test_a_derived_release_says_what_the_prozorro_tender_says(tenders, releases):
     for ref, read in releases.items():
-        own, other = read.process, tenders[ref].process
+        derived, original = read.process, tenders[ref].process
 
-        assert (own.title, own.currency, own.deadline_at) == (other.title, other.currency, other.deadline_at)
-        assert sorted(o.price for b in own.bids for o in b.offers if o.price) == sorted(
-            o.price for b in other.bids for o in b.offers if o.price
+        assert (derived.title, derived.currency, derived.deadline_at) == (
+            original.title,
+            original.currency,
+            original.deadline_at,
         )
-        assert own.buyer == other.buyer
-        assert own.vat_basis is None
+        assert sorted(o.price for b in derived.bids for o in b.offers if o.price) == sorted(
+            o.price for b in original.bids for o in b.offers if o.price
+        )
+        assert derived.buyer == original.buyer
+        assert derived.vat_basis is None
 
 
 def test_reading_twice_gives_equal_reads(shared, tenders):

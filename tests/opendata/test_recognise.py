@@ -10,7 +10,7 @@ import pytest
 from procurement.opendata import queries, readers, services
 from procurement.opendata.readers import recognise, sniff, strict_json
 from tests.builders import AT
-from tests.opendata.inputs import encoded, found_in, one, package, prozorro, release
+from tests.opendata.inputs import encoded, found_in, package, prozorro, read_record, release
 
 CANNOT = ", which cannot be read. "
 
@@ -21,7 +21,7 @@ def other(number):
 
 def what_it_is(data):
     """The first two sentences for a file that is refused whole; the third lists what is accepted."""
-    read = one(data)
+    read = read_record(data)
     [issue] = read.issues
     assert (read.process, issue.level) == (None, "quarantine")
     return issue.sentence.removesuffix(f" Accepted: {recognise.ACCEPTED}.")
@@ -111,12 +111,12 @@ def test_a_package_over_the_limit_of_a_record_is_walked_record_by_record(shared,
     runpy.run_path(str(shared / "inputs/27_make_package_over_20MiB.py"), run_name="__main__")
     text = file.read_text()
 
-    found = sniff.stretches(text)
+    stretches = sniff.stretches(text)
 
     assert len(text) > strict_json.MAX_BYTES
-    assert [(s.ocid, s.issue) for s in found] == [(f"ocds-big-{number:06}", None) for number in range(6000)]
-    assert max(s.end - s.start for s in found) < 10_000
-    assert json.loads(text[found[-1].start : found[-1].end])["ocid"] == "ocds-big-005999"
+    assert [(s.ocid, s.issue) for s in stretches] == [(f"ocds-big-{number:06}", None) for number in range(6000)]
+    assert max(s.end - s.start for s in stretches) < 10_000
+    assert json.loads(text[stretches[-1].start : stretches[-1].end])["ocid"] == "ocds-big-005999"
 
 
 def test_a_list_of_records_that_stands_twice_is_named_and_the_last_used():
@@ -199,7 +199,7 @@ def test_nothing_of_xml_is_expanded():
 
 
 def test_a_currency_in_small_letters_is_repaired(shared):
-    read = one((shared / "inputs/19_currency_lower_case.json").read_bytes())
+    read = read_record((shared / "inputs/19_currency_lower_case.json").read_bytes())
 
     assert (read.process.currency, {o.currency for bid in read.process.bids for o in bid.offers}) == ("EUR", {"EUR"})
     assert [(i.level, i.seen, i.kept, i.sentence) for i in read.issues if i.code == "currency-case"] == [
@@ -213,6 +213,6 @@ def test_a_currency_in_small_letters_is_repaired(shared):
 
 
 def test_a_currency_in_small_letters_is_read_in_bids_and_in_prozorro():
-    read = one(prozorro(value={"amount": 1, "currency": "Uah"}))
+    read = read_record(prozorro(value={"amount": 1, "currency": "Uah"}))
 
     assert (read.process.currency, "unknown-currency" in {i.code for i in read.issues}) == ("UAH", False)

@@ -68,7 +68,7 @@ def test_only_a_frozen_evaluation_can_be_reviewed():
     auditor = builders.person("auditor")
     evaluations = [builders.evaluation_at(state) for state in ("individual", "priced", "frozen")]
 
-    assert [str(access.may_request(auditor, one).why) for one in evaluations] == [
+    assert [str(access.may_request(auditor, evaluation).why) for evaluation in evaluations] == [
         "Marks are shown when quality is locked and prices are open.",
         "This evaluation is not frozen yet, so there is nothing to review.",
         "",

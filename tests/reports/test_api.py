@@ -222,7 +222,10 @@ def test_a_long_list_is_continued_by_its_address(officer, monkeypatch):
     first = officer.get("/api/v1/reports/").json()
     second = officer.get(first["next"]).json()
 
-    assert [[one["variant"] for one in body["results"]] for body in (first, second)] == [["pdf/ua-1"], ["pdf/a-3a"]]
+    assert [[report["variant"] for report in body["results"]] for body in (first, second)] == [
+        ["pdf/ua-1"],
+        ["pdf/a-3a"],
+    ]
     assert second["next"] is None
 
 
@@ -232,5 +235,5 @@ def test_a_review_of_another_authority_is_not_there(client):
 
     addresses = [f"reports/{report.pk}/", f"reports/{report.pk}/download/", f"jobs/{report.job_id}/"]
 
-    assert [client.get(f"/api/v1/{one}").status_code for one in addresses] == [404, 404, 404]
+    assert [client.get(f"/api/v1/{address}").status_code for address in addresses] == [404, 404, 404]
     assert client.get("/api/v1/reports/").json()["results"] == []

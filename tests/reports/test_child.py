@@ -17,7 +17,7 @@ SOON = Limits(turn=0.05)
 def ended(work, *, limits=SOON, beat=lambda: None):
     """The answer and the messages on the way."""
     messages = []
-    answer = child.run(work, say=lambda percent, words: messages.append((percent, words)), beat=beat, limits=limits)
+    answer = child.run(work, say=lambda percent, step: messages.append((percent, step)), beat=beat, limits=limits)
     return answer, messages
 
 

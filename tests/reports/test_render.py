@@ -34,7 +34,7 @@ def render(data, *, variant="pdf/a-3a", record=b"{}", annex=b""):
         return pdf.render(data, variant=variant, data_sha=canon.digest(data), record=record, annex=annex, say=say)
 
     engine.load()
-    return child.run(work, say=lambda _percent, _words: None, beat=lambda: None)
+    return child.run(work, say=lambda _percent, _step: None, beat=lambda: None)
 
 
 def opened(content):
@@ -265,7 +265,10 @@ def test_the_annex_is_attached_and_recomputes_equal(either, tmp_path):
 
 
 def test_the_attachment_of_the_archive_copy_is_an_associated_file_dated_by_the_run(archive):
-    linked = {str(one.UF if "/UF" in one else one.F): str(one.AFRelationship) for one in archive.pdf.Root.AF}
+    linked = {
+        str(attachment.UF if "/UF" in attachment else attachment.F): str(attachment.AFRelationship)
+        for attachment in archive.pdf.Root.AF
+    }
     params = archive.pdf.attachments["evaluation.json"].get_file().obj.Params
 
     assert linked == {"evaluation.json": "/Source", "annex.json": "/Supplement"}

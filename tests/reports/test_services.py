@@ -78,7 +78,7 @@ def test_the_same_request_again_gives_the_same_review_whoever_asks():
 def test_another_copy_is_another_review_of_the_same_dictionary():
     run = builders.frozen_run()
 
-    archive, accessible = (builders.requested_report(run=run, variant=one) for one in ("pdf/a-3a", "pdf/ua-1"))
+    archive, accessible = (builders.requested_report(run=run, variant=variant) for variant in ("pdf/a-3a", "pdf/ua-1"))
 
     assert archive.data == accessible.data
     assert archive.job_id != accessible.job_id

@@ -144,7 +144,7 @@ def render(data):
         return pdf.render_study(data, variant="pdf/a-3a", data_sha=canon.digest(data), say=say)
 
     engine.load()
-    return child.run(work, say=lambda _percent, _words: None, beat=lambda: None)
+    return child.run(work, say=lambda _percent, _step: None, beat=lambda: None)
 
 
 @pytest.mark.slow

@@ -53,7 +53,7 @@ def test_the_list_tells_reviews_by_their_state(auditor):
     page = auditor.get(reverse("reports:list"))
 
     html = page.content.decode()
-    assert re.findall(r'<a href="/reports/([^/]+)/">', html) == [str(one.pk) for one in reversed(reports)]
+    assert re.findall(r'<a href="/reports/([^/]+)/">', html) == [str(report.pk) for report in reversed(reports)]
     states = re.findall(r'<strong class="tag[^>]*>([^<]+)</strong>', html[html.index("<main") :])
     assert states == ["Failed", "Ready", "Running", "Requested"]
     assert "40%" in html
@@ -78,7 +78,7 @@ def test_the_list_costs_the_same_whatever_it_holds(count, auditor, django_assert
 def test_an_address_that_is_no_number_is_the_list(auditor):
     builders.finished_report()
 
-    pages = [auditor.get(f"{reverse('reports:list')}?before={one}") for one in ("x", "-1", "9" * 30, "²")]
+    pages = [auditor.get(f"{reverse('reports:list')}?before={cursor}") for cursor in ("x", "-1", "9" * 30, "²")]
 
     assert [page.content.decode().count("<tbody>") for page in pages] == [1, 1, 1, 1]
 

@@ -103,8 +103,8 @@ def postgres() -> Iterator[str]:
 
 
 def _postgres_programs() -> Path:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    program = found[-1] if found else shutil.which("initdb")
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    program = programs[-1] if programs else shutil.which("initdb")
     if program is None:
         raise Absent("PostgreSQL's initdb is not on this machine")
     return Path(program).parent

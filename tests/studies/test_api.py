@@ -257,16 +257,16 @@ def test_choosing_answers_with_the_study(officer):
 
 
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("choice", "expected"),
     [
         ({"after": 0, "candidate": "D", "reason": "Why."}, [("/candidate", "This study has no method “D”.")]),
         ({"after": 0, "candidate": "A", "reason": ""}, [("/reason", "This field may not be blank.")]),
     ],
 )
-def test_a_choice_that_is_wrong_is_pointed_at(officer, given, expected):
+def test_a_choice_that_is_wrong_is_pointed_at(officer, choice, expected):
     study = builders.method_study()
 
-    assert pointers(post(officer, given, f"{URL}{study.pk}/choice/")) == expected
+    assert pointers(post(officer, choice, f"{URL}{study.pk}/choice/")) == expected
 
 
 def test_the_simulation_is_answered_while_it_waits_and_when_it_is_ready(officer):

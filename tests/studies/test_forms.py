@@ -195,9 +195,9 @@ def test_what_is_wrong_is_said_with_its_cure_at_its_field(changes, text, href):
 
 
 def test_every_field_that_is_wrong_is_said_at_once():
-    found = problems(title="", a__p_Pmax="", b__formula="log_lowest", seed="x")
+    faults = problems(title="", a__p_Pmax="", b__formula="log_lowest", seed="x")
 
-    assert [href for _text, href in found] == ["#id_title", "#id_seed", "#id_a-p_Pmax", "#id_b-p_A"]
+    assert [href for _text, href in faults] == ["#id_title", "#id_seed", "#id_a-p_Pmax", "#id_b-p_A"]
 
 
 def test_a_formula_that_is_not_offered_is_refused():
@@ -228,7 +228,7 @@ def test_only_who_is_officer_in_several_authorities_chooses_among_them():
 def test_methods_are_offered_by_kind_and_only_those_that_a_study_can_show():
     choices = offered()
 
-    names = {name for _group, held in choices[1:] for name, _title in held}
+    names = {name for _group, options in choices[1:] for name, _title in options}
     assert (choices[0], len(choices)) == (("", "No method"), 4)
     assert names == set(plan.formulas())
 
@@ -274,9 +274,9 @@ def test_a_copy_sent_again_is_the_same_plan(changes):
         authority=builders.authority(), title="T", asked=first.plan(), by=builders.person("officer"), at=builders.AT
     )
 
-    shown = StudyForms(user=builders.person("officer"), initial=copy_of(study))
+    copied = StudyForms(user=builders.person("officer"), initial=copy_of(study))
     data = QueryDict(mutable=True)
-    for form in (shown.frame, *shown.methods):
+    for form in (copied.frame, *copied.methods):
         values = {field.html_name: field.value() for field in form if field.value() not in {None, False}}
         data.update({name: "on" if value is True else str(value) for name, value in values.items()})
     second = StudyForms(data, user=builders.person("officer"))

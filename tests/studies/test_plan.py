@@ -123,15 +123,15 @@ METHODS = [
 
 @pytest.mark.parametrize(("formula", "params", "where", "why"), METHODS)
 def test_what_is_wrong_with_a_method_is_said_at_the_field_that_cures_it(formula, params, where, why):
-    found = faults(candidates=[builders.COMPARED[0], Candidate("B", formula, params)])
+    problems = faults(candidates=[builders.COMPARED[0], Candidate("B", formula, params)])
 
-    assert [(place.removeprefix("candidates/B/"), said) for place, said in found] == [(where, why)]
+    assert [(place.removeprefix("candidates/B/"), sentence) for place, sentence in problems] == [(where, why)]
 
 
 def test_scaling_where_nothing_is_earned_beside_quality_is_pointed_at():
-    found = faults(candidates=[Candidate("A", "lowest_price", scaling="best")])
+    problems = faults(candidates=[Candidate("A", "lowest_price", scaling="best")])
 
-    assert found == [("candidates/A/scaling", "Quality is scaled only where the price earns points beside it.")]
+    assert problems == [("candidates/A/scaling", "Quality is scaled only where the price earns points beside it.")]
 
 
 def test_an_unstudiable_plan_says_all_of_it_in_one_sentence():

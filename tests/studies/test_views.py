@@ -159,17 +159,17 @@ def test_a_currency_in_an_address_is_text_and_no_markup(officer):
 
 
 def test_what_two_methods_share_stays_typed(officer):
-    given = {"letter": "A", "a-formula": "base_relative", "a-p_B": "90000", "a-quality_minimum": "40"}
+    typed = {"letter": "A", "a-formula": "base_relative", "a-p_B": "90000", "a-quality_minimum": "40"}
 
-    source = source_of(officer.get("/tenders/studies/method/", given))
+    source = source_of(officer.get("/tenders/studies/method/", typed))
 
     assert 'name="a-p_B" value="90000"' in source
     assert 'name="a-quality_minimum" value="40"' in source
 
 
-@pytest.mark.parametrize("given", [{}, {"letter": "E"}, {"letter": "AB"}])
-def test_there_are_four_places_for_methods(officer, given):
-    assert officer.get("/tenders/studies/method/", given).status_code == 404
+@pytest.mark.parametrize("query", [{}, {"letter": "E"}, {"letter": "AB"}])
+def test_there_are_four_places_for_methods(officer, query):
+    assert officer.get("/tenders/studies/method/", query).status_code == 404
 
 
 def test_no_method_needs_nothing(officer):

@@ -102,8 +102,8 @@ def test_the_door_gives_the_tender_with_its_authority(city, django_assert_num_qu
     officer = builders.person("officer", authority=city)
 
     with django_assert_num_queries(2):
-        found = access.door(officer, tender.pk, TenderAction.SEE_BIDS)
-        assert (found, found.authority) == (tender, city)
+        admitted = access.door(officer, tender.pk, TenderAction.SEE_BIDS)
+        assert (admitted, admitted.authority) == (tender, city)
 
 
 def test_a_hidden_tender_is_as_missing_as_one_that_does_not_exist(city):

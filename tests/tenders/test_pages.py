@@ -71,10 +71,10 @@ def test_a_formula_that_is_not_known_is_named_by_its_id():
 
 
 @pytest.mark.parametrize(
-    ("count", "words"), [(0, "0 tenders"), (1, "1 tender"), (2, "2 tenders"), (1234, "1,234 tenders")]
+    ("count", "text"), [(0, "0 tenders"), (1, "1 tender"), (2, "2 tenders"), (1234, "1,234 tenders")]
 )
-def test_how_many_there_are(count, words):
-    assert counted(count) == words
+def test_how_many_there_are(count, text):
+    assert counted(count) == text
 
 
 def test_a_capped_count_says_that_there_are_more():
@@ -106,13 +106,13 @@ def test_a_tender_costs_the_same_whatever_its_size(lots, django_assert_num_queri
 
 def test_the_facts_are_told_in_the_authority_s_own_time():
     owner = builders.authority("Kyiv", zone="Europe/Kyiv")
-    shown = detail(builders.tender_at("open", authority=owner, lots=2))
+    context = detail(builders.tender_at("open", authority=owner, lots=2))
 
-    facts = dict(shown["facts"])
+    facts = dict(context["facts"])
     assert (facts["Buyer"], facts["Bids close"]) == ("Kyiv", "28 Feb 2026, 14:00\N{NO-BREAK SPACE}Kyiv, UTC+02:00")
     assert facts["Estimated value"] == "€320,000.00"
     assert (facts["Prices are compared in"], facts["Classification (CPV)"]) == ("EUR, net of VAT", "48000000-8")
-    assert (shown["state"], shown["owner"], shown["open"], shown["zone"]) == (
+    assert (context["state"], context["owner"], context["open"], context["zone"]) == (
         "Open for bids",
         "Suppliers",
         True,
@@ -126,10 +126,10 @@ def test_an_estimate_that_one_lot_lacks_is_not_summed():
     tender.lots.filter(no=2).update(estimate=None)
     builders.republish(tender)
 
-    shown = detail(tender)
+    context = detail(tender)
 
-    assert dict(shown["facts"])["Estimated value"] == "–"
-    assert [(lot["no"], lot["title"], lot["estimate"], lot["state"]) for lot in shown["lots"]] == [
+    assert dict(context["facts"])["Estimated value"] == "–"
+    assert [(lot["no"], lot["title"], lot["estimate"], lot["state"]) for lot in context["lots"]] == [
         (1, "Lot 1", "€160,000.00", "Active"),
         (2, "Lot 2", "–", "Active"),
     ]
@@ -152,11 +152,11 @@ def test_one_lot_alone_is_the_tender_itself():
 def test_criteria_stand_under_their_main_criterion_with_their_weights():
     groups = detail(builders.tender_at("open"))["groups"]
 
-    told = [
+    rows = [
         (group["title"], group["weight"], [(row["title"], row["kind"], row["weight"]) for row in group["rows"]])
         for group in groups
     ]
-    assert told == [
+    assert rows == [
         (
             "Quality",
             "60%",
@@ -195,10 +195,14 @@ def test_a_criterion_of_some_lots_names_them():
 
 
 def test_what_is_asked_is_explained_with_its_scale_and_its_minimum():
-    [one] = detail(builders.tender_at("open"))["explained"]
+    [criterion] = detail(builders.tender_at("open"))["explained"]
 
-    assert (one["title"], one["minimum"], one["anchor"]) == ("Method of work", "2.00", "criterion-method")
-    assert one["scale"][:2] == [
+    assert (criterion["title"], criterion["minimum"], criterion["anchor"]) == (
+        "Method of work",
+        "2.00",
+        "criterion-method",
+    )
+    assert criterion["scale"][:2] == [
         {"value": "0", "label": "", "descriptor": "Worth 0 of 5."},
         {"value": "1", "label": "", "descriptor": "Worth 1 of 5."},
     ]
@@ -209,16 +213,16 @@ def test_an_anchor_holds_no_sign_that_an_address_would_bend():
 
 
 @pytest.mark.parametrize(
-    ("weight", "words"), [(None, "–"), (Decimal(40), "40%"), (Decimal("33.3333"), "33.33%"), (Decimal(0), "0%")]
+    ("weight", "text"), [(None, "–"), (Decimal(40), "40%"), (Decimal("33.3333"), "33.33%"), (Decimal(0), "0%")]
 )
-def test_a_weight_is_a_percentage_and_a_missing_one_a_dash(weight, words):
-    assert pages.weight(Criterion(weight=weight)) == words
+def test_a_weight_is_a_percentage_and_a_missing_one_a_dash(weight, text):
+    assert pages.weight(Criterion(weight=weight)) == text
 
 
 def test_interfaces_and_indicators_are_told_whole():
-    shown = detail(builders.tender_at("open"))
+    context = detail(builders.tender_at("open"))
 
-    assert shown["interfaces"] == [
+    assert context["interfaces"] == [
         {
             "code": "events",
             "title": "Feed of events",
@@ -229,7 +233,7 @@ def test_interfaces_and_indicators_are_told_whole():
             "openness": "100%",
         }
     ]
-    [kpi] = shown["kpis"]
+    [kpi] = context["kpis"]
     assert (kpi["title"], kpi["minimum"], kpi["best"], kpi["direction"]) == (
         "Availability per month",
         "at least 99",
@@ -246,7 +250,10 @@ def test_a_requirement_tells_its_bounds_and_whether_it_is_optional():
     ]
     tender = builders.tender_at("open", requirements=requirements)
 
-    asked = [(one["text"], one["asked"], one["mandatory"]) for one in detail(tender)["requirements"]]
+    asked = [
+        (requirement["text"], requirement["asked"], requirement["mandatory"])
+        for requirement in detail(tender)["requirements"]
+    ]
 
     assert asked == [
         ("Response", "at least 1; at most 5", ""),
@@ -259,9 +266,9 @@ def test_a_very_long_list_of_requirements_is_cut_and_says_by_how_many(monkeypatc
     monkeypatch.setattr(pages, "REQUIREMENTS_SHOWN", 2)
     tender = builders.tender_at("open", requirements=[{"key": f"R{no}", "text": "Manual"} for no in range(1, 6)])
 
-    shown = detail(tender)
+    context = detail(tender)
 
-    assert (len(shown["requirements"]), shown["requirements_left"]) == (2, 3)
+    assert (len(context["requirements"]), context["requirements_left"]) == (2, 3)
 
 
 def test_the_method_is_told_in_sentences_with_its_parameters():
@@ -314,9 +321,9 @@ def test_a_source_tells_what_found_a_place_and_what_did_not(monkeypatch):
         notes=[{"sentence": "A weight was read as text.", "pointer": "/features/0"}, {"sentence": "No lots."}],
     )
 
-    shown = detail(source.tender)["source"]
+    context = detail(source.tender)["source"]
 
-    assert shown == {
+    assert context == {
         "facts": [("File", "package.json"), ("Format", "ocds"), ("Record", "ocds-1")],
         "sha256": "a" * 64,
         "total": "1,200",
@@ -330,9 +337,9 @@ def test_a_source_tells_what_found_a_place_and_what_did_not(monkeypatch):
 
 
 def test_a_source_that_was_not_counted_says_nothing_of_counts():
-    shown = detail(make(SourceDocument, extras={}, coverage={}).tender)["source"]
+    context = detail(make(SourceDocument, extras={}, coverage={}).tender)["source"]
 
-    assert (shown["total"], shown["mapped"], shown["ignored"], shown["extras_count"]) == ("", "–", "0", "0")
+    assert (context["total"], context["mapped"], context["ignored"], context["extras_count"]) == ("", "–", "0", "0")
 
 
 @pytest.mark.usefixtures("rows_may_change")

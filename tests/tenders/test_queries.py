@@ -37,7 +37,7 @@ def page_of(user, *, before=None, size=queries.PAGE, **filters):
     return queries.page(user, TenderFilters(filters, user=user).qs, before=before, size=size)
 
 
-def found(text, user=None):
+def titles_matching(text, user=None):
     page = page_of(user or builders.person(), q=text)
     return {row["title"] for row in page.rows}
 
@@ -93,27 +93,27 @@ def test_text_is_searched_without_case_and_marks(text, plain):
     assert queries.search_text(text) == plain
 
 
-@pytest.mark.parametrize("words", ["ecole", "ÉCOLE", "école", "supérieure ecole", "  superieure  "])
-def test_a_title_is_found_with_or_without_accents_in_any_order(words):
+@pytest.mark.parametrize("query", ["ecole", "ÉCOLE", "école", "supérieure ecole", "  superieure  "])
+def test_a_title_is_found_with_or_without_accents_in_any_order(query):
     titled("Éclairage de l'École supérieure")
     titled("Street lamps")
 
-    assert found(words) == {"Éclairage de l'École supérieure"}
+    assert titles_matching(query) == {"Éclairage de l'École supérieure"}
 
 
 def test_every_word_must_occur_somewhere():
     owner = builders.authority("Ville de Besançon")
     titled("Street lamps", ref="BES-2026-14", description="Two thousand of them.", authority=owner)
 
-    assert found("besancon lamps thousand 2026-14") == {"Street lamps"}
-    assert found("besancon lamps buses") == set()
+    assert titles_matching("besancon lamps thousand 2026-14") == {"Street lamps"}
+    assert titles_matching("besancon lamps buses") == set()
 
 
 def test_a_percent_sign_is_a_sign_and_not_a_pattern():
     titled("Lamps 100% recycled", ref="A_1")
     titled("Lamps", ref="AB1")
 
-    assert (found("100%"), found("a_1"), found("%")) == (
+    assert (titles_matching("100%"), titles_matching("a_1"), titles_matching("%")) == (
         {"Lamps 100% recycled"},
         {"Lamps 100% recycled"},
         {"Lamps 100% recycled"},
@@ -123,15 +123,17 @@ def test_a_percent_sign_is_a_sign_and_not_a_pattern():
 def test_at_most_eight_words_are_looked_for():
     titled("one two three four five six seven eight")
 
-    assert found("one two three four five six seven eight nine") == {"one two three four five six seven eight"}
+    assert titles_matching("one two three four five six seven eight nine") == {
+        "one two three four five six seven eight"
+    }
 
 
 def test_words_do_not_find_what_is_hidden():
     draft = builders.tender_at("draft", title="Secret lamps")
 
-    assert found("secret") == set()
+    assert titles_matching("secret") == set()
     officer = builders.person("officer", authority=draft.authority)
-    assert found("secret", officer) == {"Secret lamps"}
+    assert titles_matching("secret", officer) == {"Secret lamps"}
 
 
 # --- filters ---

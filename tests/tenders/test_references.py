@@ -75,8 +75,8 @@ def test_a_draft_follows_the_choice_that_it_took_over(officer, django_assert_num
     references.of(draft, officer)  # roles are read once for a request
 
     with django_assert_num_queries(2):
-        found = references.of(draft, officer)
-    assert found == references.StudyReference(
+        reference = references.of(draft, officer)
+    assert reference == references.StudyReference(
         study, study.choices.get(), "A. Linear between fixed bounds", followed=True
     )
 
@@ -96,12 +96,15 @@ def test_a_tender_with_another_method_does_not_follow_it(officer, change):
 def test_what_is_chosen_after_the_publication_is_not_the_tender_s(officer):
     study, draft = referring()
     _, published = referring(title="Buses", state="open")
-    for one in (study, published.method_study):
+    for later_study in (study, published.method_study):
         later = builders.AT + timedelta(days=9)
-        study_services.choose(study=one, after=1, candidate="B", reason="Later.", by=officer, at=later)
+        study_services.choose(study=later_study, after=1, candidate="B", reason="Later.", by=officer, at=later)
 
-    told = [(found.choice.no, found.followed) for found in (references.of(one, officer) for one in (draft, published))]
-    assert told == [(2, False), (1, True)]
+    choices = [
+        (reference.choice.no, reference.followed)
+        for reference in (references.of(tender, officer) for tender in (draft, published))
+    ]
+    assert choices == [(2, False), (1, True)]
 
 
 @pytest.mark.usefixtures("rows_may_change")
@@ -133,12 +136,12 @@ def test_the_tender_s_page_says_in_which_study_its_method_was_chosen_and_how(cli
 @pytest.mark.usefixtures("rows_may_change")
 def test_a_tender_that_names_another_method_says_so(client, officer):
     _, tender = referring()
-    words = "This tender names another method or other parameters."
-    assert words not in words_of(tender_page(client, officer, tender))
+    warning = "This tender names another method or other parameters."
+    assert warning not in words_of(tender_page(client, officer, tender))
 
     Tender.objects.filter(pk=tender.pk).update(price_formula="min_max", params={})
 
-    assert words in words_of(tender_page(client, officer, tender))
+    assert warning in words_of(tender_page(client, officer, tender))
 
 
 OUTSIDE = [(), ("administrator",), ("opener",), ("reviewer",), ("foreign officer",), ("foreign auditor",)]
@@ -152,10 +155,10 @@ def test_nobody_else_learns_of_the_study(client, officer, roles):
     reader = builders.person(*(role.removeprefix("foreign ") for role in roles), authority=foreign)
 
     page = text_of(tender_page(client, reader, tender))
-    told = client.get(reverse("api:tender", args=[tender.pk]))
+    answer = client.get(reverse("api:tender", args=[tender.pk]))
 
-    assert [secret for secret in secrets if secret in page + text_of(told)] == []
-    assert told.json()["method"]["study"] is None
+    assert [secret for secret in secrets if secret in page + text_of(answer)] == []
+    assert answer.json()["method"]["study"] is None
     inside = text_of(tender_page(client, officer, tender))
     assert [secret for secret in secrets if secret not in inside] == [study.title]
 
@@ -164,9 +167,9 @@ def test_the_api_tells_officers_and_auditors_how_the_method_was_chosen(client):
     study, tender = referring(state="open")
     client.force_login(builders.person("auditor"))
 
-    told = client.get(reverse("api:tender", args=[tender.pk])).json()
+    answer = client.get(reverse("api:tender", args=[tender.pk])).json()
 
-    assert told["method"]["study"] == {
+    assert answer["method"]["study"] == {
         "id": str(study.pk),
         "no": 1,
         "candidate": "A",
@@ -202,10 +205,10 @@ def test_the_api_s_tender_costs_two_queries_more_with_a_study(client, refers, ex
 def test_before_a_choice_no_draft_can_refer_to_a_study(client, officer):
     builders.open_draft(title="Lamps")
 
-    words = words_of(study_page(client, officer, builders.method_study()))
+    text = words_of(study_page(client, officer, builders.method_study()))
 
-    assert "Choose a method first; then a draft can refer to this study." in words
-    assert "Let a draft refer" not in words
+    assert "Choose a method first; then a draft can refer to this study." in text
+    assert "Let a draft refer" not in text
 
 
 def test_after_a_choice_the_authority_s_drafts_are_offered_and_no_other(client, officer):
@@ -226,10 +229,10 @@ def test_after_a_choice_the_authority_s_drafts_are_offered_and_no_other(client, 
 
 
 def test_without_a_draft_the_page_says_so(client, officer):
-    words = words_of(study_page(client, officer, builders.chosen_study()))
+    text = words_of(study_page(client, officer, builders.chosen_study()))
 
-    assert "There is no other draft of the authority." in words
-    assert "Let a draft refer to this study" not in words
+    assert "There is no other draft of the authority." in text
+    assert "Let a draft refer to this study" not in text
 
 
 def test_a_draft_that_refers_to_the_study_is_named_and_not_offered_again(client, officer):
@@ -243,13 +246,13 @@ def test_a_draft_that_refers_to_the_study_is_named_and_not_offered_again(client,
 
 def test_an_auditor_sees_the_published_tenders_alone_and_is_told_who_acts(client):
     study, hidden = referring()
-    shown = builders.open_draft(title="Shown")
-    services.refer(tender=shown, study=study, by=study.by, at=builders.AT)
-    Tender.objects.filter(pk=shown.pk).update(state="open", publish_no=78)
+    visible = builders.open_draft(title="Shown")
+    services.refer(tender=visible, study=study, by=study.by, at=builders.AT)
+    Tender.objects.filter(pk=visible.pk).update(state="open", publish_no=78)
 
     text = text_of(study_page(client, builders.person("auditor"), study))
 
-    assert (str(shown.pk) in text, str(hidden.pk) in text, hidden.ref in text) == (True, False, False)
+    assert (str(visible.pk) in text, str(hidden.pk) in text, hidden.ref in text) == (True, False, False)
     assert "An officer of the authority lets a draft refer to it; auditors change nothing." in text
     assert "Let a draft refer to this study" not in text
 
@@ -318,7 +321,7 @@ def test_over_rest_what_is_wrong_is_pointed_at(client, officer):
     unknown = "Name a study of the tender's authority."
     client.force_login(officer)
 
-    for given, why in (
+    for body, why in (
         ({}, "This field is required."),
         ({"study": "x"}, "Must be a valid UUID."),
         ({"study": str(uuid4())}, unknown),
@@ -329,7 +332,7 @@ def test_over_rest_what_is_wrong_is_pointed_at(client, officer):
             "No method is chosen in this study yet: choose one, then let a draft refer to it.",
         ),
     ):
-        answer = post(client, draft, given)
+        answer = post(client, draft, body)
         assert (answer.status_code, answer.json()["errors"]) == (400, [{"pointer": "/study", "detail": why}])
     draft.refresh_from_db()
     assert draft.method_study is None

@@ -28,13 +28,13 @@ def refer(tender, study, by):
 
 def method(tender):
     """What the database holds of the tender's method."""
-    held = Tender.objects.get(pk=tender.pk)
-    return held.method_study, held.price_formula, held.params, held.scaling
+    stored = Tender.objects.get(pk=tender.pk)
+    return stored.method_study, stored.price_formula, stored.params, stored.scaling
 
 
 def leaves():
-    found = AuditLeaf.objects.filter(kind="tender.method_referred").order_by("pk")
-    return [(leaf.log_id, json.loads(leaf.body)["facts"]) for leaf in found]
+    recorded = AuditLeaf.objects.filter(kind="tender.method_referred").order_by("pk")
+    return [(leaf.log_id, json.loads(leaf.body)["facts"]) for leaf in recorded]
 
 
 def test_a_draft_without_a_method_takes_over_the_chosen_one(officer):

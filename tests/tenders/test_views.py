@@ -46,12 +46,12 @@ def text_of(response):
     return response.content.decode()
 
 
-def link(response, words):
+def link(response, label):
     """Where the link with these words leads, or None."""
-    found = re.search(
-        rf'<a (?:class="[^"]*" )?href="([^"]+)"[^>]*>(?:<span[^>]*>[^<]*</span>)?{words}', text_of(response)
+    match = re.search(
+        rf'<a (?:class="[^"]*" )?href="([^"]+)"[^>]*>(?:<span[^>]*>[^<]*</span>)?{label}', text_of(response)
     )
-    return unescape(found[1]) if found else None
+    return unescape(match[1]) if match else None
 
 
 def test_before_signing_in_the_list_leads_to_the_door():

@@ -120,23 +120,23 @@ def test_the_passphrase_is_as_long_as_any_must_be():
 
 
 def test_there_is_an_account_for_every_part(loaded):
-    held = {
+    memberships = {
         (m.user.email, m.role, m.authority.name)
         for m in Membership.objects.filter(user__email__in=[a.email for a in services.accounts()])
         if m.authority.id_scheme == "EXAMPLE-REG"
     }
 
-    assert held == {
+    assert memberships == {
         ("officer@city.example", "officer", "City of Larkmouth"),
         ("auditor@city.example", "auditor", "City of Larkmouth"),
         ("administrator@city.example", "administrator", "City of Larkmouth"),
         ("officer@thornbeck.example", "officer", "City of Thornbeck"),
     }
-    assert {a.email for a in services.accounts()} - {email for email, _, _ in held} == {
+    assert {a.email for a in services.accounts()} - {email for email, _, _ in memberships} == {
         "evaluator@city.example",
         "bids@supplier.example",
     }
-    assert {role for _, role, _ in held} <= {role.value for role in Role}
+    assert {role for _, role, _ in memberships} <= {role.value for role in Role}
 
 
 def test_the_published_tender_is_ranked_as_it_was(loaded):
@@ -187,9 +187,9 @@ def test_every_frozen_run_comes_out_the_same_again(loaded):
 
 
 def test_one_tender_waits_to_be_evaluated_and_can_be(loaded):
-    found = evaluation_queries.of_tender(tender("LM-2026-017"))
+    evaluations = evaluation_queries.of_tender(tender("LM-2026-017"))
 
-    assert [(e.state, evaluation_services.obstacles(e)) for e in found] == [("priced", []), ("priced", [])]
+    assert [(e.state, evaluation_services.obstacles(e)) for e in evaluations] == [("priced", []), ("priced", [])]
 
 
 def test_the_other_city_sees_no_draft_and_no_bid_of_this_one(loaded):
@@ -210,7 +210,7 @@ def test_a_draft_refers_to_the_study_in_which_its_method_was_chosen(loaded):
 
     assert (draft.state, draft.method_study, draft.price_formula) == ("draft", study, "fixed_linear")
     assert draft.params == {"Pmin": "35000", "Pmax": "80000"}
-    assert [(one["formula"], one["winner"] is not None) for one in study.result["candidates"]] == [
+    assert [(candidate["formula"], candidate["winner"] is not None) for candidate in study.result["candidates"]] == [
         ("fixed_linear", True),
         ("relative_lowest", True),
         ("min_max", True),
@@ -222,8 +222,8 @@ def test_only_under_the_method_that_was_chosen_no_bid_that_loses_decides(loaded)
     [study] = loaded.studied
 
     decided = {
-        one["formula"]: [row["bid"] for row in one["leaving"] if row["winner"] != one["winner"]]
-        for one in study.result["candidates"]
+        candidate["formula"]: [row["bid"] for row in candidate["leaving"] if row["winner"] != candidate["winner"]]
+        for candidate in study.result["candidates"]
     }
     assert decided == {
         "fixed_linear": [],
@@ -249,13 +249,13 @@ def run_the_command(worker):
 
 
 def test_the_command_waits_for_the_reviews_alone_and_says_where_they_are(settings):
-    said = run_the_command(lambda: jobs.work_off(at=db_now(), limit=2))
+    output = run_the_command(lambda: jobs.work_off(at=db_now(), limit=2))
 
     files = sorted((settings.DATA_DIR / "reviews").iterdir())
     assert [file.suffix for file in files] == [".pdf", ".pdf"]
     assert [file.read_bytes()[:5] for file in files] == [b"%PDF-", b"%PDF-"]
-    assert [file for file in files if f"PDF: {file}" not in said] == []
-    assert f"Passphrase: {people.PASSPHRASE}" in said
+    assert [file for file in files if f"PDF: {file}" not in output] == []
+    assert f"Passphrase: {people.PASSPHRASE}" in output
     assert {job.kind: job.state for job in Job.objects.order_by("kind")} == {
         "reports.build_review": "ready",
         "tenders.simulate_study": "requested",

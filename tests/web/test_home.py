@@ -225,7 +225,7 @@ def test_an_auditor_reads_the_newest_evaluations_and_is_asked_to_do_nothing(city
 
     assert titles(shape) == {"frozen": ["Buses", "Lamps"], "reviews": []}
     assert [item.url for item in tasks(shape, "frozen")] == [
-        reverse("evaluations:detail", args=[one.pk]) for one in (new, old)
+        reverse("evaluations:detail", args=[evaluation.pk]) for evaluation in (new, old)
     ]
 
 

@@ -49,7 +49,7 @@ def evaluations_of(tender, user):
     return section.content
 
 
-def shown(client, user, route, row):
+def page_text(client, user, route, row):
     client.force_login(user)
     response = client.get(reverse(route, args=[row.pk]))
     assert response.status_code == 200
@@ -86,7 +86,7 @@ def test_an_evaluation_that_may_not_be_opened_yet_says_why_and_is_no_link(client
 
     [row] = evaluations_of(evaluation.lot.tender, officer).rows
     assert (row.url, row.why) == ("", MARKS_HIDDEN)
-    text = shown(client, officer, "tenders:detail", evaluation.lot.tender)
+    text = page_text(client, officer, "tenders:detail", evaluation.lot.tender)
     assert MARKS_HIDDEN in text
     assert reverse("evaluations:detail", args=[evaluation.pk]) not in text
 
@@ -105,13 +105,13 @@ def test_who_may_not_see_bids_is_told_why(client, city, state, roles, why):
     user = builders.person(*roles, authority=city)
 
     assert evaluations_of(tender, user) == TenderEvaluations(why)
-    assert why in shown(client, user, "tenders:detail", tender)
+    assert why in page_text(client, user, "tenders:detail", tender)
 
 
 def test_a_tender_without_an_evaluation_says_so(client, city, officer):
     tender = builders.tender_at("opened", authority=city)
 
-    assert "No evaluation has begun." in shown(client, officer, "tenders:detail", tender)
+    assert "No evaluation has begun." in page_text(client, officer, "tenders:detail", tender)
 
 
 def test_a_supplier_s_page_of_an_opened_tender_holds_no_bid_and_no_mark(client, city, officer):
@@ -120,8 +120,8 @@ def test_a_supplier_s_page_of_an_opened_tender_holds_no_bid_and_no_mark(client, 
     result = reverse("evaluations:detail", args=[evaluation.pk])
     leaks = ["3 bids submitted", "3 bids read out", "Evaluated and frozen", result]
 
-    inside = shown(client, officer, "tenders:detail", tender)
-    outside = shown(client, builders.person(), "tenders:detail", tender)
+    inside = page_text(client, officer, "tenders:detail", tender)
+    outside = page_text(client, builders.person(), "tenders:detail", tender)
 
     assert [leak for leak in leaks if leak not in inside] == []
     assert [leak for leak in (*leaks, "Firm 1", "91,000", "Agreed 1") if leak in outside] == []
@@ -130,7 +130,7 @@ def test_a_supplier_s_page_of_an_opened_tender_holds_no_bid_and_no_mark(client, 
 def test_the_officer_of_a_draft_reads_its_past_and_its_missing_bids(client, city, officer):
     tender = builders.tender_at("review", authority=city)
 
-    text = shown(client, officer, "tenders:detail", tender)
+    text = page_text(client, officer, "tenders:detail", tender)
 
     assert "Sent to a second officer" in text
     assert "Acts next: Second officer" in text
@@ -157,11 +157,11 @@ def test_the_contents_name_the_sections_that_are_there(city, officer):
 
 
 def test_each_section_named_is_on_the_page(client, officer):
-    text = shown(client, officer, "tenders:detail", builders.tender_at("open", lots=2))
+    text = page_text(client, officer, "tenders:detail", builders.tender_at("open", lots=2))
 
     named = re.findall(r'<li><a href="#([\w-]+)">', text)
     assert named == ["method", "criteria", "lots", "asked", "past"]
-    assert [one for one in named if f'id="{one}"' not in text] == []
+    assert [anchor for anchor in named if f'id="{anchor}"' not in text] == []
 
 
 @pytest.mark.usefixtures("rows_may_change")
@@ -170,7 +170,7 @@ def test_a_tender_open_for_bids_counts_down_to_its_deadline(client, city):
     Tender.objects.filter(pk=tender.pk).update(deadline_at="2099-01-01T12:00:00Z")
     builders.republish(tender)
 
-    text = shown(client, builders.person(), "tenders:detail", tender)
+    text = page_text(client, builders.person(), "tenders:detail", tender)
 
     assert re.search(
         r"1 Jan 2099, 12:00\N{NO-BREAK SPACE}UTC</time> <span[^>]*>\(in [\d,]+\N{NO-BREAK SPACE}days\)", text
@@ -204,7 +204,7 @@ def test_a_frozen_evaluation_is_shown_with_its_reviews_and_the_way_back(client, 
     report = builders.finished_report(authority=city)
     evaluation, tender = report.run.lot.evaluation, report.run.lot.tender
 
-    text = shown(client, auditor, "evaluations:detail", evaluation)
+    text = page_text(client, auditor, "evaluations:detail", evaluation)
 
     crumbs = re.search(r'<nav class="breadcrumbs".*?</nav>', text, re.DOTALL)[0]
     assert re.findall(r'href="([^"]+)"', crumbs) == [
@@ -219,7 +219,7 @@ def test_a_frozen_evaluation_is_shown_with_its_reviews_and_the_way_back(client, 
 def test_before_the_first_run_there_is_nothing_to_review(client, city, officer):
     evaluation = builders.evaluation_at("priced", authority=city)
 
-    text = shown(client, officer, "evaluations:detail", evaluation)
+    text = page_text(client, officer, "evaluations:detail", evaluation)
 
     assert reverse("evaluations:freeze", args=[evaluation.pk]) in text
     assert reverse("reports:request", args=[evaluation.pk]) not in text
@@ -249,7 +249,7 @@ def test_of_an_evaluation_the_newest_run_is_shown(client, city, officer):
         {"supersedes": 1, "cause": "correction", "reason": "A mark was mistyped."},
     )
 
-    text = shown(client, officer, "evaluations:detail", evaluation)
+    text = page_text(client, officer, "evaluations:detail", evaluation)
 
     assert evaluation.lot.runs.count() == 2
     assert "A mark was mistyped." in text

@@ -129,8 +129,8 @@ def test_two_officers_exclude_a_bid(city, officers):
 def test_marks_belong_to_their_evaluators_in_the_order_of_the_panel():
     evaluation = builders.evaluation_at("priced", bids=1)
 
-    given = Mark.objects.filter(member__lot=evaluation.lot).order_by("member__no")
-    assert [(mark.member.pseudonym, mark.value, mark.reason) for mark in given] == [
+    marks = Mark.objects.filter(member__lot=evaluation.lot).order_by("member__no")
+    assert [(mark.member.pseudonym, mark.value, mark.reason) for mark in marks] == [
         ("E1", Fraction(5), "Reason 1"),
         ("E2", Fraction(5), "Reason 1"),
         ("E3", Fraction(4), "Reason 1"),

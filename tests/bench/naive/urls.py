@@ -19,7 +19,7 @@ SOURCE = (Path(__file__).parent / "list.html").read_text()
 compiled = {}
 
 
-def found(request):
+def visible_tenders(request):
     """What the person may see; each row then asks for its authority, unless the address says that they are joined."""
     tenders = queries.visible_to(request.user)
     return tenders.select_related("authority") if "joined" in request.GET else tenders
@@ -27,7 +27,7 @@ def found(request):
 
 @login_required
 def listing(request):
-    tenders = found(request).order_by("-publish_no")[: queries.PAGE]
+    tenders = visible_tenders(request).order_by("-publish_no")[: queries.PAGE]
     total = queries.visible_to(request.user).count()
     for tender in tenders:
         tender.method_name = methods.name(tender.price_formula)
@@ -61,7 +61,7 @@ class Tenders(generics.ListAPIView):
     pagination_class = Pages
 
     def get_queryset(self):
-        return found(self.request).order_by("-publish_no")
+        return visible_tenders(self.request).order_by("-publish_no")
 
 
 urlpatterns = [

@@ -99,8 +99,8 @@ def test_the_mailed_link_lets_the_owner_in_from_anywhere(besieged):
     elsewhere = Client()
     elsewhere.post(reverse("account_reset_password"), {"email": EMAIL})
     [link] = re.findall(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)
-    words = {"password1": "another four plain words", "password2": "another four plain words"}
-    elsewhere.post(elsewhere.get(link, follow=True).redirect_chain[-1][0], words)
+    form = {"password1": "another four plain words", "password2": "another four plain words"}
+    elsewhere.post(elsewhere.get(link, follow=True).redirect_chain[-1][0], form)
 
     assert try_from("203.0.113.7", "another four plain words", elsewhere) == "in"
 

@@ -8,7 +8,7 @@ from core.models import User
 from tests import builders
 
 pytestmark = pytest.mark.django_db
-WORDS = {"password1": "another four plain words", "password2": "another four plain words"}
+NEW_PASSPHRASE_FORM = {"password1": "another four plain words", "password2": "another four plain words"}
 
 
 @pytest.fixture
@@ -21,17 +21,19 @@ def link(capsys):
 
 def test_the_link_sets_a_passphrase_once(client, link):
     form = client.get(link, follow=True).redirect_chain[-1][0]
-    client.post(form, WORDS)
-    assert User.objects.get().check_password(WORDS["password1"])
+    client.post(form, NEW_PASSPHRASE_FORM)
+    assert User.objects.get().check_password(NEW_PASSPHRASE_FORM["password1"])
 
     again = client.get(link, follow=True)
     assert (again.redirect_chain, "password1" in again.content.decode()) == ([], False)
 
 
 def test_who_came_by_it_signs_in(client, link):
-    client.post(client.get(link, follow=True).redirect_chain[-1][0], WORDS)
+    client.post(client.get(link, follow=True).redirect_chain[-1][0], NEW_PASSPHRASE_FORM)
 
-    page = client.post(reverse("account_login"), {"login": "olena@city.example", "password": WORDS["password1"]})
+    page = client.post(
+        reverse("account_login"), {"login": "olena@city.example", "password": NEW_PASSPHRASE_FORM["password1"]}
+    )
 
     assert (page.status_code, page.url) == (302, "/")
 

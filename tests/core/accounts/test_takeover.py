@@ -65,8 +65,8 @@ def test_a_new_passphrase_is_asked_for_by_the_address_of_the_account(client, adm
 
     assert [sent.to for sent in mail.outbox] == [["ada@city.example"]]
     page = client.get(link, follow=True)
-    words = {"password1": "another four plain words", "password2": "another four plain words"}
-    client.post(page.redirect_chain[-1][0], words)
+    form = {"password1": "another four plain words", "password2": "another four plain words"}
+    client.post(page.redirect_chain[-1][0], form)
     administrator.refresh_from_db()
     assert administrator.check_password("another four plain words")
 
@@ -110,7 +110,7 @@ def test_the_address_changes_when_the_mailed_link_is_opened_and_the_old_one_is_t
     assert addresses_of(administrator) == ("ada@city.example", [])  # looking changes nothing
     assert client.post(link).status_code == 302
     assert addresses_of(administrator) == ("ada@other.example", [])
-    assert [(told.to, told.subject) for told in mail.outbox] == [
+    assert [(message.to, message.subject) for message in mail.outbox] == [
         (["ada@city.example"], "[testserver] Your e-mail address was changed")
     ]
     assert reset_links(client, "ada@city.example") == []
@@ -205,9 +205,9 @@ def test_a_new_passphrase_ends_the_other_sessions_and_all_tokens(client, adminis
     for browser in browsers:
         browser.force_login(administrator)
     _row, token = Token.objects.create(user=administrator)
-    words = {"oldpassword": builders.PASSPHRASE, "password1": "another four plain words"}
+    form = {"oldpassword": builders.PASSPHRASE, "password1": "another four plain words"}
 
-    client.post(reverse("account_change_password"), words | {"password2": words["password1"]})
+    client.post(reverse("account_change_password"), form | {"password2": form["password1"]})
 
     assert [browser.get(reverse("home")).status_code for browser in browsers] == [200, 302, 302]
     assert Client().get(reverse("api:tenders"), headers={"Authorization": f"Token {token}"}).status_code == 401
@@ -229,9 +229,9 @@ def test_a_mail_that_cannot_be_sent_stops_nothing(client, administrator, setting
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     client.force_login(administrator)
-    words = {"oldpassword": builders.PASSPHRASE, "password1": "another four plain words"}
+    form = {"oldpassword": builders.PASSPHRASE, "password1": "another four plain words"}
 
-    page = client.post(reverse("account_change_password"), words | {"password2": words["password1"]})
+    page = client.post(reverse("account_change_password"), form | {"password2": form["password1"]})
 
     administrator.refresh_from_db()
     assert (page.status_code, administrator.check_password("another four plain words")) == (302, True)

@@ -30,7 +30,7 @@ def confuses(request):
 
 
 FAULTS = [path("breaks", breaks, name="b"), path("refuses", refuses, name="r"), path("confuses", confuses, name="c")]
-urlpatterns = [*FAULTS, *[path(f"api/{one.pattern}", one.callback) for one in FAULTS], *site]
+urlpatterns = [*FAULTS, *[path(f"api/{route.pattern}", route.callback) for route in FAULTS], *site]
 handler400, handler403, handler404, handler500 = faults.malformed, faults.refused, faults.missing, faults.broken
 
 
@@ -66,8 +66,8 @@ def test_a_program_reads_a_problem(careless, address, status):
     response = careless.get(address)
 
     assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
-    told = json.loads(response.content)
-    assert (told["status"], told["instance"], told["detail"]) == (status, address, faults.SENTENCES[status])
+    problem = json.loads(response.content)
+    assert (problem["status"], problem["instance"], problem["detail"]) == (status, address, faults.SENTENCES[status])
 
 
 def test_a_refusal_on_a_page_says_why(careless):

@@ -97,12 +97,12 @@ def test_the_broker_from_the_wheel_answers_and_one_that_is_not_there_does_not(tm
 
 
 @pytest.mark.parametrize(
-    ("url", "shown"),
+    ("url", "printed"),
     [
         ("redis://127.0.0.1:6379/0", "redis://127.0.0.1:6379/0"),
         ("redis://user:pa@ss@host:1/2", "redis://***@host:1/2"),
         ("rediss://host/0?password=x", "rediss://host/0"),
     ],
 )
-def test_no_password_is_printed(url, shown):
-    assert broker.without_password(url) == shown
+def test_no_password_is_printed(url, printed):
+    assert broker.without_password(url) == printed
