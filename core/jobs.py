@@ -70,8 +70,8 @@ class Progress:
 
     def _keep(self, **values: object) -> None:
         now = db_now()
-        held = Job.objects.filter(pk=self.job.pk, fence=self.job.fence, state=JobState.RUNNING)
-        if not held.update(lease_until=now + LEASE, **values):
+        running = Job.objects.filter(pk=self.job.pk, fence=self.job.fence, state=JobState.RUNNING)
+        if not running.update(lease_until=now + LEASE, **values):
             raise LeaseLost(str(self.job.pk))
         self._renewed_at = now
 

@@ -19,8 +19,8 @@ OPEN_PREFIXES = ("/accounts/", "/static/", "/healthz")
 def lacks_second_factor(user: access.Person) -> bool:
     """Whether a role of this person asks for a second factor that it has not set up. At most two queries."""
     wanted = set(settings.MFA_REQUIRED_ROLES)
-    held = {role for roles in access.roles_of(user).values() for role in roles}
-    return bool(wanted & held) and not Authenticator.objects.filter(user_id=user.pk).exists()
+    roles_of_user = {role for roles in access.roles_of(user).values() for role in roles}
+    return bool(wanted & roles_of_user) and not Authenticator.objects.filter(user_id=user.pk).exists()
 
 
 class RequireSecondFactor:

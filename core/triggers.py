@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 OUR_NAME = "%\\_no\\_%"
 ALWAYS = "A"
-SHOWN = 5
+NAMED_AT_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,9 @@ class Unguarded(Exception):
 def require() -> None:
     """For a start: raises Unguarded where the database has our tables and not our triggers. Two queries."""
     if "core_auditleaf" in connection.introspection.table_names() and (lacking := faults()):
-        names = ", ".join(lacking[:SHOWN]) + (f" and {len(lacking) - SHOWN} more" if len(lacking) > SHOWN else "")
+        names = ", ".join(lacking[:NAMED_AT_MOST]) + (
+            f" and {len(lacking) - NAMED_AT_MOST} more" if len(lacking) > NAMED_AT_MOST else ""
+        )
         raise Unguarded(f"The database does not guard its records: {names}. Run: manage.py migrate")
 
 

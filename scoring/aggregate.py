@@ -43,7 +43,7 @@ def leaves_below(spec: Spec) -> Mapping[str, frozenset[str]]:
         while at is not None:
             below[at].add(leaf.id)
             at = parents[at]
-    return {node: frozenset(held) for node, held in below.items()}
+    return {node: frozenset(leaves) for node, leaves in below.items()}
 
 
 def roots(spec: Spec) -> list[str]:

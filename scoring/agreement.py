@@ -140,8 +140,8 @@ def _over(marked: _Marked, evaluators: Sequence[str]) -> list[Row]:
     """The rows as shares of the highest mark, with a place for every evaluator of the lot."""
     rows: list[Row] = []
     for row in marked.rows.values():
-        own = dict(zip(marked.evaluators, row, strict=True))
-        marks = [own.get(name) for name in evaluators]
+        mark_by_name = dict(zip(marked.evaluators, row, strict=True))
+        marks = [mark_by_name.get(name) for name in evaluators]
         rows.append(tuple(None if mark is None else mark / marked.top for mark in marks))
     return rows
 
@@ -168,9 +168,9 @@ def _biases(evaluators: Sequence[str], rows: Sequence[Row]) -> Iterable[Bias]:
     for seat, evaluator in enumerate(evaluators):
         differences = []
         for row in rows:
-            own, others = row[seat], marks_given(row[:seat] + row[seat + 1 :])
-            if own is not None and others:
-                differences.append(own - mean(others))
+            mark, others = row[seat], marks_given(row[:seat] + row[seat + 1 :])
+            if mark is not None and others:
+                differences.append(mark - mean(others))
         if differences:
             yield Bias(evaluator, len(differences), mean(differences))
 
@@ -198,22 +198,22 @@ def marks_given(row: Iterable[Fraction | None]) -> list[Fraction]:
     return [mark for mark in row if mark is not None]
 
 
-def _nominal(one: Fraction, other: Fraction, _: Mapping[Fraction, Fraction]) -> Fraction:
-    return Fraction(one != other)
+def _nominal(mark: Fraction, other: Fraction, _: Mapping[Fraction, Fraction]) -> Fraction:
+    return Fraction(mark != other)
 
 
-def _interval(one: Fraction, other: Fraction, _: Mapping[Fraction, Fraction]) -> Fraction:
-    return (one - other) ** 2
+def _interval(mark: Fraction, other: Fraction, _: Mapping[Fraction, Fraction]) -> Fraction:
+    return (mark - other) ** 2
 
 
-def _ratio(one: Fraction, other: Fraction, _: Mapping[Fraction, Fraction]) -> Fraction:
-    return ((one - other) / (one + other)) ** 2 if one + other else _ZERO
+def _ratio(mark: Fraction, other: Fraction, _: Mapping[Fraction, Fraction]) -> Fraction:
+    return ((mark - other) / (mark + other)) ** 2 if mark + other else _ZERO
 
 
-def _ordinal(one: Fraction, other: Fraction, counts: Mapping[Fraction, Fraction]) -> Fraction:
-    low, high = min(one, other), max(one, other)
+def _ordinal(mark: Fraction, other: Fraction, counts: Mapping[Fraction, Fraction]) -> Fraction:
+    low, high = min(mark, other), max(mark, other)
     between = sum((count for value, count in counts.items() if low <= value <= high), _ZERO)
-    return (between - (counts[one] + counts[other]) / 2) ** 2
+    return (between - (counts[mark] + counts[other]) / 2) ** 2
 
 
 DISTANCES: Mapping[str, Distance] = {
@@ -238,9 +238,14 @@ def alpha(units: Iterable[Sequence[Fraction]], metric: str) -> Fraction | None:
             for pair, times in Counter(permutations(marks, 2)).items():
                 together[pair] += Fraction(times, len(marks) - 1)
     size = sum(counts.values())
-    held = {value: Fraction(count) for value, count in counts.items()}
-    apart = {(one, other): DISTANCES[metric](one, other, held) for one in held for other in held if one != other}
-    expected = sum((held[one] * held[other] * distance for (one, other), distance in apart.items()), _ZERO)
+    frequency = {value: Fraction(count) for value, count in counts.items()}
+    apart = {
+        (mark, other): DISTANCES[metric](mark, other, frequency)
+        for mark in frequency
+        for other in frequency
+        if mark != other
+    }
+    expected = sum((frequency[mark] * frequency[other] * distance for (mark, other), distance in apart.items()), _ZERO)
     if not expected:
         return None
     observed = sum((together[pair] * distance for pair, distance in apart.items()), _ZERO)
@@ -274,8 +279,8 @@ def _squares(values: Sequence[Fraction]) -> Fraction:
     return sum(((value - middle) ** 2 for value in values), _ZERO)
 
 
-def _share(part: Fraction, whole: Fraction) -> Fraction | None:
-    return part / whole if whole else None
+def _share(part: Fraction, total: Fraction) -> Fraction | None:
+    return part / total if total else None
 
 
 # --- sentences ---
@@ -286,9 +291,9 @@ def sentences(panel_agreement: Panel, titles: Mapping[str, str] | None = None) -
     names = titles or {}
     coefficients = [
         sentence
-        for held in (*panel_agreement.leaves, panel_agreement.overall)
-        if held.raters
-        for sentence in _coefficients(held, names)
+        for agreement in (*panel_agreement.leaves, panel_agreement.overall)
+        if agreement.raters
+        for sentence in _coefficients(agreement, names)
     ]
     return [
         *panel_agreement.notes,
@@ -302,10 +307,10 @@ def _what(leaf: str, titles: Mapping[str, str]) -> object:
     return Sentence("agreement.all") if leaf == ALL else titles.get(leaf, leaf)
 
 
-def _spread(one: Spread, titles: Mapping[str, str]) -> Sentence:
-    values = {"bid": one.bid, "what": _what(one.leaf, titles), "count": one.count, "range": one.range}
-    key = "agreement.spread_flagged" if one.flagged else "agreement.spread"
-    return Sentence(key, {**values, "share": one.share * 100, "deviation": one.deviation})
+def _spread(spread: Spread, titles: Mapping[str, str]) -> Sentence:
+    values = {"bid": spread.bid, "what": _what(spread.leaf, titles), "count": spread.count, "range": spread.range}
+    key = "agreement.spread_flagged" if spread.flagged else "agreement.spread"
+    return Sentence(key, {**values, "share": spread.share * 100, "deviation": spread.deviation})
 
 
 def _bias(bias: Bias) -> Sentence:

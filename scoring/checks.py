@@ -71,7 +71,7 @@ def _ids(spec: Spec) -> Iterator[ScoringError]:
         "kpis": [kpi.code for leaf in spec.leaves for kpi in leaf.kpis],
     }
     for where, ids in kinds.items():
-        for twice in sorted({one for one in ids if ids.count(one) > 1}):
+        for twice in sorted({node_id for node_id in ids if ids.count(node_id) > 1}):
             yield DuplicateMark(where, what=twice)
     if not spec.leaves:
         yield _bad("leaves", "a specification has at least one criterion with points")
@@ -99,9 +99,9 @@ def _points(spec: Spec) -> Iterator[ScoringError]:
         if node.points < 0:
             yield _bad(f"nodes/{node.id}/points", "points are never negative")
     for parent, wanted in [("", spec.total_points), *((group.id, group.points) for group in spec.groups)]:
-        given = sum((node.points for node in nodes if (node.parent or "") == parent), Fraction(0))
-        if given != wanted:
-            yield PointsDontTotal(f"groups/{parent}" if parent else "total_points", given=given, wanted=wanted)
+        points = sum((node.points for node in nodes if (node.parent or "") == parent), Fraction(0))
+        if points != wanted:
+            yield PointsDontTotal(f"groups/{parent}" if parent else "total_points", given=points, wanted=wanted)
     if spec.total_points <= 0:
         yield _bad("total_points", "there is something to earn")
 

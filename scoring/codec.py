@@ -42,9 +42,9 @@ def result_to_json(result: Result) -> dict[str, Any]:
 
 
 def _cell(cell: CellTrace) -> dict[str, Any]:
-    made = canonical.plain(cell)
-    del made["leaf"], made["rule"]
-    return dict(made)
+    plain = canonical.plain(cell)
+    del plain["leaf"], plain["rule"]
+    return dict(plain)
 
 
 # --- reading ---
@@ -84,8 +84,8 @@ def result_from_json(data: object) -> Result:
         "cautions": tuple[Caution, ...],
         **dict.fromkeys(("version", "formula", "kind", "best"), str),
     }
-    held = {name: _of(hint)(mapping.get(name), name) for name, hint in hints.items()}
-    return Outcome(columns=tuple(_column(_mapping(column, "result/columns")) for column in columns), **held)
+    values = {name: _of(hint)(mapping.get(name), name) for name, hint in hints.items()}
+    return Outcome(columns=tuple(_column(_mapping(column, "result/columns")) for column in columns), **values)
 
 
 def _column(data: Mapping[str, Any]) -> Column:
@@ -116,8 +116,8 @@ def loads(text: str | bytes) -> Any:
     ValueErrors.
     """
 
-    def refuse(given: str) -> None:
-        raise FloatRefused("json", given=given)
+    def refuse(literal: str) -> None:
+        raise FloatRefused("json", given=literal)
 
     try:
         return json.loads(text, parse_float=refuse, parse_constant=refuse, object_pairs_hook=_object)

@@ -96,8 +96,8 @@ def price(savings: Sequence[Fraction], share: Fraction, announced: date, days: i
 def _period(number: int, days: int, paid: int, saving: Fraction, share: Fraction, factor: Fraction) -> Period:
     """The stated saving of period 0 is that of its days; that of every other period is a year's."""
     payment = share * saving * Fraction(paid, days) if days else Fraction(0)
-    whole = days if number == 0 else YEAR
-    income = saving * Fraction(days, whole) - payment if days else Fraction(0)
+    year = days if number == 0 else YEAR
+    income = saving * Fraction(days, year) - payment if days else Fraction(0)
     return Period(days, paid, saving, payment, income, factor)
 
 

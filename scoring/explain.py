@@ -21,9 +21,11 @@ _PLACES = 4
 
 def text(sentence: Sentence, names: Mapping[str, str] | None = None, templates: Mapping[str, str] = TEMPLATES) -> str:
     """The sentence in words. `names` replaces ids of bids by what readers know them by."""
-    held = names or {}
+    names_by_id = names or {}
     template = templates.get(sentence.key, sentence.key)
-    return template.format_map({key: _value_text(value, held, templates) for key, value in sentence.values.items()})
+    return template.format_map(
+        {key: _value_text(value, names_by_id, templates) for key, value in sentence.values.items()}
+    )
 
 
 def _value_text(value: object, names: Mapping[str, str], templates: Mapping[str, str]) -> str:
@@ -39,8 +41,8 @@ def _value_text(value: object, names: Mapping[str, str], templates: Mapping[str,
 def number(value: Fraction) -> str:
     """A number as people read it: exact where it has up to four decimals, else about, rounded half up."""
     exact = decimal_text(value, _PLACES)
-    shown = exact.rstrip("0").rstrip(".") if "." in exact else exact
-    return shown if fraction(shown) == value else f"about {shown}"
+    digits = exact.rstrip("0").rstrip(".") if "." in exact else exact
+    return digits if fraction(digits) == value else f"about {digits}"
 
 
 # --- the method ---
@@ -55,7 +57,7 @@ def method(spec: Spec) -> list[Sentence]:
     sentences += [Sentence("reference_set")]
     if any(leaf.input == "mark" for leaf in spec.leaves):
         sentences.append(Sentence(f"panel.{spec.panel_method}"))
-    sentences += [minimum(title, held, spec) for title, held in _minimums(spec)]
+    sentences += [minimum(title, rule, spec) for title, rule in _minimums(spec)]
     if spec.scaling == "best":
         sentences.append(Sentence("scaling.best"))
     sentences.append(rounding(spec))
@@ -77,9 +79,9 @@ def formula_of(spec: Spec) -> Sentence:
 
 def rounding(spec: Spec) -> Sentence:
     """Where figures are rounded."""
-    held = spec.rounding
-    mode = Sentence(f"mode.{held.mode}")
-    return Sentence(f"rounding.{held.stage}", {"places": held.places, "mode": mode} if held.stage != "none" else {})
+    rule = spec.rounding
+    mode = Sentence(f"mode.{rule.mode}")
+    return Sentence(f"rounding.{rule.stage}", {"places": rule.places, "mode": mode} if rule.stage != "none" else {})
 
 
 def tie_chain(spec: Spec) -> list[Sentence]:
@@ -100,16 +102,16 @@ def _minimums(spec: Spec) -> Iterable[tuple[str, Minimum]]:
         yield "quality", spec.quality_minimum
 
 
-def minimum(what: str, held: Minimum, spec: Spec) -> Sentence:
+def minimum(what: str, rule: Minimum, spec: Spec) -> Sentence:
     """What a bid must reach, and whether the rounded or the exact value counts."""
     counts = Sentence(f"threshold.{spec.threshold_on}")
-    return Sentence(f"minimum.{held.unit}", {"what": what, "value": held.value, "counts": counts})
+    return Sentence(f"minimum.{rule.unit}", {"what": what, "value": rule.value, "counts": counts})
 
 
 def title(spec: Spec, node: str) -> str:
     """The title of a criterion, group, gate, interface or indicator; its id where it has none."""
-    titles = [(one.id, one.title) for one in aggregate.nodes(spec)]
-    titles += [(one.id, one.title) for one in spec.gates] + [(one.id, one.title) for one in spec.interfaces]
+    titles = [(part.id, part.title) for part in aggregate.nodes(spec)]
+    titles += [(part.id, part.title) for part in spec.gates] + [(part.id, part.title) for part in spec.interfaces]
     titles += [(kpi.code, kpi.title) for leaf in spec.leaves for kpi in leaf.kpis]
     return dict(titles).get(node) or node
 
@@ -128,10 +130,10 @@ def cell(spec: Spec, trace: CellTrace) -> Sentence:
     return Sentence(_key(leaf, trace, ruled=ruled), values | _inputs(spec, leaf, trace))
 
 
-def _key(leaf: Leaf, one: CellTrace, *, ruled: bool) -> str:
-    if ruled and (leaf.input == "mark" or one.raw is None):
-        return "cell.ruled" if one.raw is None else "cell.mark_ruled"
-    return f"cell.{one.rule}"
+def _key(leaf: Leaf, cell: CellTrace, *, ruled: bool) -> str:
+    if ruled and (leaf.input == "mark" or cell.raw is None):
+        return "cell.ruled" if cell.raw is None else "cell.mark_ruled"
+    return f"cell.{cell.rule}"
 
 
 def _inputs(spec: Spec, leaf: Leaf, trace: CellTrace) -> dict[str, object]:
@@ -170,15 +172,15 @@ def _percent(share: Fraction | None) -> Fraction:
     return (share or Fraction(0)) * 100
 
 
-def place(evaluation: Outcome, one: Place) -> Sentence:
+def place(evaluation: Outcome, ranked: Place) -> Sentence:
     """A bid's place and the figure that gave it."""
-    values = {"place": one.place, "bid": one.bid, "figure": one.figure, "count": len(evaluation.order)}
+    values = {"place": ranked.place, "bid": ranked.bid, "figure": ranked.figure, "count": len(evaluation.order)}
     return Sentence(f"place.{evaluation.kind}", values)
 
 
-def tie_path(spec: Spec, one: Place) -> list[Sentence]:
+def tie_path(spec: Spec, ranked: Place) -> list[Sentence]:
     """The steps of the tie chain that this place needed."""
-    return [_tie_step(spec, one, step) for step in one.tie_path]
+    return [_tie_step(spec, ranked, step) for step in ranked.tie_path]
 
 
 def _tie_step(spec: Spec, place: Place, step: TieStep) -> Sentence:

@@ -174,7 +174,7 @@ def _admit(spec: Spec, judged: Mapping[str, LeafJudgement], scored: tuple[str, .
     unscaled = {leaf: aggregate.column(judged_leaf, spec.rounding) for leaf, judged_leaf in judged.items()}
     columns = list(unscaled.values())
     if _counted(spec) != spec.rounding:
-        columns = [aggregate.column(held, _counted(spec)) for held in judged.values()]
+        columns = [aggregate.column(judged_leaf, _counted(spec)) for judged_leaf in judged.values()]
     failed = thresholds.failing(spec, thresholds.nodes_with_minimum(spec, money=False), columns, scored)
     failed += thresholds.failing_quality(spec, columns, scored)
     out += failed
@@ -205,8 +205,8 @@ def _quality_columns(view: View, quality: _Assessed, reference: tuple[str, ...],
         if leaf.input not in MONEY and leaf.id not in waiting and factor == 1:
             columns.append(quality.unscaled[leaf.id])
         elif leaf.input not in MONEY:
-            held = _judged(leaf, view, reference) if leaf.id in waiting else quality.judged[leaf.id]
-            columns.append(aggregate.column(held, view.spec.rounding, factor))
+            judged = _judged(leaf, view, reference) if leaf.id in waiting else quality.judged[leaf.id]
+            columns.append(aggregate.column(judged, view.spec.rounding, factor))
     return columns
 
 
@@ -235,9 +235,9 @@ def _compare(view: View, quality: _Assessed, reference: tuple[str, ...]) -> _Com
     if spec.scaling == "best":
         factor = _factor(view, quality, reference)
     columns = tuple(_quality_columns(view, quality, reference, factor))
-    own = _over(columns, reference)
-    points = aggregate.total(spec, own, len(reference))
-    return _Compared(columns, points, prices, pricing.judge(view, prices, own, points))
+    compared = _over(columns, reference)
+    points = aggregate.total(spec, compared, len(reference))
+    return _Compared(columns, points, prices, pricing.judge(view, prices, compared, points))
 
 
 def _factor(view: View, quality: _Assessed, reference: tuple[str, ...]) -> Fraction:
@@ -254,7 +254,7 @@ def _late(spec: Spec, quality: _Assessed, compared: _Compared, reference: tuple[
     if not nodes:
         return []
     rounding = _counted(spec)
-    columns = _over([aggregate.column(held, rounding) for held in quality.judged.values()], reference)
+    columns = _over([aggregate.column(judged_leaf, rounding) for judged_leaf in quality.judged.values()], reference)
     return thresholds.failing(spec, nodes, [*columns, *compared.columns(rounding)], reference)
 
 
@@ -325,7 +325,7 @@ def _order(view: View, compared: _Compared, totals: _Totals, every: Sequence[Col
     by_leaf = list(compared.prices.values())
     prices = by_leaf[0]
     if len(by_leaf) > 1:
-        prices = {bid: sum((held[bid] for held in by_leaf), Fraction(0)) for bid in totals.figures}
+        prices = {bid: sum((amounts[bid] for amounts in by_leaf), Fraction(0)) for bid in totals.figures}
     standing = rank.Standing(view.bids, prices, points, rank.draw_of(Case(view.spec, view.facts)))
     best = price.formula(view.spec.price_formula, "price_formula").best
     return rank.order(totals.figures, best, view.spec.tie_chain, standing)
@@ -353,7 +353,7 @@ def _evaluation(
         subtotals=totals.subtotals,
         figures=totals.figures,
         totals=totals.figures if formula.kind == "points" else {},
-        excluded=tuple(sorted(out, key=lambda one: (one.bid, one.stage, one.where))),
+        excluded=tuple(sorted(out, key=lambda exclusion: (exclusion.bid, exclusion.stage, exclusion.where))),
         order=order,
         cautions=tuple(_cautions(view, quality, reference)),
     )

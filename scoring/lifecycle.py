@@ -84,8 +84,8 @@ class LifeCycleCost:
         rule = self.rule
         values = {"rate": rule.rate * 100, "basis": Sentence(f"lcc.basis.{rule.basis}"), "date": str(rule.base_date)}
         timing = Sentence(f"lcc.timing.{rule.timing}")
-        told = Sentence("lcc.rule", {**values, "timing": timing, "term": rule.term})
-        return told, *(row.sentence() for row in self.rows), Sentence("lcc.total", {"total": self.total})
+        rule_sentence = Sentence("lcc.rule", {**values, "timing": timing, "term": rule.term})
+        return rule_sentence, *(row.sentence() for row in self.rows), Sentence("lcc.total", {"total": self.total})
 
 
 def problems(lines: Sequence[CostLine], rule: CostRule) -> list[ScoringError]:

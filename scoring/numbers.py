@@ -74,9 +74,9 @@ def round_to(value: Fraction, places: int, mode: str = "half_up") -> Fraction:
 
 def decimal_text(value: Fraction, places: int) -> str:
     """`value` rounded half up and written with exactly `places` decimals; for display, never for ranking."""
-    whole = int(round_to(value, places) * 10**places)
-    digits = str(abs(whole)).zfill(places + 1)
-    sign = "-" if whole < 0 else ""
+    units = int(round_to(value, places) * 10**places)
+    digits = str(abs(units)).zfill(places + 1)
+    sign = "-" if units < 0 else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
@@ -123,15 +123,15 @@ def _ln(value: Fraction) -> Decimal:
 
 def mean(values: Iterable[Fraction]) -> Fraction:
     """The arithmetic mean of at least one value."""
-    held = list(values)
-    return sum(held, Fraction(0)) / len(held)
+    numbers = list(values)
+    return sum(numbers, Fraction(0)) / len(numbers)
 
 
 def median(values: Iterable[Fraction]) -> Fraction:
     """The middle value; of an even number the mean of the two in the middle."""
-    held = sorted(values)
-    half = len(held) // 2
-    return held[half] if len(held) % 2 else (held[half - 1] + held[half]) / 2
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def quartiles(values: Iterable[Fraction]) -> tuple[Fraction, Fraction]:

@@ -143,8 +143,8 @@ def _priced_lot(view: View, formula: Formula, by_leaf: Mapping[str, Mapping[str,
     if gaps:
         raise Blocked(gaps)
     columns = tuple(_column(view, leaf, by_leaf[leaf.id], formula, None, offers.bids) for leaf in priced)
-    held = {bid: figure for bid, figure in figures.items() if not isinstance(figure, Undefined)}
-    return Priced(columns, held, tuple(_out(figures, price_leaves[0].id)))
+    defined = {bid: figure for bid, figure in figures.items() if not isinstance(figure, Undefined)}
+    return Priced(columns, defined, tuple(_out(figures, price_leaves[0].id)))
 
 
 def _out(figures: Mapping[str, Fraction | Undefined], leaf: str) -> list[Exclusion]:
@@ -173,13 +173,13 @@ def _column(
 ) -> Column:
     """Exact points; None where the figure is no points."""
     raw = vector([amounts[bid] for bid in bids])
-    found = [None if figures is None else figures[bid] for bid in bids]
-    points = vector([figure if isinstance(figure, Fraction) else None for figure in found])
+    earned = [None if figures is None else figures[bid] for bid in bids]
+    points = vector([figure if isinstance(figure, Fraction) else None for figure in earned])
     share = times(points, 1 / leaf.points) if leaf.points else Vector(Fraction(0), points.nums)
     inputs = {bid: rulings for bid in bids if (rulings := _rulings(view, leaf, bid))}
     return Column(leaf.id, f"price_{formula.id}", bids, raw, share, points, inputs)
 
 
 def _rulings(view: View, leaf: Leaf, bid: str) -> tuple[str, ...]:
-    found = [view.ruling("use_price", bid, element) for element in leaf.elements]
-    return tuple(f"ruling:{ruling.id}" for ruling in found if ruling is not None)
+    rulings = [view.ruling("use_price", bid, element) for element in leaf.elements]
+    return tuple(f"ruling:{ruling.id}" for ruling in rulings if ruling is not None)

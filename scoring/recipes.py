@@ -23,8 +23,8 @@ class Recipe:
 
 
 RECIPES: Mapping[str, Recipe] = {
-    one.id: one
-    for one in (
+    entry.id: entry
+    for entry in (
         Recipe(
             "qcbs",
             "Quality- and cost-based selection",

@@ -105,8 +105,8 @@ def differences(stored: Any, now: Any, where: str = "") -> Iterator[Difference]:
             yield from differences(stored.get(key, _MISSING), now.get(key, _MISSING), f"{where}/{key}".lstrip("/"))
     elif isinstance(stored, list) and isinstance(now, list):
         for index in range(max(len(stored), len(now))):
-            held = [items[index] if index < len(items) else _MISSING for items in (stored, now)]
-            yield from differences(held[0], held[1], f"{where}/{_name(held, index)}")
+            pair = [items[index] if index < len(items) else _MISSING for items in (stored, now)]
+            yield from differences(pair[0], pair[1], f"{where}/{_name(pair, index)}")
     elif stored != now or type(stored) is not type(now):
         yield Difference(where, str(stored), str(now))
 

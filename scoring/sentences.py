@@ -172,7 +172,7 @@ _ROBUST = {
 }
 
 _FORMULA = {
-    **{f"formula.{one.id}": one.template for one in price.FORMULAS.values()},
+    **{f"formula.{formula.id}": formula.template for formula in price.FORMULAS.values()},
     "formula.band_below": "below {end}: {share} %",
     "formula.band_above": "from there on: {share} %",
 }

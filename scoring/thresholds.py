@@ -63,9 +63,9 @@ def failing(
     out = []
     for node, minimum in nodes:
         marks = minimum.unit == "mark"
-        held = by_leaf[node.id].raw if marks else aggregate.subtotal(columns, below[node.id], len(bids))
+        reached = by_leaf[node.id].raw if marks else aggregate.subtotal(columns, below[node.id], len(bids))
         stage = "leaf" if isinstance(node, Leaf) else "group"
-        for bid, value in zip(bids, fractions_of(held), strict=True):
+        for bid, value in zip(bids, fractions_of(reached), strict=True):
             out += _fails(spec, Exclusion(bid, stage, node.id), minimum, value, node.points)
     return out
 

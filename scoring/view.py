@@ -215,8 +215,8 @@ def _known(ruling: Ruling, ids: set[str], where: str) -> None:
         raise UnknownLeaf(where, leaf=ruling.leaf)
 
 
-def _says(said: bool, where: str) -> None:
-    if not said:
+def _says(stated: bool, where: str) -> None:
+    if not stated:
         raise RulingWithoutReason(where)
 
 

@@ -183,7 +183,7 @@ def curves(
 
 def _all_points(line: ChartLine) -> Iterable[tuple[Exact, Exact]]:
     yield from line.points
-    for x, y, _words in line.marks:
+    for x, y, _label in line.marks:
         yield x, y
 
 
@@ -213,10 +213,10 @@ def _cut(text: str, letters: int) -> str:
     return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
 
 
-def _text(x: Fraction | int, y: Fraction | int, words: str, *, anchor: str = "start", soft: bool = False) -> str:
+def _text(x: Fraction | int, y: Fraction | int, label: str, *, anchor: str = "start", soft: bool = False) -> str:
     look = f' class="soft" fill="{SOFT}"' if soft else ""
     side = f' text-anchor="{anchor}"' if anchor != "start" else ""
-    return f'<text x="{_at(Fraction(x))}" y="{_at(Fraction(y))}"{side}{look}>{escape(words)}</text>'
+    return f'<text x="{_at(Fraction(x))}" y="{_at(Fraction(y))}"{side}{look}>{escape(label)}</text>'
 
 
 def _row_label(label: str, top: int) -> str:
@@ -328,15 +328,15 @@ def _marker(shape: int, x: Fraction, y: Fraction, series: int) -> str:
     return f'<path class="f{colour + 1} edge" d="{path}" fill="{COLOURS[colour]}" stroke="{PAPER}"/>'
 
 
-def _mark_words(x: Fraction, y: Fraction, words: str) -> str:
+def _mark_words(x: Fraction, y: Fraction, label: str) -> str:
     left = x > WIDTH - 120
-    return _text(x - 9 if left else x + 9, y - 8, _cut(words, 24), anchor="end" if left else "start")
+    return _text(x - 9 if left else x + 9, y - 8, _cut(label, 24), anchor="end" if left else "start")
 
 
-def _tip(x: Fraction, y: Fraction, words: str) -> str:
+def _tip(x: Fraction, y: Fraction, label: str) -> str:
     """A place that shows nothing but its words, to a pointer that rests on it."""
     place = f'cx="{_at(x)}" cy="{_at(y)}" r="7"'
-    return f'<circle class="tip" {place} fill="none" pointer-events="all"><title>{escape(words)}</title></circle>'
+    return f'<circle class="tip" {place} fill="none" pointer-events="all"><title>{escape(label)}</title></circle>'
 
 
 def _swatch(series: int) -> str:

@@ -15,6 +15,6 @@ def safe(cell: str) -> str:
 
 def text(rows: Iterable[Sequence[str]]) -> str:
     """RFC 4180 with CRLF, every cell safe; the first row names the columns."""
-    made = io.StringIO()
-    csv.writer(made).writerows([safe(cell) for cell in row] for row in rows)
-    return made.getvalue()
+    buffer = io.StringIO()
+    csv.writer(buffer).writerows([safe(cell) for cell in row] for row in rows)
+    return buffer.getvalue()

@@ -161,8 +161,8 @@ def _after_start(supervisor: Supervisor, options: argparse.Namespace, link: brok
         host = {"0.0.0.0": "127.0.0.1", "[::]": "::1"}.get(options.bind, options.bind.strip("[]"))  # noqa: S104 -- told apart
         probe = Probe(host, options.port, options.host)
         if supervisor.wait_for(probe.answers, WEB_START):
-            shown = f"[{host}]" if ":" in host else host
-            _say(f"Evenhand is at http://{shown}:{options.port}/  (Ctrl-C stops it)")
+            hostname = f"[{host}]" if ":" in host else host
+            _say(f"Evenhand is at http://{hostname}:{options.port}/  (Ctrl-C stops it)")
         elif not supervisor.stopping:
             _say(f"The site does not answer at {host}:{options.port} yet; the lines above say why.")
     return None

@@ -38,8 +38,8 @@ def moment(value: dt.datetime | None, zone: str | None = None) -> str:
 @register.simple_tag
 def share(value: formats.Exact, maximum: formats.Exact) -> str:
     """How much of the maximum a value is, 0 to 100 with two decimals, for the width of a bar; never outside it."""
-    whole = formats.exact(maximum)
-    part = formats.exact(value) / whole if whole else Fraction(0)
+    total = formats.exact(maximum)
+    part = formats.exact(value) / total if total else Fraction(0)
     return str(formats.rounded(max(Fraction(0), min(Fraction(1), part)) * 100, 2))
 
 

@@ -264,14 +264,14 @@ def price_lines(lot: Lot, bids: Iterable[Bid]) -> dict[UUID, list[PriceLine]]:
 
 def claims_of(bids: Iterable[Bid]) -> dict[UUID, list[Claim]]:
     """{bid: its claims, by interface}. One query."""
-    found = Claim.objects.filter(bid__in=[bid.pk for bid in bids]).select_related("interface")
-    return _by_bid(found.order_by("interface__no"))
+    claims = Claim.objects.filter(bid__in=[bid.pk for bid in bids]).select_related("interface")
+    return _by_bid(claims.order_by("interface__no"))
 
 
 def commitments_of(bids: Iterable[Bid]) -> dict[UUID, list[KpiCommitment]]:
     """{bid: its offers for performance indicators, in order}. One query."""
-    found = KpiCommitment.objects.filter(bid__in=[bid.pk for bid in bids]).select_related("kpi")
-    return _by_bid(found.order_by("kpi__no"))
+    commitments = KpiCommitment.objects.filter(bid__in=[bid.pk for bid in bids]).select_related("kpi")
+    return _by_bid(commitments.order_by("kpi__no"))
 
 
 def reasons_of(lot: Lot) -> dict[tuple[str, str], str]:
@@ -283,8 +283,8 @@ def reasons_of(lot: Lot) -> dict[tuple[str, str], str]:
 def mark_reasons_of(lot: Lot) -> dict[tuple[str, str, str], str]:
     """{(criterion key, bid alias, pseudonym): reason of a panel mark}, the highest revision of each. One query."""
     rows = Mark.objects.filter(member__lot=lot).order_by("revision")
-    held = rows.values_list("criterion__key", "bid__alias", "member__pseudonym", "reason")
-    return {(key, alias, member): reason for key, alias, member, reason in held}
+    reasons = rows.values_list("criterion__key", "bid__alias", "member__pseudonym", "reason")
+    return {(key, alias, member): reason for key, alias, member, reason in reasons}
 
 
 def _by_bid(rows: Iterable[Any]) -> dict[UUID, list[Any]]:

@@ -44,8 +44,8 @@ def visible_to(user: Person) -> QuerySet[Tender]:
     """Published tenders for everyone who is signed in, drafts for officers of the authority."""
     if not user.is_authenticated:
         return Tender.objects.none()
-    own = access.authorities_with(user, Role.OFFICER)
-    return Tender.objects.filter(Q(state__in=PUBLISHED) | Q(authority__in=own))
+    authorities = access.authorities_with(user, Role.OFFICER)
+    return Tender.objects.filter(Q(state__in=PUBLISHED) | Q(authority__in=authorities))
 
 
 def search_text(*parts: str) -> str:

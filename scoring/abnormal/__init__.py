@@ -57,8 +57,8 @@ def flags(
     parameters of that name. Too few bids: no flag, and a note. Raises the first fault of the rule (see `faults`), and
     BadParameter for a ranking that is needed and does not name every bid once.
     """
-    given = {name: value for name, value in (("base", base), ("estimate", estimate)) if value is not None}
-    known, params = _published(AltRule(rule.id, {**rule.params, **given}))
+    published = {name: value for name, value in (("base", base), ("estimate", estimate)) if value is not None}
+    known, params = _published(AltRule(rule.id, {**rule.params, **published}))
     bids = tuple(sorted(prices))
     if known.ranks and tuple(sorted(order)) != bids:
         raise BadParameter("order", why="the ranking names every bid once")
@@ -66,8 +66,8 @@ def flags(
     if len(bids) < needed:
         return Findings(known.id, bids, (), (Sentence("alt.too_few_bids", {"count": len(bids), "needed": needed}),))
     opened = prices if opening is None else opening
-    own = {bid: prices[bid] for bid in bids}
-    measured = known.measure(Round(own, {bid: opened[bid] for bid in bids}, order, params))
+    compared = {bid: prices[bid] for bid in bids}
+    measured = known.measure(Round(compared, {bid: opened[bid] for bid in bids}, order, params))
     if isinstance(measured, Sentence):
         return Findings(known.id, bids, (), (measured,))
     beyond = [flag for flag in measured if flag.margin > 0 or (not flag.margin and params["at_threshold"] == "flag")]
@@ -93,9 +93,11 @@ def detect(case: Case, evaluation: Outcome, first: Outcome | None = None) -> Fin
     if rule is None:
         return None
     if first is not None and rule.params.get("recompute") == "no":
-        found = _of(case, rule, first)
+        findings = _of(case, rule, first)
         standing = set(evaluation.reference)
-        return Findings(found.rule, found.compared, tuple(f for f in found.flags if f.bid in standing), found.notes)
+        return Findings(
+            findings.rule, findings.compared, tuple(f for f in findings.flags if f.bid in standing), findings.notes
+        )
     return _of(case, rule, evaluation)
 
 
@@ -133,8 +135,8 @@ def described(rule: AltRule) -> Sentence:
     """The published rule in words, with its parameters. Raises the first fault of the rule."""
     known, params = _published(rule)
     values = {name: _printable(name, value) for name, value in params.items()}
-    words = {name: Sentence(f"alt.{name}.{params[name]}") for name in ("at_threshold", "recompute")}
-    values["more"] = Sentence("alt.more", {**values, **words})
+    choices = {name: Sentence(f"alt.{name}.{params[name]}") for name in ("at_threshold", "recompute")}
+    values["more"] = Sentence("alt.more", {**values, **choices})
     return Sentence(f"alt_rule.{known.id}", values)
 
 
@@ -150,9 +152,9 @@ def _printable(name: str, value: object) -> object:
 def flag_sentence(flag: Flag, currency: str) -> Sentence:
     """Why a bid is to be asked: what was compared with what, and the limit. Amounts are in `currency`."""
     scale = 100 if RULES[flag.rule].unit == "share" else 1
-    shown = {name: fraction(value, name) * 100 if name in _PERCENT else value for name, value in flag.inputs.items()}
+    inputs = {name: fraction(value, name) * 100 if name in _PERCENT else value for name, value in flag.inputs.items()}
     figures = {"value": flag.value * scale, "threshold": flag.threshold * scale, "margin": flag.margin * scale}
-    values: dict[str, object] = {**shown, **figures, "bid": flag.bid, "currency": currency}
+    values: dict[str, object] = {**inputs, **figures, "bid": flag.bid, "currency": currency}
     if "basis" not in values:
         return Sentence(f"flag.{flag.rule}", values)
     basis = Sentence(f"flag.{flag.rule}.{values['basis']}", values)

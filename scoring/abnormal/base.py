@@ -71,7 +71,7 @@ def below(bid: str, rule: str, price: Fraction, limit: Fraction, **inputs: objec
 class Setting:
     """A parameter of a rule. `kind`: share (above 0, below 1), money (above 0), count (whole, from `least`) or word.
 
-    Without a `default` it must be published; a default of "" makes it optional. `words` are allowed beside numbers.
+    Without a `default` it must be published; a default of "" makes it optional. `keywords` are allowed beside numbers.
     """
 
     title: str
@@ -105,9 +105,9 @@ class Setting:
             yield BadParameter(where, why=f"{self.title} is a whole number from {self.least}")
 
 
-def choice(title: str, *words: str) -> Setting:
+def choice(title: str, *keywords: str) -> Setting:
     """A parameter that is one of some words, the first by default."""
-    return Setting(title, "word", words[0], words)
+    return Setting(title, "word", keywords[0], keywords)
 
 
 BASE = Setting("the published base price", "money")
@@ -158,8 +158,8 @@ class Rule:
 
     def filled(self, params: Params) -> dict[str, object]:
         """The parameters with the defaults of those not published."""
-        given = {name: value for name, value in params.items() if value is not None}
-        return {name: given.get(name, setting.default) for name, setting in self.settings().items()}
+        published = {name: value for name, value in params.items() if value is not None}
+        return {name: published.get(name, setting.default) for name, setting in self.settings().items()}
 
     def faults(self, params: Params, where: str) -> Iterator[ScoringError]:
         """Every fault of the parameters: unknown, missing, no number, out of range."""

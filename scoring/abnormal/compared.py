@@ -45,9 +45,9 @@ def next_below(bidding: Round, share: str = "x") -> list[Flag]:
     return flags
 
 
-def mean_or_next(held: Round) -> list[Flag]:
+def mean_or_next(bidding: Round) -> list[Flag]:
     """Both measures; a bid that both ask about has two flags."""
-    return [*mean_of_others(held, "x_mean"), *next_below(held, "x_next")]
+    return [*mean_of_others(bidding, "x_mean"), *next_below(bidding, "x_next")]
 
 
 def base_share(bidding: Round) -> list[Flag]:

@@ -113,8 +113,8 @@ def lowered(bidding: Round, total: Fraction, middle: Fraction, excess: Fraction)
     first, second = divmod(floor(abs(total) * 100) % 100, 10)
     digits = first * second if bidding.word("digits") == "multiplied" else first * 10 + second
     less = excess * digits / 100
-    whole = middle + excess
-    return (whole - less if bidding.word("decrement") == "amount" else whole * (1 - less / 100)), digits
+    raised = middle + excess
+    return (raised - less if bidding.word("decrement") == "amount" else raised * (1 - less / 100)), digits
 
 
 PLACES = Setting("the decimals of rebates", "count", "exact", ("exact",))

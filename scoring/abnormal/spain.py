@@ -9,7 +9,7 @@ from fractions import Fraction
 from scoring.abnormal.base import BASE, Flag, Round, Rule, below, choice
 from scoring.numbers import mean
 
-_ONE, _TWO, _MEAN, _ALWAYS = 25, 20, 10, 25
+_ONE_BID, _TWO_BIDS, _MEAN, _ALWAYS = 25, 20, 10, 25
 _FEWEST_FOR_A_MEAN = 3
 
 
@@ -17,10 +17,10 @@ def spain_85(bidding: Round) -> list[Flag]:
     """One bid against the base, two against each other, more against a mean from which far higher bids are left out."""
     prices = bidding.prices
     if len(prices) == 1:
-        return [_against_base(bidding, bid, _ONE) for bid in prices]
+        return [_against_base(bidding, bid, _ONE_BID) for bid in prices]
     if len(prices) == 2:
         total = sum(prices.values(), Fraction(0))
-        return [_against(bidding, bid, total - price, _TWO, basis="other") for bid, price in prices.items()]
+        return [_against(bidding, bid, total - price, _TWO_BIDS, basis="other") for bid, price in prices.items()]
     kept = _kept(bidding)
     flags = [_against(bidding, bid, mean(kept), _MEAN, basis="mean", kept=len(kept)) for bid in prices]
     if len(prices) > _FEWEST_FOR_A_MEAN:
@@ -40,24 +40,24 @@ def _kept(bidding: Round) -> list[Fraction]:
     return kept if len(kept) >= _FEWEST_FOR_A_MEAN else prices[:_FEWEST_FOR_A_MEAN]
 
 
-def _units(held: Round, reference: Fraction, percent: int) -> Fraction:
+def _units(bidding: Round, reference: Fraction, percent: int) -> Fraction:
     """`percent` percentage units as an amount; art. 85.5 lets a tender reduce them by a third."""
-    of = reference if held.word("units") == "relative" else held.number("base")
-    return of * _percent(held, percent) / 100
+    of = reference if bidding.word("units") == "relative" else bidding.number("base")
+    return of * _percent(bidding, percent) / 100
 
 
-def _percent(held: Round, percent: int) -> Fraction:
-    return Fraction(percent * 2, 3) if held.word("reduced") == "yes" else Fraction(percent)
+def _percent(bidding: Round, percent: int) -> Fraction:
+    return Fraction(percent * 2, 3) if bidding.word("reduced") == "yes" else Fraction(percent)
 
 
-def _against(held: Round, bid: str, reference: Fraction, percent: int, **inputs: object) -> Flag:
-    limit = reference - _units(held, reference, percent)
-    shown = {"percent": _percent(held, percent), "reference": reference, **inputs}
-    return below(bid, "spain_85", held.prices[bid], limit, **shown)
+def _against(bidding: Round, bid: str, reference: Fraction, percent: int, **inputs: object) -> Flag:
+    limit = reference - _units(bidding, reference, percent)
+    figures = {"percent": _percent(bidding, percent), "reference": reference, **inputs}
+    return below(bid, "spain_85", bidding.prices[bid], limit, **figures)
 
 
-def _against_base(held: Round, bid: str, percent: int) -> Flag:
-    return _against(held, bid, held.number("base"), percent, basis="base")
+def _against_base(bidding: Round, bid: str, percent: int) -> Flag:
+    return _against(bidding, bid, bidding.number("base"), percent, basis="base")
 
 
 RULES = (

@@ -68,9 +68,9 @@ def _panel(column: MarkColumn, seats: list[int], rows: Sequence[int], method: st
 
 
 def _twice_median(marks: Sequence[int]) -> int:
-    held = sorted(marks)
-    half = len(held) // 2
-    return 2 * held[half] if len(held) % 2 else held[half - 1] + held[half]
+    ordered = sorted(marks)
+    half = len(ordered) // 2
+    return 2 * ordered[half] if len(ordered) % 2 else ordered[half - 1] + ordered[half]
 
 
 def _ruled(leaf: Leaf, view: View, bids: tuple[str, ...], top: Fraction) -> LeafJudgement:

@@ -29,8 +29,8 @@ def never_cheaper(bands: Sequence[Band] | Sequence[RatingBand], cost: Sequence[F
     low, high = kpi.wanted
     costed = list(zip([(band.low, band.high) for band in bands], cost, strict=True))
     if kpi.direction == "range" and low is not None and high is not None:
-        below = [own for (start, _), own in costed if start is None or start < low]
-        above = [own for (_, end), own in costed if end is None or end > high]
+        below = [amount for (start, _), amount in costed if start is None or start < low]
+        above = [amount for (_, end), amount in costed if end is None or end > high]
     else:
         below, above = (list(cost), []) if kpi.direction == "up" else ([], list(cost))
     return all(far >= near for far, near in pairwise(below)) and all(near <= far for near, far in pairwise(above))

@@ -50,8 +50,8 @@ def _frame(kpi: Kpi, where: str) -> Iterator[ScoringError]:
         yield BadParameter(f"{where}/minimum_to", why="a range with a minimum, and only that, has a second minimum")
         return
     rising = [kpi.minimum, kpi.target, kpi.target_to, kpi.minimum_to]
-    held = [fraction(limit, where) for limit in rising if limit is not None]
-    if sorted(held, reverse=kpi.direction == "down") != held:
+    limits = [fraction(limit, where) for limit in rising if limit is not None]
+    if sorted(limits, reverse=kpi.direction == "down") != limits:
         yield BadParameter(f"{where}/minimum", why="the target must not lie beyond the minimum")
 
 

@@ -83,9 +83,9 @@ class Kpi:
     def target_said(self) -> Sentence:
         """The target in words."""
         low, high = self.wanted
-        held = {"low": low, "high": high}
+        limits = {"low": low, "high": high}
         return Sentence(
-            f"pay.target.{self.direction}", {key: self.quantity(v) for key, v in held.items() if v is not None}
+            f"pay.target.{self.direction}", {key: self.quantity(v) for key, v in limits.items() if v is not None}
         )
 
     def _limits(self, low: Fraction, high: Fraction | None) -> Limits:

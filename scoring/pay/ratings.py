@@ -56,8 +56,8 @@ def rate(kpi: Kpi, measurement: Measurement | None) -> Rated:
         return _other(kpi, "small_sample", sample=measurement.sample or 0, minimum=kpi.min_sample)
     for band in kpi.bands:
         if holds(band.low, band.high, value):
-            said = {"kpi": kpi.name, "value": kpi.quantity(value), "rating": Sentence(f"rating.{band.rating}")}
-            return Rated(kpi.code, band.rating, value, Sentence("rate.band", said))
+            values = {"kpi": kpi.name, "value": kpi.quantity(value), "rating": Sentence(f"rating.{band.rating}")}
+            return Rated(kpi.code, band.rating, value, Sentence("rate.band", values))
     raise BandsDontCover(f"kpis/{kpi.code}/bands", at=str(value))
 
 
@@ -65,8 +65,8 @@ def period_share(
     kpis: Iterable[Kpi], ratings: Mapping[str, str], worth: Mapping[str, Fraction] = WORTH
 ) -> Fraction | None:
     """A period's performance 0..1: the worth of each rated KPI by weight; None where none with a weight is rated."""
-    held = [(kpi.weight, worth[ratings[kpi.code]]) for kpi in kpis if ratings.get(kpi.code, OTHER) != OTHER]
-    return _weighted(held)
+    weighted = [(kpi.weight, worth[ratings[kpi.code]]) for kpi in kpis if ratings.get(kpi.code, OTHER) != OTHER]
+    return _weighted(weighted)
 
 
 def record(shares: Sequence[Fraction | None], factors: Sequence[Fraction]) -> RatingRecord:
@@ -85,9 +85,9 @@ def record(shares: Sequence[Fraction | None], factors: Sequence[Fraction]) -> Ra
     return RatingRecord(_weighted(rated), sum(factor > 0 for factor, _ in rated))
 
 
-def _weighted(held: Sequence[tuple[Fraction, Fraction]]) -> Fraction | None:
-    total = sum((weight for weight, _ in held), Fraction(0))
-    return sum((weight * share for weight, share in held), Fraction(0)) / total if total else None
+def _weighted(weighted: Sequence[tuple[Fraction, Fraction]]) -> Fraction | None:
+    total = sum((weight for weight, _ in weighted), Fraction(0))
+    return sum((weight * share for weight, share in weighted), Fraction(0)) / total if total else None
 
 
 def _other(kpi: Kpi, key: str, **values: object) -> Rated:

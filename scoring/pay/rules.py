@@ -163,8 +163,8 @@ class OutcomePay(_Rule):
 
 def _charge(failure: Failure, amount: Fraction, key: str, **values: object) -> Charge:
     kpi = failure.kpi
-    said = {"kpi": kpi.name, "value": kpi.quantity(failure.value), "target": kpi.target_said(), "credit": amount}
-    return Charge(amount, Sentence(f"pay.rule.{key}", {**said, **values}))
+    facts = {"kpi": kpi.name, "value": kpi.quantity(failure.value), "target": kpi.target_said(), "credit": amount}
+    return Charge(amount, Sentence(f"pay.rule.{key}", {**facts, **values}))
 
 
 def _pooled(failure: Failure, share: Fraction, level: Fraction, key: str) -> Charge:

@@ -86,8 +86,8 @@ def statement(
         raise NegativePrice("charges", price=charges)
     measured = _by_kpi(kpis, measurements, period)
     before = _by_age(kpis, past)
-    made = [_line(kpi, measured.get(kpi.code), before, terms, charges) for kpi in kpis]
-    lines = _once(made, measured, {kpi.code: kpi.name for kpi in kpis})
+    charged = [_line(kpi, measured.get(kpi.code), before, terms, charges) for kpi in kpis]
+    lines = _once(charged, measured, {kpi.code: kpi.name for kpi in kpis})
     return _settle(lines, terms, period, charges, _earned_back(lines, terms.earn_back, before))
 
 

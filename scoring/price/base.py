@@ -76,7 +76,7 @@ class FormulaParam:
     """A published parameter.
 
     `kind`: money (scales with the currency), number, date, map (quality leaf to money) or bands (price ranges). Without
-    a `default` it must be published. `words` are values allowed beside numbers.
+    a `default` it must be published. `keywords` are values allowed beside numbers.
     """
 
     title: str
@@ -265,8 +265,8 @@ class Formula:
 
     def sentence(self, params: Params) -> Sentence:
         """The formula in words with its parameters; key `formula.<id>`."""
-        shown = {name: _printable(param, params.get(name, param.default)) for name, param in self.settings().items()}
-        return Sentence(f"formula.{self.id}", shown)
+        values = {name: _printable(param, params.get(name, param.default)) for name, param in self.settings().items()}
+        return Sentence(f"formula.{self.id}", values)
 
 
 def per_bid(offers: Sequence[PriceOffer], figure: Callable[[PriceOffer], Fraction | Undefined]) -> Figures:
@@ -287,10 +287,10 @@ def _raised(offer: PriceOffer, least: Fraction) -> PriceOffer:
     return PriceOffer(offer.bid, price, offer.quality, offer.shares, offer.costs, offer.quantities)
 
 
-def _plain(param: FormulaParam, given: object) -> bool:
+def _plain(param: FormulaParam, value: object) -> bool:
     """Whether the parameter holds one number."""
-    held = param.default if given is None else given
-    return param.kind in {"number", "money"} and held is not None and held not in param.keywords
+    effective = param.default if value is None else value
+    return param.kind in {"number", "money"} and effective is not None and effective not in param.keywords
 
 
 def _fault(name: str, param: FormulaParam, params: Params, leaves: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -308,8 +308,8 @@ def _fault(name: str, param: FormulaParam, params: Params, leaves: Iterable[str]
         try:
             fraction(value, name)
         except ScoringError:
-            words = "".join(f" or '{word}'" for word in param.keywords)
-            yield name, f"{value!r} is not an exact number{words}"
+            alternatives = "".join(f" or '{word}'" for word in param.keywords)
+            yield name, f"{value!r} is not an exact number{alternatives}"
 
 
 def _is_date(text: str) -> bool:

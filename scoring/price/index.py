@@ -25,8 +25,8 @@ from scoring.types import Params
 
 def quality_per_price(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """Quality points / p; rounded to `k` leading digits of the best, then levelled within `band` of the best."""
-    found = per_bid(offers, lambda o: o.quality / o.price)
-    return _in_band(_with_digits(found, int(terms.number("k"))), terms.number("band"))
+    ratios = per_bid(offers, lambda o: o.quality / o.price)
+    return _in_band(_with_digits(ratios, int(terms.number("k"))), terms.number("band"))
 
 
 def _with_digits(figures: Figures, digits: int) -> Figures:
@@ -102,13 +102,13 @@ def _digits_and_band(values: Mapping[str, Fraction]) -> Iterable[str]:
         yield "band is a percentage from 0 (none) to below 100"
 
 
-def _estimate(held: Mapping[str, Fraction]) -> Iterable[str]:
-    if held["E"] <= 0:
+def _estimate(numbers: Mapping[str, Fraction]) -> Iterable[str]:
+    if numbers["E"] <= 0:
         yield "E lies above 0"
 
 
-def _budget(held: Mapping[str, Fraction]) -> Iterable[str]:
-    if held["B"] <= 0:
+def _budget(numbers: Mapping[str, Fraction]) -> Iterable[str]:
+    if numbers["B"] <= 0:
         yield "B lies above 0"
 
 

@@ -17,8 +17,8 @@ def lowest_price(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures: 
 
 def monetised_quality(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
     """p less, for each quality criterion, its amount times the share reached."""
-    given = terms.params["values"]
-    values = {leaf: fraction(amount, leaf) for leaf, amount in given.items()} if isinstance(given, dict) else {}
+    amounts = terms.params["values"]
+    values = {leaf: fraction(amount, leaf) for leaf, amount in amounts.items()} if isinstance(amounts, dict) else {}
     return {
         o.bid: o.price - sum((worth * o.shares[leaf] for leaf, worth in values.items()), Fraction(0)) for o in offers
     }
@@ -66,9 +66,9 @@ def npv_income(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
 
 
 def _income(offer: PriceOffer, announced: date, rate: Fraction) -> Fraction | Undefined:
-    held = [offer.quantities.get(code) for code in (*ESCO_TERMS, *ESCO_SAVINGS)]
-    stated = [value for value in held if value is not None]
-    if len(stated) != len(held):
+    quantities = [offer.quantities.get(code) for code in (*ESCO_TERMS, *ESCO_SAVINGS)]
+    stated = [value for value in quantities if value is not None]
+    if len(stated) != len(quantities):
         return Undefined("missing_offer")
     years, days, share, *savings = stated
     if years.denominator != 1 or days.denominator != 1:
@@ -79,8 +79,8 @@ def _income(offer: PriceOffer, announced: date, rate: Fraction) -> Fraction | Un
         return Undefined("offer_out_of_range")
 
 
-def _rate(held: Mapping[str, Fraction]) -> Iterable[str]:
-    if held["rate"] <= -1:
+def _rate(numbers: Mapping[str, Fraction]) -> Iterable[str]:
+    if numbers["rate"] <= -1:
         yield "rate lies above -1"
 
 

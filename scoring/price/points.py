@@ -150,22 +150,22 @@ def distance_to_mean(offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figur
 # --- what numbers must satisfy together ---
 
 
-def _bounds_rise(held: Mapping[str, Fraction]) -> Iterable[str]:
-    if not 0 <= held["Pmin"] < held["Pmax"]:
+def _bounds_rise(numbers: Mapping[str, Fraction]) -> Iterable[str]:
+    if not 0 <= numbers["Pmin"] < numbers["Pmax"]:
         yield "Pmin is not negative and lies below Pmax"
 
 
 def _above(name: str, least: int) -> Callable[[Mapping[str, Fraction]], Iterable[str]]:
-    def rule(held: Mapping[str, Fraction]) -> Iterable[str]:
-        if held[name] <= least:
+    def rule(numbers: Mapping[str, Fraction]) -> Iterable[str]:
+        if numbers[name] <= least:
             yield f"{name} lies above {least}"
 
     return rule
 
 
-def _base_and_exponent(held: Mapping[str, Fraction]) -> Iterable[str]:
+def _base_and_exponent(numbers: Mapping[str, Fraction]) -> Iterable[str]:
     for name in ("B", "e"):
-        if held[name] <= 0:
+        if numbers[name] <= 0:
             yield f"{name} lies above 0"
 
 

@@ -94,8 +94,8 @@ def to_json(annex: Annex) -> dict[str, Any]:
 
 def from_json(data: object) -> Annex:
     """The annex that `to_json` wrote; written again it gives the same bytes. Raises BadParameter or FloatRefused."""
-    made: Annex = codec.read(Annex, data, "annex")
-    return made
+    annex: Annex = codec.read(Annex, data, "annex")
+    return annex
 
 
 def annex_digest(annex: Annex) -> str:

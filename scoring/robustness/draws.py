@@ -29,9 +29,9 @@ def chances(lot: LotFrame, leaf_shares: Shares | None, seed: int, draws: int) ->
         return ()
     total = sum(leaf_shares.points.values())
     base = {leaf: floor(points / total * smaa.UNIT + Fraction(1, 2)) for leaf, points in leaf_shares.points.items()}
-    one = floor(POINTS / total * smaa.UNIT + Fraction(1, 2))
+    unit = floor(POINTS / total * smaa.UNIT + Fraction(1, 2))
     reaches = {
-        "points": (POINTS, [one] * len(base)),
+        "points": (POINTS, [unit] * len(base)),
         "relative": (RELATIVE, [floor(weight * RELATIVE) for weight in base.values()]),
     }
     drawn = [
@@ -42,9 +42,9 @@ def chances(lot: LotFrame, leaf_shares: Shares | None, seed: int, draws: int) ->
     return (*drawn, *([marked] if marked else []))
 
 
-def free(held: Shares, order: Sequence[str], *, seed: int, draws: int = 10_000) -> Chances:
+def free(leaf_shares: Shares, order: Sequence[str], *, seed: int, draws: int = 10_000) -> Chances:
     """Every weighting equally likely: for a choice of method, before a tender is published and never after."""
-    return _weighted("free", None, held, order, None, (seed, draws))
+    return _weighted("free", None, leaf_shares, order, None, (seed, draws))
 
 
 def _weighted(
@@ -62,8 +62,8 @@ def _weighted(
     integer_rows = dict(zip(bids, integers(list(rows.values()), smaa.most_for(len(bids), heaviest)), strict=True))
 
     def weights() -> smaa.Weights:
-        words = smaa.DrawWords(seed, _STREAMS[kind])
-        return smaa.free(words, len(leaf_shares.points)) if around is None else smaa.around(words, *around)
+        stream = smaa.DrawWords(seed, _STREAMS[kind])
+        return smaa.free(stream, len(leaf_shares.points)) if around is None else smaa.around(stream, *around)
 
     counted = smaa.ranks(list(integer_rows.values()), weights(), draws)
     central = {bid: _central(counted, index) for index, bid in enumerate(bids)}
@@ -126,13 +126,13 @@ def places(counted: smaa.Counted, bid: int) -> dict[str, Fraction]:
 def _central(counted: smaa.Counted, bid: int) -> list[int]:
     """The summed weights with which a bid was first, in integers on one scale; a shared first place counts in part."""
     scale = lcm(*counted.central)
-    sums = [[scale // shared * int(weight) for weight in held[bid]] for shared, held in counted.central.items()]
+    sums = [[scale // shared * int(weight) for weight in by_bid[bid]] for shared, by_bid in counted.central.items()]
     return [sum(column) for column in zip(*sums, strict=True)]
 
 
 def _shared(weights: Sequence[int]) -> list[Fraction]:
-    whole = sum(weights)
-    return [Fraction(weight, whole) for weight in weights]
+    total = sum(weights)
+    return [Fraction(weight, total) for weight in weights]
 
 
 def _confidence(bid: str, weights: Sequence[int], values: Mapping[str, Sequence[int]]) -> Fraction:
@@ -159,11 +159,11 @@ def _marked(lot: LotFrame, leaf_shares: Shares, seed: int, draws: int) -> Chance
         for bid in bids
     ]
     most = smaa.EXACT // (2 * len(rows[0]) << smaa.bits_for(len(bids)))
-    whole = integers(rows, most)
-    moves = [[(row[i], row[i + 1], row[i + 2]) for i in range(1, len(row), 3)] for row in whole]
-    counted = smaa.marks([row[0] for row in whole], moves, smaa.DrawWords(seed, _STREAMS["marks"]), draws)
-    made = tuple(Chance(bid, places(counted, bids.index(bid)), {}) for bid in lot.order[:MARKED])
-    return Chances("marks", Fraction(1), draws, made, ())
+    scaled = integers(rows, most)
+    moves = [[(row[i], row[i + 1], row[i + 2]) for i in range(1, len(row), 3)] for row in scaled]
+    counted = smaa.marks([row[0] for row in scaled], moves, smaa.DrawWords(seed, _STREAMS["marks"]), draws)
+    places_by_bid = tuple(Chance(bid, places(counted, bids.index(bid)), {}) for bid in lot.order[:MARKED])
+    return Chances("marks", Fraction(1), draws, places_by_bid, ())
 
 
 def _steps(lot: LotFrame, leaf: Leaf, leaf_shares: Shares) -> Callable[[Fraction], tuple[Fraction, ...]]:

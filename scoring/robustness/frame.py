@@ -50,9 +50,9 @@ class LotFrame:
         """The price of a bid, life-cycle costs left out."""
         return sum((self.prices[bid][leaf.id] for leaf in self.spec.leaves if leaf.input == "price"), Fraction(0))
 
-    def better(self, one: Fraction, other: Fraction) -> bool:
+    def better(self, figure: Fraction, other: Fraction) -> bool:
         """Whether a figure wins over another."""
-        return one > other if self.formula.best == "high" else one < other
+        return figure > other if self.formula.best == "high" else figure < other
 
 
 def lot(case: Case, evaluation: Outcome) -> LotFrame:
@@ -132,7 +132,7 @@ class Kernel:
         self._by_leaf = {leaf.id: terms(leaf.points, {**spec.params, **leaf.params}) for leaf in self._money}
         self._whole = terms(sum((leaf.points for leaf in self._money), Fraction(0)), spec.params)
         shares = {column.leaf: fractions_of(column.share) for column in lot.quality}
-        self._shares = {bid: {leaf: held[i] for leaf, held in shares.items()} for i, bid in enumerate(lot.bids)}
+        self._shares = {bid: {leaf: column[i] for leaf, column in shares.items()} for i, bid in enumerate(lot.bids)}
         self._roots, self._base = self._quality_by_root()
 
     def _quality_by_root(self) -> tuple[Mapping[str, str], Mapping[str, Mapping[str, Fraction]]]:
@@ -152,9 +152,13 @@ class Kernel:
 
     def offer(self, bid: str, prices: Prices, leaf: str | None = None, quality: Fraction | None = None) -> PriceOffer:
         """What the formula sees of a bid under one leaf, or (None) of the whole bid. `quality` replaces its points."""
-        own = [one.id for one in self._money if one.input == "price"] if leaf is None else [leaf]
-        amount = prices[own[0]] if len(own) == 1 else sum((prices[one] for one in own), Fraction(0))
-        costs = {one.id: prices[one.id] for one in self._money if one.input == "cost"} if leaf is None else {}
+        leaves = [element.id for element in self._money if element.input == "price"] if leaf is None else [leaf]
+        amount = prices[leaves[0]] if len(leaves) == 1 else sum((prices[priced] for priced in leaves), Fraction(0))
+        costs = (
+            {element.id: prices[element.id] for element in self._money if element.input == "cost"}
+            if leaf is None
+            else {}
+        )
         points = self.lot.evaluation.quality[bid] if quality is None else quality
         return PriceOffer(bid, amount, points, self._shares[bid], costs, self.lot.judged.view.bids[bid].offers)
 
@@ -166,8 +170,8 @@ class Kernel:
             return self.indices([self.offer(bid, paid[bid]) for bid in asked])
         earned: dict[str, dict[str, Fraction] | None] = {bid: dict(self._base[bid]) for bid in asked}
         for leaf, terms in self._by_leaf.items():
-            found = self.lot.formula.figures([self.offer(bid, paid[bid], leaf) for bid in asked], terms)
-            for bid, points in found.items():
+            by_bid = self.lot.formula.figures([self.offer(bid, paid[bid], leaf) for bid in asked], terms)
+            for bid, points in by_bid.items():
                 quantity = earned[bid]
                 if isinstance(points, Fraction) and quantity is not None:
                     quantity[self._roots[leaf]] += self._leaf_rounded(points)
@@ -181,8 +185,8 @@ class Kernel:
 
     def exact(self, offers: Sequence[PriceOffer]) -> dict[str, Fraction | None]:
         """The same before any rounding."""
-        found = self.lot.formula.figures(offers, self._whole)
-        return {bid: figure if isinstance(figure, Fraction) else None for bid, figure in found.items()}
+        figures = self.lot.formula.figures(offers, self._whole)
+        return {bid: figure if isinstance(figure, Fraction) else None for bid, figure in figures.items()}
 
     def _leaf_rounded(self, points: Fraction) -> Fraction:
         rounding = self.lot.spec.rounding
@@ -207,9 +211,9 @@ def prunable(lot: LotFrame) -> bool:
     return not many and not lot.formula.of_the_mean
 
 
-def without(lot: LotFrame, held: Sequence[str], bids: Iterable[str], bid: str) -> list[str]:
-    """`held`, the front of `bids`, without one bid: found anew where it stood there itself."""
-    return front(lot, [other for other in bids if other != bid]) if bid in held else list(held)
+def without(lot: LotFrame, front_of_bids: Sequence[str], bids: Iterable[str], bid: str) -> list[str]:
+    """`front_of_bids` without one bid: computed anew where that bid stood in it."""
+    return front(lot, [other for other in bids if other != bid]) if bid in front_of_bids else list(front_of_bids)
 
 
 def front(lot: LotFrame, bids: Iterable[str]) -> list[str]:

@@ -44,7 +44,7 @@ def worths(lot: LotFrame, worth: Mapping[str, Fraction]) -> Worths:
     )
     return Worths(
         Fraction(1, common),
-        {leaf: tuple(int(one * common) for one in held) for leaf, held in money.items()},
+        {leaf: tuple(int(amount * common) for amount in worths_of_leaf) for leaf, worths_of_leaf in money.items()},
         {leaf: {value: level for level, value in enumerate(values)} for leaf, values in scales.items()},
     )
 
@@ -116,8 +116,8 @@ def _mark(column: MarkColumn, index: int) -> Fraction:
 def _single(bid: str, leaf: str, sign: int, levels: Sequence[int], mark: tuple[str, int]) -> Ladder:
     """One mark: its levels one after the other."""
     name, at = mark
-    reached, own = levels[at:] if sign > 0 else levels[at::-1], levels[at]
-    gains = tuple([abs(value - own) for value in reached])
+    reached, start = levels[at:] if sign > 0 else levels[at::-1], levels[at]
+    gains = tuple([abs(value - start) for value in reached])
     return Ladder(bid, leaf, sign, gains, lambda k: ((name, sign * k),) if k else ())
 
 
@@ -170,9 +170,9 @@ def _filled(
 # --- plans ---
 
 
-def plan(held: Sequence[Ladder]) -> LadderPlan:
+def plan(ladders: Sequence[Ladder]) -> LadderPlan:
     """The best of all ladders together, by number of moves."""
-    return _greedy(held) if all(ladder.falling for ladder in held) else _joined(held)
+    return _greedy(ladders) if all(ladder.falling for ladder in ladders) else _joined(ladders)
 
 
 def _moves(rungs: Sequence[Ladder], amounts: Sequence[int]) -> tuple[MarkMove, ...]:
@@ -213,8 +213,8 @@ def _joined(rungs: Sequence[Ladder]) -> LadderPlan:
         most = min(MOST, len(gains) + len(ladder.gains) - 2)
         chosen, joined = [], []
         for k in range(most + 1):
-            own = range(max(0, k - len(gains) + 1), min(k, len(ladder.gains) - 1) + 1)
-            best = max(own, key=lambda i: (gains[k - i] + ladder.gains[i], -i))
+            splits = range(max(0, k - len(gains) + 1), min(k, len(ladder.gains) - 1) + 1)
+            best = max(splits, key=lambda i: (gains[k - i] + ladder.gains[i], -i))
             chosen.append(best)
             joined.append(gains[k - best] + ladder.gains[best])
         gains, taken = joined, [*taken, chosen]

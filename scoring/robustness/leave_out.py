@@ -41,8 +41,8 @@ def _telling(lot: LotFrame) -> tuple[list[str], int]:
     if turned or not prunable(lot):
         covered = lot.rivals[: max(_AT_LEAST, _FIGURES // max(len(lot.bids), 1))]
         return list(covered), len(covered)
-    found = {*front(lot, lot.bids), *_best_offers(lot)}
-    return [bid for bid in lot.rivals if bid in found], len(lot.rivals)
+    front_or_best = {*front(lot, lot.bids), *_best_offers(lot)}
+    return [bid for bid in lot.rivals if bid in front_or_best], len(lot.rivals)
 
 
 def _best_offers(lot: LotFrame) -> Iterable[str]:
@@ -94,7 +94,7 @@ def _enough(case: Case, name: str) -> bool:
     if name in dropped:
         return False
     return all(
-        len([own for own in _evaluators(column) if own != name and own not in dropped]) >= 2
+        len([evaluator for evaluator in _evaluators(column) if evaluator != name and evaluator not in dropped]) >= 2
         for column in case.facts.marks
         if name in column.evaluators
     )

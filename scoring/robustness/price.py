@@ -28,8 +28,8 @@ def flips(lot: LotFrame) -> tuple[tuple[Flip, ...], Flip | None, int]:
     search = _Search(lot)
     covered = lot.rivals[: search.covers]
     if not lot.formula.monotone:
-        found = tuple(Flip(bid, lot.total(bid), None, "not_monotone") for bid in covered)
-        return found, Flip(lot.winner, lot.total(lot.winner), None, "not_monotone"), len(covered)
+        not_monotone = tuple(Flip(bid, lot.total(bid), None, "not_monotone") for bid in covered)
+        return not_monotone, Flip(lot.winner, lot.total(lot.winner), None, "not_monotone"), len(covered)
     return tuple(search.flip(bid) for bid in covered), search.most(), len(covered)
 
 
@@ -46,8 +46,8 @@ class _Search:
         self._by_figure: dict[Fraction, list[str]] = {}
         for bid, figure in lot.evaluation.figures.items():
             self._by_figure.setdefault(figure, []).append(bid)
-        own = {column.leaf: dict(zip(lot.bids, fractions_of(column.points), strict=True)) for column in lot.quality}
-        self._points = {**own, **lot.evaluation.subtotals}
+        points = {column.leaf: dict(zip(lot.bids, fractions_of(column.points), strict=True)) for column in lot.quality}
+        self._points = {**points, **lot.evaluation.subtotals}
 
     @property
     def covers(self) -> int:
@@ -99,7 +99,9 @@ class _Search:
         if alone(lot):
             best = lot.evaluation.figures[lot.winner if bid != lot.winner else lot.rivals[0]]
             return lambda units: self._stands(bid, units, self.kernel.figures([bid], self._asks(bid, units)), best)
-        others = without(lot, self._front, lot.bids, bid) if prunable(lot) else [one for one in lot.bids if one != bid]
+        others = (
+            without(lot, self._front, lot.bids, bid) if prunable(lot) else [rival for rival in lot.bids if rival != bid]
+        )
 
         def wins(units: int) -> bool:
             figures = self.kernel.figures([bid, *others], self._asks(bid, units))
@@ -126,8 +128,11 @@ class _Search:
             level = [other for other in self._by_figure.get(figure, ()) if other != bid]
         else:
             figures = self.kernel.figures(lot.bids, asked)
-            level = [other for other, own in figures.items() if own == figure and other != bid]
-        prices = {one: sum((asked.get(one) or lot.prices[one]).values(), Fraction(0)) for one in (bid, *level)}
+            level = [other for other, reached in figures.items() if reached == figure and other != bid]
+        prices = {
+            contender: sum((asked.get(contender) or lot.prices[contender]).values(), Fraction(0))
+            for contender in (bid, *level)
+        }
         standing = rank.Standing(lot.judged.view.bids, prices, self._points, rank.draw_of(lot.case))
         try:
             places = rank.order(dict.fromkeys(prices, figure), lot.formula.best, lot.spec.tie_chain, standing)

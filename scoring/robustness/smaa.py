@@ -37,8 +37,8 @@ class Counted:
 
     def share(self, bid: int, place: int) -> Fraction:
         """The share of the draws in which the bid takes the place; the last column holds all lower places."""
-        held = sum((Fraction(int(counts[bid, place]), c) for c, counts in self.places.items()), Fraction(0))
-        return held / self.draws
+        weight = sum((Fraction(int(counts[bid, place]), c) for c, counts in self.places.items()), Fraction(0))
+        return weight / self.draws
 
 
 # --- raw words ---
@@ -56,15 +56,15 @@ class DrawWords:
         """`rows` x `columns` integers, in float64."""
         import numpy as np
 
-        words = self._source.random_raw(rows * columns)
-        return (words >> np.uint64(64 - BITS)).astype(np.float64).reshape(rows, columns)
+        draws = self._source.random_raw(rows * columns)
+        return (draws >> np.uint64(64 - BITS)).astype(np.float64).reshape(rows, columns)
 
     def thirds(self, count: int) -> Array:
         """`count` of 0, 1 and 2, four from each word."""
         import numpy as np
 
-        words = self._source.random_raw(-(-count // 4)).astype("<u8").view("<u2")[:count]
-        return ((words.astype(np.uint32) * 3) >> 16).astype(np.int8)
+        draws = self._source.random_raw(-(-count // 4)).astype("<u8").view("<u2")[:count]
+        return ((draws.astype(np.uint32) * 3) >> 16).astype(np.int8)
 
 
 def free(draw_words: DrawWords, criteria: int) -> Weights:
@@ -181,9 +181,9 @@ class _Counter:
         """Count one block of draws; `drawn` are its weights."""
         import numpy as np
 
-        told = min(self.shown + 1, self.bids)
-        if told < self.bids:
-            top = np.partition(keys, told - 1, axis=1)[:, :told]
+        ranked = min(self.shown + 1, self.bids)
+        if ranked < self.bids:
+            top = np.partition(keys, ranked - 1, axis=1)[:, :ranked]
             top.sort(axis=1)
         else:
             top = np.sort(keys, axis=1)
@@ -199,16 +199,16 @@ class _Counter:
         if drawn is not None:
             self._first(1, order[:, 0], drawn[alone])
         if tied.any():
-            whole = np.sort(keys[tied], axis=1)
-            whole = whole if whole.dtype == object else whole.astype(np.int64)
-            self._shared(whole, bits, None if drawn is None else drawn[tied])
+            every_place = np.sort(keys[tied], axis=1)
+            every_place = every_place if every_place.dtype == object else every_place.astype(np.int64)
+            self._shared(every_place, bits, None if drawn is None else drawn[tied])
 
     def _first(self, shared: int, winners: Array, drawn: Array) -> None:
         import numpy as np
 
-        held = self.central.setdefault(shared, np.zeros((self.bids, self.criteria), dtype=np.int64))
+        sums = self.central.setdefault(shared, np.zeros((self.bids, self.criteria), dtype=np.int64))
         for winner in np.unique(winners):
-            held[winner] += drawn[winners == winner].sum(axis=0).astype(np.int64)
+            sums[winner] += drawn[winners == winner].sum(axis=0).astype(np.int64)
 
     def _shared(self, keys: Array, bits: int, drawn: Array | None) -> None:
         """Rows in which some bids tie: runs of equal scores share the places they fill."""
@@ -247,7 +247,9 @@ def marks(
 
     bids, cells = len(base), len(moves[0])
     bits = bits_for(bids)
-    largest = max(abs(one) + sum(max(map(abs, three)) for three in row) for one, row in zip(base, moves, strict=True))
+    largest = max(
+        abs(worth) + sum(max(map(abs, three)) for three in row) for worth, row in zip(base, moves, strict=True)
+    )
     if (largest + 1) << bits >= EXACT:
         raise OverflowError("the values are too large to be added exactly")
     table = np.array(moves, dtype=np.int64).reshape(-1)
@@ -274,8 +276,8 @@ def duels(values: Sequence[Sequence[int]], weights: Weights, draws: int) -> Arra
         else:
             scores = drawn.astype(np.int64).astype(object) @ np.array(values, dtype=object).T
         for row in range(len(values)):
-            own = scores[:, row : row + 1]
-            won[row] += (own > scores).sum(axis=0) * 2 + (own == scores).sum(axis=0)
+            scored = scores[:, row : row + 1]
+            won[row] += (scored > scores).sum(axis=0) * 2 + (scored == scores).sum(axis=0)
     return won
 
 
@@ -317,8 +319,8 @@ def winners(values: Array, weights: Weights, draws: int, at_a_time: int = 0) -> 
         alone += np.bincount(first[~level] if level.any() else first, minlength=len(alone))
         left -= len(drawn)
     counts = alone.tolist()
-    made = {count: Fraction(count) for count in set(counts)}  # most bids never win: one zero serves them all
-    wins = [made[count] for count in counts]
+    fractions = {count: Fraction(count) for count in set(counts)}  # most bids never win: one zero serves them all
+    wins = [fractions[count] for count in counts]
     for bid, part in shared.items():
         wins[bid] += part
     return wins

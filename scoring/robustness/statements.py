@@ -31,7 +31,7 @@ def sentences(
         "weights": list(_weights(spec, annex)),
         "chances": [sentence for drawn in annex.chances for sentence in chances(spec, drawn)],
     }
-    return {name: tuple(held) for name, held in by_key.items() if held}
+    return {name: tuple(part) for name, part in by_key.items() if part}
 
 
 def _covers(annex: Annex, measure: str) -> Iterator[Sentence]:
@@ -49,8 +49,8 @@ def _who(winner: str | None) -> object:
 def _prices(spec: Spec, annex: Annex) -> Iterator[Sentence]:
     if annex.most is not None:
         yield _flip(spec, annex.most, "robust.most")
-    for one in annex.prices:
-        yield _flip(spec, one, "robust.price")
+    for flip in annex.prices:
+        yield _flip(spec, flip, "robust.price")
 
 
 def _flip(spec: Spec, flip: Flip, key: str) -> Sentence:
@@ -84,8 +84,8 @@ def _bids(left_out: LeftOut) -> Iterator[Sentence]:
         yield Sentence("robust.bids.independent")
     elif not left_out.changes:
         yield Sentence("robust.bids.same", {"tried": left_out.tried})
-    for one in left_out.changes:
-        yield Sentence("robust.without", {"left": one.left, "winner": _who(one.winner)})
+    for change in left_out.changes:
+        yield Sentence("robust.without", {"left": change.left, "winner": _who(change.winner)})
 
 
 def _evaluators(annex: Annex) -> Iterator[Sentence]:
@@ -97,8 +97,8 @@ def _evaluators(annex: Annex) -> Iterator[Sentence]:
         yield Sentence("robust.evaluators.individual", {"winner": _who(evaluators.winner)})
     if not evaluators.changes:
         yield Sentence("robust.evaluators.same", {"tried": evaluators.tried})
-    for one in evaluators.changes:
-        yield Sentence("robust.without", {"left": one.left, "winner": _who(one.winner)})
+    for change in evaluators.changes:
+        yield Sentence("robust.without", {"left": change.left, "winner": _who(change.winner)})
 
 
 def _openness(interval: Openness, standards: UnknownStandards | None) -> Iterator[Sentence]:
@@ -127,7 +127,7 @@ def _weights(spec: Spec, annex: Annex) -> Iterator[Sentence]:
             for leaf, points in closest.changes.items()
         )
         yield Sentence("robust.weights.closest", {"bid": closest.bid, "moved": closest.moved, "changes": changes})
-    yield from (_stable(spec, one) for one in weighing.stable)
+    yield from (_stable(spec, interval) for interval in weighing.stable)
 
 
 def _stable(spec: Spec, stable: Stable) -> Sentence:

@@ -72,7 +72,7 @@ def _level(lot: LotFrame, kernel: Kernel, bid: str, context: Sequence[str]) -> L
     if lot.formula.kind == "points":
         return _level_points(lot, kernel, bid)
     if lot.formula.values_quality:
-        offers = [kernel.offer(one, lot.prices[one]) for one in (bid, lot.winner)]
+        offers = [kernel.offer(contender, lot.prices[contender]) for contender in (bid, lot.winner)]
         mine, theirs = (figure or Fraction(0) for figure in kernel.exact(offers).values())
         return lambda gain, loss: kernel.final(mine - gain) <= kernel.final(theirs + loss)
     others = without(lot, context, lot.rivals, bid)
@@ -83,21 +83,24 @@ def _level(lot: LotFrame, kernel: Kernel, bid: str, context: Sequence[str]) -> L
         # Rounded quality can lie nearer to an end than the marks do.
         mine = kernel.offer(bid, prices[bid], quality=min(quality[bid] + gain, full))
         theirs = kernel.offer(lot.winner, prices[lot.winner], quality=max(quality[lot.winner] - loss, Fraction(0)))
-        found = kernel.indices([mine, theirs, *(kernel.offer(other, prices[other]) for other in others)])
-        own, best = found[bid], found[lot.winner]
+        indices = kernel.indices([mine, theirs, *(kernel.offer(other, prices[other]) for other in others)])
+        figure, best = indices[bid], indices[lot.winner]
         # A bid without quality has no figure under some formulas: it is then behind every bid that has one.
-        return own is not None and (best is None or not lot.better(best, own))
+        return figure is not None and (best is None or not lot.better(best, figure))
 
     return level
 
 
 def _level_points(lot: LotFrame, kernel: Kernel, bid: str) -> Level:
     """Points for quality move with the marks, scaled to the best anew; those for the price stay."""
-    at = {one: lot.bids.index(one) for one in (bid, lot.winner)}
-    paid = {one: sum((column.points.value(at[one]) or Fraction(0) for column in lot.priced), Fraction(0)) for one in at}
-    own = {one: lot.evaluation.quality[one] + paid[one] for one in at}
+    at = {contender: lot.bids.index(contender) for contender in (bid, lot.winner)}
+    paid = {
+        contender: sum((column.points.value(at[contender]) or Fraction(0) for column in lot.priced), Fraction(0))
+        for contender in at
+    }
+    totals = {contender: lot.evaluation.quality[contender] + paid[contender] for contender in at}
     if lot.spec.scaling == "none":
-        return lambda gain, loss: kernel.final(own[bid] + gain) >= kernel.final(own[lot.winner] - loss)
+        return lambda gain, loss: kernel.final(totals[bid] + gain) >= kernel.final(totals[lot.winner] - loss)
     full = sum((leaf.points for leaf in lot.spec.leaves if leaf.input not in MONEY), Fraction(0))
     raw = dict(zip(lot.bids, fractions_of(aggregate.total(lot.spec, unscaled(lot), len(lot.bids))), strict=True))
     top = max((raw[other] for other in lot.bids if other not in {bid, lot.winner}), default=Fraction(0))
@@ -176,7 +179,7 @@ def best_split(up: Sequence[int], down: Sequence[int], total: int) -> tuple[int,
     """The split of `total` moves (or all there are) that closes most of the gap before rounding."""
     total = min(total, len(up) + len(down) - 2)
     lost = range(max(0, total - len(up) + 1), min(total, len(down) - 1) + 1)
-    return max(((total - k, k) for k in lost), key=lambda one: (up[one[0]] + down[one[1]], one[0]))
+    return max(((total - k, k) for k in lost), key=lambda split: (up[split[0]] + down[split[1]], split[0]))
 
 
 # --- confirmed by judging again ---
@@ -250,8 +253,8 @@ def to_fail(lot: LotFrame) -> tuple[StepsToFail, ...]:
         steps_by_bid.append(_to_fail(lot, node, minimum, columns, below[node.id]))
     if spec.quality_minimum is not None:
         full = sum((leaf.points for leaf in spec.leaves if leaf.id in quality), Fraction(0))
-        whole = Group(thresholds.QUALITY, "", full)
-        steps_by_bid.append(_to_fail(lot, whole, spec.quality_minimum, columns, quality))
+        quality_group = Group(thresholds.QUALITY, "", full)
+        steps_by_bid.append(_to_fail(lot, quality_group, spec.quality_minimum, columns, quality))
     return tuple(steps_by_bid)
 
 

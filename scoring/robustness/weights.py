@@ -55,15 +55,15 @@ def weighing(lot: LotFrame, leaf_shares: Shares | None) -> Weighing | None:
     if any(gap < 0 for gap, _ in gaps.values()):
         return None
     shifts = tuple(shift(bid, leaf_shares.points, differences) for bid, differences in apart.items())
-    able = [(one.moved, index) for index, one in enumerate(shifts) if one.moved is not None]
+    able = [(change.moved, index) for index, change in enumerate(shifts) if change.moved is not None]
     closest = shifts[min(able)[1]].bid if able else ""
-    whole = sum(leaf_shares.points.values())
-    stable = tuple(_stable(leaf, points, gaps, Fraction(whole)) for leaf, points in leaf_shares.points.items())
+    total = sum(leaf_shares.points.values())
+    stable = tuple(_stable(leaf, points, gaps, Fraction(total)) for leaf, points in leaf_shares.points.items())
     return Weighing(shifts, closest, stable)
 
 
-def _differences(held: Shares, winner: str, rival: str) -> dict[str, Fraction]:
-    return {leaf: of[winner] - of[rival] for leaf, of in held.of.items()}
+def _differences(leaf_shares: Shares, winner: str, rival: str) -> dict[str, Fraction]:
+    return {leaf: of[winner] - of[rival] for leaf, of in leaf_shares.of.items()}
 
 
 def _dot(points: Mapping[str, Fraction], differences: Mapping[str, Fraction]) -> Fraction:

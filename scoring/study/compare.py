@@ -59,13 +59,13 @@ def _leaving(judged: Assessed, order: Sequence[str], bid: str) -> Leaving:
     if isinstance(after, Incomplete):
         return Leaving(bid, None, order_changes=True)
     left = [place.bid for place in after.order]
-    return Leaving(bid, after.winner, left != [one for one in order if one != bid])
+    return Leaving(bid, after.winner, left != [other for other in order if other != bid])
 
 
 def curve(design: Design, candidate: Candidate, bid: str, low: Fraction, high: Fraction) -> tuple[Point, ...]:
     """What `bid` gets at prices from `low` to `high`, rivals as expected: its price points, or its figure."""
-    rivals = tuple(one for one in design.bids if one.id != bid)
-    expected = next(one for one in design.bids if one.id == bid)
+    rivals = tuple(offer for offer in design.bids if offer.id != bid)
+    expected = next(offer for offer in design.bids if offer.id == bid)
     step = (high - low) / STEPS
     prices = [low + step * number for number in range(STEPS + 1)]
     return tuple(Point(price, _figure(design, candidate, replace(expected, price=price), rivals)) for price in prices)

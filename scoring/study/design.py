@@ -84,8 +84,8 @@ def case(design: Design, candidate: Candidate, bids: tuple[Expected, ...] | None
     """The expected bids, or others, under the candidate, as the judge reads them."""
     bidders = design.bids if bids is None else bids
     facts = tuple(
-        BidFacts(one.id, prices={PRICE: PriceFacts(one.price, design.currency)}, offers={QUALITY: one.quality})
-        for one in bidders
+        BidFacts(bidder.id, prices={PRICE: PriceFacts(bidder.price, design.currency)}, offers={QUALITY: bidder.quality})
+        for bidder in bidders
     )
     return Case(spec(design, candidate), Facts(facts, draw_seed="study"))
 

@@ -157,8 +157,8 @@ class _Method:
     def _figures(self, offers: Sequence[PriceOffer]) -> Mapping[str, Fraction]:
         """The figures that rank; bids that the formula leaves out are gone, and the rest is judged again."""
         while offers:
-            found = self.formula.figures(offers, self.terms)
-            figures = {bid: figure for bid, figure in found.items() if isinstance(figure, Fraction)}
+            results = self.formula.figures(offers, self.terms)
+            figures = {bid: figure for bid, figure in results.items() if isinstance(figure, Fraction)}
             if len(figures) == len(offers):
                 return figures if self.formula.kind != "points" else self._with_quality(offers, figures)
             offers = [offer for offer in offers if offer.bid in figures]

@@ -90,8 +90,8 @@ def _refuse_the_unsafe(bind: str, *, demo: bool) -> None:
         "SECRET_KEY is the one in the source": settings.SECRET_KEY == settings.TESTING_SECRET,
         "the demo's accounts have known passwords": settings.DEMO,
     }
-    if found := [fault for fault, is_there in faults.items() if is_there]:
-        raise CommandError(f"Not served beyond this machine: {'; '.join(found)}.")
+    if unsafe := [fault for fault, is_there in faults.items() if is_there]:
+        raise CommandError(f"Not served beyond this machine: {'; '.join(unsafe)}.")
 
 
 def _only_one(data: Path) -> int:

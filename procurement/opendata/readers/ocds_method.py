@@ -41,8 +41,8 @@ def read_method(tender: Node, lots: list[str]) -> tuple[tuple[SourceCriterion, .
         for criterion in criteria:
             merged.setdefault(criterion, []).append(lot)
     named = tuple(
-        replace(c, key=f"{c.input}-{number}", lots=tuple(own))
-        for number, (c, own) in enumerate(merged.items(), start=1)
+        replace(c, key=f"{c.input}-{number}", lots=tuple(evaluated))
+        for number, (c, evaluated) in enumerate(merged.items(), start=1)
     )
     return named, _tender_method(list(methods.values()), declared)
 

@@ -127,8 +127,8 @@ def _be_the_child(work: Work, writer: Connection, limits: Limits) -> NoReturn:
         _give_up_what_is_the_parents(writer)
         _limit(limits)
         gc.disable()  # 0.75 to 0.83 of the time; the process ends before garbage counts
-        made = work(lambda percent, words: writer.send_bytes(b"p" + json.dumps([percent, words]).encode()))
-        writer.send_bytes(b"r" + made)
+        pdf = work(lambda percent, step: writer.send_bytes(b"p" + json.dumps([percent, step]).encode()))
+        writer.send_bytes(b"r" + pdf)
     except BaseException as error:  # noqa: BLE001 -- the parent decides what it means
         with suppress(BaseException):
             writer.send_bytes(b"e" + f"{type(error).__name__}: {error}".encode()[:2000])

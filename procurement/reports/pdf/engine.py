@@ -34,7 +34,7 @@ LINKS = ("https://", "mailto:")
 Say = Callable[[int, str], None]
 
 
-def silent(_percent: int, _words: str) -> None:
+def silent(_percent: int, _step: str) -> None:
     """For a render that nobody watches."""
 
 

@@ -31,6 +31,6 @@ def _rows(prefix: str, pattern: URLPattern | URLResolver) -> Iterator[tuple[str,
     view = getattr(pattern.callback, "view_class", None) or getattr(pattern.callback, "cls", None)
     address = re.sub(r"<\w+:pk>", "<id>", prefix + str(pattern.pattern))
     for name in _METHODS:
-        said = inspect.getdoc(getattr(view, name, None))
-        if said and view is not None and not view.__module__.startswith("drf_spectacular"):
-            yield code(re.sub(r"<\w+:(\w+)>", r"<\1>", address)), name.upper(), said
+        description = inspect.getdoc(getattr(view, name, None))
+        if description and view is not None and not view.__module__.startswith("drf_spectacular"):
+            yield code(re.sub(r"<\w+:(\w+)>", r"<\1>", address)), name.upper(), description

@@ -26,7 +26,7 @@ _LISTS: list[tuple[str, type[Model], str]] = [
 
 
 def page() -> str:
-    return markdown.page("Criteria and closed lists", _INTRO, *(_part(*one) for one in _LISTS))
+    return markdown.page("Criteria and closed lists", _INTRO, *(_part(*closed_list) for closed_list in _LISTS))
 
 
 def _part(title: str, model: type[Model], name: str) -> str:

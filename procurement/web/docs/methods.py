@@ -23,8 +23,15 @@ def page() -> str:
     head = ["Formula", "Version", "Name", "Kind", "Best", "Mark", "Order", "Split", "Parameters", "Source"]
     table = markdown.table(head, map(_row, _formulas()))
     named = [
-        [code(one.id), one.title, code(one.formula), one.scaling, "yes" if one.minimum else "no", one.source]
-        for one in recipes.RECIPES.values()
+        [
+            code(recipe.id),
+            recipe.title,
+            code(recipe.formula),
+            recipe.scaling,
+            "yes" if recipe.minimum else "no",
+            recipe.source,
+        ]
+        for recipe in recipes.RECIPES.values()
     ]
     head = ["Method", "Name", "Formula", "Quality scaled", "Minimum of quality", "Source"]
     return markdown.page(
