@@ -8,6 +8,7 @@ MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/python -m pytest
 CODE := core suppliers scoring procurement tests manage.py
 PORT ?=
+QUEUES ?=
 LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-strip-extras --quiet
 
 help: ## this list
@@ -33,11 +34,11 @@ demo: base ## the demo city: loads it, makes the review PDF, serves the site (DE
 run: base ## broker, worker and web together
 	@$(MANAGE) serve $(if $(PORT),--port $(PORT))
 
-worker: base ## one more Celery worker on CELERY_BROKER_URL
-	$(BIN)/celery --app procurement worker --loglevel INFO
+worker: base ## one more Celery worker on CELERY_BROKER_URL; QUEUES=reports: that queue alone
+	$(BIN)/celery --app procurement worker --loglevel INFO --hostname $(or $(QUEUES),all)@%h $(if $(QUEUES),--queues $(QUEUES))
 
-work: base ## background jobs without a broker
-	$(MANAGE) work
+work: base ## background jobs without a broker; QUEUES=reports: that queue alone
+	$(MANAGE) work $(if $(QUEUES),--queues $(QUEUES))
 
 # --- test -------------------------------------------------------------------------------------------------------------
 test: setup ## the whole default suite, with the browser tests where Chromium is

@@ -3,6 +3,7 @@
 request : insert the row in the act's own transaction; wake a worker after commit; a broker that fails is only logged
 claim   : one UPDATE, where requested and due, or running with an expired lease; raises the fence
 finish  : the artefact and 'ready' only if the fence is still ours; the work of a stale worker is dropped
+again   : work that was ended from outside is asked for again by itself, up to MAX_ATTEMPTS
 sweep   : wake workers for what is due or expired; runs in every worker, since the claim makes doubles harmless
 """
 
@@ -10,7 +11,7 @@ import hashlib
 import logging
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
+from core import queues
 from core.clock import db_now
 from core.models import Artifact, Job, JobState, User
 
@@ -30,7 +32,9 @@ LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 RENEW_AFTER = LEASE / 3
 SWEEP_EVERY = timedelta(seconds=settings.JOB_SWEEP_SECONDS)
 MAX_ATTEMPTS = 5
+WAKEN_AT_MOST = 500  # jobs of one queue at one sweep
 
+_on_renewal: list[Callable[[datetime], None]] = []
 _warm_ups: list[Callable[[], None]] = []
 
 
@@ -50,6 +54,10 @@ class LeaseLost(Exception):
 
 class Unfit(Exception):
     """The job cannot succeed as things are; the sentence names the cure. Raised by a job's work."""
+
+
+class Interrupted(Exception):
+    """Something outside ended the work: it is tried again by itself. The sentence is shown if no attempt succeeds."""
 
 
 class Progress:
@@ -74,6 +82,8 @@ class Progress:
         if not running.update(lease_until=now + LEASE, **values):
             raise LeaseLost(str(self.job.pk))
         self._renewed_at = now
+        for hear in _on_renewal:
+            hear(now)
 
 
 def request(kind: str, *, target: str, input_hash: str, by: User | None, at: datetime) -> Job:
@@ -135,7 +145,8 @@ def claim(job_id: UUID | str, *, at: datetime) -> Job | None:
 def run(job_id: UUID | str, work: Callable[[Job, Progress], JobProduct]) -> None:
     """Claim the job, do the work, store what it made. A job that is not ours to do is a no-op.
 
-    A failure stores its reason and is raised again for the worker's log; `Unfit` (a person can cure it) is not.
+    A failure stores its reason and is raised again for the worker's log; `Unfit` (a person can cure it) is not, nor is
+    `Interrupted`, after which the job is tried again.
     """
     job = claim(job_id, at=db_now())
     if job is None:
@@ -145,6 +156,9 @@ def run(job_id: UUID | str, work: Callable[[Job, Progress], JobProduct]) -> None
         finish(job, product, at=db_now())
     except LeaseLost:
         log.warning("Job %s was taken over by another worker; this result is dropped.", job_id)
+    except Interrupted as error:
+        log.warning("Job %s was interrupted at attempt %d: %s", job_id, job.attempts, error)
+        try_again(job, str(error), at=db_now())
     except Unfit as error:
         fail(job, str(error), at=db_now())
     except Exception as error:
@@ -182,10 +196,26 @@ def fail(job: Job, why: str, *, at: datetime) -> None:
     mine.update(state=JobState.FAILED, why=why[:2000] or "No reason was given.", lease_until=None, finished_at=at)
 
 
-def due(*, at: datetime) -> list[tuple[UUID, str]]:
-    """(id, kind) of the jobs that a worker may take now, oldest first. One query."""
+def try_again(job: Job, why: str, *, at: datetime) -> None:
+    """Ask for interrupted work again, only where the fence is still ours: at once the first time, later at a sweep.
+
+    After MAX_ATTEMPTS the job fails with `why`. Wakes a worker after commit.
+    """
+    if job.attempts >= MAX_ATTEMPTS:
+        fail(job, why, at=at)
+        return
+    mine = Job.objects.filter(pk=job.pk, fence=job.fence, state=JobState.RUNNING)
+    fresh = {"state": JobState.REQUESTED, "lease_until": None, "percent": 0, "message": ""}
+    if mine.update(not_before=at + (job.attempts - 1) * SWEEP_EVERY, **fresh) and job.attempts == 1:
+        transaction.on_commit(lambda: wake_worker(job.pk, job.kind), robust=True)
+
+
+def due(*, at: datetime, taking: Collection[str] | None = None) -> list[tuple[UUID, str]]:
+    """(id, kind) of the jobs that a worker may take now, oldest first; `taking`: of these queues alone. One query."""
     jobs = Job.objects.filter(_due(at)).order_by("requested_at", "pk")
-    return list(jobs.values_list("pk", "kind")[:500])
+    if taking is not None:
+        jobs = jobs.filter(kind__in=queues.kinds_in(taking))
+    return list(jobs.values_list("pk", "kind")[:WAKEN_AT_MOST])
 
 
 def _due(at: datetime) -> Q:
@@ -200,17 +230,21 @@ def sweep(*, at: datetime) -> int:
     why = f"Given up after {MAX_ATTEMPTS} attempts: the worker stopped each time."
     spent.update(state=JobState.FAILED, why=why, lease_until=None, finished_at=at)
     woken = 0
-    for job_id, kind in due(at=at):
-        if not wake_worker(job_id, kind):
-            break  # each further try would wait for the same dead broker, and the worker with it
-        woken += 1
+    for queue in queues.names():  # apart, so that a thousand jobs of one queue do not hide those of another
+        for job_id, kind in due(at=at, taking=[queue]):
+            if not wake_worker(job_id, kind):
+                return woken  # each further try would wait for the same dead broker, and the worker with it
+            woken += 1
     return woken
 
 
-def work_off(*, at: datetime, limit: int = 500) -> int:
-    """Without a broker: do what is due in this process, one job after another. Returns how many were tried."""
+def work_off(*, at: datetime, limit: int = WAKEN_AT_MOST, taking: Collection[str] | None = None) -> int:
+    """Without a broker: do what is due in this process, one job after another. Returns how many were tried.
+
+    `taking`: jobs of these queues alone.
+    """
     tried = 0
-    for job_id, kind in due(at=at)[:limit]:
+    for job_id, kind in due(at=at, taking=taking)[:limit]:
         try:
             task = current_app.tasks[kind]
         except current_app.tasks.NotRegistered:
@@ -222,6 +256,11 @@ def work_off(*, at: datetime, limit: int = 500) -> int:
         except Exception:  # the row holds the reason; the next job must not wait for it
             log.exception("Job %s failed", job_id)
     return tried
+
+
+def on_renewal(hear: Callable[[datetime], None]) -> None:
+    """Have a running job call this when its lease is renewed: a worker of one process can say nothing meanwhile."""
+    _on_renewal.append(hear)
 
 
 def on_worker_start(warm_up: Callable[[], None]) -> None:

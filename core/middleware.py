@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core import access
 from core.pages import returning
 
-OPEN_PREFIXES = ("/accounts/", "/static/", "/healthz")
+OPEN_PREFIXES = ("/accounts/", "/static/", "/healthz", "/readyz")
 
 
 def lacks_second_factor(user: access.Person) -> bool:

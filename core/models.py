@@ -228,6 +228,21 @@ class Job(models.Model):
         return f"{self.kind} {self.state}"
 
 
+class QueueConsumer(models.Model):
+    """A worker and one of the queues that it takes, renewed at every sweep; the row goes when the worker stops."""
+
+    worker = models.CharField(max_length=200)
+    queue = models.CharField(max_length=80)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("queue", "worker")
+        constraints = [models.UniqueConstraint(name="consumer_once_per_queue", fields=["worker", "queue"])]
+
+    def __str__(self) -> str:
+        return f"{self.worker} {self.queue}"
+
+
 class Artifact(models.Model):
     """The file that a job made: written once, found by its SHA-256."""
 

@@ -13,6 +13,7 @@ handler500 = "core.pages.faults.broken"
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("accounts/", include("core.accounts.urls")),
     path("api/v1/", include("procurement.api")),
     *assembly.page_patterns(),

@@ -88,7 +88,20 @@ def _starts(supervisor: Supervisor, link: broker.Broker, socket: Path) -> bool:
     return False
 
 
-def worker(link: broker.Broker, *, app: str, concurrency: int) -> Child:
+def workers(link: broker.Broker, *, app: str, queues: str, prompt: str, concurrency: int) -> list[tuple[Child, str]]:
+    """The worker processes, each with the queues that it takes: one for the prompt queues alone, one for all.
+
+    `queues` and `prompt` are names with commas between. Where every queue or none is prompt, one worker does it all.
+    """
+    if prompt in {"", queues}:
+        return [(worker(link, "worker", queues, app=app, concurrency=concurrency), queues)]
+    return [
+        (worker(link, "prompt worker", prompt, app=app, concurrency=1), prompt),
+        (worker(link, "worker", queues, app=app, concurrency=max(1, concurrency - 1)), queues),
+    ]
+
+
+def worker(link: broker.Broker, name: str, queues: str, *, app: str, concurrency: int) -> Child:
     """Celery if there is a broker, else the loop over the table of jobs."""
     # The warning about root is about pickled messages; ours are JSON with a job's id.
     env = {
@@ -97,11 +110,12 @@ def worker(link: broker.Broker, *, app: str, concurrency: int) -> Child:
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
     }
     if not link.url:
-        return Child("worker", [sys.executable, "-m", "django", "work"], env)
-    options = ["--pool", "prefork", "--concurrency", str(concurrency), "--hostname", f"evenhand-{os.getpid()}@%h"]
+        return Child(name, [sys.executable, "-m", "django", "work", "--queues", queues], env)
+    node = f"evenhand-{name.replace(' ', '-')}-{os.getpid()}@%h"
+    options = ["--pool", "prefork", "--concurrency", str(concurrency), "--queues", queues, "--hostname", node]
     quiet = ["--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     argv = [sys.executable, "-m", "celery", "--quiet", "--app", app, "worker", *options, *quiet]
-    return Child("worker", argv, env)
+    return Child(name, argv, env)
 
 
 def web(link: broker.Broker, *, wsgi: str, bind: str, threads: int) -> Child:
@@ -140,7 +154,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say("Stopped." if stopped else "No broker of this kind can be started here. Try: serve --broker auto")
         return 0 if stopped else 1
     _say(f"Broker: {link.name}")
-    children = [worker(link, app=options.app, concurrency=options.concurrency)]
+    taking = workers(
+        link, app=options.app, queues=options.queues, prompt=options.prompt, concurrency=options.concurrency
+    )
+    for child, queues in taking:
+        _say(f"The {child.name} takes: {queues.replace(',', ', ')}")
+    children = [child for child, _ in taking]
     if options.port:
         bind = f"{options.bind}:{options.port}"
         children.append(web(link, wsgi=options.wsgi, bind=bind, threads=options.threads))
@@ -178,6 +197,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--bind", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--host", default="localhost")
+    parser.add_argument("--queues", required=True)
+    parser.add_argument("--prompt", default="")
     parser.add_argument("--concurrency", type=int, default=2)
     parser.add_argument("--threads", type=int, default=4)
     parser.add_argument("--demo", choices=("", "only", "serve"), default="")

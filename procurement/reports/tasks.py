@@ -1,18 +1,18 @@
 """Thin tasks: ids in, one service call."""
 
-from celery import shared_task
-
-from core import jobs
+from core import jobs, queues
 from procurement.reports import pdf, services
+
+REPORTS = queues.Queue("reports", prompt=True)
 
 jobs.on_worker_start(pdf.warm)
 
 
-@shared_task(name=services.KIND)
+@queues.job_task(services.KIND, REPORTS)
 def build_review_task(*, job_id: str) -> None:
     jobs.run(job_id, services.build_review)
 
 
-@shared_task(name=services.STUDY_KIND)
+@queues.job_task(services.STUDY_KIND, REPORTS)
 def build_study_task(*, job_id: str) -> None:
     jobs.run(job_id, services.build_study)

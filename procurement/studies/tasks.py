@@ -1,11 +1,11 @@
 """Thin tasks: ids in, one service call."""
 
-from celery import shared_task
-
-from core import jobs
+from core import jobs, queues
 from procurement.studies import services
 
+SIMULATIONS = queues.Queue("simulations")
 
-@shared_task(name=services.KIND)
+
+@queues.job_task(services.KIND, SIMULATIONS)
 def simulate_study_task(*, job_id: str) -> None:
     jobs.run(job_id, services.simulate_study)

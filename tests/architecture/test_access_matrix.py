@@ -19,7 +19,7 @@ ANYBODY = "anonymous"
 ROLES = (ANYBODY, "supplier", "officer", "auditor", "administrator", "foreign")
 SIGN_IN, DONE = "sent to sign in", "done and sent on"  # both are redirects; where to tells them apart
 SEES, MAKES, ACCEPTED, GONE, REFUSED, HIDDEN, CONFLICT, UNKNOWN = 200, 201, 202, 204, 403, 404, 409, 401
-INVALID = 400
+INVALID, NOT_READY = 400, 503
 
 
 class Row(NamedTuple):
@@ -100,6 +100,7 @@ MATRIX = [
     Row("reports:download", "report", INSIDE),
     Row("reports:retry", "report", (SIGN_IN, HIDDEN, REFUSED, REFUSED, HIDDEN, HIDDEN), "post"),
     Row("healthz", "", (SEES,) * 6),
+    Row("readyz", "", (NOT_READY,) * 6),  # no worker runs beside these tests
     Row("api:tokens", "", api_everyone(SEES)),
     Row("api:tokens", "", api_everyone(REFUSED), "post"),  # made by one who has just shown who it is: OWN_ACCOUNT
     Row("api:token", "a key", api_everyone(HIDDEN), "delete"),

@@ -47,6 +47,7 @@ UNIQUE = {
     "criterion_key_once": {},
     "interface_code_once": {},
     "issue_number_once": {},
+    "consumer_once_per_queue": {},
     "job_once_per_input": {},
     "kpi_code_once": {},
     "lot_spec_once_per_version": {},

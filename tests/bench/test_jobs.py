@@ -5,9 +5,8 @@ import itertools
 import statistics
 
 import pytest
-from celery import shared_task
 
-from core import jobs, triggers
+from core import jobs, queues, triggers
 from core.clock import db_now
 from core.models import Artifact, Job
 from procurement.evaluations.queries import latest_run
@@ -25,7 +24,7 @@ AT_ONCE, ROUNDS = 20, 3
 numbers = itertools.count(1)
 
 
-@shared_task(name=EMPTY)
+@queues.job_task(EMPTY, queues.Queue("bench"))
 def empty_task(*, job_id):
     jobs.run(job_id, lambda job, progress: jobs.JobProduct(b"nothing", "nothing.txt", "text/plain"))
 

@@ -4,15 +4,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from celery import shared_task
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from core import clock, jobs
+from core import clock, jobs, queues
 from core.models import Artifact, Job, JobState
 
 KIND = "tests.core.echo"
+CROWD = "tests.core.crowd"
 pytestmark = pytest.mark.django_db
 
 
@@ -20,13 +21,20 @@ def echo(job, progress):
     progress.say(50, "Halfway")
     if job.target == "unfit":
         raise jobs.Unfit("This tender has no bids yet.")
+    if job.target == "interrupted":
+        raise jobs.Interrupted("The system ended it each time.")
     if job.target == "broken":
         raise ZeroDivisionError("no weights")
     return jobs.JobProduct(job.input_hash.encode(), "echo.txt", "text/plain")
 
 
-@shared_task(name=KIND)
+@queues.job_task(KIND, queues.Queue("tests"))
 def echo_task(job_id):
+    jobs.run(job_id, echo)
+
+
+@queues.job_task(CROWD, queues.Queue("crowd"))
+def crowd_task(job_id):
     jobs.run(job_id, echo)
 
 
@@ -35,7 +43,8 @@ def wakes(monkeypatch, settings):
     """The ids that would go to the broker, which is the edge."""
     woken = []
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr(echo_task, "apply_async", lambda kwargs, retry: woken.append((kwargs["job_id"], retry)))
+    for task in (echo_task, crowd_task):
+        monkeypatch.setattr(task, "apply_async", lambda kwargs, retry: woken.append((kwargs["job_id"], retry)))
     return woken
 
 
@@ -184,6 +193,48 @@ def test_a_fault_is_stored_with_its_name_and_raised_for_the_log():
     assert columns(job, "state", "why") == ("failed", "ZeroDivisionError: no weights")
 
 
+def test_interrupted_work_is_asked_for_again_at_once_and_a_worker_is_woken(wakes, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        job = ask(target="interrupted")
+        echo_task(job_id=str(job.pk))
+
+    assert wakes == [(str(job.pk), False)] * 2
+    assert columns(job, "state", "attempts", "percent", "message", "why", "lease_until") == (
+        "requested",
+        1,
+        0,
+        "",
+        "",
+        None,
+    )
+    assert jobs.due(at=clock.db_now()) == [(job.pk, KIND)]
+
+
+def test_interrupted_work_waits_longer_each_time_and_fails_after_the_last_attempt(wakes):
+    job, now = ask(target="interrupted"), clock.db_now()
+    pauses = []
+
+    for _ in range(jobs.MAX_ATTEMPTS - 1):
+        jobs.try_again(claimed(job, now), "The system ended it each time.", at=now)
+        [not_before] = columns(job, "not_before")
+        pauses.append((not_before - now) / jobs.SWEEP_EVERY)
+        now = not_before
+    jobs.try_again(claimed(job, now), "The system ended it each time.", at=now)
+
+    assert pauses == [0, 1, 2, 3]
+    assert columns(job, "state", "attempts", "why") == ("failed", 5, "The system ended it each time.")
+
+
+def test_a_stale_worker_cannot_ask_again_for_a_job_that_another_has_taken():
+    now = clock.db_now()
+    stale = claimed(ask(), now)
+    heir = claimed(stale, now + jobs.LEASE + timedelta(seconds=1))
+
+    jobs.try_again(stale, "The system ended it.", at=now)
+
+    assert columns(heir, "state", "fence") == ("running", 2)
+
+
 def test_a_failed_job_is_asked_for_again_and_starts_afresh(wakes, django_capture_on_commit_callbacks):
     job = ask(target="unfit")
     echo_task(job_id=str(job.pk))
@@ -209,6 +260,18 @@ def test_progress_renews_the_lease():
     jobs.Progress(job).say(40, "Reading the bids")
     assert columns(job, "percent", "message") == (40, "Reading the bids")
     assert job.lease_until - clock.db_now() > jobs.LEASE - timedelta(seconds=5)
+
+
+def test_a_worker_of_one_process_hears_of_each_renewal(monkeypatch):
+    heard = []
+    monkeypatch.setattr(jobs, "_on_renewal", [])
+    jobs.on_renewal(heard.append)
+    progress = jobs.Progress(claimed(ask()))
+
+    progress.say(40, "Reading the bids")
+    progress.beat()  # nothing to renew yet
+
+    assert heard == [progress._renewed_at]
 
 
 def test_a_beat_renews_the_lease_only_when_a_third_of_it_is_over():
@@ -250,6 +313,17 @@ def test_the_sweep_stops_at_the_first_call_that_is_not_answered(monkeypatch, set
     assert (jobs.sweep(at=clock.db_now()), len(tried)) == (0, 1)
 
 
+def test_a_thousand_jobs_of_one_queue_do_not_hide_those_of_another_from_the_sweep(wakes, monkeypatch):
+    monkeypatch.setattr(jobs, "WAKEN_AT_MOST", 3)
+    earlier = clock.db_now() - timedelta(seconds=2)
+    for number in range(4):
+        jobs.request(CROWD, target="t", input_hash=str(number), by=None, at=earlier)
+    late = ask()
+
+    assert jobs.sweep(at=clock.db_now()) == 4
+    assert (str(late.pk), False) in wakes
+
+
 def test_a_job_whose_worker_always_dies_is_given_up_with_the_reason(wakes):
     now = clock.db_now()
     job = ask(at=now)
@@ -268,6 +342,25 @@ def test_working_off_does_each_due_job_and_outlives_a_failing_one(caplog):
     assert [columns(job, "state")[0] for job in (good, bad, unfit)] == ["ready", "failed", "failed"]
     assert "no weights" in caplog.text
     assert jobs.work_off(at=clock.db_now()) == 0
+
+
+def test_working_off_some_queues_leaves_the_others():
+    crowd = jobs.request(CROWD, target="t", input_hash="1", by=None, at=clock.db_now() - timedelta(seconds=2))
+    job = ask()
+
+    assert jobs.work_off(at=clock.db_now(), taking=["tests"]) == 1
+    assert [columns(one, "state") for one in (crowd, job)] == [("requested",), ("ready",)]
+
+
+def test_work_takes_the_queues_that_it_is_given_and_refuses_a_name_that_is_none(capsys):
+    crowd = jobs.request(CROWD, target="t", input_hash="1", by=None, at=clock.db_now() - timedelta(seconds=2))
+
+    call_command("work", "--until-idle", "--queues", "tests,reports")
+    assert (capsys.readouterr().out, columns(crowd, "state")) == ("Jobs done: 0\n", ("requested",))
+    call_command("work", "--until-idle", "--queues", "tests, crowd")
+    assert (capsys.readouterr().out, columns(crowd, "state")) == ("Jobs done: 1\n", ("ready",))
+    with pytest.raises(CommandError, match=r"^There is no queue report\. The queues are: .*crowd.*reports.*\.$"):
+        call_command("work", "--once", "--queues", "report")
 
 
 def test_a_kind_that_nobody_knows_stays_requested_and_stops_nothing(wakes, caplog):

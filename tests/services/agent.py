@@ -15,11 +15,11 @@ from core import audit, clock, jobs  # noqa: E402
 from core.models import Job  # noqa: E402
 
 
-def request(*, target: str, input_hash: str) -> dict[str, Any]:
+def request(*, target: str, input_hash: str, kind: str = "tests.slow") -> dict[str, Any]:
     """Ask for a job as a page does: inside the act's transaction. `seconds` is what the visitor waits."""
     begun = time.monotonic()
     with transaction.atomic():
-        job = jobs.request("tests.slow", target=target, input_hash=input_hash, by=None, at=clock.db_now())
+        job = jobs.request(kind, target=target, input_hash=input_hash, by=None, at=clock.db_now())
     return {"id": str(job.pk), "seconds": time.monotonic() - begun}
 
 

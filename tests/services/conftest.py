@@ -79,8 +79,8 @@ class Installation:
         assert all(lines), self.log_text("agent")
         return [json.loads(line) for line in lines]
 
-    def request(self, target: str, input_hash: str) -> dict:
-        return self.ask(do="request", target=target, input_hash=input_hash)
+    def request(self, target: str, input_hash: str, kind: str = "tests.slow") -> dict:
+        return self.ask(do="request", target=target, input_hash=input_hash, kind=kind)
 
     def wait(self, job: dict, done: Callable[[dict], bool], seconds: float) -> dict:
         """Look at the job until `done`; on time-out show the logs of the processes."""

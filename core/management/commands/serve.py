@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from core import triggers
+from core import queues, triggers
 from core.processes import broker
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
@@ -33,7 +33,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--broker", choices=broker.CHOICES, default="auto", help="Which broker; default: what works."
         )
-        parser.add_argument("--concurrency", type=int, default=2, help="Jobs at the same time (default 2).")
+        parser.add_argument(
+            "--concurrency",
+            type=int,
+            default=2,
+            help="Jobs at the same time (default 2); one place is kept for what people wait for.",
+        )
         parser.add_argument("--threads", type=int, default=4, help="Requests at the same time (default 4).")
         parser.add_argument("--demo", action="store_true", help="Run `manage.py demo`; DEMO_SERVE=0 stops after it.")
 
@@ -53,6 +58,7 @@ class Command(BaseCommand):
             *("--app", project[0].split(".")[0], "--wsgi", f"{project[0]}:{project[2]}"),
             *("--bind", options["bind"], "--port", str(port), "--host", hosts[0] if hosts else "localhost"),
             *("--broker", options["broker"], "--concurrency", str(options["concurrency"])),
+            *("--queues", ",".join(queues.names()), "--prompt", ",".join(queues.names(prompt_only=True))),
             *("--threads", str(options["threads"]), "--demo", demo),
         ]
         connections.close_all()

@@ -49,7 +49,8 @@ class ChildFailed(Exception):
 def run(work: Work, *, say: Say, beat: Callable[[], None], limits: Limits = LIMITS) -> bytes:
     """Do `work` in a fork and return what it made; `say` hears its progress, `beat` is called while it works.
 
-    Raises Unfit when a limit ended it, Broken when it failed; whatever `say` and `beat` raise ends the child, too.
+    Raises Unfit when a limit ended it, Interrupted when the system did, ChildFailed when it failed; whatever `say` and
+    `beat` raise ends the child, too.
     """
     reader, writer = Pipe(duplex=False)
     pid = os.fork()
@@ -105,7 +106,9 @@ def _ended(status: int, limits: Limits) -> Exception:
             % {"seconds": limits.cpu}
         )
     if status == -signal.SIGKILL:
-        return jobs.Unfit(_("The system ended the review, most likely for lack of memory. Retry when there is more."))
+        return jobs.Interrupted(
+            _("The system ended the review each time, most likely for lack of memory. Retry when there is more.")
+        )
     return ChildFailed(f"The rendering process ended with {status}.")
 
 

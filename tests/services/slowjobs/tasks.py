@@ -2,15 +2,19 @@ import os
 import time
 from pathlib import Path
 
-from celery import shared_task
 from django.conf import settings
 
-from core import jobs
+from core import jobs, queues
 from core.models import Job
 
 
-@shared_task(name="tests.slow")
+@queues.job_task("tests.slow", queues.Queue("slow"))
 def slow(job_id: str) -> None:
+    jobs.run(job_id, work)
+
+
+@queues.job_task("tests.prompt", queues.Queue("prompt", prompt=True))
+def prompt(job_id: str) -> None:
     jobs.run(job_id, work)
 
 
