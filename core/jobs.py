@@ -7,24 +7,23 @@ again   : work that was ended from outside is asked for again by itself, up to M
 sweep   : wake workers for what is due or expired; runs in every worker, since the claim makes doubles harmless
 """
 
-import hashlib
 import logging
-import os
-import tempfile
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from uuid import UUID
 
 from celery import current_app
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import DatabaseError, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from core import queues
+from core import files, queues
 from core.clock import db_now
 from core.models import Artifact, Job, JobState, User
+from core.outages import outage_of
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +45,13 @@ class JobProduct:
     file_name: str
     content_type: str
     when_ready: Callable[[Artifact], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobEffect:
+    """What a job did that makes no file of its own; `when_ready` runs in the transaction that says ready."""
+
+    when_ready: Callable[[], None]
 
 
 class LeaseLost(Exception):
@@ -78,12 +84,24 @@ class Progress:
 
     def _keep(self, **values: object) -> None:
         now = db_now()
-        running = Job.objects.filter(pk=self.job.pk, fence=self.job.fence, state=JobState.RUNNING)
-        if not running.update(lease_until=now + LEASE, **values):
+        if not _mine(self.job).update(lease_until=now + LEASE, **values):
             raise LeaseLost(str(self.job.pk))
         self._renewed_at = now
         for hear in _on_renewal:
             hear(now)
+
+
+class Unwatched(Progress):
+    """For work that nobody watches: an operator's command that holds no job."""
+
+    def __init__(self) -> None:
+        """No job, no lease."""
+
+    def _keep(self, **values: object) -> None:
+        """Nothing is stored."""
+
+    def beat(self) -> None:
+        """There is no lease."""
 
 
 def request(kind: str, *, target: str, input_hash: str, by: User | None, at: datetime) -> Job:
@@ -142,7 +160,7 @@ def claim(job_id: UUID | str, *, at: datetime) -> Job | None:
     return Job.objects.get(pk=job_id) if taken else None
 
 
-def run(job_id: UUID | str, work: Callable[[Job, Progress], JobProduct]) -> None:
+def run(job_id: UUID | str, work: Callable[[Job, Progress], JobProduct | JobEffect]) -> None:
     """Claim the job, do the work, store what it made. A job that is not ours to do is a no-op.
 
     A failure stores its reason and is raised again for the worker's log; `Unfit` (a person can cure it) is not, nor is
@@ -162,38 +180,82 @@ def run(job_id: UUID | str, work: Callable[[Job, Progress], JobProduct]) -> None
     except Unfit as error:
         fail(job, str(error), at=db_now())
     except Exception as error:
-        fail(job, f"{type(error).__name__}: {error}", at=db_now())
+        _fail_for(job, error)
         raise
 
 
-def finish(job: Job, product: JobProduct, *, at: datetime) -> None:
-    """Store the artefact and say ready, only where the fence is still ours. Raises LeaseLost otherwise."""
-    sha256 = hashlib.sha256(product.data).hexdigest()
-    name = _store(product.data, sha256)
-    with transaction.atomic():
-        mine = Job.objects.filter(pk=job.pk, fence=job.fence, state=JobState.RUNNING)
-        done = {"state": JobState.READY, "percent": 100, "message": "", "lease_until": None, "finished_at": at}
-        if not mine.update(**done):
-            raise LeaseLost(str(job.pk))
-        artifact = Artifact.objects.create(
-            job=job,
-            input_hash=job.input_hash,
-            sha256=sha256,
-            size=len(product.data),
-            object_name=name,
-            file_name=product.file_name,
-            content_type=product.content_type,
-            fence=job.fence,
-            made_at=at,
-        )
-        if product.when_ready is not None:
-            product.when_ready(artifact)
+def _fail_for(job: Job, error: Exception) -> None:
+    """Say failed because of an error. Where the database refuses even that, the lease ends and the job is due again."""
+    outage = outage_of(error)
+    why = f"{outage.sentence} {_('Then Retry.')}" if outage else f"{type(error).__name__}: {error}"
+    try:
+        fail(job, why, at=db_now())
+    except DatabaseError as second:
+        log.warning("Why job %s failed could not be stored (%s); it is tried again.", job.pk, second)
+
+
+def finish(job: Job, product: JobProduct | JobEffect, *, at: datetime) -> None:
+    """Store the artefact, if there is one, and say ready, only where the fence is still ours. Raises LeaseLost.
+
+    Rows and file are stored together or not at all: the file comes to its place last, when every row is written, and
+    leaves it again where the commit is refused.
+    """
+    if isinstance(product, JobEffect):
+        with transaction.atomic():
+            _say_ready(job, at=at)
+            product.when_ready()
+        return
+    with files.Draft(product.data) as draft:
+        try:
+            _store(job, product, draft, at=at)
+        except BaseException:
+            _withdraw(job, draft)
+            raise
+
+
+@transaction.atomic
+def _store(job: Job, product: JobProduct, draft: files.Draft, *, at: datetime) -> None:
+    _say_ready(job, at=at)
+    artifact = Artifact.objects.create(
+        job=job,
+        input_hash=job.input_hash,
+        sha256=draft.sha256,
+        size=len(product.data),
+        object_name=draft.name,
+        file_name=product.file_name,
+        content_type=product.content_type,
+        fence=job.fence,
+        made_at=at,
+    )
+    if product.when_ready is not None:
+        product.when_ready(artifact)
+    draft.place()
+
+
+def _say_ready(job: Job, *, at: datetime) -> None:
+    done = {"state": JobState.READY, "percent": 100, "message": "", "lease_until": None, "finished_at": at}
+    if not _mine(job).update(**done):
+        raise LeaseLost(str(job.pk))
+
+
+def _withdraw(job: Job, draft: files.Draft) -> None:
+    """Take the file away again if no row needs it: the job is still ours, and no artefact has the same bytes.
+
+    Where the database does not say so the file stays, without a row: `manage.py verify` names it.
+    """
+    with suppress(DatabaseError):
+        if _mine(job).exists() and not Artifact.objects.filter(object_name=draft.name).exists():
+            draft.withdraw()
+
+
+def _mine(job: Job) -> QuerySet[Job]:
+    """The job, as long as its fence is ours."""
+    return Job.objects.filter(pk=job.pk, fence=job.fence, state=JobState.RUNNING)
 
 
 def fail(job: Job, why: str, *, at: datetime) -> None:
     """Say failed and why, only where the fence is still ours."""
-    mine = Job.objects.filter(pk=job.pk, fence=job.fence, state=JobState.RUNNING)
-    mine.update(state=JobState.FAILED, why=why[:2000] or "No reason was given.", lease_until=None, finished_at=at)
+    _mine(job).update(state=JobState.FAILED, why=why[:2000] or "No reason was given.", lease_until=None, finished_at=at)
 
 
 def try_again(job: Job, why: str, *, at: datetime) -> None:
@@ -204,9 +266,8 @@ def try_again(job: Job, why: str, *, at: datetime) -> None:
     if job.attempts >= MAX_ATTEMPTS:
         fail(job, why, at=at)
         return
-    mine = Job.objects.filter(pk=job.pk, fence=job.fence, state=JobState.RUNNING)
     fresh = {"state": JobState.REQUESTED, "lease_until": None, "percent": 0, "message": ""}
-    if mine.update(not_before=at + (job.attempts - 1) * SWEEP_EVERY, **fresh) and job.attempts == 1:
+    if _mine(job).update(not_before=at + (job.attempts - 1) * SWEEP_EVERY, **fresh) and job.attempts == 1:
         transaction.on_commit(lambda: wake_worker(job.pk, job.kind), robust=True)
 
 
@@ -279,26 +340,5 @@ def warm_up() -> None:
 
 
 def open_artifact(artifact: Artifact) -> bytes:
-    """The bytes of an artefact. Raises ValueError when they no longer match its SHA-256."""
-    data = (Path(settings.MEDIA_ROOT) / artifact.object_name).read_bytes()
-    if hashlib.sha256(data).hexdigest() != artifact.sha256:
-        raise ValueError(f"The stored file of {artifact.file_name} is damaged: its SHA-256 differs.")
-    return data
-
-
-def _store(data: bytes, sha256: str) -> str:
-    """Write to a temporary file beside the place, sync, rename: a reader never sees half a file."""
-    name = f"artifacts/{sha256[:2]}/{sha256}"
-    path = Path(settings.MEDIA_ROOT) / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return name
+    """The bytes of an artefact. Raises `files.FileFault` where the stored ones are missing or not those of its row."""
+    return files.read(artifact)

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from core import access
 from core.pages import returning
 
-OPEN_PREFIXES = ("/accounts/", "/static/", "/healthz", "/readyz")
+HEALTH = ("/healthz", "/readyz")  # what a machine asks: no person is read for it, whatever cookie it sends
+OPEN_PREFIXES = ("/accounts/", "/static/", *HEALTH)
 
 
 def lacks_second_factor(user: access.Person) -> bool:
@@ -39,14 +40,17 @@ class RequireSecondFactor:
 
 
 class KeepNothing:
-    """What a signed-in person sees is kept by no cache and no browser (ASVS 14.3.2), unless a view says otherwise."""
+    """What a signed-in person sees is kept by no cache and no browser (ASVS 14.3.2), unless an answer says otherwise.
+
+    An answer that says so itself costs no look at the person: the page of an outage must not ask the database again.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        if not response.has_header("Cache-Control") and request.user.is_authenticated:
             response["Cache-Control"] = "private, no-store"
         return response
 

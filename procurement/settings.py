@@ -65,6 +65,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.pages.bidi.HarmlessDirection",
+    # Above whatever reads the database, so that the page of an outage has these headers, too.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -74,8 +77,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "core.middleware.KeepNothing",
     "core.middleware.RequireSecondFactor",  # it says why in a message
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.LeadBack",  # inside the others: its page has the nonce
 ]
@@ -140,9 +141,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Without CACHE_URL the database is the cache; with it, it stands in while that one does not answer (core.cache).
-CACHES: dict[str, dict[str, Any]] = {
-    "database": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
-}
+CACHES: dict[str, dict[str, Any]] = {"database": {"BACKEND": "core.cache.DatabaseCache", "LOCATION": "django_cache"}}
 CACHES["default"] = env.cache_url("CACHE_URL") if env.str("CACHE_URL", default="") else CACHES["database"]
 if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
     CACHES["default"]["BACKEND"] = "core.cache.FailoverCache"

@@ -2,10 +2,13 @@
 
 import pytest
 from django.core.cache import caches
+from django.db import OperationalError
 from redis.exceptions import ConnectionError as RedisDown
 
 from core import cache as failover
 from core.cache import FailoverCache
+from core.outages import Outage, outage_of
+from tests import outages
 
 pytestmark = pytest.mark.django_db
 SERVER = "redis://127.0.0.1:1/0"  # nothing listens there
@@ -51,3 +54,14 @@ def test_an_error_in_what_is_stored_is_not_taken_for_a_dead_redis(cache, monkeyp
 
     with pytest.raises(ValueError, match="not a number"):
         cache.get("count")
+
+
+def test_a_database_without_space_is_an_outage_and_no_value_that_is_there_already(transactional_db):
+    cache = caches["database"]
+    cache.set("count", 1)
+
+    with outages.full_database(), pytest.raises(OperationalError) as refused:
+        cache.add("new", "w" * 1_000_000)
+
+    assert outage_of(refused.value) == Outage.FULL
+    assert (cache.get("new"), cache.add("count", 2), cache.get("count")) == (None, False, 1)

@@ -27,11 +27,11 @@ class Visitor:
     """A browser that keeps cookies, and how long its requests took."""
 
     def __init__(self, port):
-        self.port, self.cookies, self.longest = port, {}, 0.0
+        self.port, self.cookies, self.longest, self.patience = port, {}, 0.0, 20
 
     def ask(self, method, path, fields=None, **headers):
         begun = time.monotonic()
-        there = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        there = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
         headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 from django.utils import timezone
 
 from core import authorities
 from core.models import Authority
+from core.outages import outage_of
 from core.pages import bidi
 from procurement.evaluations.source import decisions_without_lot
 from procurement.opendata import queries, services
@@ -36,6 +38,18 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         authority = _authority(options["authority"], create=options["create_authority"])
+        try:
+            usable = self._import(authority, options)
+        except (Error, OSError) as error:
+            if (outage := outage_of(error)) is None:
+                raise
+            resume = "Each record is stored as a whole or not at all: when that is mended, import the same files again."
+            raise CommandError(f"{outage.sentence} {resume}", returncode=3) from error
+        if not usable:
+            raise CommandError("Nothing could be imported; the reasons stand above.", returncode=1)
+
+    def _import(self, authority: Authority | None, options: dict[str, Any]) -> int:
+        """Import the files and say what became of each record. How many records were usable."""
         usable = 0
         for file in options["files"]:
             path = Path(file)
@@ -51,8 +65,7 @@ class Command(BaseCommand):
                 self._print_record(record)
                 if options["evaluate"] and record.tender is not None:
                     self._evaluate(record)
-        if not usable:
-            raise CommandError("Nothing could be imported; the reasons stand above.", returncode=1)
+        return usable
 
     def _print_record(self, record: ImportedRecord) -> None:
         name = record.source_id or record.place.rstrip(": ") or "the file"
