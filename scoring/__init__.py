@@ -1,14 +1,28 @@
 """The judge: pure Python, exact, without Django, clock or chance.
 
 The face of the package. A `Case` is a published method (`Spec`) and the recorded `Facts` of one lot; `check` names
-every fault of a method, `evaluate` judges a case, and the `Outcome` traces every point to a rule. Beside it stand the
-rooms that others may open: `canonical`, `codec`, `digest`, `explain`, `numbers`, `price`, `recipes`, `replay`,
-`abnormal`, `agreement`, `findings`, `robustness` and `study`. One whole example stands in docs/developers.md.
+every fault of a method, `evaluate` judges a case, and the `Outcome` traces every point to a rule. `differences` says
+why the first bid is first, `mark_turns`, `price_turns` and `without_each` what alone would change that, and a
+`calculator` gives every figure as its calculation. Beside it stand the rooms that others may open: `canonical`,
+`codec`, `digest`, `explain`, `expressions`, `numbers`, `price`, `recipes`, `replay`, `abnormal`, `agreement`,
+`findings`, `robustness` and `study`. One whole example stands in docs/developers.md.
 """
 
 from scoring.checks import check
 from scoring.differences import BidDifference, CriterionLead, differences
 from scoring.errors import ScoringError
+from scoring.explain import (
+    Calculation,
+    Calculator,
+    EvaluatorMark,
+    IndicatorLine,
+    InterfaceLine,
+    MarkTable,
+    PrintedGap,
+    calculator,
+    printed_gap_sentences,
+)
+from scoring.expressions import Unit, Working, WorkingStep
 from scoring.judging import evaluate
 from scoring.results import (
     Caution,
@@ -71,24 +85,30 @@ __all__ = [
     "Basis",
     "BidDifference",
     "BidFacts",
+    "Calculation",
+    "Calculator",
     "Case",
     "Caution",
     "CellTrace",
     "Column",
     "CriterionLead",
     "Curve",
+    "EvaluatorMark",
     "Exclusion",
     "Facts",
     "Gap",
     "Gate",
     "Group",
     "Incomplete",
+    "IndicatorLine",
     "Interface",
+    "InterfaceLine",
     "InterfaceMark",
     "KpiRule",
     "Leaf",
     "MarkColumn",
     "MarkScale",
+    "MarkTable",
     "MarkTurn",
     "MarkTurns",
     "Minimum",
@@ -96,6 +116,7 @@ __all__ = [
     "Place",
     "PriceFacts",
     "PriceTurn",
+    "PrintedGap",
     "Rate",
     "Rounding",
     "Ruling",
@@ -103,13 +124,18 @@ __all__ = [
     "ScoringError",
     "Sentence",
     "Spec",
+    "Unit",
     "UnknownStandards",
     "WithoutBid",
+    "Working",
+    "WorkingStep",
+    "calculator",
     "check",
     "differences",
     "evaluate",
     "mark_turns",
     "price_turns",
+    "printed_gap_sentences",
     "unknown_standards",
     "without_each",
 ]

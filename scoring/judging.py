@@ -66,7 +66,7 @@ def assess_quality(case: Case) -> Quality | Incomplete:
         columns = _quality_columns(view, quality, quality.admissible, Fraction(1))
     except Blocked as blocked:
         return Incomplete(blocked.gaps, judged.excluded)
-    points = aggregate.total(view.spec, _over(columns, quality.admissible), len(quality.admissible))
+    points = aggregate.total(view.spec, restricted(columns, quality.admissible), len(quality.admissible))
     totals = dict(zip(quality.admissible, fractions_of(points), strict=True))
     return Quality(quality.scored, quality.admissible, tuple(columns), totals, judged.excluded)
 
@@ -210,7 +210,7 @@ def _quality_columns(view: View, quality: _Assessed, reference: tuple[str, ...],
     return columns
 
 
-def _over(columns: Sequence[Column], bids: tuple[str, ...]) -> list[Column]:
+def restricted(columns: Sequence[Column], bids: tuple[str, ...]) -> list[Column]:
     """The columns restricted to `bids`."""
     restricted = []
     for column in columns:
@@ -233,15 +233,16 @@ def _compare(view: View, quality: _Assessed, reference: tuple[str, ...]) -> _Com
     prices = pricing.prices(view, reference)
     factor = Fraction(1)
     if spec.scaling == "best":
-        factor = _factor(view, quality, reference)
+        factor = scaling_factor(view, quality, reference)
     columns = tuple(_quality_columns(view, quality, reference, factor))
-    compared = _over(columns, reference)
+    compared = restricted(columns, reference)
     points = aggregate.total(spec, compared, len(reference))
     return _Compared(columns, points, prices, pricing.judge(view, prices, compared, points))
 
 
-def _factor(view: View, quality: _Assessed, reference: tuple[str, ...]) -> Fraction:
-    unscaled = _over(_quality_columns(view, quality, reference, Fraction(1)), reference)
+def scaling_factor(view: View, quality: _Assessed, reference: tuple[str, ...]) -> Fraction:
+    """What brings the best quality of the reference set to all quality points. Raises Blocked where it has none."""
+    unscaled = restricted(_quality_columns(view, quality, reference, Fraction(1)), reference)
     factor = aggregate.scaling_factor(view.spec, aggregate.total(view.spec, unscaled, len(reference)))
     if factor is None:
         raise Blocked(Gap(bid, "", "undefined", "no_quality") for bid in reference)
@@ -254,7 +255,9 @@ def _late(spec: Spec, quality: _Assessed, compared: _Compared, reference: tuple[
     if not nodes:
         return []
     rounding = _counted(spec)
-    columns = _over([aggregate.column(judged_leaf, rounding) for judged_leaf in quality.judged.values()], reference)
+    columns = restricted(
+        [aggregate.column(judged_leaf, rounding) for judged_leaf in quality.judged.values()], reference
+    )
     return thresholds.failing(spec, nodes, [*columns, *compared.columns(rounding)], reference)
 
 
@@ -272,7 +275,7 @@ def _result(view: View, quality: _Assessed, compared: _Compared, out: list[Exclu
     spec = view.spec
     reference = tuple(next(iter(compared.prices.values())))
     priced = compared.columns(spec.rounding)
-    every = [*_over(compared.quality, reference), *priced]
+    every = [*restricted(compared.quality, reference), *priced]
     figures = compared.priced.figures
     if figures is None:
         totals = _totalled(spec, compared.points, priced, every)

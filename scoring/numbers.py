@@ -80,6 +80,12 @@ def decimal_text(value: Fraction, places: int) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"
 
 
+def magnitude(value: Fraction) -> int:
+    """The exponent e of 10^e <= value < 10^(e+1); value > 0."""
+    guess = len(str(floor(value))) - 1 if value >= 1 else -len(str(floor(1 / value)))
+    return guess + 1 if Fraction(10) ** (guess + 1) <= value else guess
+
+
 # --- irrational results: Decimal at precision 50, quantised half-even to 12 decimals; that value is the result ---
 
 

@@ -36,10 +36,10 @@ def prices(view: View, bids: tuple[str, ...]) -> Mapping[str, Mapping[str, Fract
         if leaf.input in MONEY:
             priced_by_leaf[leaf.id] = {}
             for bid in bids:
-                amounts = [_amount(view, bid, element) for element in leaf.elements]
-                known = [amount for amount in amounts if amount is not None]
+                amounts = [amount(view, bid, element) for element in leaf.elements]
+                known = [stated for stated in amounts if stated is not None]
                 if len(known) < len(amounts):
-                    missing = [e for e, amount in zip(leaf.elements, amounts, strict=True) if amount is None]
+                    missing = [e for e, stated in zip(leaf.elements, amounts, strict=True) if stated is None]
                     gaps += [Gap(bid, leaf.id, "missing", f"price:{element}") for element in missing]
                 priced_by_leaf[leaf.id][bid] = known[0] if len(known) == 1 else sum(known, Fraction(0))
     if gaps:
@@ -47,7 +47,8 @@ def prices(view: View, bids: tuple[str, ...]) -> Mapping[str, Mapping[str, Fract
     return priced_by_leaf
 
 
-def _amount(view: View, bid: str, element: str) -> Fraction | None:
+def amount(view: View, bid: str, element: str) -> Fraction | None:
+    """A price element on the tender's basis: the ruled amount, else the stated one; None where none is stated."""
     ruling = view.ruling("use_price", bid, element)
     if ruling is not None:
         return ruling.value
@@ -89,6 +90,39 @@ class _Shares(Mapping[str, Fraction]):
 
 
 @dataclass(frozen=True, slots=True)
+class PriceFrame:
+    """What a formula is asked: all offers that it compares, and its terms."""
+
+    offers: Sequence[PriceOffer]
+    terms: FormulaTerms
+
+
+def frames(
+    view: View, by_leaf: Mapping[str, Mapping[str, Fraction]], quality: Sequence[Column], points: Vector
+) -> Mapping[str, PriceFrame]:
+    """By priced leaf what a formula for points is asked; what any other is asked of whole bids stands under ""."""
+    reference = tuple(next(iter(by_leaf.values())))
+    offers = _Offers(view, reference, quality, points)
+    if price.formula(view.spec.price_formula, "price_formula").kind != "points":
+        return {"": _of_lot(view, by_leaf, offers)}
+    return {leaf.id: _of_leaf(view, leaf, by_leaf, offers) for leaf in view.spec.leaves if leaf.input in MONEY}
+
+
+def _of_leaf(view: View, leaf: Leaf, by_leaf: Mapping[str, Mapping[str, Fraction]], offers: "_Offers") -> PriceFrame:
+    terms = offers.terms(leaf.points, {**view.spec.params, **leaf.params})
+    return PriceFrame(offers.of(by_leaf[leaf.id], {}), terms)
+
+
+def _of_lot(view: View, by_leaf: Mapping[str, Mapping[str, Fraction]], offers: "_Offers") -> PriceFrame:
+    priced = [leaf for leaf in view.spec.leaves if leaf.input in MONEY]
+    price_leaves = [leaf for leaf in priced if leaf.input == "price"]
+    amounts = {bid: sum((by_leaf[leaf.id][bid] for leaf in price_leaves), Fraction(0)) for bid in offers.bids}
+    costs = {leaf.id: by_leaf[leaf.id] for leaf in priced if leaf.input == "cost"}
+    points = sum((leaf.points for leaf in priced), Fraction(0))
+    return PriceFrame(offers.of(amounts, costs), offers.terms(points, view.spec.params))
+
+
+@dataclass(frozen=True, slots=True)
 class _Offers:
     view: View
     bids: tuple[str, ...]
@@ -122,8 +156,8 @@ def _by_leaf(view: View, formula: Formula, by_leaf: Mapping[str, Mapping[str, Fr
     for leaf in view.spec.leaves:
         if leaf.input not in MONEY:
             continue
-        terms = offers.terms(leaf.points, {**view.spec.params, **leaf.params})
-        figures = formula.figures(offers.of(by_leaf[leaf.id], {}), terms)
+        frame = _of_leaf(view, leaf, by_leaf, offers)
+        figures = formula.figures(frame.offers, frame.terms)
         out += _out(figures, leaf.id)
         gaps += _gaps(figures, leaf.id)
         columns.append(_column(view, leaf, by_leaf[leaf.id], formula, figures, offers.bids))
@@ -135,10 +169,8 @@ def _by_leaf(view: View, formula: Formula, by_leaf: Mapping[str, Mapping[str, Fr
 def _priced_lot(view: View, formula: Formula, by_leaf: Mapping[str, Mapping[str, Fraction]], offers: _Offers) -> Priced:
     priced = [leaf for leaf in view.spec.leaves if leaf.input in MONEY]
     price_leaves = [leaf for leaf in priced if leaf.input == "price"]
-    amounts = {bid: sum((by_leaf[leaf.id][bid] for leaf in price_leaves), Fraction(0)) for bid in offers.bids}
-    costs = {leaf.id: by_leaf[leaf.id] for leaf in priced if leaf.input == "cost"}
-    points = sum((leaf.points for leaf in priced), Fraction(0))
-    figures = formula.figures(offers.of(amounts, costs), offers.terms(points, view.spec.params))
+    frame = _of_lot(view, by_leaf, offers)
+    figures = formula.figures(frame.offers, frame.terms)
     gaps = _gaps(figures, price_leaves[0].id)
     if gaps:
         raise Blocked(gaps)

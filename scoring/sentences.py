@@ -1,6 +1,7 @@
 """The English of every sentence key. Names in braces are filled from the sentence's values."""
 
 from scoring import price
+from scoring.calculation_sentences import CALCULATION
 from scoring.errors import ScoringError
 
 _METHOD = {
@@ -377,6 +378,7 @@ TEMPLATES = {
     **_AGREEMENT,
     **_COST,
     **_PAY,
+    **CALCULATION,
     **_STUDY,
     **_ERROR,
 }

@@ -10,6 +10,8 @@ from scoring.types import CONSENSUS, Leaf, MarkColumn
 from scoring.vectors import times, vector
 from scoring.view import Blocked, View
 
+RULED = ""  # whose mark one is that a ruling set
+
 
 def judge(leaf: Leaf, view: View, bids: tuple[str, ...]) -> LeafJudgement:
     """The panel's value for each bid: the agreed mark, the mean or the median of the marks not dropped by a ruling.
@@ -40,6 +42,26 @@ def remarked(judged: LeafJudgement, bid: str, value: Fraction) -> LeafJudgement:
     values[judged.bids.index(bid)] = value
     raw = vector(values)
     return replace(judged, raw=raw, share=times(raw, 1 / (judged.top or Fraction(1))))
+
+
+def counted(leaf: Leaf, view: View, bid: str) -> dict[str, Fraction]:
+    """The marks that count for a cell, by evaluator; a ruled one stands alone under RULED."""
+    ruling = view.ruling("mark_is", bid, leaf.id)
+    if ruling is not None and ruling.value is not None:
+        return {RULED: ruling.value}
+    marks = {name: mark for name, mark in every_mark(leaf, view, bid).items() if not view.drops(name, bid, leaf.id)}
+    agreed = view.spec.panel_method == CONSENSUS
+    return {name: mark for name, mark in marks.items() if (name == CONSENSUS) == agreed}
+
+
+def every_mark(leaf: Leaf, view: View, bid: str) -> dict[str, Fraction]:
+    """All marks recorded for a cell, by evaluator, the agreed one among them."""
+    column = view.marks.get(leaf.id)
+    if column is None:
+        return {}
+    row = view.at[bid] * len(column.evaluators)
+    values = zip(column.evaluators, column.values[row:], strict=False)
+    return {name: Fraction(value, column.denominator) for name, value in values if value is not None}
 
 
 def _seats(column: MarkColumn, method: str) -> list[int]:

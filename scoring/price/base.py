@@ -10,6 +10,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from scoring.errors import BadParameter, ScoringError
+from scoring.expressions import Working
 from scoring.numbers import fraction
 from scoring.results import Sentence
 from scoring.types import Params
@@ -86,6 +87,7 @@ class FormulaParam:
 
 
 Compute = Callable[[Sequence[PriceOffer], FormulaTerms], Figures]
+Work = Callable[[PriceOffer, Sequence[PriceOffer], FormulaTerms], Working]
 Rule = Callable[[Mapping[str, Fraction]], Iterable[str]]
 HasLevels = Callable[[Params], bool]
 
@@ -177,6 +179,7 @@ class Formula:
     `monotone`: a lower own price is never worse. `zero`: what a price of 0 gives: ok, or refuse (no figure, unless the
     parameter `zero_floor` publishes what a zero counts as). `rule` checks the numbers against each other.
 
+    `working`: how the figure of one bid comes about, with the numbers put in.
     What else is known of it, so that no other place names a formula:
     `split_counts`: whether the split of points between quality and price moves the order of bids at all;
     `limits`: the prices, published before any bid, between which it tells bids apart; `steep`: with much quality it
@@ -192,6 +195,7 @@ class Formula:
     kind: str
     best: str
     compute: Compute
+    working: Work
     template: str
     source: str
     params: Mapping[str, FormulaParam] = field(default_factory=dict)
@@ -242,8 +246,16 @@ class Formula:
 
     def figures(self, offers: Sequence[PriceOffer], terms: FormulaTerms) -> Figures:
         """The figure of every bid, or why it has none."""
+        return self.compute(self._asked(offers, terms), terms)
+
+    def work(self, bid: str, offers: Sequence[PriceOffer], terms: FormulaTerms) -> Working:
+        """How the figure of one bid comes about; only for a bid that has one. Its expression is the exact figure."""
+        asked = self._asked(offers, terms)
+        return self.working(next(offer for offer in asked if offer.bid == bid), asked, terms)
+
+    def _asked(self, offers: Sequence[PriceOffer], terms: FormulaTerms) -> Sequence[PriceOffer]:
         least = Fraction(0) if self.zero == "ok" else terms.number(ZERO_FLOOR)
-        return self.compute([_raised(offer, least) for offer in offers] if least else offers, terms)
+        return [_raised(offer, least) for offer in offers] if least else offers
 
     def settings(self) -> dict[str, FormulaParam]:
         """Every parameter that may be published, the common ones included."""
@@ -367,11 +379,11 @@ def _printable(param: FormulaParam, value: object) -> object:
     if param.kind == "map" and isinstance(value, Mapping):
         return tuple(f"{leaf} {amount}" for leaf, amount in value.items())
     if param.kind == "bands":
-        return tuple(_band_words(end, share) for end, share in bands(value))
+        return tuple(band_words(end, share) for end, share in bands(value))
     return str(value)
 
 
-def _band_words(end: Fraction | None, share: Fraction) -> Sentence:
+def band_words(end: Fraction | None, share: Fraction) -> Sentence:
     if end is None:
         return Sentence("formula.band_above", {"share": share * 100})
     return Sentence("formula.band_below", {"end": end, "share": share * 100})

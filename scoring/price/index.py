@@ -5,9 +5,9 @@ q: the bid's quality as a share 0..1 of all quality points; p: its price; w_q, w
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from math import floor
 
 from scoring import numbers
+from scoring.price import index_working as working
 from scoring.price.base import (
     Extreme,
     Figures,
@@ -34,15 +34,9 @@ def _with_digits(figures: Figures, digits: int) -> Figures:
     best = max((figure for figure in figures.values() if isinstance(figure, Fraction)), default=Fraction(0))
     if not digits or not best:
         return figures
-    shift = digits - 1 - _magnitude(best)
+    shift = digits - 1 - numbers.magnitude(best)
     scale = Fraction(10) ** shift
     return {bid: numbers.round_to(f * scale, 0) if isinstance(f, Fraction) else f for bid, f in figures.items()}
-
-
-def _magnitude(value: Fraction) -> int:
-    """The exponent e of 10^e <= value < 10^(e+1); value > 0."""
-    guess = len(str(floor(value))) - 1 if value >= 1 else -len(str(floor(1 / value)))
-    return guess + 1 if Fraction(10) ** (guess + 1) <= value else guess
 
 
 def _in_band(figures: Figures, band: Fraction) -> Figures:
@@ -125,6 +119,7 @@ FORMULAS = (
         "index",
         "high",
         quality_per_price,
+        working.quality_per_price,
         "Quality points are divided by the price (digits kept: {k}, 0 keeps all); bids within {band} % of the best "
         "count as level, and the tie chain decides among them.",
         "UfAB 2018 simple and extended ratio (Germany)",
@@ -143,6 +138,7 @@ FORMULAS = (
         "index",
         "high",
         vfm_index,
+        working.vfm_index,
         "The quality share, raised to quality points / price points, is divided by the price.",
         "UK value-for-money index",
         steep=True,
@@ -153,6 +149,7 @@ FORMULAS = (
         "index",
         "high",
         utility_index,
+        working.utility_index,
         "1 less what a bid's quality lacks to the best, weighted by quality points / price points, not below 0, "
         "times the lowest price / its own.",
         "Utility per cost against the best bid",
@@ -167,6 +164,7 @@ FORMULAS = (
         "index",
         "high",
         adjusted_score,
+        working.adjusted_score,
         "The quality share times the estimate {E}, divided by the price.",
         "Design-build manuals (Florida, Arizona)",
         {"E": FormulaParam("the buyer's estimate", "money")},
@@ -179,6 +177,7 @@ FORMULAS = (
         "index",
         "high",
         fixed_budget,
+        working.fixed_budget,
         "The bid with the most quality points wins; a price above {B} is excluded.",
         "World Bank, selection under a fixed budget",
         {"B": FormulaParam("the budget", "money")},

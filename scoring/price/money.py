@@ -7,6 +7,7 @@ from fractions import Fraction
 from scoring import esco
 from scoring.errors import ScoringError
 from scoring.numbers import fraction
+from scoring.price import money_working as working
 from scoring.price.base import Extreme, Figures, Formula, FormulaParam, FormulaTerms, PriceOffer, Undefined, per_bid
 
 
@@ -91,6 +92,7 @@ FORMULAS = (
         "money",
         "low",
         lowest_price,
+        working.lowest_price,
         "The price alone ranks.",
         "Least cost; Scotland bars it as the only criterion, the policy asks to explain it",
         zero="ok",
@@ -103,6 +105,7 @@ FORMULAS = (
         "money",
         "low",
         monetised_quality,
+        working.monetised_quality,
         "From the price is taken what its quality is worth; all of a criterion is worth: {values}.",
         "Award on value (Netherlands); case o09",
         {"values": FormulaParam("what each quality criterion is worth in full", "map")},
@@ -116,6 +119,7 @@ FORMULAS = (
         "money",
         "low",
         adjusted_bid,
+        working.adjusted_bid,
         "The price is divided by the share of the quality points reached.",
         "Design-build manuals (Michigan, Florida); case o04",
         split_counts=False,
@@ -126,6 +130,7 @@ FORMULAS = (
         "money",
         "low",
         relative_value_cost,
+        working.relative_value_cost,
         "The price is divided by the bid's quality plus all quality points, over the same of the bid with the least.",
         "Prices per unit of relative value",
         reads_rivals=True,
@@ -139,6 +144,7 @@ FORMULAS = (
         "money",
         "low",
         features,
+        working.features,
         "The price is divided by 1 + (values of the features offered) / (1 - highest values).",
         "ProzorroUKR/openprocurement.api; three real tenders",
         zero="ok",
@@ -150,6 +156,7 @@ FORMULAS = (
         "money",
         "low",
         price_plus_cost,
+        working.price_plus_cost,
         "To the price are added the life-cycle costs that the bid states.",
         "Prozorro life-cycle cost; Directive 2014/24/EU art. 68",
         zero="ok",
@@ -163,6 +170,7 @@ FORMULAS = (
         "money",
         "high",
         npv_income,
+        working.npv_income,
         "The bid whose savings, less what is paid for them, are worth most to the customer at {announced}, discounted "
         "by {rate} a year.",
         "ProzorroUKR/esculator; case o08",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from scoring import numbers
+from scoring.price import points_working as working
 from scoring.price.base import (
     Extreme,
     Figures,
@@ -191,6 +192,7 @@ FORMULAS = (
         "points",
         "high",
         fixed_linear,
+        working.fixed_linear,
         "The price earns all its points at {Pmin} or less, none at {Pmax} or more, and in between on a straight line.",
         "Bounds published before bids; Portugal 2008 forbids scoring against rivals",
         {"Pmin": FormulaParam("price with all points", _MONEY), "Pmax": FormulaParam("price without points", _MONEY)},
@@ -204,6 +206,7 @@ FORMULAS = (
         "points",
         "high",
         reference_price,
+        working.reference_price,
         "The price earns its points times {Pref} / price (cap: {cap}).",
         "Design-build manuals; case o05",
         {
@@ -218,6 +221,7 @@ FORMULAS = (
         "points",
         "high",
         below_base,
+        working.below_base,
         "The price earns its points times 1 - (price / {B})^{e}; a price above {B} is excluded.",
         "Spain, Portugal: base price of the notice",
         {"B": _BASE, "e": _EXPONENT},
@@ -231,6 +235,7 @@ FORMULAS = (
         "points",
         "high",
         lookup,
+        working.lookup,
         "The price earns the share of its points that its range gives: {bands}.",
         "Range tables of notices; lower end included",
         {"bands": FormulaParam("price ranges: [[upper end, share], …, [null, share]]", "bands")},
@@ -243,6 +248,7 @@ FORMULAS = (
         "points",
         "high",
         relative_lowest,
+        working.relative_lowest,
         "The price earns its points times the lowest admissible price / its own.",
         "World Bank QCBS; France CE 370789: the lowest price gets the best mark",
         reads_rivals=True,
@@ -255,6 +261,7 @@ FORMULAS = (
         "points",
         "high",
         scaled_lowest,
+        working.scaled_lowest,
         "The lowest admissible price earns all points, {n} times the lowest none, on a straight line (floor: {floor}).",
         "n = 2 is the linear penalty; case o16",
         {"n": FormulaParam("multiple of the lowest price without points", default="2"), "floor": _FLOOR},
@@ -269,6 +276,7 @@ FORMULAS = (
         "points",
         "high",
         log_lowest,
+        working.log_lowest,
         "The lowest admissible price earns all points, {A} times the lowest none, by the logarithm (floor: {floor}).",
         "12 decimals, half even, are the mark",
         {"A": FormulaParam("multiple of the lowest price without points"), "floor": _FLOOR},
@@ -283,6 +291,7 @@ FORMULAS = (
         "points",
         "high",
         base_relative,
+        working.base_relative,
         "The price earns its points times (({B} - price) / ({B} - lowest price))^{e}; a price above {B} is excluded.",
         "Spain, Italy: saving on the base price of the notice",
         {"B": _BASE, "e": _EXPONENT},
@@ -299,6 +308,7 @@ FORMULAS = (
         "points",
         "high",
         min_max,
+        working.min_max,
         "The lowest admissible price earns all points, the highest none, on a straight line; equal prices earn all.",
         "Widespread; one losing bid moves all marks",
         reads_rivals=True,
@@ -312,6 +322,7 @@ FORMULAS = (
         "points",
         "high",
         bilinear_mean,
+        working.bilinear_mean,
         "The mean admissible price earns {X} of the points; above it down to none at {B}, below it up to all at the "
         "lowest; a price above {B} is excluded. Equal prices earn {X} of the points.",
         "Italy, DPR 207/2010 annex P",
@@ -329,6 +340,7 @@ FORMULAS = (
         "points",
         "high",
         distance_to_mean,
+        working.distance_to_mean,
         "The price earns its points times 1 - its distance to the mean price / the mean price, never below none.",
         "Imported tenders only: a lower price can lose points",
         reads_rivals=True,

@@ -11,13 +11,12 @@ from fractions import Fraction
 from itertools import pairwise
 from math import lcm
 
+from scoring.families.value_for_money import counted
 from scoring.robustness.annex import MarkMove
 from scoring.robustness.frame import LotFrame
-from scoring.types import MarkColumn
 
 # A plan with unequal levels looks at so many moves; with equal ones at all there are.
 MOST = 200
-RULED = ""
 
 Moved = tuple[tuple[str, int], ...]  # evaluator ("" = the ruling), levels moved
 
@@ -95,22 +94,7 @@ def _of_cell(lot: LotFrame, bid: str, leaf: str, sign: int, worth_of: Worths) ->
 
 def marks_of(lot: LotFrame, bid: str, leaf: str) -> dict[str, Fraction]:
     """The marks that count for a cell, by evaluator; a ruled one stands alone under ""."""
-    view = lot.judged.view
-    ruling = view.ruling("mark_is", bid, leaf)
-    if ruling is not None and ruling.value is not None:
-        return {RULED: ruling.value}
-    column = view.marks[leaf]
-    agreed = lot.spec.panel_method == "consensus"
-    row = view.at[bid] * len(column.evaluators)
-    return {
-        name: _mark(column, row + seat)
-        for seat, name in enumerate(column.evaluators)
-        if (name == "consensus") == agreed and not view.drops(name, bid, leaf)
-    }
-
-
-def _mark(column: MarkColumn, index: int) -> Fraction:
-    return Fraction(column.values[index] or 0, column.denominator)
+    return counted(next(criterion for criterion in lot.spec.leaves if criterion.id == leaf), lot.judged.view, bid)
 
 
 def _single(bid: str, leaf: str, sign: int, levels: Sequence[int], mark: tuple[str, int]) -> Ladder:

@@ -7,12 +7,13 @@ from fractions import Fraction
 from math import ceil, lcm
 
 from scoring import aggregate, thresholds
+from scoring.families.value_for_money import RULED
 from scoring.judging import evaluate
 from scoring.numbers import fraction
 from scoring.results import Column, Incomplete
 from scoring.robustness.annex import MarkMove, MarkSteps, StepsToFail
 from scoring.robustness.frame import Kernel, LotFrame, alone, front, over, without
-from scoring.robustness.ladders import RULED, LadderPlan, ladders, plan, worths
+from scoring.robustness.ladders import LadderPlan, ladders, plan, worths
 from scoring.types import MONEY, Case, Facts, Group, Leaf, MarkColumn, Minimum
 from scoring.vectors import fractions_of
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.errors import UnknownBid
+from scoring.families.value_for_money import RULED
 from scoring.numbers import mean, median
 from scoring.results import Incomplete, Outcome
 from scoring.robustness.annex import Annex
 from scoring.robustness.frame import LotFrame, lot
-from scoring.robustness.ladders import RULED, marks_of
+from scoring.robustness.ladders import marks_of
 from scoring.robustness.moved import MarkSearch
 from scoring.types import CONSENSUS, Case
 

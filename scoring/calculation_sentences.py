@@ -1,0 +1,28 @@
+"""The English of what stands beside a calculation: why a case applies, and what a step gives."""
+
+CALCULATION = {
+    "why.lowest_is_base": "The lowest price is the base price: nothing is saved, and no price earns points.",
+    "why.equal_prices": "All prices are equal: each earns all points.",
+    "why.mean_is_base": "The mean price is the base price: no price earns points.",
+    "why.from_the_mean_up": "The price is the mean price or above it.",
+    "why.below_the_mean": "The price is below the mean price.",
+    "why.in_band": "Within {band} % of the best figure, that of {best}, a bid counts as level with it.",
+    "why.within_budget": "The price of {price} is within the budget of {budget}: quality points alone rank.",
+    "why.ruled_share": "A recorded ruling sets the share of the points.",
+    "why.ruled_mark": "A recorded ruling sets the mark.",
+    "why.neutral": "No offer was made: the published neutral share counts.",
+    "why.offer_band": "The published range in which the offer lies gives this share.",
+    "why.best_offer": "The best offer of the bids compared is {best}.",
+    "step.mean_price": "Mean of the {count} prices compared",
+    "step.own_ratio": "Its own figure",
+    "step.price": "Price: the sum of its parts",
+    "step.period": "Period {number}, {days} days: income, discounted",
+    "step.median": "Middle of the marks in their order: {marks}",
+    "step.rounded_mark": "The mark, rounded as published",
+    "step.group": "{what}, rounded as published",
+    "step.best_quality": "Most quality points of the bids compared",
+    "total.printed.less": "Totals come from unrounded points: the figures of {bids} as printed add up to {amount} "
+    "less.",
+    "total.printed.more": "Totals come from unrounded points: the figures of {bids} as printed add up to {amount} "
+    "more.",
+}
