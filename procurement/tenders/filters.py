@@ -59,6 +59,6 @@ class TenderFilters(ListFilters):
             "method": lambda: ((formula, methods.name(formula)) for formula in queries.methods_of(self.user)),
         }
 
-    def page(self) -> CountedPage[dict[str, Any]]:
+    def page(self) -> CountedPage[queries.ListedTender]:
         """The page of the list that is asked for; the queries of `queries.page`."""
         return queries.page(self.user, self.qs, before=self.position, size=self.size)

@@ -4,7 +4,7 @@ import json
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, cast
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -29,10 +29,23 @@ from procurement.tenders.states import PUBLISHED, UNPUBLISHED, TenderLeafKind, T
 
 COUNT_CAP = 10_000
 LISTED = 10  # rows of a section of Home
-_FIELDS = (
-    *("id", "publish_no", "ref", "title", "authority__name", "authority__zone", "state", "origin", "deadline_at"),
-    *("currency", "price_formula", "published_at"),
-)
+
+
+class ListedTender(TypedDict):
+    """What a list tells of a tender, by the columns of its rows; a draft has no `publish_no`."""
+
+    id: UUID
+    publish_no: int | None
+    ref: str
+    title: str
+    authority__name: str
+    authority__zone: str
+    state: str
+    origin: str
+    deadline_at: datetime | None
+    currency: str
+    price_formula: str
+    published_at: datetime | None
 
 
 def with_authority() -> QuerySet[Tender]:
@@ -63,26 +76,30 @@ def with_words(tenders: QuerySet[Tender], text: str) -> QuerySet[Tender]:
 
 def page(
     user: Person, tenders: QuerySet[Tender], *, before: int | None = None, size: int = PAGE
-) -> CountedPage[dict[str, Any]]:
+) -> CountedPage[ListedTender]:
     """One page of these tenders: drafts first, having no number yet, then by number, newest first.
 
     Two queries, plus one for roles and one for an officer's drafts.
     """
     total = tenders.order_by()[: COUNT_CAP + 1].count()
-    drafts: list[dict[str, Any]] = []
+    drafts: list[ListedTender] = []
     published = tenders.filter(publish_no__isnull=False)
     if before is not None:
         published = published.filter(publish_no__lt=before)
     elif access.holds_any(user, Role.OFFICER):
-        drafts = list(tenders.filter(publish_no=None).order_by("-state_at", "pk").values(*_FIELDS)[:size])
+        drafts = _listed(tenders.filter(publish_no=None).order_by("-state_at", "pk")[:size])
     room = size - len(drafts)
-    numbered = list(published.order_by("-publish_no").values(*_FIELDS)[: room + 1])
+    numbered = _listed(published.order_by("-publish_no")[: room + 1])
     return CountedPage(
         rows=drafts + numbered[:room],
-        next_before=numbered[room]["publish_no"] + 1 if len(numbered) > room else None,
+        next_before=(numbered[room]["publish_no"] or 0) + 1 if len(numbered) > room else None,
         total=min(total, COUNT_CAP),
         capped=total > COUNT_CAP,
     )
+
+
+def _listed(tenders: QuerySet[Tender]) -> list[ListedTender]:
+    return cast("list[ListedTender]", list(tenders.values(*ListedTender.__annotations__)))
 
 
 def authorities_of(user: Person) -> QuerySet[Authority]:

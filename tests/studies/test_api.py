@@ -59,10 +59,10 @@ def curve():
     return [[str(price), str(price)] for price in prices]
 
 
-def body(study, **changes):
-    """The answer for a study of lowest price over two bids."""
+def method_body(study, **changes):
+    """The answer for the lowest price among two bids."""
     places = [("South", "50", "1/3"), ("North", "100", "1/2")]
-    method = {
+    return {
         "id": "A",
         "formula": "lowest_price",
         "title": "Lowest price",
@@ -89,7 +89,12 @@ def body(study, **changes):
         "leaving": [{"bid": "North", "winner": "South", "order_changes": False}],
         "curve": curve(),
         "reversals": None,
+        **changes,
     }
+
+
+def body(study, *, method=(), **changes):
+    """The answer for a study of lowest price over two bids; `method` changes what it says of its only method."""
     return {
         "study": {
             "id": str(study.pk),
@@ -110,7 +115,7 @@ def body(study, **changes):
         ],
         "drawn": None,
         "curve": {"bid": "North", "low": "35", "high": "130"},
-        "candidates": [{**method, **changes.pop("method", {})}],
+        "candidates": [method_body(study, **dict(method))],
         "simulated": False,
         "choice": None,
         "digests": {"inputs": study.inputs_sha, "result": study.result_sha},

@@ -263,7 +263,7 @@ def test_a_requirement_tells_its_bounds_and_whether_it_is_optional():
 
 
 def test_a_very_long_list_of_requirements_is_cut_and_says_by_how_many(monkeypatch):
-    monkeypatch.setattr(pages, "REQUIREMENTS_SHOWN", 2)
+    monkeypatch.setattr("procurement.tenders.pages.tender.REQUIREMENTS_SHOWN", 2)
     tender = builders.tender_at("open", requirements=[{"key": f"R{no}", "text": "Manual"} for no in range(1, 6)])
 
     context = detail(tender)
@@ -309,7 +309,7 @@ def test_a_tender_run_here_has_no_source():
 
 
 def test_a_source_tells_what_found_a_place_and_what_did_not(monkeypatch):
-    monkeypatch.setattr(pages, "EXTRAS_SHOWN", 1)
+    monkeypatch.setattr("procurement.tenders.pages.source.EXTRAS_SHOWN", 1)
     source = make(
         SourceDocument,
         name="package.json",

@@ -24,21 +24,6 @@ def _no_second_factor(settings):
     settings.MFA_REQUIRED_ROLES = []
 
 
-@pytest.fixture
-def city():
-    return builders.authority("Larkmouth")
-
-
-@pytest.fixture
-def officer(city):
-    return builders.person("officer", authority=city)
-
-
-@pytest.fixture
-def auditor(city):
-    return builders.person("auditor", authority=city)
-
-
 def home(user, now=NOW):
     return home_shape(user, now=now)
 

@@ -22,21 +22,6 @@ def _no_second_factor(settings):
     settings.MFA_REQUIRED_ROLES = []
 
 
-@pytest.fixture
-def city():
-    return builders.authority("Larkmouth")
-
-
-@pytest.fixture
-def officer(city):
-    return builders.person("officer", authority=city)
-
-
-@pytest.fixture
-def auditor(city):
-    return builders.person("auditor", authority=city)
-
-
 def page_of(tender, user):
     """Everything that the page of a tender says, without its template."""
     row = Tender.objects.select_related("authority").get(pk=tender.pk)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from procurement.opendata.process import SourceLot, SourceProcess
+from procurement.opendata.process import SourceCriterion, SourceLot, SourceProcess
 from procurement.opendata.readers import ocds_bids, ocds_method, parts, strict_json
 from procurement.opendata.readers.node import Book, Node
 from procurement.opendata.readers.ocds_parties import Parties
@@ -22,10 +22,7 @@ def read_process(record: dict[str, Any], book: Book) -> SourceProcess | None:
     lots = tuple(_lots(tender, currency))
     keys = [lot.key for lot in lots]
     criteria, method = ocds_method.read_method(tender, keys)
-    requirements = tuple(parts.requirements(tender.each("criteria"), lambda c: _lot_of_criterion(c, keys)))
-    marked = {c.key: c.lots for c in criteria if c.input == "mark"}
-    groups, count = ocds_bids.lot_groups(tender), ocds_bids.count_lots(tender)
-    context = ocds_bids.ReleaseContext(keys, currency, parties, requirements, marked, groups, count)
+    context = _context(tender, keys, criteria, currency, parties)
     read = ocds_bids.read_bids(node, context)
     ocid = node.text("ocid")
     process = SourceProcess(
@@ -46,13 +43,23 @@ def read_process(record: dict[str, Any], book: Book) -> SourceProcess | None:
         method=method,
         lots=lots,
         criteria=criteria,
-        requirements=requirements,
+        requirements=context.requirements,
         bids=tuple(read.bids.values()),
         awards=tuple(ocds_bids.read_awards(node, read.bids, context)),
         findings=tuple(read.findings),
     )
     _check(book, node, process, read.pointers, parties)
     return process
+
+
+def _context(
+    tender: Node, lots: list[str], criteria: tuple[SourceCriterion, ...], currency: str | None, parties: Parties
+) -> ocds_bids.ReleaseContext:
+    """What a bid of the release is read against."""
+    requirements = tuple(parts.requirements(tender.each("criteria"), lambda c: _lot_of_criterion(c, lots)))
+    marked = {c.key: c.lots for c in criteria if c.input == "mark"}
+    groups, count = ocds_bids.lot_groups(tender), ocds_bids.count_lots(tender)
+    return ocds_bids.ReleaseContext(lots, currency, parties, requirements, marked, groups, count)
 
 
 def _gate(node: Node) -> str | None:

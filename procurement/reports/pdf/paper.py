@@ -65,12 +65,7 @@ def context(data: ReviewShape, *, data_sha: str, variant: str) -> dict[str, Any]
         "composition": _composition(data),
         "excluded": data.excluded,
         "gaps": data.gaps,
-        "twice": {
-            "listed": data.findings.listed,
-            "noticed": [_finding(finding, data) for finding in data.findings.noticed],
-            "later": [_finding(finding, data) for finding in data.findings.later],
-            "looked_for": data.findings.looked_for,
-        },
+        "twice": _findings(data),
         "not_built": data.not_built,
         "firm": information.information_section(data.information),
         "individual": individual,
@@ -105,6 +100,15 @@ def _headings(*, sheets: bool) -> dict[str, str]:
 
 
 # --- what to look at twice ---
+
+
+def _findings(data: ReviewShape) -> dict[str, object]:
+    return {
+        "listed": data.findings.listed,
+        "noticed": [_finding(finding, data) for finding in data.findings.noticed],
+        "later": [_finding(finding, data) for finding in data.findings.later],
+        "looked_for": data.findings.looked_for,
+    }
 
 
 def _finding(finding: FindingShape, data: ReviewShape) -> dict[str, str]:

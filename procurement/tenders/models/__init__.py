@@ -1,0 +1,24 @@
+"""A tender and what is frozen with it: lots, the criterion tree, scales, requirements, interfaces, KPIs."""
+
+from procurement.tenders.models.criteria import Criterion, CriterionKind, Family, Level, Scale
+from procurement.tenders.models.requirements import KpiTemplate, Requirement, TenderInterface
+from procurement.tenders.models.tender import PUBLISHED_COLUMNS, Lot, Origin, SourceDocument, Tender
+from procurement.tenders.models.versions import LotSpec, TenderVersion
+
+__all__ = [
+    "PUBLISHED_COLUMNS",
+    "Criterion",
+    "CriterionKind",
+    "Family",
+    "KpiTemplate",
+    "Level",
+    "Lot",
+    "LotSpec",
+    "Origin",
+    "Requirement",
+    "Scale",
+    "SourceDocument",
+    "Tender",
+    "TenderInterface",
+    "TenderVersion",
+]

@@ -1,0 +1,20 @@
+"""Tenders as pages show them: ready strings, so that a template neither asks the database nor computes."""
+
+from procurement.tenders.pages.criteria import anchor, weight
+from procurement.tenders.pages.listing import TONES, count, rows, short
+from procurement.tenders.pages.references import drafts, refer_page, referring_of_study
+from procurement.tenders.pages.tender import detail, detail_page
+
+__all__ = [
+    "TONES",
+    "anchor",
+    "count",
+    "detail",
+    "detail_page",
+    "drafts",
+    "refer_page",
+    "referring_of_study",
+    "rows",
+    "short",
+    "weight",
+]

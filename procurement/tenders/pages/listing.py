@@ -1,0 +1,71 @@
+"""The rows of a list of tenders."""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.pages import formats
+from core.pages.paging import CountedPage
+from core.pages.tones import Tone, tone_of
+from procurement.tenders import methods
+from procurement.tenders.models import Origin
+from procurement.tenders.queries import ListedTender
+from procurement.tenders.states import TenderState
+
+TONES: Mapping[str, Tone] = {
+    TenderState.OPEN: "good",
+    TenderState.CLOSED: "warn",
+    TenderState.OPENED: "accent",
+    TenderState.DECIDED: "accent",
+    TenderState.COMPLETE: "accent",
+}
+TITLE_LETTERS = 160
+
+
+class TenderRow(TypedDict):
+    """A tender in a list; `imported` is empty for one run here."""
+
+    url: str
+    ref: str
+    title: str
+    authority: str
+    state: str
+    tone: Tone
+    imported: str
+    deadline: str
+    method: str
+
+
+def rows(page: CountedPage[ListedTender]) -> list[TenderRow]:
+    """The rows of a list."""
+    return [_row(values) for values in page.rows]
+
+
+def _row(values: ListedTender) -> TenderRow:
+    return {
+        "url": reverse("tenders:detail", args=[values["id"]]),
+        "ref": values["ref"],
+        "title": short(values["title"]),
+        "authority": values["authority__name"],
+        "state": str(TenderState(values["state"]).label),
+        "tone": tone_of(TONES, values["state"]),
+        "imported": str(Origin.IMPORTED.label) if values["origin"] == Origin.IMPORTED else "",
+        "deadline": formats.moment(values["deadline_at"], values["authority__zone"]),
+        "method": methods.name(values["price_formula"]) if values["price_formula"] else _("None stated"),
+    }
+
+
+def count(page: CountedPage[Any]) -> str:
+    """How many tenders the filters leave: "10,000+ tenders"."""
+    if page.capped:
+        return _("More than %(number)s tenders") % {"number": formats.number(page.total)}
+    return ngettext("%(number)s tender", "%(number)s tenders", page.total) % {"number": formats.number(page.total)}
+
+
+def short(title: str) -> str:
+    """A title that fits a list; the whole stands on the tender's own page."""
+    line = " ".join(title.split())
+    return line if len(line) <= TITLE_LETTERS else line[: TITLE_LETTERS - 1].rstrip() + "…"
