@@ -1,7 +1,11 @@
-"""Lots in unusual shapes for the tests of this stage, written by the demo's own functions like every other."""
+"""Lots in unusual shapes for the tests of this stage, written by the functions of the demo, and how a page shows them."""
 
 from datetime import timedelta
 
+from django.urls import reverse
+
+from core.rest.shapes import to_json
+from procurement.evaluations import summary
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.queries import latest_run
 from procurement.web.demo import procedure
@@ -86,3 +90,20 @@ def ruled_out(data):
         {"bid": "B2", "verdict": "excluded", "ground": "Conflict of interest", "reason": "It advised."}
     ]
     data["agreed"]["secure"]["B3"] = ["0", "The certificate has lapsed."]
+
+
+def officer_of(evaluation, role="officer"):
+    return builders.person(role, authority=evaluation.lot.tender.authority)
+
+
+def page(client, evaluation, user):
+    client.force_login(user)
+    return client.get(reverse("evaluations:detail", args=[evaluation.pk])).content.decode()
+
+
+def noticed(run):
+    """(kind, bids) of what the list of the run says is to be looked at twice."""
+    return [
+        (row["kind"], [bid["alias"] for bid in row["bids"]])
+        for row in to_json(summary.of_run(run))["findings"]["noticed"]
+    ]
