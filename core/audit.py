@@ -77,8 +77,12 @@ def record(
 
 def hold(origin: str = PLATFORM) -> AuditLog:
     """The head of a log, made where it is new; locked until the transaction ends."""
-    AuditLog.objects.get_or_create(origin=origin)
-    return AuditLog.objects.select_for_update().get(origin=origin)
+    head = AuditLog.objects.select_for_update().filter(origin=origin).first()
+    if head is None:
+        head, is_new = AuditLog.objects.get_or_create(origin=origin)
+        if not is_new:  # made by another meanwhile: not locked yet
+            head = AuditLog.objects.select_for_update().get(origin=origin)
+    return head
 
 
 def _seal(salt: bytes, value: str) -> str:

@@ -11,16 +11,12 @@ from procurement.tenders.models import Lot, Tender
 _KEPT = (RecordState.STORED, RecordState.REPLACED)
 
 
-def stored_with(source_format: str, source_id: str, digest: str) -> ImportedRecord | None:
-    """The record that stored exactly this content, with its tender. One query."""
-    records = ImportedRecord.objects.select_related("tender")
-    return records.filter(format=source_format, source_id=source_id, digest=digest, state__in=_KEPT).first()
-
-
-def latest_of(source_format: str, source_id: str) -> ImportedRecord | None:
-    """The stored record of this process that no later one replaces, with its tender. One query."""
-    records = ImportedRecord.objects.select_related("tender")
-    return records.filter(format=source_format, source_id=source_id, state__in=_KEPT, replaced_by=None).first()
+def stored_of(source_format: str, source_id: str) -> list[ImportedRecord]:
+    """The records that stored a state of this process, the latest first: the one that no other replaces. One query."""
+    kept = ImportedRecord.objects.filter(format=source_format, source_id=source_id, state__in=_KEPT)
+    records = list(kept.order_by("pk"))
+    replaced = {record.replaces_id for record in records}
+    return sorted(records, key=lambda record: record.pk in replaced)
 
 
 def files_telling(ocids: Iterable[str], *, but: str) -> Iterator[SourceFile]:

@@ -122,12 +122,13 @@ def _result_of(read: facts.ReadResult) -> _RecordResult:
     process = read.process
     if process is None:
         return _RecordResult(RecordState.QUARANTINED)
-    same = queries.stored_with(process.source_format, process.source_id, read.digest)
+    stored = queries.stored_of(process.source_format, process.source_id)
+    if not stored:
+        return _RecordResult(RecordState.STORED)
+    same = next((record for record in stored if record.digest == read.digest), None)
     if same is not None:
         return _RecordResult(RecordState.UNCHANGED, same.tender)
-    latest = queries.latest_of(process.source_format, process.source_id)
-    if latest is None:
-        return _RecordResult(RecordState.STORED)
+    latest = stored[0]
     if process.modified_at and latest.modified_at and process.modified_at < latest.modified_at:
         sentence = (
             f"This is an older state of {process.ref}; the one of {latest.modified_at:%Y-%m-%d %H:%M} UTC is kept."

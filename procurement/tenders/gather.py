@@ -18,30 +18,77 @@ from scoring import ScoringError, canonical, codec, digest
 
 Row = Any  # a named tuple of a query
 Content = dict[str, Any]  # canonical JSON of what is published, as `_TENDER`, `_PARTS` and `_lot_content` list it
-_CRITERION = ("pk", "key", "title", "family", "kind", "input", "element", "weight", "min_mark", "parent_id", "scale_id")
+
+
+# --- the rows ---
+
+
+@dataclass(frozen=True, slots=True)
+class MethodRows:
+    """What a tender's method is made of, each part by number; `keys_by_lot`: the keys of the criteria of each lot."""
+
+    criteria: list[Row]
+    keys_by_lot: Mapping[Any, list[str]]
+    levels: list[Row]
+    interfaces: list[Row]
+    kpis: list[Row]
+
+    def criteria_of(self, lot: models.Lot) -> list[Row]:
+        keys = set(self.keys_by_lot.get(lot.pk, ()))
+        return [row for row in self.criteria if row.key in keys]
+
+    def interfaces_of(self, lot: models.Lot) -> list[Row]:
+        """Those that a bid for the lot must meet: its own and those of the whole tender."""
+        return [row for row in self.interfaces if row.lot_id in {None, lot.pk}]
+
+
+def _rows_of(tender: models.Tender) -> MethodRows:
+    """Read once for all lots. Five queries."""
+    criteria = _part("criteria", models.Criterion.objects.filter(tender=tender.pk), "pk", "parent_id", "scale_id")
+    keys = {row.pk: row.key for row in criteria}
+    keys_by_lot: dict[Any, list[str]] = {}
+    link = models.Criterion.lots.through
+    links = link.objects.filter(criterion__tender=tender.pk).order_by("criterion__no")
+    for lot, criterion in links.values_list("lot_id", "criterion_id"):
+        keys_by_lot.setdefault(lot, []).append(keys[criterion])
+    return MethodRows(
+        criteria=criteria,
+        keys_by_lot=keys_by_lot,
+        levels=_part("scales", models.Level.objects.filter(scale__tender=tender.pk), "scale_id"),
+        interfaces=_part("interfaces", models.TenderInterface.objects.filter(tender=tender.pk), "lot_id"),
+        kpis=_part("kpis", models.KpiTemplate.objects.filter(tender=tender.pk), "criterion_id"),
+    )
+
+
+def _part(part: str, rows: Any, *keys: str) -> list[Row]:
+    """The rows of a part with all that is published of it, and these keys."""
+    order = ("scale__name", "no") if part == "scales" else ("no",)
+    return list(rows.order_by(*order).values_list(*_PARTS[part], *keys, named=True))
 
 
 # --- the specification of a lot ---
 
 
 def spec_of(lot: models.Lot) -> scoring.Spec:
-    """The method of a lot as the judge reads it, from the rows as they are now. At most four queries."""
-    rows = models.Criterion.objects.filter(lots=lot.pk)
-    return _spec(f"{lot.tender.ref} / {lot.no}", lot.tender, rows, interfaces_of(lot))
+    """The method of a lot as the judge reads it, from the rows as they are now. Five queries."""
+    return _spec_of_lot(lot, _rows_of(lot.tender))
+
+
+def _spec_of_lot(lot: models.Lot, rows: MethodRows) -> scoring.Spec:
+    return _spec(f"{lot.tender.ref} / {lot.no}", lot.tender, rows, rows.criteria_of(lot), rows.interfaces_of(lot))
 
 
 def outline_of(tender: models.Tender) -> scoring.Spec:
-    """The method of a whole draft, all its lots together, as far as it is written. At most four queries."""
-    interfaces = models.TenderInterface.objects.filter(tender=tender.pk).order_by("no")
-    return _spec(tender.ref, tender, models.Criterion.objects.filter(tender=tender.pk), list(interfaces))
+    """The method of a whole draft, all its lots together, as far as it is written. Five queries."""
+    rows = _rows_of(tender)
+    return _spec(tender.ref, tender, rows, rows.criteria, rows.interfaces)
 
 
 def _spec(
-    name: str, tender: models.Tender, criteria_rows: Any, interfaces: Iterable[models.TenderInterface]
+    name: str, tender: models.Tender, method: MethodRows, rows: Sequence[Row], interfaces: Iterable[Row]
 ) -> scoring.Spec:
-    rows: list[Row] = list(criteria_rows.order_by("no").values_list(*_CRITERION, "scale__name", named=True))
+    """Of these criteria and interfaces of the tender."""
     criteria = [row for row in rows if row.kind != models.CriterionKind.PASS_FAIL]
-    kpis = list(models.KpiTemplate.objects.filter(tender=tender.pk).order_by("no"))
     parents = {row.parent_id for row in criteria if row.parent_id}
     keys = {row.pk: row.key for row in criteria}
     points = _points(tender, criteria)
@@ -50,10 +97,10 @@ def _spec(
         version=1,
         method=tender.method_source or tender.price_formula,
         price_formula=tender.price_formula,
-        leaves=tuple(_leaf(row, keys, points[row.pk], kpis) for row in criteria if row.pk not in parents),
+        leaves=tuple(_leaf(row, keys, points[row.pk], method.kpis) for row in criteria if row.pk not in parents),
         basis=scoring.Basis(currency=tender.currency, vat=tender.basis),
         groups=tuple(_group(row, keys, points[row.pk]) for row in criteria if row.pk in parents),
-        scales=tuple(_scales(criteria)),
+        scales=tuple(_scales(criteria, method.levels)),
         gates=tuple(
             scoring.Gate(id=row.key, family=row.family, title=row.title)
             for row in rows
@@ -70,12 +117,6 @@ def _spec(
         alt_rule=_alt_rule(tender),
         origin=tender.origin,
     )
-
-
-def interfaces_of(lot: models.Lot) -> list[models.TenderInterface]:
-    """The interfaces that a bid for the lot must meet: those of the lot and those of the whole tender. One query."""
-    rows = models.TenderInterface.objects.filter(tender=lot.tender_id).order_by("no")
-    return [row for row in rows if row.lot_id in {None, lot.pk}]
 
 
 def _interface(interface: Any) -> scoring.Interface:
@@ -143,14 +184,12 @@ def _kpi(kpi: Any) -> scoring.KpiRule:
     )
 
 
-def _scales(criteria: Iterable[Row]) -> Iterable[scoring.MarkScale]:
+def _scales(criteria: Iterable[Row], levels: Sequence[Row]) -> Iterable[scoring.MarkScale]:
     names = {row.scale_id: row.scale__name for row in criteria if row.scale_id}
-    levels: dict[Any, list[scoring.ScaleLevel]] = {scale: [] for scale in names}
-    rows = models.Level.objects.filter(scale__in=names).order_by("scale", "no") if names else ()
-    for level in rows:
-        levels[level.scale_id].append(scoring.ScaleLevel(level.value, level.label, level.descriptor))
     for scale, name in names.items():
-        yield scoring.MarkScale(id=name, levels=tuple(levels[scale]))
+        rows = [level for level in levels if level.scale_id == scale]
+        steps = tuple(scoring.ScaleLevel(level.value, level.label, level.descriptor) for level in rows)
+        yield scoring.MarkScale(id=name, levels=steps)
 
 
 # --- what is published, whole ---
@@ -211,46 +250,38 @@ _PARTS: dict[str, tuple[str, ...]] = {
 def snapshot_of(tender: models.Tender) -> Snapshot:
     """Everything that is published with a tender: its digest covers the digest of each lot's specification.
 
-    At most eight queries and five for each lot.
+    Seven queries, and one where the authority is not read yet.
     """
-    lots = [_frozen_lot(lot) for lot in _lots_of(tender)]
-    data = canon.canon(_content(tender, [(frozen.lot, frozen) for frozen in lots]))
+    rows = _rows_of(tender)
+    lots = [_frozen_lot(lot, rows) for lot in _lots_of(tender)]
+    data = canon.canon(_content(tender, rows, [(frozen.lot, frozen) for frozen in lots]))
     return Snapshot(data.decode(), hashlib.sha256(data).hexdigest(), tuple(lots))
 
 
 def draft_content(tender: models.Tender) -> Content:
     """What would be published of a draft as it is written now, without specifications. Seven queries."""
-    content: Content = json.loads(canon.canon(_content(tender, [(lot, None) for lot in _lots_of(tender)])))
+    lots: list[tuple[models.Lot, FrozenLot | None]] = [(lot, None) for lot in _lots_of(tender)]
+    content: Content = json.loads(canon.canon(_content(tender, _rows_of(tender), lots)))
     return content
 
 
-def _content(tender: models.Tender, lots: Sequence[tuple[models.Lot, FrozenLot | None]]) -> Content:
-    sources = {
-        "criteria": models.Criterion.objects.filter(tender=tender.pk),
-        "scales": models.Level.objects.filter(scale__tender=tender.pk),
-        "requirements": models.Requirement.objects.filter(tender=tender.pk),
-        "interfaces": models.TenderInterface.objects.filter(tender=tender.pk),
-        "kpis": models.KpiTemplate.objects.filter(tender=tender.pk),
+def _content(tender: models.Tender, rows: MethodRows, lots: Sequence[tuple[models.Lot, FrozenLot | None]]) -> Content:
+    parts = {
+        "criteria": rows.criteria,
+        "scales": rows.levels,
+        "requirements": _part("requirements", models.Requirement.objects.filter(tender=tender.pk)),
+        "interfaces": rows.interfaces,
+        "kpis": rows.kpis,
     }
-    order = {"scales": ("scale__name", "no")}
-    criteria = _criteria_by_lot(tender)
     return {
         "tender": {name: _plain(getattr(tender, name)) for name in _TENDER},
         "authority": {"name": tender.authority.name, "identifier": _identifier(tender.authority)},
-        "lots": [_lot_content(lot, criteria.get(lot.pk, []), frozen) for lot, frozen in lots],
+        "lots": [_lot_content(lot, rows.keys_by_lot.get(lot.pk, []), frozen) for lot, frozen in lots],
         **{
-            part: [_plain(row) for row in sources[part].order_by(*order.get(part, ("no",))).values(*fields)]
+            part: [{name: _plain(getattr(row, name)) for name in fields} for row in parts[part]]
             for part, fields in _PARTS.items()
         },
     }
-
-
-def _criteria_by_lot(tender: models.Tender) -> dict[Any, list[str]]:
-    keys: dict[Any, list[str]] = {}
-    rows = models.Criterion.objects.filter(tender=tender.pk).order_by("no").values_list("lots", "key")
-    for lot, key in rows:
-        keys.setdefault(lot, []).append(key)
-    return keys
 
 
 def _lots_of(tender: models.Tender) -> list[models.Lot]:
@@ -264,13 +295,15 @@ def _identifier(authority: Any) -> list[str]:
     return [authority.id_scheme, authority.id_value]
 
 
-def _frozen_lot(lot: models.Lot) -> FrozenLot:
+def _frozen_lot(lot: models.Lot, rows: MethodRows) -> FrozenLot:
     """The stored form of a lot's specification. A method that has no exact form is kept as a fault, not as a method."""
-    interfaces = {row.code: InterfaceFacts(row.standard_id, row.openness, row.strength) for row in interfaces_of(lot)}
+    interfaces = {
+        row.code: InterfaceFacts(row.standard_id, row.openness, row.strength) for row in rows.interfaces_of(lot)
+    }
     if not lot.tender.price_formula:
         return FrozenLot(lot, "", "", interfaces, lot.tender.no_method_why)
     try:
-        spec = spec_of(lot)
+        spec = _spec_of_lot(lot, rows)
         return FrozenLot(lot, canonical.dumps(spec).decode(), digest.of_spec(spec), interfaces, "")
     except (ScoringError, TypeError, ValueError) as fault:
         return FrozenLot(lot, "", "", interfaces, str(fault) or type(fault).__name__)
