@@ -3,7 +3,21 @@
 from fractions import Fraction
 
 from scoring.errors import BasisMismatch, NegativePrice
+from scoring.expressions import (
+    Expression,
+    Minus,
+    Number,
+    Over,
+    Plus,
+    Rounded,
+    Unit,
+    Working,
+    WorkingStep,
+    evaluate,
+    times,
+)
 from scoring.numbers import round_to
+from scoring.results import Sentence
 from scoring.types import Basis, PriceFacts
 
 
@@ -28,6 +42,33 @@ def normalised(price: PriceFacts, basis: Basis, where: str) -> Fraction:
     if amount < 0:
         raise NegativePrice(where, price=amount)
     return amount
+
+
+def basis_working(price: PriceFacts, basis: Basis, where: str) -> Working:
+    """How the normalised price comes about; a plain number where it stays as read out. Raises as `normalised`."""
+    expression = _changed(Number(price.amount, Unit.MONEY), price, "correction", "discount")
+    rate = _rate(price, basis, where)
+    expression = expression if rate == 1 else times(expression, Number(rate))
+    if price.vat not in {"", basis.vat}:
+        stated, wanted = (_factor(vat, price.vat_rate, basis) or Fraction(1) for vat in (price.vat, basis.vat))
+        expression = expression if stated == 1 else Over(expression, Number(stated))
+        expression = expression if wanted == 1 else times(expression, Number(wanted))
+    amount = evaluate(expression)
+    if basis.places is None or round_to(amount, basis.places) == amount:
+        return Working(_changed(expression, price, "priced"))
+    rounded = Rounded(expression, basis.places)
+    if not any(change.kind == "priced" for change in price.adjustments):
+        return Working(rounded)
+    step = WorkingStep(Sentence("step.converted"), rounded, Unit.MONEY)
+    return Working(_changed(Number(evaluate(rounded), Unit.MONEY), price, "priced"), (step,))
+
+
+def _changed(expression: Expression, price: PriceFacts, *kinds: str) -> Expression:
+    """The amount with its adjustments of these kinds, in the order of the kinds."""
+    for change in (change for kind in kinds for change in price.adjustments if change.kind == kind):
+        amount = Number(abs(change.amount), Unit.MONEY)
+        expression = Minus(expression, amount) if change.amount < 0 else Plus((expression, amount))
+    return expression
 
 
 def _changes(price: PriceFacts, kind: str) -> Fraction:

@@ -15,6 +15,8 @@ CALCULATION = {
     "why.best_offer": "The best offer of the bids compared is {best}.",
     "step.mean_price": "Mean of the {count} prices compared",
     "step.own_ratio": "Its own figure",
+    "step.converted": "Converted and rounded as published",
+    "step.basis": "Price '{element}' on the tender's basis, from {stated} to {wanted}",
     "step.price": "Price: the sum of its parts",
     "step.period": "Period {number}, {days} days: income, discounted",
     "step.median": "Middle of the marks in their order: {marks}",

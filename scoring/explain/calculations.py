@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from scoring import aggregate, price, pricing
+from scoring.basis import basis_working
 from scoring.errors import BadParameter
 from scoring.explain.indicators import IndicatorLine, indicator_lines, offer_working
 from scoring.explain.interfaces import InterfaceLine, interface_lines, interface_working
@@ -186,18 +187,32 @@ class Calculator:
         return replace(working, expression=expression, steps=(*working.steps, step))
 
     def _priced(self, cell: CellTrace) -> Calculation:
-        """A price: its points, or where it earns none its amount."""
+        """A price: its points, or where it earns none its amount; before it how it came on the tender's basis."""
         elements = self._leaves[cell.leaf].elements
         amounts = [pricing.amount(self._view, cell.bid, element) or Fraction(0) for element in elements]
         asked = plus(Number(amount, Unit.MONEY) for amount in amounts)
+        steps = [step for element in elements for step in self._normalised(cell.bid, element)]
         if cell.points is None:
             amount = cell.raw or Fraction(0)
-            return Calculation(cell.bid, cell.leaf, Working(asked), Unit.MONEY, amount, self._print(amount, Unit.MONEY))
-        working = self._worked(cell.leaf, cell.bid)
+            printed = self._print(amount, Unit.MONEY)
+            return Calculation(cell.bid, cell.leaf, Working(asked, tuple(steps)), Unit.MONEY, amount, printed)
         if len(amounts) > 1:
-            step = WorkingStep(Sentence("step.price"), asked, Unit.MONEY)
-            working = replace(working, steps=(step, *working.steps))
-        return self._of_cell(cell, working)
+            steps.append(WorkingStep(Sentence("step.price"), asked, Unit.MONEY))
+        working = self._worked(cell.leaf, cell.bid)
+        return self._of_cell(cell, replace(working, steps=(*steps, *working.steps)))
+
+    def _normalised(self, bid: str, element: str) -> tuple[WorkingStep, ...]:
+        """From the price as read out to the one that is compared; nothing where it stays, or a ruling set it."""
+        stated = self._view.bids[bid].prices.get(element)
+        if stated is None or self._view.ruling("use_price", bid, element) is not None:
+            return ()
+        working = basis_working(stated, self.spec.basis, f"bids/{bid}/prices/{element}")
+        if isinstance(working.expression, Number):
+            return ()
+        what = Sentence(
+            "step.basis", {"element": element, "stated": stated.currency, "wanted": self.spec.basis.currency}
+        )
+        return (*working.steps, WorkingStep(what, working.expression, Unit.MONEY))
 
     def _worked(self, leaf: str, bid: str) -> Working:
         frame = self._frames[leaf]

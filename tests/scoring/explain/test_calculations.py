@@ -464,4 +464,7 @@ def test_a_price_leaf_adds_elements_of_any_currency_on_the_tenders_basis():
     )
     lot_case = case(replace(lot_case.spec, basis=basis), facts, marks=lot_case.facts.marks)
 
-    assert lines_of(lot_case, "price")[0][1] == "1,000,000 + 31,500 = 1,031,500"
+    assert lines_of(lot_case, "price")[:2] == [
+        ("Price 'extra' on the tender's basis, from SEK to EUR", "315,000 × 0.1 = 31,500"),
+        ("Price: the sum of its parts", "1,000,000 + 31,500 = 1,031,500"),
+    ]
