@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.abnormal import compared, drawn, italy, spain
-from scoring.abnormal.base import Flag, Round, Rule
+from scoring.abnormal.base import Flag, FlagWorking, Round, Rule
 from scoring.basis import normalised
 from scoring.errors import BadParameter, ScoringError
 from scoring.numbers import fraction
@@ -16,7 +16,19 @@ from scoring.results import Outcome, Sentence
 from scoring.types import AltRule, Case
 from scoring.vectors import fractions_of
 
-__all__ = ["RULES", "Findings", "Flag", "Rule", "described", "detect", "faults", "flags", "said"]
+__all__ = [
+    "RULES",
+    "Findings",
+    "Flag",
+    "FlagWorking",
+    "Rule",
+    "described",
+    "detect",
+    "faults",
+    "flags",
+    "said",
+    "workings",
+]
 
 RULES: Mapping[str, Rule] = {rule.id: rule for rule in (*compared.RULES, *spain.RULES, *italy.RULES, *drawn.RULES)}
 _BY_LAW = frozenset({"cut", "change"})  # the law's figure where the tender publishes no other
@@ -101,15 +113,35 @@ def detect(case: Case, evaluation: Outcome, first: Outcome | None = None) -> Fin
     return _of(case, rule, evaluation)
 
 
+def workings(case: Case, evaluation: Outcome) -> Mapping[tuple[str, str], FlagWorking]:
+    """The flags of `detect` as calculations, by bid and rule: what was measured, and the limit it was held against.
+
+    A rule of several measures flags by each of them, under its own id. Raises as `flags`.
+    """
+    if case.spec.alt_rule is None:
+        return {}
+    _, params = _published(case.spec.alt_rule)
+    prices, order, opening = _compared(case, evaluation)
+    ordered = {bid: prices[bid] for bid in sorted(prices)}
+    bidding = Round(ordered, {bid: opening[bid] for bid in ordered}, order, params)
+    noticed = _of(case, case.spec.alt_rule, evaluation).flags
+    return {(flag.bid, flag.rule): RULES[flag.rule].working(bidding, flag) for flag in noticed}
+
+
 def _of(case: Case, rule: AltRule, evaluation: Outcome) -> Findings:
+    prices, order, opening = _compared(case, evaluation)
+    return flags(rule, prices, order, opening=opening)
+
+
+def _compared(case: Case, evaluation: Outcome) -> tuple[dict[str, Fraction], list[str], dict[str, Fraction]]:
+    """Prices as evaluated, the ranking, and prices as opened."""
     prices = dict.fromkeys(evaluation.reference, Fraction(0))
     priced = {leaf.id for leaf in case.spec.leaves if leaf.input == "price"}
     for column in evaluation.columns:
         if column.leaf in priced:
             for bid, amount in zip(column.bids, fractions_of(column.raw), strict=True):
                 prices[bid] += amount
-    order = [place.bid for place in evaluation.order]
-    return flags(rule, prices, order, opening=_opening(case, prices))
+    return prices, [place.bid for place in evaluation.order], _opening(case, prices)
 
 
 def _opening(case: Case, evaluated: Mapping[str, Fraction]) -> dict[str, Fraction]:

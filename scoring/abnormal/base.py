@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from scoring.errors import BadParameter, ScoringError
+from scoring.expressions import Number, Unit, Working, WorkingStep, mean_of
 from scoring.numbers import fraction
 from scoring.results import Sentence
 from scoring.types import Params
@@ -54,6 +55,17 @@ Measured = list[Flag] | Sentence
 Measure = Callable[[Round], Measured]
 
 
+@dataclass(frozen=True, slots=True)
+class FlagWorking:
+    """How a flag comes about: `value` evaluates to the flag's value, `limit` to its threshold, each after its steps."""
+
+    value: Working
+    limit: Working
+
+
+Explain = Callable[[Round, Flag], FlagWorking]
+
+
 def above(bid: str, rule: str, value: Fraction, threshold: Fraction, **inputs: object) -> Flag:
     """A bid measured by a rule that asks from `threshold` upwards."""
     return Flag(bid, rule, inputs, threshold, value, value - threshold)
@@ -62,6 +74,24 @@ def above(bid: str, rule: str, value: Fraction, threshold: Fraction, **inputs: o
 def below(bid: str, rule: str, price: Fraction, limit: Fraction, **inputs: object) -> Flag:
     """A bid measured by a rule that asks from a price of `limit` downwards."""
     return Flag(bid, rule, inputs, limit, price, limit - price)
+
+
+# --- calculations ---
+
+
+def money(amount: Fraction) -> Number:
+    """A price or a limit."""
+    return Number(amount, Unit.MONEY)
+
+
+def published_share(flag: Flag) -> Working:
+    """A limit that is the published share itself."""
+    return Working(Number(flag.threshold, Unit.PERCENT))
+
+
+def mean_step(values: Sequence[Fraction], unit: Unit) -> WorkingStep:
+    """The mean of what a rule keeps."""
+    return WorkingStep(Sentence("step.mean_kept", {"count": len(values)}), mean_of(values, unit), unit)
 
 
 # --- parameters ---
@@ -130,7 +160,7 @@ class Rule:
     `unit` of value, threshold and margin: share, money or percent. `bids` are compared by default at least, `least` are
     the fewest with which the arithmetic works. `at_threshold`: whether a bid exactly at the threshold is flagged (flag)
     or not (pass), where the tender does not say otherwise. `ranks`: it compares a bid with the next in the ranking.
-    `together` checks parameters against each other.
+    `working` gives a flag of the rule as a calculation. `together` checks parameters against each other.
     `source`: where the rule is written.
     """
 
@@ -138,6 +168,7 @@ class Rule:
     title: str
     unit: str
     measure: Measure
+    working: Explain
     source: str
     params: Mapping[str, Setting] = field(default_factory=dict)
     bids: int = 1

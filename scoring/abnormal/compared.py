@@ -2,7 +2,34 @@
 
 from fractions import Fraction
 
-from scoring.abnormal.base import BASE, Flag, Measured, Round, Rule, Setting, above, below, choice
+from scoring.abnormal.base import (
+    BASE,
+    Flag,
+    FlagWorking,
+    Measured,
+    Round,
+    Rule,
+    Setting,
+    above,
+    below,
+    choice,
+    mean_step,
+    money,
+    published_share,
+)
+from scoring.expressions import (
+    Expression,
+    Minus,
+    Number,
+    Over,
+    Power,
+    Unit,
+    Working,
+    WorkingStep,
+    evaluate,
+    plus,
+    times,
+)
 from scoring.numbers import mean, power
 from scoring.results import Sentence
 
@@ -78,12 +105,59 @@ def _against_estimate(bidding: Round) -> Measured:
     return [below(bid, "mean_minus_sd", price, limit, **inputs) for bid, price in bidding.prices.items()]
 
 
+# --- calculations ---
+
+_UNITY = Number(Fraction(1))
+
+
+def _below_share(flag: Flag, price: Fraction, reference: Expression, *steps: WorkingStep) -> FlagWorking:
+    """1 - price / what it is compared with, against the published share."""
+    value = Minus(_UNITY, Over(money(price), money(evaluate(reference))))
+    return FlagWorking(Working(value, steps), published_share(flag))
+
+
+def _against_others(bidding: Round, flag: Flag) -> FlagWorking:
+    step = mean_step([price for bid, price in bidding.opening.items() if bid != flag.bid], Unit.MONEY)
+    return _below_share(flag, bidding.prices[flag.bid], step.expression, step)
+
+
+def _against_all(bidding: Round, flag: Flag) -> FlagWorking:
+    step = mean_step(list(bidding.prices.values()), Unit.MONEY)
+    return _below_share(flag, bidding.prices[flag.bid], step.expression, step)
+
+
+def _against_next(bidding: Round, flag: Flag) -> FlagWorking:
+    following = bidding.order[bidding.order.index(flag.bid) + 1]
+    return _below_share(flag, bidding.prices[flag.bid], money(bidding.prices[following]))
+
+
+def _of_base(bidding: Round, flag: Flag) -> FlagWorking:
+    limit = times(money(bidding.number("base")), Number(bidding.number("x"), Unit.PERCENT))
+    return FlagWorking(Working(money(flag.value)), Working(limit))
+
+
+def _deviation(bidding: Round, flag: Flag) -> FlagWorking:
+    price = Working(money(flag.value))
+    if flag.inputs["basis"] == "estimate":
+        less = Minus(_UNITY, Number(bidding.number("x"), Unit.PERCENT))
+        return FlagWorking(price, Working(times(money(bidding.number("estimate")), less)))
+    prices = list(bidding.prices.values())
+    step = mean_step(prices, Unit.MONEY)
+    middle = money(evaluate(step.expression))
+    squares = plus(Power(Minus(money(price_of_bid), middle), Number(Fraction(2))) for price_of_bid in prices)
+    degrees = len(prices) - (1 if bidding.word("deviation") == "sample" else 0)
+    spread = Power(Over(squares, Number(Fraction(degrees))), Number(_HALF))
+    deviation = WorkingStep(Sentence("step.deviation"), spread, Unit.MONEY)
+    return FlagWorking(price, Working(Minus(middle, money(evaluate(spread))), (step, deviation)))
+
+
 RULES = (
     Rule(
         id="mean_of_others",
         title="Far below the mean of the others",
         unit="share",
         measure=mean_of_others,
+        working=_against_others,
         source="Prozorro, abnormally low price: 40 % below the mean of the other bids' opening prices",
         params={"x": Setting("the share below the mean")},
         bids=2,
@@ -94,6 +168,7 @@ RULES = (
         title="Far below the mean of all",
         unit="share",
         measure=mean_of_all,
+        working=_against_all,
         source="Portugal, CCP art. 71 since 2017; clauses under LCSP art. 149(2)(b) (Spain)",
         params={"x": Setting("the share below the mean")},
         bids=2,
@@ -104,6 +179,7 @@ RULES = (
         title="Far below the next in the ranking",
         unit="share",
         measure=next_below,
+        working=_against_next,
         source="Prozorro, abnormally low price: 30 % below the next bid",
         params={"x": Setting("the share below the next")},
         bids=2,
@@ -115,6 +191,7 @@ RULES = (
         title="Far below the mean of the others or the next in the ranking",
         unit="share",
         measure=mean_or_next,
+        working=_against_others,
         source="Prozorro, abnormally low price: both measures",
         params={
             "x_mean": Setting("the share below the mean", default="0.40"),
@@ -129,6 +206,7 @@ RULES = (
         title="Below a share of the base price",
         unit="money",
         measure=base_share,
+        working=_of_base,
         source="Portugal; never set after bids are known: TCA Sul 707/20.6BELRA",
         params={"x": Setting("the share of the base price"), "base": BASE},
     ),
@@ -137,6 +215,7 @@ RULES = (
         title="More than one standard deviation below the mean",
         unit="money",
         measure=mean_minus_sd,
+        working=_deviation,
         source="World Bank guidance on abnormally low bids; not checked against its text",
         params={
             "deviation": choice("divided by n - 1 (sample) or n", "sample", "population"),

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-from scoring.abnormal.base import BASE, Flag, Measured, Round, Rule, Setting, above, choice
-from scoring.abnormal.italy import PLACES, mean_excess, rebates
+from scoring.abnormal.base import BASE, Flag, FlagWorking, Measured, Round, Rule, Setting, above, choice
+from scoring.abnormal.italy import PLACES, excess_steps, mean_excess, rebate_working, rebates
+from scoring.expressions import Expression, Minus, Number, Plus, Unit, Working, WorkingStep, evaluate, plus, times
 from scoring.numbers import mean
 from scoring.results import Sentence
 
@@ -68,7 +69,30 @@ class DrawnLaw:
             return middle * (1 + self._change(bidding, method))
         return middle + mean_excess(counted) * (bidding.number("coefficient") if method == "e" else 1)
 
+    def working(self, bidding: Round, flag: Flag) -> FlagWorking:
+        """The threshold of the method drawn, after the mean of what its cut leaves and what it adds or takes."""
+        method = bidding.word("method")
+        counted = self._inside(bidding, method, list(rebates(bidding).values()))
+        mean_line, excess_line = excess_steps(counted)
+        middle, excess = Number(evaluate(mean_line.expression)), Number(evaluate(excess_line.expression))
+        steps: tuple[WorkingStep, ...] = (mean_line,)
+        limit: Expression = middle
+        if method == "b":
+            total = sum(counted, Fraction(0))
+            digit = floor(abs(total) * 10) % 10
+            steps += (WorkingStep(Sentence("step.rebate_sum"), plus(Number(rebate) for rebate in counted)),)
+            limit = times(middle, Minus(_UNITY, Number(Fraction(digit, 100), Unit.PERCENT))) if digit % 2 else middle
+        elif method in self.changes:
+            change = self._change(bidding, method)
+            share = Number(abs(change), Unit.PERCENT)
+            limit = times(middle, Plus((_UNITY, share)) if change > 0 else Minus(_UNITY, share))
+        else:
+            steps += (excess_line,)
+            limit = Plus((middle, times(excess, Number(bidding.number("coefficient"))) if method == "e" else excess))
+        return FlagWorking(rebate_working(bidding, flag), Working(limit, steps))
 
+
+_UNITY = Number(Fraction(1))
 _TENTH, _FIFTH = Fraction(1, 10), Fraction(1, 5)
 LAWS = (
     DrawnLaw(
@@ -102,6 +126,7 @@ def _rule(law: DrawnLaw) -> Rule:
         title=title,
         unit="percent",
         measure=law.measure,
+        working=law.working,
         source=f"D.Lgs. 50/2016 art. 97(2)(a)-(e), {wording}",
         params={
             "base": BASE,

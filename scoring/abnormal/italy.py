@@ -11,7 +11,33 @@ from fractions import Fraction
 from functools import partial
 from math import ceil, floor
 
-from scoring.abnormal.base import BASE, Measured, Round, Rule, Setting, above, choice
+from scoring.abnormal.base import (
+    BASE,
+    Flag,
+    FlagWorking,
+    Measured,
+    Round,
+    Rule,
+    Setting,
+    above,
+    choice,
+    mean_step,
+    money,
+)
+from scoring.expressions import (
+    Expression,
+    Minus,
+    Number,
+    Over,
+    Plus,
+    Rounded,
+    Unit,
+    Working,
+    WorkingStep,
+    evaluate,
+    plus,
+    times,
+)
 from scoring.numbers import mean, round_to
 from scoring.results import Sentence
 
@@ -117,6 +143,44 @@ def lowered(bidding: Round, total: Fraction, middle: Fraction, excess: Fraction)
     return (raised - less if bidding.word("decrement") == "amount" else raised * (1 - less / 100)), digits
 
 
+# --- calculations ---
+
+_HUNDRED = Number(Fraction(100))
+
+
+def rebate_working(bidding: Round, flag: Flag) -> Working:
+    """100 (1 - price / base), rounded as published."""
+    ratio = Over(money(bidding.prices[flag.bid]), money(bidding.number("base")))
+    rebate = times(_HUNDRED, Minus(Number(Fraction(1)), ratio))
+    exact = bidding.word("places") == "exact"
+    return Working(rebate if exact else Rounded(rebate, int(bidding.number("places"))))
+
+
+def excess_steps(kept: Sequence[Fraction]) -> tuple[WorkingStep, WorkingStep]:
+    """The mean of the rebates kept, and by how much those above it lie above it on average."""
+    step = mean_step(kept, Unit.PLAIN)
+    middle = Number(evaluate(step.expression))
+    higher = [Minus(Number(rebate), middle) for rebate in kept if rebate > middle.value]
+    excess = Over(plus(higher), Number(Fraction(len(higher)))) if higher else Number(Fraction(0))
+    return step, WorkingStep(Sentence("step.excess", {"count": len(higher)}), excess)
+
+
+def _limit(bidding: Round, flag: Flag) -> FlagWorking:
+    kept = kept_rebates(list(rebates(bidding).values()), bidding.word("ties"))
+    steps: tuple[WorkingStep, ...] = excess_steps(kept)
+    middle, excess = (Number(evaluate(step.expression)) for step in steps)
+    limit: Expression = Plus((middle, excess))
+    if flag.inputs.get("basis") == "close":
+        limit = times(Number(_RAISED), middle)
+    elif flag.inputs.get("basis") == "lowered":
+        total = WorkingStep(Sentence("step.rebate_sum"), plus(Number(rebate) for rebate in kept))
+        less = times(excess, Number(Fraction(str(flag.inputs["digits"])) / 100, Unit.PERCENT))
+        by_amount = bidding.word("decrement") == "amount"
+        limit = Minus(limit, less) if by_amount else times(limit, Minus(Number(Fraction(1)), Over(less, _HUNDRED)))
+        steps = (*steps, total)
+    return FlagWorking(rebate_working(bidding, flag), Working(limit, steps))
+
+
 PLACES = Setting("the decimals of rebates", "count", "exact", ("exact",))
 _TIES = "what happens to rebates equal to a cut one"
 
@@ -127,6 +191,7 @@ def _of_2019(name: str, title: str, source: str) -> Rule:
         title=title,
         unit="percent",
         measure=partial(trimmed_2019, rule=name),
+        working=_limit,
         source=source,
         params={
             "base": BASE,
@@ -146,6 +211,7 @@ RULES = (
         title="Trimmed mean and mean excess (Italy to 2016)",
         unit="percent",
         measure=trimmed_excess,
+        working=_limit,
         source="D.Lgs. 163/2006 art. 86(1); Cons. Stato VI 4803/2017",
         params={"base": BASE, "ties": choice(_TIES, "block", "each", "with_cut"), "places": PLACES},
         bids=5,

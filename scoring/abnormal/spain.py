@@ -6,7 +6,8 @@ The text leaves open what a percentage unit is: of the amount compared with (`re
 
 from fractions import Fraction
 
-from scoring.abnormal.base import BASE, Flag, Round, Rule, below, choice
+from scoring.abnormal.base import BASE, Flag, FlagWorking, Round, Rule, below, choice, mean_step, money
+from scoring.expressions import Minus, Number, Unit, Working, times
 from scoring.numbers import mean
 
 _ONE_BID, _TWO_BIDS, _MEAN, _ALWAYS = 25, 20, 10, 25
@@ -60,12 +61,23 @@ def _against_base(bidding: Round, bid: str, percent: int) -> Flag:
     return _against(bidding, bid, bidding.number("base"), percent, basis="base")
 
 
+def _limit(bidding: Round, flag: Flag) -> FlagWorking:
+    """What is compared with, less the percentage units; a mean of several prices is a step."""
+    reference = Fraction(str(flag.inputs["reference"]))
+    steps = (mean_step(_kept(bidding), Unit.MONEY),) if flag.inputs["basis"] == "mean" else ()
+    units_of = reference if bidding.word("units") == "relative" else bidding.number("base")
+    percent = Number(Fraction(str(flag.inputs["percent"])) / 100, Unit.PERCENT)
+    limit = Minus(money(reference), times(money(units_of), percent))
+    return FlagWorking(Working(money(flag.value)), Working(limit, steps))
+
+
 RULES = (
     Rule(
         id="spain_85",
         title="Spanish percentages by the number of bids",
         unit="money",
         measure=spain_85,
+        working=_limit,
         source="RD 1098/2001 art. 85 (more than: a bid at the limit passes)",
         params={
             "base": BASE,
