@@ -108,15 +108,24 @@ def money(amount: Exact | None, currency: str, *, places: int | None = None, non
 
 
 def price(amount: Exact | None, currency: str, *, none: str = MISSING) -> str:
-    """An amount as somebody stated it: with the currency's own decimals, or with as many as it has.
+    """An amount as somebody stated it: without cents if it has none, else with the currency's decimals or all it has.
 
     One that no number of decimals writes, since it was computed, is rounded as `money` rounds it.
     """
-    if amount is None:
-        return none
+    return prices([amount], currency, none=none)[0]
+
+
+def prices(amounts: Sequence[Exact | None], currency: str, *, none: str = MISSING) -> list[str]:
+    """A column of stated amounts, all of one kind: cents on each if one has cents."""
+    places = max((_stated_places(amount, currency) for amount in amounts if amount is not None), default=0)
+    return [money(amount, currency, places=places, none=none) for amount in amounts]
+
+
+def _stated_places(amount: Exact, currency: str) -> int:
+    if exact(amount).denominator == 1:
+        return 0
     least = numbers.get_currency_precision(currency)
-    places = next((n for n in range(least, AS_STATED + 1) if rounded(amount, n) == exact(amount)), least)
-    return money(amount, currency, places=places)
+    return next((n for n in range(least, AS_STATED + 1) if rounded(amount, n) == exact(amount)), least)
 
 
 def filesize(size: int | None, *, none: str = MISSING) -> str:

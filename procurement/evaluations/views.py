@@ -17,6 +17,7 @@ from procurement.evaluations import access, decisions, download, pages, queries,
 from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.forms import DecisionForm, RerunForm
 from procurement.evaluations.models import Evaluation
+from procurement.evaluations.summary.matrix import Order, fits_spreadsheet
 from scoring import findings
 from scoring.findings import Finding
 
@@ -28,7 +29,8 @@ LONGEST_NUMBER = 4  # digits: a run's number is a small integer
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The evaluation of a lot, with what later stages add to its page."""
     evaluation = access.door(request.user, pk)
-    context = {"evaluation": pages.detail(evaluation, request.user), "crumbs": pages.crumbs_of(evaluation)}
+    page = pages.detail(evaluation, request.user, request.GET.dict())
+    context = {"evaluation": page, "crumbs": pages.crumbs_of(evaluation)}
     sections = sections_of("evaluations:detail", evaluation, request.user, clock.db_now())
     return render(request, "evaluations/detail.html", {**context, **sections})
 
@@ -119,6 +121,27 @@ def confirm(request: HttpRequest, pk: UUID, proposal: int) -> HttpResponse:
     else:
         messages.success(request, _("Decided by two officers."))
     return redirect("evaluations:detail", pk)
+
+
+@login_required
+@require_safe
+def matrix(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
+    """Criteria by bids of the run that holds, as CSV or as a spreadsheet. 404 where there is none."""
+    evaluation = access.door(request.user, pk)
+    run = queries.latest_run(evaluation)
+    if run is None or kind not in {"csv", "xlsx"}:
+        raise Http404
+    try:
+        shape = summary.of_run(run)
+    except summary.Damaged as damaged:
+        messages.error(request, str(damaged))
+        return redirect("evaluations:detail", pk)
+    order = Order.parse(request.GET.get("order", ""))
+    if kind == "csv":
+        return download.matrix_csv(run, shape, order)
+    if not fits_spreadsheet(shape.matrix):
+        raise Http404(_("This table is too large for a spreadsheet. Take the CSV file."))
+    return download.matrix_xlsx(run, shape, order)
 
 
 @login_required

@@ -89,6 +89,8 @@ MATRIX = [
     Row("evaluations:finding", "noticed", OFFICER_SEES),
     Row("evaluations:finding", "noticed", OFFICER, "post", {"answer": "keep", "reason": "Asked and answered."}),
     Row("evaluations:confirm", "proposed", OFFICER, "post"),
+    Row("evaluations:matrix", "individual", NOBODY_YET),
+    Row("evaluations:matrix", "frozen", BIDS),
     Row("evaluations:record", "individual", NOBODY_YET),
     Row("evaluations:record", "priced", (SIGN_IN, REFUSED, HIDDEN, HIDDEN, REFUSED, REFUSED)),
     Row("evaluations:record", "frozen", BIDS),
@@ -270,6 +272,8 @@ def address(row, city):
     if row.about == "proposed":
         proposal = builders.proposed_decision(authority=city)
         return reverse(row.route, args=[proposal.evaluation_id, proposal.pk])
+    if row.route == "evaluations:matrix":
+        return reverse(row.route, args=[builders.evaluation_at(row.about, authority=city).pk, "csv"])
     if "tender" in row.route:
         return reverse(row.route, args=[builders.tender_at(row.about, authority=city).pk])
     return reverse(row.route, args=[builders.evaluation_at(row.about, authority=city).pk])

@@ -157,24 +157,52 @@ def test_a_changed_annex_is_found(text):
         to_json(summary.of_run(run))
 
 
-def test_the_page_draws_weights_and_first_places_with_their_numbers():
+def page_information(evaluation):
+    return pages.detail(evaluation, builders.person("officer"), {})["result"]["information"]
+
+
+def test_the_page_leads_with_what_warns_in_one_sentence_and_one_bar():
     evaluation = builders.frozen_evaluation()
-    officer = builders.person("officer")
 
-    information = pages.detail(evaluation, officer)["result"]["information"]
+    information = page_information(evaluation)
 
-    assert [chart["caption"] for chart in information["charts"]] == [
-        "Weights between which the winner stays",
-        "How often each bid comes first",
+    assert information["headline"] == (
+        "With each panel mark one level lower, the same or one level higher by chance, "
+        "Firm 2 is first in 13 of 100 draws."
+    )
+    assert [(bar["bid"], bar["share"], bar["start"], bar["width"]) for bar in information["odds"]] == [
+        ("B1", "87.00", "0.00", "87.00"),
+        ("B2", "13.00", "87.00", "13.00"),
     ]
-    assert information["charts"][1]["rows"] == [["Firm 1", "87.00"], ["Firm 2", "13.00"], ["Firm 3", "0.00"]]
-    assert "where the result is weakest: 100 draws, each panel mark" in information["charts"][1]["hint"]
+    assert information["weights"]["caption"] == "Weights between which the winner stays"
     assert information["drawn"] == f"100 draws, seed {int(queries.latest_run(evaluation).facts_sha[:8], 16)}"
 
 
-def test_one_bid_has_no_chart_of_first_places():
-    evaluation = builders.frozen_evaluation(bids=1)
+def test_where_no_other_bid_came_first_the_sentence_says_what_was_drawn_and_not_that_it_is_firm():
+    def far(data):
+        data["agreed"]["method"]["B2"] = ["2", "Agreed 2"]
+        data["marks"]["method"]["B2"] = [["2", "Reason"], ["2", "Reason"], ["2", "Reason"]]
 
-    information = pages.detail(evaluation, builders.person("officer"))["result"]["information"]
+    information = page_information(lots.evaluation_of("frozen", bids=2, change=far))
 
-    assert "How often each bid comes first" not in [chart["caption"] for chart in information["charts"]]
+    assert information["headline"] == (
+        "With each weight up to 1 point higher or lower by chance, no other bid came first in any of 100 draws."
+    )
+    assert [(bar["bid"], bar["width"]) for bar in information["odds"]] == [("B1", "100.00")]
+
+
+def test_the_parts_of_the_bar_are_as_wide_as_their_shares_and_fill_it():
+    [*bars] = page_information(builders.frozen_evaluation())["odds"]
+
+    assert [bar["width"] for bar in bars] == [bar["share"] for bar in bars]
+    assert sum(float(bar["width"]) for bar in bars) == 100
+
+
+def test_each_folded_section_says_its_result():
+    sections = {section["key"]: section["result"] for section in information_of(builders.frozen_run())["sections"]}
+
+    assert sections["without_bid"] == "By this method no losing bid can change who wins."
+    assert (
+        sections["agreement"]
+        == "3 evaluators agree fairly well (α = 0.69 over 3 marks each); too few marks to lean on."
+    )

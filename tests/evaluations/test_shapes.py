@@ -31,6 +31,17 @@ FOR_PROGRAMS = {
     "criteria.input",
     "bids.counted",  # where a bid stands says it
     "bids.gates.criterion",
+    "bids.parties.role",
+    "answer.differences.criterion",
+    "answer.differences.family",
+    "answer.turns.fragile",  # the title says it
+    "matrix.kind",
+    "matrix.scaled",
+    "matrix.rows.criterion",
+    "matrix.rows.family",
+    "matrix.rows.kind",
+    "matrix.rows.cells.best",  # a sign before the figure
+    "excluded.where",
     "ranking.cells.criterion",
     "ranking.cells.family",
     "families.family",
@@ -55,6 +66,9 @@ ON_THE_PAGE_OF_THE_TENDER = {
 }
 IN_OTHER_WORDS = {
     "ranking.sentence",  # the row of the table
+    "answer.dearer",  # cheaper by so much
+    "matrix.rounding.missing",  # which bids, not by how much
+    "composition.parts.points",  # sums of what the matrix has
     "ranking.cells.raw",  # the sentence of the cell
     "ranking.cells.share",
     "excluded.cells.raw",
@@ -92,6 +106,11 @@ def one_line(text):
     return re.sub(r"[ \n\t]+", " ", text)
 
 
+def cell_addresses(page):
+    """Of every figure of the matrix."""
+    return re.findall(r'<a href="([^"]+cell=[^"]+)#cell" hx-get', page)
+
+
 @pytest.mark.parametrize(
     "options",
     [
@@ -108,7 +127,9 @@ def test_the_page_says_every_leaf_of_the_api_but_those_on_the_list(client, setti
     run = lots.run_of(**options)
     client.force_login(builders.person("officer"))
 
-    page = client.get(reverse("evaluations:detail", args=[run.lot.evaluation.pk])).content.decode()
+    address = reverse("evaluations:detail", args=[run.lot.evaluation.pk])
+    page = client.get(address).content.decode()
+    page += "".join(client.get(html.unescape(url)).content.decode() for url in cell_addresses(page))
     answer = client.get(reverse("api:evaluation", args=[run.lot.evaluation.pk])).json()["summary"]
 
     text = one_line(html.unescape(re.sub(r"<[^>]+>", " ", page)))

@@ -7,7 +7,7 @@ from rest_framework.serializers import BaseSerializer, ListSerializer
 
 from core.rest.shapes import serializer_for, to_json
 from procurement.evaluations import queries, services, summary
-from procurement.evaluations.models import Run
+from procurement.evaluations.models import Admission, Run
 from procurement.evaluations.shapes import SummaryShape
 from scoring.judging import evaluate
 from tests import builders
@@ -238,6 +238,7 @@ def test_excluded_bids_say_why_and_keep_what_they_earned():
             "alias": "B2",
             "name": "Firm 2",
             "stage": "ruling",
+            "where": f"admission:{Admission.objects.get().pk}",
             "sentence": "Firm 2 is excluded by a recorded ruling: Conflict of interest.",
         },
         {
@@ -245,6 +246,7 @@ def test_excluded_bids_say_why_and_keep_what_they_earned():
             "alias": "B3",
             "name": "Firm 3",
             "stage": "gate",
+            "where": "secure",
             "sentence": "Firm 3 is excluded: it fails 'Certified information security'.",
         },
     ]

@@ -1,6 +1,6 @@
 """An evaluation as its page shows it: ready strings, so that a template neither asks the database nor computes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
 from django.urls import reverse
@@ -13,9 +13,9 @@ from procurement.evaluations import access, queries, services, summary
 from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.forms import DecisionForm, RerunForm
 from procurement.evaluations.models import Evaluation, Run
-from procurement.evaluations.pages import findings, result
+from procurement.evaluations.pages import findings, matrix, notes, result
 from procurement.evaluations.pages.source import source_section
-from procurement.evaluations.shapes import FindingShape, FindingsShape, SummaryShape
+from procurement.evaluations.shapes import FindingShape, FindingsShape, SourceOutcomeShape, SummaryShape
 from procurement.evaluations.states import EVALUATION_STATES, EvaluationState
 from procurement.tenders import pages as tender_pages
 from procurement.tenders import queries as tender_queries
@@ -24,8 +24,8 @@ from procurement.tenders.models import Origin
 TONES: Mapping[str, Tone] = {EvaluationState.PRICED: "warn", EvaluationState.FROZEN: "good"}
 
 
-def detail(evaluation: Evaluation, user: Person) -> dict[str, Any]:
-    """The page of an evaluation for a person who may see it (`access.door`).
+def detail(evaluation: Evaluation, user: Person, asked: Mapping[str, str]) -> dict[str, Any]:
+    """The page of an evaluation for a person who may see it (`access.door`). `asked`: order and cell of the matrix.
 
     At most twenty-seven queries and one for roles, whatever the number of bids and criteria.
     """
@@ -35,19 +35,44 @@ def detail(evaluation: Evaluation, user: Person) -> dict[str, Any]:
     judged = services.judge(evaluation.lot) if evaluation.state == EvaluationState.PRICED else None
     obstacles = list(judged.obstacles) if judged else []
     listed = _findings(evaluation, judged, summary_shape)
+    zone = evaluation.lot.tender.authority.zone
+    twice = findings.findings_section(listed, evaluation, user) if listed else None
     return {
         **head(evaluation),
-        "twice": findings.findings_section(listed, evaluation, user) if listed else None,
+        "twice": twice,
         "owner": str(EVALUATION_STATES[EvaluationState(evaluation.state)].owner.label),
         "facts": _facts(evaluation, run),
         "imported": _imported(evaluation),
         "obstacles": obstacles,
         "damaged": damaged,
         **_next(evaluation, user, obstacles, run),
-        "result": result.result_page(summary_shape, _tender_url(evaluation), outcome) if summary_shape else None,
-        "source": None if outcome is None else source_section(outcome, evaluation.lot.tender.authority.zone),
+        **_result(evaluation, summary_shape, outcome, asked),
+        "source": None if outcome is None else source_section(outcome, zone),
+        "notes": notes.notes(summary_shape, listed, twice) if summary_shape and listed and twice else [],
         "history": [_run(row, evaluation) for row in queries.runs_of(evaluation)],
-        "sections": list(_sections(summary_shape)),
+    }
+
+
+def _result(
+    evaluation: Evaluation,
+    summary_shape: SummaryShape | None,
+    outcome: SourceOutcomeShape | None,
+    asked: Mapping[str, str],
+) -> dict[str, Any]:
+    """The first screen, the matrix and what stands below; nothing of them without a run."""
+    if summary_shape is None:
+        return {"result": None, "matrix": None, "differs": False, "headline": ""}
+    page = result.result_page(summary_shape, outcome, evaluation.lot.tender.authority.zone)
+    figures = [row["figure"] for row in (*page["answer"]["rows"], *page["answer"]["more"]) if row["place"]]
+    differs = outcome is not None and outcome.differs
+    lot = summary_shape.lot
+    return {
+        "lot": _("lot %(no)s of %(count)s") % {"no": lot.no, "count": lot.count},
+        "lot_title": tender_pages.short(lot.title),
+        "result": page,
+        "matrix": matrix.matrix_page(summary_shape, evaluation.pk, asked, figures),
+        "differs": differs,
+        "headline": _("Our ranking differs from the decision in the source") if differs else page["answer"]["headline"],
     }
 
 
@@ -100,6 +125,7 @@ def head(evaluation: Evaluation) -> dict[str, str]:
         "tender": tender.title,
         "tender_url": _tender_url(evaluation),
         "state": str(EvaluationState(evaluation.state).label),
+        "state_tag": f"{EvaluationState(evaluation.state).label} {formats.day(evaluation.state_at)}",
         "tone": tone_of(TONES, evaluation.state),
     }
 
@@ -129,6 +155,7 @@ def _facts(evaluation: Evaluation, run: Run | None) -> list[tuple[str, str]]:
     tender = evaluation.lot.tender
     zone = tender.authority.zone
     facts = [
+        (_("Authority"), tender.authority.name),
         (_("Tender"), tender_pages.short(tender.title)),
         (_("Lot"), f"{evaluation.lot.no}. {tender_pages.short(evaluation.lot.title)}"),
         (_("State since"), formats.moment(evaluation.state_at, zone)),
@@ -189,7 +216,7 @@ def _why(decision: Decision, obstacles: Sequence[str]) -> str:
 
 def _what_next(decision: Decision, obstacles: Sequence[str], *, frozen: bool) -> str:
     if frozen:
-        return _("The result is frozen. Ask for a review, read the marks, or keep evaluation.json to recompute it.")
+        return ""
     if obstacles:
         return _("This lot cannot be evaluated yet. What is missing:")
     if decision:
@@ -210,16 +237,3 @@ def _run(run: Run, evaluation: Evaluation) -> dict[str, str]:
         "digest": run.result_sha,
         "url": reverse("evaluations:record", args=[evaluation.pk]) + f"?run={run.no}",
     }
-
-
-def _sections(summary_shape: SummaryShape | None) -> Iterator[dict[str, str]]:
-    if summary_shape is None:
-        return
-    yield {"id": "ranking", "label": _("Ranking")}
-    if summary_shape.excluded or not all(bid.counted for bid in summary_shape.bids):
-        yield {"id": "excluded", "label": _("Not ranked")}
-    yield {"id": "twice", "label": _("Look twice")}
-    yield {"id": "firm", "label": _("How firm")}
-    yield {"id": "marks", "label": _("Every mark")}
-    yield {"id": "method", "label": _("Method")}
-    yield {"id": "proof", "label": _("Proof")}

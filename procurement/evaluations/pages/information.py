@@ -5,8 +5,8 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from core.pages import charts, formats
-from procurement.evaluations.pages.rows import Chart, InformationSection
-from procurement.evaluations.shapes import InformationShape, WeightRangeShape
+from procurement.evaluations.pages.rows import Chart, InformationSection, OddsBar
+from procurement.evaluations.shapes import FirstShareShape, InformationShape, WeightRangeShape
 
 CHARTED = 12  # rows that fit one drawing
 
@@ -18,7 +18,9 @@ def information_section(information: InformationShape) -> InformationSection:
         "sections": information.sections,
         "sha256": information.sha256,
         "drawn": _("%(draws)s draws, seed %(seed)s") % draws if information.seed else "",
-        "charts": [chart for chart in (_weights(information), _first(information)) if chart],
+        "headline": information.headline,
+        "odds": odds(information),
+        "weights": _weights(information),
     }
 
 
@@ -49,20 +51,26 @@ def _percent(row: WeightRangeShape) -> tuple[Fraction | None, Fraction | None, F
     return low, high, row.weight * 100
 
 
-def _first(information: InformationShape) -> Chart | None:
-    """How often each bid comes first where the result is weakest, never only where it is firm."""
-    rows = information.first[:CHARTED]
-    if len(rows) < 2:
-        return None
-    caption = _("How often each bid comes first")
-    shares = [row.share * 100 for row in rows]
+def odds(information: InformationShape) -> list[OddsBar]:
+    """How often each bid comes first where the result is weakest, as parts of one bar from 0 to 100."""
+    bars, start = [], Fraction(0)
+    for row in information.first[:CHARTED]:
+        if row.share:
+            bars.append(_odds_bar(row, start))
+            start += row.share
+    return bars
+
+
+def _odds_bar(row: FirstShareShape, start: Fraction) -> OddsBar:
     return {
-        "svg": charts.bars(
-            [(row.name, share) for row, share in zip(rows, shares, strict=True)], title=caption, maximum=100
-        ),
-        "caption": caption,
-        "hint": _("In percent, where the result is weakest: %(drawn)s") % {"drawn": information.first_by},
-        "numbers": _("First places in numbers"),
-        "head": [_("Bid"), _("First, in percent")],
-        "rows": [[row.name, formats.number(share, 2)] for row, share in zip(rows, shares, strict=True)],
+        "bid": row.alias,
+        "name": row.name,
+        "share": formats.number(row.share * 100, 2),
+        "start": _width(start),
+        "width": _width(row.share),
     }
+
+
+def _width(share: Fraction) -> str:
+    """A share of one in hundredths, for a drawing: it reads a full stop in every language."""
+    return str(formats.rounded(share * 100, 2))

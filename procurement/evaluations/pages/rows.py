@@ -1,7 +1,6 @@
 """The rows of an evaluation's page: ready text, formatted once from the shapes of the run."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import TypedDict
 
 from procurement.evaluations.shapes import ClaimShape, InformationSectionShape, MethodShape
@@ -18,26 +17,63 @@ class Chart(TypedDict):
     rows: list[list[str]]
 
 
+class Link(TypedDict):
+    label: str
+    url: str
+
+
+class Choice(Link):
+    """A link of which one is the present choice."""
+
+    current: bool
+
+
+class FamilySign(TypedDict):
+    """A family of criteria by letter and name."""
+
+    letter: str
+    label: str
+
+
+class OddsBar(TypedDict):
+    """How often a bid comes first; `start` and `width` in hundredths of the bar."""
+
+    bid: str
+    name: str
+    share: str
+    start: str
+    width: str
+
+
 class InformationSection(TypedDict):
+    headline: str
+    odds: list[OddsBar]
+    weights: Chart | None
     sections: Sequence[InformationSectionShape]
     sha256: str
     drawn: str
-    charts: list[Chart]
+
+
+class SourceTag(TypedDict):
+    label: str
+    tone: str
 
 
 class RankingRow(TypedDict):
-    """`rejected`: what the source said of it, empty if it did not reject it."""
+    """`place` None: not ranked, and `notes` say why; `source`: what the source decided about the bid.
 
-    place: int
+    `original`: the name in its own script, empty where it has one only.
+    """
+
+    place: int | None
     alias: str
     name: str
-    anchor: str
+    original: str
     price: str
     figure: str
     gap: str
-    ties: Sequence[str]
-    sentence: str
-    rejected: str
+    notes: list[str]
+    source: SourceTag | None
 
 
 class MarkRow(TypedDict):
@@ -46,27 +82,39 @@ class MarkRow(TypedDict):
     reason: str
 
 
-class CellRow(TypedDict):
-    """What a bid earned under a criterion; `figure` says so if it earned no points."""
+class DifferenceRow(TypedDict):
+    """A criterion that parts the first from the second; its bar in hundredths of the longest."""
 
     title: str
-    family: str
-    points: Fraction | None
-    of: Fraction
-    figure: str
-    sentence: str
-    level: str
-    marks: list[MarkRow]
-    reason: str
-    rule: str
-    url: str
+    sign: FamilySign
+    points: str
+    ahead: bool
+    start: str
+    width: str
 
 
-class BidMarks(TypedDict):
-    """A bid with every mark; `gates`: title, whether it passed, why."""
+class AnswerPage(TypedDict):
+    """The first screen. `more`: rows of the ranking beyond the first ones."""
+
+    headline: str
+    lead: str
+    against: str
+    rows: list[RankingRow]
+    more: list[RankingRow]
+    more_label: str
+    figure_label: str
+    hint: str
+    differences: list[DifferenceRow]
+    total: str
+    equal: str
+
+
+class BidRead(TypedDict):
+    """A bid as it was read out; `gates`: title, whether it passed, why."""
 
     anchor: str
     title: str
+    why_excluded: str
     alias: str
     parties: list[str]
     prices: list[tuple[str, str]]
@@ -74,13 +122,6 @@ class BidMarks(TypedDict):
     claims: Sequence[ClaimShape]
     offers: list[tuple[str, str]]
     note: str
-    cells: list[CellRow]
-
-
-class ExcludedRow(TypedDict):
-    alias: str
-    name: str
-    why: list[str]
 
 
 class UncountedRow(TypedDict):
@@ -91,12 +132,8 @@ class UncountedRow(TypedDict):
 
 
 class ResultPage(TypedDict):
-    figure_label: str
-    hint: str
-    ranking: list[RankingRow]
-    chart: Chart | None
-    marks: list[BidMarks]
-    excluded: list[ExcludedRow]
+    answer: AnswerPage
+    bids: list[BidRead]
     uncounted: list[UncountedRow]
     method: MethodShape
     digests: list[tuple[str, str]]

@@ -19,7 +19,7 @@ from procurement.evaluations.shapes import (
     SummaryShape,
     TenderBriefShape,
 )
-from procurement.evaluations.summary import bids, findings, information, method, ranking
+from procurement.evaluations.summary import answer, bids, findings, information, matrix, method, ranking
 from procurement.evaluations.summary.sheet import Damaged, Sheet, judged, read
 from procurement.tenders.models import Lot, Origin, Tender
 from scoring import explain
@@ -40,6 +40,8 @@ def of_run(run: Run) -> SummaryShape:
     """The whole of a run. Nineteen queries. Raises Damaged when the stored digests do not hold."""
     sheet = read(run)
     lot, result = run.lot, sheet.result
+    ranked = tuple(ranking.ranked_bid(sheet, place) for place in result.order)
+    table = matrix.matrix_shape(sheet)
     return SummaryShape(
         tender=_tender(lot.tender),
         lot=LotBriefShape(
@@ -49,10 +51,12 @@ def of_run(run: Run) -> SummaryShape:
             estimate=None if lot.estimate is None else Fraction(lot.estimate),
             count=queries.lot_count(lot),
         ),
+        answer=answer.answer_shape(sheet, ranked, table),
+        matrix=table,
         method=method.method_shape(sheet),
         criteria=tuple(method.criterion_shape(sheet, leaf) for leaf in sheet.spec.leaves),
         bids=bids.bid_shapes(sheet),
-        ranking=tuple(ranking.ranked_bid(sheet, place) for place in result.order),
+        ranking=ranked,
         families=ranking.families(sheet),
         composition=tuple(ranking.composition(sheet, place) for place in result.order),
         excluded=tuple(ranking.excluded_bid(sheet, out) for out in result.excluded),

@@ -4,25 +4,29 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
+from core.pages import formats
 from procurement.evaluations.shapes import FirstShareShape, InformationSectionShape, InformationShape, WeightRangeShape
 from procurement.evaluations.summary.sheet import Damaged, Sheet
 from scoring import ScoringError, Sentence, abnormal, agreement, codec, digest, robustness
 from scoring.robustness import Annex, Chances
 
 TITLES = {
-    "low": _("Abnormally low bids"),
-    "price": _("Prices at which the result would turn"),
-    "steps": _("Marks that would turn it"),
-    "fails": _("Marks that would exclude the winner"),
-    "without_bid": _("Without one of the losing bids"),
-    "without_evaluator": _("Without one of the evaluators"),
-    "openness": _("Facts about standards that are not known"),
-    "weights": _("Other weights"),
-    "chances": _("Weights and marks drawn at random"),
-    "agreement": _("How far the evaluators agree"),
+    "low": gettext_lazy("Abnormally low bids"),
+    "price": gettext_lazy("Prices"),
+    "steps": gettext_lazy("Marks"),
+    "fails": gettext_lazy("Minimums"),
+    "without_bid": gettext_lazy("Without a losing bid"),
+    "without_evaluator": gettext_lazy("Without an evaluator"),
+    "openness": gettext_lazy("Facts about standards"),
+    "weights": gettext_lazy("Weights"),
+    "chances": gettext_lazy("Draws"),
+    "agreement": gettext_lazy("Agreement of the panel"),
 }
+WELL, FAIRLY = Fraction(4, 5), Fraction(2, 3)  # of Krippendorff's alpha: his own bounds for drawing conclusions
+FEW_MARKS = 30  # of an evaluator, below which a coefficient is too unstable to lean on
 
 
 def information_shape(sheet: Sheet) -> InformationShape:
@@ -36,10 +40,11 @@ def information_shape(sheet: Sheet) -> InformationShape:
     sentences = {"low": low(sheet), **_robustness(sheet, annex), "agreement": _agreement(sheet)}
     return InformationShape(
         sections=tuple(
-            InformationSectionShape(key, str(title), tuple(sentences[key]))
+            InformationSectionShape(key, str(title), _result(sheet, key, sentences[key]), tuple(sentences[key]))
             for key, title in TITLES.items()
             if sentences.get(key)
         ),
+        headline="" if weakest is None else _headline(sheet, weakest),
         sha256=sheet.run.annex_sha,
         seed="" if annex is None else str(annex.seed),
         draws=0 if annex is None else annex.draws,
@@ -47,6 +52,68 @@ def information_shape(sheet: Sheet) -> InformationShape:
         first_by="" if weakest is None else sheet.say(robustness.drawn_sentence(weakest)),
         weights=() if annex is None else tuple(_weights(sheet, annex)),
     )
+
+
+def _result(sheet: Sheet, key: str, sentences: list[str]) -> str:
+    """A section in one sentence: its first, but for agreement, of which the coefficients stand below."""
+    return _agreed(sheet) or sentences[0] if key == "agreement" else sentences[0]
+
+
+def _agreed(sheet: Sheet) -> str:
+    """How far the panel agrees by Krippendorff's ordinal alpha over all criteria; empty where it is not defined."""
+    panel = agreement.panel(sheet.case)
+    alpha = panel.overall.alpha.get("ordinal")
+    if alpha is None:
+        return ""
+    values = {
+        "n": len(panel.evaluators),
+        "alpha": formats.number(alpha, 2),
+        "marks": panel.overall.units,
+    }
+    if alpha >= WELL:
+        sentence = _("%(n)s evaluators agree well (α = %(alpha)s over %(marks)s marks each)") % values
+    elif alpha >= FAIRLY:
+        sentence = _("%(n)s evaluators agree fairly well (α = %(alpha)s over %(marks)s marks each)") % values
+    else:
+        sentence = _("%(n)s evaluators agree little (α = %(alpha)s over %(marks)s marks each)") % values
+    if panel.overall.units < FEW_MARKS:
+        return _("%(sentence)s; too few marks to lean on.") % {"sentence": sentence}
+    return f"{sentence}."
+
+
+def _headline(sheet: Sheet, drawn: Chances) -> str:
+    """Who else comes first, and how often, in the draws under which the winner comes first least often."""
+    shares = {chance.bid: chance.places.get("1", Fraction(0)) for chance in drawn.bids}
+    rivals = {bid: share for bid, share in shares.items() if bid != sheet.result.winner and share}
+    moved = str(MOVED[drawn.kind]) % {"reach": "" if drawn.reach is None else _reach(drawn)}
+    if not rivals:
+        return _("%(moved)s, no other bid came first in any of %(draws)s draws.") % {
+            "moved": moved,
+            "draws": formats.number(drawn.draws),
+        }
+    rival = max(rivals, key=lambda bid: rivals[bid])
+    values = {"moved": moved, "bid": sheet.name(rival), "n": _of_hundred(rivals[rival])}
+    return _("%(moved)s, %(bid)s is first in %(n)s of 100 draws.") % values
+
+
+MOVED = {
+    "marks": gettext_lazy("With each panel mark one level lower, the same or one level higher by chance"),
+    "points": gettext_lazy("With each weight up to %(reach)s higher or lower by chance"),
+    "relative": gettext_lazy("With each weight up to %(reach)s of itself higher or lower by chance"),
+    "free": gettext_lazy("With weights drawn freely"),
+}
+
+
+def _reach(drawn: Chances) -> str:
+    if drawn.kind == "relative":
+        return formats.percent(drawn.reach)
+    count = formats.number(drawn.reach)
+    return ngettext("%(n)s point", "%(n)s points", 1 if drawn.reach == 1 else 2) % {"n": count}
+
+
+def _of_hundred(share: Fraction) -> str:
+    """Whole draws of a hundred; "fewer than 1" for what is there and rounds to none."""
+    return formats.number(share * 100, 0) if share >= Fraction(1, 200) else _("fewer than 1")
 
 
 def low(sheet: Sheet) -> list[str]:

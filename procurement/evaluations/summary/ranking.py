@@ -42,6 +42,7 @@ def excluded_bid(sheet: Sheet, out: Exclusion) -> ExcludedBidShape:
         alias=out.bid,
         name=sheet.name(out.bid),
         stage=out.stage,
+        where=out.where,
         sentence=sheet.say(explain.exclusion(sheet.spec, out)),
         cells=_cells(sheet, out.bid),
     )

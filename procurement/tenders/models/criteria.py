@@ -19,6 +19,11 @@ class Family(models.TextChoices):
     VALUE_FOR_MONEY = "value_for_money", _("Value for money")
     PERFORMANCE = "performance", _("Performance")
 
+    @property
+    def letter(self) -> str:
+        """The sign that stands for the family beside its colour, in every tender, page and paper. Never translated."""
+        return {"interoperability": "I", "open_standards": "O", "value_for_money": "V", "performance": "P"}[self.value]
+
 
 class CriterionKind(models.TextChoices):
     SCORED = "scored", _("Marked by people")

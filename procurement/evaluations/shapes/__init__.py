@@ -8,6 +8,8 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
+from procurement.evaluations.shapes.answer import AnswerShape
+from procurement.evaluations.shapes.matrix import MatrixShape
 from procurement.evaluations.states import EvaluationState
 
 
@@ -208,6 +210,7 @@ class ExcludedBidShape:
     alias: str
     name: str
     stage: str
+    where: str = field(metadata={"help": "The criterion, group or ruling at which it failed."})
     sentence: str
     cells: tuple[CellShape, ...]
 
@@ -224,6 +227,7 @@ class GapShape:
 class InformationSectionShape:
     key: str
     title: str
+    result: str = field(metadata={"help": "The section in one sentence."})
     sentences: tuple[str, ...]
 
 
@@ -252,9 +256,10 @@ class WeightRangeShape:
 class InformationShape:
     """What informs and never decides: robustness, agreement, abnormally low bids.
 
-    `first` is from the draws under which the winner comes first least often; `first_by` says what moved in them.
+    `headline` and `first` are of the draws under which the winner comes first least often; `first_by` says what moved.
     """
 
+    headline: str
     sections: tuple[InformationSectionShape, ...]
     sha256: str
     seed: str
@@ -376,6 +381,8 @@ class SummaryShape:
 
     tender: TenderBriefShape
     lot: LotBriefShape
+    answer: AnswerShape
+    matrix: MatrixShape
     method: MethodShape
     criteria: tuple[JudgedCriterionShape, ...]
     bids: tuple[OpenedBidShape, ...]
