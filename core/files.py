@@ -20,7 +20,7 @@ PIECE = 1024 * 1024  # bytes read at once
 
 
 class FileState(StrEnum):
-    WHOLE = "whole"
+    INTACT = "intact"
     MISSING = "missing"
     DAMAGED = "damaged"
     UNREADABLE = "unreadable"
@@ -59,7 +59,7 @@ def state_of(artifact: Artifact) -> FileState:
     except OSError:
         return FileState.UNREADABLE
     same = (size, hasher.hexdigest()) == (artifact.size, artifact.sha256)
-    return FileState.WHOLE if same else FileState.DAMAGED
+    return FileState.INTACT if same else FileState.DAMAGED
 
 
 def read(artifact: Artifact) -> bytes:

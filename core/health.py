@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 ROOM = 1024 * 1024  # bytes of a trial file: more than a review needs
 KEEP = 5.0  # seconds for which the answer of a trial holds: anybody may ask, and a trial writes
 OK = "ok"
-WORDS = {
+OUTAGE_SENTENCES = {
     Outage.FULL: "has no space left",
     Outage.BUSY: "is busy",
     Outage.READ_ONLY: "takes no changes",
@@ -72,7 +72,7 @@ def _faults(part: str, attempt: Callable[[], Iterator[str]]) -> list[str]:
     except (Error, OSError) as error:
         log.warning("%s does not work: %s", part, error)
         outage = outage_of(error)
-        return [f"{part} {WORDS[outage] if outage is not None else 'cannot be used'}."]
+        return [f"{part} {OUTAGE_SENTENCES[outage] if outage is not None else 'cannot be used'}."]
 
 
 def _database_faults() -> Iterator[str]:
