@@ -10,9 +10,11 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core import checks, triggers  # noqa: F401, PLC0415 -- app ready
+        from core.security import events  # noqa: PLC0415 -- app ready
 
         # A web process never imports a task; loading them here lets a job be started by its kind (STYLE §12 T2).
         autodiscover_modules("tasks")
+        events.connect()
         pre_migrate.connect(triggers.before_migrate, dispatch_uid="append-only triggers")
         post_migrate.connect(triggers.after_migrate, dispatch_uid="append-only triggers")
         post_migrate.connect(make_cache_table, sender=self, dispatch_uid="cache table")

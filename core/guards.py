@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db.models import Model
 
 NEVER = "1 = 1"
+TODAY = "{today}"  # in a condition: the day by the database's clock, counted from 1 January 1970
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Second factors, for whom they are a must (DESIGN §4), and answers that nobody else may keep."""
+"""Second factors, for whom they are a must (DESIGN §4); answers that nobody else may keep, or that are written down."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -11,7 +11,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core import access
+from core.models import SecurityKind, User
 from core.pages import returning
+from core.security import writing
 
 HEALTH = ("/healthz", "/readyz")  # what a machine asks: no person is read for it, whatever cookie it sends
 OPEN_PREFIXES = ("/accounts/", "/static/", *HEALTH)
@@ -53,6 +55,29 @@ class KeepNothing:
         if not response.has_header("Cache-Control") and request.user.is_authenticated:
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+class RecordRefusals:
+    """Writes refusals (403), tokens that are none (401) and downloads into the security log, whoever answered so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if kind := _kind_of(request, response):
+            writing.record(kind, request, user=request.user if isinstance(request.user, User) else None)
+        return response
+
+
+def _kind_of(request: HttpRequest, response: HttpResponse) -> SecurityKind | None:
+    """What an answer is to the log; None for most."""
+    if response.status_code == HTTPStatus.FORBIDDEN:
+        return SecurityKind.REFUSED
+    if response.status_code == HTTPStatus.UNAUTHORIZED and "Authorization" in request.headers:
+        return SecurityKind.TOKEN_REFUSED
+    is_file = response.get("Content-Disposition", "").startswith("attachment")
+    return SecurityKind.DOWNLOADED if is_file and response.status_code == HTTPStatus.OK else None
 
 
 class LeadBack:

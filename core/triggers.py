@@ -16,13 +16,17 @@ from django.apps import AppConfig
 from django.db import DatabaseError, connection
 from django.db.models import Model, UniqueConstraint
 
-from core.guards import append_only, guard_of, guarded
+from core.guards import TODAY, append_only, guard_of, guarded
 
 log = logging.getLogger(__name__)
 
 OUR_NAME = "%\\_no\\_%"
 ALWAYS = "A"
 NAMED_AT_MOST = 5
+TODAY_SQL = {
+    "sqlite": "CAST(strftime('%s', 'now') AS INTEGER) / 86400",
+    "postgresql": "FLOOR(EXTRACT(EPOCH FROM now()) / 86400)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,8 @@ def _conditions(model: type[Model]) -> dict[str, str]:
         changed = f"NOT ({' AND '.join(f'OLD.{c} {same} NEW.{c}' for c in guard.fixed)})"
         update = f"{update} AND ({changed}{f' OR {guard.back}' if guard.back else ''})"
     pairs = {"insert": guard.insert, "update": update, "delete": guard.delete}
-    return {action: condition for action, condition in pairs.items() if condition}
+    today = TODAY_SQL[connection.vendor]
+    return {action: condition.replace(TODAY, today) for action, condition in pairs.items() if condition}
 
 
 def _clashes(model: type[Model]) -> Iterator[tuple[str, str]]:

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "core.middleware.RecordRefusals",
     "core.middleware.KeepNothing",
     "core.middleware.RequireSecondFactor",  # it says why in a message
     "django_htmx.middleware.HtmxMiddleware",
@@ -141,7 +142,14 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Without CACHE_URL the database is the cache; with it, it stands in while that one does not answer (core.cache).
-CACHES: dict[str, dict[str, Any]] = {"database": {"BACKEND": "core.cache.DatabaseCache", "LOCATION": "django_cache"}}
+CACHES: dict[str, dict[str, Any]] = {
+    "database": {
+        "BACKEND": "core.cache.DatabaseCache",
+        "LOCATION": "django_cache",
+        # The limits on signing in live here: at the framework's 300, tries from many places would push them out.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 CACHES["default"] = env.cache_url("CACHE_URL") if env.str("CACHE_URL", default="") else CACHES["database"]
 if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
     CACHES["default"]["BACKEND"] = "core.cache.FailoverCache"
@@ -267,7 +275,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "core.rest.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "core.rest.framework.HasSecondFactor"],
@@ -302,6 +310,9 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
+# Days for which the security log keeps its events, 90 at least; `manage.py shorten_security_log` removes older ones.
+SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", default=365)
+
 REST_KNOX = {"TOKEN_TTL": timedelta(days=30), "AUTO_REFRESH": False}
 
 LOGGING = {

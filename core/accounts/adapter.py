@@ -14,7 +14,8 @@ from allauth.core import context
 from django.http import HttpRequest, HttpResponse
 
 from core.accounts import limits
-from core.models import User
+from core.models import SecurityKind, User
+from core.security import writing
 
 log = logging.getLogger(__name__)
 
@@ -46,10 +47,21 @@ class Adapter(DefaultAccountAdapter):
         """Count the try (core.accounts.limits); the library takes it back when the passphrase was right."""
         self._login_failed_rl_usage = limits.count_try(request, credentials["email"].lower())
 
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A wrong passphrase at sign-in, or when a person is asked again. As much is written where no account is."""
+        user = User.objects.filter(email=credentials["email"].lower()).first()
+        kind = SecurityKind.SIGN_IN_FAILED if user else SecurityKind.SIGN_IN_UNKNOWN
+        if user and request.user == user:
+            kind = SecurityKind.CONFIRMATION_FAILED
+        writing.record(kind, request, user=user)
+
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """All factors were given: the device is known from now on."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        known = limits.is_known_device(request, user)
         limits.remember_device(request, response, user)
+        kind = SecurityKind.SIGNED_IN if known else SecurityKind.SIGNED_IN_NEW_DEVICE
+        writing.record(kind, request, user=user)
         return response
 
     def set_password(self, user: Any, password: str) -> None:

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from core.models import User
+from core.models import SecurityKind, User
+from core.security import writing
 
 SALT = "core.accounts.addresses"
 LIFETIME = 24 * 3600
@@ -25,6 +26,7 @@ class StaleLink(Exception):
 
 def ask(user: User, new: str, request: HttpRequest) -> None:
     """Mail a link to the new address and a warning to the old one. An address that is taken gets no mail."""
+    writing.record(SecurityKind.ADDRESS_ASKED, request, user=user)
     adapter = get_adapter(request)
     adapter.send_notification_mail("account/email/address_asked", user, {"new": new})
     if not User.objects.filter(email=new).exists():
@@ -60,6 +62,7 @@ def change(link: str, request: HttpRequest) -> None:
         raise StaleLink(_("Another account has this address.")) from error
     if not changed:
         raise StaleLink(_("This link was used already."))
+    writing.record(SecurityKind.ADDRESS_CHANGED, request, user=user)
     get_adapter(request).send_notification_mail("account/email/address_changed", user, {"new": new}, email=user.email)
 
 

@@ -16,7 +16,8 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from core.models import User
+from core.models import SecurityKind, User
+from core.security import writing
 
 PLACE = {"sign_in_place": "5/900s/key"}
 ACCOUNT = {"sign_in_account": "50/1d/key"}
@@ -30,11 +31,13 @@ def count_try(request: HttpRequest, email: str) -> ratelimit.RateLimitUsage:
     device = _known_device(request, email)
     usage = _count(request, PLACE, f"{email} {device or ratelimit.get_ip(request)}")
     if usage is None:
+        _record(SecurityKind.PLACE_LOCKED, request, email)
         raise forms.ValidationError(_("Too many failed tries. Wait 15 minutes, then try again."), code="too_many")
     if not device:
         of_account = _count(request, ACCOUNT, email)
         if of_account is None:
             usage.rollback()
+            _record(SecurityKind.ACCOUNT_LOCKED, request, email)
             raise forms.ValidationError(
                 _(
                     "Too many failed tries for this account today. Sign in on a device where you have signed in "
@@ -62,8 +65,17 @@ def remember_device(request: HttpRequest, response: HttpResponse, user: User) ->
     response.set_cookie(cookie_name(), value, max_age=LIFETIME, secure=secure, httponly=True, samesite="Lax")
 
 
+def is_known_device(request: HttpRequest, user: User) -> bool:
+    """Whether this person has signed in on it before."""
+    return str(user.pk) in _read_cookie(request)["people"]
+
+
 def cookie_name() -> str:
     return "__Host-device" if settings.SESSION_COOKIE_SECURE else "device"
+
+
+def _record(kind: SecurityKind, request: HttpRequest, email: str) -> None:
+    writing.record(kind, request, user=User.objects.filter(email=email).first())
 
 
 def _count(request: HttpRequest, config: Mapping[str, str], key: str) -> ratelimit.RateLimitUsage | None:

@@ -10,6 +10,7 @@ from django.views.generic import RedirectView
 from core.accounts import views
 
 urlpatterns = [
+    path("", views.overview, name="account_overview"),
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),

@@ -3,19 +3,33 @@
 from typing import Any
 
 from allauth.decorators import rate_limit
+from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
+from knox.models import get_token_model
 
+from core import clock
+from core.access import signed_in
 from core.accounts import addresses
 from core.accounts.fresh import fresh_required
 from core.accounts.mails import sends_mail
+from core.pages import paging
+from core.pages.filters import ListFilters
+from core.security import pages, queries
+
+RECENT = 20
+
+
+class RecentFilters(ListFilters):
+    """Where the list of one's own events goes on."""
 
 
 class AddressForm(forms.Form):
@@ -25,6 +39,23 @@ class AddressForm(forms.Form):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
+
+
+@never_cache
+@login_required
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """One's own account, and what happened to it lately."""
+    user = signed_in(request.user)
+    filters = RecentFilters(request.GET, queries.events_about(user))
+    page = paging.page_of(filters.qs, "pk", before=filters.position, size=RECENT)
+    context = {
+        "has_factor": is_mfa_enabled(user),
+        "tokens": get_token_model().objects.filter(user=user, expiry__gt=clock.db_now()).count(),
+        "rows": pages.rows(page.rows, request, links=False),
+        **paging.links(reverse("account_overview"), request.GET, page, before=filters.position),
+    }
+    return render(request, "account/overview.html", context)
 
 
 @never_cache

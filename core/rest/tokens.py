@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import path, reverse
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.utils import extend_schema
 from knox.models import get_token_model
 from rest_framework import serializers, status
@@ -13,9 +14,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from core.access import signed_in
 from core.accounts.fresh import is_fresh
+from core.models import SecurityKind
+from core.security import writing
 
 Token = get_token_model()
+
+
+class TokenScheme(KnoxTokenScheme):
+    """How the API's document describes our way of reading a token: as the library's."""
+
+    target_class = "core.rest.authentication.TokenAuthentication"
 
 
 class TokenRow(serializers.Serializer[Any]):
@@ -54,6 +64,7 @@ class TokenListView(InSession):
             url = reverse("account_reauthenticate")
             raise PermissionDenied(f"Confirm at {url} that it is you, then ask for the token within five minutes.")
         row, token = Token.objects.create(user=request.user)
+        writing.record(SecurityKind.TOKEN_MADE, request, user=signed_in(request.user))
         return Response({**_row(row), "token": token}, status=status.HTTP_201_CREATED)
 
 
@@ -63,6 +74,7 @@ class TokenDetailView(InSession):
         """Revoke one of one's own tokens."""
         if not Token.objects.filter(user=request.user, token_key=key).delete()[0]:
             raise Http404
+        writing.record(SecurityKind.TOKEN_REVOKED, request, user=signed_in(request.user))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

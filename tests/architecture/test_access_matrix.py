@@ -101,6 +101,8 @@ MATRIX = [
     Row("reports:progress", "report", INSIDE),
     Row("reports:download", "report", INSIDE),
     Row("reports:retry", "report", (SIGN_IN, HIDDEN, REFUSED, REFUSED, HIDDEN, HIDDEN), "post"),
+    Row("security:list", "", (SIGN_IN, REFUSED, REFUSED, REFUSED, SEES, REFUSED)),
+    Row("security:csv", "", (SIGN_IN, REFUSED, REFUSED, REFUSED, SEES, REFUSED)),
     Row("healthz", "", (SEES,) * 6),
     Row("readyz", "", (NOT_READY,) * 6),  # no worker runs beside these tests
     Row("api:tokens", "", api_everyone(SEES)),
@@ -185,6 +187,7 @@ OWN_ACCOUNT = [
     OwnRow("account_reauthenticate", "get", SEES, SEES),
     OwnRow("account_reauthenticate", "post", DONE, DONE, {"password": builders.PASSPHRASE}),
     OwnRow("account_reauthenticate", "post", SEES, SEES, {"password": "not the passphrase"}),
+    OwnRow("account_overview", "get", SEES, SEES),
     OwnRow("account_email", "get", AGAIN, SEES),
     OwnRow("account_email", "post", AGAIN, DONE, {"email": "new@test.example"}),
     OwnRow("account_change_password", "get", SEES, SEES),
@@ -336,7 +339,7 @@ def test_a_found_session_changes_nothing_of_the_account(row, client, settings):
 def test_every_page_of_an_own_account_that_takes_a_form_is_asked_both_ways():
     """Not of the stages: a route under the account that answers POST, and is neither by a secret nor for anybody."""
     account_routes = {name for name in routes() if name.startswith(("account_", "mfa_"))} - set(ACCOUNT) - BY_SECRET
-    only_read = {"mfa_index", "mfa_view_recovery_codes", "mfa_download_recovery_codes"}
+    only_read = {"account_overview", "mfa_index", "mfa_view_recovery_codes", "mfa_download_recovery_codes"}
 
     assert account_routes - only_read == {row.route for row in OWN_ACCOUNT if row.method == "post"} - {
         "api:tokens",

@@ -8,7 +8,8 @@ from allauth.account.utils import user_pk_to_url_str
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from core.models import User
+from core.models import SecurityKind, User
+from core.security import writing
 
 
 class Command(BaseCommand):
@@ -22,5 +23,6 @@ class Command(BaseCommand):
         user = User.objects.filter(email=address.lower(), is_active=True).first()
         if user is None:
             raise CommandError(f"No account that is open has the address {address}.")
+        writing.record(SecurityKind.LINK_PRINTED, None, user=user)
         key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
         self.stdout.write(site.rstrip("/") + reverse("account_reset_password_from_key", kwargs=key))

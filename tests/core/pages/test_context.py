@@ -34,9 +34,11 @@ def test_who_reads_reviews_is_led_to_them(role):
     ]
 
 
-@pytest.mark.parametrize("roles", [[], ["administrator"], ["opener"]])
-def test_who_reads_no_reviews_is_not_led_to_an_empty_list(roles):
-    assert [place["label"] for place in page(builders.person(*roles))["nav"]] == ["Home", "Tenders"]
+@pytest.mark.parametrize(
+    ("roles", "more"), [([], []), (["administrator"], ["Security log"]), (["opener"], [])], ids="".join
+)
+def test_who_reads_no_reviews_is_not_led_to_an_empty_list(roles, more):
+    assert [place["label"] for place in page(builders.person(*roles))["nav"]] == ["Home", "Tenders", *more]
 
 
 @pytest.mark.parametrize(

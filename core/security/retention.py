@@ -1,0 +1,33 @@
+"""How long events are kept. The database lets go of none that is younger than KEPT_DAYS, whatever is asked."""
+
+from django.db import transaction
+
+from core.clock import db_now
+from core.models import KEPT_DAYS, SecurityEvent, SecurityKind, SecurityTrace
+from core.security import writing
+
+BATCH = 1000
+
+
+def kept_days(days: int) -> int:
+    """The days that are kept where so many are asked for."""
+    return max(days, KEPT_DAYS)
+
+
+def shorten(*, days: int) -> int:
+    """Remove the events before these days, oldest first. Who: an operator. Effects: the rows; an event that says so.
+
+    Returns how many were removed. A second call on the same day removes nothing and says nothing.
+    """
+    before = writing.days_since_epoch(db_now()) - kept_days(days)
+    removed = 0
+    while batch := list(
+        SecurityEvent.objects.filter(day__lt=before).order_by("pk").values_list("pk", flat=True)[:BATCH]
+    ):
+        with transaction.atomic():
+            SecurityTrace.objects.filter(event__in=batch).delete()
+            SecurityEvent.objects.filter(pk__in=batch).delete()
+        removed += len(batch)
+    if removed:
+        writing.record(SecurityKind.LOG_SHORTENED, None)
+    return removed
