@@ -2,7 +2,8 @@
 
 Five failures per account and place in 15 minutes. Fifty per account and day over all places; then a place must be
 known: a device on which the person has signed in before, all factors given, has a signed cookie and a count of its own.
-Whoever has none asks for the mailed link to a new passphrase; a new passphrase begins the counts anew.
+Whoever has none signs in with passphrase and recovery code (core.accounts.recovery, counted apart), or asks for the
+mailed link to a new passphrase; a new passphrase begins the counts anew.
 """
 
 import secrets
@@ -21,6 +22,8 @@ from core.security import writing
 
 PLACE = {"sign_in_place": "5/900s/key"}
 ACCOUNT = {"sign_in_account": "50/1d/key"}
+RECOVERY_PLACE = {"recovery_place": "5/900s/key"}
+RECOVERY_OWNER = {"recovery_owner": "10/1d/key"}
 SALT = "core.accounts.limits"
 LIFETIME = 180 * 24 * 3600
 PEOPLE = 5  # of one device, the latest first
@@ -32,7 +35,7 @@ def count_try(request: HttpRequest, email: str) -> ratelimit.RateLimitUsage:
     usage = _count(request, PLACE, f"{email} {device or ratelimit.get_ip(request)}")
     if usage is None:
         _record(SecurityKind.PLACE_LOCKED, request, email)
-        raise forms.ValidationError(_("Too many failed tries. Wait 15 minutes, then try again."), code="too_many")
+        raise _wait()
     if not device:
         of_account = _count(request, ACCOUNT, email)
         if of_account is None:
@@ -41,7 +44,7 @@ def count_try(request: HttpRequest, email: str) -> ratelimit.RateLimitUsage:
             raise forms.ValidationError(
                 _(
                     "Too many failed tries for this account today. Sign in on a device where you have signed in "
-                    "before, or have a link to a new passphrase mailed to you."
+                    "before, with a recovery code, or have a link to a new passphrase mailed to you."
                 ),
                 code="too_many",
             )
@@ -49,10 +52,33 @@ def count_try(request: HttpRequest, email: str) -> ratelimit.RateLimitUsage:
     return usage
 
 
+def count_recovery(request: HttpRequest, email: str) -> ratelimit.RateLimitUsage:
+    """Count a try with a recovery code at this place, before anything is looked at. Raises ValidationError."""
+    usage = _count(request, RECOVERY_PLACE, f"{email} {ratelimit.get_ip(request)}")
+    if usage is None:
+        _record(SecurityKind.PLACE_LOCKED, request, email)
+        raise _wait()
+    return usage
+
+
+def count_recovery_by_owner(request: HttpRequest, email: str, *, is_owner: bool) -> ratelimit.RateLimitUsage | None:
+    """Count a try of one who knows the passphrase, over all places; None beyond the limit.
+
+    Any other try is counted where it matters to nobody: who measures how long it takes learns nothing.
+    """
+    return _count(request, RECOVERY_OWNER, email if is_owner else f"{email} {ratelimit.get_ip(request)}")
+
+
 def begin_anew(request: HttpRequest, email: str) -> None:
     """Forget the failures of an account, and those at this place: somebody has just proven to be its owner."""
     place = _known_device(request, email) or ratelimit.get_ip(request)
-    for config, key in ((ACCOUNT, email), (PLACE, f"{email} {place}")):
+    at_address = f"{email} {ratelimit.get_ip(request)}"
+    for config, key in (
+        (ACCOUNT, email),
+        (PLACE, f"{email} {place}"),
+        (RECOVERY_OWNER, email),
+        (RECOVERY_PLACE, at_address),
+    ):
         ratelimit.clear(request, app="core", action=next(iter(config)), config=dict(config), key=key)
 
 
@@ -72,6 +98,10 @@ def is_known_device(request: HttpRequest, user: User) -> bool:
 
 def cookie_name() -> str:
     return "__Host-device" if settings.SESSION_COOKIE_SECURE else "device"
+
+
+def _wait() -> forms.ValidationError:
+    return forms.ValidationError(_("Too many failed tries. Wait 15 minutes, then try again."), code="too_many")
 
 
 def _record(kind: SecurityKind, request: HttpRequest, email: str) -> None:

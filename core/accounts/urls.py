@@ -12,6 +12,7 @@ from core.accounts import views
 urlpatterns = [
     path("", views.overview, name="account_overview"),
     path("login/", account.login, name="account_login"),
+    path("login/recovery-code/", views.recovery_login, name="account_recovery_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", account.signup, name="account_signup"),  # says that it is closed

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 from knox.models import get_token_model
 
 from core import clock
 from core.access import signed_in
-from core.accounts import addresses
+from core.accounts import addresses, recovery
 from core.accounts.fresh import fresh_required
 from core.accounts.mails import sends_mail
 from core.pages import paging
@@ -32,6 +33,31 @@ class RecentFilters(ListFilters):
     """Where the list of one's own events goes on."""
 
 
+class RecoveryForm(forms.Form):
+    login = forms.EmailField(
+        label=gettext_lazy("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Passphrase"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    code = forms.CharField(
+        label=gettext_lazy("Recovery code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        help_text=gettext_lazy("One of the codes that you kept when you set up the second factor. Each works once."),
+    )
+
+    def clean_login(self) -> str:
+        return str(self.cleaned_data["login"]).lower()
+
+    def clean_code(self) -> str:
+        """As on paper: with blanks between."""
+        return "".join(str(self.cleaned_data["code"]).split())
+
+
 class AddressForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("New e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
@@ -39,6 +65,26 @@ class AddressForm(forms.Form):
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
+
+
+@never_cache
+@rate_limit(action="login")
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def recovery_login(request: HttpRequest) -> HttpResponse:
+    """Sign in with passphrase and recovery code at once, also while the account waits."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    form = RecoveryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        cleaned = form.cleaned_data
+        try:
+            return recovery.sign_in(
+                request, email=cleaned["login"], passphrase=cleaned["password"], code=cleaned["code"]
+            )
+        except forms.ValidationError as refused:
+            form.add_error(None, refused)
+    return render(request, "account/recovery_login.html", {"form": form, "sends_mail": sends_mail()})
 
 
 @never_cache

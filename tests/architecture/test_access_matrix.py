@@ -156,6 +156,7 @@ MATRIX = [
 # The pages of accounts: the library's, and of addresses our own. What they do is tested where it is theirs.
 ACCOUNT = {
     "account_login": (SEES, *[DONE] * 5),
+    "account_recovery_login": (SEES, *[DONE] * 5),
     "account_logout": (DONE, *[SEES] * 5),
     "account_signup": (SEES, *[DONE] * 5),
     "account_inactive": (SEES,) * 6,
