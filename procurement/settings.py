@@ -175,11 +175,17 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "core.accounts.adapter.Adapter"
-ACCOUNT_FORMS = {"reset_password": "core.accounts.adapter.ResetForm"}
+ACCOUNT_FORMS = {
+    "login": "core.accounts.forms.LoginForm",
+    "reset_password": "core.accounts.adapter.ResetForm",
+}
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser; nobody is asked
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "core.accounts.adapter.FactorAdapter"
+MFA_FORMS = {"authenticate": "core.accounts.forms.CodeForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # The library's table of addresses stays empty (core.accounts.adapter), so no address is verified in its sense.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

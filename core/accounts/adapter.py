@@ -11,7 +11,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import ResetPasswordForm
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from core.accounts import limits
 from core.models import SecurityKind, User
@@ -37,6 +39,12 @@ class ResetForm(ResetPasswordForm):
 
 
 class Adapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail address or the passphrase is not correct."),
+        "incorrect_password": _("This is not the passphrase of this account."),
+        "too_many_login_attempts": _("Too many wrong codes. Wait five minutes, then try again."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
 
@@ -85,3 +93,9 @@ class Adapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
         except OSError as error:  # smtplib's errors are OSErrors
             log.warning("A mail (%s) could not be sent: %s", template_prefix, type(error).__name__)
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code is not correct. Type the one that the app shows now."),
+    }

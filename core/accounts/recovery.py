@@ -39,7 +39,10 @@ def sign_in(request: HttpRequest, *, email: str, passphrase: str, code: str) -> 
     if user is None or not (is_owner and fits and account and codes.validate_code(code)):
         writing.record(SecurityKind.RECOVERY_FAILED, request, user=user)
         raise forms.ValidationError(
-            _("These do not belong together, or there were too many tries today. A recovery code works once."),
+            _(
+                "E-mail address, passphrase and recovery code do not belong together, the code was used before, or "
+                "there were too many tries today."
+            ),
             code="no_match",
         )
     for usage in (place, account):

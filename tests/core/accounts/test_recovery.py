@@ -21,7 +21,10 @@ pytestmark = pytest.mark.django_db
 URL = reverse("account_recovery_login")
 EMAIL = "olena@city.example"
 WRONG = "00000000x"
-NO_MATCH = "These do not belong together, or there were too many tries today. A recovery code works once."
+NO_MATCH = (
+    "E-mail address, passphrase and recovery code do not belong together, the code was used before, or there were too "
+    "many tries today."
+)
 WAIT = "Too many failed tries. Wait 15 minutes, then try again."
 
 

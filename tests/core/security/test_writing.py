@@ -74,7 +74,7 @@ def test_a_wrong_passphrase_and_an_address_without_account_look_alike_outside_an
     answers = [sign_in(browser, "not it", email) for email in (EMAIL, "nobody@city.example")]
 
     assert [answer.context["form"].non_field_errors() for answer in answers] == [
-        ["The email address and/or password you specified are not correct."]
+        ["The e-mail address or the passphrase is not correct."]
     ] * 2
     assert written() == [("sign_in_failed", EMAIL), ("sign_in_unknown", None)]
 
