@@ -20,10 +20,10 @@ pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 
 FILE = "import"
 FULL = os.environ.get("SCALE") == "full"
-TENDERS, ROUNDS = (6000, 1) if FULL else (60, 3)
+TENDERS, ROUNDS = (6000, 1) if FULL else (60, 5)
 # The rows of a tender, in the order in which they refer to one another.
-ROWS = (Authority, Tender, SourceDocument, Lot, Criterion, Criterion.lots.through, TenderVersion, LotSpec)
-ROWS += (Bid, BidLot, BidParty, PriceLine, Evaluation)
+ROWS = (Authority, Tender, SourceDocument, Lot, Criterion, Criterion.lots.through, Bid, BidLot, BidParty, PriceLine)
+ROWS += (Evaluation, TenderVersion, LotSpec)  # nothing is added behind a version
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +49,15 @@ def undone(work):
     return call
 
 
+def timed(work):
+    """(seconds of CPU, what the work returned)."""
+    start = harness.cpu()
+    result = work()
+    return harness.cpu() - start, result
+
+
 def test_an_import_against_the_same_rows(data):
-    rows = undone(lambda: imported(data))()
+    seconds, rows = timed(undone(lambda: imported(data)))
 
     def bulk():
         json.loads(data)
@@ -58,9 +65,13 @@ def test_an_import_against_the_same_rows(data):
             model.objects.bulk_create(instances, batch_size=500)
         return {model: list(model.objects.order_by("pk")) for model in ROWS}
 
-    assert {model: len(stored) for model, stored in undone(bulk)().items()} == {m: len(r) for m, r in rows.items()}
-    taken = harness.times({"ours": undone(lambda: imported(data)), "bulk": undone(bulk)}, rounds=ROUNDS)
+    bulk_seconds, inserted = timed(undone(bulk))
+    assert {model: len(stored) for model, stored in inserted.items()} == {m: len(r) for m, r in rows.items()}
+    del inserted
+    taken = {"ours": [seconds], "bulk": [bulk_seconds]}
+    if not FULL:
+        taken = harness.times({"ours": undone(lambda: imported(data)), "bulk": undone(bulk)}, rounds=ROUNDS)
     ratios = [ours / bulk for ours, bulk in zip(taken["ours"], taken["bulk"], strict=True)]
-    seconds = statistics.median(taken["ours"])
-    note = f"{seconds:.3g} s, {TENDERS / seconds:.3g} tenders and {len(rows[Bid]) / seconds:.4g} bids per CPU second"
-    harness.judge(FILE, f"{TENDERS} tenders, {len(rows[Bid])} bids / JSON and bulk", ratios, goal=9.5, note=note)
+    seconds, bulk_seconds = (statistics.median(taken[name]) for name in ("ours", "bulk"))
+    note = f"{seconds:.3g} s against {bulk_seconds:.3g} s, {TENDERS / seconds:.3g} tenders and {len(rows[Bid]) / seconds:.4g} bids per CPU second"
+    harness.judge(FILE, f"{TENDERS} tenders, {len(rows[Bid])} bids / JSON and bulk", ratios, goal=8, note=note)
