@@ -178,6 +178,14 @@ def test_a_ruled_mark_and_a_ruled_share_say_so():
     assert calculation.marks.ruled
 
 
+def test_a_ruled_mark_where_nobody_marked_has_no_marks_beside_it():
+    lot_case = case(spec(marked("q", 60), priced(40)), bid("A", 1), rulings=[ruling("mark_is", "A", "q", 4)])
+
+    table = calculator_of(lot_case).cell("q", "A").marks
+
+    assert (table.value, table.ruled, table.marks) == (F(4), True, ())
+
+
 def test_quality_scaled_to_the_best_is_multiplied_last():
     lot_case = two(scaling="best")
     lot_case = replace(lot_case, facts=replace(lot_case.facts, marks=(agreed("q", 2, 4),)))
