@@ -112,7 +112,7 @@ def test_recovery_codes_come_with_the_authenticator_and_their_pages_are_accessib
     page.fill("#id_code", format_hotp_value(hotp_value(secret, yield_hotp_counters_from_time().__next__())))
     page.click("main button")
 
-    expect(page.locator("h1")).to_have_text("Recovery Codes")
+    expect(page.locator("h1")).to_have_text("Recovery codes")
     assert_accessible(page)
     page.goto(page.url.split("/accounts/")[0] + "/accounts/2fa/")
     expect(page.locator("main")).to_contain_text("10 codes are left.")
