@@ -8,7 +8,7 @@ stops the start.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from core.access import Decision, OwnerRule, Person, no
 from core.audit import LeafKind
 from core.states import Owner
+from core.verification import Repairers, Verification
 
 Text = str | Promise
 Patterns = Sequence[URLPattern | URLResolver]
@@ -193,6 +194,8 @@ class Parts:
     samples: Sequence[PermissionSample] = ()
     actors: Sequence[ActorPart] = ()
     owners: Sequence[OwnerPart] = ()
+    verifications: Sequence[Verification] = ()
+    repairers: Repairers = field(default_factory=dict)
 
 
 @cache
@@ -206,6 +209,8 @@ def collect(brought: Iterable[Parts]) -> tuple[Parts, ...]:
     collected = tuple(brought)
     _require_once("audit kind", (kind.value for parts in collected for kinds in parts.leaf_kinds for kind in kinds))
     _require_once("sentence of", (sentence.kind.value for parts in collected for sentence in parts.sentences))
+    _require_once("verification", (part.name for parts in collected for part in parts.verifications))
+    _require_once("repairer of", (kind for parts in collected for kind in parts.repairers))
     _require_once("owner", (f"{part.owner.value} of {part.model}" for parts in collected for part in parts.owners))
     _require_once("route of the API", (str(route.name) for parts in collected for route in _patterns(parts.api)))
     _require_once("route", (name for parts in collected for pages in parts.pages for name in _route_names(pages)))
@@ -293,6 +298,16 @@ def log_sentences() -> dict[str, LogSentence]:
 def permission_samples() -> list[PermissionSample]:
     """What the table of permissions is computed from, stage by stage."""
     return [sample for parts in installed_parts() for sample in parts.samples]
+
+
+def verifications() -> list[Verification]:
+    """The kinds of stored things that `manage.py verify` goes through, stage by stage."""
+    return [part for parts in installed_parts() for part in parts.verifications]
+
+
+def repairers() -> Repairers:
+    """{kind of a job: what makes the lost file of such a job again}."""
+    return {kind: repairer for parts in installed_parts() for kind, repairer in parts.repairers.items()}
 
 
 def acting_on(tender: Any, user: Person) -> list[str]:

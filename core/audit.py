@@ -53,7 +53,7 @@ def record(
     person = {"object": str(obj.pk)} if isinstance(obj, User) else {}
     hidden = {"by": str(by.pk) if by else "system", **person, **(secret or {})}
     salts = {field: secrets.token_bytes(32) for field in hidden}
-    sealed = {field: _seal(salts[field], value) for field, value in hidden.items()}
+    sealed = {field: seal(salts[field], value) for field, value in hidden.items()}
     body = canon(
         {
             "v": 1,
@@ -85,5 +85,6 @@ def hold(origin: str = PLATFORM) -> AuditLog:
     return head
 
 
-def _seal(salt: bytes, value: str) -> str:
+def seal(salt: bytes, value: str) -> str:
+    """What stands in a leaf for a secret value."""
     return hashlib.sha256(b"leaf-field@v1\x00" + salt + value.encode()).hexdigest()

@@ -1,12 +1,14 @@
-"""What the core itself brings: tokens of the API, the acts on accounts, and the security log."""
+"""What the core itself brings: tokens of the API, the acts on accounts, the security log, the checks of logs and files."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.assembly import NavigationEntry, PageRoutes, Parts, PermissionSample
 from core.audit import CoreLeafKind
+from core.integrity import artifacts, logs
 from core.models import Authority
 from core.rest import tokens
 from core.security import access, urls, views
+from core.verification import Verification
 
 
 def _authority(authority: Authority, _state: str) -> Authority:
@@ -18,6 +20,10 @@ PARTS = Parts(
     pages=[PageRoutes("security/", "security", urls.urlpatterns)],
     api=tokens.routes,
     leaf_kinds=[CoreLeafKind],
+    verifications=[
+        Verification("logs", "audit logs", logs.check_logs),
+        Verification("files", "files of jobs", artifacts.check_artifacts),
+    ],
     samples=[
         PermissionSample(
             "Security log",

@@ -15,7 +15,8 @@ from core.assembly import (
 )
 from core.models import Authority
 from core.states import Owner
-from procurement.evaluations import access, api, beside, home, urls
+from core.verification import Verification
+from procurement.evaluations import access, api, beside, home, integrity, urls
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.states import EvaluationLeafKind, EvaluationState
 from procurement.tenders.models import Lot, Tender
@@ -27,6 +28,10 @@ def _evaluation_in(authority: Authority, state: str) -> Evaluation:
 
 
 PARTS = Parts(
+    verifications=[
+        Verification("runs", "runs", integrity.check_runs),
+        Verification("findings", "lists of findings", integrity.check_findings),
+    ],
     pages=[PageRoutes("evaluations/", "evaluations", urls.urlpatterns)],
     api=api.routes,
     home=[HomePart(10, home.waiting), HomePart(50, home.newly_frozen)],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import access
 from core.access import YES, Decision, Person, Rule, no
-from core.models import JobState
+from core.models import Job, JobState
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.states import EvaluationState
@@ -23,6 +23,7 @@ class ReportAction(StrEnum):
     SEE = "see"
     DOWNLOAD = "download"
     RETRY = "retry"
+    REPAIR = "repair"
 
 
 def _may_see(user: Person, report: Report) -> Decision:
@@ -41,15 +42,21 @@ def _may_retry(user: Person, report: Report) -> Decision:
     return _may_see(user, report) and (YES if failed else no(_("Only a failed review is tried again.")))
 
 
+def _may_repair(user: Person, report: Report) -> Decision:
+    ready = report.job.state == JobState.READY
+    return _may_see(user, report) and (YES if ready else no(_("Only the file of a finished review is made again.")))
+
+
 _RULES: Mapping[ReportAction, Rule] = {
     ReportAction.SEE: _may_see,
     ReportAction.DOWNLOAD: _may_download,
     ReportAction.RETRY: _may_retry,
+    ReportAction.REPAIR: _may_repair,
 }
 
 
 def may(user: Person, action: ReportAction, report: Report) -> Decision:
-    """Officers and auditors of the authority; a file only when its job is ready, a retry only when it failed."""
+    """Officers and auditors of the authority; a file, or its repair, when its job is ready, a retry when it failed."""
     return _RULES[action](user, report)
 
 
@@ -72,9 +79,9 @@ def door(user: Person, pk: UUID, action: ReportAction = ReportAction.SEE) -> Rep
     return report
 
 
-def door_by_job(user: Person, job_id: UUID) -> Report:
-    """The report that this job makes, if the person may see it; 404 otherwise."""
-    report = queries.with_relations().filter(job=job_id).first()
-    if report is None or not may(user, ReportAction.SEE, report):
+def door_to_job(user: Person, job_id: UUID) -> Job:
+    """The job that makes a report, or makes its file again, if the person may see the report; 404 otherwise."""
+    pair = queries.job_of_report(job_id)
+    if pair is None or not may(user, ReportAction.SEE, pair[1]):
         raise Http404
-    return report
+    return pair[0]

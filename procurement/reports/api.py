@@ -13,15 +13,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from core import clock
+from core import clock, jobs
 from core.access import signed_in
+from core.files import FileFault
 from core.pages.filters import ListFilters
 from core.rest.filters import FilteredView, checked, next_address
 from core.rest.framework import Conflict
 from core.rest.shapes import Url, serializer_for, to_json
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations import queries as evaluation_queries
-from procurement.reports import access, download, queries, services, shapes
+from procurement.reports import access, download, queries, repair, services, shapes
 from procurement.reports.models import Report
 from procurement.reports.serializers import ReportIn
 from procurement.studies import access as study_access
@@ -94,6 +95,24 @@ class ReportRetryView(APIView):
         return _requested(request, access.door(request.user, pk))
 
 
+class ReportRepairView(APIView):
+    @extend_schema(
+        operation_id="report_repair",
+        request=None,
+        responses={status.HTTP_202_ACCEPTED: serializer_for(shapes.JobShape)},
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Ask for the lost or damaged file of a finished review again; it is accepted only with the same SHA-256."""
+        report = access.door(request.user, pk, access.ReportAction.REPAIR)
+        try:
+            job = repair.request_repair(report=report, by=signed_in(request.user), at=clock.db_now())
+        except jobs.Unfit as error:
+            raise Conflict(str(error)) from error
+        if job is None:
+            raise Conflict("The file is intact: there is nothing to make again.")
+        return Response(to_json(shapes.job_shape(job)), status=status.HTTP_202_ACCEPTED)
+
+
 class AnyFile(BaseContentNegotiation):
     """A download is what it is, whatever the client says it accepts; errors stay problem details."""
 
@@ -112,16 +131,18 @@ class ReportFileView(APIView):
         responses={(status.HTTP_200_OK, "application/pdf"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, pk: UUID) -> HttpResponse:
-        """The file, checked against its SHA-256."""
-        return download.file_response(access.door(request.user, pk, access.ReportAction.DOWNLOAD))
+        """The file, checked against its SHA-256; a conflict where it is lost or damaged."""
+        try:
+            return download.file_response(access.door(request.user, pk, access.ReportAction.DOWNLOAD))
+        except FileFault as error:
+            raise Conflict(str(error)) from error
 
 
 class JobDetailView(APIView):
     @extend_schema(operation_id="job", responses=serializer_for(shapes.JobShape))
     def get(self, request: Request, pk: UUID) -> Response:
-        """The state of a review's job."""
-        report = access.door_by_job(request.user, pk)
-        return Response(to_json(shapes.job_shape(report.job)))
+        """The state of a job that makes a review, or makes its file again."""
+        return Response(to_json(shapes.job_shape(access.door_to_job(request.user, pk))))
 
 
 def _requested(request: Request, report: Report) -> Response:
@@ -139,6 +160,7 @@ routes = [
     path("reports/", ReportListView.as_view(), name="reports"),
     path("reports/<uuid:pk>/", ReportDetailView.as_view(), name="report"),
     path("reports/<uuid:pk>/retry/", ReportRetryView.as_view(), name="report-retry"),
+    path("reports/<uuid:pk>/repair/", ReportRepairView.as_view(), name="report-repair"),
     path("reports/<uuid:pk>/download/", ReportFileView.as_view(), name="report-download"),
     path("jobs/<uuid:pk>/", JobDetailView.as_view(), name="job"),
 ]

@@ -10,7 +10,7 @@ from procurement.reports.models import Report
 def file_response(report: Report) -> HttpResponse:
     """The finished file, its SHA-256 checked and sent along; for a report whose job is ready.
 
-    Raises ValueError when the stored bytes no longer match their SHA-256.
+    Raises core.files.FileFault where the stored bytes are missing or not those of their SHA-256.
     """
     artifact = report.job.artifacts.latest("made_at")
     return downloads.attachment(

@@ -5,18 +5,37 @@ from typing import Any, TypedDict
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core import files, jobs
 from core.access import Decision, Person
-from core.models import JobState
+from core.files import FileState
+from core.models import Job, JobState
 from core.pages import formats, tones
 from core.pages.paging import Page
 from procurement.evaluations import queries as evaluation_queries
 from procurement.evaluations.models import Evaluation, Run
-from procurement.reports import access, queries
+from procurement.reports import access, queries, repair
 from procurement.reports.forms import ReviewForm
 from procurement.reports.models import Report
-from procurement.reports.shapes import JobShape, ReportFileShape, ReportRowShape, report_row
+from procurement.reports.shapes import JobShape, ReportFileShape, ReportRowShape, job_shape, report_row
 from procurement.studies.models import MethodStudy
+
+WAITING = {JobState.REQUESTED, JobState.RUNNING}
+LOST = {
+    FileState.MISSING: (
+        gettext_lazy("The file is lost"),
+        gettext_lazy("This review was made, but its file is no longer on the server."),
+    ),
+    FileState.DAMAGED: (
+        gettext_lazy("The file is damaged"),
+        gettext_lazy("The file on the server is not the one that was made: its SHA-256 differs. It is not handed out."),
+    ),
+    FileState.UNREADABLE: (
+        gettext_lazy("The file cannot be read"),
+        gettext_lazy("This review was made, but the server cannot read its file."),
+    ),
+}
 
 # --- the list ---
 
@@ -121,22 +140,58 @@ def _about_study(report: Report) -> About:
     }
 
 
+class LostFile(TypedDict):
+    """What is the matter with a stored file; `failed`: why the latest try to make it again failed."""
+
+    title: str
+    sentence: str
+    failed: str
+    act: dict[str, str]
+
+
 def progress(report: Report, user: Person) -> dict[str, Any]:
-    """What changes while a review is made: `waiting` as long as it does, then its file or the reason."""
+    """What changes while a review is made, or made again: `waiting` as long as it does, then its file or the reason.
+
+    `lost` says what is the matter with the stored file, which is read for it.
+    """
     shape = _shape(report)
-    job = shape.job
+    file_state = _file_state(report)
+    lost = file_state not in {None, FileState.INTACT}
+    repair_job = queries.latest_repair(report.job.artifacts.all()[0]) if lost else None
+    repairing = repair_job is not None and repair_job.state in WAITING
+    job = job_shape(repair_job) if repair_job is not None and repairing else shape.job
     return {
         **_state(job),
         "label": shape.title,
-        "waiting": job.state in {JobState.REQUESTED, JobState.RUNNING},
+        "waiting": job.state in WAITING,
         "running": job.state == JobState.RUNNING,
         "percent": job.percent,
         "why": job.why if job.state == JobState.FAILED else "",
         "poll_url": reverse("reports:progress", args=[report.pk]),
         "url": reverse("reports:detail", args=[report.pk]),
         "retry": _act("reports:retry", report, access.may(user, access.ReportAction.RETRY, report)),
+        "lost": _lost(report, user, file_state, repair_job) if lost and not repairing else None,
         "file": _file(shape.file, formats.moment(job.finished_at, report.authority.zone)) if shape.file else None,
     }
+
+
+def _file_state(report: Report) -> FileState | None:
+    """Whether the file of a finished review is whole; None before it is finished. Reads the file."""
+    artifacts = report.job.artifacts.all()
+    return files.state_of(artifacts[0]) if artifacts else None
+
+
+def _lost(report: Report, user: Person, state: FileState | None, repair_job: Job | None) -> LostFile:
+    """What is the matter, what came of the latest try, and the button, or why making it again is of no use."""
+    artifact = report.job.artifacts.all()[0]
+    why = _act("reports:repair", report, access.may(user, access.ReportAction.REPAIR, report))
+    try:
+        repair.require_same_template(report, artifact)
+    except jobs.Unfit as error:
+        why["why"] = str(error)
+    title, sentence = LOST[FileState(state)] if state else ("", "")
+    failed = repair_job.why if repair_job is not None and repair_job.state == JobState.FAILED else ""
+    return {"title": str(title), "sentence": str(sentence), "failed": failed, "act": why}
 
 
 def _act(route: str, report: Report, decision: Decision) -> dict[str, str]:

@@ -14,8 +14,9 @@ from core.assembly import (
     SectionPlace,
 )
 from core.models import Authority, Job, JobState, Role
+from core.verification import Verification
 from procurement.evaluations.models import Run
-from procurement.reports import access, api, home, pages, urls
+from procurement.reports import access, api, home, pages, repair, services, urls
 from procurement.reports.models import Report
 from procurement.reports.states import ReportLeafKind
 from procurement.tenders.models import Lot, Tender
@@ -47,7 +48,10 @@ PARTS = Parts(
     sentences=[
         LogSentence(ReportLeafKind.REQUESTED, _("Review requested")),
         LogSentence(ReportLeafKind.READY, _("Review made")),
+        LogSentence(ReportLeafKind.REPAIRED, _("Lost or damaged file of a review made again")),
     ],
+    verifications=[Verification("reviews", "what reviews say", repair.check_reports)],
+    repairers={services.KIND: repair.repair_now, services.STUDY_KIND: repair.repair_now},
     samples=[
         PermissionSample(
             "Review",

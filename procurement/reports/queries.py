@@ -6,10 +6,11 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from core import access, numbering
 from core.access import Person
-from core.models import Artifact, JobState, Role
+from core.models import Artifact, Job, JobState, Role
 from core.pages.paging import PAGE, Page, page_of
 from procurement.reports.models import Report
 
+REPAIR_KIND = "reports.repair_review"  # a job that makes a lost file again; its target is the file's row
 LISTED = 10  # rows of a section of Home
 
 
@@ -41,6 +42,22 @@ def newest_in(user: Person, state: JobState) -> list[Report]:
 def of_run(run_id: UUID) -> QuerySet[Report]:
     """Reports of one run, newest first."""
     return with_relations().defer("data").filter(run=run_id).order_by("-no")
+
+
+def latest_repair(artifact: Artifact) -> Job | None:
+    """The job that was asked for last to make this file again. One query."""
+    repairs = Job.objects.filter(kind=REPAIR_KIND, target=str(artifact.pk))
+    return repairs.order_by("-requested_at", "-finished_at").first()
+
+
+def job_of_report(job_id: UUID) -> tuple[Job, Report] | None:
+    """A job that makes the file of a report, or makes it again, and the report. No visibility applied."""
+    job = Job.objects.filter(pk=job_id).first()
+    if job is None:
+        return None
+    where = Q(job__artifacts=job.target) if job.kind == REPAIR_KIND else Q(job=job)
+    report = with_relations().filter(where).first()
+    return None if report is None else (job, report)
 
 
 def next_no() -> int:

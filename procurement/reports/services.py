@@ -116,16 +116,7 @@ def build_review(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
     """
     report = queries.with_relations().get(job=job)
     assert report.run is not None  # this kind of job is asked for a run
-    progress.say(5, _("Reading the evaluation"))
-    record = evaluation_services.record_of(report.run)
-    file = pdf.make(
-        report.data,
-        variant=report.variant,
-        data_sha=report.data_sha,
-        record=record,
-        annex=report.run.annex.encode(),
-        progress=progress,
-    )
+    file = render(report, progress)
     name = _file_name(report.run, report.variant)
     return jobs.JobProduct(file, name, CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
 
@@ -136,9 +127,24 @@ def build_study(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
     Raises Unfit where Pango is missing or a limit ended the fork.
     """
     report = queries.with_relations().get(job=job)
-    file = pdf.make_study(report.data, variant=report.variant, data_sha=report.data_sha, progress=progress)
+    file = render(report, progress)
     name = _safe("study", str(report.data["study"]["no"]), report.data["study"]["title"])
     return jobs.JobProduct(file, name, CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
+
+
+def render(report: Report, progress: jobs.Progress) -> bytes:
+    """The file of a report, made in a fork. The same report gives the same bytes. Raises as `build_review`."""
+    if report.run is None:
+        return pdf.make_study(report.data, variant=report.variant, data_sha=report.data_sha, progress=progress)
+    progress.say(5, _("Reading the evaluation"))
+    return pdf.make(
+        report.data,
+        variant=report.variant,
+        data_sha=report.data_sha,
+        record=evaluation_services.record_of(report.run),
+        annex=report.run.annex.encode(),
+        progress=progress,
+    )
 
 
 def _say_ready(report: UUID, file: Artifact) -> None:

@@ -6,3 +6,4 @@ from core.audit import LeafKind
 class ReportLeafKind(LeafKind):
     REQUESTED = "report.requested"
     READY = "report.ready"
+    REPAIRED = "report.repaired"

@@ -1,7 +1,7 @@
 """Thin tasks: ids in, one service call."""
 
 from core import jobs, queues
-from procurement.reports import pdf, services
+from procurement.reports import pdf, repair, services
 
 REPORTS = queues.Queue("reports", prompt=True)
 
@@ -16,3 +16,8 @@ def build_review_task(*, job_id: str) -> None:
 @queues.job_task(services.STUDY_KIND, REPORTS)
 def build_study_task(*, job_id: str) -> None:
     jobs.run(job_id, services.build_study)
+
+
+@queues.job_task(repair.REPAIR_KIND, REPORTS)
+def repair_review_task(*, job_id: str) -> None:
+    jobs.run(job_id, repair.repair_review)

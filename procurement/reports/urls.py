@@ -12,4 +12,5 @@ urlpatterns = [
     path("<uuid:pk>/progress/", views.progress, name="progress"),
     path("<uuid:pk>/download/", views.file, name="download"),
     path("<uuid:pk>/retry/", views.retry, name="retry"),
+    path("<uuid:pk>/repair/", views.repair_file, name="repair"),
 ]

@@ -1,5 +1,6 @@
 """Pages of reviews: the list, one review with its live progress, its file; asking for one and again for one."""
 
+from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,13 +12,14 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from core import clock
+from core import clock, jobs
 from core.access import require, signed_in
+from core.files import FileFault
 from core.pages import paging
 from core.pages.filters import ListFilters
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations import queries as evaluation_queries
-from procurement.reports import access, download, pages, queries, services
+from procurement.reports import access, download, pages, queries, repair, services
 from procurement.reports.access import ReportAction
 from procurement.reports.forms import ReviewForm
 from procurement.reports.models import Report
@@ -97,7 +99,24 @@ def retry(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def repair_file(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask for the lost or damaged file of a review again."""
+    report = access.door(request.user, pk, ReportAction.REPAIR)
+    try:
+        if repair.request_repair(report=report, by=signed_in(request.user), at=clock.db_now()) is None:
+            messages.info(request, _("The file is intact: there is nothing to make again."))
+    except jobs.Unfit as error:
+        messages.error(request, str(error))
+    return redirect("reports:detail", pk)
+
+
+@login_required
 @require_safe
 def file(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The finished file, checked against its SHA-256."""
-    return download.file_response(access.door(request.user, pk, ReportAction.DOWNLOAD))
+    """The finished file, checked against its SHA-256; where it is lost or damaged the page that says so."""
+    report = access.door(request.user, pk, ReportAction.DOWNLOAD)
+    try:
+        return download.file_response(report)
+    except FileFault:
+        return render(request, "reports/detail.html", _context(request, report), status=HTTPStatus.CONFLICT)

@@ -14,7 +14,8 @@ from core.assembly import (
     SectionPlace,
 )
 from core.models import Authority
-from procurement.tenders import access, api, home, pages, urls
+from core.verification import Verification
+from procurement.tenders import access, api, home, integrity, pages, urls
 from procurement.tenders.models import Tender
 from procurement.tenders.states import TenderLeafKind, TenderState
 
@@ -24,6 +25,10 @@ def _tender_in(authority: Authority, state: str) -> Tender:
 
 
 PARTS = Parts(
+    verifications=[
+        Verification("versions", "published versions", integrity.check_versions),
+        Verification("specs", "specifications of lots", integrity.check_specs),
+    ],
     navigation=[NavigationEntry(10, _("Tenders"), "tenders:list", lambda user: user.is_authenticated)],
     pages=[PageRoutes("tenders/", "tenders", urls.urlpatterns)],
     api=api.routes,

@@ -103,6 +103,7 @@ MATRIX = [
     Row("reports:retry", "report", (SIGN_IN, HIDDEN, REFUSED, REFUSED, HIDDEN, HIDDEN), "post"),
     Row("security:list", "", (SIGN_IN, REFUSED, REFUSED, REFUSED, SEES, REFUSED)),
     Row("security:csv", "", (SIGN_IN, REFUSED, REFUSED, REFUSED, SEES, REFUSED)),
+    Row("reports:repair", "report", (SIGN_IN, HIDDEN, DONE, DONE, HIDDEN, HIDDEN), "post"),
     Row("healthz", "", (SEES,) * 6),
     Row("readyz", "", (NOT_READY,) * 6),  # no worker runs beside these tests
     Row("api:tokens", "", api_everyone(SEES)),
@@ -147,6 +148,7 @@ MATRIX = [
     Row("api:reports", "", api_everyone(SEES)),
     Row("api:report", "report", API_INSIDE),
     Row("api:report-retry", "report", (UNKNOWN, HIDDEN, REFUSED, REFUSED, HIDDEN, HIDDEN), "post"),
+    Row("api:report-repair", "report", (UNKNOWN, HIDDEN, CONFLICT, CONFLICT, HIDDEN, HIDDEN), "post"),  # it is intact
     Row("api:report-download", "report", API_INSIDE),
     Row("api:job", "job", API_INSIDE),
     Row("api:schema", "", api_everyone(SEES)),

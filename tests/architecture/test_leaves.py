@@ -13,15 +13,16 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from core import authorities, jobs
+from core import authorities, files, jobs
 from core.assembly import leaf_kinds
 from core.clock import db_now
-from core.models import AuditLeaf, Authority, Role, User
+from core.models import Artifact, AuditLeaf, Authority, Role, User
 from procurement.bids.models import BidParty
 from procurement.evaluations import decisions
 from procurement.evaluations import services as evaluations
 from procurement.opendata import services as opendata
 from procurement.opendata import store
+from procurement.reports import repair
 from procurement.reports import services as reports
 from procurement.studies import services as studies
 from procurement.tenders import services as tenders
@@ -89,6 +90,7 @@ FACTS = {
     "evaluation.rerun": {**STATES, "cause": KEY, "reason": SHA},
     "report.requested": {"variant": "pdf/a-3a|pdf/ua-1", "data": SHA, "again": "True"},
     "report.ready": {"sha256": SHA, "size": NUMBER},
+    "report.repaired": {"sha256": SHA, "was": "missing|damaged|unreadable"},
     "method_study.created": {"inputs": SHA, "result": SHA},
     "method_study.chosen": {
         "choice": NUMBER,
@@ -184,6 +186,9 @@ def _demonstrate():
     loaded = demo.load(at=db_now())
     demo.request_reviews(loaded.reviewed, at=db_now())
     jobs.work_off(at=db_now(), limit=1)
+    artifact = Artifact.objects.get()
+    files.path_of(artifact.object_name).unlink()
+    repair.repair_now(artifact)
 
 
 def _refuse_suppliers():

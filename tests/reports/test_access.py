@@ -54,7 +54,7 @@ def test_a_review_of_another_authority_is_not_there():
     with pytest.raises(Http404):
         access.door(foreign, report.pk)
     with pytest.raises(Http404):
-        access.door_by_job(foreign, report.job_id)
+        access.door_to_job(foreign, report.job_id)
 
 
 def test_the_door_gives_the_reason_to_whom_may_see():

@@ -119,8 +119,8 @@ def small_disk(tmp_path):
     servers.wait_until(lambda: subprocess.run(["umount", folder], check=False).returncode == 0, 30, "the disk is free")
 
 
-def test_a_full_disk_is_named_and_nothing_is_stored(small_disk):
-    installation = Installation(small_disk, environment(small_disk))
+def test_a_full_disk_is_named_and_nothing_is_stored(small_disk, tmp_path):
+    installation = Installation(tmp_path, environment(small_disk))  # its logs lie elsewhere
     try:
         installation.manage("migrate", "--skip-checks", "--verbosity", "0")
         visitor, _program = started(installation)
