@@ -97,17 +97,9 @@ def test_a_missed_minimum_says_what_was_reached_and_is_told_to_screen_readers():
 
 def test_printed_points_that_do_not_add_up_are_named():
     assert page_of(builders.frozen_evaluation())["note"] == (
-        "Totals come from unrounded points: the figures of B2 as printed add up to a little more."
+        "Totals come from unrounded points: the figures of B2 as printed add up to 0.01 more."
     )
     assert page_of(builders.frozen_evaluation(bids=1))["note"] == ""
-
-
-def test_points_that_are_scaled_afterwards_are_said_to_be_no_sum():
-    page = page_of(frozen(scaling="best"))
-
-    assert page["note"] == (
-        "Points for quality are scaled after they are added up, as published: a column is not its total."
-    )
 
 
 def test_money_stands_as_amounts_with_the_lowest_as_best():
@@ -165,8 +157,8 @@ def test_a_mark_opens_down_to_each_evaluator_and_the_agreed_reason():
     cell = opened(evaluation, "method.B1", order="weight")
 
     assert cell["title"] == "B1 Firm 1 · Method of work"
-    assert (cell["sentence"], cell["reason"], cell["level"], cell["rule"]) == (
-        "Method of work: the agreed mark 5 of 5 gives 100 % of 20 points: 20.",
+    assert (cell["line"], cell["reason"], cell["level"], cell["rule"]) == (
+        "20 × 5 ÷ 5 = 20.00",
         "Agreed 1",
         "",
         "mark_consensus",
@@ -191,6 +183,55 @@ def test_a_mark_opens_down_to_each_evaluator_and_the_agreed_reason():
     )
 
 
+def test_a_price_opens_as_its_calculation_with_the_numbers_put_in():
+    assert opened(builders.frozen_evaluation(bids=2), "price.B1")["line"] == (
+        "40 × (1,000,000 − 91,000) ÷ (1,000,000 − 80,000) = 39.52"
+    )
+
+
+def test_indicators_open_as_a_small_table_with_the_other_bid_beside():
+    def better(data):
+        data["bids"][1]["offers"]["availability"] = "99.9"
+
+    table = opened(frozen(bids=2, change=better), "performance.B2")["table"]
+
+    assert {key: value for key, value in table.items() if key != "rows"} == {
+        "what": "Indicator",
+        "asked": "Asked, least to best",
+        "bid": "B2",
+        "other": "B1",
+        "total": "10.00",
+    }
+    assert table["rows"] == [
+        {
+            "title": "Availability per month",
+            "asked": "99 → 99.9\u00a0%",
+            "weight": "1",
+            "offer": "99.9\u00a0%",
+            "points": "10.00",
+            "note": "",
+            "other_offer": "99.5\u00a0%",
+            "other_points": "5.56",
+        }
+    ]
+
+
+def test_interfaces_open_as_a_small_table_without_a_rival_where_there_is_none():
+    table = opened(builders.frozen_evaluation(bids=1), "standards.B1")["table"]
+
+    assert (table["what"], table["asked"], table["bid"], table["other"], table["total"]) == (
+        *("Interface", "Openness", "B1", ""),
+        "3.75",
+    )
+    assert [(row["title"], row["asked"], row["offer"], row["points"]) for row in table["rows"]] == [
+        ("Feed of events", "100%", "declared, not checked", "3.75")
+    ]
+
+
+def test_a_mark_has_no_table_of_offers():
+    assert opened(builders.frozen_evaluation(bids=1), "method.B1")["table"] is None
+
+
 def test_a_level_with_words_stands_beside_its_mark():
     def in_words(data):
         data["scales"]["0 to 5"][5]["label"] = "Exceptional"
@@ -206,7 +247,7 @@ def test_pass_or_fail_opens_with_its_reason():
     evaluation = frozen(change=undecided)
 
     assert [
-        (opened(evaluation, f"secure.{bid}")["sentence"], opened(evaluation, f"secure.{bid}")["verdict_reason"])
+        (opened(evaluation, f"secure.{bid}")["line"], opened(evaluation, f"secure.{bid}")["verdict_reason"])
         for bid in ("B1", "B2", "B3")
     ] == [
         ("The bid passed.", "The certificate is valid."),

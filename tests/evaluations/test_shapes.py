@@ -36,7 +36,6 @@ FOR_PROGRAMS = {
     "answer.differences.family",
     "answer.turns.fragile",  # the title says it
     "matrix.kind",
-    "matrix.scaled",
     "matrix.rows.criterion",
     "matrix.rows.family",
     "matrix.rows.kind",
@@ -67,10 +66,11 @@ ON_THE_PAGE_OF_THE_TENDER = {
 IN_OTHER_WORDS = {
     "ranking.sentence",  # the row of the table
     "answer.dearer",  # cheaper by so much
-    "matrix.rounding.missing",  # which bids, not by how much
     "composition.parts.points",  # sums of what the matrix has
     "ranking.cells.raw",  # the sentence of the cell
     "ranking.cells.share",
+    "ranking.cells.sentence",  # its calculation
+    "excluded.cells.sentence",
     "excluded.cells.raw",
     "excluded.cells.share",
     "bids.submitted_at",  # in the review

@@ -19,7 +19,7 @@ LISTED = 8  # rows of the ranking that stand open; the others are folded
 INDEX_PLACES = 4
 
 
-class Unit:
+class FigureUnit:
     """How figures that rank are written: points, money or an index, told apart where they differ."""
 
     def __init__(self, summary: SummaryShape) -> None:
@@ -35,7 +35,7 @@ class Unit:
 
 def answer_page(summary: SummaryShape, outcome: SourceOutcomeShape | None, zone: str) -> AnswerPage:
     """What stands above everything else; it computes nothing but how many decimals to show."""
-    unit, answer = Unit(summary), summary.answer
+    unit, answer = FigureUnit(summary), summary.answer
     rows = [*_ranked(summary, unit), *_not_ranked(summary)]
     tags, grounds = _source_tags(outcome, zone), rejections(outcome)
     for row in rows:
@@ -66,7 +66,7 @@ def _hint(summary: SummaryShape) -> str:
     return _("The highest figure wins.") if best == "high" else _("The lowest figure wins.")
 
 
-def _ranked(summary: SummaryShape, unit: Unit) -> Iterator[RankingRow]:
+def _ranked(summary: SummaryShape, unit: FigureUnit) -> Iterator[RankingRow]:
     rows = summary.ranking
     prices = formats.prices([row.price for row in rows], unit.currency)
     figures = unit.figures([row.figure for row in rows])

@@ -1,7 +1,8 @@
 """What a figure of the matrix opens: its calculation, its marks, its evidence, and where it leads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Self, TypedDict
 
 from django.urls import reverse
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from core.fields import exact_text
 from core.pages import formats
-from procurement.evaluations.pages.rows import Link, MarkRow
+from procurement.evaluations.pages.rows import CellTable, CellTableRow, Link, MarkRow
 from procurement.evaluations.shapes import CellShape, JudgedCriterionShape, SummaryShape
+from procurement.evaluations.shapes.calculation import IndicatorShape, InterfaceOfferShape, StepShape
 from procurement.evaluations.shapes.matrix import MatrixRowShape
 from procurement.tenders import pages as tender_pages
 
@@ -35,7 +37,10 @@ class OpenedCell(TypedDict):
     """`verdict` and `verdict_reason` of a criterion to pass or fail; `level` the words of the agreed mark."""
 
     title: str
-    sentence: str
+    line: str
+    why: str
+    steps: Sequence[StepShape]
+    table: CellTable | None
     verdict_reason: str
     level: str
     reason: str
@@ -54,7 +59,10 @@ def opened_cell(summary: SummaryShape, row: MatrixRowShape, bid: str, row_cells:
     cell = _judged_cell(summary, row.criterion, bid)
     return {
         "title": f"{bid} {name} · {row.title}" if name != bid else f"{bid} · {row.title}",
-        "sentence": cell.sentence if cell else _verdict(row, bid),
+        "line": _line(cell) if cell else _verdict(row, bid),
+        "why": cell.calculation.why if cell and cell.calculation else "",
+        "steps": cell.calculation.steps if cell and cell.calculation else (),
+        "table": cell_table(summary, row.criterion, bid),
         "verdict_reason": "" if cell else _verdict_reason(summary, row.criterion, bid),
         "level": level_label(cell) if cell and cell.marks else "",
         "reason": cell.reason if cell else "",
@@ -63,6 +71,10 @@ def opened_cell(summary: SummaryShape, row: MatrixRowShape, bid: str, row_cells:
         "close": close,
         "links": _links(summary, row, bid, row_cells),
     }
+
+
+def _line(cell: CellShape) -> str:
+    return cell.calculation.line if cell.calculation else cell.sentence
 
 
 def _judged_cell(summary: SummaryShape, criterion: str, bid: str) -> CellShape | None:
@@ -84,6 +96,73 @@ def _verdict(row: MatrixRowShape, bid: str) -> str:
 def _verdict_reason(summary: SummaryShape, criterion: str, bid: str) -> str:
     opened = next(opened for opened in summary.bids if opened.alias == bid)
     return next((gate.reason for gate in opened.gates if gate.criterion == criterion), "")
+
+
+# --- interfaces and indicators as small tables, with the bid that it is compared to beside it ---
+
+
+def cell_table(summary: SummaryShape, criterion: str, bid: str) -> CellTable | None:
+    """What was asked, offered and earned, and the same of the first bid; of the second, where the first is open."""
+    cell = _judged_cell(summary, criterion, bid)
+    if cell is None or cell.calculation is None:
+        return None
+    other = next((ranked.alias for ranked in summary.ranking[:2] if ranked.alias != bid), "")
+    beside = _judged_cell(summary, criterion, other)
+    compared = beside.calculation if beside else None
+    if cell.calculation.indicators:
+        lines = [(_indicator(line), line.points) for line in cell.calculation.indicators]
+        others = [_indicator(line) for line in compared.indicators] if compared else []
+        return _table(_("Indicator"), _("Asked, least to best"), bid, other if others else "", lines, others)
+    if cell.calculation.interfaces:
+        lines = [(_interface(line), line.points) for line in cell.calculation.interfaces]
+        others = [_interface(line) for line in compared.interfaces] if compared else []
+        return _table(_("Interface"), _("Openness"), bid, other if others else "", lines, others)
+    return None
+
+
+def _table(
+    what: str,
+    asked: str,
+    bid: str,
+    other: str,
+    lines: Sequence[tuple[CellTableRow, Fraction]],
+    others: Sequence[CellTableRow],
+) -> CellTable:
+    rows = [row for row, _points in lines]
+    for row, beside in zip(rows, others, strict=False):
+        row["other_offer"], row["other_points"] = beside["offer"], beside["points"]
+    total = formats.points(sum((points for _row, points in lines), Fraction(0)))
+    return {"what": what, "asked": asked, "bid": bid, "other": other, "rows": rows, "total": total}
+
+
+def _indicator(line: IndicatorShape) -> CellTableRow:
+    unit = f"{formats.NO_BREAK}{line.unit}" if line.unit else ""
+    return {
+        "title": line.title,
+        "asked": f"{formats.number(line.least)} → {formats.number(line.best)}{unit}",
+        "weight": formats.number(line.weight),
+        "offer": _("no offer") if line.offer is None else f"{formats.number(line.offer)}{unit}",
+        "points": formats.points(line.points),
+        "note": _("binds: a credit rule of the contract stands behind it") if line.backed else "",
+        "other_offer": "",
+        "other_points": "",
+    }
+
+
+def _interface(line: InterfaceOfferShape) -> CellTableRow:
+    return {
+        "title": line.title,
+        "asked": formats.percent(line.openness, 0),
+        "weight": formats.number(line.weight),
+        "offer": line.outcome,
+        "points": formats.points(line.points),
+        "note": "",
+        "other_offer": "",
+        "other_points": "",
+    }
+
+
+# --- marks ---
 
 
 def mark_rows(cell: CellShape) -> list[MarkRow]:

@@ -104,7 +104,7 @@ def matrix_page(
         "money": matrix.kind == "money",
         "figure_label": _("Total") if matrix.kind == "points" else _("What ranks"),
         "columns": 2 + len(matrix.columns) + len(rivals),
-        "note": _note(matrix),
+        "note": " ".join(matrix.notes),
         "csv": address.download("csv"),
         "xlsx": address.download("xlsx") if fits_spreadsheet(matrix) else "",
     }
@@ -231,19 +231,3 @@ def _total_lead(lead: Fraction, summary: SummaryShape) -> MatrixLead:
 
 def _signed(lead: Fraction, text: str) -> MatrixLead:
     return {"text": f"+{text}" if lead > 0 else text, "ahead": lead > 0}
-
-
-def _note(matrix: MatrixShape) -> str:
-    """That printed points do not add up to the total, naming the bids, only where it happens."""
-    if matrix.scaled:
-        return _("Points for quality are scaled after they are added up, as published: a column is not its total.")
-    less = [gap.bid for gap in matrix.rounding if gap.missing > 0]
-    more = [gap.bid for gap in matrix.rounding if gap.missing < 0]
-    sentences = []
-    for bids, template in (
-        (less, _("Totals come from unrounded points: the figures of %(bids)s as printed add up to a little less.")),
-        (more, _("Totals come from unrounded points: the figures of %(bids)s as printed add up to a little more.")),
-    ):
-        if bids:
-            sentences.append(template % {"bids": ", ".join(bids)})
-    return " ".join(sentences)

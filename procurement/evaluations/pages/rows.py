@@ -28,6 +28,30 @@ class Choice(Link):
     current: bool
 
 
+class CellTableRow(TypedDict):
+    """An indicator or an interface; `other_*` of the bid that it is compared to, empty without one."""
+
+    title: str
+    asked: str
+    weight: str
+    offer: str
+    points: str
+    note: str
+    other_offer: str
+    other_points: str
+
+
+class CellTable(TypedDict):
+    """`what` and `asked` head the first two columns; `other`: the bid beside `bid`, empty without one."""
+
+    what: str
+    asked: str
+    bid: str
+    other: str
+    rows: list[CellTableRow]
+    total: str
+
+
 class FamilySign(TypedDict):
     """A family of criteria by letter and name."""
 

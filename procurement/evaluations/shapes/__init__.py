@@ -9,6 +9,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from procurement.evaluations.shapes.answer import AnswerShape
+from procurement.evaluations.shapes.calculation import CalculationShape
 from procurement.evaluations.shapes.matrix import MatrixShape
 from procurement.evaluations.states import EvaluationState
 
@@ -163,6 +164,7 @@ class CellShape:
     points: Fraction | None
     of: Fraction
     sentence: str
+    calculation: CalculationShape | None = field(metadata={"help": "Null where the bid was not judged so far."})
     rule: str
     marks: tuple[MarkShape, ...]
     reason: str

@@ -52,19 +52,10 @@ class MatrixRowShape:
 
 
 @dataclass(frozen=True, slots=True)
-class RoundingGapShape:
-    """By how much a bid's points as printed add up to less than its total as printed; below 0: to more."""
-
-    bid: str
-    missing: Fraction
-
-
-@dataclass(frozen=True, slots=True)
 class MatrixShape:
     """`leads` of the whole: how far the first is ahead of each ranked bid from the second on.
 
-    `scaled`: points for quality are scaled after they are added up, so that a column is not its total; else `rounding`
-    names the bids whose printed points do not add up.
+    `notes`: which bids' points, as printed, do not add up to their total, as printed.
     """
 
     kind: str = field(metadata={"choices": ("points", "index", "money")})
@@ -72,5 +63,4 @@ class MatrixShape:
     columns: tuple[MatrixColumnShape, ...]
     rows: tuple[MatrixRowShape, ...]
     leads: tuple[Fraction, ...]
-    scaled: bool
-    rounding: tuple[RoundingGapShape, ...]
+    notes: tuple[str, ...]

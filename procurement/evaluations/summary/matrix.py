@@ -14,13 +14,11 @@ from procurement.evaluations.shapes.matrix import (
     MatrixColumnShape,
     MatrixRowShape,
     MatrixShape,
-    RoundingGapShape,
 )
 from procurement.evaluations.summary.sheet import Sheet
 from procurement.tenders.models import Family
-from scoring import BidDifference, CellTrace, Exclusion, Gate, Leaf, differences, explain, price
+from scoring import BidDifference, CellTrace, Exclusion, Gate, Leaf, differences, explain, price, printed_gap_sentences
 
-PLACES = 2  # decimals of printed points
 MOST_CELLS = 20_000  # of a spreadsheet; above that the table is a CSV file only
 
 
@@ -56,7 +54,7 @@ def fits_spreadsheet(matrix: MatrixShape) -> bool:
 def matrix_shape(sheet: Sheet) -> MatrixShape:
     """The whole table in the order of the ranking, then the bids that are not ranked. No query."""
     result = sheet.result
-    columns, scaled = tuple(_columns(sheet)), sheet.spec.scaling != "none"
+    columns = tuple(_columns(sheet))
     leads = [_leads(difference) for difference in differences(result)]
     rows = (
         *(_gate_row(sheet, gate, columns) for gate in sheet.spec.gates),
@@ -68,8 +66,7 @@ def matrix_shape(sheet: Sheet) -> MatrixShape:
         columns=columns,
         rows=rows,
         leads=tuple(abs(place.figure - result.order[0].figure) for place in result.order[1:]),
-        scaled=scaled,
-        rounding=tuple(_rounding_gaps(columns, rows)) if result.kind == "points" and not scaled else (),
+        notes=tuple(explain.text(note) for note in printed_gap_sentences(sheet.calculator.printed_gaps())),
     )
 
 
@@ -175,15 +172,3 @@ def _evidence(sheet: Sheet, leaf: Leaf) -> str:
         return _("openness × evidence")
     count = len(leaf.interfaces or sheet.spec.interfaces)
     return ngettext("evidence of %(n)s interface", "evidence of %(n)s interfaces", count) % {"n": count}
-
-
-def _rounding_gaps(columns: Sequence[MatrixColumnShape], rows: Sequence[MatrixRowShape]) -> Iterator[RoundingGapShape]:
-    """The ranked bids whose points, as printed, do not add up to their total, as printed."""
-    for number, column in enumerate(columns):
-        points = [row.cells[number].points for row in rows if row.kind == "points"]
-        if column.figure is None or None in points:
-            continue
-        added = sum(Fraction(formats.rounded(value, PLACES)) for value in points if value is not None)
-        missing = Fraction(formats.rounded(column.figure, PLACES)) - added
-        if missing:
-            yield RoundingGapShape(column.bid, missing)

@@ -13,6 +13,7 @@ from procurement.evaluations.shapes import (
     MarkShape,
     RankedBidShape,
 )
+from procurement.evaluations.summary.calculation import calculation_shape
 from procurement.evaluations.summary.sheet import Sheet
 from procurement.tenders.models import Family
 from scoring import CONSENSUS, MONEY, CellTrace, Exclusion, Leaf, Place, explain
@@ -80,6 +81,7 @@ def _cell(sheet: Sheet, cell: CellTrace) -> CellShape:
         points=cell.points,
         of=leaf.points,
         sentence=sheet.say(explain.cell(sheet.spec, cell)),
+        calculation=calculation_shape(sheet, cell),
         rule=cell.rule,
         marks=_marks(sheet, leaf, cell.bid),
         reason=sheet.reasons.get((leaf.id, cell.bid), ""),

@@ -8,6 +8,7 @@ from procurement.evaluations import queries
 from procurement.evaluations.models import Run
 from procurement.tenders.models import Criterion
 from scoring import (
+    Calculator,
     Case,
     CellTrace,
     Leaf,
@@ -15,6 +16,7 @@ from scoring import (
     ScoringError,
     Sentence,
     Spec,
+    calculator,
     codec,
     digest,
     evaluate,
@@ -41,6 +43,7 @@ class Sheet:
     leaves: Mapping[str, Leaf]
     reasons: Mapping[tuple[str, str], str]
     own_reasons: Mapping[tuple[str, str, str], str]
+    calculator: Calculator
 
     @property
     def spec(self) -> Spec:
@@ -72,6 +75,7 @@ def read(run: Run) -> Sheet:
         leaves={leaf.id: leaf for leaf in case.spec.leaves},
         reasons=queries.reasons_of(run.lot),
         own_reasons=queries.mark_reasons_of(run.lot),
+        calculator=calculator(case, result),
     )
 
 
