@@ -208,10 +208,10 @@ def test_indicators_open_as_a_small_table_with_the_other_bid_beside():
             "asked": "99 → 99.9\u00a0%",
             "weight": "1",
             "offer": "99.9\u00a0%",
-            "points": "10.00",
-            "note": "",
+            "points": "10.00 (100%)",
+            "note": "binds: a credit rule of the contract stands behind it",
             "other_offer": "99.5\u00a0%",
-            "other_points": "5.56",
+            "other_points": "5.56 (55.56%)",
         }
     ]
 

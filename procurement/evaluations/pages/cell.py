@@ -142,7 +142,7 @@ def _indicator(line: IndicatorShape) -> CellTableRow:
         "asked": f"{formats.number(line.least)} → {formats.number(line.best)}{unit}",
         "weight": formats.number(line.weight),
         "offer": _("no offer") if line.offer is None else f"{formats.number(line.offer)}{unit}",
-        "points": formats.points(line.points),
+        "points": f"{formats.points(line.points)} ({formats.percent(line.share, 2)})",
         "note": _("binds: a credit rule of the contract stands behind it") if line.backed else "",
         "other_offer": "",
         "other_points": "",

@@ -26,7 +26,7 @@ class AwardedRow(TypedDict):
     amount: str
 
 
-class SourceSection(TypedDict):
+class SourceDecisions(TypedDict):
     """`tone`: whether a reader should look twice."""
 
     sentence: str
@@ -37,7 +37,7 @@ class SourceSection(TypedDict):
     decisions: list[DecisionRow]
 
 
-def source_section(outcome: SourceOutcomeShape, zone: str) -> SourceSection:
+def source_section(outcome: SourceOutcomeShape, zone: str) -> SourceDecisions:
     """What the section shows; it decides nothing."""
     return {
         "sentence": outcome.sentence,

@@ -12,7 +12,7 @@ from procurement.tenders.models import CriterionKind
 from procurement.tenders.shapes import CriterionShape, LotShape, TenderShape
 
 
-class CriterionRow(TypedDict):
+class PublishedCriterionRow(TypedDict):
     """A criterion that bids are judged by. `path`: the criteria between it and its group; `lots`: empty for all."""
 
     anchor: str
@@ -29,7 +29,7 @@ class CriterionGroup(TypedDict):
 
     title: str
     weight: str
-    rows: list[CriterionRow]
+    rows: list[PublishedCriterionRow]
 
 
 class ScaleRow(TypedDict):
@@ -56,7 +56,7 @@ def groups(tender: TenderShape) -> Iterator[CriterionGroup]:
     below: dict[UUID | None, list[CriterionShape]] = {}
     for criterion in tender.criteria:
         below.setdefault(criterion.parent, []).append(criterion)
-    alone: list[CriterionRow] = []
+    alone: list[PublishedCriterionRow] = []
     for root in below.get(None, []):
         if root.id not in below:
             alone.append(_criterion(root, "", tender.lots))
@@ -74,7 +74,7 @@ def _beneath(
     below: Mapping[UUID | None, Sequence[CriterionShape]],
     path: str,
     lots: Sequence[LotShape],
-) -> Iterator[CriterionRow]:
+) -> Iterator[PublishedCriterionRow]:
     for child in below[parent.id]:
         if child.id in below:
             yield from _beneath(child, below, " › ".join(filter(None, (path, child.title))), lots)
@@ -82,7 +82,7 @@ def _beneath(
             yield _criterion(child, path, lots)
 
 
-def _criterion(criterion: CriterionShape, path: str, lots: Sequence[LotShape]) -> CriterionRow:
+def _criterion(criterion: CriterionShape, path: str, lots: Sequence[LotShape]) -> PublishedCriterionRow:
     numbers = [str(lot.no) for lot in lots if lot.id in criterion.lots]
     return {
         "anchor": anchor(criterion.key),
