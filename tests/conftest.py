@@ -33,6 +33,12 @@ def _few_draws(settings):
     settings.ROBUSTNESS_DRAWS = 100
 
 
+@pytest.fixture(autouse=True)
+def _quick_passphrases(settings):
+    """Hashing is slow on purpose; `tests/core/accounts/test_passphrases.py` alone asks for the site's own way."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
 @pytest.fixture
 def rows_may_change(db):
     """For a test that makes what the database refuses: the triggers are away until its transaction is rolled back."""

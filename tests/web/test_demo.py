@@ -40,7 +40,6 @@ def demo(settings, tmp_path):
     settings.DEMO = True
     settings.MFA_REQUIRED_ROLES = []
     settings.DATA_DIR = tmp_path / "data"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # ten accounts per test, quickly
 
 
 @pytest.fixture

@@ -21,7 +21,6 @@ EMAIL = "olena@city.example"
 def _few_tries(settings, monkeypatch):
     """Eight a day stand for fifty: each try costs a hash."""
     settings.MFA_REQUIRED_ROLES = []
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ACCOUNT_RATE_LIMITS = {"login": None}
     monkeypatch.setattr(limits, "ACCOUNT", {"sign_in_account": "8/1d/key"})
     cache.clear()
