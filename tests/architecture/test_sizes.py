@@ -14,13 +14,13 @@ from tests.architecture.test_names import FUNCTIONS, PACKAGES, ROOT, sources
 LINES_OF_FILE = 400
 LINES_OF_FUNCTION = 40
 LARGER_FILES = {
-    "procurement/evaluations/shapes.py",
+    "procurement/evaluations/shapes/__init__.py",
     "tests/core/test_jobs.py",
     "tests/scoring/explain/test_calculations.py",
 }
 LARGER_FUNCTIONS = set()
 UNTYPED = {  # functions of pages and shapes that still answer with any dictionary
-    "procurement/evaluations/pages": 4,
+    "procurement/evaluations/pages": 5,
     "procurement/reports/pages": 3,
     "procurement/reports/shapes": 1,
 }
