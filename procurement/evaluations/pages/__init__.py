@@ -15,7 +15,8 @@ from procurement.evaluations.forms import DecisionForm, RerunForm
 from procurement.evaluations.models import Evaluation, Run
 from procurement.evaluations.pages import findings, matrix, notes, result
 from procurement.evaluations.pages.source import source_section
-from procurement.evaluations.shapes import FindingShape, FindingsShape, SourceOutcomeShape, SummaryShape
+from procurement.evaluations.shapes import SourceOutcomeShape, SummaryShape
+from procurement.evaluations.shapes.findings import FindingShape, FindingsShape
 from procurement.evaluations.states import EVALUATION_STATES, EvaluationState
 from procurement.tenders import pages as tender_pages
 from procurement.tenders import queries as tender_queries

@@ -12,7 +12,7 @@ from procurement.evaluations import access, queries
 from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.forms import DecisionForm
 from procurement.evaluations.models import DecisionProposal, Evaluation
-from procurement.evaluations.shapes import FindingShape, FindingsShape
+from procurement.evaluations.shapes.findings import FindingShape, FindingsShape
 from scoring.findings import fingerprint
 
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from procurement.evaluations.pages.findings import FindingsSection
-from procurement.evaluations.shapes import FindingsShape, SummaryShape
+from procurement.evaluations.shapes import SummaryShape
+from procurement.evaluations.shapes.findings import FindingsShape
 from scoring.findings import OF_ANNEX
 
 NAMED = 3  # things that a note names; the others stand below

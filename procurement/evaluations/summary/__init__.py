@@ -11,7 +11,6 @@ from core.pages import formats
 from procurement.evaluations import queries, source
 from procurement.evaluations.models import Run
 from procurement.evaluations.shapes import (
-    FindingsShape,
     LotBriefShape,
     RunDigestsShape,
     RunShape,
@@ -19,6 +18,7 @@ from procurement.evaluations.shapes import (
     SummaryShape,
     TenderBriefShape,
 )
+from procurement.evaluations.shapes.findings import FindingsShape
 from procurement.evaluations.summary import answer, bids, findings, information, matrix, method, ranking
 from procurement.evaluations.summary.sheet import Damaged, Sheet, judged, read
 from procurement.tenders.models import Lot, Origin, Tender

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from procurement.evaluations import queries
 from procurement.evaluations.circumstances import circumstances_of
 from procurement.evaluations.models import FindingAnswer, FindingDecision, Run
-from procurement.evaluations.shapes import FindingBidShape, FindingSettledShape, FindingShape, FindingsShape
+from procurement.evaluations.shapes.findings import FindingBidShape, FindingSettledShape, FindingShape, FindingsShape
 from procurement.evaluations.summary.information import annex_of
 from procurement.evaluations.summary.sheet import Damaged, Sheet
 from procurement.tenders.models import Origin

@@ -15,12 +15,12 @@ from procurement.evaluations.pages import information, source
 from procurement.evaluations.shapes import (
     CompositionShape,
     ExcludedBidShape,
-    FindingShape,
     JudgedCriterionShape,
     OpenedBidShape,
     RankedBidShape,
     ScaleLevelShape,
 )
+from procurement.evaluations.shapes.findings import FindingShape
 from procurement.reports.pdf import rows, sheets
 from procurement.reports.shapes import ReviewShape
 
