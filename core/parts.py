@@ -1,4 +1,4 @@
-"""What the core itself brings: tokens of the API, the acts on accounts, the security log, the checks of logs and files."""
+"""What the core itself brings: API tokens, the acts on accounts, the security log, the checks of logs and files."""
 
 from django.utils.translation import gettext_lazy as _
 
