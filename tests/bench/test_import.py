@@ -1,4 +1,4 @@
-"""Importing release packages against parsing the JSON and inserting the same rows. SCALE=full: 6,000 tenders, 78,000 bids."""
+"""Importing release packages against parsing the JSON and inserting the same rows. SCALE=full: 6,000 tenders, 80,521 bids."""
 
 import json
 import os
