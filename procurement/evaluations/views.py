@@ -36,10 +36,15 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def freeze(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Evaluate and freeze; what stands in the way is said on the page, not in the message: a cookie carries that."""
+    """Check what will be frozen, then evaluate and freeze.
+
+    What stands in the way is said on the page, not in the message: a cookie carries that.
+    """
     evaluation = access.door(request.user, pk, EvaluationAction.FREEZE)
+    if request.method != "POST":
+        return render(request, "evaluations/freeze.html", pages.freeze_page(evaluation, request.user))
     try:
         services.freeze(evaluation=evaluation, by=signed_in(request.user), at=clock.db_now())
     except GateRefused:

@@ -13,7 +13,7 @@ from procurement.evaluations import access, queries, services, summary
 from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.forms import DecisionForm, RerunForm
 from procurement.evaluations.models import Evaluation, Run
-from procurement.evaluations.pages import findings, matrix, notes, result
+from procurement.evaluations.pages import check, findings, matrix, notes, result
 from procurement.evaluations.pages.source import source_section
 from procurement.evaluations.shapes import SourceOutcomeShape, SummaryShape
 from procurement.evaluations.shapes.findings import FindingShape, FindingsShape
@@ -105,6 +105,13 @@ def finding_page(evaluation: Evaluation, finding: FindingShape, user: Person, fo
     crumbs = [*crumbs_of(evaluation), {"label": _title(evaluation), "url": url}]
     page = findings.decision_page(evaluation, finding, waiting.get(finding.fingerprint), user, form)
     return {"evaluation": head(evaluation), "crumbs": crumbs, **page}
+
+
+def freeze_page(evaluation: Evaluation, user: Person) -> dict[str, Any]:
+    """The page on which an officer checks what will be frozen, and freezes it."""
+    url = reverse("evaluations:detail", args=[evaluation.pk])
+    crumbs = [*crumbs_of(evaluation), {"label": _title(evaluation), "url": url}]
+    return {"evaluation": head(evaluation), "crumbs": crumbs, "check": check.check_page(evaluation, user)}
 
 
 def crumbs_of(evaluation: Evaluation) -> list[dict[str, str]]:
