@@ -51,7 +51,8 @@ def test_what_is_missing_is_accessible_and_fits(open_page, officer, width):
 def test_an_officer_evaluates_without_javascript(open_page, officer):
     page = open_page(address(builders.evaluation_at("priced")), user=officer, javascript=False)
 
-    page.click("text=Evaluate and freeze")
+    page.click("text=Check, then evaluate and freeze")
+    page.get_by_role("button", name="Evaluate and freeze").click()
 
     expect(page.locator("main")).to_contain_text("Evaluated and frozen.")
     expect(page.locator("#ranking")).to_have_text("Ranking")

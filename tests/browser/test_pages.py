@@ -139,6 +139,9 @@ def test_an_officer_evaluates_and_asks_for_a_review_by_keyboard(open_page, city)
     tab_to(page, "Air quality")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{city.urls['priced']}")
+    tab_to(page, "Check, then evaluate and freeze")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Check before it is frozen")
     tab_to(page, "Evaluate and freeze")
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_contain_text("Evaluated and frozen.")
@@ -168,6 +171,7 @@ def test_a_reader_skips_to_the_content_of_every_page(open_page, city):
 def test_an_officer_s_work_is_done_without_javascript(open_page, city):
     page = open_page(city.urls["priced"], user=city.people["officer"], javascript=False)
 
+    page.get_by_role("link", name="Check, then evaluate and freeze").click()
     page.get_by_role("button", name="Evaluate and freeze").click()
     expect(page.locator("main")).to_contain_text("Evaluated and frozen.")
     page.get_by_role("button", name="Ask for a review").click()

@@ -40,7 +40,10 @@ def messages_of(response):
 def test_an_officer_freezes_with_the_button_of_the_page(client, officer):
     evaluation = builders.evaluation_at("priced")
     page = client.get(url("detail", evaluation)).content.decode()
-    assert f'<form method="post" action="{url("freeze", evaluation)}">' in page
+    assert f'href="{url("freeze", evaluation)}">Check, then evaluate and freeze</a>' in page
+    check = client.get(url("freeze", evaluation)).content.decode()
+    assert f'<form method="post" action="{url("freeze", evaluation)}">' in check
+    assert Run.objects.count() == 0
 
     response = client.post(url("freeze", evaluation))
 
@@ -138,9 +141,8 @@ def test_a_form_that_is_not_in_order_comes_back(client, officer, posted, errors)
     assert Run.objects.count() == 1
 
 
-@pytest.mark.parametrize("name", ["freeze", "rerun"])
-def test_acts_are_posted(client, officer, name):
-    assert client.get(url(name, builders.frozen_evaluation())).status_code == 405
+def test_a_rerun_is_posted(client, officer):
+    assert client.get(url("rerun", builders.frozen_evaluation())).status_code == 405
 
 
 # --- evaluation.json ---

@@ -69,6 +69,7 @@ def request_review(officer):
     """Find the tender, open its only lot, evaluate it and ask for the review. Returns the page of the review."""
     find_tender(officer)
     officer.follow(LOT)
+    officer.follow("Check, then evaluate and freeze")
     officer.press("Evaluate and freeze")
     return officer.press("Ask for a review")
 
@@ -106,8 +107,11 @@ def test_an_officer_evaluates_a_past_tender_and_downloads_its_review(city):
     assert "Imported, not run here" in tender.text
     priced = officer.follow(LOT)
     assert "Nothing is missing." in priced.text
+    check = officer.follow("Check, then evaluate and freeze")
+    assert "2 bids are judged by the published method." in check.text
     frozen = officer.press("Evaluate and freeze")
-    assert "1 Firm B B2 €1,000.00 800.00 EUR – 2 Firm A B1 €900.00 900.00 EUR 100.00 EUR" in frozen.text
+    assert "Firm B is first with an evaluated price of €800 " in frozen.text
+    assert "1 Firm B B2 €1,000 €800 – 2 Firm A B1 €900 €900 €100" in frozen.text
     review = officer.press("Ask for a review")
     assert "Requested A worker takes it up in a moment." in review.text
     do_waiting_jobs()
