@@ -107,4 +107,4 @@ def check_reports() -> Iterator[Checked]:
 
 def _template_of(report: Report) -> Any:
     """The number of the template that made a report."""
-    return report.data["review" if report.kind == "review" else "report"]["template"]
+    return report.data["report" if report.run_id is None else "review"]["template"]

@@ -48,6 +48,7 @@ NOT_MOVES = {
     TenderLeafKind.IMPORTED,
     ReportLeafKind.REQUESTED,
     ReportLeafKind.READY,
+    ReportLeafKind.REPAIRED,
     EvaluationLeafKind.DECISION_PROPOSED,
     EvaluationLeafKind.DECIDED,
 }

@@ -107,7 +107,13 @@ def finding_page(evaluation: Evaluation, finding: FindingShape, user: Person, fo
     return {"evaluation": head(evaluation), "crumbs": crumbs, **page}
 
 
-def freeze_page(evaluation: Evaluation, user: Person) -> dict[str, Any]:
+class FreezePage(TypedDict):
+    evaluation: dict[str, str]
+    crumbs: list[dict[str, str]]
+    check: check.CheckPage
+
+
+def freeze_page(evaluation: Evaluation, user: Person) -> FreezePage:
     """The page on which an officer checks what will be frozen, and freezes it."""
     url = reverse("evaluations:detail", args=[evaluation.pk])
     crumbs = [*crumbs_of(evaluation), {"label": _title(evaluation), "url": url}]
