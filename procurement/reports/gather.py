@@ -13,7 +13,7 @@ from procurement.studies import summary as study_summary
 from procurement.studies.models import MethodStudy
 from procurement.tenders.models import Origin, Tender
 
-TEMPLATE = 2  # raise it when the template changes what a review says: the same run then gets a new review
+TEMPLATE = 3  # raise it when the template changes what a review says: the same run then gets a new review
 
 
 def study(row: MethodStudy) -> dict[str, Any]:

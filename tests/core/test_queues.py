@@ -9,6 +9,7 @@ from celery import current_app
 from core import queues
 from core.models import QueueConsumer
 from procurement.reports import services as reports
+from procurement.reports.queries import REPAIR_KIND
 from procurement.studies import services as studies
 
 AT = datetime(2026, 5, 4, 10, tzinfo=UTC)
@@ -32,7 +33,7 @@ def test_a_message_goes_to_the_queue_of_its_kind():
 
 
 def test_reports_are_prompt_and_simulations_are_not():
-    assert set(queues.kinds_in(["reports"])) == {reports.KIND, reports.STUDY_KIND}
+    assert set(queues.kinds_in(["reports"])) == {reports.KIND, reports.STUDY_KIND, REPAIR_KIND}
     assert queues.kinds_in(["simulations"]) == [studies.KIND]
     assert "reports" in queues.names(prompt_only=True)
     assert "simulations" not in queues.names(prompt_only=True)

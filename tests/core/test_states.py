@@ -177,5 +177,5 @@ def test_a_move_costs_the_same_number_of_queries_whatever_the_log_holds(django_a
     move(tender, "send_to_review", officer)
 
     for name in ("send_back", "send_to_review", "send_back"):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(7):
             move(tender, name, officer)

@@ -114,6 +114,7 @@ def test_a_mark_opens_down_to_panel_reason_and_rule():
         "points": "16",
         "of": "20",
         "sentence": "Method of work: the agreed mark 4 of 5 gives 80 % of 20 points: 16.",
+        "calculation": {"line": "20 × 4 ÷ 5 = 16.00", "why": "", "steps": [], "indicators": [], "interfaces": []},
         "rule": "mark_consensus",
         "marks": [
             {"evaluator": "E1", "value": "4", "reason": "Reason 2"},

@@ -111,7 +111,10 @@ def test_an_officer_evaluates_a_past_tender_and_downloads_its_review(city):
     assert "2 bids are judged by the published method." in check.text
     frozen = officer.press("Evaluate and freeze")
     assert "Firm B is first with an evaluated price of €800 " in frozen.text
-    assert "1 Firm B B2 €1,000 €800 – 2 Firm A B1 €900 €900 €100" in frozen.text
+    assert (
+        "1 Firm B B2 Awarded 10 Feb 2024 €1,000 €800 – 2 Firm A B1 No decision in the file €900 €900 €100"
+        in frozen.text
+    )
     review = officer.press("Ask for a review")
     assert "Requested A worker takes it up in a moment." in review.text
     do_waiting_jobs()
@@ -159,7 +162,7 @@ def test_an_auditor_sees_everything_and_changes_nothing(city):
     find_tender(auditor)
     evaluation = auditor.follow(LOT)
 
-    assert "1 Firm B B2 €1,000.00" in evaluation.text
+    assert "1 Firm B B2 Awarded 10 Feb 2024 €1,000" in evaluation.text
     assert auditor.buttons() == {"Sign out", "Ask for a review"}
     assert "An officer of the authority evaluates; auditors change nothing." in evaluation.text
 

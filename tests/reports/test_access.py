@@ -26,6 +26,7 @@ def test_officers_and_auditors_see_a_review_and_have_its_file_when_it_is_ready(r
         "see": "",
         "download": "",
         "retry": "Only a failed review is tried again.",
+        "repair": "",
     }
 
 
@@ -37,6 +38,7 @@ def test_a_failed_review_may_be_tried_again_and_has_no_file(role):
         "see": "",
         "download": "The file is not ready.",
         "retry": "",
+        "repair": "Only the file of a finished review is made again.",
     }
 
 

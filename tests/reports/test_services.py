@@ -36,7 +36,7 @@ def test_a_review_keeps_what_the_page_shows_and_what_only_a_review_needs():
     extra = report.data.pop("review")
     assert report.data == {**to_json(summary.of_run(run)), "source_outcome": None}
     assert extra == {
-        "template": 2,
+        "template": 3,
         "zone": "UTC",
         "opened_at": "2026-03-01T12:30:00+00:00",
         "panel": [

@@ -92,7 +92,7 @@ def criterion_texts(criterion):
 
 
 def lot_texts(lot):
-    return [lot["title"], formats.money(Decimal(lot["estimate"]), "EUR"), *lot["cpv"]]
+    return [lot["title"], formats.price(Decimal(lot["estimate"]), "EUR"), *lot["cpv"]]
 
 
 def number(text):

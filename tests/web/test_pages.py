@@ -176,7 +176,7 @@ def test_a_tender_s_page_costs_two_queries_more_where_it_refers_to_a_study(city,
     refer(tender=draft, study=study, by=study.by, at=builders.AT)
     draft = Tender.objects.select_related("authority").get(pk=draft.pk)
 
-    with django_assert_num_queries(22):  # without evaluations: nine, ten for a draft, the roles, and these two
+    with django_assert_num_queries(23):  # without evaluations: nine, eleven for a draft, the roles, and these two
         page = pages.detail_page(draft, officer, now=builders.AT)
     assert page["study"]["label"] == "Method chosen in study 1"
     assert [item.what for item in page["timeline"]] == ["Method chosen in a study", "Draft"]

@@ -22,7 +22,7 @@ def way_back(url):
 
 
 def button(evaluation):
-    return reverse("evaluations:freeze", args=[evaluation.pk])
+    return reverse("evaluations:rerun", args=[evaluation.pk])
 
 
 def test_after_a_button_the_way_back_is_the_page_it_stood_on(client):
