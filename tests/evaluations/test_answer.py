@@ -227,6 +227,18 @@ def test_a_name_in_another_script_stands_under_the_one_that_is_read():
     ]
 
 
+def test_amounts_of_several_currencies_are_not_added_up():
+    run_summary = summary.of_run(lots.run_of(change=lots.ruled_out))
+    bids = tuple(
+        replace(bid, prices=(*bid.prices, replace(bid.prices[0], currency="USD"))) if bid.alias == "B2" else bid
+        for bid in run_summary.bids
+    )
+
+    rows = answer_page(replace(run_summary, bids=bids), None, "UTC")["rows"]
+
+    assert [(row["alias"], row["price"]) for row in rows] == [("B1", "€91,000"), ("B2", "–"), ("B3", "€93,000")]
+
+
 # --- what turns it, what waits ---
 
 
@@ -278,6 +290,10 @@ def test_a_result_that_nothing_turned_says_what_was_tried_never_that_it_is_firm(
     turns = answer_of(bids=1).turns
 
     assert (turns.fragile, turns.fewest) == (False, None)
+    assert (turns.title, turns.text) == (
+        "No panel mark moved by one level gives another winner",
+        f"{turns.tried} of {turns.moves} such moves were tried, one at a time.",
+    )
     assert "firm" not in f"{turns.title} {turns.text}".lower()
     assert "safe" not in f"{turns.title} {turns.text}".lower()
 

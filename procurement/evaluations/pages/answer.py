@@ -11,7 +11,13 @@ from core.pages import formats, names
 from procurement.bids.states import SourceVerdict
 from procurement.evaluations.pages.rows import AnswerPage, DifferenceRow, RankingRow, SourceTag
 from procurement.evaluations.pages.source import rejections
-from procurement.evaluations.shapes import ExcludedBidShape, SourceDecisionShape, SourceOutcomeShape, SummaryShape
+from procurement.evaluations.shapes import (
+    ExcludedBidShape,
+    PriceLineShape,
+    SourceDecisionShape,
+    SourceOutcomeShape,
+    SummaryShape,
+)
 from procurement.evaluations.shapes.answer import AnswerShape
 from procurement.tenders.models import Family
 
@@ -88,16 +94,15 @@ def _ranked(summary: SummaryShape, unit: FigureUnit) -> Iterator[RankingRow]:
 def _not_ranked(summary: SummaryShape) -> list[RankingRow]:
     """One row per excluded bid, with every reason."""
     rows: dict[str, RankingRow] = {}
-    amounts = {bid.alias: bid.prices for bid in summary.bids}
+    read_out = {bid.alias: bid.prices for bid in summary.bids}
     for out in summary.excluded:
-        lines = [line.amount for line in amounts[out.alias]]
-        price = sum((amount for amount in lines if amount is not None), Fraction(0)) if None not in lines else None
+        price = _sum_of(read_out[out.alias], summary.tender.currency)
         row: RankingRow = {
             "place": None,
             "alias": out.alias,
             "name": names.split(out.name)[0],
             "original": names.split(out.name)[1],
-            "price": formats.price(price if lines else None, summary.tender.currency),
+            "price": formats.price(price, summary.tender.currency),
             "figure": "",
             "gap": "",
             "notes": [],
@@ -105,6 +110,12 @@ def _not_ranked(summary: SummaryShape) -> list[RankingRow]:
         }
         rows.setdefault(out.alias, row)["notes"].append(_why_excluded(summary, out))
     return [*rows.values()]
+
+
+def _sum_of(lines: Sequence[PriceLineShape], currency: str) -> Fraction | None:
+    """None where a line has no amount or another currency, or there is none: no sum is made of what cannot be added."""
+    amounts = [line.amount for line in lines if line.amount is not None and line.currency == currency]
+    return sum(amounts, Fraction(0)) if amounts and len(amounts) == len(lines) else None
 
 
 def _why_excluded(summary: SummaryShape, out: ExcludedBidShape) -> str:

@@ -49,20 +49,22 @@ def _title(marks: MarkTurns, least: int | None, prices: Sequence[PriceTurn], *, 
         return sentence % {"n": least}
     if prices:
         return _("A lower price gives another winner")
-    return _("Nothing that was tried gives another winner") if marks.tried else ""
+    return _("No panel mark moved by one level gives another winner") if marks.tried else ""
 
 
 def _text(sheet: Sheet, marks: MarkTurns, prices: Sequence[PriceTurn]) -> str:
     winners = {turn.winner for turn in marks.turns}
     if marks.turns:
-        winner = winners.pop() if len(winners) == 1 else None
-        if winner is None:
-            return _("Another bid is first with any one of these:")
-        return _("%(bid)s is first with any one of these:") % {"bid": _short(sheet, winner)}
+        if winners == {None}:
+            return _("Nobody is first without a further decision with any one of these:")
+        if len(winners) > 1:
+            return _("The first is no longer first with any one of these:")
+        return _("%(bid)s is first with any one of these:") % {"bid": _short(sheet, winners.pop() or "")}
     if prices:
         return price_sentence(sheet, prices[0])
     if marks.tried:
-        return _("Tried were one level of each mark, lower prices and other weights.")
+        tried = {"tried": formats.number(marks.tried), "moves": formats.number(marks.moves)}
+        return _("%(tried)s of %(moves)s such moves were tried, one at a time.") % tried
     return ""
 
 
