@@ -9,7 +9,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-WORKERS_ONLY = ["weasyprint", "openpyxl", "boto3", "duckdb", "numpy", "pikepdf", "pypdf", "fontTools", "lxml"]
+WORKERS_ONLY = [
+    "weasyprint",
+    "openpyxl",
+    "boto3",
+    "duckdb",
+    "numpy",
+    "pikepdf",
+    "pypdf",
+    "fontTools",
+    "lxml",
+    "holidays",
+]
 SCRIPT = """
 import json, sys
 import procurement.wsgi
