@@ -1,0 +1,65 @@
+"""The audit log and the secrets beside it (SEALING §9)."""
+
+from django.db import models
+
+from core.guards import NEVER, Guard
+
+
+class AuditLog(models.Model):
+    """The head of one log: one per tender and one for the platform. Locked while a leaf is appended.
+
+    It starts empty and moves by one, with the leaf that was added at its size.
+    """
+
+    guard = Guard(
+        insert="NEW.size <> 0 OR NEW.latest_hash <> ''",
+        update="NEW.origin <> OLD.origin OR NEW.size <> OLD.size + 1 OR NOT EXISTS (SELECT 1 FROM core_auditleaf"
+        ' WHERE log_id = OLD.origin AND "index" = OLD.size AND hash = NEW.latest_hash)',
+        delete=NEVER,
+    )
+
+    origin = models.CharField(primary_key=True, max_length=120)
+    size = models.PositiveBigIntegerField(default=0)
+    latest_hash = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.origin} ({self.size})"
+
+
+class AuditLeaf(models.Model):
+    """One act, never changed. `hash` = SHA-256(0x00 | body), the leaf hash of RFC 6962; the tree is built on these."""
+
+    append_only = True
+    guard = Guard(insert='NEW."index" <> COALESCE((SELECT size FROM core_auditlog WHERE origin = NEW.log_id), -1)')
+
+    log = models.ForeignKey(AuditLog, on_delete=models.PROTECT, related_name="leaves")
+    index = models.PositiveBigIntegerField()
+    body = models.TextField()
+    hash = models.CharField(max_length=64)
+    kind = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("log", "index")
+        constraints = [models.UniqueConstraint(name="audit_leaf_index_once", fields=["log", "index"])]
+        indexes = [models.Index(name="audit_leaf_kind_at", fields=["kind", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.log_id} #{self.index} {self.kind}"
+
+
+class AuditSecret(models.Model):
+    """The salt and value behind a hashed field of a leaf. Erasing the row erases the person; the log still verifies."""
+
+    guard = Guard(update=NEVER)
+
+    leaf = models.ForeignKey(AuditLeaf, on_delete=models.PROTECT, related_name="secrets")
+    field = models.CharField(max_length=60)
+    salt = models.CharField(max_length=64)
+    value = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="audit_secret_once", fields=["leaf", "field"])]
+
+    def __str__(self) -> str:
+        return f"{self.leaf_id}.{self.field}"

@@ -1,0 +1,114 @@
+"""People, the authorities they act for, and their roles there."""
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.constraints import known
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in with an e-mail address. What it may do comes from memberships alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    # Django and its libraries ask these; nothing here is granted through them.
+    is_staff = False
+    is_superuser = False
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A new passphrase ends the API tokens, too; Django ends the sessions. The page keeps the one it came from."""
+        is_new_passphrase = self._password is not None  # type: ignore[attr-defined]  # set_password leaves it there
+        super().save(*args, **kwargs)
+        if is_new_passphrase:
+            self.auth_token_set.all().delete()  # type: ignore[attr-defined]
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:  # noqa: ARG002
+        return False
+
+
+class Authority(models.Model):
+    """A public buyer: a city, an agency, a joint purchasing body. `core.authorities` says when two are the same."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=500)
+    id_scheme = models.CharField(max_length=50, blank=True)
+    id_value = models.CharField(max_length=200, blank=True)
+    zone = models.CharField(max_length=64, default="UTC")
+    # Set while nobody has decided whether this is the authority of that name or another; nobody is its member then.
+    same_name_as = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "authorities"
+        ordering = ("name", "id")
+        constraints = [
+            models.UniqueConstraint(
+                name="authority_identifier_once",
+                fields=["id_scheme", "id_value"],
+                condition=~Q(id_value=""),
+                violation_error_message=_("Another authority has this identifier."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    OFFICER = "officer", _("Procurement officer")
+    OPENER = "opener", _("Opener")
+    AUDITOR = "auditor", _("Auditor")
+    REVIEWER = "reviewer", _("Policy reviewer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class Membership(models.Model):
+    """One role of one person in one authority."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    authority = models.ForeignKey(Authority, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="membership_once", fields=["user", "authority", "role"]),
+            known("membership_role_known", "role", Role, _("This role is not known.")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}, {self.authority}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if self.authority.same_name_as_id:
+            raise ValidationError(
+                _("%(name)s has the name of another authority. Adopt it or merge it before it has members.")
+                % {"name": self.authority}
+            )
+        super().save(*args, **options)
