@@ -1,6 +1,7 @@
 """Names that a stranger can read: none that says nothing of what the thing is, and no class name twice."""
 
 import ast
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -8,10 +9,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("core", "suppliers", "scoring", "procurement")
 SAY_NOTHING = {"held", "found", "made", "given", "said", "told", "one", "own", "whole", "shown", "words"}
-LONGEST_LIFE = 3  # lines that such a name may live in a test, as in a comprehension
 COMMON = {"Meta", "Command", "Migration"}
 PUBLISHED = {"procurement/tenders/models/tender.py OWN"}  # a value of the closed list `origin`
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
+BOUND_IN_TEMPLATE = re.compile(r"{% *for ([\w, ]+) in |[ {](\w+)=|{% *(?:with|partialdef) (\w+)")
 
 
 @cache
@@ -40,26 +41,9 @@ def names_in(tree):
             yield node.lineno, node.id
 
 
-def lasting_names_in(tree):
-    """(line, name) of every function, class and field, and of parameters and local names that outlive a glance."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef):
-            yield node.lineno, node.name
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            yield node.lineno, node.target.id
-        elif isinstance(node, FUNCTIONS):
-            yield from ((node.lineno, name) for name in sorted({node.name} | _lasting(node)))
-
-
-def _lasting(function):
-    lines = defaultdict(set)
-    for node in ast.walk(function):
-        if isinstance(node, ast.Name):
-            lines[node.id].add(node.lineno)
-    names = {name for name, places in lines.items() if max(places) - min(places) >= LONGEST_LIFE}
-    if function.end_lineno - function.lineno > LONGEST_LIFE:
-        names |= {argument.arg for argument in ast.walk(function.args) if isinstance(argument, ast.arg)}
-    return names
+def names_in_template(text):
+    """The names that the loops, the `with` and the parts of a template bind."""
+    return [name for match in BOUND_IN_TEMPLATE.findall(text) for names in match for name in names.split(", ") if name]
 
 
 def test_no_name_says_nothing_of_what_it_is():
@@ -74,11 +58,20 @@ def test_no_name_says_nothing_of_what_it_is():
     assert set(places) >= PUBLISHED
 
 
-def test_no_name_that_lasts_in_a_test_says_nothing_of_what_it_is():
+def test_no_name_of_a_test_says_nothing_of_what_it_is():
     assert [
         f"{path}:{line} {name}"
         for path, tree in sources("tests")
-        for line, name in lasting_names_in(tree)
+        for line, name in names_in(tree)
+        if says_nothing(name)
+    ] == []
+
+
+def test_no_name_of_a_template_says_nothing_of_what_it_is():
+    assert [
+        f"{path.relative_to(ROOT)} {name}"
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        for name in names_in_template(path.read_text(encoding="utf-8"))
         if says_nothing(name)
     ] == []
 
@@ -94,8 +87,14 @@ def test_no_two_classes_have_one_name():
 
 
 def test_such_a_name_is_seen_wherever_it_stands():
-    text = "def told(held):\n    a = held\n    b = a\n    c = b\n    return c\n\n\nclass Row:\n    words: str\n\n\nOWN = 1\n"
-    tree = ast.parse(text + "[f(one) for one in OWN]\n")
+    tree = ast.parse(
+        "def told(held):\n    return [f(one) for one in held]\n\n\nclass Row:\n    words: str\n\n\nOWN = 1\n"
+    )
 
     assert sorted(name for _, name in names_in(tree) if says_nothing(name)) == ["OWN", "held", "one", "told", "words"]
-    assert sorted(name for _, name in lasting_names_in(tree) if says_nothing(name)) == ["held", "told", "words"]
+
+
+def test_such_a_name_is_seen_in_a_template():
+    text = '{% for one, own in rows %}{% include "a.html" with made=row %}{% with held=1 %}{% endwith %}{% endfor %}'
+
+    assert names_in_template(text) == ["one", "own", "made", "held"]

@@ -42,7 +42,7 @@ def everything(report):
         Artifact.objects.values().get(job=report.job_id),
         path.read_bytes() if path.exists() else None,
         leaves(report),
-        [one.read_bytes() for one in aside.iterdir()] if aside.exists() else [],
+        [path.read_bytes() for path in aside.iterdir()] if aside.exists() else [],
     )
 
 

@@ -72,8 +72,8 @@ def panel(leaf, *rows):
     return MarkColumn(leaf, 1, names, tuple(mark for row in rows for mark in row))
 
 
-def case(made, *bids, marks=(), rulings=(), seed="seed"):
-    return Case(made, Facts(bids, tuple(marks), tuple(rulings), seed))
+def case(lot_spec, *bids, marks=(), rulings=(), seed="seed"):
+    return Case(lot_spec, Facts(bids, tuple(marks), tuple(rulings), seed))
 
 
 def ruling(kind, name, where="", value=None, text="", *, number="r1"):
@@ -82,8 +82,8 @@ def ruling(kind, name, where="", value=None, text="", *, number="r1"):
 
 def two(**more):
     """Quality 60 on one agreed mark, price 40: A has 4 of 5 at 100, B has 5 of 5 at 125."""
-    made = spec(marked("q", 60), priced(40), **more)
-    return case(made, bid("A", 100), bid("B", 125), marks=[agreed("q", 4, 5)])
+    lot_spec = spec(marked("q", 60), priced(40), **more)
+    return case(lot_spec, bid("A", 100), bid("B", 125), marks=[agreed("q", 4, 5)])
 
 
 def figures(result):

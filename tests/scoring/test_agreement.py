@@ -22,8 +22,8 @@ NOTHING = dict.fromkeys(METRICS)
 def lot(*columns, bids="AB", rulings=(), scales=(), **more):
     """Criteria q, r … of 0 to 5 on one panel each."""
     leaves = [marked(column.leaf, 10, title=f"Title of {column.leaf}") for column in columns]
-    made = spec(*leaves, priced(40), panel_method="mean", **({"scales": scales} if scales else {}), **more)
-    return case(made, *(bid(name, 100) for name in bids), marks=columns, rulings=rulings)
+    lot_spec = spec(*leaves, priced(40), panel_method="mean", **({"scales": scales} if scales else {}), **more)
+    return case(lot_spec, *(bid(name, 100) for name in bids), marks=columns, rulings=rulings)
 
 
 def alphas(*units):
@@ -134,7 +134,10 @@ def test_scale_that_starts_above_zero_is_as_wide_as_its_levels():
     levels = scale(5)
     given_lot = lot(panel("q", (1, 2), (3, 3)), scales=(replace(levels, levels=levels.levels[1:]),))
 
-    assert [(one.bid, one.share) for one in agreement.panel(given_lot).spreads] == [("A", F(1, 4)), ("B", F(0))]
+    assert [(spread.bid, spread.share) for spread in agreement.panel(given_lot).spreads] == [
+        ("A", F(1, 4)),
+        ("B", F(0)),
+    ]
 
 
 # --- a panel ---
@@ -144,14 +147,17 @@ def test_panel_by_bid_evaluator_criterion_and_whole():
     panel_agreement = agreement.panel(lot(panel("q", (1, 3, 3), (4, 4, 4))))
 
     assert panel_agreement.evaluators == ("E1", "E2", "E3")
-    assert [(one.bid, one.leaf, one.count, one.share, one.flagged) for one in panel_agreement.spreads] == [
+    assert [
+        (spread.bid, spread.leaf, spread.count, spread.share, spread.flagged) for spread in panel_agreement.spreads
+    ] == [
         ("A", "q", 3, F(2, 5), True),
         ("B", "q", 3, F(0), False),
     ]
     assert panel_agreement.biases == (Bias("E1", 2, F(-1, 5)), Bias("E2", 2, F(1, 10)), Bias("E3", 2, F(1, 10)))
-    assert [(held.leaf, held.raters, held.units, held.dropped, held.rows) for held in panel_agreement.leaves] == [
-        ("q", 3, 2, 0, 2)
-    ]
+    assert [
+        (leaf_agreement.leaf, leaf_agreement.raters, leaf_agreement.units, leaf_agreement.dropped, leaf_agreement.rows)
+        for leaf_agreement in panel_agreement.leaves
+    ] == [("q", 3, 2, 0, 2)]
     assert panel_agreement.overall == replace(panel_agreement.leaves[0], leaf="", alpha=panel_agreement.overall.alpha)
     assert panel_agreement.notes == (Sentence("agreement.information"), Sentence("agreement.unstable", {"raters": 3}))
 
@@ -159,8 +165,8 @@ def test_panel_by_bid_evaluator_criterion_and_whole():
 def test_missing_marks_are_left_out_of_every_figure():
     panel_agreement = agreement.panel(lot(panel("q", (1, None, 3), (None, 4, None), (2, 2, 2)), bids="ABC"))
 
-    assert [(one.bid, one.count) for one in panel_agreement.spreads] == [("A", 2), ("C", 3)]
-    assert [(one.evaluator, one.count, one.value) for one in panel_agreement.biases] == [
+    assert [(spread.bid, spread.count) for spread in panel_agreement.spreads] == [("A", 2), ("C", 3)]
+    assert [(bias.evaluator, bias.count, bias.value) for bias in panel_agreement.biases] == [
         ("E1", 2, F(-1, 5)),
         ("E2", 1, F(0)),
         ("E3", 2, F(1, 5)),
@@ -195,14 +201,17 @@ def test_agreed_marks_and_dropped_evaluators_do_not_count():
 
     panel_agreement = agreement.panel(lot(column, rulings=gone))
 
-    assert [(one.bid, one.count, one.range) for one in panel_agreement.spreads] == [("A", 2, F(1)), ("B", 2, F(0))]
-    assert [one.evaluator for one in panel_agreement.biases] == ["E1", "E3"]
+    assert [(spread.bid, spread.count, spread.range) for spread in panel_agreement.spreads] == [
+        ("A", 2, F(1)),
+        ("B", 2, F(0)),
+    ]
+    assert [bias.evaluator for bias in panel_agreement.biases] == ["E1", "E3"]
 
 
 @pytest.mark.parametrize("columns", [(), (MarkColumn("q", 1, ("consensus",), (3, 4)),)])
 def test_no_own_marks_are_nothing_to_measure(columns):
-    made = lot(*columns) if columns else case(spec(marked("q", 60), priced(40)), bid("A", 1), bid("B", 1))
-    panel_agreement = agreement.panel(made)
+    lot_case = lot(*columns) if columns else case(spec(marked("q", 60), priced(40)), bid("A", 1), bid("B", 1))
+    panel_agreement = agreement.panel(lot_case)
 
     assert panel_agreement.overall == Agreement("", 0, 0, 0, NOTHING, 0, {"A,1": None, "A,k": None})
     assert (panel_agreement.evaluators, panel_agreement.spreads, panel_agreement.biases, panel_agreement.leaves) == (
@@ -236,9 +245,9 @@ def test_mark_off_its_scale_is_refused_as_when_judging():
 
 
 def test_panel_has_a_canonical_form():
-    found = agreement.panel(lot(panel("q", (1, 2), (1, 1))))
+    panel_agreement = agreement.panel(lot(panel("q", (1, 2), (1, 1))))
 
-    assert canonical.plain(found)["biases"] == [
+    assert canonical.plain(panel_agreement)["biases"] == [
         {"evaluator": "E1", "count": 2, "value": "-1/10"},
         {"evaluator": "E2", "count": 2, "value": "1/10"},
     ]
@@ -248,8 +257,11 @@ def test_panel_has_a_canonical_form():
 
 
 def test_panel_is_said_with_n():
-    found = agreement.panel(lot(panel("q", (1, 3), (4, 4)), panel("r", (2, 2), (5, 5))))
-    sentences = [explain.text(one, {"A": "Northline"}) for one in agreement.sentences(found, {"q": "Quality"})]
+    panel_agreement = agreement.panel(lot(panel("q", (1, 3), (4, 4)), panel("r", (2, 2), (5, 5))))
+    sentences = [
+        explain.text(sentence, {"A": "Northline"})
+        for sentence in agreement.sentences(panel_agreement, {"q": "Quality"})
+    ]
 
     assert sentences[:9] == [
         "How far evaluators agree is information; it changes no mark and no place.",
@@ -270,7 +282,9 @@ def test_panel_is_said_with_n():
 
 
 def test_figures_that_do_not_exist_are_said_not_to():
-    sentences = [explain.text(one) for one in agreement.sentences(agreement.panel(lot(panel("q", (3, 3), (3, 3)))))]
+    sentences = [
+        explain.text(sentence) for sentence in agreement.sentences(agreement.panel(lot(panel("q", (3, 3), (3, 3)))))
+    ]
 
     assert sentences[4] == "E1 marks level with the colleagues, on average over 2 marks."
     assert sentences[6:8] == [

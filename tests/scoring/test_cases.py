@@ -29,8 +29,8 @@ def points(result, leaf="price"):
     return {cell.bid: cell.points for cell in result.cells if cell.leaf == leaf}
 
 
-def close(found, expected, tolerance):
-    return set(found) == set(expected) and all(abs(found[name] - F(expected[name])) <= tolerance for name in found)
+def close(value, expected, tolerance):
+    return set(value) == set(expected) and all(abs(value[name] - F(expected[name])) <= tolerance for name in value)
 
 
 def test_o01_points_of_four_criteria_total_200(read):
@@ -42,9 +42,9 @@ def test_o01_points_of_four_criteria_total_200(read):
         priced(most["price"]),
         scales=tuple(scale(most[name], name) for name in quality),
     )
-    marks = [agreed(name, *(int(held[name]) for held in bids.values())) for name in quality]
+    marks = [agreed(name, *(int(offer[name]) for offer in bids.values())) for name in quality]
 
-    result = evaluate(case(lot_spec, *(bid(name, held["price"]) for name, held in bids.items()), marks=marks))
+    result = evaluate(case(lot_spec, *(bid(name, offer["price"]) for name, offer in bids.items()), marks=marks))
 
     assert lot_spec.total_points == 200
     assert points(result) == {name: F(value) for name, value in expected["price_points"].items()}
@@ -55,18 +55,18 @@ def test_o01_points_of_four_criteria_total_200(read):
 
 def test_o02_price_share_of_the_lowest(read):
     inputs, expected, tolerance = read("o02")
-    made = spec(priced(inputs["weight"]))
+    lot_spec = spec(priced(inputs["weight"]))
 
-    result = evaluate(case(made, *(bid(name, held["price"]) for name, held in inputs["bids"].items())))
+    result = evaluate(case(lot_spec, *(bid(name, offer["price"]) for name, offer in inputs["bids"].items())))
 
     assert close(result.totals, expected["price_score"], tolerance)
 
 
 def test_o03_price_points_rounded_to_whole_points(read):
     inputs, expected, _ = read("o03")
-    made = spec(priced(inputs["weight"]), rounding=Rounding("each_leaf", 0))
+    lot_spec = spec(priced(inputs["weight"]), rounding=Rounding("each_leaf", 0))
 
-    result = evaluate(case(made, *(bid(name, held["price"]) for name, held in inputs["bids"].items())))
+    result = evaluate(case(lot_spec, *(bid(name, offer["price"]) for name, offer in inputs["bids"].items())))
 
     assert result.totals == {name: F(value) for name, value in expected["price_score"].items()}
 
@@ -75,9 +75,9 @@ def test_o04_lowest_adjusted_bid_wins(read):
     inputs, expected, tolerance = read("o04")
     bids = inputs["bids"]
     lot_spec = spec(marked("technical", 100, scale="p"), priced(0), formula="adjusted_bid", scales=(scale(100, "p"),))
-    marks = agreed("technical", *(int(F(held["technical"]) * 100) for held in bids.values()))
+    marks = agreed("technical", *(int(F(offer["technical"]) * 100) for offer in bids.values()))
 
-    result = evaluate(case(lot_spec, *(bid(name, held["price"]) for name, held in bids.items()), marks=[marks]))
+    result = evaluate(case(lot_spec, *(bid(name, offer["price"]) for name, offer in bids.items()), marks=[marks]))
 
     figures = result.figures
     adjusted = {name: figures[name] * 100 for name in figures}  # the source divides by 0.85, we by 85 points
@@ -97,9 +97,9 @@ def test_o05_price_points_are_rounded_before_adding(read):
         scales=(scale(60, "t"),),
         rounding=Rounding("each_leaf", 0),
     )
-    marks = agreed("technical", *(int(held["technical"]) for held in bids.values()))
+    marks = agreed("technical", *(int(offer["technical"]) for offer in bids.values()))
 
-    result = evaluate(case(lot_spec, *(bid(name, held["price"]) for name, held in bids.items()), marks=[marks]))
+    result = evaluate(case(lot_spec, *(bid(name, offer["price"]) for name, offer in bids.items()), marks=[marks]))
 
     assert points(result) == {name: F(value) for name, value in expected["price_score"].items()}
     assert result.totals == {name: F(value) for name, value in expected["total"].items()}
@@ -109,7 +109,7 @@ def test_o05_price_points_are_rounded_before_adding(read):
 def test_o06_features_divide_the_price(read):
     inputs, expected, _ = read("o06")
     scales = [MarkScale(f["code"], tuple(ScaleLevel(F(value)) for value in f["values"])) for f in inputs["features"]]
-    leaves = [marked(held.id, held.levels[-1].value * 100, scale=held.id) for held in scales]
+    leaves = [marked(mark_scale.id, mark_scale.levels[-1].value * 100, scale=mark_scale.id) for mark_scale in scales]
     lot_spec = spec(
         *leaves, priced(100 - sum(leaf.points for leaf in leaves)), formula="features", scales=tuple(scales)
     )
@@ -163,9 +163,9 @@ def test_o12_scores_are_weighted(read):
     def score(*weights):
         names = [f"c{number}" for number in range(len(weights))]
         leaves = [marked(name, F(weight) * 100, scale="p") for name, weight in zip(names, weights, strict=True)]
-        made = spec(*leaves, priced(0), scales=(scale(100, "p"),))
+        lot_spec = spec(*leaves, priced(0), scales=(scale(100, "p"),))
         marks = [agreed(name, int(line["score"])) for name, line in zip(names, inputs["header"], strict=True)]
-        return evaluate(case(made, bid("A", 1), marks=marks)).quality["A"]
+        return evaluate(case(lot_spec, bid("A", 1), marks=marks)).quality["A"]
 
     assert score(*(line["weight"] for line in inputs["header"])) == F(expected["header_weighted"])
     assert score(F(1, 2), F(1, 2)) == F(expected["header_unweighted"])
@@ -184,7 +184,7 @@ def test_o13_weighted_sum_of_shares(read):
     totals = fractions_of(sums(columns, len(inputs["matrix"])))
 
     assert all(abs(ours - F(theirs)) <= tolerance for ours, theirs in zip(totals, expected["score"], strict=True))
-    assert [1 + sum(other > own for other in totals) for own in totals] == expected["rank"]
+    assert [1 + sum(other > total for other in totals) for total in totals] == expected["rank"]
 
 
 def test_o14_price_element_of_zero_is_a_gap_for_its_owner(read):
@@ -192,9 +192,12 @@ def test_o14_price_element_of_zero_is_a_gap_for_its_owner(read):
     elements = inputs["elements"]
 
     def judged(*names):
-        made = spec(*(priced(elements[name]["weight"], name) for name in names))
-        bids = [bid(one, {name: elements[name]["prices"][one] for name in names}) for one in ("b1", "b2")]
-        return evaluate(case(made, *bids))
+        lot_spec = spec(*(priced(elements[name]["weight"], name) for name in names))
+        bids = [
+            bid(name_of_bid, {name: elements[name]["prices"][name_of_bid] for name in names})
+            for name_of_bid in ("b1", "b2")
+        ]
+        return evaluate(case(lot_spec, *bids))
 
     outcome = judged(*elements)
     rest = judged("block", "service")
@@ -205,18 +208,18 @@ def test_o14_price_element_of_zero_is_a_gap_for_its_owner(read):
 
 def test_o16_linear_penalty(read):
     inputs, expected, _ = read("o16")
-    made = spec(priced(inputs["max_points"]), formula="scaled_lowest", params={"n": "2"})
+    lot_spec = spec(priced(inputs["max_points"]), formula="scaled_lowest", params={"n": "2"})
 
-    result = evaluate(case(made, *(bid(name, held["price"]) for name, held in inputs["bids"].items())))
+    result = evaluate(case(lot_spec, *(bid(name, offer["price"]) for name, offer in inputs["bids"].items())))
 
     assert result.totals == {name: F(value) for name, value in expected["price_score"].items()}
 
 
 def test_gap_of_a_missing_mark_is_no_zero():
     """Not published anywhere as a case, and the commonest fault of real evaluations."""
-    made = spec(marked("q", 60), priced(40))
+    lot_spec = spec(marked("q", 60), priced(40))
 
-    assert evaluate(case(made, bid("A", 1), marks=[agreed("q", None)])).gaps == (Gap("A", "q", "missing", "mark"),)
+    assert evaluate(case(lot_spec, bid("A", 1), marks=[agreed("q", None)])).gaps == (Gap("A", "q", "missing", "mark"),)
 
 
 def test_every_published_case_is_judged_somewhere(shared):

@@ -325,9 +325,9 @@ FAULTS = {
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_specification_with_a_fault_is_named(name):
-    made, error = FAULTS[name]
+    lot_spec, error = FAULTS[name]
 
-    assert check(made) == [error]
+    assert check(lot_spec) == [error]
 
 
 def test_circle_of_groups_is_named_at_each():
@@ -339,9 +339,9 @@ def test_circle_of_groups_is_named_at_each():
 
 
 def test_all_problems_are_named_at_once():
-    made = spec(marked("q", 60, scale="z"), priced(39), total_points=F(100), tie_chain=(), formula="dice")
+    lot_spec = spec(marked("q", 60, scale="z"), priced(39), total_points=F(100), tie_chain=(), formula="dice")
 
-    assert [problem.code for problem in check(made)] == [
+    assert [problem.code for problem in check(lot_spec)] == [
         "UnknownFormula",
         "PointsDontTotal",
         "UnknownLeaf",
@@ -350,9 +350,11 @@ def test_all_problems_are_named_at_once():
 
 
 def test_parameters_are_checked_for_every_priced_criterion():
-    made = spec(priced(50, "a"), priced(50, "b", params={"Pmin": "5"}), formula="fixed_linear", params={"Pmax": "5"})
+    lot_spec = spec(
+        priced(50, "a"), priced(50, "b", params={"Pmin": "5"}), formula="fixed_linear", params={"Pmax": "5"}
+    )
 
-    assert sorted({problem.where.split("/params")[0] for problem in check(made)}) == ["leaves/a", "leaves/b"]
+    assert sorted({problem.where.split("/params")[0] for problem in check(lot_spec)}) == ["leaves/a", "leaves/b"]
 
 
 # --- what stands already ---

@@ -67,8 +67,8 @@ def test_result_that_was_read_has_the_same_cells_and_order():
 
 
 def test_tie_path_reads_back():
-    made = spec(marked("q", 60), priced(40), tie_chain=("lower_price", "draw"))
-    result = evaluate(case(made, bid("A", 1), bid("B", 1), marks=[agreed("q", 1, 1)]))
+    lot_spec = spec(marked("q", 60), priced(40), tie_chain=("lower_price", "draw"))
+    result = evaluate(case(lot_spec, bid("A", 1), bid("B", 1), marks=[agreed("q", 1, 1)]))
 
     assert codec.result_from_json(codec.result_to_json(result)).order == result.order
 
@@ -165,6 +165,6 @@ def test_floats_in_json_are_refused(text):
 
 
 def test_ruling_reads_back_with_its_value():
-    given = replace(two(), facts=replace(two().facts, rulings=(ruling("use_price", "A", "price", F(1, 3)),)))
+    lot_case = replace(two(), facts=replace(two().facts, rulings=(ruling("use_price", "A", "price", F(1, 3)),)))
 
-    assert codec.case_from_json(codec.case_to_json(given)) == given
+    assert codec.case_from_json(codec.case_to_json(lot_case)) == lot_case

@@ -64,7 +64,7 @@ CHANGES = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_any_changed_fact_changes_the_facts_digest_only(name):
     turned = replace(TWO, facts=replace(TWO.facts, **CHANGES[name]))
-    before, after = (digest.digests(one, evaluate(one)) for one in (TWO, turned))
+    before, after = (digest.digests(lot_case, evaluate(lot_case)) for lot_case in (TWO, turned))
 
     assert before.facts != after.facts
     assert before.spec == after.spec

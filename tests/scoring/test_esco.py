@@ -24,7 +24,7 @@ def test_o08_prices_and_net_present_values(shared):
     base = inputs["base"]
     savings, share, rate = [F(value) for value in base["annualCostsReduction"]], F(base["share"]), F(base["rate"])
     announced = date.fromisoformat(base["announcement"])
-    lengths = [esco.contract_days(held["years"], held["days"]) for held in inputs["durations"]]
+    lengths = [esco.contract_days(duration["years"], duration["days"]) for duration in inputs["durations"]]
 
     prices = [esco.price(savings, share, announced, days) for days in lengths]
     values = [esco.npv(savings, share, rate, announced, days) for days in lengths]

@@ -35,9 +35,9 @@ def test_specification_with_a_problem_is_not_judged():
 
 
 def test_money_formula_gives_figures_and_no_points():
-    made = spec(marked("q", 60), priced(40), formula="lowest_price")
+    lot_spec = spec(marked("q", 60), priced(40), formula="lowest_price")
 
-    result = evaluate(case(made, bid("A", 100), bid("B", 125), marks=[agreed("q", 0, 5)]))
+    result = evaluate(case(lot_spec, bid("A", 100), bid("B", 125), marks=[agreed("q", 0, 5)]))
 
     assert figures(result) == {"A": F(100), "B": F(125)}
     assert (result.totals, result.kind, result.best) == ({}, "money", "low")
@@ -45,25 +45,25 @@ def test_money_formula_gives_figures_and_no_points():
 
 
 def test_several_price_criteria_each_compare_their_own_elements():
-    made = spec(priced(60, "a"), priced(40, "b", elements=("b", "c")))
+    lot_spec = spec(priced(60, "a"), priced(40, "b", elements=("b", "c")))
 
-    result = evaluate(case(made, bid("A", {"a": 1, "b": 1, "c": 3}), bid("B", {"a": 2, "b": 1, "c": 1})))
+    result = evaluate(case(lot_spec, bid("A", {"a": 1, "b": 1, "c": 3}), bid("B", {"a": 2, "b": 1, "c": 1})))
 
     assert figures(result) == {"A": F(60 + 20), "B": F(30 + 40)}
 
 
 def test_money_formula_adds_all_price_elements():
-    made = spec(priced(60, "a"), priced(40, "b", elements=("b", "c")), formula="lowest_price")
+    lot_spec = spec(priced(60, "a"), priced(40, "b", elements=("b", "c")), formula="lowest_price")
 
-    result = evaluate(case(made, bid("A", {"a": 1, "b": 1, "c": 3}), bid("B", {"a": 2, "b": 1, "c": 1})))
+    result = evaluate(case(lot_spec, bid("A", {"a": 1, "b": 1, "c": 3}), bid("B", {"a": 2, "b": 1, "c": 1})))
 
     assert figures(result) == {"A": F(5), "B": F(4)}
 
 
 def test_price_criterion_without_points_earns_none():
-    made = spec(marked("q", 60), priced(40, "a"), priced(0, "b"))
+    lot_spec = spec(marked("q", 60), priced(40, "a"), priced(0, "b"))
 
-    result = evaluate(case(made, bid("A", {"a": 1, "b": 1}), marks=[agreed("q", 5)]))
+    result = evaluate(case(lot_spec, bid("A", {"a": 1, "b": 1}), marks=[agreed("q", 5)]))
 
     assert result.cells[2] == CellTrace("A", "b", F(1), F(0), F(0), "price_relative_lowest")
 
@@ -72,9 +72,9 @@ def test_price_criterion_without_points_earns_none():
 
 
 def test_missing_mark_makes_no_result():
-    given = two()
+    lot_case = two()
 
-    result = evaluate(replace(given, facts=replace(given.facts, marks=(agreed("q", None, 5),))))
+    result = evaluate(replace(lot_case, facts=replace(lot_case.facts, marks=(agreed("q", None, 5),))))
 
     assert result == Incomplete((Gap("A", "q", "missing", "mark"),))
     for name in ("totals", "order", "winner"):
@@ -85,9 +85,9 @@ def test_missing_mark_makes_no_result():
 
 @pytest.mark.parametrize("prices", [{}, {"price": None}])
 def test_missing_price_makes_no_result(prices):
-    made = spec(marked("q", 60), priced(40))
+    lot_spec = spec(marked("q", 60), priced(40))
 
-    result = evaluate(case(made, bid("A", 100), bid("B", prices=prices), marks=[agreed("q", 4, 5)]))
+    result = evaluate(case(lot_spec, bid("A", 100), bid("B", prices=prices), marks=[agreed("q", 4, 5)]))
 
     assert result == Incomplete((Gap("B", "price", "missing", "price:price"),))
 
@@ -95,17 +95,19 @@ def test_missing_price_makes_no_result(prices):
 @pytest.mark.parametrize("formula", ["relative_lowest", "quality_per_price"])
 def test_zero_price_is_a_gap_where_the_formula_divides_by_it(formula):
     params = {} if formula == "relative_lowest" else {"k": 4}
-    made = spec(marked("q", 60), priced(40), formula=formula, params=params, quality_minimum=Minimum(F(1, 2), "share"))
+    lot_spec = spec(
+        marked("q", 60), priced(40), formula=formula, params=params, quality_minimum=Minimum(F(1, 2), "share")
+    )
 
-    result = evaluate(case(made, bid("A", 0), bid("B", 100), marks=[agreed("q", 4, 5)]))
+    result = evaluate(case(lot_spec, bid("A", 0), bid("B", 100), marks=[agreed("q", 4, 5)]))
 
     assert [(gap.bid, gap.leaf, gap.kind) for gap in result.gaps] == [("A", "price", "zero_price")]
 
 
 def test_all_gaps_of_all_criteria_are_named():
-    made = spec(marked("p", 30), marked("q", 30), priced(40), gates=(Gate("iso"),))
+    lot_spec = spec(marked("p", 30), marked("q", 30), priced(40), gates=(Gate("iso"),))
 
-    result = evaluate(case(made, bid("A"), bid("B", gates={"iso": True}), marks=[agreed("q", 1, None)]))
+    result = evaluate(case(lot_spec, bid("A"), bid("B", gates={"iso": True}), marks=[agreed("q", 1, None)]))
 
     assert result.gaps == (
         Gap("A", "iso", "missing", "answer"),
@@ -116,9 +118,9 @@ def test_all_gaps_of_all_criteria_are_named():
 
 
 def test_tie_that_the_chain_does_not_part_is_a_gap():
-    made = spec(priced(100), tie_chain=("lower_price",), origin="imported")
+    lot_spec = spec(priced(100), tie_chain=("lower_price",), origin="imported")
 
-    result = evaluate(case(made, bid("A", 5), bid("B", 5)))
+    result = evaluate(case(lot_spec, bid("A", 5), bid("B", 5)))
 
     assert result.gaps == tuple(Gap(name, "", "unresolved_tie", "chain_ended") for name in "AB")
 
@@ -137,9 +139,9 @@ def test_nobody_admissible_gives_no_order():
 
 
 def test_last_bid_excluded_by_price_gives_no_order():
-    made = spec(priced(100, minimum=Minimum(F(10))), formula="fixed_linear", params={"Pmin": "0", "Pmax": "100"})
+    lot_spec = spec(priced(100, minimum=Minimum(F(10))), formula="fixed_linear", params={"Pmin": "0", "Pmax": "100"})
 
-    result = evaluate(case(made, bid("A", 99)))
+    result = evaluate(case(lot_spec, bid("A", 99)))
 
     assert (result.order, gone(result)) == ((), {"A": ("leaf", "price")})
 
@@ -156,9 +158,9 @@ def test_single_bid_is_scored_and_its_relative_marks_carry_no_information():
 
 
 def test_single_bid_under_an_absolute_formula_is_no_more_than_single():
-    made = spec(priced(100), formula="fixed_linear", params={"Pmin": "0", "Pmax": "10"})
+    lot_spec = spec(priced(100), formula="fixed_linear", params={"Pmin": "0", "Pmax": "10"})
 
-    assert evaluate(case(made, bid("A", 7))).cautions == (Caution("single_bid", "A"),)
+    assert evaluate(case(lot_spec, bid("A", 7))).cautions == (Caution("single_bid", "A"),)
 
 
 # --- ties and prices ---
@@ -183,9 +185,11 @@ def test_tie_goes_to_the_bid_with_more_points_for_a_group_or_a_criterion(node):
 
 
 def test_ruled_price_is_used_and_named():
-    given = two()
+    lot_case = two()
 
-    result = evaluate(replace(given, facts=replace(given.facts, rulings=(ruling("use_price", "B", "price", 100),))))
+    result = evaluate(
+        replace(lot_case, facts=replace(lot_case.facts, rulings=(ruling("use_price", "B", "price", 100),)))
+    )
 
     assert figures(result) == {"B": F(100), "A": F(88)}
     assert result.cells[3].inputs == ("ruling:r1",)
@@ -225,9 +229,9 @@ def test_quality_with_gaps_is_incomplete():
 
 def test_assessed_case_is_compared_again_under_another_price():
     lot_case = two()
-    held = assessed(lot_case)
+    assessment = assessed(lot_case)
 
-    again = held.again(prices={("A", "price"): F(50)})
+    again = assessment.again(prices={("A", "price"): F(50)})
 
     facts = replace(lot_case.facts, bids=(bid("A", 50), lot_case.facts.bids[1]))
     fresh = evaluate(replace(lot_case, facts=facts))

@@ -10,13 +10,15 @@ from scoring.types import MarkScale, ScaleLevel
 from tests.scoring.build import agreed, bid, case, marked, priced, ruling, spec
 
 TENDERS = ("UA-2020-08-06-003989-a", "UA-2024-05-10-000100-a", "UA-2021-08-19-000108-d")
-WHOLE = 10**6  # marks as millionths
+MILLION = 10**6  # marks as millionths
 
 
 @pytest.fixture
 def truth(shared):
     path = shared / "data" / "ground_truth" / "prozorro_meat.json"
-    return {one["tender"]: one for one in json.loads(path.read_text(encoding="utf-8"), parse_float=str)["cases"]}
+    return {
+        record["tender"]: record for record in json.loads(path.read_text(encoding="utf-8"), parse_float=str)["cases"]
+    }
 
 
 def tender(data, rulings=()):
@@ -27,7 +29,9 @@ def tender(data, rulings=()):
         values = sorted({F(0), F(top), *(F(entry["F"][number]) for entry in data["bids"])})
         scales.append(MarkScale(name, tuple(ScaleLevel(value) for value in values)))
         leaves.append(marked(name, F(top) * 100, scale=name))
-        marks.append(agreed(name, *(int(F(entry["F"][number]) * WHOLE) for entry in data["bids"]), denominator=WHOLE))
+        marks.append(
+            agreed(name, *(int(F(entry["F"][number]) * MILLION) for entry in data["bids"]), denominator=MILLION)
+        )
     rest = 100 - sum(leaf.points for leaf in leaves)
     lot_spec = spec(
         *leaves,
@@ -46,9 +50,11 @@ def test_evaluated_prices_are_those_published(truth, name):
 
     result = evaluate(tender(data))
 
-    published = [F(value) for value in data.get("evaluated") or [held["stored_evaluated"] for held in data["bids"]]]
-    found = [result.figures[held["id"]] for held in data["bids"]]
-    assert all(abs(ours - theirs) <= F("0.005") for ours, theirs in zip(found, published, strict=True))
+    published = [
+        F(value) for value in data.get("evaluated") or [bid_record["stored_evaluated"] for bid_record in data["bids"]]
+    ]
+    figures = [result.figures[bid_record["id"]] for bid_record in data["bids"]]
+    assert all(abs(ours - theirs) <= F("0.005") for ours, theirs in zip(figures, published, strict=True))
 
 
 def test_evaluated_prices_of_the_real_tender_are_exact(truth):
@@ -63,9 +69,9 @@ def test_stored_denominators_are_ours(truth):
     data = truth[TENDERS[1]]
     result = evaluate(tender(data))
 
-    for held in data["bids"]:
-        ours = F(held["price"]) / result.figures[held["id"]]
-        assert abs(ours - F(held["stored_denominator"])) < F(1, 10**15)
+    for bid_record in data["bids"]:
+        ours = F(bid_record["price"]) / result.figures[bid_record["id"]]
+        assert abs(ours - F(bid_record["stored_denominator"])) < F(1, 10**15)
 
 
 @pytest.mark.parametrize(

@@ -142,9 +142,9 @@ def test_lines_are_checked(changed, where, why):
 
 
 def test_all_problems_are_found_at_once():
-    found = problems([use(11), use(-1)], RULE)
+    problem_list = problems([use(11), use(-1)], RULE)
 
-    assert [problem.where for problem in found] == ["lines", "lines/0/year", "lines/1/year"]
+    assert [problem.where for problem in problem_list] == ["lines", "lines/0/year", "lines/1/year"]
 
 
 def test_external_cost_counts_by_a_published_method():
@@ -169,9 +169,9 @@ def test_float_in_a_line_is_refused(changed):
 
 
 def test_cost_is_said_row_by_row():
-    found = lcc([BUY, LEAVE], rule(rate=F(1, 10), residual=F(242), term=2, basis="nominal"))
+    cost = lcc([BUY, LEAVE], rule(rate=F(1, 10), residual=F(242), term=2, basis="nominal"))
 
-    assert [explain.text(sentence) for sentence in found.sentences] == [
+    assert [explain.text(sentence) for sentence in cost.sentences] == [
         "Costs of 2 years count at 10 % a year (nominal, with inflation) from 2026-01-01, paid at the end of each year.",
         "Acquisition, year 0: 1000, moved by 0 years, counts as 1000.",
         "Export and migration, year 2: 121, moved by 2 years, counts as 100.",
@@ -200,8 +200,8 @@ AMOUNTS = st.fractions(min_value=0, max_value=10**6, max_denominator=100)
 
 @st.composite
 def flows(draw):
-    made = st.builds(use, st.integers(0, 10), AMOUNTS)
-    return [*draw(st.lists(made, max_size=6)), leave(draw(AMOUNTS), draw(st.integers(0, 10)))]
+    uses = st.builds(use, st.integers(0, 10), AMOUNTS)
+    return [*draw(st.lists(uses, max_size=6)), leave(draw(AMOUNTS), draw(st.integers(0, 10)))]
 
 
 @given(lines=flows(), timing=st.sampled_from(TIMINGS), residual=AMOUNTS)

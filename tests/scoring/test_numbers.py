@@ -54,7 +54,7 @@ def test_numbers_are_written_in_lowest_terms_and_with_decimals():
     assert (numbers.write(F(6, 4)), numbers.write(F(4))) == ("3/2", "4")
     given_values = [(F(2, 3), 2), (F(5), 0), (F(-1, 8), 2), (F(10**30 + 1, 10), 1)]
     expected = ["0.67", "5", "-0.13", "100000000000000000000000000000.1"]
-    assert [numbers.decimal_text(*held) for held in given_values] == expected
+    assert [numbers.decimal_text(*value) for value in given_values] == expected
 
 
 @given(value=st.fractions(), places=st.integers(0, 6))

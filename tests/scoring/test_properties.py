@@ -83,8 +83,8 @@ def test_cells_sum_to_totals_and_places_count_the_reference_set(given_case):
     rounding = given_case.spec.rounding
 
     for name, total in result.totals.items():
-        held = sum(cell.points for cell in result.cells if cell.bid == name)
-        assert total == (round_to(held, rounding.places) if rounding.stage == "total" else held)
+        points = sum(cell.points for cell in result.cells if cell.bid == name)
+        assert total == (round_to(points, rounding.places) if rounding.stage == "total" else points)
     assert sorted(place.place for place in result.order) == list(range(1, len(result.reference) + 1))
     assert {place.bid for place in result.order} == set(result.reference)
     assert all(0 <= cell.share <= 1 for cell in result.cells if cell.share is not None)
@@ -146,7 +146,7 @@ def test_order_is_independent_of_a_bid_that_leaves(given_case, at):
 @given(given_case=cases(formulas=IN_MONEY, stages=("none",)), factor=st.integers(2, 50))
 def test_prices_in_another_unit_give_the_same_order_and_points(given_case, factor):
     facts = given_case.facts
-    bids = [bid(one.id, one.prices["price"].amount * factor) for one in facts.bids]
+    bids = [bid(offer.id, offer.prices["price"].amount * factor) for offer in facts.bids]
     params = in_another_currency(given_case.spec.price_formula, factor, given_case.spec.params)
     scaled = replace(given_case, spec=replace(given_case.spec, params=params), facts=replace(facts, bids=tuple(bids)))
 

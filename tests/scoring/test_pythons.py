@@ -27,8 +27,8 @@ print(hashlib.sha256(digest.record_bytes(case, evaluate(case))).hexdigest())
 def python(version):
     """A Python of this version that runs; a shim may name one that is not installed."""
     installed = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    found = [*sorted(installed.glob(f"{version}.*/bin/python")), shutil.which(f"python{version}")]
-    for candidate in filter(None, found):
+    paths = [*sorted(installed.glob(f"{version}.*/bin/python")), shutil.which(f"python{version}")]
+    for candidate in filter(None, paths):
         run = subprocess.run(
             [candidate, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
             capture_output=True,

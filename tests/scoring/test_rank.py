@@ -12,13 +12,13 @@ from tests.scoring.build import NOON, bid
 
 
 def standing(*bids, points=None, seed="seed"):
-    prices = {one.id: one.prices["price"].amount for one in bids}
-    return Standing({one.id: one for one in bids}, prices, points or {}, Draw(seed))
+    prices = {offer.id: offer.prices["price"].amount for offer in bids}
+    return Standing({offer.id: offer for offer in bids}, prices, points or {}, Draw(seed))
 
 
-def places(*held, best="high", chain=(), **more):
-    figures = {name: F(figure) for name, figure in held}
-    return order(figures, best, chain, standing(*(bid(name, 100) for name, _ in held), **more))
+def places(*pairs, best="high", chain=(), **more):
+    figures = {name: F(figure) for name, figure in pairs}
+    return order(figures, best, chain, standing(*(bid(name, 100) for name, _ in pairs), **more))
 
 
 def test_highest_figure_is_first():
@@ -55,7 +55,7 @@ def test_draw_goes_by_ascending_sha256_of_seed_and_bid():
 def drawn(lot, names="ABCDEF", seed="seed"):
     """Equal bids in the order of a draw whose seed was committed to, and the keys."""
     bids = [bid(name, 1) for name in names]
-    standing = Standing({one.id: one for one in bids}, {}, {}, Draw(seed, lot, committed=True))
+    standing = Standing({offer.id: offer for offer in bids}, {}, {}, Draw(seed, lot, committed=True))
     return [
         (place.bid, place.tie_path[0].key) for place in order(dict.fromkeys(names, F(1)), "high", ("draw",), standing)
     ]
@@ -116,9 +116,9 @@ def test_small_supplier_goes_first_and_unknown_size_is_a_gap():
     unknown = [bid("A", 1, small=None), bid("B", 1, small=True)]
     figures = dict.fromkeys("AB", F(1))
 
-    found = order(figures, "high", ("small_supplier",), standing(*known))
+    ranking = order(figures, "high", ("small_supplier",), standing(*known))
 
-    assert [(place.bid, place.tie_path[0].key) for place in found] == [("B", "yes"), ("A", "no")]
+    assert [(place.bid, place.tie_path[0].key) for place in ranking] == [("B", "yes"), ("A", "no")]
     with pytest.raises(Blocked):
         order(figures, "high", ("small_supplier",), standing(*unknown))
 
@@ -126,9 +126,9 @@ def test_small_supplier_goes_first_and_unknown_size_is_a_gap():
 def test_higher_group_parts_by_its_points():
     points = {"quality": {"A": F(1, 3), "B": F(1, 2)}}
 
-    found = places(("A", 1), ("B", 1), chain=("higher_group(quality)",), points=points)
+    ranking = places(("A", 1), ("B", 1), chain=("higher_group(quality)",), points=points)
 
-    assert [(place.bid, place.tie_path[0].key) for place in found] == [("B", "1/2"), ("A", "1/3")]
+    assert [(place.bid, place.tie_path[0].key) for place in ranking] == [("B", "1/2"), ("A", "1/3")]
 
 
 def test_group_of_a_rule():

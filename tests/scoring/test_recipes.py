@@ -28,7 +28,7 @@ def test_a_recipe_in_order_has_no_problem():
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "lacking"),
     [
         ({"method": "qcbs"}, ["quality_minimum: 'qcbs' publishes a minimum of quality."]),
         (
@@ -38,8 +38,8 @@ def test_a_recipe_in_order_has_no_problem():
         ({"method": "award_on_value"}, ["price_formula: 'award_on_value' is the formula 'monetised_quality'."]),
     ],
 )
-def test_what_a_recipe_lacks_is_named(changes, said):
-    assert [str(problem) for problem in check(replace(FREE, **changes))] == said
+def test_what_a_recipe_lacks_is_named(changes, lacking):
+    assert [str(problem) for problem in check(replace(FREE, **changes))] == lacking
 
 
 def test_a_minimum_on_a_criterion_or_a_group_is_one():
@@ -57,8 +57,8 @@ def test_a_minimum_on_a_criterion_or_a_group_is_one():
 
 def test_rated_criteria_scale_quality_to_the_best():
     """The best quality, 4 of 5, has all 60 points; 3 of 5 has three quarters of them."""
-    made = replace(FREE, method="rated_criteria", scaling="best", quality_minimum=Minimum(F(30)))
+    recipe = replace(FREE, method="rated_criteria", scaling="best", quality_minimum=Minimum(F(30)))
 
-    result = evaluate(case(made, bid("A", 100), bid("B", 80), marks=[agreed("q", 4, 3)]))
+    result = evaluate(case(recipe, bid("A", 100), bid("B", 80), marks=[agreed("q", 4, 3)]))
 
     assert result.totals == {"A": 60 + 32, "B": 45 + 40}

@@ -20,9 +20,9 @@ def stored():
 
 
 def test_stored_evaluation_replays_to_the_byte(stored):
-    found = replay(stored)
+    replayed = replay(stored)
 
-    assert (found.equal, found.first, found.differences) == (True, None, ())
+    assert (replayed.equal, replayed.first, replayed.differences) == (True, None, ())
 
 
 def test_incomplete_evaluation_replays(stored):
@@ -70,10 +70,10 @@ def test_number_and_truth_are_different():
     assert list(differences([1], [True])) == [Difference("/0", "1", "True")]
 
 
-@pytest.mark.parametrize("given", [3, {}, {"version": "evenhand.scoring/2"}])
-def test_record_of_another_kind_cannot_be_replayed(given):
+@pytest.mark.parametrize("text", [3, {}, {"version": "evenhand.scoring/2"}])
+def test_record_of_another_kind_cannot_be_replayed(text):
     with pytest.raises(BadParameter):
-        replay(given)
+        replay(text)
 
 
 # --- records from before cautions read parameters, rounding and curves ---

@@ -77,9 +77,9 @@ def test_subtotal_of_a_group_is_rounded_before_adding():
 
 
 def test_bids_level_only_after_rounding_tie():
-    made = spec(priced(100), rounding=Rounding("total", 0), tie_chain=("lower_price", "draw"))
+    lot_spec = spec(priced(100), rounding=Rounding("total", 0), tie_chain=("lower_price", "draw"))
 
-    result = evaluate(case(made, bid("A", 1000), bid("B", 1001)))
+    result = evaluate(case(lot_spec, bid("A", 1000), bid("B", 1001)))
 
     assert [(place.bid, place.figure, place.tie_path[0].key) for place in result.order] == [
         ("A", F(100), "1000"),

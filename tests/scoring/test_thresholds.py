@@ -12,9 +12,9 @@ from tests.scoring.inputs import shared_case
 
 
 def gated(*answers):
-    made = spec(marked("q", 60), priced(40), gates=(Gate("iso"), Gate("law")))
-    bids = [bid(name, 100, gates=held) for name, held in zip("AB", answers, strict=True)]
-    return evaluate(case(made, *bids, marks=[agreed("q", None, 5)]))
+    lot_spec = spec(marked("q", 60), priced(40), gates=(Gate("iso"), Gate("law")))
+    bids = [bid(name, 100, gates=answer) for name, answer in zip("AB", answers, strict=True)]
+    return evaluate(case(lot_spec, *bids, marks=[agreed("q", None, 5)]))
 
 
 def test_failed_gate_excludes_whatever_else_is_missing():
@@ -109,9 +109,9 @@ def test_value_just_below_the_minimum_passes_when_the_rounded_one_counts(counts,
 
 
 def test_ruled_share_is_not_held_against_a_minimum_mark():
-    made = spec(marked("q", 60, minimum=Minimum(F(4), "mark")), priced(40))
+    lot_spec = spec(marked("q", 60, minimum=Minimum(F(4), "mark")), priced(40))
 
-    result = evaluate(case(made, bid("A", 1), marks=[agreed("q", 1)], rulings=[ruling("mark_is", "A", "q", 4)]))
+    result = evaluate(case(lot_spec, bid("A", 1), marks=[agreed("q", 1)], rulings=[ruling("mark_is", "A", "q", 4)]))
 
     assert gone(result) == {}
 

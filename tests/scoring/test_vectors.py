@@ -20,9 +20,9 @@ def test_empty_vector_has_a_unit():
 
 
 def test_value_of_a_vector_is_exact_and_none_stays_none():
-    held = vector([F(1, 3), None])
+    marks = vector([F(1, 3), None])
 
-    assert [held.value(0), held.value(1)] == [F(1, 3), None]
+    assert [marks.value(0), marks.value(1)] == [F(1, 3), None]
 
 
 def test_sum_of_columns_is_exact():
@@ -46,15 +46,15 @@ def test_numbers_of_a_vector_with_a_gap_are_refused():
 
 
 def test_picked_and_multiplied_values():
-    held = times(vector([F(1, 2), F(3), F(5)]), F(2, 3))
+    marks = times(vector([F(1, 2), F(3), F(5)]), F(2, 3))
 
-    assert fractions_of(picked(held, [2, 0])) == [F(10, 3), F(1, 3)]
+    assert fractions_of(picked(marks, [2, 0])) == [F(10, 3), F(1, 3)]
 
 
 @pytest.mark.parametrize("mode", ["half_up", "half_even", "down"])
 @given(held=values)
-def test_rounding_in_ints_is_rounding_of_fractions(mode, held):
-    assert fractions_of(rounded(vector(held), 1, mode)) == [round_to(value, 1, mode) for value in held]
+def test_rounding_in_ints_is_rounding_of_fractions(mode, amounts):
+    assert fractions_of(rounded(vector(amounts), 1, mode)) == [round_to(value, 1, mode) for value in amounts]
 
 
 def test_rounding_leaves_gaps():

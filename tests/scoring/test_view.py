@@ -11,7 +11,7 @@ from scoring.types import Adjustment, Facts, Interface, InterfaceMark, Leaf, Mar
 from scoring.view import normal
 from tests.scoring.build import agreed, bid, case, marked, panel, priced, ruling, spec, two
 
-MADE = spec(
+TWO_SPEC = spec(
     marked("q", 50),
     Leaf("io", "interoperability", F(10), "machine", "verdict"),
     priced(40),
@@ -21,7 +21,7 @@ MADE = spec(
 
 def faulty(bids=None, marks=None, rulings=()):
     bids = bids or [bid("A", 100), bid("B", 125)]
-    return case(MADE, *bids, marks=[agreed("q", 4, 5)] if marks is None else marks, rulings=rulings)
+    return case(TWO_SPEC, *bids, marks=[agreed("q", 4, 5)] if marks is None else marks, rulings=rulings)
 
 
 def changed(kind, amount):
@@ -30,8 +30,8 @@ def changed(kind, amount):
 
 
 def with_seed(published, seed):
-    given = two(seed_sha256=published)
-    return replace(given, facts=replace(given.facts, draw_seed=seed))
+    lot_case = two(seed_sha256=published)
+    return replace(lot_case, facts=replace(lot_case.facts, draw_seed=seed))
 
 
 def test_seed_of_the_draw_is_the_one_published():

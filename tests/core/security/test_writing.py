@@ -24,7 +24,7 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 Token = get_token_model()
 PLACE, EMAIL = "192.0.2.77", "olena@city.example"
-WORDS = "another four plain words"
+PASSPHRASE = "another four plain words"
 
 
 @pytest.fixture(autouse=True)
@@ -188,7 +188,7 @@ def test_second_factors_and_their_codes(browser, officer, rf, django_capture_on_
 
 def test_a_passphrase_changed_reset_and_a_link_printed(browser, officer):
     browser.force_login(officer)
-    form_data = {"oldpassword": builders.PASSPHRASE, "password1": WORDS, "password2": WORDS}
+    form_data = {"oldpassword": builders.PASSPHRASE, "password1": PASSPHRASE, "password2": PASSPHRASE}
     browser.post(reverse("account_change_password"), form_data)
     browser.logout()
     browser.post(reverse("account_reset_password"), {"email": EMAIL})

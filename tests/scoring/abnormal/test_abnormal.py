@@ -34,8 +34,8 @@ def lot(*bids, rule=OTHERS, rulings=(), **more):
     return case(spec(priced(100), alt_rule=rule, formula="lowest_price", **more), *bids, rulings=rulings)
 
 
-def asked(given, **more):
-    return [flag.bid for flag in abnormal.detect(given, evaluate(given), **more).flags]
+def asked(lot_case, **more):
+    return [flag.bid for flag in abnormal.detect(lot_case, evaluate(lot_case), **more).flags]
 
 
 # --- parameters ---
@@ -168,19 +168,19 @@ def test_prices_are_on_the_basis_of_the_tender_and_sum_over_its_elements():
         basis=Basis("EUR", rates=(Rate("SEK", F(1, 10), "2026-03-01", "ECB"),)),
     )
     swedish = bid("B", prices={"licence": PriceFacts(F(600), "SEK"), "support": PriceFacts(F(400), "SEK")})
-    given = case(lot_spec, bid("A", {"licence": 30, "support": 30}), swedish)
+    lot_case = case(lot_spec, bid("A", {"licence": 30, "support": 30}), swedish)
 
-    (flag,) = abnormal.detect(given, evaluate(given)).flags
+    (flag,) = abnormal.detect(lot_case, evaluate(lot_case)).flags
 
     assert (flag.bid, flag.inputs, flag.margin) == ("A", {"price": F(60), "mean": F(100)}, 0)
 
 
 def test_life_cycle_costs_are_no_price():
     cost = replace(priced(0, "energy"), input="cost")
-    made = spec(priced(100), cost, formula="price_plus_cost", alt_rule=OTHERS)
-    given = case(made, bid("A", {"price": 50, "energy": 500}), bid("B", {"price": 100, "energy": 1}))
+    lot_spec = spec(priced(100), cost, formula="price_plus_cost", alt_rule=OTHERS)
+    lot_case = case(lot_spec, bid("A", {"price": 50, "energy": 500}), bid("B", {"price": 100, "energy": 1}))
 
-    assert asked(given) == ["A"]
+    assert asked(lot_case) == ["A"]
 
 
 def test_mean_is_of_the_prices_at_the_opening_whatever_was_ruled_since():
@@ -197,8 +197,8 @@ def test_price_that_was_never_stated_counts_as_ruled():
 
 
 def test_next_is_the_next_of_the_published_ranking():
-    made = spec(marked("q", 60), priced(40), alt_rule=AltRule("next_below", {"x": "0.3"}))
-    lot_case = case(made, bid("A", 100), bid("B", 60), bid("C", 90), marks=[agreed("q", 5, 1, 3)])
+    lot_spec = spec(marked("q", 60), priced(40), alt_rule=AltRule("next_below", {"x": "0.3"}))
+    lot_case = case(lot_spec, bid("A", 100), bid("B", 60), bid("C", 90), marks=[agreed("q", 5, 1, 3)])
 
     result = evaluate(lot_case)
 
@@ -208,11 +208,11 @@ def test_next_is_the_next_of_the_published_ranking():
 
 def test_failed_bid_is_neither_compared_nor_flagged():
     out = [ruling("exclude", "A", text="abnormally low")]
-    given = lot(bid("A", 10), bid("B", 90), bid("C", 100), rulings=out)
+    lot_case = lot(bid("A", 10), bid("B", 90), bid("C", 100), rulings=out)
 
-    found = abnormal.detect(given, evaluate(given))
+    findings = abnormal.detect(lot_case, evaluate(lot_case))
 
-    assert (found.compared, found.flags) == (("B", "C"), ())
+    assert (findings.compared, findings.flags) == (("B", "C"), ())
 
 
 def test_later_exclusion_moves_the_threshold_unless_published_otherwise():
@@ -240,9 +240,9 @@ def test_threshold_that_stays_flags_only_bids_that_still_stand():
 
 
 def test_findings_have_a_canonical_form():
-    given = lot(bid("A", 50), bid("B", 100), bid("C", 100))
+    lot_case = lot(bid("A", 50), bid("B", 100), bid("C", 100))
 
-    assert canonical.dumps(abnormal.detect(given, evaluate(given))) == (
+    assert canonical.dumps(abnormal.detect(lot_case, evaluate(lot_case))) == (
         b'{"compared":["A","B","C"],"flags":[{"bid":"A","inputs":{"mean":"100","price":"50"},"margin":"1/10",'
         b'"rule":"mean_of_others","threshold":"2/5","value":"1/2"}],"notes":[],"rule":"mean_of_others"}'
     )
@@ -252,10 +252,12 @@ def test_findings_have_a_canonical_form():
 
 
 def read(rule, *prices, **params):
-    held = {name: F(price) for name, price in zip("ABCDEFGHIJKLMNO", prices, strict=False)}
-    found = abnormal.flags(AltRule(rule, {**NEEDED[rule], **params}), held, sorted(held, key=lambda one: held[one]))
-    said = [explain.text(abnormal.flag_sentence(flag, "EUR"), {"A": "Northline"}) for flag in found.flags[:2]]
-    return said + [explain.text(note) for note in found.notes]
+    by_bid = {name: F(price) for name, price in zip("ABCDEFGHIJKLMNO", prices, strict=False)}
+    findings = abnormal.flags(
+        AltRule(rule, {**NEEDED[rule], **params}), by_bid, sorted(by_bid, key=lambda name: by_bid[name])
+    )
+    sentences = [explain.text(abnormal.flag_sentence(flag, "EUR"), {"A": "Northline"}) for flag in findings.flags[:2]]
+    return sentences + [explain.text(note) for note in findings.notes]
 
 
 def test_flags_are_said_with_their_numbers():
@@ -289,7 +291,7 @@ def test_italian_flags_say_how_the_limit_came_about():
         "Northline is asked about its rebate of 12 %: the limit is 11 %, the mean 7 of 3 bids plus the mean excess 4."
     )
     assert [
-        read("trimmed_2019", *held)[0] for held in ((880, 890, 940, 960, 980), (750, 790, 800, 810, 990), many)
+        read("trimmed_2019", *amounts)[0] for amounts in ((880, 890, 940, 960, 980), (750, 790, 800, 810, 990), many)
     ] == [
         "Northline is asked about its rebate of 12 %: the limit is 11 %, the mean 7 of 3 bids plus the mean excess 4.",
         "Northline is asked about its rebate of 25 %: the limit is 24 %, 1.2 times the mean 20 of 3 bids.",

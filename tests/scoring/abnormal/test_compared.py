@@ -13,9 +13,9 @@ from scoring.types import AltRule
 
 def findings_of(rule, *prices, order=None, **params):
     """The findings of a rule over bids A, B, C …, by default ranked by price."""
-    held = {name: F(price) for name, price in zip("ABCDEFG", prices, strict=False)}
-    ranking = order or sorted(held, key=lambda bid: (held[bid], bid))
-    return abnormal.flags(AltRule(rule, params), held, tuple(ranking))
+    by_bid = {name: F(price) for name, price in zip("ABCDEFG", prices, strict=False)}
+    ranking = order or sorted(by_bid, key=lambda bid: (by_bid[bid], bid))
+    return abnormal.flags(AltRule(rule, params), by_bid, tuple(ranking))
 
 
 def asked(rule, *prices, **more):
@@ -44,9 +44,9 @@ def test_others_that_ask_nothing_are_no_measure():
 def test_mean_is_of_opening_prices_and_the_own_price_is_the_evaluated_one():
     prices, opening = {"A": F(50), "B": F(60)}, {"A": F(70), "B": F(100)}
 
-    held = abnormal.flags(AltRule("mean_of_others", {"x": "0.4"}), prices, opening=opening)
+    findings = abnormal.flags(AltRule("mean_of_others", {"x": "0.4"}), prices, opening=opening)
 
-    assert [(flag.bid, flag.value) for flag in held.flags] == [("A", F(1, 2))]
+    assert [(flag.bid, flag.value) for flag in findings.flags] == [("A", F(1, 2))]
 
 
 # --- the mean of all ---
@@ -104,9 +104,9 @@ def test_ranking_names_every_bid_once():
 
 
 def test_both_measures_flag_a_bid_twice():
-    held = findings_of("mean_or_next", 50, 100, 100)
+    findings = findings_of("mean_or_next", 50, 100, 100)
 
-    assert [(flag.bid, flag.rule) for flag in held.flags] == [("A", "mean_of_others"), ("A", "next_below")]
+    assert [(flag.bid, flag.rule) for flag in findings.flags] == [("A", "mean_of_others"), ("A", "next_below")]
 
 
 def test_o07_prozorro_flags_of_three_cases(shared):
@@ -114,11 +114,11 @@ def test_o07_prozorro_flags_of_three_cases(shared):
     kinds = ["mean_of_others", "next_below"]
     results = []
 
-    for held in data["inputs"]["cases"]:
-        prices, opening = ({n: F(p) for n, p in enumerate(held[when])} for when in ("after", "before"))
+    for published in data["inputs"]["cases"]:
+        prices, opening = ({n: F(p) for n, p in enumerate(published[when])} for when in ("after", "before"))
         result = abnormal.flags(AltRule("mean_or_next"), prices, (0, 1, 2), opening=opening)
-        own = [flag.rule for flag in result.flags if flag.bid == data["inputs"]["checked_bid"]]
-        results.append([kinds.index(rule) for rule in own])
+        rules = [flag.rule for flag in result.flags if flag.bid == data["inputs"]["checked_bid"]]
+        results.append([kinds.index(rule) for rule in rules])
 
     assert results == data["expected"]["flags"] == [[0, 1], [1], [0]]
 
@@ -138,9 +138,9 @@ def test_one_bid_is_enough_against_the_base():
 
 
 def test_base_given_stands_for_the_published_one():
-    held = abnormal.flags(AltRule("base_share", {"x": "0.6"}), {"A": F(50)}, base=F(100))
+    findings = abnormal.flags(AltRule("base_share", {"x": "0.6"}), {"A": F(50)}, base=F(100))
 
-    assert [flag.threshold for flag in held.flags] == [F(60)]
+    assert [flag.threshold for flag in findings.flags] == [F(60)]
 
 
 # --- mean less one standard deviation ---
@@ -176,12 +176,12 @@ def test_four_bids_are_held_against_the_estimate():
 
 
 def test_four_bids_without_an_estimate_flag_nobody_and_say_so():
-    held = findings_of("mean_minus_sd", 1, 100, 100, 100)
+    findings = findings_of("mean_minus_sd", 1, 100, 100, 100)
 
-    assert (held.flags, held.notes) == ((), (Sentence("alt.no_estimate", {"count": 4, "needed": 5}),))
+    assert (findings.flags, findings.notes) == ((), (Sentence("alt.no_estimate", {"count": 4, "needed": 5}),))
 
 
 def test_estimate_given_stands_for_the_published_one():
-    held = abnormal.flags(AltRule("mean_minus_sd"), {"A": F(50)}, estimate=F(100))
+    findings = abnormal.flags(AltRule("mean_minus_sd"), {"A": F(50)}, estimate=F(100))
 
-    assert [flag.threshold for flag in held.flags] == [F(80)]
+    assert [flag.threshold for flag in findings.flags] == [F(80)]

@@ -76,8 +76,8 @@ def test_flags_lie_beyond_their_threshold_and_point_at_compared_bids(rule, price
 
 @given(rule=rules, prices=amounts)
 def test_passing_at_the_threshold_flags_no_more_than_flagging_there(rule, prices):
-    held = named(prices)
-    both = [asked(AltRule(rule.id, {**rule.params, "at_threshold": word}), held) for word in ("pass", "flag")]
+    by_bid = named(prices)
+    both = [asked(AltRule(rule.id, {**rule.params, "at_threshold": word}), by_bid) for word in ("pass", "flag")]
 
     assert both[0] <= both[1]
 
@@ -86,9 +86,9 @@ def test_passing_at_the_threshold_flags_no_more_than_flagging_there(rule, prices
 def test_cheaper_bid_is_flagged_where_a_dearer_one_is(rule, prices):
     """Rules with one threshold for all; two Spanish bids have one each, but only the cheaper can be far below."""
     by_bid = named(prices)
-    found = asked(rule, by_bid)
+    findings = asked(rule, by_bid)
 
-    assert {bid for bid in by_bid if any(by_bid[bid] <= by_bid[other] for other in found)} == found
+    assert {bid for bid in by_bid if any(by_bid[bid] <= by_bid[other] for other in findings)} == findings
 
 
 @given(prices=amounts, more=st.integers(0, 500))
@@ -102,9 +102,9 @@ def test_another_bid_as_high_as_the_highest_takes_no_flag_away(prices, more):
 
 @given(prices=amounts, price=st.integers(1, 1200))
 def test_share_of_the_base_asks_the_same_bids_whoever_else_comes(prices, price):
-    held = named(prices)
+    by_bid = named(prices)
 
-    assert asked(RULES[3], {**held, "Z": F(price)}) - {"Z"} == asked(RULES[3], held)
+    assert asked(RULES[3], {**by_bid, "Z": F(price)}) - {"Z"} == asked(RULES[3], by_bid)
 
 
 @given(prices=amounts, less=st.integers(1, 1199))
@@ -118,9 +118,9 @@ def test_lower_own_price_keeps_the_own_flag(prices, less):
 
 @given(prices=st.lists(st.integers(500, 999), min_size=15, max_size=25))
 def test_italian_limit_of_2019_is_never_above_the_sum_that_it_lowers(prices):
-    held = named(prices)
-    found = abnormal.flags(RULES[8], held)
+    by_bid = named(prices)
+    findings = abnormal.flags(RULES[8], by_bid)
 
-    for flag in found.flags:
+    for flag in findings.flags:
         assert flag.inputs["mean"] + flag.inputs["excess"] * F(19, 100) <= flag.threshold
         assert flag.threshold <= flag.inputs["mean"] + flag.inputs["excess"]

@@ -10,8 +10,8 @@ from scoring.types import AltRule
 
 
 def flags_of(*prices, base=100, **params):
-    held = {name: F(price) for name, price in zip("ABCDE", prices, strict=False)}
-    return abnormal.flags(AltRule("spain_85", {"base": str(base), **params}), held).flags
+    by_bid = {name: F(price) for name, price in zip("ABCDE", prices, strict=False)}
+    return abnormal.flags(AltRule("spain_85", {"base": str(base), **params}), by_bid).flags
 
 
 def asked(*prices, **more):

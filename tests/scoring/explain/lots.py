@@ -105,5 +105,5 @@ def lots(draw, *, scaling=("none", "best")):
         scaling=draw(st.sampled_from(scaling)),
     )
     columns = [MarkColumn(leaf, 1, people, draw(marks)) for leaf in ("plan", "team")]
-    rulings = draw(st.lists(st.sampled_from(RULINGS), unique_by=lambda one: one.id))
+    rulings = draw(st.lists(st.sampled_from(RULINGS), unique_by=lambda ruling: ruling.id))
     return case(lot_spec, *(draw(bids(name)) for name in names), marks=columns, rulings=rulings)

@@ -37,7 +37,7 @@ def _value(node, plain):
         ast.Add: Fraction.__add__,
         ast.Sub: Fraction.__sub__,
         ast.Mult: Fraction.__mul__,
-        ast.Div: lambda one, other: one / other,
+        ast.Div: lambda part, other: part / other,
     }[type(node.op)](left, right)
 
 

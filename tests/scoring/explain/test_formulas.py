@@ -52,7 +52,9 @@ def agrees(name, asked, frame):
     return count
 
 
-@pytest.mark.parametrize(("name", "params"), ASKED, ids=lambda one: one if isinstance(one, str) else str(len(one)))
+@pytest.mark.parametrize(
+    ("name", "params"), ASKED, ids=lambda value: value if isinstance(value, str) else str(len(value))
+)
 @settings(max_examples=examples(30), deadline=None)
 @given(tender=tenders)
 def test_the_calculation_of_every_formula_is_its_figure_and_reads_back(name, params, tender):

@@ -17,15 +17,15 @@ def text_of(sentence, **names):
     return explain.text(sentence, names)
 
 
-def cells(given, **names):
-    result = evaluate(given)
-    return [text_of(explain.cell(given.spec, cell), **names) for cell in result.cells]
+def cells(lot_case, **names):
+    result = evaluate(lot_case)
+    return [text_of(explain.cell(lot_case.spec, cell), **names) for cell in result.cells]
 
 
 def of_offer(curve=None, offer=None, neutral=None, kpis=(), offers=None):
     leaf = Leaf("o", "performance", F(10), "formula", "offer", title="Speed", curve=curve, kpis=kpis, neutral=neutral)
-    given = {"o": offer} if offers is None else offers
-    return cells(case(spec(leaf, priced(90)), bid("A", 1, offers=given)))[0]
+    values = {"o": offer} if offers is None else offers
+    return cells(case(spec(leaf, priced(90)), bid("A", 1, offers=values)))[0]
 
 
 # --- cells ---
@@ -47,9 +47,9 @@ def test_every_family_says_its_rule_its_inputs_and_its_points():
 
 
 def test_price_that_earns_no_points_goes_into_the_figure():
-    made = spec(priced(100, title="Price"), formula="lowest_price")
+    lot_spec = spec(priced(100, title="Price"), formula="lowest_price")
 
-    assert cells(case(made, bid("A", 7))) == ["Price: 7 EUR (as stated) goes into the figure that ranks."]
+    assert cells(case(lot_spec, bid("A", 7))) == ["Price: 7 EUR (as stated) goes into the figure that ranks."]
 
 
 def test_rulings_are_said():
@@ -67,9 +67,9 @@ def test_rulings_are_said():
 def test_median_is_said():
     from tests.scoring.build import panel
 
-    made = spec(marked("q", 60), priced(40), panel_method="median")
+    lot_spec = spec(marked("q", 60), priced(40), panel_method="median")
 
-    assert cells(case(made, bid("A", 1), marks=[panel("q", (1, 2, 5))]))[0] == (
+    assert cells(case(lot_spec, bid("A", 1), marks=[panel("q", (1, 2, 5))]))[0] == (
         "q: the median mark 2 of 5 gives 40 % of 60 points: 24."
     )
 
@@ -160,7 +160,7 @@ def test_exclusions_say_why():
         Exclusion("A", "price", "price", "above_base"),
     ]
 
-    assert [text_of(explain.exclusion(SPEC, one)) for one in excluded] == [
+    assert [text_of(explain.exclusion(SPEC, exclusion)) for exclusion in excluded] == [
         "A is excluded: it fails 'ISO 27001'.",
         "A is excluded: its offer for 'Availability' is 98, the minimum is 99.",
         "A is excluded by a recorded ruling: grave misconduct.",
@@ -186,7 +186,7 @@ def test_gaps_say_what_is_missing():
         Gap("A", "", "unresolved_tie", "draw"),
     ]
 
-    assert [text_of(explain.gap(SPEC, one)) for one in gaps] == [
+    assert [text_of(explain.gap(SPEC, gap)) for gap in gaps] == [
         "A has no complete mark for 'Méthode'.",
         "A states no price for 'Price' (Price).",
         "A makes no offer for 'kpis'.",
@@ -211,7 +211,7 @@ def test_cautions_are_said():
         Caution("below_min_rung", "A/if1"),
     ]
 
-    assert [text_of(explain.caution(SPEC, one)) for one in cautions] == [
+    assert [text_of(explain.caution(SPEC, caution)) for caution in cautions] == [
         "By this method, a bid that loses can change who wins.",
         "Quality is scaled to the best bid, so that a bid that loses can change who wins.",
         "No bid is admissible.",
@@ -287,9 +287,9 @@ def test_method_without_panel_says_nothing_of_it():
 
 
 def test_scaling_and_a_minimum_of_quality_are_said():
-    made = spec(marked("q", 60), priced(40), scaling="best", quality_minimum=Minimum(F(30)))
+    lot_spec = spec(marked("q", 60), priced(40), scaling="best", quality_minimum=Minimum(F(30)))
 
-    sentences = [text_of(sentence) for sentence in explain.method(made)]
+    sentences = [text_of(sentence) for sentence in explain.method(lot_spec)]
 
     assert "Quality points are scaled so that the best admissible bid has all of them." in sentences
     assert "A bid needs at least 30 points for quality (unrounded), or it is excluded." in sentences
@@ -327,7 +327,7 @@ def test_title_of_something_unknown_is_its_id():
 def test_every_template_names_its_values():
     names = {key: {name for _, name, _, _ in string.Formatter().parse(text) if name} for key, text in TEMPLATES.items()}
 
-    assert all(name.isidentifier() for held in names.values() for name in held)
+    assert all(name.isidentifier() for fields in names.values() for name in fields)
     assert {key for key in names if key.startswith("error.")} == {
         f"error.{kind.__name__}" for kind in errors.ScoringError.__subclasses__()
     }

@@ -17,12 +17,12 @@ def leaf(family, **more):
 
 
 def quality(*marks, rulings=(), interfaces=THREE, **more):
-    made = spec(leaf("interoperability", **more), leaf("open_standards", **more), priced(40), interfaces=interfaces)
-    return assess_quality(case(made, bid("A", 1, interfaces=marks), rulings=rulings))
+    lot_spec = spec(leaf("interoperability", **more), leaf("open_standards", **more), priced(40), interfaces=interfaces)
+    return assess_quality(case(lot_spec, bid("A", 1, interfaces=marks), rulings=rulings))
 
 
-def shares(found):
-    return {cell.leaf: cell.share for cell in found.cells}
+def shares(assessment):
+    return {cell.leaf: cell.share for cell in assessment.cells}
 
 
 def test_published_example_of_both_families():
@@ -39,15 +39,15 @@ def test_published_example_of_both_families():
     [("absent", F(0)), ("declared", F(1, 4)), ("parsed", F(1, 2)), ("valid", F(3, 4)), ("proven", F(1))],
 )
 def test_each_rung_is_worth_a_quarter_more(outcome, evidence):
-    found = quality(InterfaceMark("a", outcome, F(1, 2)), interfaces=(Interface("a", F(1)),))
+    assessment = quality(InterfaceMark("a", outcome, F(1, 2)), interfaces=(Interface("a", F(1)),))
 
-    assert shares(found) == {"interoperability": evidence, "open_standards": evidence / 2}
+    assert shares(assessment) == {"interoperability": evidence, "open_standards": evidence / 2}
 
 
 def test_unclaimed_interface_counts_as_absent_and_stays_in_the_divisor():
-    found = quality(InterfaceMark("a", "proven", F(1), verdict_digests=("ff",)))
+    assessment = quality(InterfaceMark("a", "proven", F(1), verdict_digests=("ff",)))
 
-    assert found.cells[0] == CellTrace(
+    assert assessment.cells[0] == CellTrace(
         "A",
         "interoperability",
         F(1, 2),
@@ -65,9 +65,9 @@ def test_leaf_may_read_some_interfaces_only():
     assert shares(judgement)["interoperability"] == F(575, 1000)
     assert shares(part)["interoperability"] == F(1, 2)
 
-    made = spec(leaf("interoperability", interfaces=("b",)), priced(40), interfaces=THREE)
-    own = assess_quality(case(made, bid("A", 1, interfaces=(InterfaceMark("b", "valid"),))))
-    assert shares(own) == {"interoperability": F(3, 4)}
+    lot_spec = spec(leaf("interoperability", interfaces=("b",)), priced(40), interfaces=THREE)
+    assessment = assess_quality(case(lot_spec, bid("A", 1, interfaces=(InterfaceMark("b", "valid"),))))
+    assert shares(assessment) == {"interoperability": F(3, 4)}
 
 
 def test_best_of_several_claims_counts():
@@ -81,9 +81,9 @@ def test_best_of_several_claims_counts():
 
 
 def test_undecided_evidence_is_a_gap_in_both_families():
-    found = quality(InterfaceMark("a", None, F(1)))
+    assessment = quality(InterfaceMark("a", None, F(1)))
 
-    assert found == Incomplete(
+    assert assessment == Incomplete(
         (
             Gap("A", "interoperability", "missing", "evidence:a"),
             Gap("A", "open_standards", "missing", "evidence:a"),
@@ -108,9 +108,9 @@ def test_ruled_evidence_stands_and_the_machines_stays_visible():
 
 
 def test_ruled_evidence_without_a_claim_counts_for_interoperability():
-    found = quality(rulings=[ruling("set_evidence", "A", "a", text="parsed")], interfaces=(Interface("a", F(1)),))
+    assessment = quality(rulings=[ruling("set_evidence", "A", "a", text="parsed")], interfaces=(Interface("a", F(1)),))
 
-    assert found == Incomplete((Gap("A", "open_standards", "missing", "openness:a"),))
+    assert assessment == Incomplete((Gap("A", "open_standards", "missing", "openness:a"),))
 
 
 def test_ruled_share_of_a_leaf_stands_before_a_gap_and_before_a_value():

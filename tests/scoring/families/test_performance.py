@@ -15,16 +15,16 @@ def leaf(*kpis, points=10, **more):
     return Leaf("kpis", "performance", F(points), "formula", "offer", kpis=kpis, **more)
 
 
-def quality(made, *bids, rulings=()):
-    return assess_quality(case(spec(made, priced(90)), *bids, rulings=rulings))
+def quality(criterion, *bids, rulings=()):
+    return assess_quality(case(spec(criterion, priced(90)), *bids, rulings=rulings))
 
 
 def offers(*values):
     return [bid(name, 1, offers={"kpis": value}) for name, value in zip("ABCD", values, strict=False)]
 
 
-def shares(found):
-    return {cell.bid: cell.share for cell in found.cells}
+def shares(assessment):
+    return {cell.bid: cell.share for cell in assessment.cells}
 
 
 def test_offers_earn_by_weight_from_minimum_to_best():
@@ -35,15 +35,15 @@ def test_offers_earn_by_weight_from_minimum_to_best():
 
 
 def test_offer_beyond_the_best_earns_no_more():
-    found = quality(leaf(DOWN), bid("A", 1, offers={"repair": F(1)}), bid("B", 1, offers={"repair": F(4)}))
+    assessment = quality(leaf(DOWN), bid("A", 1, offers={"repair": F(1)}), bid("B", 1, offers={"repair": F(4)}))
 
-    assert shares(found) == {"A": F(1), "B": F(1)}
+    assert shares(assessment) == {"A": F(1), "B": F(1)}
 
 
 def test_offer_at_the_minimum_earns_nothing_and_stays_in():
-    found = quality(leaf(UP), bid("A", 1, offers={"availability": F(99)}))
+    assessment = quality(leaf(UP), bid("A", 1, offers={"availability": F(99)}))
 
-    assert (shares(found), found.excluded) == ({"A": F(0)}, ())
+    assert (shares(assessment), assessment.excluded) == ({"A": F(0)}, ())
 
 
 @pytest.mark.parametrize(("kpi", "offer"), [(UP, F("98.9")), (DOWN, F(9))])
@@ -55,17 +55,17 @@ def test_offer_short_of_the_minimum_excludes(kpi, offer):
 
 
 def test_missing_offer_is_a_gap_for_each_indicator():
-    found = quality(leaf(UP, DOWN), bid("A", 1, offers={"repair": None}))
+    assessment = quality(leaf(UP, DOWN), bid("A", 1, offers={"repair": None}))
 
-    assert found == Incomplete(
+    assert assessment == Incomplete(
         (Gap("A", "kpis", "missing", "offer:availability"), Gap("A", "kpis", "missing", "offer:repair"))
     )
 
 
 def test_published_neutral_share_stands_for_no_record():
-    found = quality(leaf(UP, neutral=F(1, 2)), bid("A", 1))
+    assessment = quality(leaf(UP, neutral=F(1, 2)), bid("A", 1))
 
-    assert found.cells == (CellTrace("A", "kpis", None, F(1, 2), F(5), "kpi", ("offer:availability=neutral",)),)
+    assert assessment.cells == (CellTrace("A", "kpis", None, F(1, 2), F(5), "kpi", ("offer:availability=neutral",)),)
 
 
 def test_ruled_share_stands_before_the_offer():
@@ -85,9 +85,9 @@ def curve(kind, direction="up", **more):
 
 
 def test_linear_curve_is_clipped():
-    found = quality(curve("linear", minimum=F(20), best=F(10)), *offers(F(25), F(15), F(5)))
+    assessment = quality(curve("linear", minimum=F(20), best=F(10)), *offers(F(25), F(15), F(5)))
 
-    assert shares(found) == {"A": F(0), "B": F(1, 2), "C": F(1)}
+    assert shares(assessment) == {"A": F(0), "B": F(1, 2), "C": F(1)}
 
 
 def test_lookup_counts_lower_ends_in_and_upper_ends_out():
@@ -101,9 +101,9 @@ def test_lookup_counts_lower_ends_in_and_upper_ends_out():
 
 @pytest.mark.parametrize(("direction", "expected"), [("up", (F(1, 2), F(1))), ("down", (F(1), F(1, 2)))])
 def test_relative_curve_compares_with_the_best(direction, expected):
-    found = quality(curve("relative", direction), *offers(F(10), F(20)))
+    assessment = quality(curve("relative", direction), *offers(F(10), F(20)))
 
-    assert shares(found) == {"A": expected[0], "B": expected[1]}
+    assert shares(assessment) == {"A": expected[0], "B": expected[1]}
 
 
 @pytest.mark.parametrize("kind", ["linear", "relative"])
@@ -115,9 +115,9 @@ def test_no_offer_on_a_curve_is_a_gap(kind):
 
 
 def test_neutral_share_stands_on_a_curve():
-    found = quality(leaf(curve=Curve("relative"), neutral=F(1, 3)), *offers(F(2), None))
+    assessment = quality(leaf(curve=Curve("relative"), neutral=F(1, 3)), *offers(F(2), None))
 
-    assert [(cell.share, cell.inputs) for cell in found.cells] == [
+    assert [(cell.share, cell.inputs) for cell in assessment.cells] == [
         (F(1), ("offer=2", "best=2")),
         (F(1, 3), ("offer:neutral",)),
     ]
@@ -125,9 +125,9 @@ def test_neutral_share_stands_on_a_curve():
 
 @pytest.mark.parametrize(("direction", "values"), [("up", (F(0), F(0))), ("down", (F(0), F(5))), ("up", (F(-1), F(5)))])
 def test_relative_curve_without_a_ratio_is_undefined(direction, values):
-    found = quality(curve("relative", direction), *offers(*values))
+    assessment = quality(curve("relative", direction), *offers(*values))
 
-    assert found == Incomplete(tuple(Gap(name, "kpis", "undefined", "no_ratio") for name in "AB"))
+    assert assessment == Incomplete(tuple(Gap(name, "kpis", "undefined", "no_ratio") for name in "AB"))
 
 
 def test_relative_curve_is_computed_again_without_an_excluded_bid():

@@ -8,18 +8,18 @@ from tests.scoring.build import agreed, bid, case, marked, panel, priced, ruling
 
 
 def quality(method, *columns, rulings=(), bids=("A", "B")):
-    made = spec(marked("q", 60), priced(40), panel_method=method)
-    return assess_quality(case(made, *(bid(name, 1) for name in bids), marks=columns, rulings=rulings))
+    lot_spec = spec(marked("q", 60), priced(40), panel_method=method)
+    return assess_quality(case(lot_spec, *(bid(name, 1) for name in bids), marks=columns, rulings=rulings))
 
 
-def marks_of(found):
-    return {cell.bid: cell.raw for cell in found.cells}
+def marks_of(assessment):
+    return {cell.bid: cell.raw for cell in assessment.cells}
 
 
 def test_agreed_mark_is_a_share_of_the_highest_level():
-    found = quality("consensus", agreed("q", 4, 5))
+    assessment = quality("consensus", agreed("q", 4, 5))
 
-    assert found.cells == (
+    assert assessment.cells == (
         CellTrace("A", "q", F(4), F(4, 5), F(48), "mark_consensus"),
         CellTrace("B", "q", F(5), F(1), F(60), "mark_consensus"),
     )
@@ -46,9 +46,9 @@ def test_agreed_mark_and_own_marks_are_kept_apart():
 
 @pytest.mark.parametrize("method", ["mean", "median"])
 def test_one_missing_mark_of_a_panel_is_a_gap_and_no_average(method):
-    found = quality(method, panel("q", (5, None, 5), (1, 1, 1)))
+    assessment = quality(method, panel("q", (5, None, 5), (1, 1, 1)))
 
-    assert found == Incomplete((Gap("A", "q", "missing", "mark"),))
+    assert assessment == Incomplete((Gap("A", "q", "missing", "mark"),))
 
 
 @pytest.mark.parametrize("columns", [(), (panel("q", (1, 2), (3, 4)),), (agreed("q", None, None),)])
@@ -59,9 +59,9 @@ def test_no_agreed_mark_is_a_gap_for_every_bid(columns):
 
 
 def test_ruled_mark_stands_and_the_panels_value_stays_visible():
-    found = quality("mean", panel("q", (1, 2), (3, 4)), rulings=[ruling("mark_is", "A", "q", 5)])
+    assessment = quality("mean", panel("q", (1, 2), (3, 4)), rulings=[ruling("mark_is", "A", "q", 5)])
 
-    assert found.cells[0] == CellTrace("A", "q", F(5), F(1), F(60), "mark_mean", ("ruling:r1", "before:3/2"))
+    assert assessment.cells[0] == CellTrace("A", "q", F(5), F(1), F(60), "mark_mean", ("ruling:r1", "before:3/2"))
 
 
 def test_ruled_mark_fills_a_gap():
@@ -71,27 +71,27 @@ def test_ruled_mark_fills_a_gap():
 
 
 def test_ruling_on_one_bid_leaves_the_gap_of_another():
-    found = quality("consensus", agreed("q", None, None), rulings=[ruling("mark_is", "A", "q", 0)])
+    assessment = quality("consensus", agreed("q", None, None), rulings=[ruling("mark_is", "A", "q", 0)])
 
-    assert found == Incomplete((Gap("B", "q", "missing", "mark"),))
+    assert assessment == Incomplete((Gap("B", "q", "missing", "mark"),))
 
 
 def test_dropped_evaluator_counts_nowhere():
-    found = quality("mean", panel("q", (1, 5), (3, 4)), rulings=[ruling("drop_evaluator", "", text="E2")])
+    assessment = quality("mean", panel("q", (1, 5), (3, 4)), rulings=[ruling("drop_evaluator", "", text="E2")])
 
-    assert [(cell.raw, cell.inputs) for cell in found.cells] == [(F(1), ("ruling:r1",)), (F(3), ("ruling:r1",))]
+    assert [(cell.raw, cell.inputs) for cell in assessment.cells] == [(F(1), ("ruling:r1",)), (F(3), ("ruling:r1",))]
 
 
 def test_evaluator_may_be_dropped_for_one_bid():
-    found = quality("mean", panel("q", (1, 5), (3, 4)), rulings=[ruling("drop_evaluator", "A", "q", text="E1")])
+    assessment = quality("mean", panel("q", (1, 5), (3, 4)), rulings=[ruling("drop_evaluator", "A", "q", text="E1")])
 
-    assert [(cell.raw, cell.inputs) for cell in found.cells] == [(F(5), ("ruling:r1",)), (F(7, 2), ())]
+    assert [(cell.raw, cell.inputs) for cell in assessment.cells] == [(F(5), ("ruling:r1",)), (F(7, 2), ())]
 
 
 def test_missing_mark_of_a_dropped_evaluator_is_no_gap():
-    found = quality("mean", panel("q", (1, None), (3, 4)), rulings=[ruling("drop_evaluator", "", "q", text="E2")])
+    assessment = quality("mean", panel("q", (1, None), (3, 4)), rulings=[ruling("drop_evaluator", "", "q", text="E2")])
 
-    assert marks_of(found) == {"A": F(1), "B": F(3)}
+    assert marks_of(assessment) == {"A": F(1), "B": F(3)}
 
 
 def test_panel_without_anybody_left_is_a_gap():
@@ -116,6 +116,6 @@ def test_marks_with_a_denominator_keep_their_fractions():
         priced(40),
         scales=(MarkScale("s", (ScaleLevel(F(0)), ScaleLevel(F(1, 4)), ScaleLevel(F(1, 2)))),),
     )
-    found = assess_quality(case(lot_spec, bid("A", 1), marks=[agreed("q", 1, denominator=4)]))
+    assessment = assess_quality(case(lot_spec, bid("A", 1), marks=[agreed("q", 1, denominator=4)]))
 
-    assert [(cell.raw, cell.share) for cell in found.cells] == [(F(1, 4), F(1, 2))]
+    assert [(cell.raw, cell.share) for cell in assessment.cells] == [(F(1, 4), F(1, 2))]

@@ -22,20 +22,20 @@ RATED_RANGE = (
 
 def kpi(code="availability", **more):
     """At least 99.5 %, severe below 98."""
-    made = {"unit": "%", "target": F("99.5"), "minimum": F(98), "direction": "up", "bands": RATED_UP}
-    return Kpi(code, **{**made, "weight": F(1, 2), "min_sample": 0, **more})
+    fields = {"unit": "%", "target": F("99.5"), "minimum": F(98), "direction": "up", "bands": RATED_UP}
+    return Kpi(code, **{**fields, "weight": F(1, 2), "min_sample": 0, **more})
 
 
 def repair(code="repair", **more):
     """At most 4 hours, severe above 8."""
-    made = {"unit": "h", "target": F(4), "minimum": F(8), "direction": "down", "bands": RATED_DOWN}
-    return kpi(code, **{**made, **more})
+    fields = {"unit": "h", "target": F(4), "minimum": F(8), "direction": "down", "bands": RATED_DOWN}
+    return kpi(code, **{**fields, **more})
 
 
 def climate(code="climate", **more):
     """From 18 to 22 degrees, severe outside 15 to 25."""
-    held = {"unit": "°C", "target": F(18), "target_to": F(22), "minimum": F(15), "minimum_to": F(25)}
-    return kpi(code, **{**held, "direction": "range", "bands": RATED_RANGE, **more})
+    fields = {"unit": "°C", "target": F(18), "target_to": F(22), "minimum": F(15), "minimum_to": F(25)}
+    return kpi(code, **{**fields, "direction": "range", "bands": RATED_RANGE, **more})
 
 
 def bands(*cuts):
@@ -51,9 +51,9 @@ def measurement(code, value, **more):
 def settled(kpis, values, *, charges=10_000, past=(), **terms):
     """The statement of May; `values` by code, or measurements."""
     measured = values if isinstance(values, list) else [measurement(code, value) for code, value in values.items()]
-    made = kpis if isinstance(kpis, list) else [kpis]
-    return statement(made, measured, PayTerms(**terms), period="2026-05", charges=F(charges), past=past)
+    published = kpis if isinstance(kpis, list) else [kpis]
+    return statement(published, measured, PayTerms(**terms), period="2026-05", charges=F(charges), past=past)
 
 
-def amounts(made):
-    return made.deduction, made.returned, made.bonus, made.net
+def amounts(settlement):
+    return settlement.deduction, settlement.returned, settlement.bonus, settlement.net

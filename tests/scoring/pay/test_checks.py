@@ -49,7 +49,7 @@ def test_award_fee_can_be_published():
 
 
 @pytest.mark.parametrize(
-    "made",
+    "published",
     [
         repair(pay_rule=StepPay(bands(F(0), 4, F(1, 2), 8, F(1)))),
         climate(pay_rule=StepPay(bands(F(1), 15, F(1, 2), 18, F(0), 23, F(1, 4), 25, F(1)))),
@@ -57,8 +57,8 @@ def test_award_fee_can_be_published():
         kpi(minimum=None),
     ],
 )
-def test_every_direction_can_be_published(made):
-    assert problems(made) == []
+def test_every_direction_can_be_published(published):
+    assert problems(published) == []
 
 
 def test_terms_need_nothing_where_no_rule_draws_on_them():
@@ -69,7 +69,7 @@ def test_terms_need_nothing_where_no_rule_draws_on_them():
 
 
 @pytest.mark.parametrize(
-    ("made", "where", "why"),
+    ("published", "where", "why"),
     [
         (kpi(direction="left"), "availability/direction", "'left' is none of up, down, range"),
         (kpi(target_to=F(100)), "availability/target_to", "a range, and only a range, has a second target"),
@@ -95,8 +95,8 @@ def test_terms_need_nothing_where_no_rule_draws_on_them():
         (kpi(repeat=F(1, 2)), "availability/repeat", "a repeated failure costs at least as much as the first"),
     ],
 )
-def test_kpi_is_checked(made, where, why):
-    assert problems(made) == [(where, why)]
+def test_kpi_is_checked(published, where, why):
+    assert problems(published) == [(where, why)]
 
 
 def test_code_is_given_once():
@@ -129,17 +129,17 @@ def test_terms_are_checked(terms, where, why):
     assert problems(terms=terms) == [(where, why)]
 
 
-@pytest.mark.parametrize("made", [kpi(weight=0.5), kpi(target=99.5), kpi(pay_rule=Shortfall(0.01)), kpi(cap=0.1)])
-def test_floats_are_refused(made):
+@pytest.mark.parametrize("published", [kpi(weight=0.5), kpi(target=99.5), kpi(pay_rule=Shortfall(0.01)), kpi(cap=0.1)])
+def test_floats_are_refused(published):
     with pytest.raises(FloatRefused):
-        check([made], FULL)
+        check([published], FULL)
 
 
 # --- bands ---
 
 
 @pytest.mark.parametrize(
-    ("held", "at"),
+    ("bands", "at"),
     [
         (RATED_UP[1:], ["98"]),
         (RATED_UP[:-1], ["199/2"]),
@@ -156,8 +156,8 @@ def test_floats_are_refused(made):
         ),
     ],
 )
-def test_bands_cover_every_value_once(held, at):
-    assert [problem for problem in check([kpi(bands=held)], FULL) if isinstance(problem, BandsDontCover)] == [
+def test_bands_cover_every_value_once(bands, at):
+    assert [problem for problem in check([kpi(bands=bands)], FULL) if isinstance(problem, BandsDontCover)] == [
         BandsDontCover("kpis/availability/bands", at=place) for place in at
     ]
 
@@ -170,7 +170,7 @@ def test_band_gives_no_rating_of_its_own_invention():
 
 
 @pytest.mark.parametrize(
-    "made",
+    "published",
     [
         kpi(bands=(RatingBand("good", None, F(99)), RatingBand("inadequate", F(99), None))),
         repair(bands=(RatingBand("inadequate", None, F(5)), RatingBand("good", F(5), None))),
@@ -183,12 +183,12 @@ def test_band_gives_no_rating_of_its_own_invention():
         ),
     ],
 )
-def test_worse_value_has_no_better_rating(made):
-    assert problems(made) == [(f"{made.code}/bands", "a worse value must not have a better rating")]
+def test_worse_value_has_no_better_rating(published):
+    assert problems(published) == [(f"{published.code}/bands", "a worse value must not have a better rating")]
 
 
 @pytest.mark.parametrize(
-    "made",
+    "published",
     [
         kpi(pay_rule=StepPay(RISING)),
         repair(pay_rule=StepPay(FALLING)),
@@ -197,8 +197,8 @@ def test_worse_value_has_no_better_rating(made):
         climate(pay_rule=StepPay(bands(F(0), 22, F(1), 25, F(0)))),
     ],
 )
-def test_worse_value_is_no_cheaper(made):
-    assert problems(made) == [(f"{made.code}/pay_rule/bands", WORSE)]
+def test_worse_value_is_no_cheaper(published):
+    assert problems(published) == [(f"{published.code}/pay_rule/bands", WORSE)]
 
 
 def test_worse_value_earns_no_more():
@@ -216,7 +216,7 @@ def test_share_of_a_band_lies_between_0_and_1():
 
 
 @pytest.mark.parametrize(
-    ("made", "where", "why"),
+    ("published", "where", "why"),
     [
         (kpi(pay_rule=Points(F(2))), "rate", "a share lies in 0..1"),
         (
@@ -235,19 +235,19 @@ def test_share_of_a_band_lies_between_0_and_1():
         (climate(pay_rule=StepPay(bands(F(0)), mean=True)), "mean", "a mean hides values on both sides of a range"),
     ],
 )
-def test_rule_is_checked(made, where, why):
-    assert problems(made) == [(f"{made.code}/pay_rule/{where}".removesuffix("/"), why)]
+def test_rule_is_checked(published, where, why):
+    assert problems(published) == [(f"{published.code}/pay_rule/{where}".removesuffix("/"), why)]
 
 
 @pytest.mark.parametrize("rule", [Pool(F(1), FALLING), Factor(), AwardFee(F(1), RISING)])
 def test_rule_on_an_amount_at_risk_needs_one(rule):
-    found = check([kpi(title="Uptime", pay_rule=rule, repeat=F(1))], PayTerms())
+    faults = check([kpi(title="Uptime", pay_rule=rule, repeat=F(1))], PayTerms())
 
-    assert found == [BadParameter("terms/at_risk", why="'Uptime' draws on an amount at risk, none is published")]
+    assert faults == [BadParameter("terms/at_risk", why="'Uptime' draws on an amount at risk, none is published")]
 
 
-@pytest.mark.parametrize("made", [kpi(bonus=RISING), kpi(pay_rule=OutcomePay(F(1)))])
-def test_bonus_needs_its_cap(made):
-    found = check([made], PayTerms())
+@pytest.mark.parametrize("published", [kpi(bonus=RISING), kpi(pay_rule=OutcomePay(F(1)))])
+def test_bonus_needs_its_cap(published):
+    faults = check([published], PayTerms())
 
-    assert found == [BadParameter("terms/bonus_cap", why="'availability' may earn a bonus, no cap is published")]
+    assert faults == [BadParameter("terms/bonus_cap", why="'availability' may earn a bonus, no cap is published")]

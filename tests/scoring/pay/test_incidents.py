@@ -53,9 +53,9 @@ def most(claims):
 
 @given(claims=CLAIMS)
 def test_total_is_the_greatest_that_charges_no_incident_twice(claims):
-    found = of(**{f"k{number}": claim for number, claim in enumerate(claims)})
+    incident_list = of(**{f"k{number}": claim for number, claim in enumerate(claims)})
 
-    assert sum(claims[int(code[1:])][0] for code in found) == most(claims)
+    assert sum(claims[int(code[1:])][0] for code in incident_list) == most(claims)
 
 
 @given(claims=CLAIMS)

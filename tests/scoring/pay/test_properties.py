@@ -36,9 +36,9 @@ CODES = ("a", "b", "c")
 @st.composite
 def rules(draw, cuts, *, falling):
     """Any rule that deducts, with a step table that fits the direction."""
-    held = sorted(draw(st.lists(SHARES, min_size=3, max_size=3)), reverse=falling)
-    table = bands(held[0], cuts[0], held[1], cuts[1], held[2])
-    earned = bands(1 - held[0], cuts[0], 1 - held[1], cuts[1], 1 - held[2])
+    shares = sorted(draw(st.lists(SHARES, min_size=3, max_size=3)), reverse=falling)
+    table = bands(shares[0], cuts[0], shares[1], cuts[1], shares[2])
+    earned = bands(1 - shares[0], cuts[0], 1 - shares[1], cuts[1], 1 - shares[2])
     share, flag = draw(SHARES), draw(st.booleans())
     pay_rules = [
         Points(share),
@@ -105,8 +105,8 @@ def cases(draw):
 
 
 def settle(case):
-    held, measured, terms, charges, past = case
-    return statement(held, measured, terms, period="p", charges=charges, past=past)
+    kpis, measured, terms, charges, past = case
+    return statement(kpis, measured, terms, period="p", charges=charges, past=past)
 
 
 @given(case=cases())
@@ -114,17 +114,17 @@ def test_deduction_lies_between_nothing_and_every_cap(case):
     settlement = settle(case)
 
     assert 0 <= settlement.deduction <= settlement.limit <= settlement.charges
-    for own, line in zip(case[0], settlement.lines, strict=True):
+    for published, line in zip(case[0], settlement.lines, strict=True):
         assert 0 <= line.deducted <= line.credit
-        assert own.cap is None or line.credit <= own.cap * settlement.charges
+        assert published.cap is None or line.credit <= published.cap * settlement.charges
     assert sum(line.deducted for line in settlement.lines) == min(settlement.asked, settlement.limit)
 
 
 @given(case=cases())
 def test_met_target_costs_nothing(case):
-    made = settle(case)
+    settlement = settle(case)
 
-    met = {line.kpi: line.credit for line in made.lines if not line.failed}
+    met = {line.kpi: line.credit for line in settlement.lines if not line.failed}
 
     assert met == dict.fromkeys(met, 0)
 
@@ -157,8 +157,8 @@ def test_order_of_measurements_and_past_changes_nothing(case, seed):
 
 @given(case=cases())
 def test_everything_is_said_by_a_template(case):
-    made = settle(case)
-    sentences = [*made.sentences, *(sentence for line in made.lines for sentence in line.sentences)]
+    settlement = settle(case)
+    sentences = [*settlement.sentences, *(sentence for line in settlement.lines for sentence in line.sentences)]
 
     assert {sentence.key for sentence in sentences} <= set(TEMPLATES)
     assert all("{" not in explain.text(sentence) for sentence in sentences)

@@ -12,8 +12,8 @@ from scoring.sentences import TEMPLATES
 from tests.scoring.pay.build import climate, kpi, measurement, repair
 
 
-def rating(made, value, **more):
-    return rate(made, measurement(made.code, value, **more)).rating
+def rating(published, value, **more):
+    return rate(published, measurement(published.code, value, **more)).rating
 
 
 def text_of(rated):
@@ -41,7 +41,7 @@ def test_lower_bound_is_inclusive_and_the_top_open(value, expected):
 
 
 @pytest.mark.parametrize(
-    ("made", "value", "expected"),
+    ("published", "value", "expected"),
     [
         (repair(), 4, "good"),
         (repair(), 5, "inadequate"),
@@ -50,8 +50,8 @@ def test_lower_bound_is_inclusive_and_the_top_open(value, expected):
         (climate(), 23, "inadequate"),
     ],
 )
-def test_bands_rate_smaller_is_better_and_ranges(made, value, expected):
-    assert rating(made, value) == expected
+def test_bands_rate_smaller_is_better_and_ranges(published, value, expected):
+    assert rating(published, value) == expected
 
 
 def test_rating_keeps_value_and_reason():

@@ -26,9 +26,9 @@ LOST = bands(F(1), 98, F(1, 2), 99, F(1, 4), "99.5", F(0))
 EARNED = bands(F(0), 98, F(1, 2), 99, F(3, 4), "99.5", F(1))
 
 
-def credit(made, value, past=(), **terms):
+def credit(published, value, past=(), **terms):
     """The credit, its sentence."""
-    (line,) = settled(made, {made.code: value}, past=past, **terms).lines
+    (line,) = settled(published, {published.code: value}, past=past, **terms).lines
     return line.credit, explain.text(line.sentences[1])
 
 
@@ -54,23 +54,23 @@ def test_o10_repeated_failures_double_and_do_not_compound(shared):
 
 def test_o11_shortfall_in_percent_of_the_charges(shared):
     inputs, expected = published(shared, "o11")
-    made = kpi(target=F(inputs["required_pct"]), minimum=None, pay_rule=Shortfall())
+    uptime = kpi(target=F(inputs["required_pct"]), minimum=None, pay_rule=Shortfall())
 
-    assert credit(made, inputs["achieved_pct"], charges=100)[0] == F(expected["service_credit_pct_of_charges"])
+    assert credit(uptime, inputs["achieved_pct"], charges=100)[0] == F(expected["service_credit_pct_of_charges"])
 
 
 def test_pool_as_a_public_contract_works_it_out():
     """Texas DIR, Attachment 3-A: 50 % of the pool, 40 % of that, 10,000 at risk of 100,000."""
-    made = kpi(pay_rule=Pool(F(1, 2), bands(F(2, 5), "99.5", F(0))))
+    published = kpi(pay_rule=Pool(F(1, 2), bands(F(2, 5), "99.5", F(0))))
 
-    assert credit(made, 99, charges=100_000, at_risk=F(1, 10))[0] == 2000
+    assert credit(published, 99, charges=100_000, at_risk=F(1, 10))[0] == 2000
 
 
 # --- rule by rule ---
 
 
 @pytest.mark.parametrize(
-    ("made", "value", "expected"),
+    ("published", "value", "expected"),
     [
         (kpi(pay_rule=POINTS), 98, F(50)),
         (kpi(pay_rule=POINTS), "97.9", F(150)),
@@ -83,12 +83,12 @@ def test_pool_as_a_public_contract_works_it_out():
         (climate(pay_rule=POINTS), "25.1", F(150)),
     ],
 )
-def test_points_are_severe_beyond_the_minimum_only(made, value, expected):
-    assert credit(made, value)[0] == expected
+def test_points_are_severe_beyond_the_minimum_only(published, value, expected):
+    assert credit(published, value)[0] == expected
 
 
 @pytest.mark.parametrize(
-    ("made", "value", "expected"),
+    ("published", "value", "expected"),
     [
         (kpi(pay_rule=Shortfall()), "97.25", F(225)),
         (kpi(pay_rule=Shortfall(full_points=True)), "97.25", F(200)),
@@ -100,8 +100,8 @@ def test_points_are_severe_beyond_the_minimum_only(made, value, expected):
         (climate(pay_rule=Shortfall()), 25, F(300)),
     ],
 )
-def test_shortfall_counts_the_distance_from_the_target(made, value, expected):
-    assert credit(made, value)[0] == expected
+def test_shortfall_counts_the_distance_from_the_target(published, value, expected):
+    assert credit(published, value)[0] == expected
 
 
 @pytest.mark.parametrize(("value", "expected"), [("99.49", 2500), (99, 2500), (98, 5000), (97, 10_000)])
@@ -110,24 +110,24 @@ def test_steps_cost_the_share_of_their_band(value, expected):
 
 
 def test_steps_by_the_mean_with_the_period_before():
-    made = kpi(pay_rule=StepPay(LOST, mean=True))
+    published = kpi(pay_rule=StepPay(LOST, mean=True))
 
-    assert credit(made, 97, (Past(made.code, 1, False, F(100)),)) == (
+    assert credit(published, 97, (Past(published.code, 1, False, F(100)),)) == (
         F(5000),
         "availability: 97 % misses at least 99.5 %; the mean of two periods, 98.5 %, costs 50 %: 5000.",
     )
 
 
 def test_steps_stand_alone_where_nothing_was_measured_before():
-    made = kpi(pay_rule=StepPay(LOST, mean=True))
+    published = kpi(pay_rule=StepPay(LOST, mean=True))
 
-    assert credit(made, 97, (Past(made.code, 1, None), Past(made.code, 2, False, F(100))))[0] == 10_000
+    assert credit(published, 97, (Past(published.code, 1, None), Past(published.code, 2, False, F(100))))[0] == 10_000
 
 
 def test_bad_period_before_costs_nothing_where_the_target_is_met_now():
-    made = kpi(pay_rule=StepPay(LOST, mean=True))
+    published = kpi(pay_rule=StepPay(LOST, mean=True))
 
-    assert credit(made, "99.5", (Past(made.code, 1, True, F(0)),))[0] == 0
+    assert credit(published, "99.5", (Past(published.code, 1, True, F(0)),))[0] == 0
 
 
 @pytest.mark.parametrize(("value", "expected"), [(97, 500), (98, 250), (99, 125), ("99.5", 0)])
@@ -135,7 +135,7 @@ def test_pool_and_award_fee_are_two_ways_to_say_the_same(value, expected):
     pool = kpi(pay_rule=Pool(F(1, 2), LOST))
     fee = kpi(pay_rule=AwardFee(F(1, 2), EARNED), repeat=F(1))
 
-    assert [credit(made, value, at_risk=F(1, 10))[0] for made in (pool, fee)] == [expected, expected]
+    assert [credit(published, value, at_risk=F(1, 10))[0] for published in (pool, fee)] == [expected, expected]
 
 
 def test_factor_takes_the_weight_of_what_is_at_risk():
@@ -144,15 +144,15 @@ def test_factor_takes_the_weight_of_what_is_at_risk():
 
 @pytest.mark.parametrize(("value", "bonus"), [(12_000, 3000), (8000, 2000), (0, 0), (-4000, 0)])
 def test_outcome_pays_a_share_of_a_verified_saving_and_deducts_nothing(value, bonus):
-    made = kpi("saving", unit="EUR", target=F(10_000), minimum=None, pay_rule=OutcomePay(F(1, 4)))
+    published = kpi("saving", unit="EUR", target=F(10_000), minimum=None, pay_rule=OutcomePay(F(1, 4)))
 
-    result = settled(made, {"saving": value}, bonus_cap=F(1))
+    result = settled(published, {"saving": value}, bonus_cap=F(1))
 
     assert (result.deduction, result.bonus) == (0, bonus)
 
 
 @pytest.mark.parametrize(
-    ("made", "value", "expected"),
+    ("published", "value", "expected"),
     [
         (kpi(pay_rule=POINTS), 97, "97 % misses at least 99.5 %, a severe failure: 3 points at 0.5 % make 150."),
         (kpi(pay_rule=POINTS), 99, "99 % misses at least 99.5 %, a minor failure: 1 points at 0.5 % make 50."),
@@ -174,7 +174,7 @@ def test_outcome_pays_a_share_of_a_verified_saving_and_deducts_nothing(value, bo
         (kpi(pay_rule=OutcomePay(F(1))), 98, "98 % misses at least 99.5 %; its rule deducts nothing."),
     ],
 )
-def test_every_rule_explains_its_credit(made, value, expected):
-    told = credit(made, value, at_risk=F(1, 10), bonus_cap=F(1))[1]
+def test_every_rule_explains_its_credit(published, value, expected):
+    sentences = credit(published, value, at_risk=F(1, 10), bonus_cap=F(1))[1]
 
-    assert told == f"{made.code}: {expected}"
+    assert sentences == f"{published.code}: {expected}"

@@ -13,12 +13,12 @@ POINTS = Points(F(1, 200))
 LINEAR = Shortfall()
 
 
-def texts_of(made):
-    return [explain.text(sentence) for sentence in made.sentences]
+def texts_of(settlement):
+    return [explain.text(sentence) for sentence in settlement.sentences]
 
 
-def steps_of(made, at=0):
-    return [explain.text(sentence) for sentence in made.lines[at].sentences]
+def steps_of(settlement, at=0):
+    return [explain.text(sentence) for sentence in settlement.lines[at].sentences]
 
 
 # --- one period ---
@@ -58,9 +58,9 @@ def test_failure_without_a_pay_rule_is_rated_and_costs_nothing():
 
 
 def test_excused_measurement_is_out():
-    held = [measurement("availability", 0, excused="storm"), measurement("repair", 5)]
+    measurements = [measurement("availability", 0, excused="storm"), measurement("repair", 5)]
 
-    settlement = settled([kpi(pay_rule=POINTS, excuses=("storm",)), repair(pay_rule=LINEAR)], held)
+    settlement = settled([kpi(pay_rule=POINTS, excuses=("storm",)), repair(pay_rule=LINEAR)], measurements)
 
     assert [(line.rated.rating, line.failed, line.credit) for line in settlement.lines] == [
         ("other", None, 0),
@@ -95,21 +95,25 @@ def test_nothing_measured_changes_no_pay_and_says_so():
     ],
 )
 def test_failure_right_after_a_failure_doubles_once(past, expected):
-    made = settled(kpi(pay_rule=POINTS), {"availability": 99}, past=past)
+    settlement = settled(kpi(pay_rule=POINTS), {"availability": 99}, past=past)
 
-    assert (made.deduction, made.lines[0].asked, made.lines[0].repeated) == (expected, 50, expected == 100)
+    assert (settlement.deduction, settlement.lines[0].asked, settlement.lines[0].repeated) == (
+        expected,
+        50,
+        expected == 100,
+    )
 
 
 def test_repeat_is_said():
-    made = settled(kpi(pay_rule=POINTS), {"availability": 99}, past=[Past("availability", 1, True)])
+    settlement = settled(kpi(pay_rule=POINTS), {"availability": 99}, past=[Past("availability", 1, True)])
 
-    assert steps_of(made)[2] == "availability also failed in the period before: times 2 makes 100."
+    assert steps_of(settlement)[2] == "availability also failed in the period before: times 2 makes 100."
 
 
 def test_repeat_of_one_multiplies_nothing():
-    made = settled(kpi(pay_rule=POINTS, repeat=F(1)), {"availability": 99}, past=[Past("availability", 1, True)])
+    settlement = settled(kpi(pay_rule=POINTS, repeat=F(1)), {"availability": 99}, past=[Past("availability", 1, True)])
 
-    assert (made.deduction, made.lines[0].repeated) == (50, False)
+    assert (settlement.deduction, settlement.lines[0].repeated) == (50, False)
 
 
 def test_own_cap_of_a_kpi_limits_it_after_the_repeat():
@@ -132,17 +136,17 @@ def test_own_cap_of_a_kpi_limits_it_after_the_repeat():
     ],
 )
 def test_smallest_published_limit_holds(terms, limit):
-    made = settled(kpi(pay_rule=Shortfall(F(1))), {"availability": 0}, **terms)
+    settlement = settled(kpi(pay_rule=Shortfall(F(1))), {"availability": 0}, **terms)
 
-    assert (made.limit, made.deduction) == (limit, limit)
+    assert (settlement.limit, settlement.deduction) == (limit, limit)
 
 
 def test_pools_that_sum_to_more_than_all_take_no_more_than_is_at_risk():
     kpis = [kpi(code, pay_rule=Pool(F(3, 4), bands(F(1), "99.5", F(0)))) for code in "ab"]
 
-    made = settled(kpis, {"a": 99, "b": 99}, at_risk=F(1, 10))
+    settlement = settled(kpis, {"a": 99, "b": 99}, at_risk=F(1, 10))
 
-    assert (made.asked, made.deduction) == (1500, 1000)
+    assert (settlement.asked, settlement.deduction) == (1500, 1000)
 
 
 def test_sum_is_rounded_once_and_not_its_parts():
@@ -156,15 +160,15 @@ def test_sum_is_rounded_once_and_not_its_parts():
 
 @pytest.mark.parametrize(("mode", "places", "expected"), [("half_up", 0, 3), ("half_even", 0, 2), ("down", 1, "2.5")])
 def test_rounding_is_the_published_one(mode, places, expected):
-    made = settled(kpi(pay_rule=LINEAR), {"availability": 97}, charges=100, mode=mode, places=places)
+    settlement = settled(kpi(pay_rule=LINEAR), {"availability": 97}, charges=100, mode=mode, places=places)
 
-    assert made.deduction == F(expected)
+    assert settlement.deduction == F(expected)
 
 
 def test_rounding_never_passes_the_cap():
-    made = settled(kpi(pay_rule=LINEAR), {"availability": 0}, charges=F("333.33"), cap=F(1, 50))
+    settlement = settled(kpi(pay_rule=LINEAR), {"availability": 0}, charges=F("333.33"), cap=F(1, 50))
 
-    assert (made.limit, made.deduction) == (F("6.6666"), F("6.66"))
+    assert (settlement.limit, settlement.deduction) == (F("6.6666"), F("6.66"))
 
 
 # --- incidents ---
@@ -172,9 +176,9 @@ def test_rounding_never_passes_the_cap():
 
 def test_incident_is_charged_once_at_its_dearest_kpi():
     kpis = [kpi(title="Availability", pay_rule=POINTS), repair(title="Repair", pay_rule=LINEAR)]
-    held = [measurement("availability", 99, incidents=("i1",)), measurement("repair", 6, incidents=("i1",))]
+    measurements = [measurement("availability", 99, incidents=("i1",)), measurement("repair", 6, incidents=("i1",))]
 
-    settlement = settled(kpis, held)
+    settlement = settled(kpis, measurements)
 
     assert [(line.credit, line.stands, line.deducted) for line in settlement.lines] == [
         (50, False, 0),
@@ -186,18 +190,18 @@ def test_incident_is_charged_once_at_its_dearest_kpi():
 
 def test_dearest_counts_the_repeat():
     kpis = [kpi(pay_rule=Points(F(3, 200))), repair(pay_rule=LINEAR)]
-    held = [measurement("availability", 99, incidents=("i1",)), measurement("repair", 6, incidents=("i1",))]
+    measurements = [measurement("availability", 99, incidents=("i1",)), measurement("repair", 6, incidents=("i1",))]
 
-    made = settled(kpis, held, past=[Past("availability", 1, True)])
+    settlement = settled(kpis, measurements, past=[Past("availability", 1, True)])
 
-    assert [(line.credit, line.stands) for line in made.lines] == [(300, True), (200, False)]
+    assert [(line.credit, line.stands) for line in settlement.lines] == [(300, True), (200, False)]
 
 
 def test_incident_at_a_met_target_takes_no_part():
     kpis = [kpi(pay_rule=POINTS), repair(pay_rule=LINEAR)]
-    held = [measurement("availability", 100, incidents=("i1",)), measurement("repair", 6, incidents=("i1",))]
+    measurements = [measurement("availability", 100, incidents=("i1",)), measurement("repair", 6, incidents=("i1",))]
 
-    assert [line.stands for line in settled(kpis, held).lines] == [True, True]
+    assert [line.stands for line in settled(kpis, measurements).lines] == [True, True]
 
 
 # --- earn-back ---
@@ -220,9 +224,11 @@ MET = Past("availability", 1, False, F(100))
     ],
 )
 def test_credit_is_earned_back_after_the_published_periods_in_target(value, past, expected):
-    made = settled([kpi(), repair()], {"availability": value, "repair": 4}, past=past, earn_back=EarnBack(2, F(1, 2)))
+    settlement = settled(
+        [kpi(), repair()], {"availability": value, "repair": 4}, past=past, earn_back=EarnBack(2, F(1, 2))
+    )
 
-    assert (made.earned_back, made.returned, made.net) == (expected, expected, 10_000 + expected)
+    assert (settlement.earned_back, settlement.returned, settlement.net) == (expected, expected, 10_000 + expected)
 
 
 def test_what_is_earned_back_lowers_the_deduction_first():
@@ -247,9 +253,9 @@ ABOVE = bands(F(0), "99.9", F(1, 100), "99.99", F(3, 100))
 
 @pytest.mark.parametrize(("value", "expected"), [("99.8", 0), ("99.9", 100), (100, 200), (90, 0)])
 def test_bonus_comes_by_value_under_its_own_cap(value, expected):
-    made = settled(kpi(bonus=ABOVE), {"availability": value}, bonus_cap=F(1, 50))
+    settlement = settled(kpi(bonus=ABOVE), {"availability": value}, bonus_cap=F(1, 50))
 
-    assert made.bonus == expected
+    assert settlement.bonus == expected
 
 
 def test_bonus_is_added_after_the_deduction_and_said():

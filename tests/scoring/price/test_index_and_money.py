@@ -32,9 +32,9 @@ def test_quality_per_price_keeps_digits_of_large_ratios():
 
 def test_quality_per_price_levels_what_lies_within_the_band_of_the_best():
     """95 of 100 is within 5 %, 91 of 100 is not, though it is within 5 % of the second: never chained."""
-    found = figures("quality_per_price", (60, 1), (60, F("0.95")), (60, F("0.91")), band="5")
+    values = figures("quality_per_price", (60, 1), (60, F("0.95")), (60, F("0.91")), band="5")
 
-    assert found == {"A": 1, "B": 1, "C": F("0.91")}
+    assert values == {"A": 1, "B": 1, "C": F("0.91")}
 
 
 def test_quality_per_price_without_any_quality_is_zero():
@@ -123,9 +123,9 @@ def test_npv_income_of_the_published_case(shared):
         f"saving_{number}": F(text) for number, text in enumerate(data["inputs"]["base"]["annualCostsReduction"])
     }
 
-    found = income(contract_years=F(1), **savings)
+    value = income(contract_years=F(1), **savings)
 
-    assert abs(found - F(data["expected"]["amountPerformance"][-1])) <= F(data["tolerance"])
+    assert abs(value - F(data["expected"]["amountPerformance"][-1])) <= F(data["tolerance"])
 
 
 def test_npv_income_grows_with_the_savings():

@@ -27,9 +27,9 @@ def independence_of(name):
     return price.FORMULAS[name].independence(PARAMS[name])
 
 
-def better(name, one, other):
+def better(name, first, other):
     """Whether figure `one` ranks before `other`."""
-    return one > other if price.FORMULAS[name].best == "high" else one < other
+    return first > other if price.FORMULAS[name].best == "high" else first < other
 
 
 def test_at_least_eighteen_methods_are_registered_once_each():
@@ -81,8 +81,8 @@ def test_order_of_the_bids_changes_no_figure(name, pairs, seed):
 @pytest.mark.parametrize("name", [name for name in NAMES if price.FORMULAS[name].monotone])
 @given(pairs=tenders, less=st.integers(1, 3000))
 def test_lower_own_price_never_worsens_figure_or_place(name, pairs, less):
-    (own, share), *rest = pairs
-    cheaper = max(own - F(less, 100), F(70))
+    (points, share), *rest = pairs
+    cheaper = max(points - F(less, 100), F(70))
 
     before, after = figures(name, *pairs), figures(name, (cheaper, share), *rest)
 
@@ -99,9 +99,9 @@ def test_distance_to_mean_is_not_monotone():
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in POINTS])
 @given(pairs=tenders)
 def test_more_quality_never_worsens_the_figure(name, pairs):
-    (own, share), *rest = pairs
+    (points, share), *rest = pairs
 
-    before, after = figures(name, *pairs), figures(name, (own, min(share + F(1, 20), F(1))), *rest)
+    before, after = figures(name, *pairs), figures(name, (points, min(share + F(1, 20), F(1))), *rest)
 
     assert not better(name, before["A"], after["A"])
 
@@ -268,11 +268,11 @@ FAULTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "params", "said"), FAULTS)
-def test_faults_of_parameters_are_named(name, params, said):
-    found = [text.removeprefix("params").removeprefix("/").removesuffix(".") for text in faults(name, params)]
+@pytest.mark.parametrize(("name", "params", "where"), FAULTS)
+def test_faults_of_parameters_are_named(name, params, where):
+    places = [text.removeprefix("params").removeprefix("/").removesuffix(".") for text in faults(name, params)]
 
-    assert found == said
+    assert places == where
 
 
 def test_amounts_of_quality_are_not_held_against_leaves_that_are_not_known():

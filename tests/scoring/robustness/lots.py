@@ -77,15 +77,15 @@ def judged(lot_case):
 def asking(lot_case, name, amount, element="price"):
     """The case with another price of one bid."""
     bids = tuple(
-        replace(one, prices={**one.prices, element: PriceFacts(F(amount), "EUR")}) if one.id == name else one
-        for one in lot_case.facts.bids
+        replace(offer, prices={**offer.prices, element: PriceFacts(F(amount), "EUR")}) if offer.id == name else offer
+        for offer in lot_case.facts.bids
     )
     return replace(lot_case, facts=replace(lot_case.facts, bids=bids))
 
 
 def without_bid(lot_case, name):
     """The case as if a bid had never been made."""
-    keep = [row for row, one in enumerate(lot_case.facts.bids) if one.id != name]
+    keep = [row for row, offer in enumerate(lot_case.facts.bids) if offer.id != name]
     columns = tuple(
         replace(
             column,

@@ -32,14 +32,16 @@ from tests.scoring.robustness.test_leave_out import claim, reversal, standards, 
 from tests.scoring.test_properties import turned
 
 
-def annex(given, seed=7, times=200):
-    return robustness(given, evaluate(given), seed=seed, draws=times)
+def annex(lot_case, seed=7, times=200):
+    return robustness(lot_case, evaluate(lot_case), seed=seed, draws=times)
 
 
-def texts_of(given, measure=None, **more):
-    made = annex(given, **more)
-    held = sentences(given.spec, made)
-    return [explain.text(one) for name, every in held.items() if measure in {None, name} for one in every]
+def texts_of(lot_case, measure=None, **more):
+    lot_annex = annex(lot_case, **more)
+    by_measure = sentences(lot_case.spec, lot_annex)
+    return [
+        explain.text(sentence) for name, every in by_measure.items() if measure in {None, name} for sentence in every
+    ]
 
 
 # --- the same bytes ---
@@ -99,22 +101,22 @@ def test_places_of_a_bid_sum_to_all_draws(lot_case, seed):
 
 
 def test_published_weights_decide_where_nothing_is_near():
-    made = spec(marked("q", 60), priced(40))
-    given = case(made, bid("A", 100), bid("B", 200), marks=[agreed("q", 5, 1)])
+    lot_spec = spec(marked("q", 60), priced(40))
+    lot_case = case(lot_spec, bid("A", 100), bid("B", 200), marks=[agreed("q", 5, 1)])
 
-    points, relative, marks = annex(given).chances
+    points, relative, marks = annex(lot_case).chances
 
     assert (points.kind, points.reach, relative.reach, marks.reach) == ("points", F(1), F(1, 10), F(1))
-    for held in (points, relative, marks):
-        assert [one.places for one in held.bids] == [{"1": F(1)}, {"2": F(1)}]
+    for chance in (points, relative, marks):
+        assert [odds.places for odds in chance.bids] == [{"1": F(1)}, {"2": F(1)}]
     assert relative.duels == (PairShare("A", "B", F(1)),)
-    assert [(one.confidence, bool(one.central)) for one in relative.bids] == [(F(1), True), (None, False)]
+    assert [(odds.confidence, bool(odds.central)) for odds in relative.bids] == [(F(1), True), (None, False)]
 
 
 def test_every_weighting_is_drawn_before_publication():
-    held = judged(reversal())
+    frame = judged(reversal())
 
-    drawn = free(shares(held), held.order, seed=1, draws=4_000)
+    drawn = free(shares(frame), frame.order, seed=1, draws=4_000)
 
     # q 1, .9, .7 and price 2/3, 4/5, 1: A beats B above q = 4/7, and C stands first below q = 1/2.
     first = {chance.bid: float(chance.places["1"]) for chance in drawn.bids}
@@ -124,21 +126,21 @@ def test_every_weighting_is_drawn_before_publication():
 
 
 def test_identical_bids_share_first_places_and_confidence():
-    made = spec(marked("q", 60), priced(40))
-    given = case(made, bid("A", 100), bid("B", 100), marks=[agreed("q", 5, 5)])
+    lot_spec = spec(marked("q", 60), priced(40))
+    lot_case = case(lot_spec, bid("A", 100), bid("B", 100), marks=[agreed("q", 5, 5)])
 
-    for one in annex(given).chances[0].bids:
-        assert one == Chance(one.bid, {"1": F(1, 2), "2": F(1, 2)}, one.central, F(1, 2))
+    for odds in annex(lot_case).chances[0].bids:
+        assert odds == Chance(odds.bid, {"1": F(1, 2), "2": F(1, 2)}, odds.central, F(1, 2))
 
 
 def test_many_bids_show_ten_places_and_lower():
-    made = spec(marked("q", 60, scale="h"), priced(40), scales=(scale(250, "h"),))
+    lot_spec = spec(marked("q", 60, scale="h"), priced(40), scales=(scale(250, "h"),))
     names = [f"B{number:03}" for number in range(201)]
-    held = judged(case(made, *(bid(name, 100) for name in names), marks=[agreed("q", *range(50, 251))]))
+    frame = judged(case(lot_spec, *(bid(name, 100) for name in names), marks=[agreed("q", *range(50, 251))]))
 
-    points, _, marks = draws.chances(held, shares(held), 1, 20)
+    points, _, marks = draws.chances(frame, shares(frame), 1, 20)
 
-    assert [one.places for one in points.bids[8:11]] == [{"9": F(1)}, {"10": F(1)}, {"lower": F(1)}]
+    assert [odds.places for odds in points.bids[8:11]] == [{"9": F(1)}, {"10": F(1)}, {"lower": F(1)}]
     assert (len(points.bids), len(points.duels), len(marks.bids)) == (201, 45, 100)
 
 
@@ -148,9 +150,9 @@ def test_annex_says_how_many_challengers_a_measure_looked_at():
         spec(marked("q", 60), priced(40)), *(bid(name, 100) for name in names), marks=[agreed("q", *[3] * 110)]
     )
 
-    made = annex(lot_case, times=5)
+    lot_annex = annex(lot_case, times=5)
 
-    assert made.covers == {"steps": 50, "marks": 100}
+    assert lot_annex.covers == {"steps": 50, "marks": 100}
     assert texts_of(lot_case, "steps", times=5)[-1] == "Looked at for the 50 best placed challengers only."
 
 
@@ -160,7 +162,7 @@ def test_no_draws_without_points_without_marks_or_without_rivals():
     unmarked = case(spec(priced(100)), bid("A", 1), bid("B", 2))
 
     assert (annex(index).chances, annex(alone).chances) == ((), ())
-    assert [held.kind for held in annex(unmarked).chances] == ["points", "relative"]
+    assert [chance.kind for chance in annex(unmarked).chances] == ["points", "relative"]
 
 
 @pytest.mark.parametrize(
@@ -275,7 +277,7 @@ def test_minimums_and_prices_without_end_are_said():
 
 
 @pytest.mark.parametrize(
-    ("one", "text"),
+    ("step", "text"),
     [
         (MarkSteps("B", F(2), 3), "2 parts B from A: 3 marks moved by one level close this, no fewer."),
         (
@@ -289,10 +291,10 @@ def test_minimums_and_prices_without_end_are_said():
         (MarkSteps("B", F(2), None), "2 parts B from A: moving marks does not close this."),
     ],
 )
-def test_steps_say_how_sure_they_are(one, text):
-    made = replace(annex(reversal()), steps=(one,))
+def test_steps_say_how_sure_they_are(step, text):
+    lot_annex = replace(annex(reversal()), steps=(step,))
 
-    assert [explain.text(s) for s in sentences(reversal().spec, made)["steps"]] == [text]
+    assert [explain.text(s) for s in sentences(reversal().spec, lot_annex)["steps"]] == [text]
 
 
 @pytest.mark.parametrize(
@@ -326,14 +328,14 @@ def test_steps_say_how_sure_they_are(one, text):
     ],
 )
 def test_every_outcome_has_its_sentence(change, measure, text):
-    made = replace(annex(reversal()), **change)
+    lot_annex = replace(annex(reversal()), **change)
 
-    assert text in [explain.text(one) for one in sentences(reversal().spec, made)[measure]]
+    assert text in [explain.text(sentence) for sentence in sentences(reversal().spec, lot_annex)[measure]]
 
 
 def test_weights_that_nobody_can_win_by_are_said():
-    made = spec(marked("q", 60), priced(40))
-    dominated = case(made, bid("A", 100), bid("B", 200), marks=[agreed("q", 5, 1)])
+    lot_spec = spec(marked("q", 60), priced(40))
+    dominated = case(lot_spec, bid("A", 100), bid("B", 200), marks=[agreed("q", 5, 1)])
 
     assert texts_of(dominated, "weights") == [
         "No other weights bring a challenger level with the winner.",
@@ -362,23 +364,23 @@ def test_every_sentence_has_a_template_and_all_its_values(lot_case, rounding):
     lot_case = replace(lot_case, spec=replace(lot_case.spec, rounding=rounding))
 
     for every in sentences(lot_case.spec, annex(lot_case, times=20)).values():
-        for one in every:
-            assert isinstance(one, Sentence)
-            assert fields(TEMPLATES[one.key]) <= set(one.values)
+        for sentence in every:
+            assert isinstance(sentence, Sentence)
+            assert fields(TEMPLATES[sentence.key]) <= set(sentence.values)
 
 
 def test_annex_of_all_four_families_holds_together():
     lot_annex = annex(CASE)
 
     assert (lot_annex.winner, lot_annex.without_bid.independent, lot_annex.openness.unknown) == ("B1", True, 1)
-    assert {held.kind for held in lot_annex.chances} == {"points", "relative", "marks"}
+    assert {chance.kind for chance in lot_annex.chances} == {"points", "relative", "marks"}
     assert from_json(to_json(lot_annex)) == lot_annex
 
 
 def test_median_of_a_panel_goes_through_every_measure():
-    made = spec(marked("q", 60), priced(40), panel_method="median")
-    given = case(made, bid("A", 100), bid("B", 110), marks=[panel("q", (5, 4, 4), (4, 4, 3))])
+    lot_spec = spec(marked("q", 60), priced(40), panel_method="median")
+    lot_case = case(lot_spec, bid("A", 100), bid("B", 110), marks=[panel("q", (5, 4, 4), (4, 4, 3))])
 
-    found = annex(given).steps[0]
+    step = annex(lot_case).steps[0]
 
-    assert (found.exact, found.confirmed, found.steps) == (True, True, 2)
+    assert (step.exact, step.confirmed, step.steps) == (True, True, 2)

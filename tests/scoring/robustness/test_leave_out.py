@@ -20,8 +20,8 @@ from tests.scoring.robustness.lots import PARAMS, ROUNDINGS, judged, lots, with_
 
 def reversal():
     """The smallest one of SCORING §4: A 120/q100, B 100/q90, C 80/q70 under 40/60 and the lowest price over the price."""
-    made = spec(marked("q", 60, scale="h"), priced(40), scales=(scale(100, "h"),))
-    return case(made, bid("A", 120), bid("B", 100), bid("C", 80), marks=[agreed("q", 100, 90, 70)])
+    lot_spec = spec(marked("q", 60, scale="h"), priced(40), scales=(scale(100, "h"),))
+    return case(lot_spec, bid("A", 120), bid("B", 100), bid("C", 80), marks=[agreed("q", 100, 90, 70)])
 
 
 def test_smallest_reversal_is_found():
@@ -31,10 +31,10 @@ def test_smallest_reversal_is_found():
     assert without_bids(frame) == (LeftOut(2, (Without("C", "B"),)), 2)
 
 
-def by_force(given):
-    held = judged(given)
-    winners = [(name, winner_of(evaluate(without_bid(given, name)))) for name in held.rivals]
-    return tuple(Without(name, winner) for name, winner in winners if winner != held.winner)
+def by_force(lot_case):
+    frame = judged(lot_case)
+    winners = [(name, winner_of(evaluate(without_bid(lot_case, name)))) for name in frame.rivals]
+    return tuple(Without(name, winner) for name, winner in winners if winner != frame.winner)
 
 
 @settings(max_examples=examples(80), deadline=None)
@@ -60,18 +60,18 @@ def test_losers_that_change_the_winner_are_those_of_judging_without_each(lot_cas
 )
 def test_losers_with_whom_offers_are_compared_are_looked_at(direction, offers, prices):
     leaf = Leaf("o", "performance", F(50), "formula", "offer", curve=Curve("relative", direction), neutral=None)
-    made = spec(leaf, priced(50), formula="fixed_linear", params={"Pmin": "50", "Pmax": "150"})
+    lot_spec = spec(leaf, priced(50), formula="fixed_linear", params={"Pmin": "50", "Pmax": "150"})
     names = zip("ABCD", prices, offers, strict=True)
-    lot_case = case(made, *(bid(name, price, offers={"o": F(offer)}) for name, price, offer in names))
+    lot_case = case(lot_spec, *(bid(name, price, offers={"o": F(offer)}) for name, price, offer in names))
 
     assert without_bids(judged(lot_case))[0].changes == by_force(lot_case)
 
 
 def test_nothing_is_compared_where_no_offer_is_made():
     leaf = Leaf("o", "performance", F(10), "formula", "offer", curve=Curve("relative"), neutral=F(1, 2))
-    given = case(spec(leaf, priced(90), formula="relative_lowest"), bid("A", 1), bid("B", 2))
+    lot_case = case(spec(leaf, priced(90), formula="relative_lowest"), bid("A", 1), bid("B", 2))
 
-    assert without_bids(judged(given))[0] == LeftOut(1, ())
+    assert without_bids(judged(lot_case))[0] == LeftOut(1, ())
 
 
 @settings(max_examples=examples(60), deadline=None)
@@ -112,12 +112,12 @@ def test_independence_is_that_of_the_whole_method():
 
 def test_many_bids_limit_who_is_left_out_where_the_mean_counts():
     marks = [agreed(leaf, *[1 + number % 5 for number in range(250)]) for leaf in ("p", "q")]
-    made = with_formula("bilinear_mean", panel_method="consensus")
-    held = judged(case(made, *(bid(f"B{number:03}", 100 + number % 40) for number in range(250)), marks=marks))
+    lot_spec = with_formula("bilinear_mean", panel_method="consensus")
+    frame = judged(case(lot_spec, *(bid(f"B{number:03}", 100 + number % 40) for number in range(250)), marks=marks))
 
-    found, covers = without_bids(held)
+    variants, covers = without_bids(frame)
 
-    assert (found.tried, covers) == (40, 40)
+    assert (variants.tried, covers) == (40, 40)
 
 
 # --- evaluators ---
@@ -133,14 +133,14 @@ def three(*rows, method="mean", agreed_marks=()):
 
 
 def test_evaluator_who_decides_is_named():
-    given = three((5, 3, 3), (3, 4, 3))
+    lot_case = three((5, 3, 3), (3, 4, 3))
 
-    assert without_evaluators(judged(given)) == LeftOut(3, (Without("E1", "B"),), winner="A")
+    assert without_evaluators(judged(lot_case)) == LeftOut(3, (Without("E1", "B"),), winner="A")
 
 
 def test_agreed_panel_is_looked_at_through_its_members_own_marks():
-    given = three((5, 3, 3), (3, 4, 3), method="consensus", agreed_marks=((3,), (4,)))
-    frame = judged(given)
+    lot_case = three((5, 3, 3), (3, 4, 3), method="consensus", agreed_marks=((3,), (4,)))
+    frame = judged(lot_case)
 
     assert frame.winner == "B"
     assert without_evaluators(frame) == LeftOut(3, (Without("E1", "B"),), individual=True, winner="A")
@@ -151,19 +151,19 @@ def test_agreed_panel_without_own_marks_has_nothing_to_leave_out():
 
 
 def test_evaluator_stays_where_fewer_than_two_marks_would_remain():
-    made = spec(marked("q", 60), priced(40), panel_method="mean")
-    given = case(made, bid("A", 1), bid("B", 2), marks=[panel("q", (5, 4), (3, 2))])
+    lot_spec = spec(marked("q", 60), priced(40), panel_method="mean")
+    lot_case = case(lot_spec, bid("A", 1), bid("B", 2), marks=[panel("q", (5, 4), (3, 2))])
 
-    assert without_evaluators(judged(given)) == LeftOut(0, (), winner="A")
+    assert without_evaluators(judged(lot_case)) == LeftOut(0, (), winner="A")
 
 
 def test_dropped_evaluator_is_no_longer_left_out():
     lot_case = three((5, 3, 3), (3, 4, 3))
     dropped = replace(lot_case.facts, rulings=(ruling("drop_evaluator", "", text="E2"),))
 
-    found = without_evaluators(judged(replace(lot_case, facts=dropped)))
+    variants = without_evaluators(judged(replace(lot_case, facts=dropped)))
 
-    assert found == LeftOut(0, (), winner="A")
+    assert variants == LeftOut(0, (), winner="A")
 
 
 @settings(max_examples=examples(24), deadline=None)
@@ -184,9 +184,12 @@ def test_leaving_an_evaluator_out_is_judging_by_the_marks_of_the_others(lot_case
 
 def standards(*marks):
     leaf = Leaf("os", "open_standards", F(50), "machine", "verdict")
-    made = spec(leaf, priced(50), formula="relative_lowest", interfaces=(Interface("i", F(1)),), total_points=F(100))
+    lot_spec = spec(
+        leaf, priced(50), formula="relative_lowest", interfaces=(Interface("i", F(1)),), total_points=F(100)
+    )
     return case(
-        made, *(bid(name, price, interfaces=(mark,)) for name, price, mark in zip("AB", (100, 110), marks, strict=True))
+        lot_spec,
+        *(bid(name, price, interfaces=(mark,)) for name, price, mark in zip("AB", (100, 110), marks, strict=True)),
     )
 
 
@@ -213,9 +216,9 @@ def test_known_and_closed_standards_have_no_interval():
 
 
 def test_undecided_evidence_leaves_no_winner_either_way():
-    given = standards(claim(F(1), F(1, 2)), InterfaceMark("i", None, F(1), F(1)))
+    lot_case = standards(claim(F(1), F(1, 2)), InterfaceMark("i", None, F(1), F(1)))
 
-    assert openness(given) == Openness(1, None, None, {}, {})
+    assert openness(lot_case) == Openness(1, None, None, {}, {})
 
 
 def test_judgement_of_another_case_is_refused():

@@ -159,8 +159,8 @@ def agreed_by_two(leaf, *marks):
 # --- the whole method is the judge of every search ---
 
 
-def wins(given, name, amount):
-    result = evaluate(asking(given, name, amount))
+def wins(lot_case, name, amount):
+    result = evaluate(asking(lot_case, name, amount))
     return result.winner == name
 
 
@@ -220,36 +220,36 @@ def test_no_price_is_looked_for_where_a_lower_price_can_lose():
 
 
 def test_only_bid_has_nothing_to_find():
-    held = judged(case(spec(priced(100)), bid("A", 7)))
+    frame = judged(case(spec(priced(100)), bid("A", 7)))
 
-    assert search.flips(held) == ((), None, 0)
+    assert search.flips(frame) == ((), None, 0)
 
 
 # --- ties, elements, minimums ---
 
 
 def test_level_bids_are_parted_by_the_published_chain():
-    made = spec(marked("q", 60), priced(40), formula="lowest_price", tie_chain=("higher_group(q)", "draw"))
-    given = case(made, bid("A", 100), bid("B", 110), bid("C", 110), marks=[agreed("q", 3, 5, 1)])
+    lot_spec = spec(marked("q", 60), priced(40), formula="lowest_price", tie_chain=("higher_group(q)", "draw"))
+    lot_case = case(lot_spec, bid("A", 100), bid("B", 110), bid("C", 110), marks=[agreed("q", 3, 5, 1)])
 
-    found = {flip.bid: flip.price for flip in search.flips(judged(given))[0]}
+    flips = {flip.bid: flip.price for flip in search.flips(judged(lot_case))[0]}
 
-    assert found == {"B": F(100), "C": F("99.99")}
+    assert flips == {"B": F(100), "C": F("99.99")}
 
 
 def test_open_tie_is_no_victory():
-    made = spec(priced(100), formula="lowest_price", tie_chain=(), origin="imported")
+    lot_spec = spec(priced(100), formula="lowest_price", tie_chain=(), origin="imported")
 
-    found = search.flips(judged(case(made, bid("A", 100), bid("B", 110))))[0]
+    flips = search.flips(judged(case(lot_spec, bid("A", 100), bid("B", 110))))[0]
 
-    assert found == (Flip("B", F(110), F("99.99")),)
+    assert flips == (Flip("B", F(110), F("99.99")),)
 
 
 def test_several_prices_change_in_proportion():
-    made = spec(priced(60, "build"), priced(40, "run"), formula="lowest_price")
-    given = case(made, bid("A", {"build": 60, "run": 40}), bid("B", {"build": 90, "run": 30}))
+    lot_spec = spec(priced(60, "build"), priced(40, "run"), formula="lowest_price")
+    lot_case = case(lot_spec, bid("A", {"build": 60, "run": 40}), bid("B", {"build": 90, "run": 30}))
 
-    frame = judged(given)
+    frame = judged(lot_case)
 
     assert search.flips(frame)[0] == (Flip("B", F(120), F("99.99") if winner_of_tie() == "A" else F(100)),)
     assert search.flips(frame)[1].price in {F(120), F("119.99")}
@@ -261,18 +261,18 @@ def winner_of_tie():
 
 
 def test_winner_that_asks_nothing_is_searched_from_one_unit_on():
-    made = spec(priced(60, "build"), priced(40, "run"), formula="lowest_price", tie_chain=("lower_price", "draw"))
-    given = case(made, bid("A", {"build": 0, "run": 0}), bid("B", {"build": 5, "run": 5}))
+    lot_spec = spec(priced(60, "build"), priced(40, "run"), formula="lowest_price", tie_chain=("lower_price", "draw"))
+    lot_case = case(lot_spec, bid("A", {"build": 0, "run": 0}), bid("B", {"build": 5, "run": 5}))
 
-    assert search.flips(judged(given))[1].price in {F(10), F("9.99")}
+    assert search.flips(judged(lot_case))[1].price in {F(10), F("9.99")}
 
 
 def test_costs_stay_as_stated():
     cost = Leaf("lcc", "value_for_money", F(0), "formula", "cost", elements=("lcc",))
-    made = spec(priced(100), cost, formula="price_plus_cost")
-    given = case(made, bid("A", {"price": 100, "lcc": 10}), bid("B", {"price": 100, "lcc": 30}))
+    lot_spec = spec(priced(100), cost, formula="price_plus_cost")
+    lot_case = case(lot_spec, bid("A", {"price": 100, "lcc": 10}), bid("B", {"price": 100, "lcc": 30}))
 
-    assert search.flips(judged(given))[0][0].price in {F(80), F("79.99")}
+    assert search.flips(judged(lot_case))[0][0].price in {F(80), F("79.99")}
 
 
 def test_minimum_that_reads_the_price_is_judged_again():
@@ -284,9 +284,9 @@ def test_minimum_that_reads_the_price_is_judged_again():
         groups=(Group("g", "value_for_money", F(100), minimum=Minimum(F(80))),),
         total_points=F(100),
     )
-    given = case(lot_spec, bid("A", 20), bid("B", 30), marks=[agreed("q", 5, 5)])
+    lot_case = case(lot_spec, bid("A", 20), bid("B", 30), marks=[agreed("q", 5, 5)])
 
-    flips, most, covers = search.flips(judged(given))
+    flips, most, covers = search.flips(judged(lot_case))
 
     # B at 88 and A at 92; A keeps winning until it falls below 80 itself or behind B.
     assert (covers, most.price) == (1, F(30) if winner_of_tie() == "A" else F("29.99"))
@@ -294,10 +294,10 @@ def test_minimum_that_reads_the_price_is_judged_again():
 
 
 def test_price_no_whole_number_of_units_is_found_at_the_unit_below():
-    made = spec(priced(100), formula="lowest_price", basis=Basis("EUR"))
-    given = case(made, bid("A", F(100)), bid("B", F(301, 3)))
+    lot_spec = spec(priced(100), formula="lowest_price", basis=Basis("EUR"))
+    lot_case = case(lot_spec, bid("A", F(100)), bid("B", F(301, 3)))
 
-    assert search.flips(judged(given))[0][0].price in {F(100), F("99.99")}
+    assert search.flips(judged(lot_case))[0][0].price in {F(100), F("99.99")}
 
 
 @pytest.mark.parametrize("stage", ["subtotal", "each_leaf"])
@@ -335,7 +335,7 @@ def test_many_bids_limit_the_challengers_where_each_step_computes_many():
 
 
 def test_every_formula_with_a_price_is_searched():
-    assert {*PARAMS, "npv_income"} == {name for name, held in price.FORMULAS.items() if held.monotone}
+    assert {*PARAMS, "npv_income"} == {name for name, formula in price.FORMULAS.items() if formula.monotone}
 
 
 def test_price_decides_nothing_where_the_offers_rank():

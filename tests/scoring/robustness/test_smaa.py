@@ -25,7 +25,7 @@ def counted_by_hand(values, weights):
     """Shares of the draws by bid and place, ties sharing the places they fill, in Fractions."""
     shares = [[F(0)] * len(values) for _ in values]
     for row in weights:
-        scores = [sum(w * v for w, v in zip(row, held, strict=True)) for held in values]
+        scores = [sum(w * v for w, v in zip(row, marks, strict=True)) for marks in values]
         for bid, score in enumerate(scores):
             above, level = sum(other > score for other in scores), sum(other == score for other in scores)
             for place in range(above, above + level):
@@ -53,9 +53,9 @@ def test_first_words_of_a_seed_are_known():
 
 
 def test_thirds_are_as_frequent_as_each_other():
-    found = np.bincount(smaa.DrawWords(1, 1).thirds(30_001), minlength=3)
+    counts = np.bincount(smaa.DrawWords(1, 1).thirds(30_001), minlength=3)
 
-    assert (found.sum(), found.min() > 9_700, found.max() < 10_300) == (30_001, True, True)
+    assert (counts.sum(), counts.min() > 9_700, counts.max() < 10_300) == (30_001, True, True)
 
 
 def test_free_weights_are_whole_and_sum_to_one_share():
@@ -155,7 +155,7 @@ def test_more_than_200_bids_without_ties_tell_ten_places_apart():
 def test_central_weights_are_summed_over_the_draws_won():
     counted = smaa.ranks([[2, 0], [0, 2], [0, 2]], fixed([3, 1], [1, 3], [2, 1]), 3)
 
-    assert {shared: held.tolist() for shared, held in counted.central.items()} == {
+    assert {shared: weights.tolist() for shared, weights in counted.central.items()} == {
         1: [[5, 2], [0, 0], [0, 0]],
         2: [[0, 0], [1, 3], [1, 3]],
     }

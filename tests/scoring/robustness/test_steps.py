@@ -35,8 +35,8 @@ def level(lot_case, name, winner):
 
 def fewest_by_force(lot_case, name, winner):
     """The fewest moves of one mark by one level that make the two level, by trying all; None: no moves do."""
-    values = [one.value for one in lot_case.spec.scales[0].levels]
-    rows = {one.id: row for row, one in enumerate(lot_case.facts.bids)}
+    values = [level.value for level in lot_case.spec.scales[0].levels]
+    rows = {offer.id: row for row, offer in enumerate(lot_case.facts.bids)}
     seats = [
         (number, rows[who] * len(column.evaluators) + seat, sign)
         for number, column in enumerate(lot_case.facts.marks)
@@ -55,7 +55,7 @@ def fewest_by_force(lot_case, name, winner):
         for (number, index, sign), by in zip(seats, moves, strict=True):
             columns[number][index] = int(values[values.index(columns[number][index]) + sign * by])
         marks = tuple(
-            replace(column, values=tuple(held)) for column, held in zip(lot_case.facts.marks, columns, strict=True)
+            replace(column, values=tuple(values)) for column, values in zip(lot_case.facts.marks, columns, strict=True)
         )
         if level(replace(lot_case, facts=replace(lot_case.facts, marks=marks)), name, winner):
             best = sum(moves)
@@ -65,7 +65,7 @@ def fewest_by_force(lot_case, name, winner):
 def small(formula, marks, prices, *, width, top=2, method="mean", scales=None, **more):
     lot_spec = with_formula(formula, panel_method=method, scales=(scales or scale(top),), **more)
     names = tuple(f"E{number}" for number in range(width)) if method != "consensus" else ("consensus",)
-    columns = [MarkColumn(leaf, 1, names, held) for leaf, held in zip(("p", "q"), marks, strict=True)]
+    columns = [MarkColumn(leaf, 1, names, values) for leaf, values in zip(("p", "q"), marks, strict=True)]
     return case(lot_spec, bid("A", prices[0]), bid("B", prices[1]), marks=columns)
 
 
@@ -157,9 +157,9 @@ def test_steps_of_an_index_are_those_of_trying_all(formula, data):
     )
 
     frame = judged(lot_case)
-    found = search.steps(frame)[0][0]
+    step = search.steps(frame)[0][0]
 
-    assert found.steps == fewest_by_force(lot_case, frame.rivals[0], frame.winner)
+    assert step.steps == fewest_by_force(lot_case, frame.rivals[0], frame.winner)
 
 
 @settings(max_examples=examples(24), deadline=None)
@@ -195,18 +195,20 @@ def test_moves_that_rounding_undoes_are_followed_by_more():
 
 
 def test_only_the_first_challengers_are_judged_again():
-    made = spec(marked("q", 60), priced(40), rounding=Rounding("each_leaf", 0))
-    given = case(made, *(bid(f"B{number}", 100 + 5 * number) for number in range(8)), marks=[agreed("q", *[3] * 8)])
+    lot_spec = spec(marked("q", 60), priced(40), rounding=Rounding("each_leaf", 0))
+    lot_case = case(
+        lot_spec, *(bid(f"B{number}", 100 + 5 * number) for number in range(8)), marks=[agreed("q", *[3] * 8)]
+    )
 
-    entries = search.steps(judged(given))[0]
+    entries = search.steps(judged(lot_case))[0]
 
-    assert [one.confirmed for one in entries] == [True] * 5 + [False] * 2
-    assert {(one.exact, one.steps) for one in entries} == {(False, 1)}
+    assert [entry.confirmed for entry in entries] == [True] * 5 + [False] * 2
+    assert {(entry.exact, entry.steps) for entry in entries} == {(False, 1)}
 
 
 def test_smallest_lot_names_its_moves():
-    made = spec(marked("q", 60), priced(40))
-    frame = judged(case(made, bid("A", 100), bid("B", 125), marks=[agreed("q", 5, 4)]))
+    lot_spec = spec(marked("q", 60), priced(40))
+    frame = judged(case(lot_spec, bid("A", 100), bid("B", 125), marks=[agreed("q", 5, 4)]))
 
     # A 60 + 40, B 48 + 32: one level is worth 12 points.
     assert search.steps(frame) == (
@@ -220,16 +222,16 @@ def test_smallest_lot_names_its_moves():
 
 
 def test_marks_cannot_close_every_gap():
-    made = spec(marked("q", 5), priced(95))
-    held = judged(case(made, bid("A", 100), bid("B", 500), marks=[agreed("q", 0, 5)]))
+    lot_spec = spec(marked("q", 5), priced(95))
+    frame = judged(case(lot_spec, bid("A", 100), bid("B", 500), marks=[agreed("q", 0, 5)]))
 
-    assert search.steps(held)[0] == (MarkSteps("B", F(71), None),)
+    assert search.steps(frame)[0] == (MarkSteps("B", F(71), None),)
 
 
 def test_ruled_mark_moves_as_one_and_dropped_evaluators_do_not():
-    made = spec(marked("q", 60), priced(40), panel_method="mean")
+    lot_spec = spec(marked("q", 60), priced(40), panel_method="mean")
     lot_case = case(
-        made,
+        lot_spec,
         bid("A", 100),
         bid("B", 125),
         marks=[panel("q", (5, 5, 0), (0, 0, 0))],
@@ -249,24 +251,24 @@ def test_ruled_mark_moves_as_one_and_dropped_evaluators_do_not():
 
 def test_moved_marks_off_the_denominator_are_written_exactly():
     half = MarkScale("s", tuple(ScaleLevel(F(value, 2)) for value in range(5)))
-    made = spec(marked("q", 60), priced(40), scales=(half,))
-    held = judged(case(made, bid("A", 100), bid("B", 100), marks=[agreed("q", 2, 1)]))
+    lot_spec = spec(marked("q", 60), priced(40), scales=(half,))
+    frame = judged(case(lot_spec, bid("A", 100), bid("B", 100), marks=[agreed("q", 2, 1)]))
 
-    facts = search.moved(held, [MarkMove("B", "q", "consensus", 1)])
+    facts = search.moved(frame, [MarkMove("B", "q", "consensus", 1)])
 
     assert facts.marks == (MarkColumn("q", 2, ("consensus",), (4, 3)),)
 
 
 def test_moves_that_leave_a_tie_open_count_as_level():
-    made = spec(marked("q", 50), priced(50), tie_chain=(), origin="imported", scaling="best")
-    held = judged(case(made, bid("A", 100), bid("B", 100), marks=[agreed("q", 5, 4)]))
+    lot_spec = spec(marked("q", 50), priced(50), tie_chain=(), origin="imported", scaling="best")
+    frame = judged(case(lot_spec, bid("A", 100), bid("B", 100), marks=[agreed("q", 5, 4)]))
 
-    assert search.steps(held)[0] == (MarkSteps("B", F(10), 1, (MarkMove("B", "q", "consensus", 1),), confirmed=True),)
+    assert search.steps(frame)[0] == (MarkSteps("B", F(10), 1, (MarkMove("B", "q", "consensus", 1),), confirmed=True),)
 
 
 def test_moves_that_exclude_are_judged_as_such():
-    made = spec(marked("q", 60, minimum=Minimum(F(3), "mark")), priced(40))
-    frame = judged(case(made, bid("A", 100), bid("B", 101), marks=[agreed("q", 3, 3)]))
+    lot_spec = spec(marked("q", 60, minimum=Minimum(F(3), "mark")), priced(40))
+    frame = judged(case(lot_spec, bid("A", 100), bid("B", 101), marks=[agreed("q", 3, 3)]))
 
     assert search.holds(frame, "B", [MarkMove("A", "q", "consensus", -1)])
     assert not search.holds(frame, "B", [MarkMove("B", "q", "consensus", -1)])
@@ -274,11 +276,13 @@ def test_moves_that_exclude_are_judged_as_such():
 
 def test_only_the_best_placed_challengers_are_looked_at():
     names = [f"B{number:03}" for number in range(60)]
-    given = case(spec(marked("q", 60), priced(40)), *(bid(name, 100) for name in names), marks=[agreed("q", *[3] * 60)])
+    lot_case = case(
+        spec(marked("q", 60), priced(40)), *(bid(name, 100) for name in names), marks=[agreed("q", *[3] * 60)]
+    )
 
-    found, covers = search.steps(judged(given))
+    entries, covers = search.steps(judged(lot_case))
 
-    assert (len(found), covers) == (50, 50)
+    assert (len(entries), covers) == (50, 50)
 
 
 def test_single_bid_has_no_challenger():
@@ -313,9 +317,9 @@ def test_plan_gains_what_the_best_prefixes_gain(gains):
 def test_plan_of_unequal_levels_stops_at_its_limit():
     rising = [ladder(*[k * k for k in range(150)]) for _ in range(2)]
 
-    made = rungs.plan(rising)
+    plan = rungs.plan(rising)
 
-    assert (len(made.gains), made.moves(200)) == (201, (MarkMove("A", "q", "E", 149), MarkMove("A", "q", "E", 51)))
+    assert (len(plan.gains), plan.moves(200)) == (201, (MarkMove("A", "q", "E", 149), MarkMove("A", "q", "E", 51)))
 
 
 def test_best_split_of_a_number_of_moves():
@@ -327,14 +331,14 @@ def test_best_split_of_a_number_of_moves():
 
 
 def falling(*leaves, marks, **more):
-    made = spec(*leaves, priced(40), **more)
-    return search.to_fail(judged(case(made, bid("A", 100), marks=marks)))
+    lot_spec = spec(*leaves, priced(40), **more)
+    return search.to_fail(judged(case(lot_spec, bid("A", 100), marks=marks)))
 
 
 def test_steps_below_the_minimum_of_a_criterion_in_every_unit():
     for minimum, steps in ((Minimum(F(3), "mark"), 3), (Minimum(F(1, 2), "share"), 3), (Minimum(F(48)), 2)):
-        found = falling(marked("q", 60, minimum=minimum), marks=[agreed("q", 5)])
-        assert found == (StepsToFail("leaf", "q", steps),)
+        entries = falling(marked("q", 60, minimum=minimum), marks=[agreed("q", 5)])
+        assert entries == (StepsToFail("leaf", "q", steps),)
 
 
 def test_steps_below_the_minimum_of_a_group_and_of_quality():

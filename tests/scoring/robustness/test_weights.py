@@ -16,9 +16,9 @@ from tests.scoring.robustness.lots import judged, lots
 POINTS = ("fixed_linear", "relative_lowest", "min_max", "reference_price")
 
 
-def weighed(given):
-    held = judged(given)
-    return held, shares(held), weighing(held, shares(held))
+def weighed(lot_case):
+    frame = judged(lot_case)
+    return frame, shares(frame), weighing(frame, shares(frame))
 
 
 @settings(max_examples=examples(24), deadline=None)
@@ -26,17 +26,17 @@ def weighed(given):
 def test_shares_times_points_are_the_totals(lot_case, scaling):
     lot_case = replace(lot_case, spec=replace(lot_case.spec, scaling=scaling))
 
-    held, parts, _ = weighed(lot_case)
+    frame, parts, _ = weighed(lot_case)
 
-    assert {name: parts.total(name) for name in held.bids} == held.evaluation.totals
+    assert {name: parts.total(name) for name in frame.bids} == frame.evaluation.totals
 
 
 @settings(max_examples=examples(32), deadline=None)
 @given(lot_case=lots(formulas=POINTS))
 def test_minimum_change_applied_is_a_tie(lot_case):
-    frame, parts, found = weighed(lot_case)
+    frame, parts, weighing = weighed(lot_case)
 
-    for entry in found.shifts:
+    for entry in weighing.shifts:
         changed = {leaf: points + entry.changes.get(leaf, 0) for leaf, points in parts.points.items()}
         gap = sum(
             points * (parts.of[leaf][frame.winner] - parts.of[leaf][entry.bid]) for leaf, points in changed.items()
@@ -79,17 +79,17 @@ def test_no_smaller_change_of_weights_closes_the_gap(differences, points):
 
 
 def test_smallest_change_is_found_exactly():
-    held = {"p": F(40), "q": F(60)}
+    weights = {"p": F(40), "q": F(60)}
 
-    found = shift("B", held, {"p": F(-1, 10), "q": F(1, 10)})
+    moved = shift("B", weights, {"p": F(-1, 10), "q": F(1, 10)})
 
-    assert (found.moved, found.unbounded, found.changes) == (F(10), F(10), {"q": F(-10), "p": F(10)})
+    assert (moved.moved, moved.unbounded, moved.changes) == (F(10), F(10), {"q": F(-10), "p": F(10)})
 
 
 def test_level_bids_need_no_change():
-    found = shift("B", {"p": F(50), "q": F(50)}, {"p": F(0), "q": F(0)})
+    moved = shift("B", {"p": F(50), "q": F(50)}, {"p": F(0), "q": F(0)})
 
-    assert (found.moved, found.unbounded, found.changes) == (F(0), F(0), {})
+    assert (moved.moved, moved.unbounded, moved.changes) == (F(0), F(0), {})
 
 
 @settings(max_examples=examples(24), deadline=None)
@@ -97,7 +97,7 @@ def test_level_bids_need_no_change():
 def test_closest_challenger_needs_the_smallest_change(lot_case):
     _, _, weighing = weighed(lot_case)
 
-    able = {one.bid: one.moved for one in weighing.shifts if one.moved is not None}
+    able = {entry.bid: entry.moved for entry in weighing.shifts if entry.moved is not None}
 
     assert (able[weighing.closest] == min(able.values())) if able else weighing.closest == ""
 
@@ -124,20 +124,22 @@ def test_ends_of_the_interval_are_ties_and_inside_it_the_winner_stays(lot_case):
 
 
 def test_leaf_with_all_points_has_no_interval():
-    made = spec(priced(100), formula="relative_lowest")
+    lot_spec = spec(priced(100), formula="relative_lowest")
 
-    _, _, found = weighed(case(made, bid("A", 1), bid("B", 2)))
+    _, _, weighing = weighed(case(lot_spec, bid("A", 1), bid("B", 2)))
 
-    assert [(one.leaf, one.weight, one.low, one.high) for one in found.stable] == [("price", F(1), None, None)]
+    assert [(entry.leaf, entry.weight, entry.low, entry.high) for entry in weighing.stable] == [
+        ("price", F(1), None, None)
+    ]
 
 
 @pytest.mark.parametrize("formula", ["lowest_price", "adjusted_bid"])
 def test_weights_do_not_apply_where_the_formula_earns_no_points(formula):
-    made = spec(marked("q", 60), priced(40), formula=formula)
+    lot_spec = spec(marked("q", 60), priced(40), formula=formula)
 
-    held, parts, found = weighed(case(made, bid("A", 1), bid("B", 2), marks=[agreed("q", 4, 5)]))
+    frame, parts, weighing = weighed(case(lot_spec, bid("A", 1), bid("B", 2), marks=[agreed("q", 4, 5)]))
 
-    assert (held.winner, parts, found) == ("A", None, None)
+    assert (frame.winner, parts, weighing) == ("A", None, None)
 
 
 def test_weights_do_not_apply_to_a_single_bid_nor_where_rounding_parts_the_bids():
@@ -153,7 +155,7 @@ def test_weights_do_not_apply_to_a_single_bid_nor_where_rounding_parts_the_bids(
 
 
 def test_leaf_without_points_is_left_out():
-    made = spec(marked("q", 60), marked("r", 0), priced(40))
-    given = case(made, bid("A", 1), bid("B", 2), marks=[agreed("q", 4, 5), agreed("r", 1, 2)])
+    lot_spec = spec(marked("q", 60), marked("r", 0), priced(40))
+    lot_case = case(lot_spec, bid("A", 1), bid("B", 2), marks=[agreed("q", 4, 5), agreed("r", 1, 2)])
 
-    assert list(weighed(given)[1].points) == ["q", "price"]
+    assert list(weighed(lot_case)[1].points) == ["q", "price"]

@@ -109,9 +109,9 @@ def test_a_bid_at_ten_times_the_upper_bound_that_wins_is_warned_of(shared):
 
 def test_every_caution_has_words():
     design = Design(F(61), (), ())
-    found = cautions(design, Candidate("c", "relative_lowest", scaling="best"))
+    lot_cautions = cautions(design, Candidate("c", "relative_lowest", scaling="best"))
 
-    assert [explain.text(sentence) for sentence in found][:2] == [
+    assert [explain.text(sentence) for sentence in lot_cautions][:2] == [
         "The price earns 61 of 100 points; the policy asks to explain more than 60.",
         "One losing bid can decide which of two others wins: two firms can agree on a decoy.",
     ]

@@ -56,9 +56,9 @@ def test_a_bid_whose_leaving_stops_the_ranking_is_said_to_change_it():
     scaled = Candidate("scaled", "relative_lowest", scaling="best")
     bids = (Expected("A", F(10), F(0)), Expected("B", F(100), F(1, 100)))
 
-    found = compare(Design(F(99), (scaled,), bids), scaled)
+    comparison = compare(Design(F(99), (scaled,), bids), scaled)
 
-    assert (found.winner, found.leaving) == ("A", (Leaving("B", None, order_changes=True),))
+    assert (comparison.winner, comparison.leaving) == ("A", (Leaving("B", None, order_changes=True),))
 
 
 def test_the_curve_of_a_points_formula_is_what_the_price_earns():

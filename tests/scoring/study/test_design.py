@@ -15,9 +15,9 @@ def test_quality_has_what_the_price_leaves():
 
 
 def test_a_candidate_is_a_specification_in_order_or_its_faults_are_named():
-    found = design.faults(TWO)
+    faults = design.faults(TWO)
 
-    assert {name: [problem.where for problem in held] for name, held in found.items()} == {
+    assert {name: [problem.where for problem in problems] for name, problems in faults.items()} == {
         "fixed": [],
         "broken": ["leaves/price/params/Pmin", "leaves/price/params/Pmax"],
     }
@@ -25,9 +25,9 @@ def test_a_candidate_is_a_specification_in_order_or_its_faults_are_named():
 
 def test_a_minimum_of_quality_is_a_share():
     least = Candidate("ratio", "quality_per_price", quality_minimum=F(1, 2))
-    made = design.spec(Design(F(40), (least,), TWO.bids), least)
+    lot_spec = design.spec(Design(F(40), (least,), TWO.bids), least)
 
-    assert (made.quality_minimum.value, made.quality_minimum.unit) == (F(1, 2), "share")
+    assert (lot_spec.quality_minimum.value, lot_spec.quality_minimum.unit) == (F(1, 2), "share")
 
 
 def test_a_formula_that_needs_a_minimum_says_so():

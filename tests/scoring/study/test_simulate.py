@@ -56,15 +56,15 @@ def test_the_winner_under_scaled_quality_is_the_one_that_the_judge_names():
 
 
 def test_nobody_wins_above_every_budget():
-    one = candidate("fixed_budget")
-    poor = replace(one, params={"B": "1"})
+    method = candidate("fixed_budget")
+    poor = replace(method, params={"B": "1"})
 
     assert simulate.reversals(study(poor), poor, seed=1, tenders=10) == simulate.Reversals("fixed_budget", 10, 0, 10, 1)
 
 
 def test_the_same_seed_gives_the_same_counts_and_another_seed_others():
-    one = candidate("min_max")
-    first, again, other = (simulate.reversals(study(one), one, seed=seed, tenders=300) for seed in (1, 1, 2))
+    method = candidate("min_max")
+    first, again, other = (simulate.reversals(study(method), method, seed=seed, tenders=300) for seed in (1, 1, 2))
 
     assert first == again
     assert first != replace(other, seed=1)
@@ -105,9 +105,9 @@ def judged(design_of_study, chosen, offers):
     ]
     figures = {}
     while ranked and not figures:
-        found = formula.figures(ranked, terms)
-        kept = [offer for offer in ranked if isinstance(found[offer.bid], F)]
-        figures, ranked = (found if len(kept) == len(ranked) else {}), kept
+        amounts = formula.figures(ranked, terms)
+        kept = [offer for offer in ranked if isinstance(amounts[offer.bid], F)]
+        figures, ranked = (amounts if len(kept) == len(ranked) else {}), kept
     if not ranked:
         return None
     factor = design_of_study.quality_points / max(offer.quality for offer in ranked) if chosen.scaling == "best" else 1
@@ -163,9 +163,9 @@ def test_the_counts_are_those_of_judging_every_tender_anew_without_each_loser(va
     name = variant.partition(",")[0]
     chosen = candidate(name, **VARIANTS[variant])
     bids = (Expected("A", F(101), F(1)), Expected("B", F(98), F(1)), Expected("C", F(303, 3), F(1)))
-    given = Design(F(40), (chosen,), bids)
+    plan = Design(F(40), (chosen,), bids)
 
-    assert simulate.reversals(given, chosen, seed=3, tenders=60) == plainly(given, chosen, 3, 60)
+    assert simulate.reversals(plan, chosen, seed=3, tenders=60) == plainly(plan, chosen, 3, 60)
 
 
 # (variant, points of the price, seed, tenders decided by a loser): each would be lost by one condition less.
@@ -186,6 +186,6 @@ def test_a_loser_that_decides_is_not_passed_over(variant, points, seed, decided)
     chosen = candidate(variant.partition(",")[0], **VARIANTS[variant])
     design_of_study = Design(F(points), (chosen,), (Expected("A", F(100), F(1)),))
 
-    found = simulate.reversals(design_of_study, chosen, seed=seed, tenders=40)
+    counted = simulate.reversals(design_of_study, chosen, seed=seed, tenders=40)
 
-    assert (found.reversed_, found) == (decided, plainly(design_of_study, chosen, seed, 40))
+    assert (counted.reversed_, counted) == (decided, plainly(design_of_study, chosen, seed, 40))
