@@ -1,7 +1,10 @@
 """A fork has limits and nothing of its parent's: whatever it does, the worker lives and knows why it ended."""
 
 import os
+import signal
+import sys
 import time
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
@@ -52,6 +55,38 @@ def test_a_child_changes_nothing_in_its_parent():
     answer, _messages = ended(work)
 
     assert (changes, int(answer) != os.getpid()) == ([], True)
+
+
+def lives(pid):
+    """Whether a process runs: one that ended and was not waited for yet (Z) does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel of Linux ends it")
+def test_a_child_whose_parent_is_killed_does_not_go_on():
+    def work(say):
+        say(0, str(os.getpid()))
+        time.sleep(60)
+        return b""
+
+    reader, writer = Pipe(duplex=False)
+    parent = os.fork()
+    if parent == 0:
+        child.run(work, say=lambda _percent, pid: writer.send(int(pid)), beat=lambda: None, limits=SOON)
+        os._exit(0)
+    pid = reader.recv()
+    assert lives(pid)
+
+    os.kill(parent, signal.SIGKILL)
+    os.waitpid(parent, 0)
+
+    until = time.monotonic() + 10
+    while lives(pid) and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not lives(pid)
 
 
 def test_an_error_in_a_child_is_told():

@@ -74,6 +74,7 @@ def test_a_pool_process_killed_while_its_review_is_rendered_is_followed_by_anoth
     [process] = [pid for pid in children(worker.pid) if render in children(pid)]
     os.kill(process, signal.SIGKILL)
 
+    servers.wait_until(lambda: arguments(render) in {b"", None}, 5, "the orphan has ended")
     assert_one_review(city, job, attempts=2)
 
 
