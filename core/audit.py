@@ -31,6 +31,7 @@ class CoreLeafKind(LeafKind):
     AUTHORITY_ADOPTED = "authority.adopted"
     AUTHORITY_MERGED = "authority.merged"
     AUTHORITY_CORRECTED = "authority.corrected"
+    CLOCK_MOVED = "clock.moved"
 
 
 def record(

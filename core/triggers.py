@@ -16,6 +16,7 @@ from django.apps import AppConfig
 from django.db import DatabaseError, connection
 from django.db.models import Model, UniqueConstraint
 
+from core import clock
 from core.guards import TODAY, append_only, guard_of, guarded
 
 log = logging.getLogger(__name__)
@@ -83,16 +84,24 @@ def faults() -> list[str]:
 
 
 class Unguarded(Exception):
-    """Rows that nobody may change could be changed; the text says which triggers and what to do."""
+    """The records of this database could not be relied on; the text says why and what to do."""
 
 
 def require() -> None:
-    """For a start: raises Unguarded where the database has our tables and not our triggers. Two queries."""
+    """For a start: raises Unguarded where the database has our tables and not our triggers, or a moved clock.
+
+    Three queries, four where there was a migration that is not applied here.
+    """
     if "core_auditleaf" in connection.introspection.table_names() and (lacking := faults()):
         names = ", ".join(lacking[:NAMED_AT_MOST]) + (
             f" and {len(lacking) - NAMED_AT_MOST} more" if len(lacking) > NAMED_AT_MOST else ""
         )
         raise Unguarded(f"The database does not guard its records: {names}. Run: manage.py migrate")
+    if not clock.may_move() and _clock_was_moved():
+        raise Unguarded(
+            "The clock of this database was moved in a demonstration, so its times are not true. Start it with "
+            "EVENHAND_DEMO=1, or give the site a database of its own (EVENHAND_DATA, DATABASE_URL)."
+        )
 
 
 def require_at_start() -> None:
@@ -101,6 +110,14 @@ def require_at_start() -> None:
         require()
     except DatabaseError as error:
         log.warning("The triggers could not be looked at: %s", error)
+
+
+def _clock_was_moved() -> bool:
+    if "core_clockmove" not in connection.introspection.table_names():
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM core_clockmove)")
+        return bool(cursor.fetchone()[0])
 
 
 def _fault(trigger: Trigger, there: tuple[Trigger, bool] | None) -> str:

@@ -32,6 +32,8 @@ DEMO = env.bool("EVENHAND_DEMO", default=False)
 if PRODUCTION and (SECRET_KEY == TESTING_SECRET or DEBUG or DEMO):
     raise ImproperlyConfigured("Production needs its own SECRET_KEY, and neither DEBUG nor EVENHAND_DEMO.")
 
+CLOCK_MOVES = DEMO  # whether `manage.py move_clock` works: never in production (core.clock_switch)
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,20 @@ def shared() -> Path:
 @pytest.fixture(autouse=True)
 def _files_in_a_folder_of_the_test(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def move_clock(db, settings):
+    """Moves the clock forward: `move_clock(to=instant)` or `move_clock(days=3)`. The test's end takes it back."""
+    from core import clock, clock_switch
+
+    settings.CLOCK_MOVES = True
+
+    def move(*, to=None, by=None, **ahead):
+        at = clock.db_now()
+        clock_switch.move_to(instant=to or at + timedelta(**ahead), by=by, at=at)
+
+    return move
 
 
 @pytest.fixture(autouse=True)

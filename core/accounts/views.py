@@ -97,7 +97,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     page = paging.page_of(filters.qs, "pk", before=filters.position, size=RECENT)
     context = {
         "has_factor": is_mfa_enabled(user),
-        "tokens": get_token_model().objects.filter(user=user, expiry__gt=clock.db_now()).count(),
+        "tokens": get_token_model().objects.filter(user=user, expiry__gt=clock.machine_now()).count(),
         "rows": pages.rows(page.rows, request, links=False),
         **paging.links(reverse("account_overview"), request.GET, page, before=filters.position),
     }

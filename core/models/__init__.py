@@ -1,5 +1,6 @@
-"""What every stage stands on: people and their roles, the audit log, background jobs."""
+"""What every stage stands on: people and their roles, the audit log, background jobs, the clock."""
 
+from core.models.clock import ClockMove
 from core.models.jobs import Artifact, Job, JobState, QueueConsumer
 from core.models.log import AuditLeaf, AuditLog, AuditSecret
 from core.models.people import Authority, Membership, Role, User, UserManager
@@ -12,6 +13,7 @@ __all__ = [
     "AuditLog",
     "AuditSecret",
     "Authority",
+    "ClockMove",
     "Job",
     "JobState",
     "Membership",

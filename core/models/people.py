@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.constraints import known
 
 
@@ -27,7 +28,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
-    date_joined = models.DateTimeField(auto_now_add=True)
+    date_joined = models.DateTimeField(editable=False)
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -42,6 +43,8 @@ class User(AbstractBaseUser):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new passphrase ends the API tokens, too; Django ends the sessions. The page keeps the one it came from."""
+        if self.date_joined is None:
+            self.date_joined = clock.db_now()
         is_new_passphrase = self._password is not None  # type: ignore[attr-defined]  # set_password leaves it there
         super().save(*args, **kwargs)
         if is_new_passphrase:

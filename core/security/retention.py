@@ -1,8 +1,11 @@
-"""How long events are kept. The database lets go of none that is younger than KEPT_DAYS, whatever is asked."""
+"""How long events are kept. The database lets go of none that is younger than KEPT_DAYS, whatever is asked.
+
+Days are the machine's, as the database counts them, also where the clock may move.
+"""
 
 from django.db import transaction
 
-from core.clock import db_now
+from core.clock import machine_now
 from core.models import KEPT_DAYS, SecurityEvent, SecurityKind, SecurityTrace
 from core.security import writing
 
@@ -19,7 +22,7 @@ def shorten(*, days: int) -> int:
 
     Returns how many were removed. A second call on the same day removes nothing and says nothing.
     """
-    before = writing.days_since_epoch(db_now()) - kept_days(days)
+    before = writing.days_since_epoch(machine_now()) - kept_days(days)
     removed = 0
     while batch := list(
         SecurityEvent.objects.filter(day__lt=before).order_by("pk").values_list("pk", flat=True)[:BATCH]

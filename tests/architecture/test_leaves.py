@@ -7,13 +7,14 @@ read. A new fact is entered here with its pattern, so that a text cannot slip in
 import json
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from core import authorities, files, jobs
+from core import authorities, clock_switch, files, jobs
 from core.assembly import leaf_kinds
 from core.clock import db_now
 from core.models import Artifact, AuditLeaf, Authority, Role, User
@@ -54,6 +55,7 @@ FACTS = {
     "authority.adopted": {"same_name_as": UUID},
     "authority.corrected": {},
     "authority.merged": {"into": UUID, "tenders": NUMBER},
+    "clock.moved": {"seconds": "-?" + NUMBER},
     "supplier.registered": STATES,
     "supplier.approved": STATES,
     "supplier.returned": {**STATES, "reason": SHA},
@@ -161,6 +163,7 @@ def _do_everything():
     _evaluate_again_and_report()
     _decide_who_a_buyer_is()
     _repair_identities()
+    _move_the_clock()
     file = inputs.encoded(inputs.prozorro(title=TYPED))
     opendata.import_file(name=f"{NAME}.json", data=file, by=builders.person("officer"), at=builders.AT)
 
@@ -172,6 +175,11 @@ def _decide_who_a_buyer_is():
     opendata.import_file(name="waiting.json", data=inputs.encoded(inputs.prozorro()), authority=same, at=builders.AT)
     tenders.merge_authorities(duplicate=same, into=city, by=None, at=builders.AT)
     authorities.adopt(authority=authorities.of_organisation(name=NAME), by=None, at=builders.AT)
+
+
+def _move_the_clock():
+    with override_settings(CLOCK_MOVES=True):
+        clock_switch.move_to(instant=db_now() + timedelta(days=1), by=builders.person("administrator"), at=db_now())
 
 
 def _repair_identities():

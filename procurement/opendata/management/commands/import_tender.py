@@ -6,9 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
-from django.utils import timezone
 
-from core import authorities
+from core import authorities, clock
 from core.models import Authority
 from core.outages import outage_of
 from core.pages import bidi
@@ -58,7 +57,7 @@ class Command(BaseCommand):
             except OSError as error:
                 self.stderr.write(f"{file}: cannot be read: {error.strerror}. Check the path.")
                 continue
-            run = services.import_file(name=path.name, data=data, authority=authority, at=timezone.now())
+            run = services.import_file(name=path.name, data=data, authority=authority, at=clock.db_now())
             self.stdout.write(f"{path.name} (sha256 {run.file_id})")
             for record in queries.records_of(run):
                 usable += record.state != RecordState.QUARANTINED
@@ -84,7 +83,7 @@ class Command(BaseCommand):
 
     def _evaluate(self, record: ImportedRecord) -> None:
         if record.tender is not None:
-            for outcome in services.evaluate(tender=record.tender, at=timezone.now()):
+            for outcome in services.evaluate(tender=record.tender, at=clock.db_now()):
                 self.stdout.write(f"    lot {outcome.lot.no}: {outcome.sentence}")
                 if outcome.source is not None:
                     self.stdout.write(f"      {outcome.source.sentence}")
@@ -106,4 +105,4 @@ def _authority(name: str | None, *, create: bool) -> Authority | None:
         if not create:
             hint = "Give one of them or an id, or add --create-authority to make it."
             raise CommandError(f"{unknown} {hint}", returncode=2) from unknown
-        return authorities.create(name=name, by=None, at=timezone.now())
+        return authorities.create(name=name, by=None, at=clock.db_now())

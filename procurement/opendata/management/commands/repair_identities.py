@@ -4,8 +4,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 
+from core import clock
 from core.models import Membership
 from procurement.opendata import store
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--apply", action="store_true", help="change what is listed (default: only list it)")
 
     def handle(self, *_: Any, **options: Any) -> None:
-        repairs = store.repair_identities(apply=options["apply"], by=None, at=timezone.now())
+        repairs = store.repair_identities(apply=options["apply"], by=None, at=clock.db_now())
         for repair in repairs:
             self.stdout.write(f"{repair.tender.ref} ({repair.tender.pk})")
             for line in _lines(repair):

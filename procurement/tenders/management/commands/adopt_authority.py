@@ -4,9 +4,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
-from core import authorities
+from core import authorities, clock
 
 
 class Command(BaseCommand):
@@ -18,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *_: Any, id: str, **__: Any) -> None:  # noqa: A002 -- the argument's name on the command line
         try:
             authority = authorities.named(id)
-            authorities.adopt(authority=authority, by=None, at=timezone.now())
+            authorities.adopt(authority=authority, by=None, at=clock.db_now())
         except (authorities.UnknownAuthority, authorities.NotWaiting) as refused:
             raise CommandError(str(refused)) from refused
         self.stdout.write(f"{authority.pk}  {authority}: adopted. Members may be added.")

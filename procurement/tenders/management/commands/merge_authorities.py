@@ -4,9 +4,8 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
-from core import authorities
+from core import authorities, clock
 from core.models import Membership
 from procurement.tenders import services
 
@@ -21,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *_: Any, id: str, into: str, **__: Any) -> None:  # noqa: A002 -- as on the command line
         try:
             duplicate, target = authorities.named(id), authorities.named(into)
-            moved = services.merge_authorities(duplicate=duplicate, into=target, by=None, at=timezone.now())
+            moved = services.merge_authorities(duplicate=duplicate, into=target, by=None, at=clock.db_now())
         except (authorities.UnknownAuthority, authorities.NotWaiting, services.SameAuthority) as refused:
             raise CommandError(str(refused)) from refused
         readers = Membership.objects.filter(authority=target).count()
