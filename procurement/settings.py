@@ -166,10 +166,10 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "core.accounts.passphrases.LongEnough",
         "OPTIONS": {"min_length": 15},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "core.accounts.passphrases.NotCommon"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -179,7 +179,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "core.accounts.adapter.Adapter"
 ACCOUNT_FORMS = {
     "login": "core.accounts.forms.LoginForm",
+    "reauthenticate": "core.accounts.forms.ConfirmationForm",
+    "change_password": "core.accounts.forms.ChangeForm",
     "reset_password": "core.accounts.adapter.ResetForm",
+    "reset_password_from_key": "core.accounts.forms.LinkForm",
 }
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser; nobody is asked
 ACCOUNT_EMAIL_NOTIFICATIONS = True

@@ -5,7 +5,7 @@ addresses, which a session could fill, is asked by nobody: not at sign-in, not f
 """
 
 import logging
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -16,10 +16,15 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts import limits
+from core.accounts.forms import OurLabels
 from core.models import SecurityKind, User
 from core.security import writing
 
 log = logging.getLogger(__name__)
+WAYS = {
+    "reauthenticate": _("Use your passphrase"),
+    "mfa_reauthenticate": _("Use a code of the app or a recovery code"),
+}
 
 
 class Backend(AuthenticationBackend):
@@ -29,8 +34,10 @@ class Backend(AuthenticationBackend):
         return self._check_password(User.objects.filter(email=email.lower()).first(), password)
 
 
-class ResetForm(ResetPasswordForm):
+class ResetForm(OurLabels, ResetPasswordForm):
     """Asks for a link to a new passphrase. The link goes to the address of an account, never to one beside it."""
+
+    labels: ClassVar = {"email": _("E-mail address")}
 
     def clean_email(self) -> str:
         email: str = super().clean_email()
@@ -42,6 +49,8 @@ class Adapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("The e-mail address or the passphrase is not correct."),
         "incorrect_password": _("This is not the passphrase of this account."),
+        "enter_current_password": _("This is not your present passphrase."),
+        "invalid_password_reset": _("This link is not valid, or was used already."),
         "too_many_login_attempts": _("Too many wrong codes. Wait five minutes, then try again."),
     }
 
@@ -80,6 +89,11 @@ class Adapter(DefaultAccountAdapter):
     def reauthenticate(self, user: Any, password: str) -> bool:
         """Whether this is the passphrase of the account that is signed in."""
         return bool(self.authenticate(context.request, email=user.email, password=password) == user)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to show who one is, each with its link, in our words."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS[way["id"]]} for way in ways]
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None

@@ -9,7 +9,7 @@ from tests.browser.conftest import SCHEMES, WIDTHS, assert_accessible, assert_fi
 
 PUBLIC = ["/styleguide", "/styleguide?errors=1", "/accounts/login/", "/accounts/password/reset/"]
 SIGNED_IN = {
-    "/accounts/password/change/": "Change Password",
+    "/accounts/password/change/": "Change the passphrase",
     "/accounts/logout/": "Sign out",
     "/accounts/2fa/": "Second factor",
     "/accounts/2fa/totp/activate/": "Activate Authenticator App",

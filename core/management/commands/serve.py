@@ -88,13 +88,13 @@ def _refuse_without_triggers() -> None:
 
 def _refuse_the_unsafe(bind: str, *, demo: bool) -> None:
     if demo and not settings.DEMO:
-        raise CommandError("The demo's accounts have known passwords. Say that you want them: EVENHAND_DEMO=1")
+        raise CommandError("The demo's accounts have known passphrases. Say that you want them: EVENHAND_DEMO=1")
     if bind in LOOPBACK:
         return
     faults = {
         "DEBUG is on": settings.DEBUG,
         "SECRET_KEY is the one in the source": settings.SECRET_KEY == settings.TESTING_SECRET,
-        "the demo's accounts have known passwords": settings.DEMO,
+        "the demo's accounts have known passphrases": settings.DEMO,
     }
     if unsafe := [fault for fault, is_there in faults.items() if is_there]:
         raise CommandError(f"Not served beyond this machine: {'; '.join(unsafe)}.")

@@ -31,7 +31,7 @@ class Everyone:
 def ensure(data: TomlTable, *, at: datetime) -> Everyone:
     """Everyone in the data, made where missing. Effects: rows; leaves account.created, membership.granted, supplier.*.
 
-    An account that exists keeps its password and roles as they are.
+    An account that exists keeps its passphrase and roles as they are.
     """
     authorities = {key: _authority(row) for key, row in data["authorities"].items()}
     people = {key: _person(row, authorities, at) for key, row in data["people"].items()}

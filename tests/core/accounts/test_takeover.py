@@ -212,7 +212,7 @@ def test_a_new_passphrase_ends_the_other_sessions_and_all_tokens(client, adminis
     assert [browser.get(reverse("home")).status_code for browser in browsers] == [200, 302, 302]
     assert Client().get(reverse("api:tenders"), headers={"Authorization": f"Token {token}"}).status_code == 401
     assert [(sent.to, sent.subject) for sent in mail.outbox] == [
-        (["ada@city.example"], "[testserver] Password Changed")
+        (["ada@city.example"], "[testserver] Your passphrase was changed")
     ]
 
 
