@@ -2,6 +2,7 @@
 
 from core.models.clock import ClockMove
 from core.models.jobs import Artifact, Job, JobState, QueueConsumer
+from core.models.law import LawProfileId
 from core.models.log import AuditLeaf, AuditLog, AuditSecret
 from core.models.people import Authority, Membership, Role, User, UserManager
 from core.models.security import KEPT_DAYS, SecurityEvent, SecurityKind, SecurityTrace
@@ -16,6 +17,7 @@ __all__ = [
     "ClockMove",
     "Job",
     "JobState",
+    "LawProfileId",
     "Membership",
     "QueueConsumer",
     "Role",
