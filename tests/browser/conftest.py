@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from allauth.account.internal.userkit import user_id_to_str
+from axe_playwright_python.base import AXE_FILE_PATH
 from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -53,17 +54,17 @@ def site(settings, live_server):
 @pytest.fixture
 def open_page(chromium, site):
     """`open_page(path, width=…, scheme=…, user=…)` opens a page; what it complains of is in `page.complaints`."""
-    contexts = []
+    contexts = {}
 
     def open_at(path, *, width=1280, scheme="light", user=None, javascript=True):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=javascript
-        )
-        context.set_default_timeout(PATIENCE)
-        contexts.append(context)
+        person = (user.pk if user else f"stranger {len(contexts)}", scheme, javascript)  # each stranger is a new one
+        if person not in contexts:
+            contexts[person] = chromium.new_context(color_scheme=scheme, java_script_enabled=javascript)
+            contexts[person].set_default_timeout(PATIENCE)
         if user:
-            sign_in(context, site, user)
-        page = context.new_page()
+            sign_in(contexts[person], site, user)
+        page = contexts[person].new_page()
+        page.set_viewport_size({"width": width, "height": 800})
         page.complaints = []
         page.on(
             "console", lambda line: page.complaints.append(line.text) if line.type in {"error", "warning"} else None
@@ -74,7 +75,7 @@ def open_page(chromium, site):
         return page
 
     yield open_at
-    for context in contexts:
+    for context in contexts.values():
         context.close()
 
 
@@ -93,10 +94,10 @@ def sign_in(context, site, user):
 
 
 def assert_accessible(page):
-    """Nothing that axe knows may be wrong with the page."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    violations = Axe().run(page).response["violations"]
+    """Nothing that axe knows may be wrong with the page. Its script is put into a page once; it lists faults alone."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
+    violations = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)")
     assert [(rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in violations] == []
 
 
@@ -113,3 +114,20 @@ def assert_target_sizes(page):
         .map(node => node.outerHTML.slice(0, 120))"""
     )
     assert small == []
+
+
+def assert_usable(page):
+    """Accessible, within the screen, big enough to touch."""
+    assert_accessible(page)
+    assert_fits(page)
+    assert_target_sizes(page)
+
+
+def assert_usable_wide_and_narrow_light_and_dark(page):
+    """Usable at each width in each scheme, and without a complaint of the browser. The page is opened once."""
+    for width in WIDTHS:
+        for scheme in SCHEMES:
+            page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # no colour half-way between two schemes
+            assert_usable(page)
+    assert page.complaints == []

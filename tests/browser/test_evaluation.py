@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from tests import builders
-from tests.browser.conftest import SCHEMES, WIDTHS, assert_accessible, assert_fits, assert_target_sizes
+from tests.browser.conftest import assert_accessible, assert_fits, assert_usable_wide_and_narrow_light_and_dark
 from tests.evaluations import lots
 
 
@@ -23,30 +23,21 @@ def open_everything(page):
     page.evaluate("document.querySelectorAll('details').forEach(node => { node.open = true })")
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
-def test_a_result_with_every_trace_open_is_accessible_and_fits(open_page, officer, width, scheme):
+def test_a_result_with_every_trace_open_is_accessible_and_fits(open_page, officer):
     evaluation = lots.evaluation_of("frozen", bids=4, change=lots.ruled_out)
 
-    page = open_page(f"{address(evaluation)}?cell=performance.B1", width=width, scheme=scheme, user=officer)
+    page = open_page(f"{address(evaluation)}?cell=performance.B1", user=officer)
     open_everything(page)
 
     expect(page.locator("h1")).to_have_text("Firm 1 is first with 72.58 of 100 points")
     expect(page.locator("#cell h3")).to_contain_text("B1 Firm 1 · Performance offered")
-    assert_accessible(page)
-    assert_fits(page)
-    assert_target_sizes(page)
-    assert page.complaints == []
+    assert_usable_wide_and_narrow_light_and_dark(page)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_what_is_missing_is_accessible_and_fits(open_page, officer, width):
-    page = open_page(address(lots.evaluation_of(change=lots.without_a_mark)), width=width, user=officer)
+def test_what_is_missing_is_accessible_and_fits(open_page, officer):
+    page = open_page(address(lots.evaluation_of(change=lots.without_a_mark)), user=officer)
 
-    assert_accessible(page)
-    assert_fits(page)
-    assert_target_sizes(page)
-    assert page.complaints == []
+    assert_usable_wide_and_narrow_light_and_dark(page)
 
 
 def test_an_officer_evaluates_without_javascript(open_page, officer):
@@ -73,7 +64,7 @@ def test_a_rerun_without_a_reason_says_so_accessibly(open_page, officer):
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
 @pytest.mark.parametrize("bids", [3, 40])
 def test_the_first_screen_is_the_answer(open_page, officer, width, height, bids):
-    page = open_page(address(lots.evaluation_of("frozen", bids=bids)), width=width, user=officer)
+    page = open_page(address(lots.evaluation_of("frozen", bids=bids)), user=officer)
     page.set_viewport_size({"width": width, "height": height})
 
     rows = page.locator("table.ranking >> nth=0 >> tbody tr")
@@ -112,16 +103,13 @@ def test_the_bar_of_first_places_is_as_wide_as_its_shares(open_page, officer):
     assert [round(100 * part / whole_bar) for part in parts] == [87, 13]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_check_before_a_freeze_is_accessible_and_fits(open_page, officer, width):
+def test_the_check_before_a_freeze_is_accessible_and_fits(open_page, officer):
     evaluation = builders.evaluation_at("priced")
 
-    page = open_page(reverse("evaluations:freeze", args=[evaluation.pk]), width=width, user=officer)
+    page = open_page(reverse("evaluations:freeze", args=[evaluation.pk]), user=officer)
 
     expect(page.locator("h1")).to_have_text("Check before it is frozen")
-    assert_accessible(page)
-    assert_fits(page)
-    assert_target_sizes(page)
+    assert_usable_wide_and_narrow_light_and_dark(page)
 
 
 def test_the_ranking_leads_to_the_marks_of_a_bid(open_page, officer):

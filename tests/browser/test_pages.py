@@ -14,7 +14,7 @@ from procurement.evaluations.models import Evaluation
 from procurement.tenders.models import Tender
 from suppliers import services as supplier_services
 from tests import builders
-from tests.browser.conftest import assert_accessible, assert_fits, assert_target_sizes
+from tests.browser.conftest import assert_accessible, assert_usable
 
 ROLES = ("officer", "auditor", "supplier", "administrator")
 NARROWEST = 320
@@ -82,12 +82,6 @@ SEES = {
     "administrator": PUBLIC,
 }
 REFUSED = {"auditor": {"draft": 404}, "supplier": {"draft": 404, "frozen": 403, "ready": 404}}
-
-
-def assert_usable(page):
-    assert_accessible(page)
-    assert_fits(page)
-    assert_target_sizes(page)
 
 
 @pytest.mark.parametrize("role", ROLES)

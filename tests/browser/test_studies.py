@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from core import jobs
 from procurement.studies import queries, services
 from tests import builders
-from tests.browser.conftest import SCHEMES, WIDTHS, assert_accessible, assert_fits, assert_target_sizes
+from tests.browser.conftest import assert_accessible, assert_usable_wide_and_narrow_light_and_dark
 
 NEW = "/tenders/studies/new/"
 
@@ -17,20 +17,15 @@ def officer(site, settings):
     return builders.person("officer", name="Ada Officer")
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_pages_are_accessible_and_fit(open_page, officer, width, scheme):
+def test_the_pages_are_accessible_and_fit(open_page, officer):
     study = builders.simulated_study()
     services.choose(study=study, after=0, candidate="B", reason="The law asks for it.", by=officer, at=builders.AT)
     waiting = builders.requested_study(title="Waiting")
     builders.open_draft(title="A draft that may refer to it")
 
     for path in ("/tenders/studies/", NEW, f"/tenders/studies/{study.pk}/", f"/tenders/studies/{waiting.pk}/"):
-        page = open_page(path, width=width, scheme=scheme, user=officer)
-        assert_accessible(page)
-        assert_fits(page)
-        assert_target_sizes(page)
-        assert page.complaints == []
+        page = open_page(path, user=officer)
+        assert_usable_wide_and_narrow_light_and_dark(page)
 
 
 def test_choosing_a_method_brings_its_fields_and_keeps_what_was_typed(open_page, officer):

@@ -5,7 +5,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from playwright.sync_api import expect
 
 from core.models import User
-from tests.browser.conftest import SCHEMES, WIDTHS, assert_accessible, assert_fits, assert_target_sizes
+from tests.browser.conftest import assert_accessible, assert_fits, assert_usable_wide_and_narrow_light_and_dark
 
 PUBLIC = ["/styleguide", "/styleguide?errors=1", "/accounts/login/", "/accounts/password/reset/"]
 SIGNED_IN = {
@@ -22,30 +22,20 @@ def officer(site):
     return User.objects.create_user("officer@city.example", "a long enough passphrase", name="Ada Officer")
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", PUBLIC)
-def test_a_public_page_is_accessible_and_fits(open_page, path, width, scheme):
-    page = open_page(path, width=width, scheme=scheme)
+def test_a_public_page_is_accessible_and_fits(open_page, path):
+    page = open_page(path)
 
     assert page.answer.status == 200
-    assert_accessible(page)
-    assert_fits(page)
-    assert_target_sizes(page)
-    assert page.complaints == []
+    assert_usable_wide_and_narrow_light_and_dark(page)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", SIGNED_IN)
-def test_a_page_of_the_account_is_accessible_and_fits(open_page, officer, path, width, scheme):
-    page = open_page(path, width=width, scheme=scheme, user=officer)
+def test_a_page_of_the_account_is_accessible_and_fits(open_page, officer, path):
+    page = open_page(path, user=officer)
 
     expect(page.locator("h1")).to_have_text(SIGNED_IN[path])
-    assert_accessible(page)
-    assert_fits(page)
-    assert_target_sizes(page)
-    assert page.complaints == []
+    assert_usable_wide_and_narrow_light_and_dark(page)
 
 
 def test_the_page_fits_the_narrowest_phone(open_page):
