@@ -7,6 +7,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSplitView
 
 from core import assembly
+from core.rest.index import IndexView
 
 
 class DocumentPage(SpectacularSwaggerSplitView):
@@ -18,6 +19,7 @@ class DocumentPage(SpectacularSwaggerSplitView):
 
 app_name = "api"
 urlpatterns = [
+    path("", IndexView.as_view(), name="index"),
     *assembly.api_patterns(),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
     path("docs/", DocumentPage.as_view(url_name="api:schema"), name="docs"),

@@ -15,11 +15,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
-from knox.models import get_token_model
 
-from core import clock
 from core.access import signed_in
-from core.accounts import addresses, recovery
+from core.accounts import addresses, recovery, tokens
 from core.accounts.fresh import fresh_required
 from core.accounts.mails import sends_mail
 from core.pages import paging
@@ -97,7 +95,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     page = paging.page_of(filters.qs, "pk", before=filters.position, size=RECENT)
     context = {
         "has_factor": is_mfa_enabled(user),
-        "tokens": get_token_model().objects.filter(user=user, expiry__gt=clock.machine_now()).count(),
+        "tokens": tokens.tokens_of(user).count(),
         "rows": pages.rows(page.rows, request, links=False),
         **paging.links(reverse("account_overview"), request.GET, page, before=filters.position),
     }

@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
 PAGE = 50
+COUNT_CAP = 10_000
 Row = TypeVar("Row")
 ModelRow = TypeVar("ModelRow", bound=Model)
 
@@ -36,6 +37,12 @@ def page_of(rows: QuerySet[ModelRow], number: str, *, before: int | None, size: 
         rows = rows.filter(**{f"{number}__lt": before})
     listed = list(rows.order_by(f"-{number}")[: size + 1])
     return Page(rows=listed[:size], next_before=getattr(listed[size - 1], number) if len(listed) > size else None)
+
+
+def count(rows: QuerySet[ModelRow]) -> tuple[int, bool]:
+    """How many rows there are, counted up to COUNT_CAP, and whether there are more. One query."""
+    total = rows.order_by()[: COUNT_CAP + 1].count()
+    return min(total, COUNT_CAP), total > COUNT_CAP
 
 
 def address(path: str, query: QueryDict, before: int | None) -> str:

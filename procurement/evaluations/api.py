@@ -10,12 +10,13 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from core import clock
 from core.access import signed_in
 from core.rest.framework import Conflict
+from core.rest.lists import complete, list_of
 from core.rest.shapes import serializer_for, to_json
+from core.rest.views import ApiView
 from procurement.evaluations import access, download, queries, services, source, summary
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.serializers import RerunIn
@@ -24,27 +25,26 @@ from procurement.evaluations.states import EvaluationState
 from procurement.tenders import access as tender_access
 
 
-class TenderEvaluationsView(APIView):
-    @extend_schema(operation_id="tender_evaluations", responses=serializer_for(EvaluationRowShape)(many=True))
+class TenderEvaluationsView(ApiView):
+    @extend_schema(operation_id="tender_evaluations", responses=list_of(EvaluationRowShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """The evaluations of a tender, one per lot."""
         tender = tender_access.door(request.user, pk, tender_access.TenderAction.SEE_BIDS)
         outcomes = source.sentences_of_tender(tender)
-        rows = [
+        return complete(
             EvaluationRowShape(row.pk, row.lot_id, row.lot.no, EvaluationState(row.state), outcomes.get(row.lot_id, ""))
             for row in queries.of_tender(tender)
-        ]
-        return Response(to_json(rows))
+        )
 
 
-class EvaluationDetailView(APIView):
+class EvaluationDetailView(ApiView):
     @extend_schema(operation_id="evaluation", responses=serializer_for(EvaluationShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """Where the evaluation stands, and its frozen result or what is missing."""
         return Response(to_json(_shape(access.door(request.user, pk))))
 
 
-class EvaluationFreezeView(APIView):
+class EvaluationFreezeView(ApiView):
     @extend_schema(
         operation_id="evaluation_freeze",
         request=None,
@@ -57,7 +57,7 @@ class EvaluationFreezeView(APIView):
         return Response(to_json(_shape(row)), status=status.HTTP_201_CREATED)
 
 
-class EvaluationRerunView(APIView):
+class EvaluationRerunView(ApiView):
     @extend_schema(
         operation_id="evaluation_rerun",
         request=RerunIn,
@@ -76,7 +76,9 @@ class RunQuery(serializers.Serializer[Any]):
     run = serializers.IntegerField(required=False, default=None, min_value=1, max_value=32_767)
 
 
-class RunRecordView(APIView):
+class RunRecordView(ApiView):
+    parameters = ("run",)
+
     @extend_schema(
         operation_id="evaluation_record",
         parameters=[OpenApiParameter("run", int, description="The number of the run; default: the latest.")],

@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.rest.choices import NamedChoiceField
+
 
 class RerunIn(serializers.Serializer[Any]):
     """Why a frozen evaluation is evaluated again."""
@@ -11,5 +13,5 @@ class RerunIn(serializers.Serializer[Any]):
     supersedes = serializers.IntegerField(
         min_value=1, max_value=32_767, help_text="The number of the run that you saw; 409 if another holds by now."
     )
-    cause = serializers.ChoiceField(choices=["exclusion", "complaint", "correction"])
+    cause = NamedChoiceField(choices=["exclusion", "complaint", "correction"])
     reason = serializers.CharField(max_length=4000)

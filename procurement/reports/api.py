@@ -11,15 +11,16 @@ from rest_framework import status
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from core import clock, jobs
 from core.access import signed_in
 from core.files import FileFault
 from core.pages.filters import ListFilters
-from core.rest.filters import FilteredView, checked, next_address
+from core.rest.filters import FilteredView, checked
 from core.rest.framework import Conflict
-from core.rest.shapes import Url, serializer_for, to_json
+from core.rest.lists import counted, list_of
+from core.rest.shapes import serializer_for, to_json
+from core.rest.views import ApiView
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations import queries as evaluation_queries
 from procurement.reports import access, download, queries, repair, services, shapes
@@ -31,17 +32,16 @@ from procurement.studies import access as study_access
 class ReportListView(FilteredView):
     queryset = Report.objects.none()
 
-    @extend_schema(operation_id="reports_list", filters=True, responses=serializer_for(shapes.ReportListShape))
+    @extend_schema(operation_id="reports_list", filters=True, responses=list_of(shapes.ReportRowShape))
     def get(self, request: Request) -> Response:
         """Reviews of one's authorities, newest first."""
         filters = checked(ListFilters(request.query_params, queries.visible_to(request.user)))
         page = queries.page(filters.qs, before=filters.position)
-        following = next_address(request, page.next_before)
-        rows = tuple(shapes.report_row(report, _file_url(request, report)) for report in page.rows)
-        return Response(to_json(shapes.ReportListShape(Url(following) if following else None, rows)))
+        rows = [shapes.report_row(report, _file_url(request, report)) for report in page.rows]
+        return counted(request, filters.qs, page, rows)
 
 
-class ReportDetailView(APIView):
+class ReportDetailView(ApiView):
     @extend_schema(operation_id="report", responses=serializer_for(shapes.ReportShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """A review: its job, its file when ready, and the dictionary that it was made from."""
@@ -49,7 +49,7 @@ class ReportDetailView(APIView):
         return Response(to_json(shapes.report_shape(report, _file_url(request, report))))
 
 
-class ReportRequestView(APIView):
+class ReportRequestView(ApiView):
     @extend_schema(
         operation_id="report_request",
         request=ReportIn,
@@ -69,7 +69,7 @@ class ReportRequestView(APIView):
         return _requested(request, access.door(request.user, report.pk))
 
 
-class StudyReportRequestView(APIView):
+class StudyReportRequestView(ApiView):
     @extend_schema(
         operation_id="report_request_study",
         request=None,
@@ -82,7 +82,7 @@ class StudyReportRequestView(APIView):
         return _requested(request, access.door(request.user, report.pk))
 
 
-class ReportRetryView(APIView):
+class ReportRetryView(ApiView):
     @extend_schema(
         operation_id="report_retry",
         request=None,
@@ -95,7 +95,7 @@ class ReportRetryView(APIView):
         return _requested(request, access.door(request.user, pk))
 
 
-class ReportRepairView(APIView):
+class ReportRepairView(ApiView):
     @extend_schema(
         operation_id="report_repair",
         request=None,
@@ -123,7 +123,7 @@ class AnyFile(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
-class ReportFileView(APIView):
+class ReportFileView(ApiView):
     content_negotiation_class = AnyFile
 
     @extend_schema(
@@ -138,7 +138,7 @@ class ReportFileView(APIView):
             raise Conflict(str(error)) from error
 
 
-class JobDetailView(APIView):
+class JobDetailView(ApiView):
     @extend_schema(operation_id="job", responses=serializer_for(shapes.JobShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """The state of a job that makes a review, or makes its file again."""

@@ -4,10 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.rest.choices import NamedChoiceField
 from procurement.reports.models import Variant
 
 
 class ReportIn(serializers.Serializer[Any]):
     """Which file: the archive copy with attachments, or the accessible copy."""
 
-    variant = serializers.ChoiceField(choices=Variant.values, default=Variant.ARCHIVE.value)
+    variant = NamedChoiceField(choices=Variant.values, default=Variant.ARCHIVE.value)

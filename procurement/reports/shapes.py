@@ -67,14 +67,6 @@ class ReportShape(ReportRowShape):
     data_sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReportListShape:
-    """One page, newest first; `next` continues it."""
-
-    next: Url | None
-    results: tuple[ReportRowShape, ...]
-
-
 def job_shape(job: Job) -> JobShape:
     return JobShape(
         id=job.pk,

@@ -10,32 +10,31 @@ from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from core import clock
 from core.access import require, signed_in
 from core.pages.filters import ListFilters
-from core.rest.filters import FilteredView, checked, next_address
-from core.rest.shapes import Url, serializer_for, to_json
+from core.rest.filters import FilteredView, checked
+from core.rest.lists import counted, list_of
+from core.rest.shapes import serializer_for, to_json
+from core.rest.views import ApiView
 from procurement.studies import access, queries, services, summary
 from procurement.studies.access import StudyAction
 from procurement.studies.models import MethodStudy
 from procurement.studies.serializers import ChoiceIn, StudyIn
-from procurement.studies.shapes import StudyListShape, StudyShape, StudySimulationShape
+from procurement.studies.shapes import StudyRowShape, StudyShape, StudySimulationShape
 
 
 class StudyListView(FilteredView):
     queryset = MethodStudy.objects.none()
 
-    @extend_schema(operation_id="method_studies_list", filters=True, responses=serializer_for(StudyListShape))
+    @extend_schema(operation_id="method_studies_list", filters=True, responses=list_of(StudyRowShape))
     def get(self, request: Request) -> Response:
         """Studies of methods of one's authorities, newest first."""
         access.room(request.user)
         filters = checked(ListFilters(request.query_params, queries.visible_to(request.user)))
         page = queries.page(filters.qs, before=filters.position)
-        following = next_address(request, page.next_before)
-        rows = tuple(summary.study_row(study) for study in page.rows)
-        return Response(to_json(StudyListShape(Url(following) if following else None, rows)))
+        return counted(request, filters.qs, page, map(summary.study_row, page.rows))
 
     @extend_schema(
         operation_id="method_study_create",
@@ -60,14 +59,14 @@ class StudyListView(FilteredView):
         return Response(_study_json(access.door(request.user, study.pk)), status=status.HTTP_201_CREATED)
 
 
-class StudyDetailView(APIView):
+class StudyDetailView(ApiView):
     @extend_schema(operation_id="method_study", responses=serializer_for(StudyShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """A study: rankings, warnings, what one losing bid can do, curves, rates of reversal, the choice."""
         return Response(_study_json(access.door(request.user, pk)))
 
 
-class StudyChoiceView(APIView):
+class StudyChoiceView(ApiView):
     @extend_schema(
         operation_id="method_study_choose",
         request=ChoiceIn,
@@ -85,7 +84,7 @@ class StudyChoiceView(APIView):
         return Response(_study_json(access.door(request.user, pk)), status=status.HTTP_201_CREATED)
 
 
-class StudySimulationView(APIView):
+class StudySimulationView(ApiView):
     @extend_schema(operation_id="method_study_simulation", responses=serializer_for(StudySimulationShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """How far the simulation of a study is, and its exact counts once it is ready. 404 before one is asked for."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.rest.choices import NamedChoiceField
 from procurement.studies import plan
 from procurement.studies.plan import BIGGEST_PRICE, BIGGEST_SEED, LETTERS, Drawn, StudyPlan
 from scoring.study import MOST_BIDS, Candidate, Design, Expected, generated
@@ -23,9 +24,9 @@ class ExactNumber(serializers.CharField):
 
 
 class StudyMethodIn(serializers.Serializer[Any]):
-    formula = serializers.ChoiceField(choices=sorted(plan.formulas()))
+    formula = NamedChoiceField(choices=sorted(plan.formulas()))
     params = serializers.DictField(default=dict, help_text="By name; exact numbers as text.")
-    scaling = serializers.ChoiceField(choices=["none", "best"], default="none")
+    scaling = NamedChoiceField(choices=["none", "best"], default="none")
     quality_minimum = ExactNumber(default=None, allow_null=True, help_text="A share from 0 to 1.")
 
 

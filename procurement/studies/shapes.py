@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from core.models import JobState
-from core.rest.shapes import Url
 
 # A price, and the figure that a method gives for it: None if it gives none.
 CurvePoint = tuple[Fraction, Fraction | None]
@@ -225,11 +224,3 @@ class StudyRowShape:
     titles: tuple[str, ...] = field(metadata={"help": "What the methods are called, in the same order."})
     chosen: str | None
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class StudyListShape:
-    """One page, newest first; `next` continues it."""
-
-    next: Url | None
-    results: tuple[StudyRowShape, ...]

@@ -9,19 +9,20 @@ from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from core import clock
 from core.access import signed_in
-from core.rest.filters import FilteredView, checked, next_address
+from core.rest.filters import FilteredView, checked
+from core.rest.lists import list_of, paged
 from core.rest.shapes import serializer_for, to_json
+from core.rest.views import ApiView
 from procurement.studies import access as study_access
 from procurement.studies.models import MethodStudy
 from procurement.tenders import access, services
 from procurement.tenders.filters import TenderFilters
 from procurement.tenders.models import Tender
 from procurement.tenders.serializers import ReferenceIn
-from procurement.tenders.shapes import TenderListShape, TenderShape
+from procurement.tenders.shapes import TenderRowShape, TenderShape
 from procurement.tenders.shapes.build import tender_row, tender_shape
 
 
@@ -29,27 +30,21 @@ class TenderListView(FilteredView):
     filterset_class = TenderFilters
     queryset = Tender.objects.none()
 
-    @extend_schema(operation_id="tenders_list", filters=True, responses=serializer_for(TenderListShape))
+    @extend_schema(operation_id="tenders_list", filters=True, responses=list_of(TenderRowShape))
     def get(self, request: Request) -> Response:
         """Published tenders, and drafts of one's own authorities, newest first."""
         page = checked(TenderFilters(request.query_params, user=request.user)).page()
-        answer = TenderListShape(
-            next=next_address(request, page.next_before),
-            total=page.total,
-            capped=page.capped,
-            results=tuple(tender_row(values) for values in page.rows),
-        )
-        return Response(to_json(answer))
+        return paged(request, page, map(tender_row, page.rows))
 
 
-class TenderDetailView(APIView):
+class TenderDetailView(ApiView):
     @extend_schema(operation_id="tenders_detail", responses=serializer_for(TenderShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """A tender with lots, criteria, requirements and interfaces."""
         return Response(to_json(tender_shape(access.door(request.user, pk), request.user)))
 
 
-class TenderStudyView(APIView):
+class TenderStudyView(ApiView):
     @extend_schema(
         operation_id="tender_refer_to_study",
         request=ReferenceIn,

@@ -12,6 +12,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from core import access, numbering
 from core.access import Person
 from core.models import AuditLeaf, AuditSecret, Authority, Role
+from core.pages import paging
 from core.pages.paging import PAGE, CountedPage
 from procurement.studies import queries as study_queries
 from procurement.studies.models import MethodStudy
@@ -27,7 +28,6 @@ from procurement.tenders.models import (
 )
 from procurement.tenders.states import PUBLISHED, UNPUBLISHED, TenderLeafKind, TenderState
 
-COUNT_CAP = 10_000
 LISTED = 10  # rows of a section of Home
 
 
@@ -81,7 +81,7 @@ def page(
 
     Two queries, plus one for roles and one for an officer's drafts.
     """
-    total = tenders.order_by()[: COUNT_CAP + 1].count()
+    total, capped = paging.count(tenders)
     drafts: list[ListedTender] = []
     published = tenders.filter(publish_no__isnull=False)
     if before is not None:
@@ -93,8 +93,8 @@ def page(
     return CountedPage(
         rows=drafts + numbered[:room],
         next_before=(numbered[room]["publish_no"] or 0) + 1 if len(numbered) > room else None,
-        total=min(total, COUNT_CAP),
-        capped=total > COUNT_CAP,
+        total=total,
+        capped=capped,
     )
 
 

@@ -111,6 +111,7 @@ MATRIX = [
     Row("reports:repair", "report", (SIGN_IN, HIDDEN, DONE, DONE, HIDDEN, HIDDEN), "post"),
     Row("healthz", "", (SEES,) * 6),
     Row("readyz", "", (NOT_READY,) * 6),  # no worker runs beside these tests
+    Row("api:index", "", api_everyone(SEES)),
     Row("api:tokens", "", api_everyone(SEES)),
     Row("api:tokens", "", api_everyone(REFUSED), "post"),  # made by one who has just shown who it is: OWN_ACCOUNT
     Row("api:token", "a key", api_everyone(HIDDEN), "delete"),

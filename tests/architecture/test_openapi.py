@@ -79,6 +79,7 @@ def schema_of(document, path, verb, status):
 @pytest.mark.parametrize(
     ("name", "about"),
     [
+        ("index", None),
         ("tokens", None),
         ("tenders", None),
         ("tender", "tender"),

@@ -61,7 +61,7 @@ def test_the_evaluations_of_a_tender_are_listed_by_lot(client, officer):
     response = client.get(url("tender-evaluations", tender))
 
     first, second = Evaluation.objects.order_by("lot__no")
-    assert (response.status_code, response.json()) == (
+    assert (response.status_code, response.json()["results"]) == (
         200,
         [
             {"id": str(first.pk), "lot": str(first.lot_id), "lot_no": 1, "state": "frozen", "source_outcome": ""},
@@ -146,7 +146,7 @@ def test_a_rerun_needs_cause_and_reason(client, officer):
     response = post(client, "evaluation-rerun", evaluation, {"supersedes": 1, "cause": "first"})
 
     errors = [
-        {"pointer": "/cause", "detail": '"first" is not a valid choice.'},
+        {"pointer": "/cause", "detail": "'first' is none of: exclusion, complaint, correction."},
         {"pointer": "/reason", "detail": "This field is required."},
     ]
     assert (response.status_code, response.json()) == (

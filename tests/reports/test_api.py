@@ -73,7 +73,7 @@ def test_the_list_shows_reviews_newest_first(officer):
 
     body = officer.get("/api/v1/reports/").json()
 
-    assert body == {"next": None, "results": [ready(second), row(first)]}
+    assert body == {"next": None, "total": 2, "capped": False, "results": [ready(second), row(first)]}
 
 
 def test_a_review_shows_the_dictionary_it_was_made_from(officer):
@@ -206,10 +206,10 @@ def test_a_damaged_file_is_not_handed_out(officer, settings):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_costs_the_same_whatever_it_holds(count, officer, django_assert_num_queries):
-    """Two queries for the rows; the others are session, person, roles and the count of requests."""
+    """Two queries for the rows and one that counts them; the others are session, person, roles and the count of requests."""
     reports = [builders.finished_report(content=PDF) for _ in range(count)]
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         body = officer.get("/api/v1/reports/").json()
 
     assert body["results"] == [ready(report) for report in reversed(reports)]

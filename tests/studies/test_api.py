@@ -220,6 +220,8 @@ def test_a_row_says_what_the_list_says(officer):
 
     assert officer.get(URL).json() == {
         "next": None,
+        "total": 1,
+        "capped": False,
         "results": [
             {
                 "id": str(study.pk),
@@ -248,7 +250,7 @@ def test_the_list_costs_the_same_however_long(officer, count, django_assert_num_
     for seed in range(count):
         builders.method_study(seed=seed)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(officer.get(URL).json()["results"]) == count
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from core.pages import paging
 from core.pages.paging import CountedPage
 from procurement.tenders import queries
 from procurement.tenders.filters import TenderFilters
@@ -236,7 +237,7 @@ def test_an_empty_list_says_so():
 
 
 def test_the_count_is_of_all_pages_and_stops_at_its_cap(monkeypatch):
-    monkeypatch.setattr(queries, "COUNT_CAP", 3)
+    monkeypatch.setattr(paging, "COUNT_CAP", 3)
     user = builders.person()
     published(3)
     page = page_of(user, size=1)

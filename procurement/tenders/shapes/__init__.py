@@ -1,7 +1,7 @@
 """A tender with everything that is published with it: page and API are made from it (law 11)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -28,16 +28,6 @@ class TenderRowShape:
     price_formula: str
     published_at: datetime | None
     deadline_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class TenderListShape:
-    """One page, newest first; `next` continues it."""
-
-    next: str | None
-    total: int
-    capped: bool = field(metadata={"help": "Whether there are more than `total`."})
-    results: tuple[TenderRowShape, ...]
 
 
 @dataclass(frozen=True, slots=True)

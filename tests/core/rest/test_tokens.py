@@ -49,7 +49,7 @@ def test_a_token_is_shown_once_and_kept_hashed(signed_in, user):
     assert set(answer) == {"key", "created", "expiry", "token"}
     assert answer["token"].startswith(answer["key"])
     assert answer["token"] not in {row.digest, row.token_key}
-    [listed] = signed_in.get(reverse("api:tokens")).json()
+    [listed] = signed_in.get(reverse("api:tokens")).json()["results"]
     assert listed == {key: answer[key] for key in ("key", "created", "expiry")}
 
 
@@ -81,7 +81,7 @@ def test_tokens_are_listed_newest_first_and_one_s_own_only(signed_in):
     Token.objects.create(user=builders.person())
     first, second = created_token(signed_in), created_token(signed_in)
 
-    keys = [row["key"] for row in signed_in.get(reverse("api:tokens")).json()]
+    keys = [row["key"] for row in signed_in.get(reverse("api:tokens")).json()["results"]]
 
     assert keys == [second["key"], first["key"]]
 
