@@ -31,6 +31,13 @@ class CoreLeafKind(LeafKind):
     AUTHORITY_ADOPTED = "authority.adopted"
     AUTHORITY_MERGED = "authority.merged"
     AUTHORITY_CORRECTED = "authority.corrected"
+    AUTHORITY_SETTLED = "authority.settled"
+    LAW_CHOSEN = "authority.law_chosen"
+    LAW_CONFIRMED = "authority.law_confirmed"
+    CALENDAR_STARTED = "calendar.started"
+    CALENDAR_YEAR_ADDED = "calendar.year_added"
+    CALENDAR_YEAR_CONFIRMED = "calendar.year_confirmed"
+    CALENDAR_DAY_DECLARED = "calendar.day_declared"
     CLOCK_MOVED = "clock.moved"
 
 

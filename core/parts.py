@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.assembly import NavigationEntry, PageRoutes, Parts, PermissionSample
 from core.audit import CoreLeafKind
 from core.integrity import artifacts, logs
+from core.law import access as law_access
 from core.models import Authority
 from core.rest import tokens
 from core.security import access, urls, views
@@ -32,6 +33,14 @@ PARTS = Parts(
             access.SecurityAction,
             {"": _("Any")},
             _authority,
-        )
+        ),
+        PermissionSample(
+            "Settings, law and calendar of an authority",
+            "Zone, locale, currency, law profile, a lawyer's confirmation, public holidays.",
+            law_access.may,
+            law_access.LawAction,
+            {"": _("Any")},
+            _authority,
+        ),
     ],
 )

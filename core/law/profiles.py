@@ -30,18 +30,17 @@ from core.law.terms import (
     Review,
     Standstill,
     Submission,
-    TaxBasis,
     Threshold,
 )
-from core.models import LawProfileId
+from core.models import LawProfileId, PriceBasis
 
 
 def _eur_net(amount: int) -> Limit:
-    return Limit(Decimal(amount), "EUR", TaxBasis.NET)
+    return Limit(Decimal(amount), "EUR", PriceBasis.NET)
 
 
 def _gbp_gross(amount: int) -> Limit:
-    return Limit(Decimal(amount), "GBP", TaxBasis.GROSS)
+    return Limit(Decimal(amount), "GBP", PriceBasis.GROSS)
 
 
 REASONS = ("review_clause", "additional", "unforeseen", "successor", "non_substantial", "de_minimis")
@@ -51,7 +50,7 @@ EU = LawProfile(
     id=LawProfileId.EU,
     calendar=CalendarRule(country=None, parts="one"),
     currency="EUR",
-    basis=TaxBasis.NET,
+    basis=PriceBasis.NET,
     valid_from=date(2026, 1, 1),
     valid_to=date(2027, 12, 31),
     # D24 4; Delegated Regulations (EU) 2025/2150 to 2152
@@ -161,7 +160,7 @@ UK = LawProfile(
     id=LawProfileId.UK,
     calendar=CalendarRule(country="GB", parts="union"),  # PA 123(1)
     currency="GBP",
-    basis=TaxBasis.GROSS,  # PA 123(2)
+    basis=PriceBasis.GROSS,  # PA 123(2)
     valid_from=date(2026, 1, 1),
     valid_to=date(2027, 12, 31),
     # PA Schedule 1, 87

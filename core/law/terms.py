@@ -8,12 +8,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-
-class TaxBasis(StrEnum):
-    """Whether tax is in an amount."""
-
-    NET = "net"
-    GROSS = "gross"
+from core.models import PriceBasis
 
 
 class Count(StrEnum):
@@ -54,13 +49,13 @@ class Limit:
 
     amount: Decimal
     currency: str | None
-    basis: TaxBasis | None
+    basis: PriceBasis | None
 
-    def completed(self, currency: str, basis: TaxBasis) -> "Limit":
+    def completed(self, currency: str, basis: PriceBasis) -> "Limit":
         """The limit with the authority's currency and basis where the law has none."""
         return Limit(self.amount, self.currency or currency, self.basis or basis)
 
-    def is_below(self, amount: Decimal, currency: str, basis: TaxBasis) -> bool:
+    def is_below(self, amount: Decimal, currency: str, basis: PriceBasis) -> bool:
         """Whether this amount is above the limit. Raises DifferentMoney: 200,000 net is not comparable with gross."""
         if (self.currency, self.basis) != (currency, basis):
             raise DifferentMoney(f"{amount} {currency} {basis} against a limit in {self.currency} {self.basis}.")
@@ -253,7 +248,7 @@ class LawProfile:
     id: str
     calendar: CalendarRule
     currency: str | None
-    basis: TaxBasis | None
+    basis: PriceBasis | None
     threshold: Threshold | None
     standstill: Standstill
     review: Review

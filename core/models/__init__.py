@@ -1,10 +1,11 @@
 """What every stage stands on: people and their roles, the audit log, background jobs, the clock."""
 
+from core.models.calendars import Calendar, CalendarYear, Holiday, HolidaySource
 from core.models.clock import ClockMove
 from core.models.jobs import Artifact, Job, JobState, QueueConsumer
-from core.models.law import LawProfileId
+from core.models.law import LawConfirmation
 from core.models.log import AuditLeaf, AuditLog, AuditSecret
-from core.models.people import Authority, Membership, Role, User, UserManager
+from core.models.people import Authority, LawProfileId, Membership, PriceBasis, Role, User, UserManager
 from core.models.security import KEPT_DAYS, SecurityEvent, SecurityKind, SecurityTrace
 
 __all__ = [
@@ -14,11 +15,17 @@ __all__ = [
     "AuditLog",
     "AuditSecret",
     "Authority",
+    "Calendar",
+    "CalendarYear",
     "ClockMove",
+    "Holiday",
+    "HolidaySource",
     "Job",
     "JobState",
+    "LawConfirmation",
     "LawProfileId",
     "Membership",
+    "PriceBasis",
     "QueueConsumer",
     "Role",
     "SecurityEvent",

@@ -57,14 +57,36 @@ class User(AbstractBaseUser):
         return False
 
 
+class LawProfileId(models.TextChoices):
+    """The profiles of `core/law/profiles.py`, with their versions."""
+
+    EU = "eu-directive/1", _("European Union: Directive 2014/24/EU")
+    DE = "de-gwb/1", _("Germany: GWB and VgV before 1 July 2026, to be confirmed")
+    UK = "uk-pa2023/1", _("United Kingdom: Procurement Act 2023")
+    CITY = "own/1", _("Rules of the city itself")
+
+
+class PriceBasis(models.TextChoices):
+    NET = "net", _("without tax")
+    GROSS = "gross", _("with tax")
+
+
 class Authority(models.Model):
-    """A public buyer: a city, an agency, a joint purchasing body. `core.authorities` says when two are the same."""
+    """A public buyer: a city, an agency, a joint purchasing body. `core.authorities` says when two are the same.
+
+    Empty: nobody has decided it. `locale` by Babel (de_DE) says how numbers are written and read, `currency` and
+    `basis` what amounts are in unless a tender says otherwise. Days are those of `zone`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=500)
     id_scheme = models.CharField(max_length=50, blank=True)
     id_value = models.CharField(max_length=200, blank=True)
     zone = models.CharField(max_length=64, default="UTC")
+    locale = models.CharField(max_length=20, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    basis = models.CharField(max_length=5, choices=PriceBasis.choices, blank=True)
+    law_profile = models.CharField(max_length=40, choices=LawProfileId.choices, blank=True)
     # Set while nobody has decided whether this is the authority of that name or another; nobody is its member then.
     same_name_as = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
@@ -77,7 +99,11 @@ class Authority(models.Model):
                 fields=["id_scheme", "id_value"],
                 condition=~Q(id_value=""),
                 violation_error_message=_("Another authority has this identifier."),
-            )
+            ),
+            known(
+                "authority_law_profile_known", "law_profile", ["", *LawProfileId], _("This law profile is not known.")
+            ),
+            known("authority_basis_known", "basis", ["", *PriceBasis]),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ _numbers = itertools.count(1)
 
 # What a plain value per field does not make valid.
 NEEDS = {
+    "core.calendaryear": lambda: {"year": 2000 + next(_numbers) % 100},
     "core.auditleaf": lambda: {"index": 0},
     "reports.report": lambda: {"run": make(Run)},
     "tenders.tenderversion": lambda: {"no": 1},
@@ -50,6 +51,7 @@ def _value(field):
         return text[-(field.max_length or 200) :]
     kinds = {
         models.DateTimeField: AT,
+        models.DateField: AT.date(),
         models.DecimalField: Decimal(1),
         models.IntegerField: number,
         models.BinaryField: b"bytes",

@@ -7,7 +7,7 @@ read. A new fact is entered here with its pattern, so that a text cannot slip in
 import json
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 
 import pytest
@@ -17,7 +17,9 @@ from django.test import override_settings
 from core import authorities, clock_switch, files, jobs
 from core.assembly import leaf_kinds
 from core.clock import db_now
-from core.models import Artifact, AuditLeaf, Authority, Role, User
+from core.law import calendars
+from core.law import services as law
+from core.models import Artifact, AuditLeaf, Authority, LawProfileId, Role, User
 from procurement.bids.models import BidParty
 from procurement.evaluations import decisions
 from procurement.evaluations import services as evaluations
@@ -55,6 +57,18 @@ FACTS = {
     "authority.adopted": {"same_name_as": UUID},
     "authority.corrected": {},
     "authority.merged": {"into": UUID, "tenders": NUMBER},
+    "authority.settled": {
+        "zone": "[A-Za-z/_]+",
+        "locale": "[a-z]{2}_[A-Z]{2}",
+        "currency": "[A-Z]{3}",
+        "basis": "net|gross",
+    },
+    "authority.law_chosen": {"profile": "|".join(LawProfileId.values), "digest": SHA},
+    "authority.law_confirmed": {"profile": "|".join(LawProfileId.values), "digest": SHA, "lawyer": SHA},
+    "calendar.started": {"country": "[A-Z]{2}", "parts": "[A-Z]{2,3}", "no": NUMBER},
+    "calendar.year_added": {"year": NUMBER, "days": NUMBER, "source": r"holidays [\d.]+"},
+    "calendar.year_confirmed": {"year": NUMBER, "days": NUMBER},
+    "calendar.day_declared": {"day": r"\d{4}-\d\d-\d\d", "off": "True|False", "reason": SHA},
     "clock.moved": {"seconds": "-?" + NUMBER},
     "supplier.registered": STATES,
     "supplier.approved": STATES,
@@ -112,7 +126,7 @@ OPTIONAL = {
     "tender.cancelled": {"reason"},
     "report.requested": {"again"},
 }
-SECRET = {"reason"}
+SECRET = {"reason", "lawyer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +177,7 @@ def _do_everything():
     _evaluate_again_and_report()
     _decide_who_a_buyer_is()
     _repair_identities()
+    _settle_an_authority()
     _move_the_clock()
     file = inputs.encoded(inputs.prozorro(title=TYPED))
     opendata.import_file(name=f"{NAME}.json", data=file, by=builders.person("officer"), at=builders.AT)
@@ -175,6 +190,17 @@ def _decide_who_a_buyer_is():
     opendata.import_file(name="waiting.json", data=inputs.encoded(inputs.prozorro()), authority=same, at=builders.AT)
     tenders.merge_authorities(duplicate=same, into=city, by=None, at=builders.AT)
     authorities.adopt(authority=authorities.of_organisation(name=NAME), by=None, at=builders.AT)
+
+
+def _settle_an_authority():
+    who = {"by": builders.person("administrator", name=NAME), "at": builders.AT}
+    city = builders.authority()
+    law.settle(authority=city, zone="Europe/London", locale="en_GB", currency="GBP", basis="gross", **who)
+    law.choose_profile(authority=city, profile="uk-pa2023/1", **who)
+    law.record_confirmation(authority=city, lawyer=NAME, **who)
+    calendar = calendars.start(authority=city, country="GB", **who)
+    calendars.declare_day(calendar=calendar, day=date(2026, 6, 8), is_off=True, name=TYPED, reason=TYPED, **who)
+    calendars.confirm_year(calendar=calendar, year=2026, **who)
 
 
 def _move_the_clock():

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from core.law.profiles import CITY, DE, EU, PROFILES, UK, digest, profile_of
-from core.law.terms import DifferentMoney, Limit, TaxBasis
-from core.models import LawProfileId
+from core.law.terms import DifferentMoney, Limit
+from core.models import LawProfileId, PriceBasis
 
 # A profile that says something else is another version: tenders pinned this one, and lawyers confirmed it.
 DIGESTS = {
@@ -72,20 +72,20 @@ def test_every_profile_that_an_authority_may_choose_is_there():
 def test_an_amount_has_a_currency_and_a_basis():
     threshold = UK.threshold.sub_central
 
-    assert threshold == Limit(Decimal(207_720), "GBP", TaxBasis.GROSS)
-    assert threshold.is_below(Decimal("207720.01"), "GBP", TaxBasis.GROSS)
-    assert not threshold.is_below(Decimal(207_720), "GBP", TaxBasis.GROSS)
+    assert threshold == Limit(Decimal(207_720), "GBP", PriceBasis.GROSS)
+    assert threshold.is_below(Decimal("207720.01"), "GBP", PriceBasis.GROSS)
+    assert not threshold.is_below(Decimal(207_720), "GBP", PriceBasis.GROSS)
 
 
-@pytest.mark.parametrize(("currency", "basis"), [("EUR", TaxBasis.GROSS), ("GBP", TaxBasis.NET)])
+@pytest.mark.parametrize(("currency", "basis"), [("EUR", PriceBasis.GROSS), ("GBP", PriceBasis.NET)])
 def test_amounts_of_another_kind_are_not_compared(currency, basis):
     with pytest.raises(DifferentMoney, match=f"300000 {currency} {basis} against a limit in GBP gross"):
         UK.threshold.sub_central.is_below(Decimal(300_000), currency, basis)
 
 
 def test_a_city_s_own_limit_takes_the_currency_of_the_authority():
-    assert CITY.kpi.above.completed("PLN", TaxBasis.NET) == Limit(Decimal(5_000_000), "PLN", TaxBasis.NET)
-    assert UK.kpi.above.completed("PLN", TaxBasis.NET) == UK.kpi.above
+    assert CITY.kpi.above.completed("PLN", PriceBasis.NET) == Limit(Decimal(5_000_000), "PLN", PriceBasis.NET)
+    assert UK.kpi.above.completed("PLN", PriceBasis.NET) == UK.kpi.above
 
 
 @pytest.mark.parametrize(
