@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "core",
     "suppliers",
+    "procurement.planning",
     "procurement.studies",
     "procurement.tenders",
     "procurement.bids",

@@ -17,6 +17,7 @@ NEEDS = {
     "core.calendaryear": lambda: {"year": 2000 + next(_numbers) % 100},
     "core.auditleaf": lambda: {"index": 0},
     "reports.report": lambda: {"run": make(Run)},
+    "planning.standardfact": lambda: {"fact": "royalty_free", "act": "recorded", "value": "yes", "no": 1},
     "tenders.tenderversion": lambda: {"no": 1},
     "tenders.lotspec": lambda: {"fault": "No method was published."},
     "evaluations.run": lambda: {"no": 1, "cause": "first"},

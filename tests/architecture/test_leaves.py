@@ -36,6 +36,7 @@ from procurement.web.docs.states import tables
 from suppliers import services as suppliers
 from tests import builders
 from tests.opendata import inputs
+from tests.planning.standards import disputed, recorded, withdrawn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -50,6 +51,14 @@ IMPORTED = {"file": SHA, "record": r"[\w/.-]*", "format": "[a-z0-9.-]+", "versio
 
 # {kind: {fact: what all of its values look like}}; a secret is stored as its digest, and looks like one.
 DECISION = {"finding": KEY, "bids": "B[0-9]+", "decision": "keep|exclude", "reason": SHA}
+STANDARD_FACT = {
+    "authority": UUID,
+    "standard": "[a-z0-9.-]+",
+    "fact": KEY,
+    "value": "[a-z]*",
+    "was": "[a-z]+",
+    "source": SHA,
+}
 FACTS = {
     "account.created": {},
     "membership.granted": {"role": "|".join(Role.values), "authority": UUID},
@@ -107,6 +116,9 @@ FACTS = {
     "report.requested": {"variant": "pdf/a-3a|pdf/ua-1", "data": SHA, "again": "True"},
     "report.ready": {"sha256": SHA, "size": NUMBER},
     "report.repaired": {"sha256": SHA, "was": "missing|damaged|unreadable"},
+    "standard_fact.recorded": STANDARD_FACT,
+    "standard_fact.disputed": STANDARD_FACT,
+    "standard_fact.withdrawn": STANDARD_FACT,
     "method_study.created": {"inputs": SHA, "result": SHA},
     "method_study.chosen": {
         "choice": NUMBER,
@@ -126,7 +138,7 @@ OPTIONAL = {
     "tender.cancelled": {"reason"},
     "report.requested": {"again"},
 }
-SECRET = {"reason", "lawyer"}
+SECRET = {"reason", "lawyer", "source"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +191,7 @@ def _do_everything():
     _repair_identities()
     _settle_an_authority()
     _move_the_clock()
+    _say_what_is_known_of_standards()
     file = inputs.encoded(inputs.prozorro(title=TYPED))
     opendata.import_file(name=f"{NAME}.json", data=file, by=builders.person("officer"), at=builders.AT)
 
@@ -206,6 +219,12 @@ def _settle_an_authority():
 def _move_the_clock():
     with override_settings(CLOCK_MOVES=True):
         clock_switch.move_to(instant=db_now() + timedelta(days=1), by=builders.person("administrator"), at=db_now())
+
+
+def _say_what_is_known_of_standards():
+    recorded(source=TYPED)
+    disputed(why=TYPED)
+    withdrawn(why=TYPED)
 
 
 def _repair_identities():

@@ -1,0 +1,55 @@
+"""Who may read standards, be advised, and say what an authority knows of them; and the only door to one."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from core import access
+from core.access import YES, Decision, Person, Rule, no
+from core.models import Authority, Role
+from procurement.planning.catalogue import Standard, catalogue
+
+
+class StandardAction(StrEnum):
+    SEE = "see"
+    RECORD = "record"
+    DISPUTE = "dispute"
+    WITHDRAW = "withdraw"
+
+
+def _everybody(_user: Person, _authority: Authority) -> Decision:
+    return YES
+
+
+def _officer(user: Person, authority: Authority) -> Decision:
+    return access.officer_of(user, authority.pk, _("An officer of the authority says what it knows of a standard."))
+
+
+_RULES: Mapping[StandardAction, Rule] = {
+    StandardAction.SEE: _everybody,
+    StandardAction.RECORD: _officer,
+    StandardAction.DISPUTE: _officer,
+    StandardAction.WITHDRAW: _officer,
+}
+
+
+def may(user: Person, action: StandardAction, authority: Authority) -> Decision:
+    """Whether the person may do this to facts in the authority's name; reading is open to everybody."""
+    return _RULES[action](user, authority)
+
+
+def may_ask(user: Person) -> Decision:
+    """Officers and auditors ask the adviser: it speaks to those who write or read specifications."""
+    if access.holds_any(user, Role.OFFICER) or access.holds_any(user, Role.AUDITOR):
+        return YES
+    return no(_("The adviser is for officers, and for auditors who read what they wrote."))
+
+
+def door(key: str) -> Standard:
+    """The standard with this key; 404 if the catalogue has none. Open to everybody."""
+    standard = catalogue().standards.get(key)
+    if standard is None:
+        raise Http404
+    return standard

@@ -1,0 +1,55 @@
+"""Reads of what authorities entered about standards. Everybody may see them; the persons are shown to nobody here."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from core import access
+from core.access import Person
+from core.models import Authority, Role
+from procurement.planning.models import FactAct, StandardFact
+
+FactKey = tuple[str, str]
+
+
+def authorities_for(user: Person) -> QuerySet[Authority]:
+    """Whose entries count on the person's pages: where it is officer or auditor, by name."""
+    return Authority.objects.filter(pk__in=access.authorities_with(user, Role.OFFICER, Role.AUDITOR)).order_by(
+        "name", "pk"
+    )
+
+
+def authority_for(user: Person, asked: str = "") -> Authority | None:
+    """The authority that is asked for, if it is the person's, else its first; None without a role. One query."""
+    mine = {str(authority.pk): authority for authority in authorities_for(user)}
+    return mine.get(asked) or next(iter(mine.values()), None)
+
+
+def latest_facts(authority: Authority | None, standard: str = "") -> Mapping[FactKey, StandardFact]:
+    """{(standard, fact): the latest entry of an authority}, withdrawn ones too. One query, none without authority."""
+    if authority is None:
+        return {}
+    entries = StandardFact.objects.filter(authority=authority).order_by("no")
+    if standard:
+        entries = entries.filter(standard=standard)
+    return {(entry.standard, entry.fact): entry for entry in entries}
+
+
+def standing(entry: StandardFact | None) -> StandardFact | None:
+    """The entry, unless it lets the catalogue speak again."""
+    return None if entry is None or entry.act == FactAct.WITHDRAWN else entry
+
+
+def history_of(standard: str) -> QuerySet[StandardFact]:
+    """Every entry of every authority about a standard, the latest first. One query."""
+    return StandardFact.objects.filter(standard=standard).select_related("authority").order_by("-at", "fact", "-no")
+
+
+def disputed_standards() -> set[str]:
+    """Keys of standards with a fact that some authority disputes now. One query."""
+    latest: dict[tuple[UUID, str, str], str] = {}
+    rows = StandardFact.objects.order_by("no").values_list("authority_id", "standard", "fact", "act")
+    for authority, standard, fact, act in rows:
+        latest[authority, standard, fact] = act
+    return {standard for (_, standard, _fact), act in latest.items() if act == FactAct.DISPUTED}

@@ -1,0 +1,117 @@
+"""What officers say of a standard in their authority's name: record a fact, dispute it, withdraw what was said.
+
+The catalogue stays as it is. Each act is a row that keeps what held before with its source, and the latest holds.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.models import Authority, User
+from core.states import MovedMeanwhile
+from procurement.planning import gather, queries
+from procurement.planning.catalogue import Standard, catalogue
+from procurement.planning.models import FactAct, StandardFact
+from procurement.planning.states import StandardLeafKind
+
+_KINDS = {
+    FactAct.RECORDED: StandardLeafKind.RECORDED,
+    FactAct.DISPUTED: StandardLeafKind.DISPUTED,
+    FactAct.WITHDRAWN: StandardLeafKind.WITHDRAWN,
+}
+
+
+class EnteredMeanwhile(MovedMeanwhile):
+    """Another entry holds than the one that the person saw."""
+
+    def __init__(self) -> None:
+        sentence = _("Something else was entered about this fact meanwhile. Read it, then enter yours if you differ.")
+        Exception.__init__(self, sentence)
+
+
+class NothingEntered(ValueError):
+    """Something is withdrawn that does not hold."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The authority has entered nothing about this fact: there is nothing to withdraw."))
+
+
+def record_fact(
+    *, authority: Authority, standard: Standard, fact: str, value: str, source: str, after: int, by: User, at: datetime
+) -> StandardFact:
+    """Say what a fact is, with the source in which it was read. An officer of the authority.
+
+    Effects: a StandardFact that keeps the old value and its source, leaf standard_fact.recorded. The same again changes
+    nothing. `after` is the number of the entry that the person saw, 0 before the first. Raises EnteredMeanwhile if a
+    later one holds.
+    """
+    return _enter(authority, standard, fact, FactAct.RECORDED, value, source, after, by, at)
+
+
+def dispute_fact(
+    *, authority: Authority, standard: Standard, fact: str, source: str, after: int, by: User, at: datetime
+) -> StandardFact:
+    """Say that the sources of a fact disagree: it counts as unknown. An officer of the authority; else as record_fact.
+
+    Effects: a StandardFact, leaf standard_fact.disputed.
+    """
+    return _enter(authority, standard, fact, FactAct.DISPUTED, "", source, after, by, at)
+
+
+def withdraw_fact(
+    *, authority: Authority, standard: Standard, fact: str, source: str, after: int, by: User, at: datetime
+) -> StandardFact:
+    """Let the catalogue speak again, with the reason as `source`. An officer of the authority; else as record_fact.
+
+    Effects: a StandardFact, leaf standard_fact.withdrawn. Raises NothingEntered where nothing holds.
+    """
+    return _enter(authority, standard, fact, FactAct.WITHDRAWN, "", source, after, by, at)
+
+
+@transaction.atomic
+def _enter(
+    authority: Authority,
+    standard: Standard,
+    fact: str,
+    act: FactAct,
+    value: str,
+    source: str,
+    after: int,
+    by: User,
+    at: datetime,
+) -> StandardFact:
+    Authority.objects.select_for_update().get(pk=authority.pk)  # two officers, one click each
+    latest = queries.latest_facts(authority, standard.id).get((standard.id, fact))
+    if latest is not None and (latest.act, latest.value, latest.source) == (act, value, source):
+        return latest
+    if (latest.no if latest else 0) != after:
+        raise EnteredMeanwhile
+    if act == FactAct.WITHDRAWN and queries.standing(latest) is None:
+        raise NothingEntered
+    entry = StandardFact.objects.create(
+        authority=authority,
+        standard=standard.id,
+        fact=fact,
+        no=after + 1,
+        act=act,
+        value=value,
+        source=source,
+        was=gather.answer_of(standard.answers[fact], latest),
+        was_source=_source_before(standard, latest),
+        catalogue_sha=catalogue().version,
+        by=by,
+        at=at,
+    )
+    facts = {"authority": str(authority.pk), "standard": standard.id, "fact": fact, "value": value, "was": entry.was}
+    audit.record(_KINDS[act], entry, by=by, at=at, facts=facts, secret={"source": source})
+    return entry
+
+
+def _source_before(standard: Standard, latest: StandardFact | None) -> str:
+    """Where what held before was read: the authority's source, else those of the catalogue's entry."""
+    entry = queries.standing(latest)
+    if entry is not None:
+        return entry.source
+    return "; ".join(f"{source.title}, {source.place}" if source.place else source.title for source in standard.sources)

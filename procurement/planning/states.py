@@ -1,0 +1,9 @@
+"""Acts on facts about standards that leave a leaf. A fact has no states: the latest entry of an authority holds."""
+
+from core.audit import LeafKind
+
+
+class StandardLeafKind(LeafKind):
+    RECORDED = "standard_fact.recorded"
+    DISPUTED = "standard_fact.disputed"
+    WITHDRAWN = "standard_fact.withdrawn"
