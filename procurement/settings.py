@@ -309,6 +309,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "core.rest.openapi.with_problems",
+        "procurement.web.docs.examples.with_examples",
     ],
     "ENUM_NAME_OVERRIDES": {
         "TenderState": "procurement.tenders.states.TenderState.values",

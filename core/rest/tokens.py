@@ -55,13 +55,16 @@ class InSession(ApiView):
 
 
 class TokenListView(InSession):
-    @extend_schema(operation_id="tokens_list", responses=list_of(TokenRowShape))
+    @extend_schema(operation_id="tokens_list", summary="List your tokens", responses=list_of(TokenRowShape))
     def get(self, request: Request) -> Response:
         """One's own tokens, newest first."""
         return complete(_row(row) for row in tokens.tokens_of(signed_in(request.user)))
 
     @extend_schema(
-        operation_id="token_make", request=None, responses={status.HTTP_201_CREATED: serializer_for(NewTokenShape)}
+        operation_id="token_make",
+        summary="Make a token",
+        request=None,
+        responses={status.HTTP_201_CREATED: serializer_for(NewTokenShape)},
     )
     def post(self, request: Request) -> Response:
         """A new token for oneself, for 30 days. It outlives the session, so one must just have confirmed who one is."""
@@ -75,7 +78,7 @@ class TokenListView(InSession):
 
 
 class TokenDetailView(InSession):
-    @extend_schema(operation_id="token_revoke", responses={status.HTTP_204_NO_CONTENT: None})
+    @extend_schema(operation_id="token_revoke", summary="Revoke a token", responses={status.HTTP_204_NO_CONTENT: None})
     def delete(self, request: Request, key: str) -> Response:
         """Revoke one of one's own tokens."""
         if not tokens.revoke(signed_in(request.user), key, request):

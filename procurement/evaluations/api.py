@@ -26,7 +26,11 @@ from procurement.tenders import access as tender_access
 
 
 class TenderEvaluationsView(ApiView):
-    @extend_schema(operation_id="tender_evaluations", responses=list_of(EvaluationRowShape))
+    @extend_schema(
+        operation_id="tender_evaluations",
+        summary="List the evaluations of a tender",
+        responses=list_of(EvaluationRowShape),
+    )
     def get(self, request: Request, pk: UUID) -> Response:
         """The evaluations of a tender, one per lot."""
         tender = tender_access.door(request.user, pk, tender_access.TenderAction.SEE_BIDS)
@@ -38,7 +42,7 @@ class TenderEvaluationsView(ApiView):
 
 
 class EvaluationDetailView(ApiView):
-    @extend_schema(operation_id="evaluation", responses=serializer_for(EvaluationShape))
+    @extend_schema(operation_id="evaluation", summary="Read an evaluation", responses=serializer_for(EvaluationShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """Where the evaluation stands, and its frozen result or what is missing."""
         return Response(to_json(_shape(access.door(request.user, pk))))
@@ -47,6 +51,7 @@ class EvaluationDetailView(ApiView):
 class EvaluationFreezeView(ApiView):
     @extend_schema(
         operation_id="evaluation_freeze",
+        summary="Freeze an evaluation",
         request=None,
         responses={status.HTTP_201_CREATED: serializer_for(EvaluationShape)},
     )
@@ -60,6 +65,7 @@ class EvaluationFreezeView(ApiView):
 class EvaluationRerunView(ApiView):
     @extend_schema(
         operation_id="evaluation_rerun",
+        summary="Evaluate again",
         request=RerunIn,
         responses={status.HTTP_201_CREATED: serializer_for(EvaluationShape)},
     )
@@ -81,6 +87,7 @@ class RunRecordView(ApiView):
 
     @extend_schema(
         operation_id="evaluation_record",
+        summary="Fetch the record of a run",
         parameters=[OpenApiParameter("run", int, description="The number of the run; default: the latest.")],
         responses={(status.HTTP_200_OK, "application/json"): OpenApiTypes.OBJECT},
     )

@@ -32,7 +32,9 @@ from procurement.studies import access as study_access
 class ReportListView(FilteredView):
     queryset = Report.objects.none()
 
-    @extend_schema(operation_id="reports_list", filters=True, responses=list_of(shapes.ReportRowShape))
+    @extend_schema(
+        operation_id="reports_list", summary="List reviews", filters=True, responses=list_of(shapes.ReportRowShape)
+    )
     def get(self, request: Request) -> Response:
         """Reviews of one's authorities, newest first."""
         filters = checked(ListFilters(request.query_params, queries.visible_to(request.user)))
@@ -42,7 +44,7 @@ class ReportListView(FilteredView):
 
 
 class ReportDetailView(ApiView):
-    @extend_schema(operation_id="report", responses=serializer_for(shapes.ReportShape))
+    @extend_schema(operation_id="report", summary="Read a review", responses=serializer_for(shapes.ReportShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """A review: its job, its file when ready, and the dictionary that it was made from."""
         report = access.door(request.user, pk)
@@ -52,6 +54,7 @@ class ReportDetailView(ApiView):
 class ReportRequestView(ApiView):
     @extend_schema(
         operation_id="report_request",
+        summary="Ask for a review",
         request=ReportIn,
         responses={status.HTTP_202_ACCEPTED: serializer_for(shapes.ReportRowShape)},
     )
@@ -72,6 +75,7 @@ class ReportRequestView(ApiView):
 class StudyReportRequestView(ApiView):
     @extend_schema(
         operation_id="report_request_study",
+        summary="Ask for a study as a PDF",
         request=None,
         responses={status.HTTP_202_ACCEPTED: serializer_for(shapes.ReportRowShape)},
     )
@@ -85,6 +89,7 @@ class StudyReportRequestView(ApiView):
 class ReportRetryView(ApiView):
     @extend_schema(
         operation_id="report_retry",
+        summary="Try a failed review again",
         request=None,
         responses={status.HTTP_202_ACCEPTED: serializer_for(shapes.ReportRowShape)},
     )
@@ -98,6 +103,7 @@ class ReportRetryView(ApiView):
 class ReportRepairView(ApiView):
     @extend_schema(
         operation_id="report_repair",
+        summary="Ask for a lost file again",
         request=None,
         responses={status.HTTP_202_ACCEPTED: serializer_for(shapes.JobShape)},
     )
@@ -128,6 +134,7 @@ class ReportFileView(ApiView):
 
     @extend_schema(
         operation_id="report_download",
+        summary="Fetch the file of a review",
         responses={(status.HTTP_200_OK, "application/pdf"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, pk: UUID) -> HttpResponse:
@@ -139,7 +146,7 @@ class ReportFileView(ApiView):
 
 
 class JobDetailView(ApiView):
-    @extend_schema(operation_id="job", responses=serializer_for(shapes.JobShape))
+    @extend_schema(operation_id="job", summary="Follow a job", responses=serializer_for(shapes.JobShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """The state of a job that makes a review, or makes its file again."""
         return Response(to_json(shapes.job_shape(access.door_to_job(request.user, pk))))

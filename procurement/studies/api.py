@@ -28,7 +28,12 @@ from procurement.studies.shapes import StudyRowShape, StudyShape, StudySimulatio
 class StudyListView(FilteredView):
     queryset = MethodStudy.objects.none()
 
-    @extend_schema(operation_id="method_studies_list", filters=True, responses=list_of(StudyRowShape))
+    @extend_schema(
+        operation_id="method_studies_list",
+        summary="List studies of methods",
+        filters=True,
+        responses=list_of(StudyRowShape),
+    )
     def get(self, request: Request) -> Response:
         """Studies of methods of one's authorities, newest first."""
         access.room(request.user)
@@ -38,6 +43,7 @@ class StudyListView(FilteredView):
 
     @extend_schema(
         operation_id="method_study_create",
+        summary="Make a study of methods",
         request=StudyIn,
         responses={status.HTTP_201_CREATED: serializer_for(StudyShape)},
     )
@@ -60,7 +66,7 @@ class StudyListView(FilteredView):
 
 
 class StudyDetailView(ApiView):
-    @extend_schema(operation_id="method_study", responses=serializer_for(StudyShape))
+    @extend_schema(operation_id="method_study", summary="Read a study", responses=serializer_for(StudyShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """A study: rankings, warnings, what one losing bid can do, curves, rates of reversal, the choice."""
         return Response(_study_json(access.door(request.user, pk)))
@@ -69,6 +75,7 @@ class StudyDetailView(ApiView):
 class StudyChoiceView(ApiView):
     @extend_schema(
         operation_id="method_study_choose",
+        summary="Choose a method",
         request=ChoiceIn,
         responses={status.HTTP_201_CREATED: serializer_for(StudyShape)},
     )
@@ -85,7 +92,11 @@ class StudyChoiceView(ApiView):
 
 
 class StudySimulationView(ApiView):
-    @extend_schema(operation_id="method_study_simulation", responses=serializer_for(StudySimulationShape))
+    @extend_schema(
+        operation_id="method_study_simulation",
+        summary="Read the simulated rates",
+        responses=serializer_for(StudySimulationShape),
+    )
     def get(self, request: Request, pk: UUID) -> Response:
         """How far the simulation of a study is, and its exact counts once it is ready. 404 before one is asked for."""
         study = access.door(request.user, pk)
@@ -93,6 +104,7 @@ class StudySimulationView(ApiView):
 
     @extend_schema(
         operation_id="method_study_simulate",
+        summary="Ask for the simulated rates",
         request=None,
         responses={status.HTTP_202_ACCEPTED: serializer_for(StudySimulationShape)},
     )

@@ -30,7 +30,7 @@ class TenderListView(FilteredView):
     filterset_class = TenderFilters
     queryset = Tender.objects.none()
 
-    @extend_schema(operation_id="tenders_list", filters=True, responses=list_of(TenderRowShape))
+    @extend_schema(operation_id="tenders_list", summary="List tenders", filters=True, responses=list_of(TenderRowShape))
     def get(self, request: Request) -> Response:
         """Published tenders, and drafts of one's own authorities, newest first."""
         page = checked(TenderFilters(request.query_params, user=request.user)).page()
@@ -38,7 +38,7 @@ class TenderListView(FilteredView):
 
 
 class TenderDetailView(ApiView):
-    @extend_schema(operation_id="tenders_detail", responses=serializer_for(TenderShape))
+    @extend_schema(operation_id="tenders_detail", summary="Read a tender", responses=serializer_for(TenderShape))
     def get(self, request: Request, pk: UUID) -> Response:
         """A tender with lots, criteria, requirements and interfaces."""
         return Response(to_json(tender_shape(access.door(request.user, pk), request.user)))
@@ -47,6 +47,7 @@ class TenderDetailView(ApiView):
 class TenderStudyView(ApiView):
     @extend_schema(
         operation_id="tender_refer_to_study",
+        summary="Let a draft refer to a study",
         request=ReferenceIn,
         responses={status.HTTP_201_CREATED: serializer_for(TenderShape)},
     )

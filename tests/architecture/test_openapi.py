@@ -9,6 +9,10 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator
 
+from procurement.evaluations.serializers import RerunIn
+from procurement.reports.serializers import ReportIn
+from procurement.studies.serializers import ChoiceIn, StudyIn
+from procurement.tenders.serializers import ReferenceIn
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +61,64 @@ def test_every_operation_has_a_name_and_says_what_it_does(document):
     ids = [operation["operationId"] for _, _, operation in documented]
     assert sorted(ids) == sorted(set(ids))
     assert [(path, verb) for path, verb, operation in documented if not operation.get("description")] == []
+
+
+def test_every_operation_has_a_short_summary_of_its_own(document):
+    summaries = [operation.get("summary", "") for _, _, operation in operations(document)]
+
+    assert sorted(summaries) == sorted(set(summaries))
+    assert [text for text in summaries if not 0 < len(text) <= 40 or text.endswith(".")] == []
+
+
+def bodies(operation):
+    """(where, media type, content) of what an operation takes, and of what it answers when it does not refuse."""
+    answers = [(code, answer) for code, answer in operation["responses"].items() if code.startswith("2")]
+    for where, body in [("request", operation.get("requestBody", {})), *answers]:
+        for media, content in body.get("content", {}).items():
+            yield where, media, content
+
+
+def test_every_operation_has_an_example_that_its_schema_allows(document):
+    faults = []
+    for path, verb, operation in operations(document):
+        for where, media, content in bodies(operation):
+            if "example" not in content:
+                faults.append((path, verb, where, "no example"))
+            elif media == "application/json":
+                shape = Draft202012Validator(content["schema"] | {"components": document["components"]})
+                faults += [(path, verb, where, error.message) for error in shape.iter_errors(content["example"])]
+        named = [parameter for parameter in operation.get("parameters", ()) if parameter["in"] == "path"]
+        faults += [(path, verb, about["name"], "no example") for about in named if "example" not in about]
+
+    assert faults == []
+
+
+def test_an_operation_without_a_body_is_one_whose_address_is_the_example(document):
+    silent = [(path, verb) for path, verb, operation in operations(document) if not list(bodies(operation))]
+
+    assert silent == [("/api/v1/tokens/{key}/", "delete")]
+
+
+@pytest.mark.parametrize(
+    ("path", "taken"),
+    [
+        ("/api/v1/method-studies/", StudyIn),
+        ("/api/v1/method-studies/{id}/choice/", ChoiceIn),
+        ("/api/v1/evaluations/{id}/rerun/", RerunIn),
+        ("/api/v1/evaluations/{id}/reports/", ReportIn),
+        ("/api/v1/tenders/{id}/method-study/", ReferenceIn),
+    ],
+)
+def test_an_example_of_a_request_would_be_taken(document, path, taken):
+    example = document["paths"][path]["post"]["requestBody"]["content"]["application/json"]["example"]
+
+    assert taken(data=example).is_valid(raise_exception=True)
+
+
+def test_every_request_is_among_those_that_were_tried(document):
+    requests = [path for path, _, operation in operations(document) if "requestBody" in operation]
+
+    assert len(requests) == 5
 
 
 def test_every_operation_needs_a_token_or_a_session(document):
