@@ -55,7 +55,7 @@ class Limit:
         """The limit with the authority's currency and basis where the law has none."""
         return Limit(self.amount, self.currency or currency, self.basis or basis)
 
-    def is_below(self, amount: Decimal, currency: str, basis: PriceBasis) -> bool:
+    def is_below(self, amount: Decimal, currency: str | None, basis: PriceBasis | None) -> bool:
         """Whether this amount is above the limit. Raises DifferentMoney: 200,000 net is not comparable with gross."""
         if (self.currency, self.basis) != (currency, basis):
             raise DifferentMoney(f"{amount} {currency} {basis} against a limit in {self.currency} {self.basis}.")
