@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 from typing import Any, Self
 
+from babel import Locale
 from babel.numbers import get_currency_symbol
 from django import forms
 from django.core.exceptions import ValidationError
@@ -51,22 +53,36 @@ class ReadNumber:
     plain: bool = True
 
 
-def read(text: str, *, marks: Marks | None = None, currency: str = "", percent: bool = False) -> ReadNumber:
+def read(
+    text: str, *, marks: Marks | None = None, currency: str = "", percent: bool = False, locale: str = ""
+) -> ReadNumber:
     """The number that a person wrote: with groups of thousands, decimals, the field's currency or a percent sign.
 
-    Raises NoNumber, and TwoReadings for one comma or point before three digits if `marks` does not say what it is.
+    Raises NoNumber, and TwoReadings for one comma or point before three digits if neither `locale` (that of the
+    authority) nor `marks` (the person's answer) says what it is.
     """
     digits = _without_unit(text.strip(), currency, percent=percent)
     if len(digits) > LONGEST:
         raise _refused(text)
     if _MAY_BE_GROUPED.fullmatch(digits.removeprefix("-")):
-        return ReadNumber(_chosen(digits, marks), plain=False)
+        return ReadNumber(_chosen(digits, marks_in(locale, digits) or marks), plain=False)
     if _PLAIN.fullmatch(digits) and not ("." in digits and "/" in digits):
         return ReadNumber(Fraction(digits))
     try:
         return ReadNumber(_interpreted(_SPACES.sub(" ", digits)), plain=False)
     except ValueError:
         raise _refused(text) from None
+
+
+def marks_in(locale: str, digits: str) -> Marks | None:
+    """What the comma or point in these digits is where numbers are written so; None if that place does not use it."""
+    return _marks_of(locale).get("," if "," in digits else ".") if locale else None
+
+
+@cache
+def _marks_of(locale: str) -> Mapping[str, Marks]:
+    symbols = Locale.parse(locale).number_symbols["latn"]
+    return {str(symbols["group"]): Marks.GROUPS, str(symbols["decimal"]): Marks.DECIMALS}
 
 
 def _refused(text: str) -> NoNumber:
@@ -165,9 +181,13 @@ class NumbersArea(NumberWidget, forms.Textarea):
 
 
 class NumbersField(forms.CharField):
-    """A field whose text holds numbers; `interpret` says what it holds and what had to be interpreted."""
+    """A field whose text holds numbers; `interpret` says what it holds and what had to be interpreted.
+
+    `locale`: how the authority writes numbers, empty if nobody has said; it decides what a comma or point is.
+    """
 
     currency = ""
+    locale = ""
     widget: Any = NumberInput
 
     default_error_messages = {

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from core.models import Authority
 from core.pages import numbers
 from core.pages.numbers import TypedText
 from procurement.studies import plan
@@ -283,6 +284,39 @@ def test_a_copy_sent_again_is_the_same_plan(changes):
 
     assert second.is_valid(), second.problems()
     assert second.plan() == first.plan()
+
+
+@pytest.mark.parametrize(("locale", "low"), [("de_DE", 95000), ("en_GB", None), ("", None)])
+def test_the_authority_s_locale_decides_what_a_point_is_and_the_reading_is_shown(locale, low):
+    Authority.objects.filter(pk=builders.authority().pk).update(locale=locale)
+    typed = {"how": "drawn", "count": "3", "low": "95.000", "high": "200000", "a-p_Pmax": "1.400", "a-p_Pmin": "60"}
+    form = forms(**typed)
+
+    assert not form.is_valid()
+
+    readings = [form.frame.fields["low"].widget.understood, form.methods[0].fields["p_Pmax"].widget.understood]
+    assert readings == {"de_DE": ["95000", "1400"], "en_GB": ["95", "1.4"], "": ["", ""]}[locale]
+    asked = [form.frame.fields["low"].widget.question, form.methods[0].fields["p_Pmax"].widget.question]
+    assert [question is not None for question in asked] == [locale == ""] * 2
+    if low:
+        seen = {"low__text": "95.000", "low__seen": "95000", "a-p_Pmax__text": "1.400", "a-p_Pmax__seen": "1400"}
+        again = forms(**typed, **seen)
+        again.frame.is_valid()
+        assert again.frame.cleaned_data["low"] == low
+
+
+def test_pasted_amounts_of_one_table_are_each_read_by_the_locale():
+    field = entries.BidsField()
+    field.locale = "de_DE"
+    text = "North; 95.000; 80,125\nSouth; 110.000,50; 90"
+
+    with pytest.raises(ValidationError, match="Check below how this was read"):
+        field.clean(text)
+
+    assert field.clean(TypedText(text, seen=field.widget.understood)) == (
+        Expected("North", F(95000), F(80125, 100000)),
+        Expected("South", F(220001, 2), F(9, 10)),
+    )
 
 
 def test_spreadsheet_columns_are_read_as_bids():

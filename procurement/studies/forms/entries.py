@@ -37,7 +37,7 @@ class ExactField(numbers.NumbersField):
     def interpret(self, text: str, marks: Marks | None) -> tuple[Fraction | None, str]:
         if not text:
             return None, ""
-        number = numbers.read(text, marks=marks, currency=self.currency, percent=self.percent)
+        number = numbers.read(text, marks=marks, currency=self.currency, percent=self.percent, locale=self.locale)
         return number.value / self.scale, "" if number.plain else written(number.value)
 
 
@@ -87,8 +87,8 @@ class BidsField(numbers.NumbersField):
         parts = _SEPARATOR.split(line.strip())
         if len(parts) != 3 or not parts[0]:
             raise ValidationError(_("write a name, a price and a quality in percent, such as: Bid 1; 95000; 80"))
-        price = numbers.read(parts[1], marks=marks, currency=self.currency)
-        quality = numbers.read(parts[2], marks=marks, percent=True)
+        price = numbers.read(parts[1], marks=marks, currency=self.currency, locale=self.locale)
+        quality = numbers.read(parts[2], marks=marks, percent=True, locale=self.locale)
         return Expected(parts[0], price.value, quality.value / PERCENT), price.plain and quality.plain
 
 
@@ -118,7 +118,7 @@ class ParameterField(numbers.NumbersField):
     Cleaned to the exact text (or the table) that is published; None where nothing is typed, so that the default holds.
     """
 
-    def __init__(self, name: str, param: FormulaParam, currency: str) -> None:
+    def __init__(self, name: str, param: FormulaParam, currency: str, locale: str = "") -> None:
         super().__init__(
             label=f"{name}: {param.title.partition(':')[0]}",
             required=param.default is None,
@@ -126,7 +126,7 @@ class ParameterField(numbers.NumbersField):
             help_text=_help(param, currency),
             error_messages={"required": _("Give a value: this method cannot be published without it.")},
         )
-        self.param, self.currency = param, currency
+        self.param, self.currency, self.locale = param, currency, locale
         attrs = {"autocomplete": "off", "spellcheck": "false"}
         self.widget.attrs |= attrs | ({} if param.kind == "bands" else {"class": "short"})
 
@@ -138,7 +138,7 @@ class ParameterField(numbers.NumbersField):
             return text, ""
         if self.param.kind == "bands":
             return self._bands(text, marks)
-        number = numbers.read(text, marks=marks, currency=self.currency)
+        number = numbers.read(text, marks=marks, currency=self.currency, locale=self.locale)
         published = fields.exact_text(number.value)
         understood = "" if number.plain else written(number.value)
         return ({QUALITY: published} if self.param.kind == "map" else published), understood
@@ -152,8 +152,9 @@ class ParameterField(numbers.NumbersField):
             if match is None:
                 sentence = _("Write each range as upper end: percent, the last as rest: percent. “%(part)s” is not so.")
                 raise ValidationError(sentence % {"part": part.strip()[:LONGEST]})
-            end = None if match[1].lower() == REST else numbers.read(match[1], marks=marks, currency=self.currency)
-            share = numbers.read(match[2], marks=marks, percent=True)
+            is_rest = match[1].lower() == REST
+            end = None if is_rest else numbers.read(match[1], marks=marks, currency=self.currency, locale=self.locale)
+            share = numbers.read(match[2], marks=marks, percent=True, locale=self.locale)
             plain = plain and share.plain and (end is None or end.plain)
             limit = None if end is None else fields.exact_text(end.value)
             bands.append([limit, fields.exact_text(share.value / PERCENT)])

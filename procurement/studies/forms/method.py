@@ -39,7 +39,13 @@ class MethodForm(forms.Form):
     use_required_attribute = False
 
     def __init__(
-        self, letter: str, data: Any = None, *, initial: Mapping[str, Any] | None = None, currency: str
+        self,
+        letter: str,
+        data: Any = None,
+        *,
+        initial: Mapping[str, Any] | None = None,
+        currency: str,
+        locale: str = "",
     ) -> None:
         self.letter = letter
         super().__init__(data, prefix=letter.lower(), initial=dict(initial or {}), auto_id="id_%s")
@@ -53,11 +59,11 @@ class MethodForm(forms.Form):
         }
         self.chosen = plan.formulas().get(str(self["formula"].value() or ""))
         if self.chosen:
-            self._ask(self.chosen, currency)
+            self._ask(self.chosen, currency, locale)
 
-    def _ask(self, formula: Formula, currency: str) -> None:
+    def _ask(self, formula: Formula, currency: str, locale: str) -> None:
         for name, param in formula.settings().items():
-            self.fields[f"p_{name}"] = entries.ParameterField(name, param, currency)
+            self.fields[f"p_{name}"] = entries.ParameterField(name, param, currency, locale)
         if formula.kind == "points":
             self.fields["scaling"] = forms.BooleanField(
                 label=_("Scale quality so that the best bid has all quality points"), required=False
@@ -69,6 +75,7 @@ class MethodForm(forms.Form):
             help_text=_("A bid below it is excluded. Left empty: none."),
             error_messages={"required": _("Give a minimum: else a cheap bid without any quality can win.")},
         )
+        self.fields["quality_minimum"].locale = locale  # type: ignore[attr-defined]
 
     @property
     def about(self) -> dict[str, str]:

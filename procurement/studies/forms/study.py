@@ -77,14 +77,21 @@ class FrameForm(forms.Form):
         super().__init__(data, initial=dict(initial or {}))
         for name in ("bids", "count", "low", "high"):
             self.fields[name].conditional = True  # type: ignore[attr-defined]
-        currency = str(self["currency"].value() or "")[:3].upper()
-        for name in ("bids", "low", "high"):
-            self.fields[name].currency = currency  # type: ignore[attr-defined]
         mine = queries.authorities_for(user)
         self.fields["authority"].queryset = mine  # type: ignore[attr-defined]
         if len(mine) == 1:
             self.initial["authority"] = mine[0].pk
             self.fields["authority"].widget = forms.HiddenInput()
+        currency = self.typed_currency()
+        chosen = str(self["authority"].value() or "")
+        self.locale = next((authority.locale for authority in mine if str(authority.pk) == chosen), "")
+        for name in ("price_points", "bids", "low", "high"):
+            self.fields[name].currency = "" if name == "price_points" else currency  # type: ignore[attr-defined]
+            self.fields[name].locale = self.locale  # type: ignore[attr-defined]
+
+    def typed_currency(self) -> str:
+        """The currency before it is judged: numbers may be written with it."""
+        return str(self["currency"].value() or "")[:3].upper()
 
     def clean_currency(self) -> str:
         return str(self.cleaned_data["currency"]).upper()
@@ -119,9 +126,9 @@ class StudyForms:
     def __init__(self, data: Any = None, *, user: Person, initial: Mapping[str, Any] | None = None) -> None:
         begin = initial or {}
         self.frame = FrameForm(data, user=user, initial=begin.get("frame", _fresh()))
-        currency = str(self.frame["currency"].value() or "")[:3].upper()
         methods = begin.get("methods", {LETTERS[0]: {"formula": plan.first_formula()}})
-        self.methods = [MethodForm(letter, data, initial=methods.get(letter), currency=currency) for letter in LETTERS]
+        manner: dict[str, str] = {"currency": self.frame.typed_currency(), "locale": self.frame.locale}
+        self.methods = [MethodForm(letter, data, initial=methods.get(letter), **manner) for letter in LETTERS]
 
     def is_valid(self) -> bool:
         """Whether all of it is in order; every fault of the plan stands at the field that cures it."""

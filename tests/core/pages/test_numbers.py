@@ -56,6 +56,37 @@ def test_one_mark_before_three_digits_has_two_readings(text, grouped, decimal):
     assert numbers.read(text, marks=Marks.DECIMALS).value == F(decimal)
 
 
+@pytest.mark.parametrize(
+    ("locale", "text", "value"),
+    [
+        ("de_DE", "95.000", 95000),
+        ("de_DE", "95,000", 95),
+        ("en_GB", "95.000", 95),
+        ("en_GB", "95,000", 95000),
+        ("pt_BR", "-2.500", -2500),
+        ("uk_UA", "95,000", 95),
+        ("fr_FR", "95,000", 95),
+        ("de_CH", "95.000", 95),
+    ],
+)
+def test_the_locale_of_the_authority_decides_which_of_two_readings_is_meant(locale, text, value):
+    assert numbers.read(text, locale=locale) == ReadNumber(F(value), plain=False)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"), [("fr_FR", "95.000"), ("uk_UA", "95.000"), ("de_CH", "95,000"), ("", "95.000")]
+)
+def test_a_mark_that_the_locale_does_not_use_is_asked_about(locale, text):
+    with pytest.raises(TwoReadings):
+        numbers.read(text, locale=locale)
+
+    assert numbers.read(text, locale=locale, marks=Marks.GROUPS).value == F(95000)
+
+
+def test_one_reading_alone_is_read_whatever_the_locale():
+    assert numbers.read("1.234,50", locale="en_GB").value == numbers.read("1,234.50", locale="de_DE").value
+
+
 @pytest.mark.parametrize("text", ["0.125", "95.0000", "1234.567", "12.50"])
 def test_a_point_that_cannot_part_thousands_is_a_decimal_point(text):
     assert numbers.read(text) == ReadNumber(F(text))
