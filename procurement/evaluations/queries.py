@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext
 
 from core.access import Person
-from procurement.bids.models import Bid, BidLot, BidParty, Claim, KpiCommitment, PriceLine
+from procurement.bids.models import Bid, BidLot, BidParty, Claim, KpiCommitment, PriceLine, RequirementResponse
 from procurement.bids.states import BidState
 from procurement.evaluations.models import (
     Consensus,
@@ -272,6 +272,12 @@ def commitments_of(bids: Iterable[Bid]) -> dict[UUID, list[KpiCommitment]]:
     """{bid: its offers for performance indicators, in order}. One query."""
     commitments = KpiCommitment.objects.filter(bid__in=[bid.pk for bid in bids]).select_related("kpi")
     return _by_bid(commitments.order_by("kpi__no"))
+
+
+def responses_of(bids: Iterable[Bid]) -> dict[UUID, list[RequirementResponse]]:
+    """{bid: its answers to requirements, in order}. One query."""
+    responses = RequirementResponse.objects.filter(bid__in=[bid.pk for bid in bids]).select_related("requirement")
+    return _by_bid(responses.order_by("requirement__no", "requirement__version"))
 
 
 def reasons_of(lot: Lot) -> dict[tuple[str, str], str]:

@@ -11,9 +11,9 @@ from procurement.evaluations.models import PanelMember, Run
 from procurement.studies import queries as study_queries
 from procurement.studies import summary as study_summary
 from procurement.studies.models import MethodStudy
-from procurement.tenders.models import Origin, Tender
+from procurement.tenders.models import Origin, SourceDocument, Tender
 
-TEMPLATE = 3  # raise it when the template changes what a review says: the same run then gets a new review
+TEMPLATE = 4  # raise it when the template changes what a review says: the same run then gets a new review
 
 
 def study(row: MethodStudy) -> dict[str, Any]:
@@ -35,6 +35,14 @@ def opened_at(tender: Tender) -> str | None:
 
 
 def panel_of(run: Run) -> list[tuple[str, bool]]:
-    """(pseudonym, whether it chairs) of those who sign for the panel: the names stay with the authority."""
-    members = PanelMember.objects.filter(lot=run.lot_id).order_by("no")
-    return list(members.values_list("pseudonym", "chair"))
+    """(name, whether it chairs) of those who sign for the panel, by role and name: never beside a pseudonym."""
+    members = PanelMember.objects.filter(lot=run.lot_id).select_related("user")
+    return sorted(((str(member.user), member.chair) for member in members), key=lambda row: (not row[1], row[0]))
+
+
+def source_of(tender: Tender) -> str:
+    """The format that an imported tender comes from; empty for one run here."""
+    if tender.origin != Origin.IMPORTED:
+        return ""
+    source = SourceDocument.objects.filter(tender=tender).only("format").first()
+    return source.format if source else ""

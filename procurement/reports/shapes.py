@@ -117,20 +117,23 @@ def _values(shape: ReportRowShape | SummaryShape) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class PanelMemberShape:
-    """Who signs for the panel, by pseudonym."""
+    """Who signs for the panel. Pseudonym and name never stand beside each other in a file."""
 
-    pseudonym: str
     chair: bool
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewFactsShape:
-    """`opened_at`: ISO 8601, None if another system opened the bids."""
+    """`opened_at`: ISO 8601, None if another system opened the bids; `source`: the format of an imported tender."""
 
     template: int
     zone: str
     opened_at: str | None
     panel: tuple[PanelMemberShape, ...]
+    authority_id: str = ""
+    cpv: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +143,16 @@ class ReviewShape(SummaryShape):
 
 
 def review_of(run: Run) -> ReviewShape:
-    """What a review of a run says. Two queries beside those of `summary.of_run` and `outcome_of_lot`; raises so."""
+    """What a review of a run says. Three queries beside those of `summary.of_run` and `outcome_of_lot`; raises so."""
     tender, run_summary = run.lot.tender, summary.of_run(run)
-    panel = tuple(PanelMemberShape(pseudonym, chair) for pseudonym, chair in gather.panel_of(run))
-    facts = ReviewFactsShape(gather.TEMPLATE, tender.authority.zone, gather.opened_at(tender), panel)
+    facts = ReviewFactsShape(
+        template=gather.TEMPLATE,
+        zone=tender.authority.zone,
+        opened_at=gather.opened_at(tender),
+        panel=tuple(PanelMemberShape(chair, name) for name, chair in gather.panel_of(run)),
+        authority_id=" ".join(filter(None, (tender.authority.id_scheme, tender.authority.id_value))),
+        cpv=tuple(run.lot.cpv),
+        source=gather.source_of(tender),
+    )
     outcome = summary.outcome_of_lot(run.lot, run)
     return ReviewShape(**_values(run_summary), review=facts, source_outcome=outcome)

@@ -254,4 +254,4 @@ def test_an_evaluation_costs_the_same_for_any_number_of_bids(client, officer):
         # Without the counters of the throttle, which live in the cache's table.
         costs.append([query["sql"] for query in context if not re.search("django_cache|SAVEPOINT", query["sql"])])
 
-    assert [len(queries) for queries in costs] == [24, 24]
+    assert [len(queries) for queries in costs] == [25, 25]

@@ -12,6 +12,7 @@ from core.rest.shapes import to_json
 from procurement.evaluations import queries as evaluation_queries
 from procurement.evaluations import services as evaluation_services
 from procurement.evaluations import summary
+from procurement.evaluations.models import PanelMember
 from procurement.reports import services
 from procurement.reports.models import Report
 from tests import builders
@@ -36,14 +37,16 @@ def test_a_review_keeps_what_the_page_shows_and_what_only_a_review_needs():
     extra = report.data.pop("review")
     assert report.data == {**to_json(summary.of_run(run)), "source_outcome": None}
     assert extra == {
-        "template": 3,
+        "template": 4,
         "zone": "UTC",
         "opened_at": "2026-03-01T12:30:00+00:00",
         "panel": [
-            {"pseudonym": "E1", "chair": True},
-            {"pseudonym": "E2", "chair": False},
-            {"pseudonym": "E3", "chair": False},
+            {"chair": member.chair, "name": member.user.name}
+            for member in PanelMember.objects.filter(lot=run.lot).order_by("-chair", "user__name")
         ],
+        "authority_id": "",
+        "cpv": ["48000000-8"],
+        "source": "",
     }
     assert (report.authority, report.requested_by, report.requested_at) == (run.lot.tender.authority, officer, LATER)
     assert report.title == f"Review of {run.lot.tender.ref}, lot 1, run 1"

@@ -47,7 +47,7 @@ def test_a_report_keeps_what_the_page_of_the_study_shows():
 
     row = queries.with_relations().get(pk=study.pk)
     content = summary.study_json(summary.frozen_study(row, queries.simulation_of(row)))
-    assert report.data == {**content, "report": {"template": 3}}
+    assert report.data == {**content, "report": {"template": 4}}
     assert (report.kind, report.study, report.run, report.authority) == ("study", study, None, study.authority)
     assert (report.title, report.about) == ("Study 1: Parking sensors", "Study 1")
     assert report.data_sha == canon.digest(report.data)

@@ -100,7 +100,7 @@ def matrix_page(
         "rows": [_row(row, summary, address, opened) for row in ordered_rows(matrix, order)],
         "of": formats.number(matrix.total_points) if matrix.kind == "points" else "",
         "totals": _totals(matrix, figures),
-        "leads": [_total_lead(lead, summary) for lead in matrix.leads],
+        "leads": [total_lead(lead, summary) for lead in matrix.leads],
         "money": matrix.kind == "money",
         "figure_label": _("Total") if matrix.kind == "points" else _("What ranks"),
         "columns": 2 + len(matrix.columns) + len(rivals),
@@ -163,7 +163,7 @@ def _row(row: MatrixRowShape, summary: SummaryShape, address: _Address, opened: 
         "sign": family_sign(row.family),
         "of": formats.number(row.of),
         "cells": cells,
-        "leads": [_lead(lead) for lead in row.leads],
+        "leads": [lead_cell(lead) for lead in row.leads],
         "opened": opened_cell(summary, row, opened.bid, row_cells, address.ordered(address.order))
         if opened and is_open
         else None,
@@ -180,7 +180,7 @@ def _cell(
 ) -> MatrixCell:
     reached = row.kind == "gate" or cell.points is not None or cell.amount is not None or cell.mark is not None
     return {
-        "text": _text(row, cell, amount),
+        "text": cell_text(row, cell, amount),
         "url": address.opened(row, cell.bid) if reached else "",
         "first": column.place == 1,
         "best": cell.best,
@@ -190,7 +190,8 @@ def _cell(
     }
 
 
-def _text(row: MatrixRowShape, cell: MatrixCellShape, amount: str) -> str:
+def cell_text(row: MatrixRowShape, cell: MatrixCellShape, amount: str) -> str:
+    """What a cell of the matrix says, on the page and on paper."""
     if row.kind == "gate":
         return {True: _("passed"), False: _("failed"), None: _("not decided")}[cell.passed]
     if cell.mark is not None and cell.minimum is not None:
@@ -215,14 +216,14 @@ def _totals(matrix: MatrixShape, figures: Sequence[str]) -> list[MatrixCell]:
     ]
 
 
-def _lead(lead: Fraction | None) -> MatrixLead:
+def lead_cell(lead: Fraction | None) -> MatrixLead:
     """Points, signed; as many decimals as it takes for a difference not to print as nothing."""
     if lead is None:
         return {"text": "", "ahead": False}
     return _signed(lead, formats.apart([lead, 0])[0])
 
 
-def _total_lead(lead: Fraction, summary: SummaryShape) -> MatrixLead:
+def total_lead(lead: Fraction, summary: SummaryShape) -> MatrixLead:
     """In the unit of what ranks."""
     if summary.matrix.kind == "money":
         return _signed(lead, formats.price(lead, summary.tender.currency))

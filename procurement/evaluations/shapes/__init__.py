@@ -94,6 +94,9 @@ class PartyShape:
     role: str
     role_label: str
     identifier: str
+    country: str = ""
+    size: str = "unknown"
+    share: Fraction | None = field(default=None, metadata={"help": "Of the bid, 0 to 1; null where none is stated."})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,15 @@ class CommitmentShape:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerToRequirementShape:
+    """What a bid answers to a requirement, as given."""
+
+    requirement: str
+    value: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedBidShape:
     """A bid as it was read out."""
 
@@ -143,6 +155,7 @@ class OpenedBidShape:
     claims: tuple[ClaimShape, ...]
     commitments: tuple[CommitmentShape, ...]
     source_note: str
+    answers: tuple[AnswerToRequirementShape, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +198,7 @@ class RankedBidShape:
     tie_path: tuple[str, ...]
     sentence: str
     cells: tuple[CellShape, ...]
+    calculation: CalculationShape | None = field(default=None, metadata={"help": "Of the figure that ranks it."})
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ __all__ = [
 
 
 def of_run(run: Run) -> SummaryShape:
-    """The whole of a run. Nineteen queries. Raises Damaged when the stored digests do not hold."""
+    """The whole of a run. Twenty queries. Raises Damaged when the stored digests do not hold."""
     sheet = read(run)
     lot, result = run.lot, sheet.result
     ranked = tuple(ranking.ranked_bid(sheet, place) for place in result.order)

@@ -6,9 +6,10 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from procurement.bids import queries as bid_queries
-from procurement.bids.models import BidParty, Claim, PriceLine
+from procurement.bids.models import BidParty, Claim, PriceLine, RequirementResponse
 from procurement.evaluations import queries
 from procurement.evaluations.shapes import (
+    AnswerToRequirementShape,
     ClaimShape,
     CommitmentShape,
     GateAnswerShape,
@@ -27,6 +28,7 @@ def bid_shapes(sheet: Sheet) -> tuple[OpenedBidShape, ...]:
     prices = queries.price_lines(lot, bids)
     claims = queries.claims_of(bids)
     commitments = queries.commitments_of(bids)
+    responses = queries.responses_of(bids)
     titles = {criterion.element: criterion.title for criterion in sheet.criteria.values() if criterion.element}
     return tuple(
         OpenedBidShape(
@@ -44,6 +46,7 @@ def bid_shapes(sheet: Sheet) -> tuple[OpenedBidShape, ...]:
                 CommitmentShape(f"{row.kpi.title} ({row.kpi.unit})", row.target) for row in commitments.get(bid.pk, ())
             ),
             source_note=left_out.get(bid, bid.source_note),
+            answers=tuple(_answer(response) for response in responses.get(bid.pk, ())),
         )
         for number, bid in enumerate(bids)
     )
@@ -51,7 +54,19 @@ def bid_shapes(sheet: Sheet) -> tuple[OpenedBidShape, ...]:
 
 def _party(party: BidParty) -> PartyShape:
     identifier = " ".join(filter(None, (party.id_scheme, party.id_value)))
-    return PartyShape(party.name, party.role, str(party.get_role_display()), identifier)
+    return PartyShape(
+        name=party.name,
+        role=party.role,
+        role_label=str(party.get_role_display()),
+        identifier=identifier,
+        country=party.country,
+        size=party.size,
+        share=None if party.share is None else Fraction(party.share) / 100,
+    )
+
+
+def _answer(response: RequirementResponse) -> AnswerToRequirementShape:
+    return AnswerToRequirementShape(response.requirement.text, response.value or "", response.note)
 
 
 def _price(line: PriceLine, titles: Mapping[str, str]) -> PriceLineShape:

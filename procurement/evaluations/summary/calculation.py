@@ -4,12 +4,20 @@ from django.utils.translation import gettext as _
 
 from procurement.evaluations.shapes.calculation import CalculationShape, IndicatorShape, InterfaceOfferShape, StepShape
 from procurement.evaluations.summary.sheet import Sheet
-from scoring import CellTrace, IndicatorLine, InterfaceLine, expressions
+from scoring import CellTrace, IndicatorLine, InterfaceLine, explain, expressions
 
 
-def calculation_shape(sheet: Sheet, cell: CellTrace) -> CalculationShape | None:
+def cell_calculation(sheet: Sheet, cell: CellTrace) -> CalculationShape | None:
     """None for a bid that was excluded before this criterion was judged."""
-    calculation = sheet.calculator.cell(cell.leaf, cell.bid)
+    return _calculation(sheet, sheet.calculator.cell(cell.leaf, cell.bid))
+
+
+def total_calculation(sheet: Sheet, bid: str) -> CalculationShape | None:
+    """How the figure that ranks a bid follows; None for one that is not ranked."""
+    return _calculation(sheet, sheet.calculator.total(bid))
+
+
+def _calculation(sheet: Sheet, calculation: explain.Calculation | None) -> CalculationShape | None:
     if calculation is None:
         return None
     *steps, (_nothing, line) = calculation.lines()

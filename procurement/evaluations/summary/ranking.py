@@ -13,7 +13,7 @@ from procurement.evaluations.shapes import (
     MarkShape,
     RankedBidShape,
 )
-from procurement.evaluations.summary.calculation import calculation_shape
+from procurement.evaluations.summary.calculation import cell_calculation, total_calculation
 from procurement.evaluations.summary.sheet import Sheet
 from procurement.tenders.models import Family
 from scoring import CONSENSUS, MONEY, CellTrace, Exclusion, Leaf, Place, explain
@@ -34,6 +34,7 @@ def ranked_bid(sheet: Sheet, place: Place) -> RankedBidShape:
         tie_path=tuple(sheet.say(sentence) for sentence in explain.tie_path(sheet.spec, place)),
         sentence=sheet.say(explain.place(result, place)),
         cells=_cells(sheet, place.bid),
+        calculation=total_calculation(sheet, place.bid),
     )
 
 
@@ -81,7 +82,7 @@ def _cell(sheet: Sheet, cell: CellTrace) -> CellShape:
         points=cell.points,
         of=leaf.points,
         sentence=sheet.say(explain.cell(sheet.spec, cell)),
-        calculation=calculation_shape(sheet, cell),
+        calculation=cell_calculation(sheet, cell),
         rule=cell.rule,
         marks=_marks(sheet, leaf, cell.bid),
         reason=sheet.reasons.get((leaf.id, cell.bid), ""),
