@@ -51,16 +51,23 @@ class NavigationEntry:
 
 @dataclass(frozen=True, slots=True)
 class PageRoutes:
-    """Addresses of pages under a prefix; their names stand in the namespace, if any. Several stages may share one."""
+    """Addresses of pages under a prefix; their names stand in the namespace, if any. Several stages may share one.
+
+    `under`: the route of the place in the main navigation to which pages belong that lie beside its address.
+    """
 
     prefix: str
     namespace: str
     patterns: Patterns
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One line of a section of Home: a thing that waits for the person, or that it may want to read."""
+    """One line of a section of Home: a thing that waits for the person, or that it may want to read.
+
+    `act`: the label of the button that does what is to do, at `act_url`; `sends`: it does it at once, by POST.
+    """
 
     title: str
     url: str
@@ -68,11 +75,17 @@ class Task:
     note: str = ""
     tag: str = ""
     tone: str = ""
+    act: str = ""
+    act_url: str = ""
+    sends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class HomeSection:
-    """Tasks under a heading; `empty` is said where there are none, `count` in the page's first sentence."""
+    """Tasks under a heading; `empty` is said where there are none, `count` in the page's heading and first sentence.
+
+    `beside`: it is for reading and stands beside what is to do, or below it where the screen is narrow.
+    """
 
     id: str
     title: str
@@ -81,6 +94,7 @@ class HomeSection:
     count: str = ""
     more_url: str = ""
     more_label: str = ""
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +254,11 @@ def _route_names(pages: PageRoutes) -> Iterable[str]:
 def navigation() -> list[NavigationEntry]:
     """Every place of the main navigation, in order."""
     return sorted((entry for parts in installed_parts() for entry in parts.navigation), key=lambda entry: entry.order)
+
+
+def places_of_pages() -> dict[str, str]:
+    """{prefix of addresses: route of the navigation's place under which they belong, lying beside it}."""
+    return {f"/{pages.prefix}": pages.under for parts in installed_parts() for pages in parts.pages if pages.under}
 
 
 def page_patterns() -> list[URLPattern | URLResolver]:

@@ -20,7 +20,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if user is not None and user.is_authenticated:
         entries = [entry for entry in assembly.navigation() if entry.open_to(user)]
     urls = [reverse(entry.route) for entry in entries]
-    current = _nearest(urls, request.path)
+    beside = {prefix: reverse(route) for prefix, route in assembly.places_of_pages().items()}
+    nearest = _nearest([*urls, *beside], request.path)
+    current = beside.get(nearest, nearest)
     nav = [
         {"label": entry.label, "url": url, "current": url == current} for entry, url in zip(entries, urls, strict=True)
     ]

@@ -1,5 +1,6 @@
 """What Home says of evaluations: what waits, what is new, and to panel members what is not built."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -28,7 +29,7 @@ def waiting(user: Person, now: datetime) -> HomeSection | None:
         tuple(_waiting_task(evaluation, now) for evaluation in evaluations),
         empty=_("No lot waits: each one with open prices is evaluated. The next comes when prices are opened."),
         count=formats.counted(
-            ngettext("%(n)s lot waits to be evaluated.", "%(n)s lots wait to be evaluated.", len(evaluations)),
+            ngettext("%(n)s lot waits to be evaluated", "%(n)s lots wait to be evaluated", len(evaluations)),
             len(evaluations),
             limit=queries.LISTED,
         ),
@@ -64,14 +65,15 @@ def panel_note(user: Person) -> Note | None:
 
 def _waiting_task(evaluation: Evaluation, now: datetime) -> Task:
     note = _("prices opened %(when)s") % {"when": formats.relative(evaluation.state_at, now)}
-    return _lot_task(evaluation, note, tag=_("Evaluate"), tone="warn")
+    url = reverse("evaluations:freeze", args=[evaluation.pk])
+    return replace(_lot_task(evaluation, note), act=_("Check and evaluate"), act_url=url)
 
 
 def _frozen_task(evaluation: Evaluation, now: datetime) -> Task:
     return _lot_task(evaluation, _("frozen %(when)s") % {"when": formats.relative(evaluation.state_at, now)})
 
 
-def _lot_task(evaluation: Evaluation, note: str, *, tag: str = "", tone: str = "") -> Task:
+def _lot_task(evaluation: Evaluation, note: str) -> Task:
     lot, tender = evaluation.lot, evaluation.lot.tender
     url = reverse("evaluations:detail", args=[evaluation.pk])
-    return Task(short(tender.title), url, f"{tender.ref} · {_('Lot')} {lot.no} · {tender.authority}", note, tag, tone)
+    return Task(short(tender.title), url, f"{tender.ref} · {_('Lot')} {lot.no} · {tender.authority}", note)

@@ -32,7 +32,7 @@ PARTS = Parts(
         Verification("runs", "runs", integrity.check_runs),
         Verification("findings", "lists of findings", integrity.check_findings),
     ],
-    pages=[PageRoutes("evaluations/", "evaluations", urls.urlpatterns)],
+    pages=[PageRoutes("evaluations/", "evaluations", urls.urlpatterns, under="tenders:list")],
     api=api.routes,
     home=[HomePart(10, home.waiting), HomePart(50, home.newly_frozen)],
     notes=[NotePart(40, home.panel_note)],

@@ -1,5 +1,6 @@
 """What Home says of reviews: which failed, and which can be read."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -21,7 +22,7 @@ def failed(user: Person, now: datetime) -> HomeSection | None:
     reports = queries.newest_in(user, JobState.FAILED) if access.holds_any(user, Role.OFFICER) else []
     if not reports:
         return None
-    count = ngettext("%(n)s review failed.", "%(n)s reviews failed.", len(reports))
+    count = ngettext("%(n)s review failed", "%(n)s reviews failed", len(reports))
     return HomeSection(
         "failed",
         _("Reviews that failed"),
@@ -37,15 +38,22 @@ def ready(user: Person, now: datetime) -> HomeSection | None:
     return HomeSection(
         "reviews",
         _("Reviews to read"),
-        tuple(_report_task(report, _age(report, now), "good") for report in queries.newest_in(user, JobState.READY)),
+        tuple(_ready_task(report, now) for report in queries.newest_in(user, JobState.READY)),
         empty=_("No review is made yet. Ask for one on the page of a frozen evaluation."),
         more_url=reverse("reports:list"),
         more_label=_("All reviews"),
+        beside=True,
     )
 
 
 def _failed_task(report: Report, now: datetime) -> Task:
-    return _report_task(report, f"{short(f'{report.job.why} ')} · {_age(report, now)}", "bad")
+    task = _report_task(report, f"{short(f'{report.job.why} ')} · {_age(report, now)}", "bad")
+    return replace(task, act=_("Try again"), act_url=reverse("reports:retry", args=[report.pk]), sends=True)
+
+
+def _ready_task(report: Report, now: datetime) -> Task:
+    task = _report_task(report, _age(report, now), "")
+    return replace(task, tag="", act=_("Download"), act_url=reverse("reports:download", args=[report.pk]))
 
 
 def _age(report: Report, now: datetime) -> str:

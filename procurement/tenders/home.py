@@ -1,6 +1,7 @@
 """What Home says of tenders: to officers what is not published yet and what is open, to others what closes soon."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -15,6 +16,7 @@ from procurement.studies import access as study_access
 from procurement.tenders import queries
 from procurement.tenders.models import Tender
 from procurement.tenders.pages import short
+from procurement.tenders.states import TenderState
 
 
 def drafts(user: Person, now: datetime) -> HomeSection | None:
@@ -31,7 +33,8 @@ def open_for_bids(user: Person, now: datetime) -> HomeSection | None:
     if access.authorities_with(user, Role.OFFICER, Role.AUDITOR):
         authorities = access.authorities_with(user, Role.OFFICER)
         tenders = queries.closing_next(now=now, authorities=authorities) if authorities else []
-        return _closing_section(_("Your tenders open for bids"), tenders, now) if tenders else None
+        section = _closing_section(_("Your tenders open for bids"), tenders, now)
+        return replace(section, beside=True) if tenders else None
     return _closing_section(_("Closing soon"), queries.closing_next(now=now), now)
 
 
@@ -61,7 +64,10 @@ def _closing_section(title: str, tenders: Iterable[Tender], now: datetime) -> Ho
 
 def _draft_task(tender: Tender, now: datetime) -> Task:
     note = _("since %(when)s") % {"when": formats.relative(tender.state_at, now)}
-    return _tender_task(tender, note=note, tag=str(tender.get_state_display()))
+    task = _tender_task(tender, note=note, tag=str(tender.get_state_display()))
+    if tender.state == TenderState.DRAFT and not tender.price_formula:
+        return replace(task, act=_("Compare methods"), act_url=reverse("studies:new"))
+    return task
 
 
 def _deadline_task(tender: Tender, now: datetime) -> Task:

@@ -30,11 +30,11 @@ def home(user, now=NOW):
 
 def titles(shape):
     """{section: titles of its tasks}."""
-    return {section.id: [task.title for task in section.tasks] for section in shape.sections}
+    return {section.id: [task.title for task in section.tasks] for section in (*shape.sections, *shape.beside)}
 
 
 def tasks(shape, key):
-    [section] = [section for section in shape.sections if section.id == key]
+    [section] = [section for section in (*shape.sections, *shape.beside) if section.id == key]
     return list(section.tasks)
 
 
@@ -67,11 +67,11 @@ def test_an_officer_is_told_what_waits_the_longest_first(city, officer):
         url=reverse("evaluations:detail", args=[first.pk]),
         over=f"{first.lot.tender.ref} · Lot 1 · Larkmouth",
         note="prices opened 20\N{NO-BREAK SPACE}days ago",
-        tag="Evaluate",
-        tone="warn",
+        act="Check and evaluate",
+        act_url=reverse("evaluations:freeze", args=[first.pk]),
     )
     assert (sensors.title, sensors.url) == ("Sensors", reverse("evaluations:detail", args=[later.pk]))
-    assert home(officer).lead == "2 lots wait to be evaluated."
+    assert (home(officer).headline, home(officer).lead) == ("2 lots wait to be evaluated", "")
 
 
 @pytest.mark.parametrize("state", ["setup", "individual", "consensus", "quality_locked", "frozen"])
@@ -86,7 +86,7 @@ def test_a_lot_that_is_evaluated_waits_no_longer(city, officer):
     evaluation_services.freeze(evaluation=evaluation, by=officer, at=NOW)
 
     assert titles(home(officer))["evaluate"] == []
-    assert home(officer).lead == ""
+    assert (home(officer).headline, home(officer).lead) == ("Nothing waits for you", "")
 
 
 @pytest.mark.usefixtures("rows_may_change")
@@ -101,7 +101,7 @@ def test_an_officer_with_nothing_to_do_is_told_when_something_comes(officer):
     shape = home(officer)
 
     assert titles(shape) == {"evaluate": [], "reviews": []}
-    assert [section.empty for section in shape.sections] == [
+    assert [section.empty for section in (*shape.sections, *shape.beside)] == [
         "No lot waits: each one with open prices is evaluated. The next comes when prices are opened.",
         "No review is made yet. Ask for one on the page of a frozen evaluation.",
     ]
@@ -119,7 +119,8 @@ def test_a_review_that_failed_is_told_with_its_reason(city, officer):
         "bad",
     )
     assert item.note.startswith("PDF reviews need Pango.")
-    assert home(officer).lead == "1 review failed."
+    assert (item.act, item.act_url, item.sends) == ("Try again", reverse("reports:retry", args=[report.pk]), True)
+    assert home(officer).headline == "1 review failed"
 
 
 def test_a_review_that_is_made_can_be_read(city, officer, auditor):
@@ -127,9 +128,10 @@ def test_a_review_that_is_made_can_be_read(city, officer, auditor):
 
     for reader in (officer, auditor):
         [item] = tasks(home(reader), "reviews")
-        assert (item.url, item.tag, item.note) == (
+        assert (item.url, item.act, item.act_url, item.note) == (
             reverse("reports:detail", args=[report.pk]),
-            "Ready",
+            "Download",
+            reverse("reports:download", args=[report.pk]),
             "29\N{NO-BREAK SPACE}days ago",
         )
 
@@ -150,6 +152,18 @@ def test_an_officer_s_own_running_tenders_are_told_by_their_deadline(city, offic
     opened_for_bids(1, authority=builders.authority("Elsewhere"))
 
     assert titles(home(officer))["closing"] == ["Closes in 2", "Closes in 9"]
+
+
+def test_a_draft_without_a_method_is_given_one(city, officer):
+    make(Tender, state="draft", authority=city, title="Lamps", price_formula="")
+    make(Tender, state="draft", authority=city, title="Buses", price_formula="fixed_linear")
+
+    drafts = tasks(home(officer), "drafts")
+
+    assert {item.title: (item.act, item.act_url) for item in drafts} == {
+        "Lamps": ("Compare methods", reverse("studies:new")),
+        "Buses": ("", ""),
+    }
 
 
 # --- what may come before a publication ---
@@ -352,7 +366,7 @@ def test_a_full_list_says_that_there_may_be_more(city, officer, monkeypatch):
 
     shape = home(officer)
 
-    assert (len(tasks(shape, "evaluate")), shape.lead) == (2, "2 or more lots wait to be evaluated.")
+    assert (len(tasks(shape, "evaluate")), shape.headline) == (2, "2 or more lots wait to be evaluated")
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -368,7 +382,7 @@ def test_the_start_costs_the_same_however_much_there_is(city, officer, count, dj
 
     with django_assert_num_queries(9):
         shape = home(officer)
-    assert {section.id: len(section.tasks) for section in shape.sections} == {
+    assert {section.id: len(section.tasks) for section in (*shape.sections, *shape.beside)} == {
         "evaluate": count,
         "failed": count,
         "drafts": count,

@@ -49,6 +49,8 @@ def test_who_reads_no_reviews_is_not_led_to_an_empty_list(roles, more):
         ("/tenders/?state=open", ["Tenders"]),
         ("/tenders/0f/", ["Tenders"]),
         ("/tenders/studies/new/", ["Methods"]),
+        ("/evaluations/0f/", ["Tenders"]),
+        ("/evaluations/0f/freeze/", ["Tenders"]),
         ("/reports/", ["Reviews"]),
         ("/accounts/2fa/", []),
     ],
