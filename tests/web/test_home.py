@@ -154,18 +154,6 @@ def test_an_officer_s_own_running_tenders_are_told_by_their_deadline(city, offic
     assert titles(home(officer))["closing"] == ["Closes in 2", "Closes in 9"]
 
 
-def test_a_draft_without_a_method_is_given_one(city, officer):
-    make(Tender, state="draft", authority=city, title="Lamps", price_formula="")
-    make(Tender, state="draft", authority=city, title="Buses", price_formula="fixed_linear")
-
-    drafts = tasks(home(officer), "drafts")
-
-    assert {item.title: (item.act, item.act_url) for item in drafts} == {
-        "Lamps": ("Compare methods", reverse("studies:new")),
-        "Buses": ("", ""),
-    }
-
-
 # --- what may come before a publication ---
 
 

@@ -84,3 +84,15 @@ def test_a_failed_review_is_tried_again_from_the_start(client, city, officer):
     report.job.refresh_from_db()
     assert (answer.status_code, answer.url) == (302, reverse("reports:detail", args=[report.pk]))
     assert report.job.state != "failed"
+
+
+def test_a_draft_without_a_method_is_given_one(city, officer):
+    make(Tender, state="draft", authority=city, title="Lamps", price_formula="")
+    make(Tender, state="draft", authority=city, title="Buses", price_formula="fixed_linear")
+
+    drafts = next(section.tasks for section in home(officer).sections if section.id == "drafts")
+
+    assert {item.title: (item.act, item.act_url) for item in drafts} == {
+        "Lamps": ("Compare methods", reverse("studies:new")),
+        "Buses": ("", ""),
+    }
