@@ -57,9 +57,13 @@ class Limit:
 
     def is_below(self, amount: Decimal, currency: str | None, basis: PriceBasis | None) -> bool:
         """Whether this amount is above the limit. Raises DifferentMoney: 200,000 net is not comparable with gross."""
-        if (self.currency, self.basis) != (currency, basis):
-            raise DifferentMoney(f"{amount} {currency} {basis} against a limit in {self.currency} {self.basis}.")
+        self.require_kind(currency, basis)
         return amount > self.amount
+
+    def require_kind(self, currency: str | None, basis: PriceBasis | None) -> None:
+        """Raise DifferentMoney unless the limit is in this currency and on this basis."""
+        if (self.currency, self.basis) != (currency, basis):
+            raise DifferentMoney(f"{currency} {basis} is not comparable with a limit in {self.currency} {self.basis}.")
 
 
 @dataclass(frozen=True, slots=True)
