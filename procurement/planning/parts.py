@@ -1,8 +1,10 @@
 """What the catalogue of standards brings to the house."""
 
-from core.assembly import Parts, PermissionSample
+from django.utils.translation import gettext_lazy as _
+
+from core.assembly import NavigationEntry, PageRoutes, Parts, PermissionSample
 from core.models import Authority
-from procurement.planning import access
+from procurement.planning import access, api, urls
 from procurement.planning.states import StandardLeafKind
 
 
@@ -11,6 +13,9 @@ def _authority(authority: Authority, _state: str) -> Authority:
 
 
 PARTS = Parts(
+    navigation=[NavigationEntry(25, _("Standards"), "standards:list", lambda _user: True)],
+    pages=[PageRoutes("standards/", "standards", urls.urlpatterns)],
+    api=api.routes,
     leaf_kinds=[StandardLeafKind],
     samples=[
         PermissionSample(

@@ -1,6 +1,6 @@
 """Reads of what authorities entered about standards. Everybody may see them; the persons are shown to nobody here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -22,8 +22,12 @@ def authorities_for(user: Person) -> QuerySet[Authority]:
 
 def authority_for(user: Person, asked: str = "") -> Authority | None:
     """The authority that is asked for, if it is the person's, else its first; None without a role. One query."""
-    mine = {str(authority.pk): authority for authority in authorities_for(user)}
-    return mine.get(asked) or next(iter(mine.values()), None)
+    return chosen_authority(list(authorities_for(user)), asked)
+
+
+def chosen_authority(mine: Sequence[Authority], asked: str) -> Authority | None:
+    """Of these authorities the one that is asked for, else the first. No query."""
+    return next((authority for authority in mine if str(authority.pk) == asked), next(iter(mine), None))
 
 
 def latest_facts(authority: Authority | None, standard: str = "") -> Mapping[FactKey, StandardFact]:

@@ -36,6 +36,7 @@ PARTS = Parts(
     notes=[NotePart(10, home.compare_methods, last=True)],
     sections=[
         SectionPart("studies:detail", SectionPlace.BELOW, 10, "tenders/_referring.html", pages.referring_of_study),
+        SectionPart("standards:detail", SectionPlace.BELOW, 10, "tenders/_of_standard.html", pages.asking_for),
     ],
     leaf_kinds=[TenderLeafKind],
     sentences=[

@@ -29,6 +29,7 @@ from procurement.tenders.models import (
 from procurement.tenders.states import PUBLISHED, UNPUBLISHED, TenderLeafKind, TenderState
 
 LISTED = 10  # rows of a section of Home
+LATEST_ASKING = 20  # tenders on the page of a standard
 
 
 class ListedTender(TypedDict):
@@ -46,6 +47,17 @@ class ListedTender(TypedDict):
     currency: str
     price_formula: str
     published_at: datetime | None
+
+
+class AskingRow(TypedDict):
+    """A tender that asked for a standard, and the version that it named."""
+
+    tender_id: UUID
+    tender__ref: str
+    tender__title: str
+    tender__authority__name: str
+    tender__state: str
+    standard_version: str
 
 
 def with_authority() -> QuerySet[Tender]:
@@ -166,6 +178,18 @@ def around(study: MethodStudy) -> list[Tender]:
     """Tenders that refer to the study and its authority's drafts, newest first; no visibility applied. One query."""
     draft = Q(authority=study.authority_id, state=TenderState.DRAFT)
     return list(Tender.objects.filter(Q(method_study=study) | draft).order_by("-state_at", "pk"))
+
+
+def asking_for(standard: str, user: Person) -> list[AskingRow]:
+    """Published tenders that the person may see and whose interfaces name the standard, newest first. One query."""
+    names = [name for name in AskingRow.__annotations__ if name not in {"tender_id", "standard_version"}]
+    rows = (
+        TenderInterface.objects.filter(standard_id=standard, tender__in=visible_to(user), tender__state__in=PUBLISHED)
+        .order_by("-tender__publish_no", "standard_version")
+        .values("tender_id", "standard_version", *names)
+        .distinct()
+    )
+    return cast("list[AskingRow]", list(rows))
 
 
 def next_publish_no() -> int:

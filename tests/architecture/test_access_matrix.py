@@ -58,6 +58,8 @@ MATRIX = [
     Row("tenders:detail", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     Row("tenders:detail", "open", everyone(SEES)),
     Row("tenders:detail", "opened", everyone(SEES)),
+    Row("standards:list", "", (SEES,) * 6),
+    Row("standards:detail", "standard", (SEES,) * 6),
     Row("studies:list", "", (SIGN_IN, HIDDEN, SEES, SEES, HIDDEN, SEES)),
     Row("studies:new", "", (SIGN_IN, HIDDEN, SEES, REFUSED, HIDDEN, SEES)),
     Row("studies:new", "", (SIGN_IN, HIDDEN, SEES, REFUSED, HIDDEN, SEES), "post"),
@@ -120,6 +122,8 @@ MATRIX = [
     Row("api:tender", "open", api_everyone(SEES)),
     Row("api:tender-method-study", "draft", (UNKNOWN, HIDDEN, INVALID, HIDDEN, HIDDEN, HIDDEN), "post"),
     Row("api:tender-method-study", "open", api_everyone(REFUSED), "post"),
+    Row("api:standards", "", (SEES,) * 6),
+    Row("api:standard", "standard", (SEES,) * 6),
     Row("api:method-studies", "", (UNKNOWN, HIDDEN, SEES, SEES, HIDDEN, SEES)),
     Row("api:method-studies", "", (UNKNOWN, HIDDEN, INVALID, REFUSED, HIDDEN, INVALID), "post"),
     Row("api:method-study", "study", API_INSIDE),
@@ -273,6 +277,8 @@ def address(row, city):
         return reverse(row.route)
     if row.about == "a key":
         return reverse(row.route, args=["abcdefgh"])
+    if row.about == "standard":
+        return reverse(row.route, args=["gbfs"])
     if row.about == "study":
         return reverse(row.route, args=[builders.requested_study(authority=city).pk])
     if row.about in {"report", "job"}:

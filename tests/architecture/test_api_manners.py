@@ -13,7 +13,8 @@ from tests import builders
 
 pytestmark = pytest.mark.django_db
 ABOUT_ITSELF = {"schema", "docs"}
-LISTS = {"tokens", "tenders", "tender-evaluations", "method-studies", "reports"}
+LISTS = {"tokens", "tenders", "tender-evaluations", "method-studies", "reports", "standards"}
+FROM_ROWS = LISTS - {"standards"}
 
 
 def api_routes():
@@ -76,13 +77,13 @@ def test_each_list_is_as_long_as_it_says(officer, city):
     report = builders.finished_report(authority=city)
     builders.method_study(authority=city)
     tender = report.run.lot.tender_id
-    urls = {name: reverse(f"api:{name}", args=[tender] if name == "tender-evaluations" else []) for name in LISTS}
+    urls = {name: reverse(f"api:{name}", args=[tender] if name == "tender-evaluations" else []) for name in FROM_ROWS}
 
     answers = {name: officer.get(url).json() for name, url in urls.items()}
 
     assert {name: answer | {"results": len(answer["results"])} for name, answer in answers.items()} == {
         name: {"next": None, "total": int(name != "tokens"), "capped": False, "results": int(name != "tokens")}
-        for name in LISTS
+        for name in FROM_ROWS
     }
 
 

@@ -229,6 +229,7 @@ def test_interfaces_and_indicators_are_told_whole():
             "does": "provides, must meet",
             "standard": "GTFS Realtime 2.0",
             "standard_id": "gtfs-rt",
+            "standard_url": "/standards/gtfs-rt/",
             "weight": "100%",
             "openness": "100%",
         }

@@ -3,11 +3,13 @@
 from procurement.tenders.pages.criteria import anchor, weight
 from procurement.tenders.pages.listing import TONES, count, rows, short
 from procurement.tenders.pages.references import drafts, refer_page, referring_of_study
+from procurement.tenders.pages.standards import asking_for
 from procurement.tenders.pages.tender import detail, detail_page
 
 __all__ = [
     "TONES",
     "anchor",
+    "asking_for",
     "count",
     "detail",
     "detail_page",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from core.pages import formats
 from procurement.tenders.models import KpiTemplate, TenderInterface
 from procurement.tenders.pages.labels import label
+from procurement.tenders.pages.standards import standard_url
 from procurement.tenders.shapes import InterfaceShape, KpiShape, RequirementShape
 
 
@@ -21,13 +22,14 @@ class RequirementRow(TypedDict):
 
 
 class InterfaceRow(TypedDict):
-    """`does`: which way data go, and what a bid does with it."""
+    """`does`: which way data go, and what a bid does with it; `standard_url` is empty for one that is not listed."""
 
     code: str
     title: str
     does: str
     standard: str
     standard_id: str
+    standard_url: str
     weight: str
     openness: str
 
@@ -67,6 +69,7 @@ def interface_row(interface: InterfaceShape) -> InterfaceRow:
         "does": f"{direction}, {label(TenderInterface, 'role', interface.role)}",
         "standard": " ".join(filter(None, (interface.standard, interface.version))),
         "standard_id": interface.standard_id,
+        "standard_url": standard_url(interface.standard_id),
         "weight": formats.percent(interface.weight / 100, 2),
         "openness": formats.percent(interface.openness),
     }

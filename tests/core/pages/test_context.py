@@ -30,6 +30,7 @@ def test_who_reads_reviews_is_led_to_them(role):
         ("Home", "/"),
         ("Tenders", reverse("tenders:list")),
         ("Methods", reverse("studies:list")),
+        ("Standards", reverse("standards:list")),
         ("Reviews", reverse("reports:list")),
     ]
 
@@ -38,7 +39,7 @@ def test_who_reads_reviews_is_led_to_them(role):
     ("roles", "more"), [([], []), (["administrator"], ["Security log"]), (["opener"], [])], ids="".join
 )
 def test_who_reads_no_reviews_is_not_led_to_an_empty_list(roles, more):
-    assert [place["label"] for place in page(builders.person(*roles))["nav"]] == ["Home", "Tenders", *more]
+    assert [place["label"] for place in page(builders.person(*roles))["nav"]] == ["Home", "Tenders", "Standards", *more]
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,7 @@ def test_who_reads_no_reviews_is_not_led_to_an_empty_list(roles, more):
         ("/tenders/studies/new/", ["Methods"]),
         ("/evaluations/0f/", ["Tenders"]),
         ("/evaluations/0f/freeze/", ["Tenders"]),
+        ("/standards/gbfs/", ["Standards"]),
         ("/reports/", ["Reviews"]),
         ("/accounts/2fa/", []),
     ],

@@ -1,0 +1,78 @@
+"""Standards over REST: the same facts, openness and clauses as the pages, open to everybody."""
+
+from django.urls import path
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.models import Authority
+from core.rest.choices import choice_sentence
+from core.rest.lists import complete, list_of
+from core.rest.shapes import serializer_for, to_json
+from core.rest.views import ApiView
+from procurement.planning import access, queries, summary
+from procurement.planning.forms import StandardFilterForm
+from procurement.planning.shapes import StandardRowShape, StandardShape
+
+KNOWN_BY = OpenApiParameter("authority", str, description="Whose entries count: one of your authorities, by id.")
+FILTERS = [
+    OpenApiParameter("q", str, description="Words that must all occur in key, title, purpose, publisher or subject."),
+    OpenApiParameter("domain", str, description="A domain of needs in which the standard usually applies."),
+    OpenApiParameter("openness", str, description="open, partly, closed or unknown."),
+    KNOWN_BY,
+]
+
+
+class StandardListView(ApiView):
+    permission_classes = (AllowAny,)
+    parameters = ("q", "domain", "openness", "authority")
+
+    @extend_schema(operation_id="standards_list", parameters=FILTERS, responses=list_of(StandardRowShape))
+    def get(self, request: Request) -> Response:
+        """Standards by title, with their openness and how much of it is known."""
+        authorities = list(queries.authorities_for(request.user))
+        asked = _checked(StandardFilterForm(request.query_params, authorities=authorities))
+        authority = queries.chosen_authority(authorities, asked["authority"])
+        return complete(
+            summary.standard_rows(authority, text=asked["q"], domain=asked["domain"], openness=asked["openness"])
+        )
+
+
+class StandardDetailView(ApiView):
+    permission_classes = (AllowAny,)
+    parameters = ("authority",)
+
+    @extend_schema(operation_id="standard", parameters=[KNOWN_BY], responses=serializer_for(StandardShape))
+    def get(self, request: Request, key: str) -> Response:
+        """A standard: its facts with their sources, what authorities entered, where it is usual, clauses."""
+        authority = _known_by(request)
+        return Response(to_json(summary.standard_shape(access.door(key), authority)))
+
+
+def _known_by(request: Request) -> Authority | None:
+    """The authority whose entries count. Raises ValidationError for one that is not the person's."""
+    authorities = list(queries.authorities_for(request.user))
+    asked = _checked(StandardFilterForm(request.query_params, authorities=authorities))
+    return queries.chosen_authority(authorities, asked["authority"])
+
+
+def _checked(form: StandardFilterForm) -> dict[str, str]:
+    """The values, every one in order. Raises ValidationError that names the choices."""
+    if not form.is_valid():
+        raise ValidationError({name: _sentence(form, name) for name in form.errors})
+    return form.cleaned_data
+
+
+def _sentence(form: StandardFilterForm, name: str) -> str:
+    choices = [str(value) for value, _ in getattr(form.fields[name], "choices", ()) if value]
+    if not choices and name != "authority":
+        return " ".join(map(str, form.errors[name]))
+    return choice_sentence(form.data.get(name, ""), choices)
+
+
+routes = [
+    path("standards/", StandardListView.as_view(), name="standards"),
+    path("standards/<str:key>/", StandardDetailView.as_view(), name="standard"),
+]

@@ -1,0 +1,10 @@
+"""Addresses of standards, under standards/."""
+
+from django.urls import path
+
+from procurement.planning import views
+
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("<str:key>/", views.detail, name="detail"),
+]
