@@ -29,7 +29,9 @@ class StandardListView(ApiView):
     permission_classes = (AllowAny,)
     parameters = ("q", "domain", "openness", "authority")
 
-    @extend_schema(operation_id="standards_list", parameters=FILTERS, responses=list_of(StandardRowShape))
+    @extend_schema(
+        operation_id="standards_list", summary="Standards", parameters=FILTERS, responses=list_of(StandardRowShape)
+    )
     def get(self, request: Request) -> Response:
         """Standards by title, with their openness and how much of it is known."""
         authorities = list(queries.authorities_for(request.user))
@@ -44,7 +46,9 @@ class StandardDetailView(ApiView):
     permission_classes = (AllowAny,)
     parameters = ("authority",)
 
-    @extend_schema(operation_id="standard", parameters=[KNOWN_BY], responses=serializer_for(StandardShape))
+    @extend_schema(
+        operation_id="standard", summary="A standard", parameters=[KNOWN_BY], responses=serializer_for(StandardShape)
+    )
     def get(self, request: Request, key: str) -> Response:
         """A standard: its facts with their sources, what authorities entered, where it is usual, clauses."""
         authority = _known_by(request)

@@ -46,7 +46,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
     authority = queries.authority_for(request.user, request.GET.get("authority", ""))
     shape = summary.standard_shape(standard, authority)
     context = {
-        **pages.detail_page(shape, request.user, authority),
+        **pages.detail_page(shape),
         **sections_of("standards:detail", standard, request.user, clock.db_now()),
         "crumbs": [{"label": _("Standards"), "url": reverse("standards:list")}],
     }

@@ -1,14 +1,13 @@
 """The page of a standard: how open it is and how surely, what a bid can bring, where it is usual, a clause."""
 
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.access import Person
-from core.models import Authority
 from core.pages import formats
+from core.pages.tones import Tone
 from procurement.planning import labels, summary
 from procurement.planning.pages.listing import TONES, known_sentence, openness_figure
 from procurement.planning.shapes import (
@@ -58,8 +57,26 @@ class SourceRow(TypedDict):
     url: str
 
 
-def detail_page(standard: StandardShape, user: Person, authority: Authority | None) -> dict[str, Any]:  # noqa: ARG001 -- facts page follows
-    """The context of the page."""
+class StandardPage(TypedDict):
+    """The context of the page; `answer` says what its openness means for a tender."""
+
+    standard: StandardShape
+    title: str
+    openness: str
+    kind: str
+    tone: Tone
+    known: str
+    answer: str
+    facts: list[FactRow]
+    entries: list[EntryRow]
+    evidence: list[str]
+    uses: list[UseRow]
+    sources: list[SourceRow]
+    about: list[tuple[str, str]]
+
+
+def detail_page(standard: StandardShape) -> StandardPage:
+    """The page of a standard."""
     row = standard.summary
     return {
         "standard": standard,
