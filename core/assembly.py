@@ -17,6 +17,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
@@ -189,6 +190,25 @@ class OwnerPart:
     rule: OwnerRule
 
 
+@dataclass(frozen=True, slots=True)
+class SignInChoice:
+    """An account that the sign-in page offers, and what one sees through it."""
+
+    email: str
+    name: str
+    sees: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignInOffer:
+    """Accounts that open with one click: the form goes to `url`, with the `account` that was chosen."""
+
+    url: str
+    choices: tuple[SignInChoice, ...]
+
+
+# What the sign-in page offers to this request beside its form, or None.
+SignInPart = Callable[[HttpRequest], SignInOffer | None]
 # Who acts next on a tender whose bids are open, as far as this person may know: labels, or nothing to say.
 ActorPart = Callable[[Any, Person], Sequence[Text]]
 
@@ -207,6 +227,7 @@ class Parts:
     sentences: Sequence[LogSentence] = ()
     samples: Sequence[PermissionSample] = ()
     actors: Sequence[ActorPart] = ()
+    sign_in: Sequence[SignInPart] = ()
     owners: Sequence[OwnerPart] = ()
     verifications: Sequence[Verification] = ()
     repairers: Repairers = field(default_factory=dict)
@@ -288,6 +309,12 @@ def home_notes(user: Person, *, last: bool) -> list[Note]:
     """The notes above the sections of Home, or those below."""
     collected = sorted((part for parts in installed_parts() for part in parts.notes), key=lambda part: part.order)
     return [note for part in collected if part.last is last and (note := part.build(user)) is not None]
+
+
+def sign_in_offers(request: HttpRequest) -> list[SignInOffer]:
+    """What the sign-in page offers to this request beside its form."""
+    offers = (build(request) for parts in installed_parts() for build in parts.sign_in)
+    return [offer for offer in offers if offer is not None]
 
 
 def sections_of(page: str, row: Any, user: Person, now: datetime) -> dict[str, list[Section]]:

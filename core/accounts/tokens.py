@@ -1,15 +1,18 @@
 """API tokens of a person: hashed, for 30 days, shown once, revocable; page and API make and end them here."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
 from knox.models import get_token_model
+from knox.settings import knox_settings
 
 from core import clock
 from core.models import SecurityKind, User
 from core.security import writing
 
 Token = get_token_model()
+LIFETIME: timedelta = knox_settings.TOKEN_TTL
 
 
 def tokens_of(user: User) -> Any:

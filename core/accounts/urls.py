@@ -11,12 +11,14 @@ from core.accounts import views
 
 urlpatterns = [
     path("", views.overview, name="account_overview"),
-    path("login/", account.login, name="account_login"),
+    path("login/", views.SignInView.as_view(), name="account_login"),
     path("login/recovery-code/", views.recovery_login, name="account_recovery_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", account.signup, name="account_signup"),  # says that it is closed
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("tokens/", views.api_tokens, name="account_tokens"),
+    path("tokens/<str:key>/revoke/", views.revoke_token, name="account_revoke_token"),
     path("email/", views.address, name="account_email"),
     path("email/confirm/<str:link>/", views.confirm_address, name="account_confirm_address"),
     path("password/change/", account.password_change, name="account_change_password"),

@@ -2,29 +2,33 @@
 
 from typing import Any
 
+from allauth.account.views import LoginView
 from allauth.decorators import rate_limit
 from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.access import signed_in
+from core import assembly
+from core.access import Refused, signed_in
 from core.accounts import addresses, recovery, tokens
 from core.accounts.fresh import fresh_required
 from core.accounts.mails import sends_mail
+from core.middleware import lacks_second_factor
 from core.pages import paging
 from core.pages.filters import ListFilters
 from core.security import pages, queries
 
 RECENT = 20
+NEEDS_FACTOR = gettext_lazy("Your role needs a second factor, and the API asks for it, too. Set it up first.")
 
 
 class RecentFilters(ListFilters):
@@ -65,6 +69,14 @@ class AddressForm(forms.Form):
         return str(self.cleaned_data["email"]).lower()
 
 
+class SignInView(LoginView):
+    """The library's, with what stages offer beside its form."""
+
+    def get_context_data(self, **options: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**options)
+        return context | {"offers": assembly.sign_in_offers(self.request)}
+
+
 @never_cache
 @rate_limit(action="login")
 @sensitive_post_parameters()
@@ -100,6 +112,46 @@ def overview(request: HttpRequest) -> HttpResponse:
         **paging.links(reverse("account_overview"), request.GET, page, before=filters.position),
     }
     return render(request, "account/overview.html", context)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def api_tokens(request: HttpRequest) -> HttpResponse:
+    """One's API tokens. POST makes one and shows its text, in this answer alone."""
+    return _make_token(request) if request.method == "POST" else _tokens_page(request)
+
+
+@fresh_required
+def _make_token(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request.user)
+    if lacks_second_factor(user):
+        raise Refused(NEEDS_FACTOR)
+    _row, text = tokens.make(user, request)
+    return _tokens_page(request, text)
+
+
+def _tokens_page(request: HttpRequest, text: str = "") -> HttpResponse:
+    user = signed_in(request.user)
+    context = {
+        "tokens": list(tokens.tokens_of(user)),
+        "text": text,
+        "address": request.build_absolute_uri(reverse("api:index")),
+        "why": NEEDS_FACTOR if lacks_second_factor(user) else "",
+        "days": tokens.LIFETIME.days,
+    }
+    return render(request, "account/tokens.html", context)
+
+
+@never_cache
+@login_required
+@require_POST
+def revoke_token(request: HttpRequest, key: str) -> HttpResponse:
+    """End one of one's own tokens."""
+    if not tokens.revoke(signed_in(request.user), key, request):
+        raise Http404
+    messages.success(request, _("The token that begins with %(key)s no longer opens anything.") % {"key": key})
+    return redirect("account_tokens")
 
 
 @never_cache

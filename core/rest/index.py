@@ -44,7 +44,7 @@ class IndexShape:
 
 
 class IndexView(ApiView):
-    @extend_schema(operation_id="index", summary="What there is", responses=serializer_for(IndexShape))
+    @extend_schema(operation_id="index", summary="What there is", tags=["index"], responses=serializer_for(IndexShape))
     def get(self, request: Request) -> Response:
         """Every address of the API with what it does, and where its document is."""
         root = request.build_absolute_uri("/")

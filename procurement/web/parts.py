@@ -8,6 +8,7 @@ from core.access import Person
 from core.assembly import NavigationEntry, Note, NotePart, PageRoutes, Parts
 from core.models import Role
 from procurement.web import urls
+from procurement.web.demo import entrance
 
 
 def accounts_note(user: Person) -> Note | None:
@@ -33,5 +34,6 @@ def policies_note(user: Person) -> Note | None:
 PARTS = Parts(
     navigation=[NavigationEntry(0, gettext_lazy("Home"), "home", lambda user: user.is_authenticated)],
     pages=[PageRoutes("", "", urls.urlpatterns)],
+    sign_in=[entrance.offer],
     notes=[NotePart(10, accounts_note), NotePart(30, policies_note)],
 )

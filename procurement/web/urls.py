@@ -4,4 +4,7 @@ from django.urls import path
 
 from procurement.web import views
 
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("demo/sign-in/", views.demo_sign_in, name="demo-sign-in"),
+]

@@ -54,6 +54,7 @@ NOBODY_YET = (SIGN_IN, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED)
 
 MATRIX = [
     Row("home", "", everyone(SEES)),
+    Row("demo-sign-in", "", (REFUSED,) * 6, "post"),  # these tests are no demonstration
     Row("tenders:list", "", everyone(SEES)),
     Row("tenders:detail", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     Row("tenders:detail", "open", everyone(SEES)),
@@ -179,6 +180,7 @@ ACCOUNT = {
 }
 # Addresses that name a secret key in an e-mail or stand behind a half-finished login.
 BY_SECRET = {"account_confirm_address", "account_reset_password_from_key", "mfa_authenticate"}
+BY_KEY = {"api:token", "account_revoke_token"}  # named by the first characters of a token
 AGAIN = "asked to show again who it is"
 NEW_PASSPHRASE = "another four plain words for tests"
 NEW_PASSPHRASE_FORM = {"oldpassword": builders.PASSPHRASE, "password1": NEW_PASSPHRASE, "password2": NEW_PASSPHRASE}
@@ -218,6 +220,9 @@ OWN_ACCOUNT = [
     OwnRow("mfa_generate_recovery_codes", "post", AGAIN, DONE, factor=True),
     OwnRow("mfa_view_recovery_codes", "get", AGAIN, SEES, factor=True),
     OwnRow("mfa_download_recovery_codes", "get", AGAIN, SEES, factor=True),
+    OwnRow("account_tokens", "get", SEES, SEES),
+    OwnRow("account_tokens", "post", AGAIN, SEES),
+    OwnRow("account_revoke_token", "post", DONE, DONE),
     OwnRow("api:tokens", "get", SEES, SEES),
     OwnRow("api:tokens", "post", REFUSED, MAKES),
     OwnRow("api:token", "delete", GONE, GONE),
@@ -337,7 +342,7 @@ def test_account_pages_open_to_whom_they_concern(route, people, client, settings
 
 
 def own_address(row, user):
-    if row.route == "api:token":
+    if row.route in BY_KEY:
         return reverse(row.route, args=[get_token_model().objects.create(user=user)[0].token_key])
     return reverse(row.route)
 
@@ -373,6 +378,6 @@ def test_every_page_of_an_own_account_that_takes_a_form_is_asked_both_ways():
 
 @pytest.mark.parametrize("row", [row for row in OWN_ACCOUNT if row.route not in ACCOUNT], ids=lambda row: row.route)
 def test_own_account_needs_a_login(row, client):
-    url = reverse(row.route, args=["abcdefgh"] if row.route == "api:token" else [])
+    url = reverse(row.route, args=["abcdefgh"] if row.route in BY_KEY else [])
 
     assert effect(getattr(client, row.method)(url, row.data)) == (UNKNOWN if "api:" in row.route else SIGN_IN)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from core.accounts import limits
 from core.models import SecurityEvent, SecurityKind
 from core.security import writing
+from procurement.web.demo import people, services
 from tests import builders
 from tests.browser.conftest import assert_accessible, assert_fits, assert_target_sizes
 
@@ -84,7 +85,9 @@ def test_the_second_factor_is_asked_for_in_words(open_page, officer, width):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("route", ["mfa_index", "mfa_view_recovery_codes", "account_overview", "security:list"])
+@pytest.mark.parametrize(
+    "route", ["mfa_index", "mfa_view_recovery_codes", "account_overview", "account_change_password", "security:list"]
+)
 def test_pages_of_the_account_and_the_log(open_page, officer, rf, route, width):
     supplier = builders.person(name="Sam Supplier of a firm with a long name")
     for number, kind in enumerate(SecurityKind):
@@ -94,3 +97,46 @@ def test_pages_of_the_account_and_the_log(open_page, officer, rf, route, width):
             writing.record(kind, request, user=user)
 
     look_at(open_page(reverse(route), width=width, user=officer))
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_demonstration_opens_with_one_click_and_its_menu_leads_to_a_token(
+    open_page, site, settings, width, javascript
+):
+    settings.DEMO, settings.MFA_REQUIRED_ROLES = True, []
+    for account in services.accounts():
+        builders.person(email=account.email, name=account.name, password=people.PASSPHRASE)
+
+    page = open_page(LOGIN, width=width, javascript=javascript)
+    if javascript:
+        look_at(page)
+    page.get_by_role("button", name="Sign in as Orla Finch").click()
+    page.wait_for_url("**/")
+    menu = page.locator(".menu summary")
+    menu.focus()
+    page.keyboard.press("Enter")
+    if javascript:
+        look_at(page)
+    page.get_by_role("banner").get_by_role("link", name="API and tokens").click()
+    page.get_by_role("button", name="Make a token").click()
+    page.get_by_label("Passphrase").fill(people.PASSPHRASE)
+    page.get_by_role("button", name="Confirm").click()
+
+    token = page.locator("#token").inner_text()
+    assert token in page.locator("#curl").inner_text()
+    if javascript:
+        look_at(page)
+    page.get_by_role("button", name="Revoke").click()
+    assert "no longer opens anything." in page.locator("main").inner_text()
+    assert token not in page.content()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_documentation_of_the_api_is_a_page_of_the_site(open_page, officer, width):
+    page = open_page(reverse("api:docs"), width=width, user=officer)
+
+    page.locator("#operations-tenders-tenders_list").wait_for()
+    assert page.get_by_role("heading", level=1).first.inner_text() == "API documentation"
+    assert_fits(page)
+    assert page.complaints == []

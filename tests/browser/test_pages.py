@@ -207,6 +207,7 @@ def test_a_failed_review_is_tried_again_without_javascript(open_page, city):
 def test_a_person_signs_out_without_javascript(open_page, city):
     page = open_page("/", user=city.people["supplier"], javascript=False)
 
+    page.locator(".menu summary").click()
     page.get_by_role("button", name="Sign out").click()
 
     expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_have_count(1)
