@@ -10,6 +10,9 @@ from django.urls import reverse
 
 from core import jobs
 from core.clock import db_now
+from core.law.days import day_of
+from core.law.profiles import EU
+from core.law.status import status_of
 from core.models import AuditLeaf, Authority, Job, Membership, Role, User
 from core.rest.shapes import to_json
 from procurement.bids.models import Bid, BidParty, Claim, KpiCommitment, PriceLine
@@ -275,3 +278,18 @@ def test_the_command_gives_up_where_no_worker_runs(monkeypatch):
 
     with pytest.raises(CommandError, match="Does a worker run"):
         run_the_command(lambda: None)
+
+
+def test_larkmouth_has_its_law_and_calendar_and_nothing_is_left_to_do(loaded):
+    city = Authority.objects.get(name="City of Larkmouth")
+    today = day_of(db_now(), city.zone)
+
+    status = status_of(city, today)
+
+    assert (city.locale, city.currency, status.profile, status.confirmation.by.email) == (
+        "en_IE",
+        "EUR",
+        EU,
+        "administrator@city.example",
+    )
+    assert {task.kind for task in status.tasks} <= {"renew_profile"}

@@ -9,6 +9,7 @@ from django.db import transaction
 from core import audit
 from core.audit import CoreLeafKind
 from core.models import Authority, Membership, User
+from procurement.web.demo import law
 from procurement.web.demo.tenders import TomlTable
 from suppliers import queries as supplier_queries
 from suppliers import services as supplier_services
@@ -29,12 +30,16 @@ class Everyone:
 
 @transaction.atomic
 def ensure(data: TomlTable, *, at: datetime) -> Everyone:
-    """Everyone in the data, made where missing. Effects: rows; leaves account.created, membership.granted, supplier.*.
+    """Everyone in the data, made where missing. Effects: rows; leaves account.created, membership.granted, supplier.*,
+    and those of an authority's law and calendar.
 
     An account that exists keeps its passphrase and roles as they are.
     """
     authorities = {key: _authority(row) for key, row in data["authorities"].items()}
     people = {key: _person(row, authorities, at) for key, row in data["people"].items()}
+    for key, row in data["authorities"].items():
+        if "administrator" in row:
+            law.decide(row, authority=authorities[key], by=people[row["administrator"]], at=at)
     suppliers = {
         key: _supplier(row, people, approver=people["officer"], at=at) for key, row in data["suppliers"].items()
     }
