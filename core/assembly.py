@@ -352,7 +352,7 @@ def verifications() -> list[Verification]:
 
 
 def repairers() -> Repairers:
-    """{kind of a job: what makes the lost file of such a job again}."""
+    """{kind of a job: how the lost file of such a job is made again}."""
     return {kind: repairer for parts in installed_parts() for kind, repairer in parts.repairers.items()}
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.assembly import NavigationEntry, PageRoutes, Parts, PermissionSample
 from core.audit import CoreLeafKind
-from core.integrity import artifacts, logs
+from core.integrity import artifacts, logs, security
 from core.law import access as law_access
 from core.models import Authority
 from core.rest import tokens
@@ -23,6 +23,7 @@ PARTS = Parts(
     leaf_kinds=[CoreLeafKind],
     verifications=[
         Verification("logs", "audit logs", logs.check_logs),
+        Verification("security", "events of the security log", security.check_events),
         Verification("files", "files of jobs", artifacts.check_artifacts),
     ],
     samples=[

@@ -5,8 +5,11 @@ An app brings its kinds in `parts.py`. A kind is read row by row, so that its si
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from core.models import Artifact
+from core.files import FileState
+from core.jobs import Progress
+from core.models import Artifact, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +30,29 @@ class Verification:
     check: Callable[[], Iterator[Checked]]
 
 
-# {kind of a job: makes the lost or damaged file of such a job again}. Raises jobs.Unfit where it differs.
-Repairers = Mapping[str, Callable[[Artifact], None]]
+def _nothing_to_require(_artifact: Artifact) -> None:
+    """Every file of the kind may come out the same."""
+
+
+def _nothing_to_note(_artifact: Artifact, *, by: User | None, at: datetime) -> None:
+    """Asking for it leaves no leaf."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repairer:
+    """How a stage makes the lost or damaged file of a kind of job again (docs/adr/0026).
+
+    `kind`: of the job that does it. `make`: the bytes, from what is stored. `note_repaired`: in the transaction that
+    says ready, for its leaf, with what the matter was. `note_requested`: once for each job. `require`: raises
+    jobs.Unfit, with the cure, where the same bytes cannot come out.
+    """
+
+    kind: str
+    make: Callable[[Artifact, Progress], bytes]
+    note_repaired: Callable[[Artifact, FileState], None]
+    note_requested: Callable[..., None] = _nothing_to_note
+    require: Callable[[Artifact], None] = _nothing_to_require
+
+
+# {kind of a job: how the lost or damaged file of such a job is made again}
+Repairers = Mapping[str, Repairer]

@@ -7,9 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
-from core import assembly, files, jobs
+from core import files
 from core.files import FileState
 from core.models import Artifact
 from core.verification import Checked
@@ -60,32 +59,3 @@ def _unnamed(names: list[str]) -> Iterator[Checked]:
     for name in names:
         if name not in named:
             yield Checked(name, ("No row names this file.",))
-
-
-def repair(artifact: Artifact) -> None:
-    """Have the stage whose job made the file make it again. Raises Unfit where none can, or the result differs."""
-    repairer = assembly.repairers().get(artifact.job.kind)
-    if repairer is None:
-        raise jobs.Unfit(
-            _("A file of this kind is not made again. Take it from a backup: its SHA-256 is %(sha)s.")
-            % {"sha": artifact.sha256}
-        )
-    repairer(artifact)
-
-
-def replace(artifact: Artifact, data: bytes, *, mark: str) -> None:
-    """Put a file that was made again in its place, if it is equal. Raises Unfit otherwise, and leaves all as it was.
-
-    Effects: a damaged file is kept aside under `mark`; the row is not touched.
-    """
-    with files.Draft(data) as draft:
-        if draft.sha256 != artifact.sha256:
-            raise jobs.Unfit(
-                _(
-                    "The file was made again, but came out with another SHA-256, %(now)s, and was not accepted. "
-                    "Take it from a backup: its SHA-256 is %(sha)s."
-                )
-                % {"now": draft.sha256, "sha": artifact.sha256}
-            )
-        files.keep_aside(artifact, mark)
-        draft.place()

@@ -6,7 +6,7 @@ Days are the machine's, as the database counts them, also where the clock may mo
 from django.db import transaction
 
 from core.clock import machine_now
-from core.models import KEPT_DAYS, SecurityEvent, SecurityKind, SecurityTrace
+from core.models import KEPT_DAYS, SecurityEvent, SecurityKind, SecurityTrace, User
 from core.security import writing
 
 BATCH = 1000
@@ -34,3 +34,12 @@ def shorten(*, days: int) -> int:
     if removed:
         writing.record(SecurityKind.LOG_SHORTENED, None)
     return removed
+
+
+def erase(user: User) -> int:
+    """Erase who and where from the events about a person. Who: an operator, after a request for erasure.
+
+    Effects: the traces go, the events stay and name nobody. Returns how many events that were.
+    """
+    erased, _by_model = SecurityTrace.objects.filter(user=user).delete()
+    return erased

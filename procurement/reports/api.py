@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from core import clock, jobs
 from core.access import signed_in
 from core.files import FileFault
+from core.integrity import repair
 from core.pages.filters import ListFilters
 from core.rest.filters import FilteredView, checked
 from core.rest.framework import Conflict
@@ -23,7 +24,7 @@ from core.rest.shapes import serializer_for, to_json
 from core.rest.views import ApiView
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations import queries as evaluation_queries
-from procurement.reports import access, download, queries, repair, services, shapes
+from procurement.reports import access, download, queries, services, shapes
 from procurement.reports.models import Report
 from procurement.reports.serializers import ReportIn
 from procurement.studies import access as study_access
@@ -82,7 +83,10 @@ class StudyReportRequestView(ApiView):
     def post(self, request: Request, pk: UUID) -> Response:
         """Ask for a study of methods as a PDF. The same study again gives the same report."""
         study = study_access.door(request.user, pk)
-        report = services.request_study(study=study, by=signed_in(request.user), at=clock.db_now())
+        try:
+            report = services.request_study(study=study, by=signed_in(request.user), at=clock.db_now())
+        except FileFault as fault:
+            raise Conflict(str(fault)) from fault
         return _requested(request, access.door(request.user, report.pk))
 
 
@@ -111,7 +115,7 @@ class ReportRepairView(ApiView):
         """Ask for the lost or damaged file of a finished review again; it is accepted only with the same SHA-256."""
         report = access.door(request.user, pk, access.ReportAction.REPAIR)
         try:
-            job = repair.request_repair(report=report, by=signed_in(request.user), at=clock.db_now())
+            job = repair.request(report.job.artifacts.all()[0], by=signed_in(request.user), at=clock.db_now())
         except jobs.Unfit as error:
             raise Conflict(str(error)) from error
         if job is None:

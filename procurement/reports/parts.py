@@ -51,7 +51,7 @@ PARTS = Parts(
         LogSentence(ReportLeafKind.REPAIRED, _("Lost or damaged file of a review made again")),
     ],
     verifications=[Verification("reviews", "what reviews say", repair.check_reports)],
-    repairers={services.KIND: repair.repair_now, services.STUDY_KIND: repair.repair_now},
+    repairers={services.KIND: repair.REPAIRER, services.STUDY_KIND: repair.REPAIRER},
     samples=[
         PermissionSample(
             "Review",

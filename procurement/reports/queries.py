@@ -44,12 +44,6 @@ def of_run(run_id: UUID) -> QuerySet[Report]:
     return with_relations().defer("data").filter(run=run_id).order_by("-no")
 
 
-def latest_repair(artifact: Artifact) -> Job | None:
-    """The job that was asked for last to make this file again. One query."""
-    repairs = Job.objects.filter(kind=REPAIR_KIND, target=str(artifact.pk))
-    return repairs.order_by("-requested_at", "-finished_at").first()
-
-
 def job_of_report(job_id: UUID) -> tuple[Job, Report] | None:
     """A job that makes the file of a report, or makes it again, and the report. No visibility applied."""
     job = Job.objects.filter(pk=job_id).first()

@@ -67,6 +67,7 @@ def request_study(*, study: MethodStudy, by: User | None, at: datetime) -> Repor
     """Fix what a study of methods says now and have its PDF made. An officer or auditor of the authority.
 
     Effects: as `request_review`. A study that was simulated or chosen from meanwhile says more: another report.
+    Raises FileFault where the file of its simulation is lost.
     """
     content = _Content(
         kind="study",

@@ -107,7 +107,7 @@ def report_shape(report: Report, file_url: str) -> ReportShape:
     return ReportShape(**_values(row), data=report.data, data_sha256=report.data_sha)
 
 
-def _values(shape: ReportRowShape | SummaryShape) -> dict[str, Any]:
+def _values(shape: ReportRowShape | SummaryShape) -> Mapping[str, Any]:
     """The fields of a shape, for one that has them and more."""
     return {field.name: getattr(shape, field.name) for field in fields(shape)}
 

@@ -1,7 +1,8 @@
 """Thin tasks: ids in, one service call."""
 
 from core import jobs, queues
-from procurement.reports import pdf, repair, services
+from core.integrity import repair
+from procurement.reports import pdf, queries, services
 
 REPORTS = queues.Queue("reports", prompt=True)
 
@@ -18,6 +19,6 @@ def build_study_task(*, job_id: str) -> None:
     jobs.run(job_id, services.build_study)
 
 
-@queues.job_task(repair.REPAIR_KIND, REPORTS)
+@queues.job_task(queries.REPAIR_KIND, REPORTS)
 def repair_review_task(*, job_id: str) -> None:
-    jobs.run(job_id, repair.repair_review)
+    jobs.run(job_id, repair.work)

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from core import clock, jobs
 from core.access import require, signed_in
 from core.files import FileFault
+from core.integrity import repair
 from core.pages import paging
 from core.pages.filters import ListFilters
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations import queries as evaluation_queries
-from procurement.reports import access, download, pages, queries, repair, services
+from procurement.reports import access, download, pages, queries, services
 from procurement.reports.access import ReportAction
 from procurement.reports.forms import ReviewForm
 from procurement.reports.models import Report
@@ -85,7 +86,11 @@ def request(request: HttpRequest, pk: UUID) -> HttpResponse:
 def request_study(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask for a study of methods as a PDF; the same study again leads to the same report."""
     study = study_access.door(request.user, pk)
-    report = services.request_study(study=study, by=signed_in(request.user), at=clock.db_now())
+    try:
+        report = services.request_study(study=study, by=signed_in(request.user), at=clock.db_now())
+    except FileFault as fault:
+        messages.error(request, str(fault))
+        return redirect(f"{reverse('studies:detail', args=[pk])}#rates")
     return redirect("reports:detail", report.pk)
 
 
@@ -104,7 +109,7 @@ def repair_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask for the lost or damaged file of a review again."""
     report = access.door(request.user, pk, ReportAction.REPAIR)
     try:
-        if repair.request_repair(report=report, by=signed_in(request.user), at=clock.db_now()) is None:
+        if repair.request(report.job.artifacts.all()[0], by=signed_in(request.user), at=clock.db_now()) is None:
             messages.info(request, _("The file is intact: there is nothing to make again."))
     except jobs.Unfit as error:
         messages.error(request, str(error))

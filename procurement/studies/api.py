@@ -11,10 +11,11 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import clock
+from core import clock, jobs
 from core.access import require, signed_in
 from core.pages.filters import ListFilters
 from core.rest.filters import FilteredView, checked
+from core.rest.framework import Conflict
 from core.rest.lists import counted, list_of
 from core.rest.shapes import serializer_for, to_json
 from core.rest.views import ApiView
@@ -109,9 +110,15 @@ class StudySimulationView(ApiView):
         responses={status.HTTP_202_ACCEPTED: serializer_for(StudySimulationShape)},
     )
     def post(self, request: Request, pk: UUID) -> Response:
-        """Have the rates simulated. The same study again gives the same simulation; a failed one is tried again."""
+        """Have the rates simulated. The same study again gives the same simulation; a failed one is tried again.
+
+        A lost or damaged file of a finished one is made again; it is accepted only with the same SHA-256.
+        """
         study = access.door(request.user, pk, StudyAction.SIMULATE)
-        services.request_simulation(study=study, by=signed_in(request.user), at=clock.db_now())
+        try:
+            services.request_simulation(study=study, by=signed_in(request.user), at=clock.db_now())
+        except jobs.Unfit as error:
+            raise Conflict(str(error)) from error
         return Response(_simulation_json(study), status=status.HTTP_202_ACCEPTED)
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.access import Person
+from core.access import Decision, Person
+from core.integrity import repair
 from core.models import Job, JobState
 from core.pages import formats, tones
+from core.pages.lost import LostFile, lost_file
 from core.pages.paging import Page
 from procurement.studies import access, figures, queries, sentences, summary
 from procurement.studies.figures import CurveFigure, Figure
@@ -143,12 +145,15 @@ class RatesPanel:
     refused: str
     figure: Figure | None
     rows: list[RateRow]
+    lost: LostFile | None
 
 
 def rates(study: MethodStudy, shape: FrozenStudyShape, job: Job | None, user: Person) -> RatesPanel:
-    """The panel of a study's simulation; no query."""
-    state = job.state if job else ""
+    """The panel of a study's simulation. Its file is read; one query where that is lost."""
     decision = access.may(user, access.StudyAction.SIMULATE, study)
+    lost, again = _lost(study, job, decision)
+    job = again or job
+    state = job.state if job else ""
     return RatesPanel(
         state=str(job.get_state_display()) if job else _("Not asked for"),
         tone=tones.tone_of(tones.JOBS, state),
@@ -166,7 +171,18 @@ def rates(study: MethodStudy, shape: FrozenStudyShape, job: Job | None, user: Pe
         refused="" if decision else str(decision.why),
         figure=figures.rates(shape) if shape.simulated else None,
         rows=sentences.rates(shape),
+        lost=lost,
     )
+
+
+def _lost(study: MethodStudy, job: Job | None, decision: Decision) -> tuple[LostFile | None, Job | None]:
+    """What is the matter with the file of a simulation, or the job that makes it again."""
+    artifact = next(iter(job.artifacts.all()), None) if job else None
+    if artifact is None:
+        return None, None
+    condition = repair.condition_of(artifact)
+    url = reverse("studies:simulate", args=[study.pk])
+    return lost_file(artifact, condition, url=url, decision=decision), condition.repair if condition.repairing else None
 
 
 # --- the choice ---

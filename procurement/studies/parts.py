@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access import authorities_with
 from core.assembly import NavigationEntry, PageRoutes, Parts, PermissionSample
 from core.models import Authority, Role
-from procurement.studies import access, api, urls
+from procurement.studies import access, api, services, urls
 from procurement.studies.models import MethodStudy
 from procurement.studies.states import StudyLeafKind
 
@@ -23,6 +23,7 @@ PARTS = Parts(
     pages=[PageRoutes("tenders/studies/", "studies", urls.urlpatterns)],
     api=api.routes,
     leaf_kinds=[StudyLeafKind],
+    repairers={services.KIND: services.REPAIRER},
     samples=[
         PermissionSample(
             "Study of methods",

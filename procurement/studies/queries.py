@@ -9,6 +9,7 @@ from core.pages.paging import PAGE, Page, page_of
 from procurement.studies.models import MethodChoice, MethodStudy
 
 KIND = "tenders.simulate_study"
+REPAIR_KIND = "studies.repair_simulation"  # a job that makes its lost file again
 
 
 def with_relations() -> QuerySet[MethodStudy]:

@@ -6,11 +6,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import audit, canon, jobs
-from core.models import Authority, Job, User
+from core import audit, canon, clock, jobs
+from core.files import FileState
+from core.integrity import repair
+from core.models import Artifact, Authority, Job, JobState, User
 from core.pages import formats
 from core.rest.shapes import to_json
 from core.states import MovedMeanwhile
+from core.verification import Repairer
 from procurement.studies import judgement, plan, queries
 from procurement.studies.models import MethodChoice, MethodStudy
 from procurement.studies.plan import StudyPlan, Unstudiable
@@ -110,14 +113,23 @@ def request_simulation(*, study: MethodStudy, by: User, at: datetime) -> Job:
     """Have the study's rates of reversal simulated in the background. An officer of the authority.
 
     Effects: at most one Job, a worker woken after commit. The inputs hold seed and number of tenders, so the same
-    study asked for again gives the same job; a failed one is requested again.
+    study asked for again gives the same job; a failed one is requested again. Where the file of a finished one is lost
+    or damaged, the job that makes it again is requested beside it.
     """
-    return jobs.request(KIND, target=str(study.pk), input_hash=study.inputs_sha, by=by, at=at)
+    job = jobs.request(KIND, target=str(study.pk), input_hash=study.inputs_sha, by=by, at=at)
+    if job.state == JobState.READY:
+        repair.request(job.artifacts.get(), by=by, at=at)
+    return job
 
 
 def simulate_study(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
     """Simulate every candidate of the job's study; the file is canonical JSON with exact counts."""
     study = MethodStudy.objects.get(pk=job.target)
+    return jobs.JobProduct(_simulated(study, progress), f"study-{study.no}-reversals.json", "application/json")
+
+
+def _simulated(study: MethodStudy, progress: jobs.Progress) -> bytes:
+    """The file of a simulation. The same study gives the same bytes, as long as the judge does."""
     asked = plan.read(study.inputs)
     rates: list[Reversals] = []
     for number, candidate in enumerate(asked.design.candidates):
@@ -132,7 +144,7 @@ def simulate_study(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
             for rate in rates
         ],
     }
-    return jobs.JobProduct(canonical.dumps(product), f"study-{study.no}-reversals.json", "application/json")
+    return canonical.dumps(product)
 
 
 def _progress_report(progress: jobs.Progress, letter: str, number: int, asked: StudyPlan) -> Callable[[int], object]:
@@ -145,3 +157,22 @@ def _progress_report(progress: jobs.Progress, letter: str, number: int, asked: S
         progress.say(percent, sentence % {"letter": letter, "done": formats.number(done), "many": many})
 
     return report
+
+
+# --- its file made again ---
+
+
+def _study_of(artifact: Artifact) -> MethodStudy:
+    return MethodStudy.objects.get(pk=artifact.job.target)
+
+
+def _note_repaired(artifact: Artifact, state: FileState) -> None:
+    facts = {"sha256": artifact.sha256, "was": state.value}
+    audit.record(StudyLeafKind.REPAIRED, _study_of(artifact), by=None, at=clock.db_now(), facts=facts)
+
+
+REPAIRER = Repairer(
+    kind=queries.REPAIR_KIND,
+    make=lambda artifact, progress: _simulated(_study_of(artifact), progress),
+    note_repaired=_note_repaired,
+)

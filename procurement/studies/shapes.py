@@ -103,7 +103,11 @@ class StudyReversalsShape:
 
 @dataclass(frozen=True, slots=True)
 class StudySimulationShape:
-    """The job that simulates the rates; `counts` once it is ready, by letter of the method."""
+    """The job that simulates the rates; `counts` once it is ready, by letter of the method.
+
+    `lost` says what is the matter with its file, if anything: there are no counts then. Asking for the simulation again
+    has the file made again.
+    """
 
     id: UUID
     state: JobState
@@ -113,6 +117,7 @@ class StudySimulationShape:
     seed: int
     tenders: int
     counts: Mapping[str, StudyReversalsShape]
+    lost: str
 
 
 # --- a study ---
@@ -203,9 +208,13 @@ class StudyChoiceByShape(StudyChoiceShape):
 
 @dataclass(frozen=True, slots=True)
 class StudyShape(FrozenStudyShape):
-    """A study for those who may see it. `drawn` is null if the bids were typed; `choices` are all, the latest first."""
+    """A study for those who may see it. `drawn` is null if the bids were typed; `choices` are all, the latest first.
+
+    `lost` says what is the matter with the file of its simulation, if anything: `reversals` are null then.
+    """
 
     by: str
+    lost: str
     choices: tuple[StudyChoiceByShape, ...]
 
 

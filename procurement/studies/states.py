@@ -6,3 +6,4 @@ from core.audit import LeafKind
 class StudyLeafKind(LeafKind):
     CREATED = "method_study.created"
     CHOSEN = "method_study.chosen"
+    REPAIRED = "method_study.repaired"

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from core import jobs
+from core.files import FileFault
 from core.models import Job, JobState
 from core.rest.shapes import from_json, to_json
 from procurement.studies import plan, queries
@@ -59,8 +60,13 @@ def frozen_study(study: MethodStudy, simulation: Job | None) -> FrozenStudyShape
     """A study as a file says it: no name of a person.
 
     No query on a study of `queries.with_relations` and a job of `queries.simulation_of`; reads the simulation's file.
+    Raises FileFault where that is lost or damaged.
     """
-    asked, result, counts = plan.read(study.inputs), result_of(study), reversals(simulation)
+    return _frozen(study, reversals(simulation))
+
+
+def _frozen(study: MethodStudy, counts: Counts) -> FrozenStudyShape:
+    asked, result = plan.read(study.inputs), result_of(study)
     candidates = {candidate.id: candidate for candidate in asked.design.candidates}
     choice = queries.choice_of(study)
     return FrozenStudyShape(
@@ -77,11 +83,13 @@ def frozen_study(study: MethodStudy, simulation: Job | None) -> FrozenStudyShape
 
 def study_shape(study: MethodStudy, simulation: Job | None) -> StudyShape:
     """A study with its people, for those who may see it. No query on the rows that `frozen_study` names."""
-    frozen = frozen_study(study, simulation)
+    counts, lost = _counts_or_fault(simulation)
+    frozen = _frozen(study, counts)
     titles = {candidate.id: candidate.title for candidate in frozen.candidates}
     return StudyShape(
         **{part.name: getattr(frozen, part.name) for part in fields(FrozenStudyShape)},
         by=str(study.by),
+        lost=lost,
         choices=tuple(_choice_by(choice, titles) for choice in reversed(list(study.choices.all()))),
     )
 
@@ -164,7 +172,7 @@ def _choice_by(choice: MethodChoice, titles: Mapping[str, str]) -> StudyChoiceBy
 
 
 def reversals(simulation: Job | None) -> Counts:
-    """{candidate: counts} of a finished simulation; empty before. Raises ValueError where its file is damaged."""
+    """{candidate: counts} of a finished simulation; empty before. Raises FileFault where its file is lost."""
     file = next(iter(simulation.artifacts.all()), None) if simulation else None
     if file is None:
         return {}
@@ -175,8 +183,17 @@ def reversals(simulation: Job | None) -> Counts:
     }
 
 
+def _counts_or_fault(simulation: Job | None) -> tuple[Counts, str]:
+    """The counts, or none of them and what is the matter with their file."""
+    try:
+        return reversals(simulation), ""
+    except FileFault as fault:
+        return {}, str(fault)
+
+
 def simulation_shape(study: MethodStudy, job: Job) -> StudySimulationShape:
     """How far the simulation of a study is. No query on a job of `queries.simulation_of`."""
+    counts, lost = _counts_or_fault(job)
     return StudySimulationShape(
         id=job.pk,
         state=JobState(job.state),
@@ -185,7 +202,8 @@ def simulation_shape(study: MethodStudy, job: Job) -> StudySimulationShape:
         why=job.why,
         seed=study.inputs["seed"],
         tenders=study.inputs["tenders"],
-        counts=reversals(job),
+        counts=counts,
+        lost=lost,
     )
 
 

@@ -1,7 +1,9 @@
 """Pages of studies of methods: the list, a new one, one study, its live rates, the choice, the table."""
 
+from http import HTTPStatus
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -10,9 +12,10 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core import clock
+from core import clock, jobs
 from core.access import require, signed_in
 from core.assembly import sections_of
+from core.files import FileFault
 from core.pages import paging
 from core.pages.filters import ListFilters
 from procurement.studies import access, download, pages, queries, services, summary
@@ -115,8 +118,7 @@ def rates(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]  # set by HtmxMiddleware
         return redirect("studies:detail", pk)
     job = queries.simulation_of(study)
-    frozen = summary.frozen_study(study, job)
-    context = {"rates": pages.rates(study, frozen, job, request.user)}
+    context = {"rates": pages.rates(study, summary.study_shape(study, job), job, request.user)}
     response = render(request, "studies/_rates.html", context)
     patch_vary_headers(response, ["HX-Request"])
     response["Cache-Control"] = "private, no-store"
@@ -126,9 +128,12 @@ def rates(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def simulate(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Have the rates simulated; a failed simulation is asked for again."""
+    """Have the rates simulated; a failed simulation is asked for again, a lost file of one is made again."""
     study = access.door(request.user, pk, StudyAction.SIMULATE)
-    services.request_simulation(study=study, by=signed_in(request.user), at=clock.db_now())
+    try:
+        services.request_simulation(study=study, by=signed_in(request.user), at=clock.db_now())
+    except jobs.Unfit as error:
+        messages.error(request, str(error))
     return redirect(f"{reverse('studies:detail', args=[pk])}#rates")
 
 
@@ -157,13 +162,20 @@ def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(f"{reverse('studies:detail', args=[pk])}#chosen")
 
 
-def _detail(request: HttpRequest, study: MethodStudy, form: ChoiceForm | None = None) -> HttpResponse:
+def _detail(
+    request: HttpRequest, study: MethodStudy, form: ChoiceForm | None = None, *, status: int = HTTPStatus.OK
+) -> HttpResponse:
     sections = sections_of("studies:detail", study, request.user, clock.db_now())
-    return render(request, "studies/detail.html", {**pages.detail(study, request.user, form), **sections})
+    context = {**pages.detail(study, request.user, form), **sections}
+    return render(request, "studies/detail.html", context, status=status)
 
 
 @login_required
 @require_safe
 def table(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The study as CSV."""
-    return download.table(access.door(request.user, pk))
+    """The study as CSV; where the file of its simulation is lost the page that says so."""
+    study = access.door(request.user, pk)
+    try:
+        return download.table(study)
+    except FileFault:
+        return _detail(request, study, status=HTTPStatus.CONFLICT)

@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 
 from core import assembly, files
 from core.integrity import artifacts
-from core.models import Artifact, AuditLeaf, AuditLog, AuditSecret, Job
+from core.models import Artifact, AuditLeaf, AuditLog, AuditSecret, Job, SecurityEvent, SecurityKind, SecurityTrace
+from core.security import retention, writing
 from procurement.evaluations.models import Run
 from procurement.opendata import services as opendata
 from procurement.opendata.models import SourceFile
@@ -20,7 +21,7 @@ from tests import builders
 from tests.opendata import inputs
 
 pytestmark = pytest.mark.django_db
-KINDS = ["logs", "files", "versions", "specs", "runs", "findings", "reviews", "imports"]
+KINDS = ["logs", "security", "files", "versions", "specs", "runs", "findings", "reviews", "imports"]
 
 
 def verify(*arguments):
@@ -42,7 +43,8 @@ def faults(kind):
 
 @pytest.fixture
 def city():
-    """A tender evaluated, its review made; an imported file."""
+    """A tender evaluated, its review made; an imported file; somebody signed in."""
+    writing.record(SecurityKind.SIGNED_IN, None, user=builders.person())
     opendata.import_file(name="a.json", data=inputs.encoded(inputs.prozorro()), at=builders.AT)
     return builders.finished_report()
 
@@ -55,6 +57,7 @@ def test_what_is_as_it_was_is_counted_kind_by_kind(city):
     assert (code, [part.name for part in assembly.verifications()]) == (0, KINDS)
     assert lines == [
         f"audit logs: {AuditLog.objects.count()} checked, 0 faults",
+        "events of the security log: 1 checked, 0 faults",
         "files of jobs: 1 checked, 0 faults",
         "published versions: 2 checked, 0 faults",
         "specifications of lots: 2 checked, 0 faults",
@@ -127,6 +130,26 @@ def test_a_secret_that_was_changed_is_named_and_one_that_was_erased_is_not(city,
 
     secret.delete()
     assert verify("logs")[0] == 0
+
+
+# --- the security log ---
+
+
+def test_an_event_whose_person_place_or_day_was_changed_is_named(city, rows_may_change):
+    event = SecurityEvent.objects.get()
+    SecurityTrace.objects.update(place="0123456789ab")
+    SecurityEvent.objects.update(day=event.day - 1)
+
+    assert faults("security") == [
+        f"{event.pk}: It stands on another day than its time.",
+        f"{event.pk}: Person or place are not those that were sealed.",
+    ]
+
+
+def test_an_event_whose_person_was_erased_is_whole(city):
+    assert retention.erase(SecurityTrace.objects.get().user) == 1
+
+    assert verify("security") == (0, ["events of the security log: 1 checked, 0 faults"])
 
 
 # --- files ---

@@ -7,9 +7,11 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from core import clock, files, jobs
+from core.integrity import repair
 from core.models import Artifact, Job
-from procurement.reports import gather, repair, services
+from procurement.reports import gather, services
 from procurement.reports.models import Report
+from procurement.reports.queries import REPAIR_KIND
 from tests import builders
 from tests.reports.test_services import LATER, leaves
 
@@ -133,17 +135,15 @@ def test_a_review_of_an_older_template_is_never_called_repaired(rows_may_change)
 
 
 def test_a_file_of_another_kind_is_not_made_again():
-    builders.simulated_study()
+    job = jobs.request("tests.unknown", target="t", input_hash="h", by=None, at=builders.AT)
+    jobs.finish(jobs.claim(job.pk, at=LATER), jobs.JobProduct(b"x", "x.txt", "text/plain"), at=LATER)
     artifact = Artifact.objects.get()
     files.path_of(artifact.object_name).unlink()
 
     code, lines = verify("files", "--repair")
 
     sentence = f"A file of this kind is not made again. Take it from a backup: its SHA-256 is {artifact.sha256}."
-    assert (code, lines[1]) == (
-        1,
-        f"  files {artifact.pk}: not made again: {sentence}",
-    )
+    assert (code, lines[1]) == (1, f"  files {artifact.pk}: not made again: {sentence}")
 
 
 def test_without_repair_nothing_is_touched():
@@ -165,12 +165,12 @@ def test_five_clicks_are_one_job_and_a_second_loss_is_another():
     officer = builders.person("officer")
     for _loss in range(2):
         path_of(report).unlink()
-        asked = {repair.request_repair(report=report, by=officer, at=LATER).pk for _click in range(5)}
+        asked = {repair.request(report.job.artifacts.get(), by=officer, at=LATER).pk for _click in range(5)}
         assert len(asked) == 1
         assert jobs.work_off(at=LATER) == 1
         assert files.state_of(report.job.artifacts.get()) == "intact"
 
-    assert list(Job.objects.filter(kind=repair.REPAIR_KIND).values_list("state", flat=True)) == ["ready", "ready"]
+    assert list(Job.objects.filter(kind=REPAIR_KIND).values_list("state", flat=True)) == ["ready", "ready"]
     kinds = [kind for kind, _facts in leaves(report)]
     assert kinds == ["report.requested", "report.ready", *["report.requested", "report.repaired"] * 2]
     assert Artifact.objects.count() == 1
@@ -180,16 +180,16 @@ def test_a_whole_file_is_left_alone():
     report = builders.finished_report()
     before = everything(report)
 
-    assert repair.request_repair(report=report, by=None, at=LATER) is None
+    assert repair.request(report.job.artifacts.get(), by=None, at=LATER) is None
 
-    assert (everything(report), Job.objects.filter(kind=repair.REPAIR_KIND).count()) == (before, 0)
+    assert (everything(report), Job.objects.filter(kind=REPAIR_KIND).count()) == (before, 0)
 
 
 def test_a_file_that_came_back_meanwhile_is_left_alone_and_no_leaf_says_otherwise():
     report = builders.finished_report()
     path, original = path_of(report), path_of(report).read_bytes()
     path.unlink()
-    job = repair.request_repair(report=report, by=None, at=LATER)
+    job = repair.request(report.job.artifacts.get(), by=None, at=LATER)
     path.write_bytes(original)
 
     jobs.work_off(at=LATER)
@@ -203,14 +203,14 @@ def test_a_job_whose_file_comes_out_otherwise_fails_with_the_reason_and_can_be_a
     report = builders.finished_report()
     path_of(report).write_bytes(DAMAGED)
     row, _bytes, _leaves, _aside = everything(report)
-    first = repair.request_repair(report=report, by=None, at=LATER)
+    first = repair.request(report.job.artifacts.get(), by=None, at=LATER)
 
     jobs.work_off(at=LATER)
 
     first.refresh_from_db()
     assert (first.state, first.why.partition(",")[0]) == ("failed", "The file was made again")
     assert (everything(report)[:2], everything(report)[3]) == ((row, DAMAGED), [])
-    assert repair.request_repair(report=report, by=None, at=LATER) != first
+    assert repair.request(report.job.artifacts.get(), by=None, at=LATER) != first
 
 
 # --- the page and the API ---
@@ -252,7 +252,7 @@ def test_a_click_starts_the_job_and_the_page_waits_for_it(auditor):
     response = auditor.post(reverse("reports:repair", args=[report.pk]), follow=True)
 
     text = response.content.decode()
-    assert Job.objects.get(kind=repair.REPAIR_KIND).state == "requested"
+    assert Job.objects.get(kind=REPAIR_KIND).state == "requested"
     assert ("A worker takes it up in a moment." in text, "Make it again" in text) == (True, False)
 
 
@@ -260,7 +260,7 @@ def test_a_click_starts_the_job_and_the_page_waits_for_it(auditor):
 def test_the_page_says_why_the_latest_try_failed(auditor):
     report = builders.finished_report()
     path_of(report).unlink()
-    repair.request_repair(report=report, by=None, at=LATER)
+    repair.request(report.job.artifacts.get(), by=None, at=LATER)
     jobs.work_off(at=LATER)
 
     text = auditor.get(reverse("reports:detail", args=[report.pk])).content.decode()
@@ -279,7 +279,7 @@ def test_an_older_template_is_named_beside_a_button_that_does_nothing(auditor, r
 
     sentence = f"made by an older template (1; now it is {gather.TEMPLATE})"
     assert (sentence in text, reverse("reports:repair", args=[report.pk]) in text) == (True, False)
-    assert (sentence in response.content.decode(), Job.objects.filter(kind=repair.REPAIR_KIND).count()) == (True, 0)
+    assert (sentence in response.content.decode(), Job.objects.filter(kind=REPAIR_KIND).count()) == (True, 0)
 
 
 def test_a_click_on_a_whole_file_says_that_there_is_nothing_to_do(auditor):
@@ -302,7 +302,7 @@ def test_the_api_says_conflict_and_takes_the_request(auditor):
     assert download.json()["detail"] == (
         f"The file {name} is damaged on the server: its SHA-256 is no longer that of its day."
     )
-    job = Job.objects.get(kind=repair.REPAIR_KIND)
+    job = Job.objects.get(kind=REPAIR_KIND)
     assert [(response.status_code, response.json()["id"]) for response in asked] == [(202, str(job.pk))] * 2
     assert auditor.get(reverse("api:job", args=[job.pk])).json()["state"] == "requested"
 
@@ -310,7 +310,7 @@ def test_the_api_says_conflict_and_takes_the_request(auditor):
 def test_a_stranger_learns_nothing_of_the_job(client):
     report = builders.finished_report()
     path_of(report).unlink()
-    job = repair.request_repair(report=report, by=None, at=LATER)
+    job = repair.request(report.job.artifacts.get(), by=None, at=LATER)
     client.force_login(builders.person("officer", authority=builders.authority("Another city")))
 
     assert client.get(reverse("api:job", args=[job.pk])).status_code == 404

@@ -6,7 +6,7 @@ from django.urls import reverse
 from core.rest.shapes import from_json, to_json
 from procurement.reports import queries, services
 from procurement.reports.models import Report
-from procurement.reports.pages import detail, rows
+from procurement.reports.pages import FileText, detail, rows
 from procurement.reports.shapes import ReviewShape, report_row, report_shape, review_of
 from tests import builders
 
@@ -41,23 +41,24 @@ def test_the_page_says_of_job_and_file_what_the_api_says(officer):
     shape = report_row(report, "")
 
     page = detail(report, officer)
+    job = page.progress
 
-    assert (page["title"], page["state"], page["percent"]) == (shape.title, shape.job.state.label, shape.job.percent)
-    assert page["file"] == {
-        "url": reverse("reports:download", args=[report.pk]),
-        "name": shape.file.name,
-        "size": f"{shape.file.size}\N{NO-BREAK SPACE}bytes",
-        "sha256": shape.file.sha256,
-        "made": "3 Mar 2026, 12:00\N{NO-BREAK SPACE}UTC",
-    }
+    assert (page.title, job.state, job.percent) == (shape.title, shape.job.state.label, shape.job.percent)
+    assert job.file == FileText(
+        url=reverse("reports:download", args=[report.pk]),
+        name=shape.file.name,
+        size=f"{shape.file.size}\N{NO-BREAK SPACE}bytes",
+        sha256=shape.file.sha256,
+        made_at="3 Mar 2026, 12:00\N{NO-BREAK SPACE}UTC",
+    )
 
 
 def test_the_page_says_why_a_job_failed_as_the_api_does(officer):
     report = read(builders.failed_report())
 
-    page, shape = detail(report, officer), report_row(report, "")
+    job, shape = detail(report, officer).progress, report_row(report, "")
 
-    assert (page["why"], page["file"]) == (shape.job.why, shape.file) == ("The fonts are missing.", None)
+    assert (job.why, job.file) == (shape.job.why, shape.file) == ("The fonts are missing.", None)
 
 
 def test_a_row_of_the_list_is_made_from_the_shape_and_asks_nothing_more(officer, django_assert_num_queries):
@@ -68,7 +69,7 @@ def test_a_row_of_the_list_is_made_from_the_shape_and_asks_nothing_more(officer,
         [row] = rows(page)
         shape = report_row(page.rows[0], "")
 
-    assert (row["title"], row["variant"], row["state"]) == (shape.title, shape.variant.label, shape.job.state.label)
+    assert (row.title, row.variant, row.state) == (shape.title, shape.variant.label, shape.job.state.label)
 
 
 def test_what_a_review_says_is_read_as_it_was_stored():

@@ -1,6 +1,7 @@
 """Installations of the product in a temporary folder, with real servers and real worker processes."""
 
 import contextlib
+import fcntl
 import json
 import os
 import shutil
@@ -121,13 +122,40 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return kept | ours | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | more
 
 
+def made_once(tmp_path_factory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder of the run that the first process of the tests makes, and the others find."""
+    run = tmp_path_factory.getbasetemp()
+    shared = run.parent if os.environ.get("PYTEST_XDIST_WORKER") else run
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (place := shared / name).exists():
+            (draft := shared / f"{name}.draft").mkdir()
+            make(draft)
+            draft.rename(place)
+    return place
+
+
+def migrate(data: Path, **more: str) -> None:
+    Installation(data, environment(data, **more)).manage("migrate", "--skip-checks", "--verbosity", "0")
+
+
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory) -> Path:
     """A SQLite database as `migrate` makes it, to be copied."""
-    data = tmp_path_factory.mktemp("migrated")
-    maker = Installation(data, environment(data))
-    maker.manage("migrate", "--skip-checks", "--verbosity", "0")
-    return data / "evenhand.sqlite3"
+    return made_once(tmp_path_factory, "migrated", migrate) / "evenhand.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory) -> Path:
+    """The files of a PostgreSQL whose database is as `migrate` makes it, to be copied."""
+
+    def make(draft: Path) -> None:
+        servers.keep_postgres(draft / "data", lambda url: migrate(draft, DATABASE_URL=url))
+
+    try:
+        return made_once(tmp_path_factory, "cluster", make) / "data"
+    except servers.Absent as error:
+        pytest.skip(str(error))
 
 
 @pytest.fixture
@@ -140,16 +168,9 @@ def embedded(tmp_path, migrated) -> Iterator[Installation]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory) -> Iterator[str]:
-    try:
-        with servers.postgres() as url:
-            data = tmp_path_factory.mktemp("postgres")
-            Installation(data, environment(data, DATABASE_URL=url)).manage(
-                "migrate", "--skip-checks", "--verbosity", "0"
-            )
-            yield url
-    except servers.Absent as error:
-        pytest.skip(str(error))
+def postgres_url(cluster) -> Iterator[str]:
+    with servers.postgres(like=cluster) as url:
+        yield url
 
 
 @pytest.fixture

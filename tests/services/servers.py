@@ -16,6 +16,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
+
 
 class Absent(Exception):
     """The server's programs are not on this machine."""
@@ -73,8 +75,11 @@ class Redis:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """The URL of a fresh cluster's database. It does not survive a crash of the machine: fsync is off."""
+def postgres(like: Path | None = None) -> Iterator[str]:
+    """The URL of a cluster's database: a fresh one, or a copy of one that `kept_postgres` stopped.
+
+    It does not survive a crash of the machine: fsync is off.
+    """
     programs = _postgres_programs()
     # PostgreSQL refuses to run as root: its own system user runs it then.
     user = "postgres" if os.geteuid() == 0 else None
@@ -84,7 +89,12 @@ def postgres() -> Iterator[str]:
             account = pwd.getpwnam(user)
             os.chown(folder, account.pw_uid, account.pw_gid)
         data, port = folder / "data", free_port()
-        _run([programs / "initdb", "-D", data, "-U", "evenhand", "--auth", "trust", "-E", "UTF8", "--no-sync"], user)
+        if like is None:
+            _run(
+                [programs / "initdb", "-D", data, "-U", "evenhand", "--auth", "trust", "-E", "UTF8", "--no-sync"], user
+            )
+        else:
+            subprocess.run(["cp", "-a", like, data], check=True)
         options = {"port": port, "unix_socket_directories": folder, "listen_addresses": "127.0.0.1", "fsync": "off"}
         argv = [str(programs / "postgres"), "-D", str(data)]
         argv += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
@@ -92,7 +102,8 @@ def postgres() -> Iterator[str]:
         server = subprocess.Popen(argv, user=user, stdout=log, stderr=log, cwd="/")
         try:
             wait_until(lambda: listens(port), 30, "PostgreSQL answers")
-            _run([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "evenhand", "evenhand"], user)
+            if like is None:
+                _run([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "evenhand", "evenhand"], user)
             yield f"postgres://evenhand@127.0.0.1:{port}/evenhand"
         finally:
             server.send_signal(signal.SIGINT)  # fast: sessions are ended
@@ -100,6 +111,28 @@ def postgres() -> Iterator[str]:
             log.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def keep_postgres(place: Path, fill: Callable[[str], object]) -> None:
+    """Make a cluster, have its database filled, stop it and keep its files at `place`, for `postgres(like=…)`."""
+    with postgres() as url:
+        fill(url)
+        folder = data_folder(url)
+        stop(folder)
+        subprocess.run(["cp", "-a", folder, place], check=True)
+
+
+def data_folder(url: str) -> Path:
+    """Where the files of a running cluster lie."""
+    with psycopg.connect(url) as connection:
+        return Path(connection.execute("SHOW data_directory").fetchone()[0])
+
+
+def stop(folder: Path) -> None:
+    """Stop a cluster with everything written. Only its owner may."""
+    program = _postgres_programs() / "pg_ctl"
+    argv = [program, "-D", folder, "-s", "-w", "-m", "fast", "stop"]
+    subprocess.run(argv, user=folder.owner(), cwd="/", check=True, timeout=60)
 
 
 def _postgres_programs() -> Path:

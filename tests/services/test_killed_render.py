@@ -34,6 +34,7 @@ def render_of(worker):
 
 
 def arguments(pid):
+    """Its command line; None where it has ended, as a probe for libraries does at any moment."""
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/cmdline").read_bytes()
 
@@ -114,7 +115,7 @@ def test_under_serve_a_worker_killed_while_it_renders_is_followed_and_the_review
     embedded.wait(job, is_rendering, 60)
 
     for pid in group_members(supervisor.pid):
-        if b"worker" in (line := Path(f"/proc/{pid}/cmdline").read_bytes()) or b"\0work\0" in line:
+        if b"worker" in (line := arguments(pid) or b"") or b"\0work\0" in line:
             os.kill(pid, signal.SIGKILL)
 
     assert_one_review(embedded, job, attempts=2)

@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import shutil
 import sqlite3
 import subprocess
 
@@ -37,16 +38,12 @@ def wait_until_ready(visitor):
 
 
 @pytest.fixture
-def city(tmp_path):
+def city(tmp_path, cluster):
     """An installation on a PostgreSQL of its own."""
-    try:
-        with servers.postgres() as url:
-            installation = Installation(tmp_path, environment(tmp_path, DATABASE_URL=url))
-            installation.manage("migrate", "--skip-checks", "--verbosity", "0")
-            yield installation
-            installation.end()
-    except servers.Absent as error:
-        pytest.skip(str(error))
+    with servers.postgres(like=cluster) as url:
+        installation = Installation(tmp_path, environment(tmp_path, DATABASE_URL=url))
+        yield installation
+        installation.end()
 
 
 def control(folder, *argv):
@@ -57,9 +54,8 @@ def control(folder, *argv):
 
 def test_a_database_that_stops_is_named_and_found_again(city, tmp_path):
     visitor, program = started(city)
-    with psycopg.connect(city.env["DATABASE_URL"]) as connection:
-        data = servers.Path(connection.execute("SHOW data_directory").fetchone()[0])
-        options = (data / "postmaster.opts").read_text().partition(" ")[2].replace('"', "'")
+    data = servers.data_folder(city.env["DATABASE_URL"])
+    options = (data / "postmaster.opts").read_text().partition(" ")[2].replace('"', "'")
 
     control(data, "stop", "-m", "immediate")
 
@@ -119,10 +115,10 @@ def small_disk(tmp_path):
     servers.wait_until(lambda: subprocess.run(["umount", folder], check=False).returncode == 0, 30, "the disk is free")
 
 
-def test_a_full_disk_is_named_and_nothing_is_stored(small_disk, tmp_path):
+def test_a_full_disk_is_named_and_nothing_is_stored(small_disk, tmp_path, migrated):
     installation = Installation(tmp_path, environment(small_disk))  # its logs lie elsewhere
     try:
-        installation.manage("migrate", "--skip-checks", "--verbosity", "0")
+        shutil.copy(migrated, small_disk / "evenhand.sqlite3")
         visitor, _program = started(installation)
         ballast = small_disk / "ballast"
         with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:

@@ -120,6 +120,7 @@ def body(study, *, method=(), **changes):
         "choice": None,
         "digests": {"inputs": study.inputs_sha, "result": study.result_sha},
         "by": study.by.name,
+        "lost": "",
         "choices": [],
         **changes,
     }
@@ -280,7 +281,7 @@ def test_the_simulation_is_answered_while_it_waits_and_when_it_is_ready(officer)
     study = builders.requested_study()
     url = f"{URL}{study.pk}/simulation/"
     job = queries.simulation_of(study)
-    state = {"id": str(job.pk), "percent": 0, "message": "", "why": "", "seed": 7, "tenders": 60}
+    state = {"id": str(job.pk), "percent": 0, "message": "", "why": "", "seed": 7, "tenders": 60, "lost": ""}
 
     assert officer.get(url).json() == {**state, "state": "requested", "counts": {}}
     again = post(officer, {}, url)

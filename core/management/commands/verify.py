@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error
 
 from core import assembly, jobs
-from core.integrity import artifacts
+from core.integrity import repair as repairs
 from core.pages import bidi
 from core.verification import Checked, Verification
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--repair",
             action="store_true",
-            help="make lost and damaged reviews again; accepted only with the same SHA-256",
+            help="make lost and damaged files of jobs again; accepted only with the same SHA-256",
         )
 
     def handle(self, *_: Any, kinds: list[str], repair: bool, **__: Any) -> None:
@@ -55,7 +55,7 @@ class Command(BaseCommand):
         if row.artifact is None:
             return False
         try:
-            artifacts.repair(row.artifact)
+            repairs.repair_now(row.artifact)
         except (jobs.Unfit, Error, OSError) as error:
             self._say(f"  {kind.name} {row.id}: not made again: {error}")
             return False

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 
 from core.clock import db_now
@@ -62,3 +62,20 @@ def test_the_database_lets_go_of_nothing_younger(days):
         SecurityEvent.objects.filter(pk=event.pk).delete()
 
     assert ages() == [days]
+
+
+def test_a_person_is_erased_from_its_events_and_from_nobody_else_s(capsys):
+    person, other = builders.person(email="ada@city.example"), builders.person()
+    for user in (person, person, other):
+        SecurityTrace.objects.create(event=make(SecurityEvent, kind="signed_in"), salt="s", user=user)
+
+    call_command("erase_from_security_log", "Ada@city.example")
+
+    assert capsys.readouterr().out == "2 events name Ada@city.example no longer.\n"
+    assert list(SecurityTrace.objects.values_list("user", flat=True)) == [other.pk]
+    assert SecurityEvent.objects.count() == 3
+
+
+def test_nobody_is_erased_by_mistake():
+    with pytest.raises(CommandError, match=r"No account has the address eve@city\.example\."):
+        call_command("erase_from_security_log", "eve@city.example")
