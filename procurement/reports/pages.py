@@ -72,7 +72,7 @@ def _shape(report: Report) -> ReportRowShape:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class AboutLink:
     label: str
     text: str
     url: str
@@ -83,7 +83,7 @@ class About:
     """What a report is about; `recompute` is empty if no result of a tender is in it."""
 
     tender: str
-    link: Link
+    link: AboutLink
     facts: list[tuple[str, str | None]]
     recompute: str = ""
 
@@ -125,7 +125,7 @@ class ReviewPage:
     title: str
     over: str
     tender: str
-    about: Link
+    about: AboutLink
     facts: list[tuple[str, str | None]]
     recompute: str
     data_sha: str
@@ -157,7 +157,7 @@ def _about_run(run: Run) -> About:
     lot, tender = run.lot, run.lot.tender
     return About(
         tender=tender.title,
-        link=Link(_("Tender"), tender.ref, reverse("tenders:detail", args=[tender.pk])),
+        link=AboutLink(_("Tender"), tender.ref, reverse("tenders:detail", args=[tender.pk])),
         facts=[(_("Lot"), f"{lot.no}. {lot.title}"), (_("Run"), f"{run.no}, {run.get_cause_display()}")],
         recompute="python -m scoring evaluation.json",
     )
@@ -167,7 +167,7 @@ def _about_study(report: Report) -> About:
     study = report.study
     assert study is not None
     url = reverse("studies:detail", args=[study.pk])
-    return About(tender=study.title, link=Link(_("Study of methods"), report.about, url), facts=[])
+    return About(tender=study.title, link=AboutLink(_("Study of methods"), report.about, url), facts=[])
 
 
 def progress(report: Report, user: Person) -> ReviewProgress:

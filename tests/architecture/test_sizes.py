@@ -17,8 +17,6 @@ LARGER_FILES = set()
 LARGER_FUNCTIONS = set()
 UNTYPED = {  # functions of pages and shapes that still answer with any dictionary
     "procurement/evaluations/pages": 5,
-    "procurement/reports/pages": 3,
-    "procurement/reports/shapes": 1,
 }
 
 

@@ -49,6 +49,7 @@ NOT_MOVES = {
     ReportLeafKind.REQUESTED,
     ReportLeafKind.READY,
     ReportLeafKind.REPAIRED,
+    StudyLeafKind.REPAIRED,
     EvaluationLeafKind.DECISION_PROPOSED,
     EvaluationLeafKind.DECIDED,
 }
