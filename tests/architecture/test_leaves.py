@@ -116,6 +116,7 @@ FACTS = {
     "report.requested": {"variant": "pdf/a-3a|pdf/ua-1", "data": SHA, "again": "True"},
     "report.ready": {"sha256": SHA, "size": NUMBER},
     "report.repaired": {"sha256": SHA, "was": "missing|damaged|unreadable"},
+    "method_study.repaired": {"sha256": SHA, "was": "missing|damaged|unreadable"},
     "standard_fact.recorded": STANDARD_FACT,
     "standard_fact.disputed": STANDARD_FACT,
     "standard_fact.withdrawn": STANDARD_FACT,

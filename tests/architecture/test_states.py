@@ -8,6 +8,7 @@ from core.assembly import leaf_kinds
 from core.audit import CoreLeafKind
 from core.states import Owner, registered
 from procurement.evaluations.states import EvaluationLeafKind
+from procurement.planning.states import StandardLeafKind
 from procurement.reports.states import ReportLeafKind
 from procurement.studies.states import StudyLeafKind
 from procurement.tenders.states import TenderLeafKind
@@ -40,6 +41,17 @@ NOT_MOVES = {
     CoreLeafKind.AUTHORITY_ADOPTED,
     CoreLeafKind.AUTHORITY_MERGED,
     CoreLeafKind.AUTHORITY_CORRECTED,
+    CoreLeafKind.AUTHORITY_SETTLED,
+    CoreLeafKind.CALENDAR_DAY_DECLARED,
+    CoreLeafKind.CALENDAR_STARTED,
+    CoreLeafKind.CALENDAR_YEAR_ADDED,
+    CoreLeafKind.CALENDAR_YEAR_CONFIRMED,
+    CoreLeafKind.CLOCK_MOVED,
+    CoreLeafKind.LAW_CHOSEN,
+    CoreLeafKind.LAW_CONFIRMED,
+    StandardLeafKind.DISPUTED,
+    StandardLeafKind.RECORDED,
+    StandardLeafKind.WITHDRAWN,
     TenderLeafKind.MOVED,
     TenderLeafKind.TENDERERS_CORRECTED,
     StudyLeafKind.CREATED,
