@@ -4,11 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.assembly import NavigationEntry, PageRoutes, Parts, PermissionSample
 from core.audit import CoreLeafKind
-from core.integrity import artifacts, logs, security
+from core.integrity import artifacts, logs
 from core.law import access as law_access
 from core.models import Authority
 from core.rest import tokens
-from core.security import access, urls, views
+from core.security import access, checking, urls, views
 from core.verification import Verification
 
 
@@ -23,7 +23,7 @@ PARTS = Parts(
     leaf_kinds=[CoreLeafKind],
     verifications=[
         Verification("logs", "audit logs", logs.check_logs),
-        Verification("security", "events of the security log", security.check_events),
+        Verification("security", "events of the security log", checking.check_events),
         Verification("files", "files of jobs", artifacts.check_artifacts),
     ],
     samples=[
