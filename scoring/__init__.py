@@ -4,8 +4,8 @@ The face of the package. A `Case` is a published method (`Spec`) and the recorde
 every fault of a method, `evaluate` judges a case, and the `Outcome` traces every point to a rule. `differences` says
 why the first bid is first, `mark_turns`, `price_turns` and `without_each` what alone would change that, and a
 `calculator` gives every figure as its calculation. Beside it stand the rooms that others may open: `canonical`,
-`codec`, `digest`, `explain`, `expressions`, `numbers`, `price`, `recipes`, `replay`, `abnormal`, `agreement`,
-`findings`, `robustness`, `standards` and `study`. One whole example stands in docs/developers.md.
+`codec`, `compliance`, `digest`, `explain`, `expressions`, `numbers`, `price`, `recipes`, `replay`, `abnormal`,
+`agreement`, `findings`, `robustness`, `standards` and `study`. One whole example stands in docs/developers.md.
 """
 
 from scoring.checks import check

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
@@ -14,8 +15,8 @@ _NAMES: dict[type, tuple[str, ...]] = {}
 def plain(value: Any) -> Any:
     """`value` as dicts, lists, text, ints, booleans and None. Dataclasses by field, private fields left out.
 
-    Instants become UTC text with microseconds. Raises TypeError for a float, for any type that is not known here, and
-    for two keys that are one in NFC: writing either would lose the other.
+    Instants become UTC text with microseconds, members of a StrEnum their text. Raises TypeError for a float, for any
+    type that is not known here, and for two keys that are one in NFC: writing either would lose the other.
     """
     kind = type(value)
     if kind is str:
@@ -24,6 +25,8 @@ def plain(value: Any) -> Any:
         return value
     if kind is Fraction:
         return str(value)
+    if isinstance(value, StrEnum):
+        return value.value
     if kind is tuple or kind is list:
         # Columns of marks are long: a tuple of ints and None goes through untouched.
         return list(value) if {type(item) for item in value} <= {int, type(None)} else [plain(item) for item in value]

@@ -7,7 +7,7 @@ from typing import Any
 from scoring import canonical, codec
 from scoring.types import VERSION, Case, Spec
 
-KINDS = ("spec", "facts", "result", "annex", "findings", "finding")
+KINDS = ("spec", "facts", "result", "annex", "findings", "finding", "rule")
 
 
 @dataclass(frozen=True, slots=True)
