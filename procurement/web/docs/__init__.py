@@ -2,7 +2,7 @@
 
 from django.utils import translation
 
-from procurement.web.docs import addresses, audit_kinds, constraints, criteria, methods, permissions, states
+from procurement.web.docs import addresses, audit_kinds, constraints, criteria, methods, permissions, rules, states
 
 _PAGES = {
     "states.md": states.page,
@@ -12,6 +12,7 @@ _PAGES = {
     "criteria.md": criteria.page,
     "methods.md": methods.page,
     "constraints.md": constraints.page,
+    "rules.md": rules.page,
 }
 
 
