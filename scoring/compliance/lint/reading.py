@@ -33,7 +33,7 @@ class JoinedDocument:
         self.text = _GAP.join(part.text for part in parts)
         self.lowered = _lowered(self.text)
         # A term whose first word is not here is not looked for: most of a list do not occur at all.
-        self._words = set(_words(self.lowered))
+        self._vocabulary = set(_tokens(self.lowered))
         self._starts = []
         at = 0
         for part in parts:
@@ -78,7 +78,7 @@ class JoinedDocument:
         return any(True for term in self._possible(terms) for _ in self._of_term(term, start, end))
 
     def _possible(self, terms: Iterable[str]) -> list[str]:
-        return [term for term in terms if _first_word(term) in self._words]
+        return [term for term in terms if _first_word(term) in self._vocabulary]
 
     def _of_term(self, term: str, start: int, end: int) -> Iterator[TermSpan]:
         text = self.lowered if term == term.lower() else self.text
@@ -90,17 +90,17 @@ class JoinedDocument:
             at = text.find(term, after, end)
 
 
-def _words(lowered: str) -> list[str]:
+def _tokens(lowered: str) -> list[str]:
     return lowered.translate(_NO_WORD).split()
 
 
 @lru_cache(maxsize=4096)
 def _first_word(term: str) -> str:
     """In lower case. Raises BadParameter for a term without a word."""
-    words = _words(_lowered(term))
-    if not words:
+    tokens = _tokens(_lowered(term))
+    if not tokens:
         raise BadParameter("terms", why=f"'{term}' holds no word")
-    return words[0]
+    return tokens[0]
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
