@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core import clock_page
 from core.assembly import NavigationEntry, PageRoutes, Parts, PermissionSample
 from core.audit import CoreLeafKind
 from core.integrity import artifacts, logs
@@ -17,8 +18,11 @@ def _authority(authority: Authority, _state: str) -> Authority:
 
 
 PARTS = Parts(
-    navigation=[NavigationEntry(90, _("Security log"), "security:list", views.open_to)],
-    pages=[PageRoutes("security/", "security", urls.urlpatterns)],
+    navigation=[
+        NavigationEntry(90, _("Security log"), "security:list", views.open_to),
+        NavigationEntry(95, _("Clock"), "clock", clock_page.open_to),
+    ],
+    pages=[PageRoutes("security/", "security", urls.urlpatterns), PageRoutes("clock/", "", clock_page.urlpatterns)],
     api=tokens.routes,
     leaf_kinds=[CoreLeafKind],
     verifications=[

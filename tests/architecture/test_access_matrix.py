@@ -111,6 +111,8 @@ MATRIX = [
     Row("reports:retry", "report", (SIGN_IN, HIDDEN, REFUSED, REFUSED, HIDDEN, HIDDEN), "post"),
     Row("security:list", "", (SIGN_IN, REFUSED, REFUSED, REFUSED, SEES, REFUSED)),
     Row("security:csv", "", (SIGN_IN, REFUSED, REFUSED, REFUSED, SEES, REFUSED)),
+    Row("clock", "", (SIGN_IN, *(HIDDEN,) * 5)),  # a demonstration's alone: tests/core/test_clock_switch.py
+    Row("clock", "", (SIGN_IN, *(HIDDEN,) * 5), "post", {"days": "1"}),
     Row("reports:repair", "report", (SIGN_IN, HIDDEN, DONE, DONE, HIDDEN, HIDDEN), "post"),
     Row("healthz", "", (SEES,) * 6),
     Row("readyz", "", (NOT_READY,) * 6),  # no worker runs beside these tests

@@ -177,3 +177,38 @@ def test_the_command_refuses_with_a_sentence(settings, arguments, sentence):
 
     with pytest.raises(CommandError, match=sentence):
         command(*arguments)
+
+
+def test_an_administrator_of_a_demonstration_moves_it_on_a_page(client, settings):
+    settings.CLOCK_MOVES, settings.MFA_REQUIRED_ROLES = True, []
+    administrator, before = builders.person("administrator"), clock.db_now()
+    client.force_login(administrator)
+
+    page = client.post("/clock/", {"days": "30"}, follow=True).content.decode()
+
+    assert timedelta() <= clock.db_now() - before - 30 * DAY < MOMENT
+    assert ("The clock went 30 days ahead." in page, "30 days ahead." in page) == (True, True)
+    assert '<a href="/clock/" aria-current="page">Clock</a>' in page
+    assert ClockMove.objects.get().by == administrator
+
+
+@pytest.mark.parametrize("days", ["", "0", "401", "-1", "soon"])
+def test_the_page_takes_days_ahead_alone(client, settings, days):
+    settings.CLOCK_MOVES, settings.MFA_REQUIRED_ROLES = True, []
+    client.force_login(builders.person("administrator"))
+
+    assert b"error" in client.post("/clock/", {"days": days}).content
+    assert not ClockMove.objects.exists()
+
+
+def test_others_do_not_move_it_and_elsewhere_there_is_no_page(client, settings):
+    settings.MFA_REQUIRED_ROLES = []
+    client.force_login(builders.person("administrator"))
+    assert client.post("/clock/", {"days": "1"}).status_code == 404
+
+    settings.CLOCK_MOVES = True
+    client.force_login(builders.person("officer"))
+    assert client.post("/clock/", {"days": "1"}).status_code == 403
+    assert b"/clock/" not in client.get("/").content
+
+    assert not ClockMove.objects.exists()
