@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from core.processes import broker
+from core.processes import broker, first_pages
 from core.processes.supervisor import Child, Supervisor
 
 BROKER_START = 10.0
@@ -174,7 +174,10 @@ def _after_start(supervisor: Supervisor, options: argparse.Namespace, link: brok
         supervisor.add(demo)
         while demo.process is not None and not supervisor.stopping:
             supervisor.turn()
-        if demo.code or options.demo == "only":
+        if demo.code:
+            return demo.code
+        if options.demo == "only":
+            _say_all(first_pages.lines(Path(options.data), ""))
             return demo.code
     if options.port:
         host = {"0.0.0.0": "127.0.0.1", "[::]": "::1"}.get(options.bind, options.bind.strip("[]"))  # noqa: S104 -- told apart
@@ -182,6 +185,8 @@ def _after_start(supervisor: Supervisor, options: argparse.Namespace, link: brok
         if supervisor.wait_for(probe.answers, WEB_START):
             hostname = f"[{host}]" if ":" in host else host
             _say(f"Evenhand is at http://{hostname}:{options.port}/  (Ctrl-C stops it)")
+            if options.demo:
+                _say_all(first_pages.lines(Path(options.data), f"http://{hostname}:{options.port}"))
         elif not supervisor.stopping:
             _say(f"The site does not answer at {host}:{options.port} yet; the lines above say why.")
     return None
@@ -203,6 +208,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--threads", type=int, default=4)
     parser.add_argument("--demo", choices=("", "only", "serve"), default="")
     return parser
+
+
+def _say_all(lines: Sequence[str]) -> None:
+    for line in lines:
+        _say(line)
 
 
 def _say(line: str) -> None:

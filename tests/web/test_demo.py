@@ -257,11 +257,23 @@ def test_the_command_waits_for_the_reviews_alone_and_says_where_they_are(setting
     assert [file.suffix for file in files] == [".pdf", ".pdf"]
     assert [file.read_bytes()[:5] for file in files] == [b"%PDF-", b"%PDF-"]
     assert [file for file in files if f"PDF: {file}" not in output] == []
-    assert f"Passphrase: {people.PASSPHRASE}" in output
+    assert f"Passphrase: {people.PASSPHRASE}." in output
     assert {job.kind: job.state for job in Job.objects.order_by("kind")} == {
         "reports.build_review": "ready",
         "tenders.simulate_study": "requested",
     }
+
+
+def test_the_three_pages_to_look_at_first_open_to_the_officer(loaded, client, settings):
+    reports = services.request_reviews(loaded.reviewed, at=db_now())
+    client.force_login(User.objects.get(email="officer@city.example"))
+
+    pages = services.first_pages(loaded, reports)
+
+    answers = [(client.get(path).status_code, client.get(path).content.decode()) for path, _ in pages]
+    assert [code for code, _ in answers] == [200, 200, 200]
+    assert ["LM-2026-014" in page for _, page in answers] == [True, True, False]
+    assert all(sees for _, sees in pages)
 
 
 def test_the_command_fails_with_the_reason_of_a_failed_review():

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
 from core.models import Job
 from procurement.evaluations import queries as evaluation_queries
@@ -102,6 +103,16 @@ def request_simulations(studied: list[MethodStudy], *, at: datetime) -> list[Job
     """Have each study's author ask for its rates; the same jobs when asked again."""
     require_demo()
     return [study_services.request_simulation(study=study, by=study.by, at=at) for study in studied]
+
+
+def first_pages(loaded: Loaded, reports: list[Report]) -> list[tuple[str, str]]:
+    """(path, what one sees there) of where to look first: the newest evaluation, its review, a study of methods."""
+    evaluation = evaluation_queries.of_tender(loaded.reviewed[-1])[0]
+    return [
+        (reverse("evaluations:detail", args=[evaluation.pk]), "why the dearer bid is first"),
+        (reverse("reports:detail", args=[reports[-1].pk]), "its review, to read and to sign"),
+        (reverse("studies:detail", args=[loaded.studied[-1].pk]), "how a method was chosen before any bid was there"),
+    ]
 
 
 def accounts() -> list[Account]:

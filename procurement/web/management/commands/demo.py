@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core import clock, jobs
 from core.models import Job, JobState
+from core.processes import first_pages
 from core.states import GateRefused
 from procurement.reports.models import Report
 from procurement.web.demo import people, services
@@ -19,7 +20,7 @@ PAUSE = 0.3
 class Command(BaseCommand):
     help = (
         "Loads the demonstration (once) and makes its reviews; needs EVENHAND_DEMO=1 and a worker, so start it by "
-        "`manage.py serve --demo`. Prints the accounts and where the PDF files are."
+        "`manage.py serve --demo`. Prints the accounts and where the PDF files are; `serve` adds where to look first."
     )
     requires_system_checks = []  # they cost seconds at every start; `manage.py check` runs them
     patience = 240.0  # seconds without any news of a job
@@ -41,7 +42,10 @@ class Command(BaseCommand):
         self._say("Accounts (all with the passphrase below):")
         for account in services.accounts():
             self._say(f"  {account.email:26} {account.sees}")
-        self._say(f"Passphrase: {people.PASSPHRASE}")
+        self._say(
+            f"Passphrase: {people.PASSPHRASE}. On this machine the sign-in page opens each account with one click."
+        )
+        first_pages.write(Path(settings.DATA_DIR), services.first_pages(loaded, reports))
 
     def _wait(self, report: Report) -> None:
         """Until the report's job is ready; prints its progress. Raises CommandError when it fails or nothing moves."""

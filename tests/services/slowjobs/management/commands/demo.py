@@ -2,10 +2,13 @@
 
 import os
 import time
+from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from core import clock, jobs
+from core.processes import first_pages
 
 
 class Command(BaseCommand):
@@ -19,3 +22,4 @@ class Command(BaseCommand):
             time.sleep(0.1)
             job.refresh_from_db()
         self.stdout.write(f"The file: {job.artifacts.get().object_name}")
+        first_pages.write(Path(settings.DATA_DIR), [("/", "what to do next")])
