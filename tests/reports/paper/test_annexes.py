@@ -229,6 +229,16 @@ def test_a_cell_has_the_marks_the_agreed_one_last_and_its_calculation():
     )
 
 
+def test_marks_that_nobody_reasoned_stand_in_one_line():
+    panel = [{"evaluator": f"E{no}", "value": str(no), "reason": ""} for no in (4, 5)]
+
+    [sheet] = marks.sheets(review(ranked(1, "20", "0", cells=[cell(marks=panel, raw_text="")])), long=False)
+
+    assert [(row.marks, row.basis.replace("\N{NO-BREAK SPACE}", " "), row.reason) for row in sheet.cells] == [
+        ([], "E4 4 · E5 5", "Convincing.")
+    ]
+
+
 def test_a_figure_without_calculation_keeps_its_sentence_without_the_title():
     [sheet] = marks.sheets(review(ranked(1, "20", "0")), long=False)
 

@@ -35,7 +35,10 @@ class PaperMark:
 
 @dataclass(frozen=True, slots=True)
 class PaperCell:
-    """A criterion of a bid. `steps`, `line`: the calculation, made of `table`; `basis` in a long review."""
+    """A criterion of a bid. `steps`, `line`: the calculation, made of `table`.
+
+    `basis`: marks that nobody reasoned, in one line; all of them in a long review.
+    """
 
     title: str
     sign: FamilySign
@@ -94,6 +97,8 @@ def _sheet(bid: Bid, data: ReviewShape, *, long: bool) -> MarkSheet:
 
 def _cell(cell: CellShape, bid: Bid, data: ReviewShape, *, long: bool) -> PaperCell:
     calculation = cell.calculation
+    rows = [_mark_row(mark, cell) for mark in cell.marks]
+    reasoned = any(row.reason for row in rows)
     return PaperCell(
         title=cell.title,
         sign=family_sign(cell.family),
@@ -102,9 +107,9 @@ def _cell(cell: CellShape, bid: Bid, data: ReviewShape, *, long: bool) -> PaperC
         why=calculation.why if calculation else "",
         steps=[" ".join(filter(None, (step.what, step.line))) for step in calculation.steps] if calculation else [],
         table=None if long else cell_table(data, cell.criterion, bid.alias),
-        marks=[_mark_row(mark, cell) for mark in cell.marks],
+        marks=rows if reasoned else [],
         reason="" if any(mark.evaluator == CONSENSUS for mark in cell.marks) else cell.reason,
-        basis="; ".join(_basis(cell, data)) if long else "",
+        basis="; ".join(_basis(cell, data)) if long or (rows and not reasoned) else "",
     )
 
 
