@@ -11,15 +11,14 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django_filters import FilterSet, NumberFilter
+from django_filters import ChoiceFilter, FilterSet, NumberFilter
 from drf_spectacular.utils import extend_schema_field
 
-from core.pages.paging import PAGE
+from core.pages.paging import BIGGEST, PAGE
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-BIGGEST = 2**63 - 1
 Choices = Callable[[], Iterable[tuple[Any, Any]]]
 
 
@@ -39,11 +38,24 @@ class PositionFilter(NumberFilter):
         return qs
 
 
+class SortFilter(ChoiceFilter):
+    """The order of a list, newest first unless another is asked for; it narrows nothing."""
+
+    def __init__(self, *choices: tuple[str, "StrOrPromise"], help_text: str) -> None:
+        super().__init__(label=_("Sorted by"), choices=choices, empty_label=_("Newest first"), help_text=help_text)
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:  # noqa: ARG002
+        return qs
+
+
 class ListFilters(FilterSet):
     """The filters of a list and its position; a stage adds its own.
 
-    `qs` is what is left by the values that are in order. A filter's help text is for the API's document only.
+    `qs` is what is left by the values that are in order. A filter's help text is for the API's document only. Filters
+    named in `folded` stand behind *More filters*, which is open while one of them is set.
     """
+
+    folded: tuple[str, ...] = ()
 
     before = PositionFilter(label=_("Continues below"), help_text="Continue below this number.")
 
@@ -56,6 +68,8 @@ class ListFilters(FilterSet):
         """The filters as a form of GET."""
         form: forms.Form = super().form
         form.use_required_attribute = False
+        form.folded = self.folded  # type: ignore[attr-defined]  # for the component
+        form.unfolded = any(self.data.get(name) for name in self.folded)  # type: ignore[attr-defined]
         for field in form.fields.values():
             field.help_text = ""
         for name, choices in self.offered().items():
@@ -81,10 +95,16 @@ class ListFilters(FilterSet):
         return self.form.cleaned_data.get("size") or PAGE
 
     @property
+    def sort(self) -> str:
+        """The order that is asked for; empty for the newest first, and where the address names none that there is."""
+        self.form.is_valid()
+        return self.form.cleaned_data.get("sort") or ""
+
+    @property
     def narrowed(self) -> bool:
         """Whether a filter that is in order leaves something out."""
         self.form.is_valid()
-        positions = {name for name, field in self.filters.items() if isinstance(field, PositionFilter)}
+        positions = {name for name, field in self.filters.items() if isinstance(field, PositionFilter | SortFilter)}
         return any(value for name, value in self.form.cleaned_data.items() if name not in positions)
 
 

@@ -3,13 +3,15 @@
 The next page begins below a number (`before`), so that a row added meanwhile moves nothing to another page.
 """
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
 PAGE = 50
+BIGGEST = 2**63 - 1  # number that a list can go on by
 COUNT_CAP = 10_000
 Row = TypeVar("Row")
 ModelRow = TypeVar("ModelRow", bound=Model)
@@ -43,6 +45,88 @@ def count(rows: QuerySet[ModelRow]) -> tuple[int, bool]:
     """How many rows there are, counted up to COUNT_CAP, and whether there are more. One query."""
     total = rows.order_by()[: COUNT_CAP + 1].count()
     return min(total, COUNT_CAP), total > COUNT_CAP
+
+
+# --- other orders ---
+
+
+@dataclass(frozen=True, slots=True)
+class SortedPart:
+    """Rows that stand together in a list: which they are, in SQL and of one row's values, and their order.
+
+    No field of the order is NULL in them, and the last is the number that the list goes on by.
+    """
+
+    where: Q
+    covers: Callable[[Mapping[str, Any]], bool]
+    order: tuple[str, ...]
+
+
+def every_row(*order: str) -> SortedPart:
+    """All rows in this order."""
+    return SortedPart(Q(), lambda _values: True, order)
+
+
+def sorted_rows(
+    rows: QuerySet[ModelRow], parts: Sequence[SortedPart], *, after: int | None, count: int
+) -> list[QuerySet[ModelRow]]:
+    """The rows after the one with this number, part after part, each cut to `count`; from the beginning without.
+
+    A number that no row has begins, too, except where rows go by their number alone. No query, or that of the row.
+    """
+    last = None if after is None else _values(rows, parts, after)
+    if last is not None:
+        position = next(place for place, part in enumerate(parts) if part.covers(last))
+        rest = parts[position:]
+        behind = rows.filter(beyond(rest[0].order, last))
+        rows_of_parts = [behind, *[rows] * (len(rest) - 1)]
+    else:
+        rest, rows_of_parts = parts, [rows] * len(parts)
+    return [
+        left.filter(part.where).order_by(*part.order)[:count] for part, left in zip(rest, rows_of_parts, strict=True)
+    ]
+
+
+def sorted_page(
+    rows: QuerySet[ModelRow], parts: Sequence[SortedPart], *, before: int | None, size: int
+) -> Page[ModelRow]:
+    """One page of rows in the order of these parts, after the row with the number `before`.
+
+    A query for each part until the page is full, and one for the row `before` where its number says too little.
+    """
+    listed: list[ModelRow] = []
+    for part in sorted_rows(rows, parts, after=before, count=size + 1):
+        if len(listed) <= size:
+            listed += part
+    number = parts[0].order[-1].lstrip("-")
+    following = getattr(listed[size - 1], number) if len(listed) > size else None
+    return Page(rows=listed[:size], next_before=following)
+
+
+def beyond(order: Sequence[str], last: Mapping[str, Any]) -> Q:
+    """Rows that come after one with these values; the first condition lets an index of the first field do the work."""
+    first, *_ = order
+    later, equal = Q(), Q()
+    for name in order:
+        later |= equal & Q(**{_later(name): last[name.lstrip("-")]})
+        equal &= Q(**{name.lstrip("-"): last[name.lstrip("-")]})
+    return Q(**{f"{_later(first)}e": last[first.lstrip("-")]}) & later
+
+
+def _later(name: str) -> str:
+    return f"{name[1:]}__lt" if name.startswith("-") else f"{name}__gt"
+
+
+def _values(rows: QuerySet[ModelRow], parts: Sequence[SortedPart], number: int) -> Mapping[str, Any] | None:
+    """What the order needs to know of the row with this number, asked for only where that is more than the number."""
+    fields = {name.lstrip("-") for part in parts for name in part.order}
+    key = parts[0].order[-1].lstrip("-")
+    if fields == {key}:
+        return {key: number}
+    return rows.order_by().filter(**{key: number}).values(*fields).first()
+
+
+# --- links ---
 
 
 def address(path: str, query: QueryDict, before: int | None) -> str:

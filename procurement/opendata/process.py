@@ -181,6 +181,8 @@ class FindingFacts:
 
 @dataclass(frozen=True, slots=True)
 class SourceProcess:
+    """`is_test`: the source marks it as a test of its system, so that nothing was bought."""
+
     source_format: str
     source_id: str
     zone: str
@@ -193,6 +195,7 @@ class SourceProcess:
     release_id: str = ""
     description: str = ""
     status: str = ""
+    is_test: bool = False
     vat_basis: str | None = None
     modified_at: datetime | None = None
     published_at: datetime | None = None

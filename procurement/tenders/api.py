@@ -32,8 +32,8 @@ class TenderListView(FilteredView):
 
     @extend_schema(operation_id="tenders_list", summary="List tenders", filters=True, responses=list_of(TenderRowShape))
     def get(self, request: Request) -> Response:
-        """Published tenders, and drafts of one's own authorities, newest first."""
-        page = checked(TenderFilters(request.query_params, user=request.user)).page()
+        """Published tenders, and drafts of one's own authorities, newest first unless another order is asked for."""
+        page = checked(TenderFilters(request.query_params, user=request.user)).page(clock.db_now)
         return paged(request, page, map(tender_row, page.rows))
 
 

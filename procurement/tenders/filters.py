@@ -1,6 +1,7 @@
 """What a list of tenders is narrowed by, for its page and for the API."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,8 +12,8 @@ from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
 from core import access
 from core.access import Person
 from core.models import Authority, Role
-from core.pages.filters import Choices, ListFilters, PositionFilter
-from core.pages.paging import PAGE, CountedPage
+from core.pages.filters import Choices, ListFilters, PositionFilter, SortFilter
+from core.pages.paging import PAGE, CountedPage, SortedPart
 from procurement.tenders import methods, queries
 from procurement.tenders.models import Origin, Tender
 from procurement.tenders.states import PUBLISHED, TenderState
@@ -27,6 +28,8 @@ def _known_methods() -> Iterator[tuple[str, str]]:
 class TenderFilters(ListFilters):
     """Tenders that a person may see, narrowed. Empty values narrow nothing."""
 
+    folded = ("authority", "method", "origin", "test")
+
     q = CharFilter(
         method="with_words",
         label=_("Words"),
@@ -35,12 +38,25 @@ class TenderFilters(ListFilters):
         help_text="Words that must all occur in reference, title, description or buyer.",
     )
     state = ChoiceFilter(label=_("State"), choices=TenderState.choices, empty_label=_("Every state"))
+    sort = SortFilter(
+        ("deadline", _("Deadline: what closes next")),
+        ("value", _("Value: the highest of a currency")),
+        help_text="The order of the list; without it the newest first.",
+    )
     authority = ModelChoiceFilter(
         label=_("Authority"), queryset=Authority.objects.all(), empty_label=_("Every authority")
     )
     method = ChoiceFilter("price_formula", label=_("Method"), choices=_known_methods, empty_label=_("Every method"))
     origin = ChoiceFilter(label=_("Origin"), choices=Origin.choices, empty_label=_("Every origin"))
-    before = PositionFilter(label=_("Continues below"), help_text="Continue below this publish_no.")
+    test = ChoiceFilter(
+        "is_test",
+        label=_("Tests"),
+        choices=[("false", _("Without tests of a source")), ("true", _("Only tests of a source"))],
+        empty_label=_("Real and test"),
+        method="with_tests",
+        help_text="Whether the source of an import marks it as a test.",
+    )
+    before = PositionFilter(label=_("Continues below"), help_text="Continue after the tender with this publish_no.")
     size = PositionFilter(label=_("Rows on a page"), help_text="Rows on a page.", max_value=200, default=PAGE)
 
     def __init__(self, data: Any, *, user: Person) -> None:
@@ -49,6 +65,9 @@ class TenderFilters(ListFilters):
 
     def with_words(self, tenders: QuerySet[Tender], _name: str, text: str) -> QuerySet[Tender]:
         return queries.with_words(tenders, text)
+
+    def with_tests(self, tenders: QuerySet[Tender], name: str, value: str) -> QuerySet[Tender]:
+        return tenders.filter(**{name: value == "true"})
 
     def offered(self) -> Mapping[str, Choices]:
         """States before publication for officers only; authorities and methods among what the person may see."""
@@ -59,6 +78,20 @@ class TenderFilters(ListFilters):
             "method": lambda: ((formula, methods.name(formula)) for formula in queries.methods_of(self.user)),
         }
 
-    def page(self) -> CountedPage[queries.ListedTender]:
-        """The page of the list that is asked for; the queries of `queries.page`."""
-        return queries.page(self.user, self.qs, before=self.position, size=self.size)
+    def order(self, clock: Callable[[], datetime]) -> Sequence[SortedPart]:
+        """The order that is asked for; the clock is read for deadlines alone."""
+        match self.sort:
+            case "deadline":
+                return queries.by_deadline(clock())
+            case "value":
+                return queries.BY_VALUE
+            case _:
+                return queries.NEWEST
+
+    def page(self, clock: Callable[[], datetime]) -> CountedPage[queries.ListedTender]:
+        """The page of the list that is asked for; the queries of `queries.page`, and the clock's where it is read."""
+        return queries.page(self.user, self.qs, order=self.order(clock), before=self.position, size=self.size)
+
+    def rows(self, clock: Callable[[], datetime], *, most: int) -> list[queries.ListedTender]:
+        """All rows that the filters leave, in the order that is asked for, but no more than `most`."""
+        return queries.rows_of_list(self.user, self.qs, order=self.order(clock), most=most)

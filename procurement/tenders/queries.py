@@ -4,6 +4,7 @@ import json
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, TypedDict, cast
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from core import access, numbering
 from core.access import Person
 from core.models import AuditLeaf, AuditSecret, Authority, Role
 from core.pages import paging
-from core.pages.paging import PAGE, CountedPage
+from core.pages.paging import BIGGEST, PAGE, CountedPage, SortedPart, every_row, sorted_rows
 from procurement.studies import queries as study_queries
 from procurement.studies.models import MethodStudy
 from procurement.tenders.models import (
@@ -25,6 +26,7 @@ from procurement.tenders.models import (
     Tender,
     TenderInterface,
     TenderVersion,
+    total_estimate,
 )
 from procurement.tenders.states import PUBLISHED, UNPUBLISHED, TenderLeafKind, TenderState
 
@@ -33,7 +35,10 @@ LATEST_ASKING = 20  # tenders on the page of a standard
 
 
 class ListedTender(TypedDict):
-    """What a list tells of a tender, by the columns of its rows; a draft has no `publish_no`."""
+    """What a list tells of a tender, by the columns of its rows; a draft has no `publish_no`.
+
+    `value`: what its lots are estimated at together; None unless each has an estimate.
+    """
 
     id: UUID
     publish_no: int | None
@@ -47,6 +52,40 @@ class ListedTender(TypedDict):
     currency: str
     price_formula: str
     published_at: datetime | None
+    is_test: bool
+    lots: int
+    value: Decimal | None
+
+
+# --- the orders of a list ---
+
+NEWEST = (every_row("-publish_no"),)
+# Amounts of two currencies cannot be compared: one currency after the other, the highest first.
+BY_VALUE = (
+    SortedPart(
+        Q(value_order__isnull=False),
+        lambda values: values["value_order"] is not None,
+        ("currency", "-value_order", "-publish_no"),
+    ),
+    SortedPart(Q(value_order=None), lambda values: values["value_order"] is None, ("-publish_no",)),
+)
+
+
+def by_deadline(now: datetime) -> tuple[SortedPart, ...]:
+    """What closes next first; then what has closed, the latest first; then what names no deadline."""
+    return (
+        SortedPart(
+            Q(deadline_at__gt=now),
+            lambda values: values["deadline_at"] is not None and values["deadline_at"] > now,
+            ("deadline_at", "publish_no"),
+        ),
+        SortedPart(
+            Q(deadline_at__lte=now),
+            lambda values: values["deadline_at"] is not None and values["deadline_at"] <= now,
+            ("-deadline_at", "-publish_no"),
+        ),
+        SortedPart(Q(deadline_at=None), lambda values: values["deadline_at"] is None, ("-publish_no",)),
+    )
 
 
 class AskingRow(TypedDict):
@@ -87,31 +126,69 @@ def with_words(tenders: QuerySet[Tender], text: str) -> QuerySet[Tender]:
 
 
 def page(
-    user: Person, tenders: QuerySet[Tender], *, before: int | None = None, size: int = PAGE
+    user: Person,
+    tenders: QuerySet[Tender],
+    *,
+    order: Sequence[SortedPart] = NEWEST,
+    before: int | None = None,
+    size: int = PAGE,
 ) -> CountedPage[ListedTender]:
-    """One page of these tenders: drafts first, having no number yet, then by number, newest first.
+    """One page of these tenders: drafts first, having no number yet, then in this order, after the number `before`.
 
-    Two queries, plus one for roles and one for an officer's drafts.
+    Three queries, plus one for roles, one for an officer's drafts, one for each part that the page goes on to, and
+    one for the tender `before` where its number says too little.
     """
     total, capped = paging.count(tenders)
-    drafts: list[ListedTender] = []
-    published = tenders.filter(publish_no__isnull=False)
-    if before is not None:
-        published = published.filter(publish_no__lt=before)
-    elif access.holds_any(user, Role.OFFICER):
-        drafts = _listed(tenders.filter(publish_no=None).order_by("-state_at", "pk")[:size])
+    drafts = _drafts(user, tenders, size) if before is None else []
     room = size - len(drafts)
-    numbered = _listed(published.order_by("-publish_no")[: room + 1])
-    return CountedPage(
-        rows=drafts + numbered[:room],
-        next_before=(numbered[room]["publish_no"] or 0) + 1 if len(numbered) > room else None,
-        total=total,
-        capped=capped,
-    )
+    published = list(_published(tenders, order, after=before, count=room + 1))
+    rows = drafts + published[:room]
+    following = None
+    if len(published) > room:
+        following = rows[-1]["publish_no"] or BIGGEST  # a number that no tender has: where the published begin
+    return CountedPage(rows=_with_lots(rows), next_before=following, total=total, capped=capped)
+
+
+def rows_of_list(
+    user: Person, tenders: QuerySet[Tender], *, order: Sequence[SortedPart], most: int
+) -> list[ListedTender]:
+    """All of these tenders as `page` lists them, but no more than `most`. The queries of `page` but for its count."""
+    rows = _drafts(user, tenders, most)
+    rows += _published(tenders, order, after=None, count=most - len(rows))
+    return _with_lots(rows)
+
+
+def _drafts(user: Person, tenders: QuerySet[Tender], count: int) -> list[ListedTender]:
+    if not access.holds_any(user, Role.OFFICER):
+        return []
+    return _listed(tenders.filter(publish_no=None).order_by("-state_at", "pk")[:count])
+
+
+def _published(
+    tenders: QuerySet[Tender], order: Sequence[SortedPart], *, after: int | None, count: int
+) -> list[ListedTender]:
+    rows: list[ListedTender] = []
+    for part in sorted_rows(tenders.filter(publish_no__isnull=False), order, after=after, count=count):
+        if len(rows) < count:
+            rows += _listed(part)
+    return rows[:count]
 
 
 def _listed(tenders: QuerySet[Tender]) -> list[ListedTender]:
-    return cast("list[ListedTender]", list(tenders.values(*ListedTender.__annotations__)))
+    columns = set(ListedTender.__annotations__) - {"lots", "value"}
+    return cast("list[ListedTender]", list(tenders.values(*columns)))
+
+
+def _with_lots(rows: list[ListedTender]) -> list[ListedTender]:
+    """The rows with the number of their lots and what these are estimated at together. One query."""
+    estimates: dict[UUID, list[Decimal | None]] = {}
+    lots = Lot.objects.filter(tender__in=[row["id"] for row in rows]).order_by()
+    for tender, estimate in lots.values_list("tender_id", "estimate"):
+        estimates.setdefault(tender, []).append(estimate)
+    for row in rows:
+        amounts = estimates.get(row["id"], [])
+        row["lots"], row["value"] = len(amounts), total_estimate(amounts)
+    return rows
 
 
 def authorities_of(user: Person) -> QuerySet[Authority]:

@@ -15,7 +15,7 @@ from procurement.studies import plan as study_plan
 from procurement.studies import queries as study_queries
 from procurement.studies.models import MethodChoice, MethodStudy
 from procurement.tenders import gather, queries
-from procurement.tenders.models import LotSpec, Tender, TenderVersion
+from procurement.tenders.models import LotSpec, Tender, TenderVersion, total_estimate, value_order
 from procurement.tenders.states import TenderLeafKind, TenderState
 
 
@@ -58,10 +58,13 @@ def freeze_version(*, tender: Tender, reason: str = "", by: User | None, at: dat
 
     Called by what publishes: an import, a publication, an amendment (which gives its `reason`). Effects: the next
     TenderVersion and a LotSpec for each lot; the caller's leaf names the digest. A method that cannot be written
-    exactly is kept as the fault that it is. The database refuses a second version of the same number.
+    exactly is kept as the fault that it is; the tender's `value_order`. The database refuses a second version of the
+    same number.
     """
     row = queries.with_authority().select_for_update(of=("self",)).get(pk=tender.pk)
     snapshot = gather.snapshot_of(row)
+    estimates = [frozen.lot.estimate for frozen in snapshot.lots]
+    Tender.objects.filter(pk=row.pk).update(value_order=value_order(total_estimate(estimates)))
     number = queries.latest_version_no(tender) + 1
     version = TenderVersion.objects.create(
         tender=tender, no=number, snapshot=snapshot.text, digest=snapshot.digest, reason=reason, by=by, at=at

@@ -13,26 +13,30 @@ from django.views.decorators.http import require_POST, require_safe
 from core import clock
 from core.access import signed_in
 from core.assembly import sections_of
-from core.pages import paging
+from core.pages import paging, tables
+from core.pages.paging import CountedPage
+from core.pages.tables import FileLink
 from procurement.studies import access as study_access
 from procurement.studies.models import MethodStudy
-from procurement.tenders import access, pages, queries, services
+from procurement.tenders import access, download, pages, queries, services
 from procurement.tenders.filters import TenderFilters
 from procurement.tenders.forms import ReferForm
+from procurement.tenders.queries import ListedTender
 
 
 @login_required
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Tenders by filters, newest first; only the results where HTMX asks while somebody types."""
+    """Tenders by filters and in the order that is asked for; only the results where HTMX asks while somebody types."""
     filters = TenderFilters(request.GET, user=request.user)
-    page = filters.page()
+    page = filters.page(clock.db_now)
     context = {
         "form": filters.form,
         "filtered": filters.narrowed,
         "rows": pages.rows(page),
         "count": pages.count(page),
         **paging.links(reverse("tenders:list"), request.GET, page, before=filters.position),
+        "files": _files(request, page),
         "compare": reverse("studies:new") if study_access.may_create(request.user) else "",
         "heading": _("Tenders found") if filters.narrowed else _("All tenders"),
     }
@@ -41,6 +45,21 @@ def listing(request: HttpRequest) -> HttpResponse:
     response = render(request, "tenders/list.html#results" if part else "tenders/list.html", context | {"part": part})
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
+
+
+def _files(request: HttpRequest, page: CountedPage[ListedTender]) -> list[FileLink]:
+    def address(kind: str) -> str:
+        return reverse("tenders:file", args=[kind])
+
+    return tables.links(address, request.GET, rows=page.total, columns=download.COLUMNS, capped=page.capped)
+
+
+@login_required
+@require_safe
+def file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The tenders that the filters leave, in their order, as CSV or as a spreadsheet."""
+    filters = TenderFilters(request.GET, user=request.user)
+    return download.list_file(filters.rows(clock.db_now, most=tables.MOST_ROWS), kind)
 
 
 # --- one tender ---

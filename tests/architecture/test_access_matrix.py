@@ -56,6 +56,8 @@ MATRIX = [
     Row("home", "", everyone(SEES)),
     Row("demo-sign-in", "", (REFUSED,) * 6, "post"),  # these tests are no demonstration
     Row("tenders:list", "", everyone(SEES)),
+    Row("tenders:file", "csv", everyone(SEES)),
+    Row("tenders:file", "xlsx", everyone(SEES)),
     Row("tenders:detail", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     Row("tenders:detail", "open", everyone(SEES)),
     Row("tenders:detail", "opened", everyone(SEES)),
@@ -278,14 +280,16 @@ def people(city):
     }
 
 
+# What an address names by itself, without an object of ours.
+WORDS = {"a key": "abcdefgh", "standard": "gbfs", "csv": "csv", "xlsx": "xlsx"}
+
+
 def address(row, city):
     """The address of a row: its object is made in the state that the row is about."""
     if not row.about:
         return reverse(row.route)
-    if row.about == "a key":
-        return reverse(row.route, args=["abcdefgh"])
-    if row.about == "standard":
-        return reverse(row.route, args=["gbfs"])
+    if row.about in WORDS:
+        return reverse(row.route, args=[WORDS[row.about]])
     if row.about == "study":
         return reverse(row.route, args=[builders.requested_study(authority=city).pk])
     if row.about in {"report", "job"}:

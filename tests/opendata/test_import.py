@@ -119,6 +119,25 @@ def test_the_same_content_in_other_order_and_wrapping_changes_nothing():
     assert states(again) == ["unchanged"]
 
 
+@pytest.mark.parametrize(
+    ("value", "is_test"),
+    [
+        (prozorro(), False),
+        (prozorro(mode="test"), True),
+        (prozorro(mode="real"), False),
+        (package(release()), False),
+        (package(release(title="[ТЕСТУВАННЯ] Датчики")), True),
+        (package(release(title="[TESTING] Sensors")), True),
+        (package(release(title="Sensors [TESTING]")), False),
+    ],
+)
+def test_a_test_of_the_source_is_stored_as_one_with_a_note(value, is_test):
+    imported(value)
+
+    codes = [note["code"] for note in SourceDocument.objects.get().notes]
+    assert (Tender.objects.get().is_test, "test-mode" in codes) == (is_test, is_test)
+
+
 def test_later_content_is_stored_beside_and_an_older_one_is_not():
     first = imported(prozorro(dateModified="2024-01-01T00:00:00Z"))
     later = imported(prozorro(dateModified="2024-05-01T00:00:00Z", title="Sensors, corrected"))

@@ -254,7 +254,14 @@ def test_issues_of_the_derived_releases(releases):
         "tenderers-differ": 3,
         "award-without-bid": 2,
         "no-marks": 3,
+        "test-mode": 2,
     }
+
+
+def test_the_same_tenders_are_known_as_tests_in_both_formats(tenders, releases):
+    marked = [{ref for ref, read in reads.items() if read.process.is_test} for reads in (tenders, releases)]
+
+    assert marked == [{"UA-2021-08-19-000108-d", "UA-2024-05-10-000100-a"}] * 2
 
 
 def test_derived_releases_state_their_method_and_hold_no_marks(releases):

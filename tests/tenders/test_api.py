@@ -62,6 +62,9 @@ def test_a_row_says_what_the_list_says(member):
                 "price_formula": "fixed_linear",
                 "published_at": "2026-01-11T09:00:00Z",
                 "deadline_at": "2026-02-28T12:00:00Z",
+                "is_test": False,
+                "lot_count": 1,
+                "value": "160000.00",
             }
         ],
     }
@@ -124,7 +127,7 @@ def test_a_draft_is_listed_for_its_officers_alone(client):
 def test_the_list_costs_the_same_however_long(member, count, django_assert_num_queries):
     published(count)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(refs(member.get(URL))) == count
 
 

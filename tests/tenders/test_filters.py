@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.http import QueryDict
 
+from core import clock
 from procurement.tenders.filters import TenderFilters
 from procurement.tenders.models import Tender
 from procurement.tenders.states import PUBLISHED, TenderState
@@ -52,7 +53,9 @@ def ids_in_api(client, query):
 # --- what is asked ---
 
 
-@pytest.mark.parametrize("query", ["", "q=&state=&authority=&method=&origin=", "before=3&size=7"])
+@pytest.mark.parametrize(
+    "query", ["", "q=&state=&authority=&method=&origin=&test=&sort=", "before=3&size=7", "sort=value"]
+)
 def test_nothing_asked_narrows_nothing(query):
     published(1)
 
@@ -75,7 +78,7 @@ def test_a_page_goes_on_where_the_address_says():
     for number in (1, 2, 3, 4):
         published(number)
 
-    page = filters("before=4&size=2").page()
+    page = filters("before=4&size=2").page(clock.db_now)
 
     assert ([row["publish_no"] for row in page.rows], page.next_before, page.total) == ([3, 2], 2, 4)
 
@@ -88,6 +91,8 @@ def test_a_page_goes_on_where_the_address_says():
         ("authority=a-city", "authority"),
         ("method=guessed", "method"),
         ("origin=dreamt", "origin"),
+        ("test=perhaps", "test"),
+        ("sort=colour", "sort"),
         ("q=" + "x" * 201, "q"),
         ("size=201", "size"),
         ("size=many", "size"),
@@ -142,6 +147,10 @@ def test_a_formula_of_another_version_is_a_filter_as_long_as_a_tender_names_it()
         "method=fixed_linear",
         "method=lowest_price&state=open",
         "origin=imported",
+        "test=false",
+        "sort=deadline",
+        "sort=value",
+        "sort=value&before=3",
         "before=3",
         "size=2",
         "q=lamps&size=1&before=4",
@@ -190,8 +199,27 @@ def test_what_is_asked_for_is_offered_too_so_that_the_form_shows_it():
     assert "lost" not in offered(filters("state=lost"), "state")
 
 
+@pytest.mark.parametrize(("query", "listed"), [("", {1, 2}), ("test=true", {2}), ("test=false", {1})])
+def test_tests_of_a_source_can_be_left_out_or_listed_alone(query, listed):
+    published(1)
+    published(2, is_test=True)
+
+    assert numbers(filters(query)) == listed
+
+
+@pytest.mark.parametrize(
+    ("query", "unfolded"),
+    [("", False), ("q=lamps&state=open&sort=value", False), ("origin=own", True), ("test=true", True)],
+)
+def test_filters_behind_more_filters_stand_open_while_one_of_them_is_set(query, unfolded):
+    form = filters(query).form
+
+    assert (form.folded, form.unfolded) == (("authority", "method", "origin", "test"), unfolded)
+
+
 def test_a_page_hides_the_position_and_says_no_help():
     form = filters().form
 
-    assert [field.name for field in form.visible_fields()] == ["q", "state", "authority", "method", "origin"]
+    names = ["q", "state", "sort", "authority", "method", "origin", "test"]
+    assert [field.name for field in form.visible_fields()] == names
     assert {field.help_text for field in form} == {""}

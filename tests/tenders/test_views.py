@@ -101,6 +101,25 @@ def test_filters_narrow_the_list_and_can_be_cleared(member):
     assert link(narrowed, "Clear") == link(narrowed, "Show all tenders") == URL
 
 
+def test_a_test_of_its_source_is_tagged(member):
+    published(1, origin="imported")
+    published(1, title="Buses", origin="imported", is_test=True)
+
+    rows = text_of(member.get(URL)).split("<tr>")[2:]
+
+    assert ["Test of its source" in row for row in rows] == [True, False]
+
+
+def test_two_filters_and_the_order_are_in_sight_and_the_rest_folds(member):
+    text = text_of(member.get(URL))
+
+    folded = text[text.index("<details><summary>More filters") : text.index("</details>")]
+    in_sight = text[text.index('role="search"') : text.index("<details>")]
+    fields = [re.findall(r'<(?:select|input)[^>]*? name="(\w+)"', part) for part in (in_sight, folded)]
+    assert fields == [["q", "state", "sort"], ["authority", "method", "origin", "test"]]
+    assert "<details open>" in text_of(member.get(URL + "?origin=own"))
+
+
 def test_an_empty_list_says_when_something_will_stand_there(member):
     response = member.get(URL)
 
@@ -184,7 +203,7 @@ def test_a_cache_in_between_keeps_the_part_and_the_page_apart(member):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("roles", "expected"), [([], 7), (["officer"], 8)])
+@pytest.mark.parametrize(("roles", "expected"), [([], 8), (["officer"], 9)])
 def test_the_list_costs_the_same_however_long(client, count, roles, expected, django_assert_num_queries):
     published(count, authority=builders.authority())
     client.force_login(builders.person(*roles))

@@ -9,6 +9,8 @@ from procurement.opendata.readers.node import Book, Node
 from procurement.opendata.readers.ocds_parties import Parties
 
 FORMAT = "ocds"
+# OCDS has no field for it: Prozorro's releases mark a tender in test mode by the beginning of its title alone.
+TEST_MARKS = ("[ТЕСТУВАННЯ]", "[ТЕСТИРОВАНИЕ]", "[TESTING]")
 
 
 def read_process(record: dict[str, Any], book: Book) -> SourceProcess | None:
@@ -35,6 +37,7 @@ def read_process(record: dict[str, Any], book: Book) -> SourceProcess | None:
         title=tender.text("title") or tender.text("id") or ocid,
         description=tender.text("description"),
         status=tender.text("status"),
+        is_test=tender.text("title").startswith(TEST_MARKS),
         buyer=parties.buyer(node),
         currency=currency,
         modified_at=node.instant("date"),
@@ -80,6 +83,9 @@ def _check(book: Book, node: Node, process: SourceProcess, pointers: dict[str, s
     parts.check_bids(book, process.bids, pointers)
     parts.check_awards(book, process.awards, "/awards")
     parts.check_period(book, process, "/tender/tenderPeriod/endDate", auction=parts.had_auction(node.at("tender")))
+    if process.is_test:
+        sentence = "The source marks this tender as a test (title) at {at}."
+        book.note("test-mode", "/tender/title", sentence, seen=process.title)
     stated = node.at("tender", "numberOfTenderers")
     distinct = {tenderer.key for bid in process.bids for tenderer in bid.tenderers}
     if isinstance(stated.value, int) and process.bids and stated.value != len(distinct):

@@ -40,6 +40,7 @@ def read_process(record: dict[str, Any], book: Book) -> SourceProcess | None:
         title=node.text("title") or ref,
         description=node.text("description"),
         status=node.text("status"),
+        is_test=node.at("mode").value == "test",
         buyer=prozorro_bids.party(node.at("procuringEntity")),
         currency=currency,
         vat_basis=basis,
@@ -82,7 +83,7 @@ def _check(book: Book, node: Node, process: SourceProcess, pointers: dict[str, s
     for contract in node.each("contracts"):
         for item in contract.each("suppliers"):
             item.at("contactPoint").ignore(parts.CONTACTS)
-    if node.at("mode").value == "test":
+    if process.is_test:
         book.note(
             "test-mode", "/mode", "The source marks this tender as a test (mode) at {at}.", seen=node.text("mode")
         )

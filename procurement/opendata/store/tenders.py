@@ -28,6 +28,7 @@ def save_tender(process: facts.SourceProcess, authority: Authority, at: datetime
         description=process.description,
         authority=authority,
         origin=Origin.IMPORTED,
+        is_test=process.is_test,
         publish_no=queries.next_publish_no(),
         state=TenderState.OPENED,
         state_at=at,

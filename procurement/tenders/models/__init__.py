@@ -2,7 +2,15 @@
 
 from procurement.tenders.models.criteria import Criterion, CriterionKind, Family, Level, Scale
 from procurement.tenders.models.requirements import KpiTemplate, Requirement, TenderInterface
-from procurement.tenders.models.tender import PUBLISHED_COLUMNS, Lot, Origin, SourceDocument, Tender
+from procurement.tenders.models.tender import (
+    PUBLISHED_COLUMNS,
+    Lot,
+    Origin,
+    SourceDocument,
+    Tender,
+    total_estimate,
+    value_order,
+)
 from procurement.tenders.models.versions import LotSpec, TenderVersion
 
 __all__ = [
@@ -21,4 +29,6 @@ __all__ = [
     "Tender",
     "TenderInterface",
     "TenderVersion",
+    "total_estimate",
+    "value_order",
 ]

@@ -1,6 +1,8 @@
 """A tender, its lots, and the file that an imported one comes from."""
 
 import uuid
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 from django.db import models
 from django.db.models import Q
@@ -22,7 +24,7 @@ class Origin(models.TextChoices):
 # What a published tender keeps: all but its state, and the authority that an administrator may find to be another.
 PUBLISHED_COLUMNS = (
     *("id", "ref", "title", "description", "published_at", "deadline_at", "method_source", "method_study_id"),
-    *("origin", "publish_no", "currency", "basis", "total_points", "price_formula", "no_method_why"),
+    *("origin", "is_test", "publish_no", "currency", "basis", "total_points", "price_formula", "no_method_why"),
     *("panel_method", "panel_min", "envelopes", "scaling", "threshold_on", "params", "rounding", "tie_chain"),
     "alt_rule",
 )
@@ -32,8 +34,38 @@ _BACK = (
 )
 
 
+HIGHEST_ORDER = 2**63 - 1
+DIGITS = 100  # more than a sum of amounts has: 30 before the point and 30 after it
+
+
+def total_estimate(estimates: Iterable[Decimal | None]) -> Decimal | None:
+    """What lots are estimated at together, exact; None if one of them has no estimate, or there is no lot."""
+    amounts = list(estimates)
+    known = [amount for amount in amounts if amount is not None]
+    if not amounts or len(known) < len(amounts):
+        return None
+    with localcontext(prec=DIGITS):
+        return sum(known, start=Decimal())
+
+
+def value_order(estimate: Decimal | None) -> int | None:
+    """Where a tender stands by value, in hundredths; every amount that no integer of the database holds is the highest.
+
+    A list may put amounts in another order that differ by less than a hundredth.
+    """
+    if estimate is None:
+        return None
+    with localcontext(prec=DIGITS):
+        hundredths = int((estimate * 100).to_integral_value(ROUND_HALF_UP))
+    return min(hundredths, HIGHEST_ORDER)
+
+
 class Tender(models.Model):
-    """A procurement procedure: what is bought, by whom, and by which published method bids are ranked."""
+    """A procurement procedure: what is bought, by whom, and by which published method bids are ranked.
+
+    `is_test`: the source of an import marks it as a test. `value_order`: what its lots are estimated at together, in
+    hundredths of the currency, for the order of a list alone; None unless each published lot has an estimate.
+    """
 
     guard = kept_state(published("OLD.id", fixed=PUBLISHED_COLUMNS, back=_BACK))
 
@@ -43,6 +75,7 @@ class Tender(models.Model):
     description = models.TextField(blank=True)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="tenders")
     origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.OWN)
+    is_test = models.BooleanField(default=False)
     publish_no = models.BigIntegerField(null=True, unique=True)
     state = models.CharField(max_length=14, choices=TenderState.choices, default=TenderState.DRAFT)
     state_at = models.DateTimeField()
@@ -71,6 +104,7 @@ class Tender(models.Model):
     tie_chain = models.JSONField(default=list, blank=True)
     alt_rule = models.JSONField(default=dict, blank=True)
     search_text = models.TextField(blank=True, editable=False)
+    value_order = models.BigIntegerField(null=True, editable=False)
 
     class Meta:
         ordering = ("-publish_no",)
@@ -99,6 +133,9 @@ class Tender(models.Model):
             models.Index(name="tender_authority_no", fields=["authority", "publish_no"]),
             models.Index(name="tender_formula_no", fields=["price_formula", "publish_no"]),
             models.Index(name="tender_origin_no", fields=["origin", "publish_no"]),
+            models.Index(name="tender_test_no", fields=["is_test", "publish_no"]),
+            models.Index(name="tender_deadline_no", fields=["deadline_at", "publish_no"]),
+            models.Index(name="tender_value_no", fields=["currency", "-value_order", "-publish_no"]),
         ]
 
     def __str__(self) -> str:

@@ -26,7 +26,7 @@ TITLE_LETTERS = 160
 
 
 class TenderRow(TypedDict):
-    """A tender in a list; `imported` is empty for one run here."""
+    """A tender in a list; `imported` is empty for one run here, `test` for one that no source marks as a test."""
 
     url: str
     ref: str
@@ -35,7 +35,10 @@ class TenderRow(TypedDict):
     state: str
     tone: Tone
     imported: str
+    test: str
     deadline: str
+    value: str
+    lots: str
     method: str
 
 
@@ -53,7 +56,10 @@ def _row(values: ListedTender) -> TenderRow:
         "state": str(TenderState(values["state"]).label),
         "tone": tone_of(TONES, values["state"]),
         "imported": str(Origin.IMPORTED.label) if values["origin"] == Origin.IMPORTED else "",
+        "test": _("Test of its source") if values["is_test"] else "",
         "deadline": formats.moment(values["deadline_at"], values["authority__zone"]),
+        "value": formats.price(values["value"], values["currency"]),
+        "lots": ngettext("%(number)d lot", "%(number)d lots", values["lots"]) % {"number": values["lots"]},
         "method": methods.name(values["price_formula"]) if values["price_formula"] else _("None stated"),
     }
 

@@ -66,6 +66,7 @@ class TenderDetail(TypedDict):
     tone: Tone
     owner: str
     imported: bool
+    is_test: bool
     facts: list[tuple[str, str | None]]
     deadline: datetime | None
     zone: str
@@ -138,6 +139,7 @@ def detail(tender: TenderShape) -> TenderDetail:
         "tone": tone_of(TONES, tender.state),
         "owner": str(TENDER_STATES[tender.state].owner.label),
         "imported": tender.origin == Origin.IMPORTED,
+        "is_test": tender.is_test,
         "facts": _facts(tender),
         "deadline": tender.deadline_at,
         "zone": tender.zone,

@@ -1,7 +1,7 @@
 """A tender with everything that is published with it: page and API are made from it (law 11)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +15,7 @@ from procurement.tenders.states import LotState, TenderState
 
 @dataclass(frozen=True, slots=True)
 class TenderRowShape:
-    """A tender in a list."""
+    """A tender in a list. `value` is what its lots are estimated at together: null unless each has an estimate."""
 
     id: UUID
     publish_no: int | None
@@ -28,6 +28,9 @@ class TenderRowShape:
     price_formula: str
     published_at: datetime | None
     deadline_at: datetime | None
+    is_test: bool = field(metadata={"help": "Whether the source of an import marks it as a test."})
+    lot_count: int
+    value: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 from core.access import Person
 from procurement.studies.shapes import WarningShape
 from procurement.tenders import gather, methods, queries, references
-from procurement.tenders.models import CriterionKind, Family, Origin, SourceDocument, Tender
+from procurement.tenders.models import CriterionKind, Family, Origin, SourceDocument, Tender, total_estimate
 from procurement.tenders.shapes import (
     CriterionShape,
     InterfaceShape,
@@ -42,6 +42,9 @@ def tender_row(values: Mapping[str, Any]) -> TenderRowShape:
         price_formula=values["price_formula"],
         published_at=values["published_at"],
         deadline_at=values["deadline_at"],
+        is_test=values["is_test"],
+        lot_count=values["lots"],
+        value=values["value"],
     )
 
 
@@ -67,6 +70,9 @@ def tender_shape(tender: Tender, user: Person) -> TenderShape:
         price_formula=published["price_formula"],
         published_at=_instant(published["published_at"]),
         deadline_at=_instant(published["deadline_at"]),
+        is_test=tender.is_test,
+        lot_count=len(content["lots"]),
+        value=total_estimate(_decimal(lot["estimate"]) for lot in content["lots"]),
         description=published["description"],
         zone=tender.authority.zone,
         basis=published["basis"],
