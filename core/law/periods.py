@@ -89,13 +89,15 @@ class SubmissionCase:
 class SubmissionFloor:
     """The shortest lawful period: so many days, `field` of the profile says them, `last` is the last day of it.
 
-    A deadline is lawful from `earliest_at` on, in UTC.
+    A deadline is lawful from `earliest_at` on, in UTC. `with_roll`: the days to that last day, more than `days` where a
+    day off moved it.
     """
 
     days: int
     field: str
     last: date
     earliest_at: datetime
+    with_roll: int
 
 
 def submission_floor(rule: Submission, sent: date, case: SubmissionCase, off: DaysOff, zone: str) -> SubmissionFloor:
@@ -103,7 +105,17 @@ def submission_floor(rule: Submission, sent: date, case: SubmissionCase, off: Da
     field, length = minimum_days(rule, case)
     last = days.after(sent, length, off, roll=rule.roll)
     ends = days.end_of if rule.ends is Ends.DAY_END else days.start_of
-    return SubmissionFloor(length, field, last, ends(last, zone))
+    return SubmissionFloor(length, field, last, ends(last, zone), (last - sent).days)
+
+
+def days_to_submit(rule: Submission, sent: date, deadline: datetime, zone: str) -> int:
+    """How many days of a period are over at a deadline, as the law counts them: comparable with a floor's.
+
+    European periods end at 24:00, so the day of a noon deadline does not count; in the United Kingdom it does.
+    """
+    day = days.day_of(deadline, zone)
+    is_over = rule.ends is Ends.DEADLINE_DAY or days.end_of(day, zone) <= deadline
+    return (day - sent).days - (0 if is_over else 1)
 
 
 def minimum_days(rule: Submission, case: SubmissionCase) -> tuple[str, int]:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.law import periods
 from core.law.days import YearMissing
@@ -125,6 +127,30 @@ def test_a_deadline_is_lawful_after_the_last_day_or_in_the_united_kingdom_on_it(
     assert european.earliest_at == datetime(2026, 12, 31, 23, tzinfo=UTC)
     assert british.earliest_at == datetime(2026, 12, 26, tzinfo=UTC)
     assert (european.days, european.field) == (30, "open_electronic")
+
+
+@pytest.mark.parametrize(
+    ("profile", "deadline", "count"),
+    [
+        (EU, datetime(2026, 12, 31, 12, tzinfo=UTC), 29),
+        (EU, datetime(2026, 12, 31, 23, tzinfo=UTC), 30),
+        (UK, datetime(2026, 12, 31, 12, tzinfo=UTC), 30),
+    ],
+)
+def test_the_day_of_a_noon_deadline_counts_in_the_united_kingdom_alone(profile, deadline, count):
+    assert periods.days_to_submit(profile.submission, day("2026-12-01"), deadline, "Europe/Berlin") == count
+
+
+@given(
+    st.sampled_from([EU, DE, UK, CITY]),
+    st.dates(date(2026, 1, 5), date(2027, 6, 1)),
+    st.datetimes(datetime(2026, 1, 5), datetime(2027, 9, 1), timezones=st.just(UTC)),
+)
+def test_a_deadline_is_lawful_exactly_where_enough_days_are_over(profile, sent, deadline):
+    rule, zone = profile.submission, "Europe/Berlin"
+    least = periods.submission_floor(rule, sent, SubmissionCase(), GERMANY, zone)
+
+    assert (periods.days_to_submit(rule, sent, deadline, zone) >= least.with_roll) == (deadline >= least.earliest_at)
 
 
 @pytest.mark.parametrize(
