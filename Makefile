@@ -7,6 +7,7 @@ BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/python -m pytest
 CODE := core suppliers scoring procurement tests manage.py
+SERVICE_TESTS ?= 2# at once: each starts processes of its own
 PORT ?=
 QUEUES ?=
 LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-strip-extras --quiet
@@ -50,8 +51,8 @@ test-fast: setup ## without slow and browser tests
 
 test-services: setup ## PostgreSQL, Redis and real workers, started here; then the database tests on PostgreSQL
 	@scripts/system-libraries.sh services
-	$(PYTEST) -n0 -rs -m "service and not long" $(ARGS)
-	$(BIN)/python -m tests.services.servers $(PYTEST) -n auto --ignore=tests/scoring --ignore=tests/architecture $(ARGS)
+	$(PYTEST) -n $(SERVICE_TESTS) --dist worksteal -rs -m "service and not long" $(ARGS)
+	$(BIN)/python -m tests.services.servers $(PYTEST) -n auto --ignore=tests/architecture -m "database and not slow and not service and not browser and not bench" $(ARGS)
 
 test-long: export LONG_SCALE := $(or $(LONG_SCALE),1)
 test-long: setup ## kills, races and every law on 2000 cases; LONG_SCALE=0.1: a tenth

@@ -16,6 +16,17 @@ hypothesis.load_profile("suite")
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before the markers of the command line are looked for
+def pytest_collection_modifyitems(items):
+    """What asks for the database is marked: on PostgreSQL only that is run a second time."""
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.database)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real tenders and worked cases beside the project; skips where it is absent."""

@@ -266,28 +266,31 @@ from procurement.reports.pdf import child
 data, record = json.load(open(sys.argv[1])), open(sys.argv[2], "rb").read()
 if sys.argv[3] == "warm":
     pdf.warm()
-work = lambda say: pdf.render(data, variant=sys.argv[4], data_sha=canon.digest(data), record=record, say=say)
-made = child.run(work, say=print, beat=lambda: None) if sys.argv[3] == "warm" else work(lambda *_: None)
-print(hashlib.sha256(made).hexdigest())
+for variant in sys.argv[4:]:
+    work = lambda say: pdf.render(data, variant=variant, data_sha=canon.digest(data), record=record, say=say)
+    made = child.run(work, say=lambda *_: None, beat=lambda: None) if sys.argv[3] == "warm" else work(lambda *_: None)
+    print(hashlib.sha256(made).hexdigest())
 """
+VARIANTS = ("pdf/a-3a", "pdf/ua-1")
 
 
-@pytest.mark.parametrize("variant", ["pdf/a-3a", "pdf/ua-1"])
-def test_two_processes_make_the_same_bytes_seconds_apart(archive, tmp_path, variant):
+def test_two_processes_make_the_same_bytes_seconds_apart(archive, tmp_path):
+    """One process in itself, one in a warm fork; and this one."""
     (tmp_path / "data.json").write_text(json.dumps(archive.data))
     (tmp_path / "record.json").write_bytes(archive.record)
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "procurement.settings", "EVENHAND_DATA": str(tmp_path)}
 
-    def sha256(start):
-        command = [sys.executable, "-c", SCRIPT, tmp_path / "data.json", tmp_path / "record.json", start, variant]
+    def sha256s(start):
+        command = [sys.executable, "-c", SCRIPT, tmp_path / "data.json", tmp_path / "record.json", start, *VARIANTS]
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
         assert "Invalid" not in done.stderr
-        return done.stdout.splitlines()[-1]
+        return done.stdout.splitlines()[-2:]
 
-    cold = sha256("cold")
+    cold = sha256s("cold")
     time.sleep(1.2)
-    assert sha256("warm") == cold
-    assert hashlib.sha256(render(archive.data, variant=variant, record=archive.record)).hexdigest() == cold
+    assert sha256s("warm") == cold
+    here = [render(archive.data, variant=variant, record=archive.record) for variant in VARIANTS]
+    assert [hashlib.sha256(file).hexdigest() for file in here] == cold
 
 
 def test_another_dictionary_is_another_file(archive, data):

@@ -2,13 +2,12 @@
 
 from collections import Counter
 from fractions import Fraction
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
 from django.urls import reverse
 
-from core import jobs
 from core.clock import db_now
 from core.law.days import day_of
 from core.law.profiles import EU
@@ -27,7 +26,6 @@ from procurement.tenders import queries as tender_queries
 from procurement.tenders.models import Family, Tender, TenderInterface
 from procurement.tenders.states import TenderState
 from procurement.web.demo import people, services
-from procurement.web.management.commands.demo import Command
 from suppliers.models import Supplier
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -45,9 +43,17 @@ def demo(settings, tmp_path):
     settings.DATA_DIR = tmp_path / "data"
 
 
+@pytest.fixture(scope="module")
+def loaded_once(django_db_setup, django_db_blocker):
+    """Loaded once for all tests of this file: each has it in a savepoint of its own, and leaves it as it was."""
+    with django_db_blocker.unblock(), override_settings(DEMO=True), transaction.atomic():
+        yield services.load(at=db_now())
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def loaded():
-    return services.load(at=db_now())
+def loaded(loaded_once, db):
+    return loaded_once
 
 
 def tender(ref):
@@ -83,17 +89,6 @@ def test_loading_after_a_stop_adds_what_is_missing(loaded):
     again = services.load(at=db_now())
 
     assert (again.inserted, again.known, counts()) == (1, loaded.inserted - 1, before)
-
-
-def test_nothing_is_loaded_outside_a_demo(settings):
-    settings.DEMO = False
-
-    with pytest.raises(services.NotADemo, match="EVENHAND_DEMO=1"):
-        services.load(at=db_now())
-    with pytest.raises(CommandError, match="EVENHAND_DEMO=1"):
-        call_command("demo")
-
-    assert set(counts().values()) == {0}
 
 
 def test_there_is_a_tender_in_every_published_state_but_decided(loaded):
@@ -241,29 +236,6 @@ def test_the_rates_are_asked_for_once(loaded):
     assert ([job], job.state, job.kind) == (again, "requested", study_queries.KIND)
 
 
-def run_the_command(worker):
-    """The command beside a worker: `worker` is called whenever the command pauses."""
-    out = StringIO()
-    command = Command(stdout=out)
-    command.pause = worker
-    command.handle()
-    return out.getvalue()
-
-
-def test_the_command_waits_for_the_reviews_alone_and_says_where_they_are(settings):
-    output = run_the_command(lambda: jobs.work_off(at=db_now(), limit=2))
-
-    files = sorted((settings.DATA_DIR / "reviews").iterdir())
-    assert [file.suffix for file in files] == [".pdf", ".pdf"]
-    assert [file.read_bytes()[:5] for file in files] == [b"%PDF-", b"%PDF-"]
-    assert [file for file in files if f"PDF: {file}" not in output] == []
-    assert f"Passphrase: {people.PASSPHRASE}." in output
-    assert {job.kind: job.state for job in Job.objects.order_by("kind")} == {
-        "reports.build_review": "ready",
-        "tenders.simulate_study": "requested",
-    }
-
-
 def test_the_three_pages_to_look_at_first_open_to_the_officer(loaded, client, settings):
     reports = services.request_reviews(loaded.reviewed, at=db_now())
     client.force_login(User.objects.get(email="officer@city.example"))
@@ -274,22 +246,6 @@ def test_the_three_pages_to_look_at_first_open_to_the_officer(loaded, client, se
     assert [code for code, _ in answers] == [200, 200, 200]
     assert ["LM-2026-014" in page for _, page in answers] == [True, True, False]
     assert all(sees for _, sees in pages)
-
-
-def test_the_command_fails_with_the_reason_of_a_failed_review():
-    def refuse():
-        for job in Job.objects.filter(state="requested"):
-            jobs.fail(jobs.claim(job.pk, at=db_now()), "The fonts are missing.", at=db_now())
-
-    with pytest.raises(CommandError, match=r"The review was not made: The fonts are missing\."):
-        run_the_command(refuse)
-
-
-def test_the_command_gives_up_where_no_worker_runs(monkeypatch):
-    monkeypatch.setattr(Command, "patience", 0.0)
-
-    with pytest.raises(CommandError, match="Does a worker run"):
-        run_the_command(lambda: None)
 
 
 def test_larkmouth_has_its_law_and_calendar_and_nothing_is_left_to_do(loaded):
