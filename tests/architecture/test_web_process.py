@@ -17,6 +17,7 @@ WORKERS_ONLY = [
     "numpy",
     "pikepdf",
     "pypdf",
+    "defusedxml",
     "fontTools",
     "lxml",
     "holidays",
