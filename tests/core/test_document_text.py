@@ -11,7 +11,7 @@ from core.child import MEBIBYTE, ChildLimits
 from core.document_text import DocumentText, TextUnreadable, text_of_document
 from tests.core.documents import archive, docx, encrypted_pdf, odt, pdf
 
-WORDS = "<w:p><w:r><w:t>On </w:t><w:tab/><w:t>Windows.</w:t></w:r></w:p>"
+PARAGRAPH = "<w:p><w:r><w:t>On </w:t><w:tab/><w:t>Windows.</w:t></w:r></w:p>"
 
 
 def read(content):
@@ -28,7 +28,7 @@ def test_a_pdf_is_read_by_page_and_an_empty_page_keeps_its_number():
 def test_a_docx_is_read_by_paragraph():
     """Deleted text is left out, and a paragraph in a table or a frame comes by itself."""
     body = (
-        f"{WORDS}<w:p><w:r><w:t>Two</w:t><w:br/><w:t>lines</w:t></w:r>"
+        f"{PARAGRAPH}<w:p><w:r><w:t>Two</w:t><w:br/><w:t>lines</w:t></w:r>"
         "<w:del><w:r><w:delText>87654.32</w:delText></w:r></w:del></w:p><w:p/>"
         "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Cell</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
         "<w:p><w:r><w:t>Around</w:t></w:r><w:txbxContent><w:p><w:r><w:t>Inside</w:t></w:r></w:p></w:txbxContent></w:p>"
@@ -68,7 +68,7 @@ def test_an_encrypted_file_is_named():
 
 
 def test_an_encrypted_member_of_an_archive_is_named():
-    content = bytearray(docx(WORDS))
+    content = bytearray(docx(PARAGRAPH))
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         at = content.find(signature)
         while at >= 0:
@@ -105,7 +105,7 @@ def test_too_many_entries_pages_and_characters_are_too_large(monkeypatch):
 )
 def test_a_document_type_is_refused(doctype):
     with pytest.raises(ValueError, match="DTDForbidden"):
-        read(docx(WORDS, doctype))
+        read(docx(PARAGRAPH, doctype))
 
 
 # --- through the child ---
@@ -113,7 +113,7 @@ def test_a_document_type_is_refused(doctype):
 
 def test_a_document_is_read_in_the_child():
     assert text_of_document(pdf("It runs.", "On Windows.")) == DocumentText("page", ("It runs.", "On Windows."))
-    assert text_of_document(docx(WORDS)) == DocumentText("paragraph", ("On Windows.",))
+    assert text_of_document(docx(PARAGRAPH)) == DocumentText("paragraph", ("On Windows.",))
 
 
 def unreadable(content, limits=None):

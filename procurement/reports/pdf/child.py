@@ -4,13 +4,11 @@ The child gets a callable and what it closes over, and answers through a pipe: `
 an error. The parent never waits without saying that it lives.
 """
 
-import ctypes
 import gc
 import json
 import os
 import resource
 import signal
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,14 +20,13 @@ from typing import Any, NoReturn
 from django.db import connections
 from django.utils.translation import gettext as _
 
-from core import jobs
+from core import child_main, jobs
 
 Say = Callable[[int, str], None]
 Work = Callable[[Say], bytes]
 
 MEBIBYTE = 1024 * 1024
 MOST_DESCRIPTORS = 65_536  # where the system names no limit
-PR_SET_PDEATHSIG = 1  # of linux/prctl.h: the signal that a process gets when its parent ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +128,7 @@ def _failure_of(error: str, limits: Limits) -> Exception:
 def _be_the_child(work: Work, writer: Connection, limits: Limits, parent: int) -> NoReturn:
     """Never returns into the parent's code, whatever happens."""
     try:
-        _die_with(parent)
+        child_main.die_with(parent)
         _give_up_what_is_the_parents(writer)
         _limit(limits)
         gc.disable()  # 0.75 to 0.83 of the time; the process ends before garbage counts
@@ -142,17 +139,6 @@ def _be_the_child(work: Work, writer: Connection, limits: Limits, parent: int) -
             writer.send_bytes(b"e" + f"{type(error).__name__}: {error}".encode()[:2000])
     finally:
         os._exit(0)
-
-
-def _die_with(parent: int) -> None:
-    """Have the kernel end this process with its parent, whose SIGKILL leaves nobody to do so. On Linux alone.
-
-    Elsewhere an orphan ends at its limit of computing, or when it writes into its pipe.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it ended before the kernel knew
-            os._exit(0)
 
 
 def _give_up_what_is_the_parents(writer: Connection) -> None:
