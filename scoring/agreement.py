@@ -289,17 +289,21 @@ def _share(part: Fraction, total: Fraction) -> Fraction | None:
 def sentences(panel_agreement: Panel, titles: Mapping[str, str] | None = None) -> list[Sentence]:
     """The whole panel in words: notes, cells, evaluators, coefficients. `titles` by leaf id."""
     names = titles or {}
-    coefficients = [
-        sentence
-        for agreement in (*panel_agreement.leaves, panel_agreement.overall)
-        if agreement.raters
-        for sentence in _coefficients(agreement, names)
-    ]
     return [
         *panel_agreement.notes,
         *(_spread(spread, names) for spread in panel_agreement.spreads),
         *map(_bias, panel_agreement.biases),
-        *coefficients,
+        *coefficient_sentences(panel_agreement, names),
+    ]
+
+
+def coefficient_sentences(panel_agreement: Panel, titles: Mapping[str, str] | None = None) -> list[Sentence]:
+    """Only the coefficients, of every criterion and of all together. `titles` by leaf id."""
+    return [
+        sentence
+        for agreement in (*panel_agreement.leaves, panel_agreement.overall)
+        if agreement.raters
+        for sentence in _coefficients(agreement, titles or {})
     ]
 
 

@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from scoring import abnormal, canonical, codec, digest, explain
+from scoring.explain.writing import FROZEN
 from scoring.results import Outcome, Sentence
 from scoring.robustness.annex import Annex
+from scoring.robustness.turns import MarkTurns, mark_turns
 from scoring.types import Case
 
 # Every kind that is looked for, in the order of the list, with who acts: "two officers", "officer", "auditor" (to
@@ -81,10 +83,13 @@ class Finding:
         return KINDS[self.kind]
 
 
-def findings(case: Case, outcome: Outcome, annex: Annex | None, around: Circumstances) -> tuple[Finding, ...]:
+def findings(
+    case: Case, outcome: Outcome, annex: Annex | None, around: Circumstances, turns: MarkTurns | None = None
+) -> tuple[Finding, ...]:
     """Everything to look at twice about a result, in the order of KINDS, then of the bids.
 
-    `annex` None: how few marks turn the result is not looked for. Raises as `abnormal.detect`.
+    `annex` None: how few marks turn the result is not looked for. `turns`: those of `mark_turns`, computed where a
+    caller has none. Raises as `abnormal.detect`.
     """
     noticed = [
         *_times(case, around),
@@ -95,7 +100,7 @@ def findings(case: Case, outcome: Outcome, annex: Annex | None, around: Circumst
         *_abnormal_prices(case, outcome),
         *_thin_panels(case, around),
         *_draws(outcome),
-        *(_turned(case, annex) if annex else ()),
+        *(_turned(case, outcome, annex, turns) if annex else ()),
     ]
     order = list(KINDS)
     return tuple(sorted(noticed, key=lambda finding: order.index(finding.kind)))
@@ -117,9 +122,24 @@ def undecided(noticed: Iterable[Finding], decided: Iterable[Finding]) -> tuple[F
     )
 
 
-def sentence(finding: Finding) -> Sentence:
-    """What was noticed, with its figure."""
-    return Sentence(f"finding.{finding.kind}", dict(finding.values))
+StoredTexts = Mapping[tuple[str, str], Sentence]
+
+
+def sentence(finding: Finding, prices: StoredTexts | None = None) -> Sentence:
+    """What was noticed, with its figure; `prices` (`price_sentences`) writes amounts in the form of the reader."""
+    text = (finding.values.get("text") or ("",))[0]
+    known = (prices or {}).get((finding.bids[0], text)) if finding.kind == "abnormal_price" else None
+    subject = "nobody" if finding.kind == "one_mark_turns" and "bid" not in finding.values else "finding"
+    return known or Sentence(f"{subject}.{finding.kind}", dict(finding.values))
+
+
+def price_sentences(case: Case, outcome: Outcome) -> StoredTexts:
+    """{(bid, text that is stored with its finding): the sentence of that text} of every abnormally low price."""
+    detected, currency = abnormal.detect(case, outcome), case.spec.basis.currency
+    return {
+        (flag.bid, _price_text(flag, currency)): abnormal.flag_sentence(flag, currency)
+        for flag in (detected.flags if detected else ())
+    }
 
 
 def to_json(noticed: Iterable[Finding]) -> list[dict[str, Any]]:
@@ -213,8 +233,12 @@ def _cautions(case: Case, outcome: Outcome) -> Iterator[Finding]:
 def _abnormal_prices(case: Case, outcome: Outcome) -> Iterator[Finding]:
     detected = abnormal.detect(case, outcome)
     for flag in detected.flags if detected else ():
-        text = explain.text(abnormal.flag_sentence(flag, case.spec.basis.currency))
-        yield _finding("abnormal_price", (flag.bid,), bid=flag.bid, text=text.removeprefix(f"{flag.bid} "))
+        yield _finding("abnormal_price", (flag.bid,), bid=flag.bid, text=_price_text(flag, case.spec.basis.currency))
+
+
+def _price_text(flag: abnormal.Flag, currency: str) -> str:
+    """Why the price is asked about, in the bytes that a decision is about; without the bid, which stands before it."""
+    return explain.text(abnormal.flag_sentence(flag, currency), write=FROZEN).removeprefix(f"{flag.bid} ")
 
 
 def _thin_panels(case: Case, around: Circumstances) -> Iterator[Finding]:
@@ -231,13 +255,18 @@ def _draws(outcome: Outcome) -> Iterator[Finding]:
         yield _finding("tie_by_draw", drawn, bids=drawn)
 
 
-def _turned(case: Case, annex: Annex) -> Iterator[Finding]:
+def _turned(case: Case, outcome: Outcome, annex: Annex, turns: MarkTurns | None) -> Iterator[Finding]:
+    """Who is first by one mark moved by one level; a mark that takes the winner below a minimum is another kind."""
     winner = annex.winner
     if winner is None:
         return
-    for steps in annex.steps:
-        if steps.steps == 1:
-            yield _finding("one_mark_turns", (steps.bid, winner), bid=steps.bid, winner=winner)
+    turned = (turns or mark_turns(case, outcome)).turns
+    firsts = {turn.winner: None for turn in turned if not (turn.excludes and turn.bid == winner)}
+    for bid in firsts:
+        if bid is None:
+            yield _finding("one_mark_turns", (winner,), winner=winner)
+        else:
+            yield _finding("one_mark_turns", (bid, winner), bid=bid, winner=winner)
     for failing in annex.fails:
         if failing.steps == 1:
             what = "quality" if failing.stage == "quality" else explain.title(case.spec, failing.where)

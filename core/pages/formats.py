@@ -27,9 +27,11 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 # A European city writes 24 November 2026, not November 24, 2026.
 REGIONS = {"en": "en_GB", "pt": "pt_PT"}
 MOST_PLACES = 12
+BEFORE_PERCENT = re.compile(r"\s*%")
 BIGGEST = 400  # digits: more than any sum of money, and enough for every fraction that a tender can hold
 LETTERS_THEN_FIGURE = re.compile(r"(?<=[^\W\d_])(?=\d)")
 AS_STATED = 30  # the most decimals that an imported amount can have
+EXACT_WITHIN = 6  # decimals
 AS_FAR_AS = 4  # places of a number for which no number of places is given
 
 
@@ -70,6 +72,18 @@ def number(value: Exact | None, places: int | None = None, *, none: str = MISSIN
     return _write(rounded(value, places), "#,##0" + ("." + "0" * places if places else ""))
 
 
+def exact_number(value: Exact) -> str:
+    """The number itself where it ends within six decimals; else its first digits with "…", never rounded."""
+    fraction = exact(value)
+    if (fraction * 10**EXACT_WITHIN).denominator == 1:
+        return _write(rounded(fraction, EXACT_WITHIN), "#,##0." + "#" * EXACT_WITHIN)
+    places = AS_FAR_AS
+    while abs(fraction) * 10 ** (places - AS_FAR_AS + 1) < 1 and places < MOST_PLACES:
+        places += 1
+    cut = Fraction(int(fraction * 10**places), 10**places)
+    return f"{_write(rounded(cut, places), '#,##0.' + '0' * places)}…"
+
+
 def apart(values: Sequence[Exact | None], places: int = 2, *, none: str = MISSING) -> list[str]:
     """Points of bids side by side: unequal values that would print alike get more decimals, up to twelve."""
     known = {exact(value) for value in values if value is not None}
@@ -84,10 +98,11 @@ def points(value: Exact | None, places: int = 2, *, none: str = MISSING) -> str:
 
 
 def percent(share: Exact | None, places: int = 1, *, none: str = MISSING) -> str:
-    """A share of one as a percentage with at most `places` decimals: Fraction(1, 3) is 33.3%."""
+    """A share of one as a percentage with at most `places` decimals: Fraction(1, 3) is 33.3 %."""
     if share is None:
         return none
-    pattern = locale().percent_formats[None].pattern
+    # A space stands before the sign in every language, as in the standard for quantities.
+    pattern = BEFORE_PERCENT.sub(f"{NO_BREAK}%", locale().percent_formats[None].pattern)
     at_most = pattern.replace("0", "0." + "#" * places, 1) if places else pattern
     return _write(rounded(share, places + 2), at_most)
 

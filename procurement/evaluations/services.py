@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 import scoring
 from core import states as mover
 from core.models import User
+from core.pages.wording import PAGE
 from core.states import GateRefused, MovedMeanwhile
 from procurement.evaluations import gather, queries, summary
 from procurement.evaluations.circumstances import circumstances_of
@@ -19,7 +20,7 @@ from procurement.evaluations.models import Evaluation, LaterFinding, Run
 from procurement.evaluations.states import EVALUATION_STATES
 from procurement.tenders.models import Lot, Origin
 from scoring import Case, ScoringError, canonical, check, codec, digest, evaluate, explain, findings, replay, robustness
-from scoring.findings import Circumstances, Finding
+from scoring.findings import Circumstances, Finding, StoredTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +64,17 @@ def _undecided(lot: Lot, case: Case, result: scoring.Outcome, around: Circumstan
     decided = [decision.finding for decision in queries.decided_of(lot)]
     waiting = findings.undecided(findings.findings(case, result, None, around), decided)
     names = queries.names_of(lot) if waiting else {}
+    prices = findings.price_sentences(case, result) if waiting else {}
     return tuple(
-        _("%(finding)s Two officers decide first.") % {"finding": explain.text(findings.sentence(finding), names)}
+        _("%(finding)s Two officers decide first.")
+        % {"finding": explain.text(findings.sentence(finding, prices), names, PAGE)}
         for finding in waiting
     )
 
 
 def _gap_sentences(lot: Lot, case: Case, gaps: Sequence[scoring.Gap]) -> tuple[str, ...]:
     names = queries.names_of(lot)
-    return tuple(explain.text(explain.gap(case.spec, gap), names) for gap in gaps)
+    return tuple(explain.text(explain.gap(case.spec, gap), names, PAGE) for gap in gaps)
 
 
 def noticed(judged: JudgedLot) -> tuple[Finding, ...] | None:
@@ -79,6 +82,11 @@ def noticed(judged: JudgedLot) -> tuple[Finding, ...] | None:
     if judged.case is None or judged.result is None:
         return None
     return findings.findings(judged.case, judged.result, None, judged.around)
+
+
+def price_sentences(judged: JudgedLot) -> StoredTexts:
+    """The sentences of `scoring.findings.price_sentences`; none without a result."""
+    return findings.price_sentences(judged.case, judged.result) if judged.case and judged.result else {}
 
 
 def obstacles(evaluation: Evaluation) -> list[str]:

@@ -120,7 +120,8 @@ def origin(study: FrozenStudyShape) -> str:
     if drawn is None:
         return _("%(count)d, typed in") % {"count": len(study.bids)}
     values = {"count": drawn.count, "low": formats.number(drawn.low), "high": formats.number(drawn.high)}
-    return _("%(count)d, drawn from the seed: prices %(low)s to %(high)s, quality 50 to 100%%") % values
+    values["most"] = formats.percent(1)
+    return _("%(count)d, drawn from the seed: prices %(low)s to %(high)s, quality 50 to %(most)s") % values
 
 
 # --- a method ---

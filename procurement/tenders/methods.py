@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 import scoring
+from core.pages.wording import PAGE
 from procurement.tenders import gather, queries
 from procurement.tenders.models import Tender
 from scoring import ScoringError, explain, price
@@ -44,7 +45,8 @@ def method_sentences(tender: Tender) -> MethodSentences:
     except ScoringError as fault:
         return _faulty(str(fault))
     ranking = steps[: len(steps) - len(ties)]  # the judge names the ties last
-    return MethodSentences(tuple(map(explain.text, ranking)), tuple(map(explain.text, ties)))
+    texts = [tuple(explain.text(sentence, write=PAGE) for sentence in part) for part in (ranking, ties)]
+    return MethodSentences(*texts)
 
 
 def _faulty(fault: str) -> MethodSentences:

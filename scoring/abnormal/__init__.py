@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.abnormal import compared, drawn, italy, spain
-from scoring.abnormal.base import Flag, FlagWorking, Round, Rule
+from scoring.abnormal.base import Flag, FlagWorking, Round, Rule, Setting
 from scoring.basis import normalised
 from scoring.errors import BadParameter, ScoringError
 from scoring.numbers import fraction
@@ -166,19 +166,21 @@ def _opening(case: Case, evaluated: Mapping[str, Fraction]) -> dict[str, Fractio
 def described(rule: AltRule) -> Sentence:
     """The published rule in words, with its parameters. Raises the first fault of the rule."""
     known, params = _published(rule)
-    values = {name: _printable(name, value) for name, value in params.items()}
+    values = {name: _printable(name, known.settings()[name], value) for name, value in params.items()}
     choices = {name: Sentence(f"alt.{name}.{params[name]}") for name in ("at_threshold", "recompute")}
     values["more"] = Sentence("alt.more", {**values, **choices})
     return Sentence(f"alt_rule.{known.id}", values)
 
 
-def _printable(name: str, value: object) -> object:
-    """A share as percent, everything else as published; nothing published is said so."""
+def _printable(name: str, setting: Setting, value: object) -> object:
+    """A share as percent, a number as one, a word as published; nothing published is said so."""
     if value == "":
         return Sentence("alt.by_law" if name in _BY_LAW else "alt.not_published")
     if name in _BY_LAW:
         return Sentence("alt.percent", {"share": fraction(value, name) * 100})
-    return fraction(value, name) * 100 if name in _PERCENT else value
+    if name in _PERCENT:
+        return fraction(value, name) * 100
+    return value if setting.kind == "word" or value in setting.keywords else fraction(value, name)
 
 
 def flag_sentence(flag: Flag, currency: str) -> Sentence:

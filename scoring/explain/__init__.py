@@ -23,16 +23,16 @@ from scoring.explain.wording import (
     gap,
     method,
     minimum,
-    number,
     place,
     rounding,
-    text,
     tie_chain,
     tie_path,
     title,
 )
+from scoring.explain.writing import ENGLISH, Writing, number, text
 
 __all__ = [
+    "ENGLISH",
     "Calculation",
     "Calculator",
     "EvaluatorMark",
@@ -40,6 +40,7 @@ __all__ = [
     "InterfaceLine",
     "MarkTable",
     "PrintedGap",
+    "Writing",
     "calculator",
     "caution",
     "cell",

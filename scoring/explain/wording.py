@@ -1,49 +1,16 @@
 """Sentences about a judgement. They compute nothing: every value was in the specification, a cell, a place or a gap.
 
-Page, PDF and API render the same `Sentence`; `TEMPLATES` has the English of every key, so that others can translate it.
+Page, PDF and API render the same `Sentence`; `scoring.sentences` has the English of every key, `writing` makes it text.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 
 from scoring import aggregate, price, rank
 from scoring.errors import ScoringError
-from scoring.numbers import decimal_text, fraction
+from scoring.numbers import fraction
 from scoring.results import Caution, CellTrace, Exclusion, Gap, Outcome, Place, Sentence, TieStep
-from scoring.sentences import TEMPLATES
 from scoring.types import MONEY, Leaf, Minimum, Spec
-
-_PLACES = 4
-
-
-# --- writing a sentence ---
-
-
-def text(sentence: Sentence, names: Mapping[str, str] | None = None, templates: Mapping[str, str] = TEMPLATES) -> str:
-    """The sentence in words. `names` replaces ids of bids by what readers know them by."""
-    names_by_id = names or {}
-    template = templates.get(sentence.key, sentence.key)
-    return template.format_map(
-        {key: _value_text(value, names_by_id, templates) for key, value in sentence.values.items()}
-    )
-
-
-def _value_text(value: object, names: Mapping[str, str], templates: Mapping[str, str]) -> str:
-    if isinstance(value, tuple | list):
-        return ", ".join(_value_text(item, names, templates) for item in value)
-    if isinstance(value, Sentence):
-        return text(value, names, templates)
-    if isinstance(value, Fraction):
-        return number(value)
-    return names.get(str(value), str(value))
-
-
-def number(value: Fraction) -> str:
-    """A number as people read it: exact where it has up to four decimals, else about, rounded half up."""
-    exact = decimal_text(value, _PLACES)
-    digits = exact.rstrip("0").rstrip(".") if "." in exact else exact
-    return digits if fraction(digits) == value else f"about {digits}"
-
 
 # --- the method ---
 
@@ -105,7 +72,8 @@ def _minimums(spec: Spec) -> Iterable[tuple[str, Minimum]]:
 def minimum(what: str, rule: Minimum, spec: Spec) -> Sentence:
     """What a bid must reach, and whether the rounded or the exact value counts."""
     counts = Sentence(f"threshold.{spec.threshold_on}")
-    return Sentence(f"minimum.{rule.unit}", {"what": what, "value": rule.value, "counts": counts})
+    value = _percent(rule.value) if rule.unit == "share" else rule.value
+    return Sentence(f"minimum.{rule.unit}", {"what": what, "value": value, "counts": counts})
 
 
 def title(spec: Spec, node: str) -> str:
@@ -172,9 +140,10 @@ def _percent(share: Fraction | None) -> Fraction:
     return (share or Fraction(0)) * 100
 
 
-def place(evaluation: Outcome, ranked: Place) -> Sentence:
+def place(spec: Spec, evaluation: Outcome, ranked: Place) -> Sentence:
     """A bid's place and the figure that gave it."""
-    values = {"place": ranked.place, "bid": ranked.bid, "figure": ranked.figure, "count": len(evaluation.order)}
+    values: dict[str, object] = {"place": ranked.place, "bid": ranked.bid, "figure": ranked.figure}
+    values |= {"count": len(evaluation.order), "currency": spec.basis.currency}
     return Sentence(f"place.{evaluation.kind}", values)
 
 

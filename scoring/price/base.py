@@ -380,7 +380,9 @@ def _printable(param: FormulaParam, value: object) -> object:
         return tuple(f"{leaf} {amount}" for leaf, amount in value.items())
     if param.kind == "bands":
         return tuple(band_words(end, share) for end, share in bands(value))
-    return str(value)
+    if value is None or param.kind == "date" or value in param.keywords:
+        return str(value)
+    return fraction(value)
 
 
 def band_words(end: Fraction | None, share: Fraction) -> Sentence:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from scoring import explain
+from scoring import explain, price
 from scoring.results import Sentence
 from scoring.robustness.annex import Annex, Chances, Flip, LeftOut, MarkSteps, Openness, Stable, StepsToFail
 from scoring.robustness.leave_out import UnknownStandards
@@ -23,7 +23,7 @@ def sentences(
         return {"price": (Sentence("robust.no_winner"),)}
     by_key = {
         "price": [*_prices(spec, annex), *_covers(annex, "price")],
-        "steps": [*(_steps(annex, entry) for entry in annex.steps), *_covers(annex, "steps")],
+        "steps": [*(_steps(spec, annex, entry) for entry in annex.steps), *_covers(annex, "steps")],
         "fails": [_fails(spec, annex, entry) for entry in annex.fails],
         "without_bid": [*_bids(annex.without_bid), *_covers(annex, "without_bid")],
         "without_evaluator": list(_evaluators(annex)),
@@ -60,8 +60,10 @@ def _flip(spec: Spec, flip: Flip, key: str) -> Sentence:
     return Sentence(key, values | {"price": flip.price})
 
 
-def _steps(annex: Annex, steps: MarkSteps) -> Sentence:
-    values: dict[str, object] = {"bid": steps.bid, "winner": _who(annex.winner), "gap": steps.gap}
+def _steps(spec: Spec, annex: Annex, steps: MarkSteps) -> Sentence:
+    kind = price.formula(spec.price_formula, "price_formula").kind
+    gap = Sentence(f"distance.{kind}", {"gap": steps.gap, "currency": spec.basis.currency})
+    values: dict[str, object] = {"bid": steps.bid, "winner": _who(annex.winner), "gap": gap}
     if steps.steps is None:
         return Sentence("robust.steps.never", values)
     key = "exact" if steps.exact else "found" if steps.confirmed else "about"
@@ -82,6 +84,8 @@ def _fails(spec: Spec, annex: Annex, steps: StepsToFail) -> Sentence:
 def _bids(left_out: LeftOut) -> Iterator[Sentence]:
     if left_out.independent:
         yield Sentence("robust.bids.independent")
+    elif not left_out.tried:
+        yield Sentence("robust.bids.none")
     elif not left_out.changes:
         yield Sentence("robust.bids.same", {"tried": left_out.tried})
     for change in left_out.changes:
@@ -107,6 +111,9 @@ def _openness(interval: Openness, standards: UnknownStandards | None) -> Iterato
     else:
         asked, unknown = standards.asked, standards.unknown
         yield Sentence("robust.openness.standards", {"unknown": unknown, "asked": asked, "claims": standards.claims})
+    if interval.winner_low == interval.winner_high:
+        yield Sentence("robust.openness.same", {"low": _who(interval.winner_low)})
+        return
     yield Sentence("robust.openness", {"low": _who(interval.winner_low), "high": _who(interval.winner_high)})
 
 

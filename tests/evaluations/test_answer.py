@@ -8,6 +8,9 @@ import pytest
 from procurement.evaluations import pages, summary
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.pages.answer import LISTED, answer_page
+from procurement.evaluations.summary.sheet import read
+from procurement.evaluations.summary.turns import turns_shape
+from scoring import MarkTurn, MarkTurns
 from tests import builders
 from tests.evaluations import lots
 
@@ -270,8 +273,8 @@ def test_a_slight_price_is_fragile_and_a_greater_one_is_not():
     great = answer_of(**lots.priced({"price": "100.00"}, {"price": "150.00"})).turns
 
     assert (slight.fragile, slight.title, slight.text) == (
-        *(True, "Fragile: 0.51% of a price, another winner"),
-        "At €0.51 less (0.51% of its price), Firm 2 is first.",
+        *(True, "Fragile: 0.51\N{NO-BREAK SPACE}% of a price, another winner"),
+        "At €0.51 less (0.51\N{NO-BREAK SPACE}% of its price), Firm 2 is first.",
     )
     assert (great.fragile, great.title) == (False, "A lower price gives another winner")
 
@@ -309,3 +312,27 @@ def test_what_is_to_be_looked_at_twice_stands_on_the_first_screen():
 
 
 SOURCE = {"name": "facts.toml", "format": "demo", "record": "1", "sha256": "a" * 64}
+
+
+@pytest.mark.parametrize(
+    ("winners", "title", "text"),
+    [
+        (
+            [None],
+            "Fragile: one panel mark, one level, and nobody is first without a further decision",
+            "Nobody is first without a further decision with any one of these:",
+        ),
+        (
+            ["B2", None],
+            "Fragile: one panel mark, one level, and Firm 1 is no longer first",
+            "The first is no longer first with any one of these:",
+        ),
+    ],
+)
+def test_another_winner_is_named_only_where_each_move_gives_one(winners, title, text):
+    sheet = read(builders.frozen_run(bids=2))
+    turned = tuple(MarkTurn("method", "B1", "consensus", Fraction(5), Fraction(4), winner) for winner in winners)
+
+    turns = turns_shape(replace(sheet, turns=MarkTurns(8, 8, turned)))
+
+    assert (turns.title, turns.text) == (title, text)

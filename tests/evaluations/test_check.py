@@ -25,10 +25,10 @@ def test_marks_prices_offers_and_evidence_stand_by_bid_as_they_are_recorded(offi
     assert page["bids"] == [{"alias": "B1", "name": "Firm 1"}, {"alias": "B2", "name": "Firm 2"}]
     assert [(row["sign"]["letter"], row["title"], row["cells"]) for row in page["rows"]] == [
         ("V", "Certified information security", ["passed", "passed"]),
-        ("I", "Interfaces", ["25%", "25%"]),
-        ("O", "Open standards", ["25%", "25%"]),
+        ("I", "Interfaces", ["25\N{NO-BREAK SPACE}%", "25\N{NO-BREAK SPACE}%"]),
+        ("O", "Open standards", ["25\N{NO-BREAK SPACE}%", "25\N{NO-BREAK SPACE}%"]),
         ("V", "Method of work", ["5", "4"]),
-        ("P", "Performance offered", ["55.6%", "55.6%"]),
+        ("P", "Performance offered", ["55.6\N{NO-BREAK SPACE}%", "55.6\N{NO-BREAK SPACE}%"]),
         ("V", "Price", ["€91,000", "€92,000"]),
     ]
     assert page["follows"][0] == "2 bids are judged by the published method."

@@ -203,3 +203,26 @@ def test_an_empty_list_reassures_nobody_where_something_became_known_later(clien
     assert lots.noticed(run) == []
     assert "Nothing was noticed." not in text
     assert "Nothing was noticed when the result was frozen; what is known since stands below." in text
+
+
+@pytest.mark.usefixtures("rows_may_change")
+def test_an_open_decision_says_which_places_stay_without_each_of_its_bids():
+    run = builders.frozen_run(bids=3)
+    BidParty.objects.update(id_scheme="", id_value="")
+    same_firm(run.lot, "B2", "B3", name="One Ltd")
+
+    [opened] = [row for row in summary.of_run(run).findings.unlisted if row.kind == "several_bids_of_one"]
+
+    assert opened.needs_decision
+    assert opened.without == ("Place 1 stays with or without One Ltd. Places 1 to 2 stay with or without One Ltd.")
+
+
+@pytest.mark.usefixtures("rows_may_change")
+def test_without_the_first_another_is_first():
+    run = builders.frozen_run(bids=2)
+    BidParty.objects.update(id_scheme="", id_value="")
+    same_firm(run.lot, "B1", "B2", name="One Ltd")
+
+    [opened] = [row for row in summary.of_run(run).findings.unlisted if row.kind == "several_bids_of_one"]
+
+    assert opened.without.startswith("Without One Ltd, One Ltd is first.")

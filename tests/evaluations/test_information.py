@@ -83,8 +83,8 @@ def test_sections_stand_in_their_order_and_name_the_tenderers():
 def test_of_the_draws_only_the_duels_of_the_winner_are_listed():
     lines = sentences(information_of(builders.frozen_run()), "chances")
 
-    duels = {line.split(" in ")[0] for line in lines if "stands before" in line}
-    assert duels == {"Firm 1 stands before Firm 2", "Firm 1 stands before Firm 3"}
+    duels = {line.split(" in ")[0] for line in lines if "stands ahead of" in line}
+    assert duels == {"Firm 1 stands ahead of Firm 2", "Firm 1 stands ahead of Firm 3"}
 
 
 def test_weights_and_first_places_are_there_for_the_charts():
@@ -204,5 +204,6 @@ def test_each_folded_section_says_its_result():
     assert sections["without_bid"] == "By this method no losing bid can change who wins."
     assert (
         sections["agreement"]
-        == "3 evaluators agree fairly well (α = 0.69 over 3 marks each); too few marks to lean on."
+        == "3 evaluators agree fairly well (α = 0.69 over 3 marks each; too few to lean on); E2 marks a little higher, "
+        "E3 a little lower."
     )

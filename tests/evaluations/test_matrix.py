@@ -205,13 +205,13 @@ def test_indicators_open_as_a_small_table_with_the_other_bid_beside():
     assert table["rows"] == [
         {
             "title": "Availability per month",
-            "asked": "99 → 99.9\u00a0%",
+            "asked": "99 → 99.9\N{NO-BREAK SPACE}%",
             "weight": "1",
-            "offer": "99.9\u00a0%",
-            "points": "10.00 (100%)",
+            "offer": "99.9\N{NO-BREAK SPACE}%",
+            "points": "10.00 (100\N{NO-BREAK SPACE}%)",
             "note": "binds: a credit rule of the contract stands behind it",
-            "other_offer": "99.5\u00a0%",
-            "other_points": "5.56 (55.56%)",
+            "other_offer": "99.5\N{NO-BREAK SPACE}%",
+            "other_points": "5.56 (55.56\N{NO-BREAK SPACE}%)",
         }
     ]
 
@@ -224,7 +224,7 @@ def test_interfaces_open_as_a_small_table_without_a_rival_where_there_is_none():
         "3.75",
     )
     assert [(row["title"], row["asked"], row["offer"], row["points"]) for row in table["rows"]] == [
-        ("Feed of events", "100%", "declared, not checked", "3.75")
+        ("Feed of events", "100\N{NO-BREAK SPACE}%", "declared, not checked", "3.75")
     ]
 
 

@@ -145,7 +145,7 @@ def test_the_whole_page_of_a_result():
     for wanted in (
         "Firm 1 is first with 72.58 of 100 points",
         "4.05 points ahead of Firm 2, and €1,000 cheaper.",
-        "The bid with the most of 100 points wins.",
+        "The bid with the most points wins; 100 points can be earned.",
         "more points for Quality",
         "Certified information security: passed . The certificate is valid.",
         "Feed of events (gtfs-rt 2.0), declared, not checked: Firm 1 publishes its events as an open feed.",

@@ -113,7 +113,7 @@ def test_a_mark_opens_down_to_panel_reason_and_rule():
         "share": "4/5",
         "points": "16",
         "of": "20",
-        "sentence": "Method of work: the agreed mark 4 of 5 gives 80 % of 20 points: 16.",
+        "sentence": "Method of work: the agreed mark 4 of 5 gives 80\N{NO-BREAK SPACE}% of 20 points: 16.00.",
         "calculation": {"line": "20 × 4 ÷ 5 = 16.00", "why": "", "steps": [], "indicators": [], "interfaces": []},
         "rule": "mark_consensus",
         "marks": [
@@ -124,7 +124,7 @@ def test_a_mark_opens_down_to_panel_reason_and_rule():
         ],
         "reason": "Agreed 2",
     }
-    assert cells["price"]["sentence"] == "Price: 92000 EUR (as stated) gives about 39.4783 of 40 points."
+    assert cells["price"]["sentence"] == "Price: €92,000 (as stated) gives 39.48 of 40 points."
 
 
 def test_the_ranking_names_tenderers_prices_and_gaps():
@@ -173,7 +173,7 @@ def test_money_ranks_without_points():
     ]
     [cell] = answer["ranking"][0]["cells"]
     assert (cell["raw"], cell["raw_text"], cell["share"], cell["points"]) == ("181/2", "EUR", None, None)
-    assert cell["sentence"] == "Purchase: 90.5 EUR (as stated) goes into the figure that ranks."
+    assert cell["sentence"] == "Purchase: €90.50 (as stated) goes into the figure that ranks."
     assert answer["composition"][0]["parts"] == [{"family": "figure", "label": "EUR", "points": "181/2"}]
 
 

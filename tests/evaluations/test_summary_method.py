@@ -15,7 +15,7 @@ def test_the_method_stands_in_sentences():
 
     assert method["sentences"][0] == method["sentence"]
     assert method["sentences"][1:] == [
-        "The bid with the most of 100 points wins.",
+        "The bid with the most points wins; 100 points can be earned.",
         "Only admissible bids are compared; if one is excluded later, everything is computed again.",
         "The panel's agreed mark counts.",
         "A bid needs a mark of at least 2 for Method of work (unrounded), or it is excluded.",

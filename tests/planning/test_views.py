@@ -70,7 +70,7 @@ def test_a_standard_says_how_open_it_is_and_how_surely(client):
 
     assert (context["kind"], context["openness"], context["known"]) == (
         "open",
-        "100% (83.3% to 100%)",
+        "100\N{NO-BREAK SPACE}% (83.3\N{NO-BREAK SPACE}% to 100\N{NO-BREAK SPACE}%)",
         "5 of 6 facts known",
     )
     assert context["answer"] == "One fact is not known and counts in neither direction: several implementations."
@@ -80,7 +80,11 @@ def test_a_standard_says_how_open_it_is_and_how_surely(client):
 def test_one_of_unknown_openness_says_which_facts_are_missing(client):
     context = page(client, "lorawan").context
 
-    assert (context["kind"], context["openness"], context["known"]) == ("not known", "0% to 100%", "0 of 6 facts known")
+    assert (context["kind"], context["openness"], context["known"]) == (
+        "not known",
+        "0\N{NO-BREAK SPACE}% to 100\N{NO-BREAK SPACE}%",
+        "0 of 6 facts known",
+    )
     assert context["answer"] == (
         "None of the six facts is known, so an interface that asks for it enters with weight 0. Record one with its "
         "source: free of royalties, free to read, open to take part, reviewed in public, several implementations, tools "
@@ -91,7 +95,7 @@ def test_one_of_unknown_openness_says_which_facts_are_missing(client):
 def test_a_closed_one_says_why_it_is_explained(client):
     context = page(client, "bacnet").context
 
-    assert (context["kind"], context["openness"]) == ("closed", "0%")
+    assert (context["kind"], context["openness"]) == ("closed", "0\N{NO-BREAK SPACE}%")
     assert context["answer"].startswith("It costs a royalty or cannot be read freely")
 
 

@@ -127,7 +127,9 @@ def test_the_words_are_those_of_the_page():
 
     context = paper.context(from_json(FrozenStudyShape, gather.study(study)), data_sha="ab" * 32)
 
-    assert context["rates"] == [RateRow("A. Between the lowest and the highest price", "8%", "16", "200", "0")]
+    assert context["rates"] == [
+        RateRow("A. Between the lowest and the highest price", "8\N{NO-BREAK SPACE}%", "16", "200", "0")
+    ]
     assert context["chosen"] == paper.Chosen(
         title="A. Between the lowest and the highest price",
         reason="Why.",
@@ -163,7 +165,7 @@ def test_the_file_is_tagged_says_the_numbers_and_carries_them_exactly():
     assert bool(document.Root.MarkInfo.Marked) is True
     text = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(once)).pages)
     page_text = " ".join(text.split())
-    assert "A. Between the lowest and the highest price 8% 16 0 200" in page_text
+    assert "A. Between the lowest and the highest price 8 % 16 0 200" in page_text
     assert "No method is chosen yet." in page_text
     assert canon.digest(data) in page_text.replace(" ", "")
 

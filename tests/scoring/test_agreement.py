@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import agreement, canonical, explain, numbers
+from scoring import agreement, canonical, numbers
 from scoring.agreement import Agreement, Bias, Spread
 from scoring.errors import MarkNotOnScale
 from scoring.results import Sentence
 from scoring.types import MarkColumn
 from tests.scoring.build import bid, case, marked, panel, priced, ruling, scale, spec
+from tests.scoring.reading import text_of
 
 METRICS = ("nominal", "ordinal", "interval", "ratio")
 NOTHING = dict.fromkeys(METRICS)
@@ -259,34 +260,33 @@ def test_panel_has_a_canonical_form():
 def test_panel_is_said_with_n():
     panel_agreement = agreement.panel(lot(panel("q", (1, 3), (4, 4)), panel("r", (2, 2), (5, 5))))
     sentences = [
-        explain.text(sentence, {"A": "Northline"})
-        for sentence in agreement.sentences(panel_agreement, {"q": "Quality"})
+        text_of(sentence, {"A": "Northline"}) for sentence in agreement.sentences(panel_agreement, {"q": "Quality"})
     ]
 
     assert sentences[:9] == [
         "How far evaluators agree is information; it changes no mark and no place.",
         "Measures of agreement are unstable with 2 evaluators.",
-        "Northline, Quality: 2 marks lie 2 apart, 40 % of the scale (SD about 1.4142); look at the reasons.",
+        "Northline, Quality: 2 marks lie 2 apart, 40 % of the scale (SD 1.4142…); look at the reasons.",
         "B, Quality: 2 marks lie 0 apart, 0 % of the scale (SD 0).",
         "Northline, r: 2 marks lie 0 apart, 0 % of the scale (SD 0).",
         "B, r: 2 marks lie 0 apart, 0 % of the scale (SD 0).",
-        "E1 marks 10 % of the scale below the colleagues, on average over 4 marks.",
-        "E2 marks 10 % of the scale above the colleagues, on average over 4 marks.",
+        "On average over 4 marks, E1 marks 10 % of the scale below the others.",
+        "On average over 4 marks, E2 marks 10 % of the scale above the others.",
         "Quality: Krippendorff's alpha (nominal) is 0.4 over 2 cells with two marks or more.",
     ]
     assert sentences[-2:] == [
         "All criteria: ICC(A,1) is 0.8 over 4 cells marked by all 2 evaluators.",
-        "All criteria: ICC(A,k) is about 0.8889 over 4 cells marked by all 2 evaluators.",
+        "All criteria: ICC(A,k) is 0.8888… over 4 cells marked by all 2 evaluators.",
     ]
     assert len(sentences) == 8 + 3 * 6
 
 
 def test_figures_that_do_not_exist_are_said_not_to():
     sentences = [
-        explain.text(sentence) for sentence in agreement.sentences(agreement.panel(lot(panel("q", (3, 3), (3, 3)))))
+        text_of(sentence) for sentence in agreement.sentences(agreement.panel(lot(panel("q", (3, 3), (3, 3)))))
     ]
 
-    assert sentences[4] == "E1 marks level with the colleagues, on average over 2 marks."
+    assert sentences[4] == "On average over 2 marks, E1 marks level with the others."
     assert sentences[6:8] == [
         "q: no Krippendorff's alpha (nominal) over 2 cells with two marks or more.",
         "q: no Krippendorff's alpha (ordinal) over 2 cells with two marks or more.",

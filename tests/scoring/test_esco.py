@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import esco, explain
+from scoring import esco
 from scoring.errors import BadParameter, FloatRefused
 from scoring.numbers import decimal_text
 from tests.scoring.published import published
+from tests.scoring.reading import text_of
 
 AUGUST = date(2017, 8, 18)
 SILVESTER = date(2017, 12, 31)
@@ -68,11 +69,11 @@ def test_announcement_on_1_january_of_a_leap_year_has_no_last_period():
 
 
 def test_offer_is_said_period_by_period():
-    sentences = [explain.text(sentence) for sentence in service(announced=SILVESTER, rate=F(0)).sentences]
+    sentences = [text_of(sentence) for sentence in service(announced=SILVESTER, rate=F(0)).sentences]
 
     assert len(sentences) == 21
-    assert sentences[0] == "Period 1 (365 days, 365 paid): income 182.5 after 182.5, today 182.5."
-    assert sentences[-1] == "The customer pays 182.5 and gains 7117.5 in today's money."
+    assert sentences[0] == "Period 1 (365 days, 365 paid): income 182.50 after 182.50, today 182.50."
+    assert sentences[-1] == "The customer pays 182.50 and gains 7,117.50 in today's money."
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from fractions import Fraction as F
 
 import pytest
 
-from scoring import evaluate, explain, robustness
+from scoring import evaluate, mark_turns, robustness
 from scoring.findings import (
     KINDS,
     NEEDS_DECISION,
@@ -15,6 +15,7 @@ from scoring.findings import (
     Organisation,
     findings,
     from_json,
+    price_sentences,
     sentence,
     to_json,
     undecided,
@@ -22,6 +23,7 @@ from scoring.findings import (
 from scoring.sentences import TEMPLATES
 from scoring.types import AltRule, Interface, InterfaceMark, Leaf, Minimum
 from tests.scoring.build import NOON, agreed, bid, case, marked, priced, ruling, spec
+from tests.scoring.reading import text_of
 
 QUIET = spec(priced(60), marked("method", 40), formula="fixed_linear", params={"Pmin": "50", "Pmax": "200"})
 
@@ -39,7 +41,7 @@ def noticed(judged=None, *, annexed=False, **around):
 
 
 def texts(listed, names=None):
-    return [(finding.kind, finding.bids, explain.text(sentence(finding), names)) for finding in listed]
+    return [(finding.kind, finding.bids, text_of(sentence(finding), names)) for finding in listed]
 
 
 def test_a_quiet_result_has_nothing_to_look_at():
@@ -114,8 +116,8 @@ def test_one_organisation_in_several_bids_is_named_as_tenderer_or_as_member():
     )
 
     assert texts(noticed(judged, organisations=organisations), {"A": "Ann"}) == [
-        ("several_bids_of_one", ("A", "B"), "Ann, B are bids of one organisation: One Ltd."),
-        ("shared_member", ("B", "C"), "Two Ltd stands in several bids: B, C."),
+        ("several_bids_of_one", ("A", "B"), "Ann and B are bids of one organisation: One Ltd."),
+        ("shared_member", ("B", "C"), "Two Ltd stands in several bids: B and C."),
     ]
 
 
@@ -137,7 +139,7 @@ def test_what_the_source_decided_otherwise_is_said_in_its_words():
 
 def test_a_criterion_marked_by_fewer_persons_than_published_is_named():
     assert texts(noticed(panel_min=3, marked_by={"method": 2})) == [
-        ("thin_panel", (), "'method': a bid was marked by 2 persons only; 3 are published.")
+        ("thin_panel", (), "'method': a bid was marked by only 2 persons; 3 are published.")
     ]
 
 
@@ -159,7 +161,7 @@ def with_interfaces(*outcomes):
 
 def test_evidence_below_what_was_asked_is_one_finding_for_a_bid():
     assert texts(noticed(with_interfaces("declared", "absent"))) == [
-        ("below_min_rung", ("B",), "The evidence of B is below the level asked for: Parking, Events.")
+        ("below_min_rung", ("B",), "The evidence of B is below the level asked for: Parking and Events.")
     ]
 
 
@@ -201,6 +203,38 @@ def test_a_result_that_one_mark_turns_or_that_one_mark_excludes_is_named():
     ]
     assert noticed(close) == ()
     assert noticed(lot(minimum, marks=(5, 4)), annexed=True) == ()  # three levels above the minimum, and far ahead
+
+
+def test_what_one_mark_turns_is_exact_and_says_where_nobody_would_be_first():
+    tied = lot(bids=(bid("A", 100), bid("B", 102)), marks=(3, 3))
+    exact = mark_turns(tied, evaluate(tied)).turns
+
+    turned = [finding for finding in noticed(tied, annexed=True) if finding.kind == "one_mark_turns"]
+
+    assert {finding.values.get("bid", (None,))[0] for finding in turned} == {turn.winner for turn in exact}
+    nobody = Finding("one_mark_turns", ("A",), {"winner": ("A",)})
+    assert text_of(sentence(nobody)) == (
+        "With one mark moved by one level, nobody is first without a further decision."
+    )
+
+
+def test_a_price_is_said_with_the_units_of_a_reader_and_stored_as_before():
+    rule = AltRule("mean_of_others", {"x": "0.3"})
+    low = lot(replace(QUIET, alt_rule=rule), bids=(bid("A", 60), bid("B", 150)))
+    outcome = evaluate(low)
+    [asked] = [finding for finding in findings(low, outcome, None, Circumstances()) if finding.kind == "abnormal_price"]
+
+    [stored] = asked.values["text"]
+    assert stored == (
+        "is asked about its price 60 EUR: it lies 60 % below 150, the mean of the others' opening prices; the limit is "
+        "30 %."
+    )
+    assert text_of(sentence(asked, price_sentences(low, outcome))) == (
+        "A is asked about its price EUR 60: it lies 60 % below EUR 150, the mean of the others' opening prices; the limit "
+        "is 30 %."
+    )
+    other = replace(asked, values={**asked.values, "text": ("is asked about another price.",)})
+    assert text_of(sentence(other, price_sentences(low, outcome))) == "A is asked about another price."
 
 
 def test_without_a_winner_no_mark_turns_anything():

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import explain
 from scoring.errors import BadParameter, FloatRefused, MissingCost
 from scoring.lifecycle import COST_KINDS, TIMINGS, CostLine, CostRow, CostRule, lcc, problems
+from tests.scoring.reading import text_of
 
 RULE = CostRule(rate=F(0), term=10, base_date=date(2026, 1, 1))
 BUY = CostLine("acquisition", "licence", F(10), F(100), 0)
@@ -171,11 +171,11 @@ def test_float_in_a_line_is_refused(changed):
 def test_cost_is_said_row_by_row():
     cost = lcc([BUY, LEAVE], rule(rate=F(1, 10), residual=F(242), term=2, basis="nominal"))
 
-    assert [explain.text(sentence) for sentence in cost.sentences] == [
+    assert [text_of(sentence) for sentence in cost.sentences] == [
         "Costs of 2 years count at 10 % a year (nominal, with inflation) from 2026-01-01, paid at the end of each year.",
-        "Acquisition, year 0: 1000, moved by 0 years, counts as 1000.",
+        "Acquisition, year 0: 1,000, moved by 0 years, counts as 1,000.",
         "Export and migration, year 2: 121, moved by 2 years, counts as 100.",
-        "Residual value, year 2: -242, moved by 2 years, counts as -200.",
+        "Residual value, year 2: −242, moved by 2 years, counts as −200.",
         "The life-cycle cost is 900.",
     ]
 
@@ -189,8 +189,8 @@ def test_every_kind_and_timing_has_words(kind, timing, text):
     given_rule = rule(timing=timing, externality_method="published")
     first, row, *_ = lcc([replace(use(1), kind=kind), leave()], given_rule).sentences
 
-    assert explain.text(first).endswith(f"paid {text}.")
-    assert "lcc." not in explain.text(row)
+    assert text_of(first).endswith(f"paid {text}.")
+    assert "lcc." not in text_of(row)
 
 
 # --- laws ---

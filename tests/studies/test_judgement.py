@@ -25,7 +25,7 @@ def test_a_losing_bid_that_decides_is_told():
         "best": "high",
         "source": "World Bank QCBS; France CE 370789: the lowest price gets the best mark",
         "sentence": "The price earns its points times the lowest admissible price / its own. "
-        "The bid with the most of 100 points wins.",
+        "The bid with the most points wins; 100 points can be earned.",
         "warnings": [
             {
                 "key": "study.order_depends",

@@ -39,7 +39,12 @@ def leaving(candidate, bids):
         (Candidate("A", "monetised_quality", {"values": {"quality": "5000"}}), [("values", "quality 5,000")]),
         (
             Candidate("A", "lookup", {"bands": [["1000", "1"], ["2000", "1/2"], [None, "0"]]}),
-            [("bands", "below 1,000: 100%; below 2,000: 50%; from there on 0%")],
+            [
+                (
+                    "bands",
+                    "below 1,000: 100\N{NO-BREAK SPACE}%; below 2,000: 50\N{NO-BREAK SPACE}%; from there on 0\N{NO-BREAK SPACE}%",
+                )
+            ],
         ),
         (Candidate("A", "lowest_price"), []),
     ],
@@ -53,7 +58,7 @@ def test_what_is_added_to_a_formula_is_a_sentence():
 
     assert method(filtered).extras == [
         "Quality is scaled so that the best bid has all quality points.",
-        "A bid with less than 33.3% of the quality is excluded.",
+        "A bid with less than 33.3\N{NO-BREAK SPACE}% of the quality is excluded.",
     ]
 
 
@@ -106,7 +111,10 @@ def test_where_expected_bids_come_from_is_a_sentence():
 
     drawn = frozen(drawn=Drawn(3, 80_000, 120_000))
 
-    assert sentences.origin(drawn) == "3, drawn from the seed: prices 80,000 to 120,000, quality 50 to 100%"
+    assert (
+        sentences.origin(drawn)
+        == "3, drawn from the seed: prices 80,000 to 120,000, quality 50 to 100\N{NO-BREAK SPACE}%"
+    )
     assert sentences.origin(frozen()) == "3, typed in"
 
 

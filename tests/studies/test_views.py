@@ -191,7 +191,7 @@ def test_a_study_shows_places_figures_and_what_one_losing_bid_can_do(officer):
     source = source_of(page(officer, builders.method_study()))
     text = " ".join(re.sub(r"<[^>]+>", " ", source).split())
 
-    assert "C €80.00 70% 2 72.00 30.00 for the price 3 82.00 40.00 for the price" in text
+    assert "C €80.00 70 % 2 72.00 30.00 for the price 3 82.00 40.00 for the price" in text
     assert "C nothing changes B wins instead" in text
     assert "In short No losing bid of these decides who wins. Who wins hangs on a bid that loses: C." in text
 
@@ -255,7 +255,7 @@ def test_the_rates_are_drawn_when_they_are_there_and_nothing_asks_again(officer)
     response = officer.get(reverse("studies:rates", args=[study.pk]), headers={"HX-Request": "true"})
 
     assert "hx-get" not in source_of(response)
-    assert "A. Between the lowest and the highest price 8% 16 0 200" in text_of(response)
+    assert "A. Between the lowest and the highest price 8 % 16 0 200" in text_of(response)
     assert "Tenders in which one losing bid decided who wins, in percent" in text_of(response)
 
 

@@ -33,7 +33,7 @@ def test_the_sentences_tell_formula_minimum_rounding_and_what_separates_equals()
     assert sentences_of(builders.tender_at("draft")) == methods.MethodSentences(
         ranking=(
             explain.text(price.formula("fixed_linear", "price_formula").sentence(PARAMS)),
-            "The bid with the most of 100 points wins.",
+            "The bid with the most points wins; 100 points can be earned.",
             "Only admissible bids are compared; if one is excluded later, everything is computed again.",
             "The panel's agreed mark counts.",
             "A bid needs a mark of at least 2 for Method of work (unrounded), or it is excluded.",

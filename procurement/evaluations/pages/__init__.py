@@ -84,7 +84,7 @@ def _findings(
     if judged is None:
         return run.findings if run else None
     noticed = services.noticed(judged)
-    return None if noticed is None else summary.lot_findings(evaluation.lot, noticed)
+    return None if noticed is None else summary.lot_findings(evaluation.lot, noticed, services.price_sentences(judged))
 
 
 def rerun_page(evaluation: Evaluation, form: RerunForm) -> dict[str, Any]:

@@ -50,7 +50,9 @@ def check_page(evaluation: Evaluation, user: Person) -> CheckPage:
     """The page before the act. Nothing is stored."""
     judged = services.judge(evaluation.lot)
     noticed = services.noticed(judged)
-    listed = None if noticed is None else summary.lot_findings(evaluation.lot, noticed)
+    listed = (
+        None if noticed is None else summary.lot_findings(evaluation.lot, noticed, services.price_sentences(judged))
+    )
     names = queries.names_of(evaluation.lot)
     aliases = [bid.id for bid in judged.case.facts.bids] if judged.case else []
     return {

@@ -26,6 +26,7 @@ class FindingRow(TypedDict):
     before: str
     waits: str
     known: str
+    without: str
     url: str
 
 
@@ -92,6 +93,7 @@ def _row(
         "before": _decided_before(finding),
         "waits": _proposed(proposal) if proposal else "",
         "known": formats.moment(finding.known_at, zone) if finding.known_at else "",
+        "without": finding.without,
         "url": _url(evaluation, finding) if decidable and may_decide else "",
     }
 

@@ -5,8 +5,13 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from core.pages import charts, formats
-from procurement.evaluations.pages.rows import Chart, InformationSection, OddsBar
-from procurement.evaluations.shapes import FirstShareShape, InformationShape, WeightRangeShape
+from procurement.evaluations.pages.rows import Chart, FoldedSection, InformationSection, OddsBar
+from procurement.evaluations.shapes import (
+    FirstShareShape,
+    InformationSectionShape,
+    InformationShape,
+    WeightRangeShape,
+)
 
 CHARTED = 12  # rows that fit one drawing
 
@@ -15,13 +20,20 @@ def information_section(information: InformationShape) -> InformationSection:
     """What the section shows; it computes nothing."""
     draws = {"draws": formats.number(information.draws), "seed": information.seed}
     return {
-        "sections": information.sections,
+        "sections": [_folded(section) for section in information.sections],
+        "coefficients": [text for section in information.sections for text in section.coefficients],
         "sha256": information.sha256,
         "drawn": _("%(draws)s draws, seed %(seed)s") % draws if information.seed else "",
         "headline": information.headline,
         "odds": odds(information),
         "weights": _weights(information),
     }
+
+
+def _folded(section: InformationSectionShape) -> FoldedSection:
+    """Without the coefficients, and without the sentence that stands as the result already."""
+    below = [text for text in section.sentences if text not in {section.result, *section.coefficients}]
+    return {"key": section.key, "title": section.title, "result": section.result, "sentences": below}
 
 
 def _weights(information: InformationShape) -> Chart | None:

@@ -73,7 +73,7 @@ def _open(shape: FindingsShape, section: FindingsSection) -> Iterator[FirstScree
             "tag": title,
             "title": title,
             "text": "",
-            "items": [row["sentence"] for row in waiting],
+            "items": [f"{row['sentence']} {row['without']}".strip() for row in waiting],
             "url": url or "#twice",
             "button": _("Decide with a second officer") if url else "",
             "link": _("Two officers decide"),

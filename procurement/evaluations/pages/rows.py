@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TypedDict
 
-from procurement.evaluations.shapes import ClaimShape, InformationSectionShape, MethodShape
+from procurement.evaluations.shapes import ClaimShape, MethodShape
 
 
 class Chart(TypedDict):
@@ -69,11 +69,23 @@ class OddsBar(TypedDict):
     width: str
 
 
+class FoldedSection(TypedDict):
+    """What was tried, which says its result while it is shut."""
+
+    key: str
+    title: str
+    result: str
+    sentences: list[str]
+
+
 class InformationSection(TypedDict):
+    """`coefficients` stand at the foot of the page."""
+
     headline: str
     odds: list[OddsBar]
     weights: Chart | None
-    sections: Sequence[InformationSectionShape]
+    sections: list[FoldedSection]
+    coefficients: list[str]
     sha256: str
     drawn: str
 

@@ -246,6 +246,9 @@ class InformationSectionShape:
     title: str
     result: str = field(metadata={"help": "The section in one sentence."})
     sentences: tuple[str, ...]
+    coefficients: tuple[str, ...] = field(
+        default=(), metadata={"help": "Those of the sentences that are coefficients of agreement: for specialists."}
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,9 @@ class FindingShape:
         metadata={"help": "What was decided when the figures were others; it does not settle this."}
     )
     known_at: datetime | None
+    without: str = field(
+        default="", metadata={"help": "Which places stay without the bids of a decision that is open; else empty."}
+    )
 
 
 @dataclass(frozen=True, slots=True)

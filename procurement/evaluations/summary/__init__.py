@@ -23,7 +23,7 @@ from procurement.evaluations.summary import answer, bids, findings, information,
 from procurement.evaluations.summary.sheet import Damaged, Sheet, judged, read
 from procurement.tenders.models import Lot, Origin, Tender
 from scoring import explain
-from scoring.findings import OF_ANNEX, Finding
+from scoring.findings import OF_ANNEX, Finding, StoredTexts
 from scoring.numbers import decimal_text
 
 __all__ = [
@@ -104,14 +104,19 @@ def new_findings(run: Run) -> tuple[Finding, ...]:
     return findings.unknown_before(sheet, findings.known_later(run))
 
 
-def lot_findings(lot: Lot, noticed: Sequence[Finding]) -> FindingsShape:
-    """What is to be looked at twice about a lot that is not frozen. Three queries."""
+def lot_findings(lot: Lot, noticed: Sequence[Finding], prices: StoredTexts | None = None) -> FindingsShape:
+    """What is to be looked at twice about a lot that is not frozen. Three queries.
+
+    `prices` (`scoring.findings.price_sentences`): without them, amounts stand as they are stored.
+    """
     decided = findings.Decided(queries.decided_of(lot))
     run_here = lot.tender.origin == Origin.OWN
     names = queries.names_of(lot)
     return FindingsShape(
         listed=True,
-        noticed=tuple(findings.finding_shape(finding, names, decided, run_here=run_here) for finding in noticed),
+        noticed=tuple(
+            findings.finding_shape(finding, names, decided, prices or {}, run_here=run_here) for finding in noticed
+        ),
         looked_for=tuple(str(label) for kind, label in findings.LABELS.items() if kind not in OF_ANNEX),
     )
 
@@ -127,7 +132,7 @@ def outcome_of_lot(lot: Lot, run: Run | None) -> SourceOutcomeShape | None:
 
 
 def in_a_line(run: Run) -> str:
-    """'evaluated by features/1: 1. B2 1830360, 2. B1 about 877192.8947': for commands."""
+    """'evaluated by features/1: 1. B2 1830360, 2. B1 877,192.8947…': for commands."""
     _case, result = judged(run)
     places = ", ".join(f"{place.place}. {place.bid} {_figure(place.figure)}" for place in result.order)
     return f"evaluated by {result.formula}: {places or 'no admissible bid'}"

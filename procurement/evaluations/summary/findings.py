@@ -7,6 +7,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.pages import formats, names
+from core.pages.wording import PAGE
 from procurement.evaluations import queries
 from procurement.evaluations.circumstances import circumstances_of
 from procurement.evaluations.models import FindingAnswer, FindingDecision, Run
@@ -14,7 +16,7 @@ from procurement.evaluations.shapes.findings import FindingBidShape, FindingSett
 from procurement.evaluations.summary.information import annex_of
 from procurement.evaluations.summary.sheet import Damaged, Sheet
 from procurement.tenders.models import Origin
-from scoring import ScoringError, codec, digest, explain, findings
+from scoring import ScoringError, WithoutBid, codec, digest, explain, findings, without_each
 from scoring.findings import Finding
 
 # What each kind is called, in the order in which it is looked for.
@@ -56,9 +58,13 @@ def findings_shape(sheet: Sheet) -> FindingsShape:
     decided = Decided(queries.decided_of(run.lot))
     run_here = run.lot.tender.origin == Origin.OWN
     later = known_later(run)
+    prices = findings.price_sentences(sheet.case, sheet.result)
 
     def shape(finding: Finding, known_at: datetime | None = None) -> FindingShape:
-        return finding_shape(finding, sheet.names, decided, run_here=run_here, known_at=known_at)
+        without = _without(sheet, finding) if run_here and finding.kind in findings.NEEDS_DECISION else ""
+        return finding_shape(
+            finding, sheet.names, decided, prices, run_here=run_here, known_at=known_at, without=without
+        )
 
     return FindingsShape(
         listed=bool(run.findings),
@@ -68,6 +74,23 @@ def findings_shape(sheet: Sheet) -> FindingsShape:
         looked_for=tuple(str(label) for label in LABELS.values()),
         sha256=run.findings_sha,
     )
+
+
+def _without(sheet: Sheet, finding: Finding) -> str:
+    """What becomes of the ranking if the bids of an open decision are left out, each by itself."""
+    return " ".join(_left_out(sheet, left) for left in without_each(sheet.case, sheet.result, finding.bids))
+
+
+def _left_out(sheet: Sheet, left: WithoutBid) -> str:
+    values = {"bid": names.split(sheet.name(left.left))[0], "places": formats.number(left.stay)}
+    if not left.order:
+        return _("Without %(bid)s, nobody is first without a further decision.") % values
+    if not left.stay:
+        first = names.split(sheet.name(left.winner or ""))[0]
+        return _("Without %(bid)s, %(first)s is first.") % {**values, "first": first}
+    if left.stay == 1:
+        return _("Place 1 stays with or without %(bid)s.") % values
+    return _("Places 1 to %(places)s stay with or without %(bid)s.") % values
 
 
 def frozen_findings(run: Run) -> tuple[Finding, ...]:
@@ -96,7 +119,8 @@ def known_later(run: Run) -> list[Dated]:
 def unknown_before(sheet: Sheet, later: Iterable[Dated]) -> tuple[Finding, ...]:
     """What is noticed now and stands neither in the run's own list nor among what became known later. Six queries."""
     run = sheet.run
-    now = findings.findings(sheet.case, sheet.result, annex_of(sheet), circumstances_of(run.lot, sheet.result))
+    around = circumstances_of(run.lot, sheet.result)
+    now = findings.findings(sheet.case, sheet.result, annex_of(sheet), around, sheet.turns)
     known = [*frozen_findings(run), *(finding for finding, _at in later)]
     return tuple(finding for finding in now if finding not in known)
 
@@ -132,7 +156,14 @@ def _settled(decision: FindingDecision) -> FindingSettledShape:
 
 
 def finding_shape(
-    finding: Finding, names: Mapping[str, str], decided: Decided, *, run_here: bool, known_at: datetime | None = None
+    finding: Finding,
+    names_by_bid: Mapping[str, str],
+    decided: Decided,
+    prices: findings.StoredTexts,
+    *,
+    run_here: bool,
+    known_at: datetime | None = None,
+    without: str = "",
 ) -> FindingShape:
     """A finding in words, with the bids by name. Only a tender run here (`run_here`) has something to decide."""
     needs_decision = run_here and finding.kind in findings.NEEDS_DECISION
@@ -140,11 +171,12 @@ def finding_shape(
     return FindingShape(
         kind=finding.kind,
         fingerprint=findings.fingerprint(finding),
-        bids=tuple(FindingBidShape(bid, names.get(bid, bid)) for bid in finding.bids),
-        sentence=explain.text(findings.sentence(finding), names),
+        bids=tuple(FindingBidShape(bid, names_by_bid.get(bid, bid)) for bid in finding.bids),
+        sentence=explain.text(findings.sentence(finding, prices), names_by_bid, PAGE),
         acts=str(ACTS[finding.acts]) if run_here or finding.acts == "auditor" else _("For the reader to weigh."),
         needs_decision=needs_decision,
         settled=settled,
         decided_before=None if settled else decided.before(finding),
         known_at=known_at,
+        without=without if needs_decision and settled is None else "",
     )

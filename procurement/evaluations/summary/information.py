@@ -26,6 +26,7 @@ TITLES = {
     "agreement": gettext_lazy("Agreement of the panel"),
 }
 WELL, FAIRLY = Fraction(4, 5), Fraction(2, 3)  # of Krippendorff's alpha: his own bounds for drawing conclusions
+SLIGHTLY = Fraction(1, 100)  # of the scale
 FEW_MARKS = 30  # of an evaluator, below which a coefficient is too unstable to lean on
 
 
@@ -40,7 +41,13 @@ def information_shape(sheet: Sheet) -> InformationShape:
     sentences = {"low": low(sheet), **_robustness(sheet, annex), "agreement": _agreement(sheet)}
     return InformationShape(
         sections=tuple(
-            InformationSectionShape(key, str(title), _result(sheet, key, sentences[key]), tuple(sentences[key]))
+            InformationSectionShape(
+                key,
+                str(title),
+                _result(sheet, key, sentences[key]),
+                tuple(sentences[key]),
+                _coefficients(sheet) if key == "agreement" else (),
+            )
             for key, title in TITLES.items()
             if sentences.get(key)
         ),
@@ -65,20 +72,33 @@ def _agreed(sheet: Sheet) -> str:
     alpha = panel.overall.alpha.get("ordinal")
     if alpha is None:
         return ""
+    how = _("well") if alpha >= WELL else _("fairly well") if alpha >= FAIRLY else _("little")
     values = {
         "n": len(panel.evaluators),
+        "how": how,
         "alpha": formats.number(alpha, 2),
-        "marks": panel.overall.units,
+        "marks": formats.number(panel.overall.units),
     }
-    if alpha >= WELL:
-        sentence = _("%(n)s evaluators agree well (α = %(alpha)s over %(marks)s marks each)") % values
-    elif alpha >= FAIRLY:
-        sentence = _("%(n)s evaluators agree fairly well (α = %(alpha)s over %(marks)s marks each)") % values
-    else:
-        sentence = _("%(n)s evaluators agree little (α = %(alpha)s over %(marks)s marks each)") % values
-    if panel.overall.units < FEW_MARKS:
-        return _("%(sentence)s; too few marks to lean on.") % {"sentence": sentence}
-    return f"{sentence}."
+    sentence = ngettext(
+        "%(n)s evaluators agree %(how)s (α = %(alpha)s over one mark each",
+        "%(n)s evaluators agree %(how)s (α = %(alpha)s over %(marks)s marks each",
+        panel.overall.units,
+    )
+    few = _("; too few to lean on") if panel.overall.units < FEW_MARKS else ""
+    return f"{sentence % values}{few}){_leanings(panel)}."
+
+
+def _leanings(panel: agreement.Panel) -> str:
+    """Who marks highest and who lowest against the others, where it is more than a hundredth of the scale."""
+    biases = sorted(panel.biases, key=lambda bias: bias.value)
+    lowest, highest = (biases[0], biases[-1]) if biases else (None, None)
+    parts = []
+    if highest and highest.value > SLIGHTLY:
+        parts.append(_("; %(sign)s marks a little higher") % {"sign": highest.evaluator})
+    if lowest and lowest.value < -SLIGHTLY:
+        lower = _(", %(sign)s a little lower") if parts else _("; %(sign)s marks a little lower")
+        parts.append(lower % {"sign": lowest.evaluator})
+    return "".join(parts)
 
 
 def _headline(sheet: Sheet, drawn: Chances) -> str:
@@ -164,6 +184,11 @@ def _agreement(sheet: Sheet) -> list[str]:
     apart = replace(panel, spreads=tuple(spread for spread in panel.spreads if spread.flagged))
     titles = {leaf.id: leaf.title or leaf.id for leaf in sheet.spec.leaves}
     return [sheet.say(sentence) for sentence in agreement.sentences(apart, titles)]
+
+
+def _coefficients(sheet: Sheet) -> tuple[str, ...]:
+    titles = {leaf.id: leaf.title or leaf.id for leaf in sheet.spec.leaves}
+    return tuple(map(sheet.say, agreement.coefficient_sentences(agreement.panel(sheet.case), titles)))
 
 
 def _first(sheet: Sheet, drawn: Chances) -> Iterator[FirstShareShape]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.pages import formats
+from core.pages.wording import PAGE
 from procurement.evaluations.shapes.matrix import (
     MatrixCellShape,
     MatrixColumnShape,
@@ -66,7 +67,7 @@ def matrix_shape(sheet: Sheet) -> MatrixShape:
         columns=columns,
         rows=rows,
         leads=tuple(abs(place.figure - result.order[0].figure) for place in result.order[1:]),
-        notes=tuple(explain.text(note) for note in printed_gap_sentences(sheet.calculator.printed_gaps())),
+        notes=tuple(explain.text(note, write=PAGE) for note in printed_gap_sentences(sheet.calculator.printed_gaps())),
     )
 
 

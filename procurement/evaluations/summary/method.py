@@ -4,6 +4,7 @@ import json
 
 from django.utils.translation import gettext as _
 
+from core.pages.wording import PAGE
 from procurement.evaluations.shapes import JudgedCriterionShape, MethodShape, ParamShape, ScaleLevelShape
 from procurement.evaluations.summary.sheet import Sheet
 from procurement.tenders.models import Family
@@ -22,14 +23,14 @@ def method_shape(sheet: Sheet) -> MethodShape:
         version=str(formula.version),
         kind=result.kind,
         best=result.best,
-        sentence=explain.text(explain.formula_of(spec)),
-        sentences=tuple(explain.text(sentence) for sentence in steps),
+        sentence=_text(explain.formula_of(spec)),
+        sentences=tuple(_text(sentence) for sentence in steps),
         total_points=spec.total_points,
         params=tuple(ParamShape(name, _param(value)) for name, value in sorted(spec.params.items())),
-        rounding=explain.text(explain.rounding(spec)),
-        tie_chain=tuple(explain.text(sentence) for sentence in ties),
+        rounding=_text(explain.rounding(spec)),
+        tie_chain=tuple(_text(sentence) for sentence in ties),
         source=sheet.run.lot.tender.method_source,
-        panel=explain.text(Sentence(f"panel.{spec.panel_method}")) if marked else "",
+        panel=_text(Sentence(f"panel.{spec.panel_method}")) if marked else "",
     )
 
 
@@ -62,10 +63,14 @@ def criterion_shape(sheet: Sheet, leaf: Leaf) -> JudgedCriterionShape:
 
 
 def _minimum(spec: Spec, leaf: Leaf) -> str:
-    return explain.text(explain.minimum(leaf.title or leaf.id, leaf.minimum, spec)) if leaf.minimum else ""
+    return _text(explain.minimum(leaf.title or leaf.id, leaf.minimum, spec)) if leaf.minimum else ""
 
 
 def not_built(sheet: Sheet) -> tuple[str, ...]:
     if any(leaf.input == "verdict" for leaf in sheet.spec.leaves):
         return (_("Claims about interfaces are declared, not checked: verifiers are not built yet."),)
     return ()
+
+
+def _text(sentence: Sentence) -> str:
+    return explain.text(sentence, write=PAGE)

@@ -32,7 +32,7 @@ def ranked_bid(sheet: Sheet, place: Place) -> RankedBidShape:
         total=result.totals.get(place.bid),
         gap=abs(place.figure - result.order[0].figure),
         tie_path=tuple(sheet.say(sentence) for sentence in explain.tie_path(sheet.spec, place)),
-        sentence=sheet.say(explain.place(result, place)),
+        sentence=sheet.say(explain.place(sheet.spec, result, place)),
         cells=_cells(sheet, place.bid),
         calculation=total_calculation(sheet, place.bid),
     )

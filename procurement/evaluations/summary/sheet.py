@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.pages.wording import PAGE
 from procurement.bids.models import Bid
 from procurement.evaluations import queries
 from procurement.evaluations.models import Run
@@ -12,6 +13,7 @@ from scoring import (
     Case,
     CellTrace,
     Leaf,
+    MarkTurns,
     Outcome,
     ScoringError,
     Sentence,
@@ -21,6 +23,7 @@ from scoring import (
     digest,
     evaluate,
     explain,
+    mark_turns,
     replay,
 )
 
@@ -44,6 +47,7 @@ class Sheet:
     reasons: Mapping[tuple[str, str], str]
     own_reasons: Mapping[tuple[str, str, str], str]
     calculator: Calculator
+    turns: MarkTurns
 
     @property
     def spec(self) -> Spec:
@@ -51,7 +55,7 @@ class Sheet:
 
     def say(self, sentence: Sentence) -> str:
         """The sentence with the tenderers' names in place of the aliases."""
-        return explain.text(sentence, self.names)
+        return explain.text(sentence, self.names, PAGE)
 
     def name(self, alias: str) -> str:
         return self.names.get(alias, alias)
@@ -76,6 +80,7 @@ def read(run: Run) -> Sheet:
         reasons=queries.reasons_of(run.lot),
         own_reasons=queries.mark_reasons_of(run.lot),
         calculator=calculator(case, result),
+        turns=mark_turns(case, result) if result.order else MarkTurns(0, 0, ()),
     )
 
 

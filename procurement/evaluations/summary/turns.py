@@ -10,7 +10,7 @@ from core.pages import formats, names
 from procurement.evaluations.shapes.answer import MarkTurnShape, PriceTurnShape, TurnsShape
 from procurement.evaluations.summary.information import annex_of
 from procurement.evaluations.summary.sheet import Sheet
-from scoring import CONSENSUS, MarkTurn, MarkTurns, PriceTurn, mark_turns, robustness
+from scoring import CONSENSUS, MarkTurn, MarkTurns, PriceTurn, robustness
 
 SLIGHT = Fraction(1, 100)  # of a price: a smaller change makes a result fragile
 
@@ -18,13 +18,13 @@ SLIGHT = Fraction(1, 100)  # of a price: a smaller change makes a result fragile
 def turns_shape(sheet: Sheet) -> TurnsShape:
     """What turns the result, computed from the stored case. Raises Damaged as `annex_of`."""
     annex = annex_of(sheet)
-    marks = mark_turns(sheet.case, sheet.result) if sheet.result.order else MarkTurns(0, 0, ())
+    marks = sheet.turns
     prices = robustness.price_turns(annex) if annex else ()
     fewest = [steps.steps for steps in annex.steps if steps.steps] if annex else []
     least = 1 if marks.turns else min(fewest, default=None)
     slight = bool(prices) and prices[0].share < SLIGHT
     return TurnsShape(
-        title=_title(marks, least, prices, slight=slight),
+        title=_title(sheet, marks, least, prices, slight=slight),
         text=_text(sheet, marks, prices),
         fragile=bool(marks.turns) or slight,
         moves=marks.moves,
@@ -35,9 +35,9 @@ def turns_shape(sheet: Sheet) -> TurnsShape:
     )
 
 
-def _title(marks: MarkTurns, least: int | None, prices: Sequence[PriceTurn], *, slight: bool) -> str:
+def _title(sheet: Sheet, marks: MarkTurns, least: int | None, prices: Sequence[PriceTurn], *, slight: bool) -> str:
     if marks.turns:
-        return _("Fragile: one panel mark, one level, another winner")
+        return _marks_title(sheet, {turn.winner for turn in marks.turns})
     if slight:
         return _("Fragile: %(share)s of a price, another winner") % {"share": formats.percent(prices[0].share, 2)}
     if least is not None:
@@ -50,6 +50,16 @@ def _title(marks: MarkTurns, least: int | None, prices: Sequence[PriceTurn], *, 
     if prices:
         return _("A lower price gives another winner")
     return _("No panel mark moved by one level gives another winner") if marks.tried else ""
+
+
+def _marks_title(sheet: Sheet, winners: set[str | None]) -> str:
+    """Another winner only where each of the moves gives one."""
+    if None not in winners:
+        return _("Fragile: one panel mark, one level, another winner")
+    if winners == {None}:
+        return _("Fragile: one panel mark, one level, and nobody is first without a further decision")
+    first = _short(sheet, sheet.result.winner or "")
+    return _("Fragile: one panel mark, one level, and %(bid)s is no longer first") % {"bid": first}
 
 
 def _text(sheet: Sheet, marks: MarkTurns, prices: Sequence[PriceTurn]) -> str:

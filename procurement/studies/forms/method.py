@@ -8,6 +8,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.pages.wording import PAGE
 from procurement.studies import plan
 from procurement.studies.forms import entries
 from scoring import Sentence, explain
@@ -82,7 +83,7 @@ class MethodForm(forms.Form):
         """What the chosen formula does, its parameters by their names, whether points matter, where it comes from."""
         assert self.chosen is not None  # the page asks only then
         sentence = self.chosen.template.format_map({name: name for name in self.chosen.settings()})
-        split = "" if self.chosen.split_counts else explain.text(Sentence("split_ignored"))
+        split = "" if self.chosen.split_counts else explain.text(Sentence("split_ignored"), write=PAGE)
         return {"sentence": sentence, "split": split, "source": self.chosen.source}
 
     def more(self) -> list[Any]:

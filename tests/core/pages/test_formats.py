@@ -36,7 +36,7 @@ def test_missing_is_a_dash_and_never_nought(write):
 
 
 def test_nought_is_written():
-    assert [write(0) for write in WRITERS] == ["0", "0.00", "0%", "€0.00"]
+    assert [write(0) for write in WRITERS] == ["0", "0.00", "0\N{NO-BREAK SPACE}%", "€0.00"]
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,12 @@ def test_money_keeps_more_places_when_told():
 
 def test_percent_has_at_most_the_places():
     assert [formats.percent(share) for share in (Fraction(2, 5), Fraction(1, 3), Fraction(-1, 8), 1)] == [
-        "40%",
-        "33.3%",
-        "−12.5%",
-        "100%",
+        "40\N{NO-BREAK SPACE}%",
+        "33.3\N{NO-BREAK SPACE}%",
+        "−12.5\N{NO-BREAK SPACE}%",
+        "100\N{NO-BREAK SPACE}%",
     ]
-    assert formats.percent(Fraction(1, 3), 0) == "33%"
+    assert formats.percent(Fraction(1, 3), 0) == "33\N{NO-BREAK SPACE}%"
 
 
 def test_points_that_differ_never_print_alike():

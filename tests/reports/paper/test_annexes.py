@@ -44,7 +44,7 @@ def test_a_scale_stands_once_with_its_criteria_and_one_without_words_not_at_all(
         sign={"letter": "P", "label": "Performance"},
         kind="marked by people",
         points="10.00",
-        share="10%",
+        share="10\N{NO-BREAK SPACE}%",
         minimum="",
     )
 
@@ -177,7 +177,7 @@ def test_members_claims_and_answers_stand_as_they_were_given():
     data = review(bid, bids=[opened(bid, parties=[lead, partner], claims=[claim], answers=answers)])
 
     assert bids.members(data) == [
-        bids.MemberRow("B1", "Ada", "Lead, 55%", "XX 1", "IE", "small"),
+        bids.MemberRow("B1", "Ada", "Lead, 55\N{NO-BREAK SPACE}%", "XX 1", "IE", "small"),
         bids.MemberRow("", "Bo", "Member", "", "", ""),
     ]
     assert bids.claims(data) == [("B1", "Events", "gtfs-rt 2.0: Published.")]

@@ -29,7 +29,10 @@ def test_a_group_is_listed_with_countries_identifiers_roles_and_shares():
     member = lead | {"name": "Bo (БО)", "role": "member", "role_label": "Member", "identifier": "XX 2", "share": "2/5"}
     data = review(first, bids=[opened(first, parties=[lead, member])])
 
-    assert head.result_box(data).members == "Ada, IE, XX 1 (lead, 60%); Bo, IE, XX 2 (40%)"
+    assert (
+        head.result_box(data).members
+        == "Ada, IE, XX 1 (lead, 60\N{NO-BREAK SPACE}%); Bo, IE, XX 2 (40\N{NO-BREAK SPACE}%)"
+    )
 
 
 def test_bids_that_share_the_first_place_are_both_named():

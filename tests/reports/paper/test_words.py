@@ -249,7 +249,7 @@ def test_every_statement_that_a_law_asks_for_is_there():
             "Exclusion, selection",
             "Evenhand does not yet record grounds for exclusion and selection criteria: attach what was checked.",
         ),
-        ("Subcontracting", "B1: Ada (subcontractor relied on, 25%)."),
+        ("Subcontracting", "B1: Ada (subcontractor relied on, 25\N{NO-BREAK SPACE}%)."),
         ("Questions, changes", f"Evenhand does not yet record clarifications and amendments: {attach}"),
         ("Panel", "3 evaluators agree well. Their pseudonyms are not matched to names here."),
         ("Not built yet", "Verifiers are not built yet."),

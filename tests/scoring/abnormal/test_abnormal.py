@@ -5,13 +5,14 @@ from fractions import Fraction as F
 
 import pytest
 
-from scoring import abnormal, canonical, explain
+from scoring import abnormal, canonical
 from scoring.checks import check
 from scoring.errors import BadParameter, FloatRefused
 from scoring.judging import evaluate
 from scoring.results import Sentence
 from scoring.types import AltRule, Basis, PriceFacts, Rate
 from tests.scoring.build import agreed, bid, case, committed, marked, priced, ruling, spec
+from tests.scoring.reading import text_of
 
 OTHERS = AltRule("mean_of_others", {"x": "0.4"})
 NEEDED = {
@@ -256,31 +257,31 @@ def read(rule, *prices, **params):
     findings = abnormal.flags(
         AltRule(rule, {**NEEDED[rule], **params}), by_bid, sorted(by_bid, key=lambda name: by_bid[name])
     )
-    sentences = [explain.text(abnormal.flag_sentence(flag, "EUR"), {"A": "Northline"}) for flag in findings.flags[:2]]
-    return sentences + [explain.text(note) for note in findings.notes]
+    sentences = [text_of(abnormal.flag_sentence(flag, "EUR"), {"A": "Northline"}) for flag in findings.flags[:2]]
+    return sentences + [text_of(note) for note in findings.notes]
 
 
 def test_flags_are_said_with_their_numbers():
     assert read("mean_or_next", 500, 900, 1000) == [
-        "Northline is asked about its price 500 EUR: it lies about 47.3684 % below 950, the mean of the others' opening prices; the limit is 40 %.",
-        "Northline is asked about its price 500 EUR: it lies about 44.4444 % below 900, the price of B, next in the ranking; the limit is 30 %.",
+        "Northline is asked about its price EUR 500: it lies 47.37 % below EUR 950, the mean of the others' opening prices; the limit is 40 %.",
+        "Northline is asked about its price EUR 500: it lies 44.44 % below EUR 900, the price of B, next in the ranking; the limit is 30 %.",
     ]
     assert read("base_share", 500) == [
-        "Northline is asked about its price 500 EUR: the limit is 600, 60 % of the base price 1000.",
+        "Northline is asked about its price EUR 500: the limit is EUR 600, 60 % of the base price EUR 1,000.",
     ]
     assert read("mean_minus_sd", 97, 99, 101, 101, 102) == [
-        "Northline is asked about its price 97 EUR: the limit is 98, the mean 100 less one standard deviation 2.",
+        "Northline is asked about its price EUR 97: the limit is EUR 98, the mean EUR 100 less one standard deviation EUR 2.",
     ]
     assert read("mean_minus_sd", 79, 99, estimate="100") == [
-        "Northline is asked about its price 79 EUR: the limit is 80, 20 % below the estimate 100.",
+        "Northline is asked about its price EUR 79: the limit is EUR 80, 20 % below the estimate EUR 100.",
     ]
 
 
 def test_spanish_flags_say_what_was_compared():
     assert read("spain_85", 700) + read("spain_85", 700, 900) + read("spain_85", 70, 80, 90, 160) == [
-        "Northline is asked about its price 700 EUR: the limit is 750, 25 percentage units below the base price 1000.",
-        "Northline is asked about its price 700 EUR: the limit is 720, 20 percentage units below the other bid 900.",
-        "Northline is asked about its price 70 EUR: the limit is 72, 10 percentage units below 80, the mean of 3 bids.",
+        "Northline is asked about its price EUR 700: the limit is EUR 750, 25 percentage units below the base price EUR 1,000.",
+        "Northline is asked about its price EUR 700: the limit is EUR 720, 20 percentage units below the other bid EUR 900.",
+        "Northline is asked about its price EUR 70: the limit is EUR 72, 10 percentage units below EUR 80, the mean of 3 bids.",
     ]
 
 
@@ -288,26 +289,26 @@ def test_italian_flags_say_how_the_limit_came_about():
     many = [690, 700, *["799.6"] * 5, "849.6", *["899.6"] * 5, 980, 990]
 
     assert read("trimmed_excess", 880, 890, 940, 960, 980)[0] == (
-        "Northline is asked about its rebate of 12 %: the limit is 11 %, the mean 7 of 3 bids plus the mean excess 4."
+        "Northline is asked about its rebate of 12 %: the limit is 11 %, the mean 7 % of 3 bids plus the mean excess 4 %."
     )
     assert [
         read("trimmed_2019", *amounts)[0] for amounts in ((880, 890, 940, 960, 980), (750, 790, 800, 810, 990), many)
     ] == [
-        "Northline is asked about its rebate of 12 %: the limit is 11 %, the mean 7 of 3 bids plus the mean excess 4.",
-        "Northline is asked about its rebate of 25 %: the limit is 24 %, 1.2 times the mean 20 of 3 bids.",
-        "Northline is asked about its rebate of 31 %: the limit is 19.24 %, the mean 15.04 of 11 bids plus the mean excess 5, lowered by digits 16.",
+        "Northline is asked about its rebate of 12 %: the limit is 11 %, the mean 7 % of 3 bids plus the mean excess 4 %.",
+        "Northline is asked about its rebate of 25 %: the limit is 24 %, 1.2 times the mean 20 % of 3 bids.",
+        "Northline is asked about its rebate of 31 %: the limit is 19.24 %, the mean 15.04 % of 11 bids plus the mean excess 5 %, lowered by digits 16.",
     ]
 
 
 def test_notes_say_why_nobody_is_asked():
     assert read("mean_of_others", 1) + read("mean_minus_sd", 1) == [
-        "No bid is asked about a low price: the rule compares 2 or more, there are 1.",
-        "No bid is asked about a low price: 1 bids are below 5, and no estimate is published.",
+        "No bid is asked about a low price: the rule compares 2 or more, and there is one.",
+        "No bid is asked about a low price: one bid is fewer than 5, and no estimate is published.",
     ]
 
 
 def test_rules_are_described_with_their_parameters():
-    descriptions = {name: explain.text(abnormal.described(AltRule(name, params))) for name, params in NEEDED.items()}
+    descriptions = {name: text_of(abnormal.described(AltRule(name, params))) for name, params in NEEDED.items()}
     end = "a later exclusion moves the limit. It excludes nobody."
 
     assert descriptions["mean_or_next"] == (
@@ -324,6 +325,6 @@ def test_rules_are_described_with_their_parameters():
 def test_rule_whose_limit_stays_says_so():
     rule = replace(OTHERS, params={"x": "0.4", "recompute": "no"})
 
-    assert explain.text(abnormal.described(rule)).endswith(
+    assert text_of(abnormal.described(rule)).endswith(
         "a later exclusion leaves the limit as it was. It excludes nobody."
     )

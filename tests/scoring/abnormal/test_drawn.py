@@ -4,12 +4,13 @@ from fractions import Fraction as F
 
 import pytest
 
-from scoring import abnormal, explain
+from scoring import abnormal
 from scoring.abnormal import Flag
 from scoring.errors import BadParameter
 from scoring.results import Sentence
 from scoring.types import AltRule
 from tests.scoring.inputs import shared_input
+from tests.scoring.reading import text_of
 
 TEN = tuple(range(1, 11))  # without one at each end: 2 to 9, mean 5.5, mean excess 2, sum 44; without two: 3 to 8, 1.5
 BEFORE, AFTER = "drawn_2016", "drawn_2017"
@@ -132,18 +133,18 @@ def test_the_flag_names_what_gave_the_limit():
 
     inputs = {"mean": F("5.5"), "kept": 10, "basis": "d", "change": F(1, 10)}
     assert flag == Flag("B09", AFTER, inputs, F("6.05"), F(10), F("3.95"))
-    assert explain.text(abnormal.flag_sentence(flag, "EUR")) == (
-        "B09 is asked about its rebate of 10 %: the limit is 6.05 %, the mean 5.5 of 10 bids, raised by 10 %."
+    assert text_of(abnormal.flag_sentence(flag, "EUR")) == (
+        "B09 is asked about its rebate of 10 %: the limit is 6.05 %, the mean 5.5 % of 10 bids, raised by 10 %."
     )
-    assert explain.text(abnormal.flag_sentence(findings_of(BEFORE, "d", *TEN).flags[-1], "EUR")).endswith(
-        "the mean 5.5 of 10 bids, lowered by 20 %."
+    assert text_of(abnormal.flag_sentence(findings_of(BEFORE, "d", *TEN).flags[-1], "EUR")).endswith(
+        "the mean 5.5 % of 10 bids, lowered by 20 %."
     )
 
 
 def test_the_rule_is_said_with_what_was_drawn_and_what_is_published():
     drawn = {"base": "1000", "method": "e", "coefficient": "0.8"}
-    by_law = explain.text(abnormal.described(AltRule(AFTER, drawn)))
-    published = explain.text(abnormal.described(AltRule(AFTER, drawn | {"cut": "1/5"})))
+    by_law = text_of(abnormal.described(AltRule(AFTER, drawn)))
+    published = text_of(abnormal.described(AltRule(AFTER, drawn | {"cut": "1/5"})))
 
     assert (
         "of method e, drawn by lot under D.Lgs. 50/2016 as changed by D.Lgs. 56/2017 (share of the bids cut at each end: "

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring import abnormal, explain
+from scoring import abnormal
 from scoring.expressions import Rounded, evaluate, text
 from scoring.judging import evaluate as judge
 from scoring.types import AltRule
@@ -12,6 +12,7 @@ from tests.scale import examples
 from tests.scoring.abnormal.test_properties import RULES
 from tests.scoring.build import bid, case, priced, spec
 from tests.scoring.explain.reading import value_of
+from tests.scoring.reading import text_of
 
 MORE = [
     AltRule("mean_minus_sd", {"deviation": "population"}),
@@ -65,7 +66,7 @@ def lines(rule, *prices, name="B01", of=None):
         line.replace("\u2212", "-").replace("\u00a0", " ")
         for part in (working.value, working.limit)
         for line in (
-            *(f"{explain.text(step.what)}: {text(step.expression)}" for step in part.steps),
+            *(f"{text_of(step.what)}: {text(step.expression)}" for step in part.steps),
             text(part.expression),
         )
     ]

@@ -1,8 +1,8 @@
 """Calculations as a reader gets them: the sheet of a lot, a cell as one line, a cell as its steps."""
 
-from scoring import explain
 from scoring.explain import calculator
 from scoring.judging import evaluate as judge
+from tests.scoring.reading import text_of
 
 
 def calculator_of(lot_case):
@@ -15,4 +15,4 @@ def line(lot_case, leaf, bid_id="A"):
 
 def lines_of(lot_case, leaf):
     lines = calculator_of(lot_case).cell(leaf, "A").lines()
-    return [("" if what is None else explain.text(what), printed) for what, printed in lines]
+    return [("" if what is None else text_of(what), printed) for what, printed in lines]

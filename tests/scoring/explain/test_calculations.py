@@ -4,7 +4,6 @@ from fractions import Fraction as F
 import pytest
 from hypothesis import given, settings
 
-from scoring import explain
 from scoring.errors import BadParameter
 from scoring.explain import (
     PrintedGap,
@@ -29,6 +28,7 @@ from tests.scoring.explain.lots import lots
 from tests.scoring.explain.reading import value_of
 from tests.scoring.explain.sheets import calculator_of, line, lines_of
 from tests.scoring.four import CASE
+from tests.scoring.reading import text_of
 from tests.scoring.robustness.lots import ROUNDINGS
 from tests.scoring.robustness.lots import lots as formula_lots
 
@@ -146,7 +146,7 @@ def test_main_criteria_that_are_rounded_are_steps():
     lot_case = case(lot_spec, bid("A", 1), marks=[agreed("p", 4), agreed("r", 3)])
 
     lines = calculator_of(lot_case).total("A").lines()
-    assert [("" if what is None else explain.text(what), printed) for what, printed in lines] == [
+    assert [("" if what is None else text_of(what), printed) for what, printed in lines] == [
         ("price, rounded as published", "39"),
         ("Quality, rounded as published", "24 + 18.6 = 43"),
         ("", "39 + 43 = 82"),
@@ -199,10 +199,10 @@ def test_printed_figures_that_add_up_to_less_or_more_are_said_with_their_bids():
     sheet = calculator_of(lot_case)
 
     assert sheet.printed_gaps() == (PrintedGap("A", F("-0.01")), PrintedGap("B", F("-0.01")))
-    assert [explain.text(sentence) for sentence in printed_gap_sentences(sheet.printed_gaps())] == [
-        "Totals come from unrounded points: the figures of A, B as printed add up to 0.01 more."
+    assert [text_of(sentence) for sentence in printed_gap_sentences(sheet.printed_gaps())] == [
+        "Totals come from unrounded points: the figures of A and B as printed add up to 0.01 more."
     ]
-    assert [explain.text(sentence) for sentence in printed_gap_sentences([PrintedGap("B1", F("0.01"))])] == [
+    assert [text_of(sentence) for sentence in printed_gap_sentences([PrintedGap("B1", F("0.01"))])] == [
         "Totals come from unrounded points: the figures of B1 as printed add up to 0.01 less."
     ]
 

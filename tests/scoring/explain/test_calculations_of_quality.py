@@ -3,7 +3,6 @@ from fractions import Fraction as F
 
 import pytest
 
-from scoring import explain
 from scoring.explain import (
     EvaluatorMark,
     IndicatorLine,
@@ -25,6 +24,7 @@ from scoring.types import (
 from tests.scoring.build import agreed, bid, case, marked, panel, priced, ruling, spec, two
 from tests.scoring.explain.lots import KPIS
 from tests.scoring.explain.sheets import calculator_of, line, lines_of
+from tests.scoring.reading import text_of
 
 # --- marks ---
 
@@ -90,7 +90,7 @@ def test_a_ruled_mark_and_a_ruled_share_say_so():
     calculation = calculator_of(lot_case).cell("q", "A")
 
     assert calculation.line() == "60 × 1 ÷ 5 = 12.00"
-    assert explain.text(calculation.working.why) == "A recorded ruling sets the mark."
+    assert text_of(calculation.working.why) == "A recorded ruling sets the mark."
     assert calculation.marks.ruled
 
 
@@ -175,7 +175,7 @@ def test_undecided_evidence_under_a_ruled_share_has_no_worth():
     calculation = calculator_of(lot_case).cell("io", "A")
 
     assert calculation.line() == "15 × 25\u00a0% = 3.75"
-    assert explain.text(calculation.working.why) == "A recorded ruling sets the share of the points."
+    assert text_of(calculation.working.why) == "A recorded ruling sets the share of the points."
     assert [
         (interface.outcome, interface.evidence, interface.worth, interface.points)
         for interface in calculation.interfaces
@@ -241,5 +241,5 @@ def test_no_offer_earns_the_neutral_share_and_says_so():
     calculation = calculator_of(with_offers(leaf, k=None)).cell("k", "A")
 
     assert calculation.line() == "5 × 50\u00a0% = 2.50"
-    assert explain.text(calculation.working.why) == "No offer was made: the published neutral share counts."
+    assert text_of(calculation.working.why) == "No offer was made: the published neutral share counts."
     assert calculation.indicators[0].offer is None

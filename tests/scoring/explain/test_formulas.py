@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring import explain, price
+from scoring import price
 from scoring.expressions import Rounded, evaluate, text
 from scoring.price.base import FormulaTerms, Undefined
 from tests.scale import examples
 from tests.scoring.explain.reading import value_of
 from tests.scoring.price.build import PARAMS, offers, quality_of, terms
+from tests.scoring.reading import text_of
 
 MORE = {  # parameters under which another case of the rule applies
     "fixed_linear": ({"Pmin": "90", "Pmax": "110"},),
@@ -75,8 +76,8 @@ def test_without_quality_points_too(name, tender):
 def line_of(name, *pairs, bid="A", more=None, **params):
     asked = [replace(offer, **(more or {})) for offer in offers(*pairs, quality=quality_of(name))]
     working = price.FORMULAS[name].work(bid, asked, terms(name, **params))
-    steps = [(explain.text(step.what), text(step.expression)) for step in working.steps]
-    return text(working.expression), steps, "" if working.why is None else explain.text(working.why)
+    steps = [(text_of(step.what), text(step.expression)) for step in working.steps]
+    return text(working.expression), steps, "" if working.why is None else text_of(working.why)
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,14 @@ from fractions import Fraction as F
 import pytest
 
 from scoring import errors, explain
+from scoring.explain.writing import KINDS, English
 from scoring.judging import evaluate
 from scoring.results import Caution, Exclusion, Gap, Sentence
 from scoring.sentences import TEMPLATES
 from scoring.types import Band, Basis, Curve, Interface, InterfaceMark, KpiRule, Leaf, Minimum, Rate, Rounding
 from tests.scoring.build import agreed, bid, case, marked, priced, ruling, spec, two
 from tests.scoring.four import CASE, SPEC
-
-
-def text_of(sentence, **names):
-    return explain.text(sentence, names)
+from tests.scoring.reading import forms_of, text_of
 
 
 def cells(lot_case, **names):
@@ -34,22 +32,22 @@ def of_offer(curve=None, offer=None, neutral=None, kpis=(), offers=None):
 def test_every_family_says_its_rule_its_inputs_and_its_points():
     assert cells(CASE) == [
         "Interfaces: Parking API declared, not checked (1/4), Events valid (3/4); weighted, this gives 45 % of 15 points: 6.75.",
-        "Interfaces: Parking API readable (1/2), Events not claimed; weighted, this gives 30 % of 15 points: 4.5.",
+        "Interfaces: Parking API readable (1/2), Events not claimed; weighted, this gives 30 % of 15 points: 4.50.",
         "Open standards: Parking API declared, not checked (1/4), Events valid (3/4); times openness, 37.5 % of 15 points: 5.625.",
         "Open standards: a recorded ruling sets 25 % of 15 points: 3.75.",
-        "Méthode: the mean mark about 4.3333 of 5 gives about 86.6667 % of 20 points: about 17.3333.",
-        "Méthode: the mean mark about 2.6667 of 5 gives about 53.3333 % of 20 points: about 10.6667.",
-        "kpis: the offers Availability 99.5 give about 55.5556 % of 10 points: about 5.5556.",
-        "kpis: the offers Availability 99 give 0 % of 10 points: 0.",
-        "Price: 99999 EUR (as stated) gives 30.0005 of 40 points.",
-        "Price: 90000 EUR (as stated) gives 35 of 40 points.",
+        "Méthode: the mean mark 4.3333… of 5 gives 86.67 % of 20 points: 17.33.",
+        "Méthode: the mean mark 2.6666… of 5 gives 53.33 % of 20 points: 10.67.",
+        "kpis: the offers Availability 99.5 give 55.56 % of 10 points: 5.56.",
+        "kpis: the offers Availability 99 give 0 % of 10 points: 0.00.",
+        "Price: EUR 99,999 (as stated) gives 30.0005 of 40 points.",
+        "Price: EUR 90,000 (as stated) gives 35.00 of 40 points.",
     ]
 
 
 def test_price_that_earns_no_points_goes_into_the_figure():
     lot_spec = spec(priced(100, title="Price"), formula="lowest_price")
 
-    assert cells(case(lot_spec, bid("A", 7))) == ["Price: 7 EUR (as stated) goes into the figure that ranks."]
+    assert cells(case(lot_spec, bid("A", 7))) == ["Price: EUR 7 (as stated) goes into the figure that ranks."]
 
 
 def test_rulings_are_said():
@@ -57,10 +55,10 @@ def test_rulings_are_said():
     rulings = (ruling("mark_is", "A", "q", 1), ruling("use_price", "B", "price", 100, number="r2"))
 
     assert cells(replace(lot_case, facts=replace(lot_case.facts, rulings=rulings))) == [
-        "q: by a recorded ruling, 1 of 5 gives 20 % of 60 points: 12.",
-        "q: the agreed mark 5 of 5 gives 100 % of 60 points: 60.",
-        "price: 100 EUR (as stated) gives 40 of 40 points.",
-        "price: 100 EUR (by a recorded ruling) gives 40 of 40 points.",
+        "q: by a recorded ruling, 1 of 5 gives 20 % of 60 points: 12.00.",
+        "q: the agreed mark 5 of 5 gives 100 % of 60 points: 60.00.",
+        "price: EUR 100 (as stated) gives 40.00 of 40 points.",
+        "price: EUR 100 (by a recorded ruling) gives 40.00 of 40 points.",
     ]
 
 
@@ -70,7 +68,7 @@ def test_median_is_said():
     lot_spec = spec(marked("q", 60), priced(40), panel_method="median")
 
     assert cells(case(lot_spec, bid("A", 1), marks=[panel("q", (1, 2, 5))]))[0] == (
-        "q: the median mark 2 of 5 gives 40 % of 60 points: 24."
+        "q: the median mark 2 of 5 gives 40 % of 60 points: 24.00."
     )
 
 
@@ -84,7 +82,7 @@ def test_ruled_evidence_is_said_as_evidence():
         rulings=[ruling("set_evidence", "A", "a", text="proven")],
     )
 
-    assert cells(lot_case)[0] == "io: a proven (1); weighted, this gives 100 % of 10 points: 10."
+    assert cells(lot_case)[0] == "io: a proven (1); weighted, this gives 100 % of 10 points: 10.00."
 
 
 def test_offers_on_curves_are_said():
@@ -97,11 +95,11 @@ def test_offers_on_curves_are_said():
         of_offer(Curve("linear", minimum=F(0), best=F(4)), None, F(1, 2)),
         of_offer(kpis=(KpiRule("k", "up", F(0), F(2), F(1), backed=True),), offers={}, neutral=F(1, 4)),
     ] == [
-        "Speed: the offer 1 gives 25 % of 10 points: 2.5.",
-        "Speed: the offer 2 lies in a band that gives 100 % of 10 points: 10.",
-        "Speed: the offer 3, against the best, gives 100 % of 10 points: 10.",
-        "Speed: the offer none (the published neutral share) gives 50 % of 10 points: 5.",
-        "Speed: the offers none (the published neutral share) give 25 % of 10 points: 2.5.",
+        "Speed: the offer 1 gives 25 % of 10 points: 2.50.",
+        "Speed: the offer 2 lies in a band that gives 100 % of 10 points: 10.00.",
+        "Speed: the offer 3, against the best, gives 100 % of 10 points: 10.00.",
+        "Speed: the offer none (the published neutral share) gives 50 % of 10 points: 5.00.",
+        "Speed: the offers none (the published neutral share) give 25 % of 10 points: 2.50.",
     ]
 
 
@@ -111,7 +109,7 @@ def test_offers_on_curves_are_said():
 def test_places_say_figure_and_count():
     result = evaluate(CASE)
 
-    assert [text_of(explain.place(result, place), B1="Bid one") for place in result.order] == [
+    assert [text_of(explain.place(SPEC, result, place), B1="Bid one") for place in result.order] == [
         "Place 1 of 2: Bid one with 65.26 points.",
         "Place 2 of 2: B2 with 53.92 points.",
     ]
@@ -234,19 +232,19 @@ def test_method_is_said_step_by_step():
     sentences = [text_of(sentence) for sentence in explain.method(SPEC)]
 
     assert sentences[1:] == [
-        "The bid with the most of 100 points wins.",
+        "The bid with the most points wins; 100 points can be earned.",
         "Only admissible bids are compared; if one is excluded later, everything is computed again.",
         "The mean of the panel members' marks counts.",
         "A bid needs a mark of at least 2 for Méthode (unrounded), or it is excluded.",
-        "A bid needs at least 0.2 of the points for Quality (unrounded), or it is excluded.",
+        "A bid needs at least 20 % of the points for Quality (unrounded), or it is excluded.",
         "The final figure is rounded to 2 decimals, halves up; nothing else is.",
         "Prices are compared in EUR, without VAT.",
-        "1 SEK counts as about 0.0909 EUR (ECB, 2026-03-01).",
+        "1 SEK counts as 0.09090… EUR (ECB, 2026-03-01).",
         "more points for Quality",
         "the lower price",
         "a draw from the seed whose fingerprint was published before the opening",
     ]
-    assert "80000" in sentences[0]
+    assert "80,000" in sentences[0]
 
 
 @pytest.mark.parametrize(
@@ -302,22 +300,28 @@ def test_scaling_and_a_minimum_of_quality_are_said():
     ("value", "text"),
     [
         (F(5), "5"),
-        (F(-1, 2), "-0.5"),
-        (F(1, 3), "about 0.3333"),
+        (F(-1, 2), "−0.5"),
+        (F(1, 3), "0.3333…"),
+        (F(12345678, 10), "1,234,567.8"),
         (F(0), "0"),
         (F(100), "100"),
-        (F(1, 100000), "about 0"),
+        (F(1, 10**9), "0.000000001000…"),
     ],
 )
-def test_numbers_are_exact_or_say_about(value, text):
+def test_numbers_are_exact_or_say_that_they_go_on(value, text):
     assert explain.number(value) == text
 
 
 def test_templates_can_be_translated_also_inside_a_sentence():
-    german = {"vat.net": "ohne USt.", "basis": "Preise in {currency}, {vat}."}
+    german = {"without VAT": "ohne USt.", "Prices are compared in {currency}, {vat}.": "Preise in {currency}, {vat}."}
+
+    class German(English):
+        def phrase(self, template):
+            return german[template]
+
     sentence = Sentence("basis", {"currency": "EUR", "vat": Sentence("vat.net")})
 
-    assert explain.text(sentence, templates=german) == "Preise in EUR, ohne USt.."
+    assert explain.text(sentence, write=German()) == "Preise in EUR, ohne USt.."
 
 
 def test_title_of_something_unknown_is_its_id():
@@ -325,9 +329,11 @@ def test_title_of_something_unknown_is_its_id():
 
 
 def test_every_template_names_its_values():
-    names = {key: {name for _, name, _, _ in string.Formatter().parse(text) if name} for key, text in TEMPLATES.items()}
+    forms = [form for template in TEMPLATES.values() for form in forms_of(template)]
+    fields = [field for form in forms for field in string.Formatter().parse(form) if field[1] is not None]
 
-    assert all(name.isidentifier() for fields in names.values() for name in fields)
-    assert {key for key in names if key.startswith("error.")} == {
+    assert all(name.isidentifier() for _, name, _, _ in fields)
+    assert {kind for _, _, kind, _ in fields} <= KINDS | {""}
+    assert {key for key in TEMPLATES if key.startswith("error.")} == {
         f"error.{kind.__name__}" for kind in errors.ScoringError.__subclasses__()
     }

@@ -6,7 +6,6 @@ from fractions import Fraction as F
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scoring import explain
 from scoring.pay import (
     AwardFee,
     EarnBack,
@@ -22,6 +21,7 @@ from scoring.pay import (
 )
 from scoring.sentences import TEMPLATES
 from tests.scoring.pay.build import bands, climate, kpi, repair
+from tests.scoring.reading import text_of
 
 
 def parts(low, high, of=100):
@@ -161,4 +161,4 @@ def test_everything_is_said_by_a_template(case):
     sentences = [*settlement.sentences, *(sentence for line in settlement.lines for sentence in line.sentences)]
 
     assert {sentence.key for sentence in sentences} <= set(TEMPLATES)
-    assert all("{" not in explain.text(sentence) for sentence in sentences)
+    assert all("{" not in text_of(sentence) for sentence in sentences)

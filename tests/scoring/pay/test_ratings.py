@@ -5,19 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import explain
 from scoring.errors import BadParameter, BandsDontCover, FloatRefused
 from scoring.pay import OTHER, RATINGS, WORTH, Rated, RatingRecord, period_share, rate, record
 from scoring.sentences import TEMPLATES
 from tests.scoring.pay.build import climate, kpi, measurement, repair
+from tests.scoring.reading import text_of
 
 
 def rating(published, value, **more):
     return rate(published, measurement(published.code, value, **more)).rating
 
 
-def text_of(rated):
-    return explain.text(rated.sentence)
+def rating_text(rated):
+    return text_of(rated.sentence)
 
 
 # --- the five ratings ---
@@ -58,7 +58,7 @@ def test_rating_keeps_value_and_reason():
     rated = rate(kpi(title="Availability"), measurement("availability", "99.2"))
 
     assert rated == Rated("availability", "approaching_target", F("99.2"), rated.sentence)
-    assert text_of(rated) == "Availability: 99.2 % is rated Approaching target."
+    assert rating_text(rated) == "Availability: 99.2 % is rated Approaching target."
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_rating_keeps_value_and_reason():
 def test_other_has_a_reason_and_no_value(measurement, reason):
     rated = rate(kpi(min_sample=10, excuses=("storm",)), measurement)
 
-    assert (rated.rating, rated.value, text_of(rated)) == (OTHER, None, reason)
+    assert (rated.rating, rated.value, rating_text(rated)) == (OTHER, None, reason)
 
 
 def test_sample_that_is_large_enough_is_rated():
@@ -105,7 +105,7 @@ def test_float_is_refused():
 
 
 def test_unit_is_left_out_where_there_is_none():
-    assert text_of(rate(kpi(unit=""), measurement("availability", 100))) == "availability: 100 is rated Good."
+    assert rating_text(rate(kpi(unit=""), measurement("availability", 100))) == "availability: 100 is rated Good."
 
 
 def test_every_rating_has_a_name_and_a_worth():
@@ -148,7 +148,7 @@ def test_record_weighs_the_newest_most():
     found_record = record([F(1), F(1, 2), F(0)], [F(4), F(2), F(1)])
 
     assert found_record == RatingRecord(F(5, 7), 3)
-    assert explain.text(found_record.sentence) == "The record over 3 rated periods is about 71.4286 %."
+    assert text_of(found_record.sentence) == "The record over 3 rated periods is 71.43 %."
 
 
 def test_period_without_ratings_keeps_its_age():
@@ -164,7 +164,7 @@ def test_no_record_is_none_and_no_zero(shares, factors):
     found_record = record(shares, factors)
 
     assert found_record == RatingRecord(None, 0)
-    assert explain.text(found_record.sentence) == "There is no record."
+    assert text_of(found_record.sentence) == "There is no record."
 
 
 @pytest.mark.parametrize(("shares", "factors"), [([F(2)], [F(1)]), ([F(-1)], [F(1)]), ([F(1)], [F(-1)])])

@@ -4,7 +4,6 @@ from fractions import Fraction as F
 
 import pytest
 
-from scoring import explain
 from scoring.pay import (
     AwardFee,
     Factor,
@@ -20,6 +19,7 @@ from scoring.pay import (
 )
 from tests.scoring.pay.build import bands, climate, kpi, repair, settled
 from tests.scoring.published import published
+from tests.scoring.reading import text_of
 
 POINTS = Points(F(1, 200))
 LOST = bands(F(1), 98, F(1, 2), 99, F(1, 4), "99.5", F(0))
@@ -29,7 +29,7 @@ EARNED = bands(F(0), 98, F(1, 2), 99, F(3, 4), "99.5", F(1))
 def credit(published, value, past=(), **terms):
     """The credit, its sentence."""
     (line,) = settled(published, {published.code: value}, past=past, **terms).lines
-    return line.credit, explain.text(line.sentences[1])
+    return line.credit, text_of(line.sentences[1])
 
 
 # --- published cases ---
@@ -45,7 +45,7 @@ def test_o10_repeated_failures_double_and_do_not_compound(shared):
     for period in inputs["periods"]:
         month = [Measurement(indicator.code, "p", F(period["availability"]))]
         result = statement([indicator], month, PayTerms(), period="p", charges=F(100), past=past)
-        assert f"a {period['band']} failure" in explain.text(result.lines[0].sentences[1])
+        assert f"a {period['band']} failure" in text_of(result.lines[0].sentences[1])
         taken.append(result.deduction)
         past = (Past(indicator.code, 1, result.lines[0].failed),)
 
@@ -114,7 +114,7 @@ def test_steps_by_the_mean_with_the_period_before():
 
     assert credit(published, 97, (Past(published.code, 1, False, F(100)),)) == (
         F(5000),
-        "availability: 97 % misses at least 99.5 %; the mean of two periods, 98.5 %, costs 50 %: 5000.",
+        "availability: 97 % misses at least 99.5 %; the mean of two periods, 98.5 %, costs 50 %: 5,000.",
     )
 
 
@@ -155,7 +155,7 @@ def test_outcome_pays_a_share_of_a_verified_saving_and_deducts_nothing(value, bo
     ("published", "value", "expected"),
     [
         (kpi(pay_rule=POINTS), 97, "97 % misses at least 99.5 %, a severe failure: 3 points at 0.5 % make 150."),
-        (kpi(pay_rule=POINTS), 99, "99 % misses at least 99.5 %, a minor failure: 1 points at 0.5 % make 50."),
+        (kpi(pay_rule=POINTS), 99, "99 % misses at least 99.5 %, a minor failure: 1 point at 0.5 % make 50."),
         (repair(pay_rule=Shortfall()), 6, "6 h misses at most 4 h by 2; at 1 % for each unit: 200."),
         (climate(pay_rule=Shortfall()), 24, "24 °C misses 18 °C to 22 °C by 2; at 1 % for each unit: 200."),
         (
@@ -163,14 +163,18 @@ def test_outcome_pays_a_share_of_a_verified_saving_and_deducts_nothing(value, bo
             97,
             "97 % misses at least 99.5 % by 2 full units; at 1 % for each: 200.",
         ),
-        (kpi(pay_rule=StepPay(LOST)), 99, "99 % misses at least 99.5 %; the step of 99 % costs 25 %: 2500."),
-        (kpi(pay_rule=Pool(F(1, 2), LOST)), 99, "99 % misses at least 99.5 % and costs 25 % of its 50 % of 1000: 125."),
+        (kpi(pay_rule=StepPay(LOST)), 99, "99 % misses at least 99.5 %; the step of 99 % costs 25 %: 2,500."),
+        (
+            kpi(pay_rule=Pool(F(1, 2), LOST)),
+            99,
+            "99 % misses at least 99.5 % and costs 25 % of its 50 % of 1,000: 125.",
+        ),
         (
             kpi(pay_rule=AwardFee(F(1, 2), EARNED), repeat=F(1)),
             98,
-            "98 % misses at least 99.5 %; 50 % of its fee (50 % of 1000) is lost: 250.",
+            "98 % misses at least 99.5 %; 50 % of its fee (50 % of 1,000) is lost: 250.",
         ),
-        (kpi(pay_rule=Factor()), 98, "98 % misses at least 99.5 %; its weight, 50 % of 1000, makes 500."),
+        (kpi(pay_rule=Factor()), 98, "98 % misses at least 99.5 %; its weight, 50 % of 1,000, makes 500."),
         (kpi(pay_rule=OutcomePay(F(1))), 98, "98 % misses at least 99.5 %; its rule deducts nothing."),
     ],
 )

@@ -3,22 +3,22 @@ from fractions import Fraction as F
 
 import pytest
 
-from scoring import explain
 from scoring.errors import BadParameter, DuplicateMark, FloatRefused, NegativePrice, UnknownLeaf
 from scoring.pay import AwardFee, EarnBack, OutcomePay, Past, Points, Pool, Shortfall, StepPay, statement
 from scoring.pay.terms import PayTerms
 from tests.scoring.pay.build import amounts, bands, climate, kpi, measurement, repair, settled
+from tests.scoring.reading import text_of
 
 POINTS = Points(F(1, 200))
 LINEAR = Shortfall()
 
 
 def texts_of(settlement):
-    return [explain.text(sentence) for sentence in settlement.sentences]
+    return [text_of(sentence) for sentence in settlement.sentences]
 
 
 def steps_of(settlement, at=0):
-    return [explain.text(sentence) for sentence in settlement.lines[at].sentences]
+    return [text_of(sentence) for sentence in settlement.lines[at].sentences]
 
 
 # --- one period ---
@@ -34,8 +34,8 @@ def test_six_points_are_capped_at_two_percent():
     assert [line.deducted for line in settlement.lines] == [100, 100]
     assert texts_of(settlement) == [
         "The credits add up to 300.",
-        "Of 10000, at most 200 may be deducted.",
-        "2026-05: 10000 less 200, plus 0 earned back and 0 bonus, is 9800.",
+        "Of 10,000, at most 200 may be deducted.",
+        "2026-05: 10,000 less 200, plus 0 earned back and 0 bonus, is 9,800.",
     ]
 
 
@@ -77,7 +77,7 @@ def test_nothing_measured_changes_no_pay_and_says_so():
     )
 
     assert (settlement.measured, settlement.earned_back, amounts(settlement)) == (False, 0, (0, 0, 0, 10_000))
-    assert texts_of(settlement) == ["2026-05: nothing was measured, so nothing is deducted or added; 10000 is due."]
+    assert texts_of(settlement) == ["2026-05: nothing was measured, so nothing is deducted or added; 10,000 is due."]
 
 
 # --- repeat, caps, rounding ---
@@ -242,7 +242,7 @@ def test_what_is_earned_back_lowers_the_deduction_first():
     assert texts_of(more) == [
         "The credits add up to 100.",
         "Earned back from earlier periods: 150, of which 50 are paid out.",
-        "2026-05: 10000 less 0, plus 50 earned back and 0 bonus, is 10050.",
+        "2026-05: 10,000 less 0, plus 50 earned back and 0 bonus, is 10,050.",
     ]
 
 

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import explain, price
+from scoring import price
 from scoring.errors import UnknownFormula
 from scoring.judging import evaluate
 from scoring.price.base import FormulaTerms, Undefined
 from scoring.study import design
 from tests.scoring.price.build import PARAMS, figures, in_another_currency, quality_of, terms
+from tests.scoring.reading import text_of
 
 NAMES = tuple(price.FORMULAS)
 POINTS = tuple(name for name, formula in price.FORMULAS.items() if formula.kind == "points")
@@ -48,7 +49,7 @@ def test_unknown_formula_names_its_place():
 @pytest.mark.parametrize("name", NAMES)
 def test_formula_says_itself_with_its_parameters(name):
     formula = price.FORMULAS[name]
-    sentence = explain.text(formula.sentence(PARAMS[name]))
+    sentence = text_of(formula.sentence(PARAMS[name]))
 
     named = {field for _, field, _, _ in string.Formatter().parse(formula.template) if field}
     assert named <= set(formula.settings())
@@ -62,8 +63,8 @@ def test_map_and_bands_are_said_item_by_item():
     worth = price.FORMULAS["monetised_quality"].sentence({"values": {"q": "50", "r": "7"}})
     ranges = price.FORMULAS["lookup"].sentence({"bands": [["80", "1"], [None, "0"]]})
 
-    assert explain.text(worth).endswith("is worth: q 50, r 7.")
-    assert explain.text(ranges).endswith("its range gives: below 80: 100 %, from there on: 0 %.")
+    assert text_of(worth).endswith("is worth: q 50 and r 7.")
+    assert text_of(ranges).endswith("its range gives: below 80: 100 %, from there on: 0 %.")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,12 +2,12 @@ from fractions import Fraction as F
 
 import pytest
 
-from scoring import explain
 from scoring.judging import evaluate
 from scoring.study.cautions import cautions
 from scoring.study.compare import compare
 from scoring.study.design import Candidate, Design, Expected
 from tests.scoring.inputs import shared_case
+from tests.scoring.reading import text_of
 
 BOUNDS = {"Pmin": "60", "Pmax": "140"}
 NARROW = {"Pmin": "95", "Pmax": "105"}
@@ -98,7 +98,7 @@ def test_a_bid_at_ten_times_the_upper_bound_that_wins_is_warned_of(shared):
     candidate = Candidate("c", lot_case.spec.price_formula, lot_case.spec.params)
     design = Design(F(40), (candidate,), (Expected("A", F(1500), F(1)), Expected("B", F(120), F(7, 10))))
 
-    texts = [explain.text(sentence) for sentence in cautions(design, candidate)]
+    texts = [text_of(sentence) for sentence in cautions(design, candidate)]
 
     assert (evaluate(lot_case).winner, compare(design, candidate).winner) == ("A", "A")
     assert texts == [
@@ -111,7 +111,7 @@ def test_every_caution_has_words():
     design = Design(F(61), (), ())
     lot_cautions = cautions(design, Candidate("c", "relative_lowest", scaling="best"))
 
-    assert [explain.text(sentence) for sentence in lot_cautions][:2] == [
+    assert [text_of(sentence) for sentence in lot_cautions][:2] == [
         "The price earns 61 of 100 points; the policy asks to explain more than 60.",
         "One losing bid can decide which of two others wins: two firms can agree on a decoy.",
     ]
