@@ -163,15 +163,22 @@ def test_criteria_stand_under_their_main_criterion_with_their_weights():
     assert rows == [
         (
             "Quality",
-            "60%",
+            "60\N{NO-BREAK SPACE}%",
             [
-                ("Interfaces", "Checked by a machine", "15%"),
-                ("Open standards", "Checked by a machine", "15%"),
-                ("Method of work", "Marked by people", "20%"),
-                ("Performance offered", "By formula", "10%"),
+                ("Interfaces", "By evidence", "15\N{NO-BREAK SPACE}%"),
+                ("Open standards", "By evidence", "15\N{NO-BREAK SPACE}%"),
+                ("Method of work", "Marked by people", "20\N{NO-BREAK SPACE}%"),
+                ("Performance offered", "By formula", "10\N{NO-BREAK SPACE}%"),
             ],
         ),
-        ("", "", [("Price", "By formula", "40%"), ("Certified information security", "Pass or fail", "must pass")]),
+        (
+            "",
+            "",
+            [
+                ("Price", "By formula", "40\N{NO-BREAK SPACE}%"),
+                ("Certified information security", "Pass or fail", "must pass"),
+            ],
+        ),
     ]
 
 
@@ -216,8 +223,26 @@ def test_an_anchor_holds_no_sign_that_an_address_would_bend():
     assert pages.anchor("Q.1 / ä#") == "criterion-Q-1---ä-"
 
 
+def test_a_family_has_its_letter_and_nothing_is_checked_by_a_machine_that_no_machine_checks():
+    rows = [row for group in detail(builders.tender_at("open"))["groups"] for row in group["rows"]]
+
+    assert {(row["letter"], row["family"]) for row in rows} == {
+        ("I", "Interoperability"),
+        ("O", "Open standards"),
+        ("V", "Value for money"),
+        ("P", "Performance"),
+    }
+    assert {row["kind"] for row in rows} == {"By evidence", "Marked by people", "By formula", "Pass or fail"}
+
+
 @pytest.mark.parametrize(
-    ("weight", "text"), [(None, "–"), (Decimal(40), "40%"), (Decimal("33.3333"), "33.33%"), (Decimal(0), "0%")]
+    ("weight", "text"),
+    [
+        (None, "–"),
+        (Decimal(40), "40\N{NO-BREAK SPACE}%"),
+        (Decimal("33.3333"), "33.33\N{NO-BREAK SPACE}%"),
+        (Decimal(0), "0\N{NO-BREAK SPACE}%"),
+    ],
 )
 def test_a_weight_is_a_percentage_and_a_missing_one_a_dash(weight, text):
     assert pages.weight(Criterion(weight=weight)) == text
@@ -234,8 +259,8 @@ def test_interfaces_and_indicators_are_told_whole():
             "standard": "GTFS Realtime 2.0",
             "standard_id": "gtfs-rt",
             "standard_url": "/standards/gtfs-rt/",
-            "weight": "100%",
-            "openness": "100%",
+            "weight": "100\N{NO-BREAK SPACE}%",
+            "openness": "100\N{NO-BREAK SPACE}%",
         }
     ]
     [kpi] = context["kpis"]
@@ -283,7 +308,7 @@ def test_the_method_is_told_in_sentences_with_its_parameters():
     assert method["params"] == [("Pmax", "1000000"), ("Pmin", "80000")]
     assert method["source"].startswith("Best price-quality ratio")
     assert method["sentences"][0] == (
-        "The price earns all its points at 80000 or less, none at 1000000 or more, and in between on a straight line."
+        "The price earns all its points at 80,000 or less, none at 1,000,000 or more, and in between on a straight line."
     )
     assert method["ties"][:2] == ("more points for Quality", "the lower price")
 

@@ -27,7 +27,7 @@ class Family(models.TextChoices):
 
 class CriterionKind(models.TextChoices):
     SCORED = "scored", _("Marked by people")
-    MACHINE = "machine", _("Checked by a machine")
+    MACHINE = "machine", _("By evidence")
     FORMULA = "formula", _("By formula")
     PASS_FAIL = "pass_fail", _("Pass or fail")
 

@@ -19,6 +19,7 @@ class PublishedCriterionRow(TypedDict):
     path: str
     title: str
     family: str
+    letter: str
     kind: str
     weight: str
     lots: str
@@ -89,6 +90,7 @@ def _criterion(criterion: CriterionShape, path: str, lots: Sequence[LotShape]) -
         "path": path,
         "title": criterion.title,
         "family": str(criterion.family.label),
+        "letter": criterion.family.letter,
         "kind": str(criterion.kind.label),
         "weight": _("must pass") if criterion.kind == CriterionKind.PASS_FAIL else weight(criterion),
         "lots": ", ".join(numbers) if len(lots) > 1 and len(numbers) < len(lots) else "",
