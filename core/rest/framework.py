@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, UnreadablePostError
+from django.utils.translation import gettext as _
 from rest_framework import exceptions, parsers, renderers, status
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -80,6 +81,8 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         error = exceptions.NotFound()
     if isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied(str(error) or None)
+    if isinstance(error, exceptions.NotAuthenticated):
+        error.detail = exceptions.ErrorDetail(_how_to_sign_in(getattr(error, "auth_header", "")))
     if not isinstance(error, exceptions.APIException):
         return None
     body: dict[str, Any] = {
@@ -100,6 +103,13 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     response = Response(body, status=error.status_code, headers=headers)
     response.problem = True  # type: ignore[attr-defined]
     return response
+
+
+def _how_to_sign_in(challenge: str) -> str:
+    """To one who is nobody yet: what this address takes."""
+    if challenge.startswith("Token"):
+        return _("Send a token, as 'Authorization: Token …'. It is made on the site, under API and tokens.")
+    return _("Sign in on the site: a token is not enough here.")
 
 
 class Conflict(exceptions.APIException):

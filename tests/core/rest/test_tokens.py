@@ -38,7 +38,11 @@ def test_a_token_opens_the_api_without_a_session(signed_in, client):
     token = created_token(signed_in)["token"]
     client.logout()
 
-    assert client.get(reverse("api:tenders")).status_code == 401
+    refused = client.get(reverse("api:tenders"))
+    assert (refused.status_code, refused.json()["detail"]) == (
+        401,
+        "Send a token, as 'Authorization: Token …'. It is made on the site, under API and tokens.",
+    )
     assert client.get(reverse("api:tenders"), headers=bearer(token)).status_code == 200
 
 
@@ -96,7 +100,9 @@ def test_a_token_cannot_make_list_or_revoke_tokens(signed_in, user):
         signed_in.delete(reverse("api:token", args=[token["key"]]), headers=bearer(token["token"])),
     ]
 
-    assert [answer.status_code for answer in answers] == [401, 401, 401]
+    assert [(answer.status_code, answer.json()["detail"]) for answer in answers] == [
+        (401, "Sign in on the site: a token is not enough here.")
+    ] * 3
     assert Token.objects.filter(user=user).count() == 1
 
 
