@@ -18,6 +18,7 @@ from core.models import Role
 from core.pages import formats
 
 DAYS_AT_MOST = 400
+_DAYS_WANTED = gettext_lazy("Give a number of days from 1 to 400.")
 
 
 class ClockForm(forms.Form):
@@ -29,7 +30,7 @@ class ClockForm(forms.Form):
         max_value=DAYS_AT_MOST,
         initial=1,
         help_text=gettext_lazy("1 to 400. It never goes back."),
-        error_messages={"required": gettext_lazy("Say how many days.")},
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), _DAYS_WANTED),
     )
 
     use_required_attribute = False

@@ -197,7 +197,7 @@ def test_the_page_takes_days_ahead_alone(client, settings, days):
     settings.CLOCK_MOVES, settings.MFA_REQUIRED_ROLES = True, []
     client.force_login(builders.person("administrator"))
 
-    assert b"error" in client.post("/clock/", {"days": days}).content
+    assert b"Give a number of days from 1 to 400." in client.post("/clock/", {"days": days}).content
     assert not ClockMove.objects.exists()
 
 
