@@ -7,6 +7,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.access import require
 from core.models import Authority
 from core.rest.choices import choice_sentence
 from core.rest.lists import complete, list_of
@@ -14,7 +15,8 @@ from core.rest.shapes import serializer_for, to_json
 from core.rest.views import ApiView
 from procurement.planning import access, queries, summary
 from procurement.planning.forms import StandardFilterForm
-from procurement.planning.shapes import StandardRowShape, StandardShape
+from procurement.planning.serializers import AdviceIn
+from procurement.planning.shapes import AdviceAnswerShape, StandardRowShape, StandardShape
 
 KNOWN_BY = OpenApiParameter("authority", str, description="Whose entries count: one of your authorities, by id.")
 FILTERS = [
@@ -30,7 +32,7 @@ class StandardListView(ApiView):
     parameters = ("q", "domain", "openness", "authority")
 
     @extend_schema(
-        operation_id="standards_list", summary="Standards", parameters=FILTERS, responses=list_of(StandardRowShape)
+        operation_id="standards_list", summary="List standards", parameters=FILTERS, responses=list_of(StandardRowShape)
     )
     def get(self, request: Request) -> Response:
         """Standards by title, with their openness and how much of it is known."""
@@ -47,12 +49,35 @@ class StandardDetailView(ApiView):
     parameters = ("authority",)
 
     @extend_schema(
-        operation_id="standard", summary="A standard", parameters=[KNOWN_BY], responses=serializer_for(StandardShape)
+        operation_id="standard",
+        summary="Read a standard",
+        parameters=[KNOWN_BY],
+        responses=serializer_for(StandardShape),
     )
     def get(self, request: Request, key: str) -> Response:
         """A standard: its facts with their sources, what authorities entered, where it is usual, clauses."""
         authority = _known_by(request)
         return Response(to_json(summary.standard_shape(access.door(key), authority)))
+
+
+class AdviceView(ApiView):
+    @extend_schema(
+        operation_id="standards_advice",
+        summary="Ask which standards apply to a need",
+        request=AdviceIn,
+        responses=serializer_for(AdviceAnswerShape),
+    )
+    def post(self, request: Request) -> Response:
+        """Which standards usually apply to a need, each with reasons, duty, clauses and evidence. Stores nothing."""
+        require(access.may_ask(request.user))
+        asked = AdviceIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        authorities = list(queries.authorities_for(request.user))
+        named = asked.validated_data["authority"]
+        if named is not None and named not in {authority.pk for authority in authorities}:
+            raise ValidationError({"authority": "Name an authority of yours."})
+        authority = queries.chosen_authority(authorities, str(named or ""))
+        return Response(to_json(summary.advice_answer(asked.need(), authority)))
 
 
 def _known_by(request: Request) -> Authority | None:
@@ -78,5 +103,6 @@ def _sentence(form: StandardFilterForm, name: str) -> str:
 
 routes = [
     path("standards/", StandardListView.as_view(), name="standards"),
+    path("standards/advice/", AdviceView.as_view(), name="standards-advice"),
     path("standards/<str:key>/", StandardDetailView.as_view(), name="standard"),
 ]

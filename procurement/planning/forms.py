@@ -1,17 +1,31 @@
-"""What is asked about standards: the filters of the list."""
+"""What is asked about standards: the filters of the list, and a need."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Sequence
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Authority
 from procurement.planning.catalogue import catalogue
-from procurement.planning.labels import DOMAINS, OPENNESS
+from procurement.planning.gather import CODE, LONGEST_NEED
+from procurement.planning.labels import DOMAINS, OPENNESS, PLACES
+from scoring import standards as scoring_standards
+from scoring.standards import Need
+
+LEAST_TO_CHOOSE = 2
 
 
 def _domains() -> list[tuple[str, object]]:
     return [("", _("Every domain")), *((domain, DOMAINS[domain]) for domain in catalogue().domains)]
+
+
+def offer_authorities(form: forms.Form, authorities: Sequence[Authority]) -> None:
+    """Offer these authorities in the form's field; one alone, or none, is nothing to choose from."""
+    field: forms.ChoiceField = form.fields["authority"]  # type: ignore[assignment]
+    field.choices = [(str(authority.pk), authority.name) for authority in authorities]
+    if len(authorities) < LEAST_TO_CHOOSE:
+        field.widget = forms.HiddenInput()
 
 
 class StandardFilterForm(forms.Form):
@@ -26,16 +40,68 @@ class StandardFilterForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, data: object = None, *, authorities: Iterable[Authority] = ()) -> None:
+    def __init__(self, data: object = None, *, authorities: Sequence[Authority] = ()) -> None:
         super().__init__(data)  # type: ignore[arg-type]
-        mine = [(str(authority.pk), authority.name) for authority in authorities]
-        field: forms.ChoiceField = self.fields["authority"]  # type: ignore[assignment]
-        field.choices = mine
-        if len(mine) < 2:
-            field.widget = forms.HiddenInput()
+        offer_authorities(self, authorities)
 
     @property
     def narrowed(self) -> bool:
         """Whether a filter that is in order leaves something out."""
         self.is_valid()
         return any(self.cleaned_data.get(name) for name in ("q", "domain", "openness"))
+
+
+class AdviceForm(forms.Form):
+    """A need: words, codes, domains, and where the buyer sits. `authority`: whose entries count."""
+
+    text = forms.CharField(
+        label=_("The need"),
+        help_text=_(
+            "In your own words: what is to be bought, where it runs, what it must work with. Nothing is stored."
+        ),
+        max_length=LONGEST_NEED,
+        widget=forms.Textarea({"rows": 6}),
+    )
+    cpv = forms.CharField(
+        label=_("Codes"),
+        help_text=_("Codes of the CPV with blanks or commas between them, such as 34928500."),
+        max_length=400,
+        required=False,
+    )
+    domains = forms.MultipleChoiceField(
+        label=_("Domains"),
+        help_text=_("Those that the need is about; without one only rules with a word and a code count."),
+        choices=DOMAINS.items,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    place = forms.ChoiceField(
+        label=_("Where the buyer sits"),
+        help_text=_("The rules of another place are shown as advice."),
+        choices=[(place, PLACES[place]) for place in scoring_standards.PLACES],
+    )
+    authority = forms.ChoiceField(label=_("As known by"), required=False)
+
+    use_required_attribute = False
+
+    def __init__(self, data: object = None, *, authorities: Sequence[Authority], **options: object) -> None:
+        super().__init__(data, **options)  # type: ignore[arg-type]
+        offer_authorities(self, authorities)
+
+    def clean_cpv(self) -> tuple[str, ...]:
+        """The codes. Raises ValidationError for a text that is none."""
+        codes = (
+            tuple(re.split(r"[\s,;]+", self.cleaned_data["cpv"].strip())) if self.cleaned_data["cpv"].strip() else ()
+        )
+        for code in codes:
+            if not CODE.fullmatch(code):
+                raise forms.ValidationError(
+                    _("%(code)s is no code of the CPV: write two to eight digits, with or without the check digit."),
+                    params={"code": code},
+                )
+        return codes
+
+    def need(self) -> Need:
+        """The need as it was sent, once the form is in order."""
+        cleaned = self.cleaned_data
+        return Need(cleaned["text"], cleaned["cpv"], frozenset(cleaned["domains"]), cleaned["place"])

@@ -1,15 +1,18 @@
 """Facts of the catalogue and entries of an authority, as the adviser and openness read them."""
 
+import re
 from collections.abc import Mapping
-from functools import cache
 
-from core.models import Authority
 from procurement.planning import queries
 from procurement.planning.catalogue import FACTS, Standard, catalogue
 from procurement.planning.models import FactAct, StandardFact
 from procurement.planning.queries import FactKey
 from scoring.standards import Adviser, OpennessMeasure, measure
 from scoring.standards.openness import UNKNOWN
+
+# What a need may be: its words, and codes of the CPV with or without their check digit.
+LONGEST_NEED = 4000
+CODE = re.compile(r"\d{2,8}(-\d)?")
 
 
 def answer_of(catalogued: str, entry: StandardFact | None) -> str:
@@ -30,16 +33,11 @@ def measure_of(standard: Standard, entries: Mapping[FactKey, StandardFact]) -> O
     return measure(answers_of(standard, entries))
 
 
-def adviser_for(authority: Authority | None) -> Adviser:
-    """The adviser with what the authority entered. One query, none without authority."""
-    entries = queries.latest_facts(authority)
+def adviser_with(entries: Mapping[FactKey, StandardFact]) -> Adviser:
+    """The adviser over the facts as they count with these entries. No query."""
     changed = {standard for standard, _ in entries} & set(catalogue().standards)
     if not changed:
-        return _plain_adviser()
-    answers = {standard: answers_of(catalogue().standards[standard], entries) for standard in changed}
-    return catalogue().adviser(answers)
-
-
-@cache
-def _plain_adviser() -> Adviser:
-    return catalogue().adviser({})
+        return catalogue().adviser
+    return catalogue().adviser.knowing(
+        {standard: answers_of(catalogue().standards[standard], entries) for standard in changed}
+    )

@@ -101,6 +101,52 @@ class AssessmentShape:
 
 
 @dataclass(frozen=True, slots=True)
+class AdviceReasonShape:
+    """A rule that fired: its situation, what fired it, and the duty that it has for this buyer.
+
+    `local`: it holds where the buyer sits; the rule of another place is at most recommended.
+    """
+
+    rule: str
+    situation: str
+    duty: str
+    basis: str
+    places: tuple[str, ...]
+    local: bool
+    triggers: tuple[str, ...]
+    cpv: tuple[str, ...]
+    alternatives: str
+    sources: tuple[CitationShape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceShape:
+    """A standard that usually applies, with its reasons, the strongest first, and what asks for it."""
+
+    standard: StandardRowShape
+    duty: str = field(metadata={"help": "law, comply_or_explain, recommended or practice."})
+    must_explain: bool = field(metadata={"help": "Whether leaving it out asks for a reason."})
+    weighable: bool = field(metadata={"help": "Whether it may carry weight; else it enters with weight 0."})
+    evidence: tuple[str, ...] = field(metadata={"help": "Kinds of files that a bid can bring; empty: a person looks."})
+    reasons: tuple[AdviceReasonShape, ...]
+    clauses: tuple[ClauseShape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceAnswerShape:
+    """Which standards usually apply to a need: advice, nothing of it stored.
+
+    `rider`: the clause on equivalents, once per specification. `known_by`: whose entries count, null for none.
+    """
+
+    place: str
+    known_by: str | None
+    advices: tuple[AdviceShape, ...]
+    rider: str
+    catalogue: str
+
+
+@dataclass(frozen=True, slots=True)
 class StandardShape:
     """Everything that is known of a standard. `known_by`: the authority whose entries count here, null for none."""
 

@@ -10,6 +10,9 @@ from procurement.planning.catalogue import FACTS, Citation, Standard, catalogue
 from procurement.planning.models import FactAct, StandardFact
 from procurement.planning.queries import FactKey
 from procurement.planning.shapes import (
+    AdviceAnswerShape,
+    AdviceReasonShape,
+    AdviceShape,
     AssessmentShape,
     CitationShape,
     ClauseShape,
@@ -19,7 +22,7 @@ from procurement.planning.shapes import (
     StandardShape,
     UseShape,
 )
-from scoring.standards import COUNTED_FACTS, AdviceRule, OpennessMeasure
+from scoring.standards import COUNTED_FACTS, AdviceReason, AdviceRule, Need, OpennessMeasure, omissions
 
 OPEN, PARTLY, CLOSED, UNKNOWN = "open", "partly", "closed", "unknown"
 
@@ -83,6 +86,49 @@ def clause_shapes(standard: str) -> tuple[ClauseShape, ...]:
             clause.id, clause.text, clause.rests_on_law, clause.law, clause.version, clause.evidence, clause.note
         )
         for clause in catalogue().clauses.get(standard, ())
+    )
+
+
+def advice_answer(need: Need, authority: Authority | None) -> AdviceAnswerShape:
+    """Which standards usually apply to a need, as the authority knows them. At most two queries; stores nothing."""
+    entries, disputed = queries.latest_facts(authority), queries.disputed_standards()
+    advices = gather.adviser_with(entries).advise(need)
+    must_explain = {omission.standard for omission in omissions(advices, (), {}) if omission.must_explain}
+    return AdviceAnswerShape(
+        place=need.place,
+        known_by=None if authority is None else authority.name,
+        advices=tuple(
+            AdviceShape(
+                standard=_row(
+                    catalogue().standards[advice.standard], advice.measure, disputed=advice.standard in disputed
+                ),
+                duty=advice.duty.value,
+                must_explain=advice.standard in must_explain,
+                weighable=advice.weighable,
+                evidence=advice.evidence,
+                reasons=tuple(map(_reason, advice.reasons)),
+                clauses=clause_shapes(advice.standard),
+            )
+            for advice in advices
+        ),
+        rider=catalogue().rider,
+        catalogue=catalogue().version,
+    )
+
+
+def _reason(reason: AdviceReason) -> AdviceReasonShape:
+    rule = reason.rule
+    return AdviceReasonShape(
+        rule=rule.id,
+        situation=rule.situation,
+        duty=reason.duty.value,
+        basis=rule.basis,
+        places=tuple(sorted(rule.places)),
+        local=reason.local,
+        triggers=reason.triggers,
+        cpv=reason.cpv,
+        alternatives=rule.alternatives,
+        sources=tuple(map(_citation, catalogue().rule_sources[rule.id])),
     )
 
 

@@ -6,5 +6,6 @@ from procurement.planning import views
 
 urlpatterns = [
     path("", views.listing, name="list"),
+    path("advice/", views.advice, name="advice"),
     path("<str:key>/", views.detail, name="detail"),
 ]

@@ -1,16 +1,18 @@
-"""Pages of standards: the list and one standard, open to everybody."""
+"""Pages of standards: the list and one standard, open to everybody; and the adviser."""
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
+from core.access import require
 from core.assembly import sections_of
 from procurement.planning import access, pages, queries, summary
-from procurement.planning.forms import StandardFilterForm
+from procurement.planning.forms import AdviceForm, StandardFilterForm
 
 
 @require_safe
@@ -29,6 +31,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "rows": pages.rows(standards, query),
         "count": pages.count(standards),
         "known_by": authority,
+        "ask": reverse("standards:advice") if access.may_ask(request.user) else "",
         "heading": _("Standards found") if form.narrowed else _("All standards"),
     }
     htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
@@ -51,3 +54,21 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
         "crumbs": [{"label": _("Standards"), "url": reverse("standards:list")}],
     }
     return render(request, "planning/standard.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def advice(request: HttpRequest) -> HttpResponse:
+    """Which standards usually apply to a need; sent, the answer stands above the form. Nothing is stored."""
+    require(access.may_ask(request.user))
+    authorities = list(queries.authorities_for(request.user))
+    context: dict[str, object] = {"crumbs": [{"label": _("Standards"), "url": reverse("standards:list")}]}
+    if request.method != "POST":
+        place = pages.place_of(next(iter(authorities), None))
+        form = AdviceForm(authorities=authorities, initial={"place": place})
+        return render(request, "planning/advice.html", {**context, "form": form})
+    form = AdviceForm(request.POST, authorities=authorities)
+    if form.is_valid():
+        authority = queries.chosen_authority(authorities, form.cleaned_data["authority"])
+        context["answer"] = pages.advice_page(summary.advice_answer(form.need(), authority))
+    return render(request, "planning/advice.html", {**context, "form": form})

@@ -6,8 +6,10 @@ reached by signing in, say, is seldom why its domain was chosen.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 
 from scoring.errors import BadParameter
 from scoring.standards.openness import measure
@@ -37,11 +39,36 @@ class UnknownPlace(BadParameter):
 
 @dataclass(frozen=True, slots=True)
 class _CompiledRule:
-    """A rule with its triggers as (as it is written, what is looked for) and its codes as stems."""
+    """A rule with its triggers and its codes as stems."""
 
     rule: AdviceRule
-    triggers: tuple[tuple[str, tuple[str, ...]], ...]
+    triggers: tuple["_Trigger", ...]
     stems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Trigger:
+    """A trigger: as it is written, the word that it begins with, and what is looked for in a text."""
+
+    text: str
+    first: str
+    sought: tuple[str, ...]
+
+
+class _Text:
+    """A need's words, ready to be searched for hundreds of triggers."""
+
+    def __init__(self, text: str) -> None:
+        words_apart = _normal(text)
+        self._text = f" {words_apart} "
+        self._sorted = sorted(set(words_apart.split()))
+
+    def has(self, trigger: _Trigger) -> bool:
+        """Whether the trigger stands at the beginning of a word; most are refused by their first word alone."""
+        place = bisect_left(self._sorted, trigger.first)
+        if place == len(self._sorted) or not self._sorted[place].startswith(trigger.first):
+            return False
+        return any(form in self._text for form in trigger.sought)
 
 
 class Adviser:
@@ -55,6 +82,13 @@ class Adviser:
             if compiled.rule.standard not in self._standards:
                 raise BadParameter(compiled.rule.id, why=f"there is no standard '{compiled.rule.standard}'")
 
+    def knowing(self, answers: Mapping[str, Mapping[str, str]]) -> "Adviser":
+        """An adviser over the same rules that has these answers about some of its standards; this stays as it is."""
+        other = copy(self)
+        changed = {key: replace(self._standards[key], answers=known) for key, known in answers.items()}
+        other._standards = {**self._standards, **changed}  # noqa: SLF001 -- the copy is of this class
+        return other
+
     def advise(self, need: Need) -> tuple[Advice, ...]:
         """Every standard that usually applies: the strongest duty first, then most reasons, then by id.
 
@@ -62,7 +96,7 @@ class Adviser:
         """
         if need.place not in PLACES:
             raise UnknownPlace("place", why=f"'{need.place}' is none of {', '.join(PLACES)}")
-        text = f" {_normal(need.text)} "
+        text = _Text(need.text)
         codes = {code: stem for code in need.cpv if (stem := _stem(code))}
         reasons: dict[str, list[AdviceReason]] = {}
         for compiled in self._rules:
@@ -90,8 +124,12 @@ def omissions(advices: Iterable[Advice], asked: Iterable[str], explanations: Map
 
 
 def _compiled(rule: AdviceRule) -> _CompiledRule:
-    triggers = tuple((trigger, _sought(_normal(trigger))) for trigger in rule.triggers)
-    return _CompiledRule(rule, triggers, tuple(map(_stem, rule.cpv)))
+    return _CompiledRule(rule, tuple(map(_trigger, rule.triggers)), tuple(map(_stem, rule.cpv)))
+
+
+def _trigger(text: str) -> _Trigger:
+    normal = _normal(text)
+    return _Trigger(text, normal.partition(" ")[0], _sought(normal))
 
 
 def _sought(trigger: str) -> tuple[str, ...]:
@@ -99,9 +137,9 @@ def _sought(trigger: str) -> tuple[str, ...]:
     return (f" {trigger} ", f" {trigger}s ") if len(trigger) <= SHORT else (f" {trigger}",)
 
 
-def _reason(compiled: _CompiledRule, text: str, codes: Mapping[str, str], need: Need) -> AdviceReason | None:
+def _reason(compiled: _CompiledRule, text: _Text, codes: Mapping[str, str], need: Need) -> AdviceReason | None:
     rule = compiled.rule
-    triggers = tuple(trigger for trigger, sought in compiled.triggers if any(form in text for form in sought))
+    triggers = tuple(trigger.text for trigger in compiled.triggers if text.has(trigger))
     within = tuple(code for code, stem in codes.items() if _within(stem, compiled.stems))
     match = Match.BOTH if rule.domains.isdisjoint(need.domains) else rule.match
     if not _fires(match, has_trigger=bool(triggers), has_code=bool(within)):

@@ -116,7 +116,7 @@ def test_rules_decide_as_those_that_were_gathered(shared):
 
 
 def test_needs_are_advised_as_expected(shared):
-    adviser = catalogue().adviser({})
+    adviser = catalogue().adviser
     musts = advised = expected = 0
     missed = []
     for need, must, likely in beside.needs(shared):
@@ -137,8 +137,10 @@ def test_a_fact_that_an_authority_knows_stands_before_the_catalogues(fact):
     answers = dict(catalogue().standards["ocpp"].answers) | {fact: "yes"}
     need = Need("Charging points on lamp columns.", ("31158000",), frozenset({"ev-charging"}), "EU")
 
-    [plain] = [advice for advice in catalogue().adviser({}).advise(need) if advice.standard == "ocpp"]
-    [known] = [advice for advice in catalogue().adviser({"ocpp": answers}).advise(need) if advice.standard == "ocpp"]
+    [plain] = [advice for advice in catalogue().adviser.advise(need) if advice.standard == "ocpp"]
+    [known] = [
+        advice for advice in catalogue().adviser.knowing({"ocpp": answers}).advise(need) if advice.standard == "ocpp"
+    ]
 
     assert plain.clause == known.clause
     assert known.weighable

@@ -112,8 +112,8 @@ def test_a_text_that_a_person_typed_stands_in_no_leaf():
 def test_the_adviser_knows_what_the_authority_entered():
     entry = recorded("lorawan")
 
-    assert gather.adviser_for(None) is gather.adviser_for(builders.authority("Elsewhere"))
-    assert gather.adviser_for(entry.authority) is not gather.adviser_for(None)
+    assert gather.adviser_with({}) is gather.adviser_with(queries.latest_facts(builders.authority("Elsewhere")))
+    assert gather.adviser_with(queries.latest_facts(entry.authority)) is not gather.adviser_with({})
 
 
 def test_the_authority_whose_entries_count_is_the_one_asked_for_if_it_is_the_persons():

@@ -107,14 +107,13 @@ class Catalogue:
         """The domains that rules name, in their order."""
         return tuple(sorted({domain for rule in self.rules for domain in rule.domains}))
 
-    def adviser(self, answers: Mapping[str, Mapping[str, str]]) -> Adviser:
-        """An adviser over these rules; `answers` by standard stand before those of the catalogue."""
+    @cached_property
+    def adviser(self) -> Adviser:
+        """An adviser over these rules and facts."""
+        standards = self.standards.values()
         return Adviser(
             self.rules,
-            (
-                AdvisedStandard(standard.id, answers.get(standard.id, standard.answers), self.clause_text(standard.id))
-                for standard in self.standards.values()
-            ),
+            (AdvisedStandard(standard.id, standard.answers, self.clause_text(standard.id)) for standard in standards),
         )
 
     def clause_text(self, standard: str) -> str:

@@ -210,3 +210,12 @@ def test_a_reason_closes_an_omission(explanation, is_open):
     [omission] = omissions(advices, ["ocpp"], {"gbfs": explanation})
 
     assert (omission.explanation, omission.open) == (explanation, is_open)
+
+
+def test_an_adviser_that_knows_more_leaves_the_other_as_it_is():
+    plain = Adviser([rule(standard="ocpp")], [UNKNOWN])
+
+    knowing = plain.knowing({"ocpp": {"royalty_free": "yes"}})
+
+    assert [advice.weighable for advice in knowing.advise(need())] == [True]
+    assert [advice.weighable for advice in plain.advise(need())] == [False]
