@@ -58,6 +58,9 @@ def city(site, settings):
         "tenders": "/tenders/",
         "nothing found": "/tenders/?q=nothing+like+it",
         "wrong filter": "/tenders/?state=lost&q=lamps",
+        "standards": "/standards/?domain=ev-charging",
+        "standard": "/standards/datex-ii/",
+        "need": "/standards/advice/",
         "draft": reverse("tenders:detail", args=[draft.pk]),
         "open": reverse("tenders:detail", args=[running.pk]),
         "opened": reverse("tenders:detail", args=[built.frozen.lot.tender_id]),
@@ -73,8 +76,8 @@ def city(site, settings):
     return built
 
 
-PUBLIC = ("home", "tenders", "nothing found", "wrong filter", "open", "opened", "reviews")
-INSIDE = (*PUBLIC, "panel at work", "priced", "frozen", "ready", "failed", "waiting")
+PUBLIC = ("home", "tenders", "nothing found", "wrong filter", "standards", "standard", "open", "opened", "reviews")
+INSIDE = (*PUBLIC, "need", "panel at work", "priced", "frozen", "ready", "failed", "waiting")
 SEES = {
     "officer": (*INSIDE, "draft"),
     "auditor": INSIDE,
