@@ -63,7 +63,9 @@ MATRIX = [
     Row("tenders:detail", "opened", everyone(SEES)),
     Row("standards:list", "", (SEES,) * 6),
     Row("standards:advice", "", (SIGN_IN, REFUSED, SEES, SEES, REFUSED, SEES)),
-    Row("standards:advice", "", (SIGN_IN, REFUSED, SEES, SEES, REFUSED, SEES), "post", {"text": "Bikes.", "place": "EU"}),
+    Row(
+        "standards:advice", "", (SIGN_IN, REFUSED, SEES, SEES, REFUSED, SEES), "post", {"text": "Bikes.", "place": "EU"}
+    ),
     Row("standards:detail", "standard", (SEES,) * 6),
     Row("studies:list", "", (SIGN_IN, HIDDEN, SEES, SEES, HIDDEN, SEES)),
     Row("studies:new", "", (SIGN_IN, HIDDEN, SEES, REFUSED, HIDDEN, SEES)),
