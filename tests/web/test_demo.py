@@ -1,7 +1,6 @@
 """The demonstration: loaded once, evaluated as published, and only where it is asked for."""
 
 from collections import Counter
-from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -9,8 +8,7 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import reverse
 
-from core import clock_switch
-from core.clock import db_now, machine_now
+from core.clock import db_now
 from core.law.days import day_of
 from core.law.profiles import EU
 from core.law.status import status_of
@@ -263,20 +261,3 @@ def test_larkmouth_has_its_law_and_calendar_and_nothing_is_left_to_do(loaded):
         "administrator@city.example",
     )
     assert {task.kind for task in status.tasks} <= {"renew_profile"}
-
-
-def test_the_city_was_set_up_forty_days_ago_and_the_clock_shows_now(settings):
-    settings.CLOCK_MOVES = True
-    now = db_now()
-
-    services.load(at=now)
-
-    days_ago = {
-        kind: (now - AuditLeaf.objects.filter(kind=kind).earliest("index").at).days
-        for kind in ("authority.settled", "account.created", "calendar.started", "report.requested")
-        if AuditLeaf.objects.filter(kind=kind).exists()
-    }
-    assert days_ago == dict.fromkeys(("authority.settled", "account.created", "calendar.started"), 39)
-    assert (clock_switch.offset(), abs(db_now() - machine_now()) < timedelta(seconds=5)) == (timedelta(), True)
-    services.load(at=db_now())
-    assert AuditLeaf.objects.filter(kind="clock.moved").count() == 2

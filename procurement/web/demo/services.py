@@ -66,7 +66,7 @@ def load(*, at: datetime) -> Loaded:
     Raises NotADemo, and GateRefused where an evaluation cannot be frozen.
     """
     require_demo()
-    everyone = _everyone(at)
+    everyone = set_up(at=at)
     reviewed, inserted, known = [], 0, 0
     for data in sorted(_tenders(), key=lambda data: _published(data, at)):
         authority = everyone.authorities[data["authority"]]
@@ -84,7 +84,7 @@ def load(*, at: datetime) -> Loaded:
     return Loaded(inserted, known, reviewed, [_study(data, everyone, at) for data in _read("studies.toml")["studies"]])
 
 
-def _everyone(at: datetime) -> people.Everyone:
+def set_up(*, at: datetime) -> people.Everyone:
     """Everyone in the data. What begins on an empty site begins in the past, so that it has one."""
     data = _read("people.toml")
     if not clock.may_move() or clock_switch.is_begun():
