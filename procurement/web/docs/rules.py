@@ -2,6 +2,7 @@
 
 from django.db.models import Model
 
+from core.models import Authority
 from procurement.tenders.models import Criterion, KpiTemplate, Lot, Requirement, Tender, TenderInterface
 from procurement.web.docs import markdown
 from procurement.web.docs.markdown import code
@@ -26,6 +27,7 @@ NOT_YET = "not filled yet"
 
 # {fact: the columns that fill it}; what it also asks for and no column has yet is named in `LACKING`.
 FILLED_BY: dict[str, tuple[tuple[type[Model], str], ...]] = {
+    "law": ((Authority, "law_profile"), (Tender, "currency"), (Tender, "basis")),
     "estimate": ((Lot, "estimate"), (Tender, "currency"), (Tender, "basis")),
     "lots": ((Lot, "no"), (Lot, "title"), (Lot, "estimate"), (Criterion, "weight"), (Criterion, "family")),
     "requirements": ((Requirement, "key"), (Requirement, "functional")),

@@ -11,10 +11,11 @@ _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _TIME = re.compile(
     rf"\b\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?{_MONTH}\b(?: \d{{4}})?|\b{_MONTH} \d{{1,2}}\b(?:, \d{{4}})?"
     r"|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b"
-    r"|\b\d{1,2}:\d{2}\b|\b\d{1,2}(?:\.\d{2})? ?(?:am|pm|a\.m\.|p\.m\.|hours|o'clock|Uhr)\b|\bnoon\b|\bmidnight\b"
+    r"|\b\d{1,2}:\d{2}\b|\b\d{1,2}(?:\.\d{2})? ?(?:[ap]\.m\.|(?:am|pm|hours|o'clock|Uhr)\b)|\bnoon\b|\bmidnight\b"
     r"|\b\d+ (?:calendar |working )?days (?:after|from|before)\b",
 )
 _DENIED = re.compile(r"\b(?:no|not|never|neither|nor|without|excludes?|forbids?)\b(?:\W+\w+){0,2}\W*$", re.IGNORECASE)
+_NO = re.compile(r"\b(?:no|not|never|neither|nor|cannot)\b", re.IGNORECASE)
 _BEFORE = 60
 
 
@@ -36,8 +37,13 @@ def _sentences_about(document: JoinedDocument, terms: TermLists) -> list[tuple[i
 
 
 def one_sided(document: JoinedDocument, terms: TermLists) -> Iterator[LintHit]:
-    """LNT-10: change at any time, silent renewal, exclusivity, unless the sentence denies it just before."""
+    """LNT-10: change at any time, silent renewal, exclusivity, unless the sentence denies it before."""
     for span in document.spans((*terms.one_sided, *terms.renewals, *terms.exclusivity)):
         start, _ = document.sentence_at(span.start)
         if not _DENIED.search(document.text[max(start, span.start - _BEFORE) : span.start]):
+            yield hit("LNT-10", document, span.start, span.end)
+    for span in document.spans(terms.manners):
+        start, end = document.sentence_at(span.start)
+        is_denied = _NO.search(document.text, start, span.start)
+        if not is_denied and all(document.has(half, start, end) for half in (terms.changes, terms.bargain)):
             yield hit("LNT-10", document, span.start, span.end)

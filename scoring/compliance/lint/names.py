@@ -10,7 +10,7 @@ from scoring.compliance.lint.terms import NamedStandard, TermLists
 _VERSION_NEAR = 40
 _HAS_VERSION = re.compile(r"version|edition|draft|\bv\.?\s?\d|^[\s/-]*[\d{]|^\s*\(?\s*[\d{]", re.IGNORECASE)
 _EXISTING = re.compile(
-    r"\b(?:compatib\w+|interoperab\w+|integrat\w+|interfac\w+|connect\w*|communicat\w+|work\w*)\s+"
+    r"\b(?:compatib\w+|interoperab\w+|integrat\w+|interfac\w+|connect\w*|communicat\w+|work\w*|plug\w*|link\w*|fit\w*)\s+"
     r"(?:fully\s+|seamlessly\s+)?(?:with|into|to)\s+(?:the\s+|our\s+|its\s+|all\s+|any\s+)?(?:city's\s+|council's\s+)?"
     r"((?:existing|current|present|installed|legacy|already)\s+(?:[\w./-]+\s?){1,4})",
     re.IGNORECASE,

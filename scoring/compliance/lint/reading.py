@@ -11,7 +11,8 @@ from scoring.compliance.facts import TextPart
 from scoring.errors import BadParameter
 
 _GAP = "\n"
-_SENTENCE_END = re.compile(r"[.!?]\s+(?=[\"'“(*]*[A-Z0-9])|\n+")
+_ABBREVIATED = "".join(rf"(?<!\b{short}\.)" for short in (r"i\.e", r"e\.g", "No", "no", "Art", "art", "approx", "incl"))
+_SENTENCE_END = re.compile(rf"[.!?]{_ABBREVIATED}\s+(?=[\"'“(*]*[A-Z0-9])|\n+")
 _NO_WORD = str.maketrans(dict.fromkeys(punctuation + "“”„‘’«»–—…•·", " "))
 
 

@@ -23,7 +23,8 @@ class NamedStandard:
 class TermLists:
     """What the ten checks look for. `equivalent`: the words that the law asks for; `rider`: what the general one says.
 
-    `deadlines` speak of the end of a procedure by themselves, `arrivals` only beside a word of `bids`.
+    `deadlines` speak of the end of a procedure by themselves, `arrivals` only beside a word of `bids`; `manners` bind
+    one side only beside a word of `changes` and one of the `bargain`.
     """
 
     brands: tuple[str, ...]
@@ -40,6 +41,9 @@ class TermLists:
     arrivals: tuple[str, ...]
     bids: tuple[str, ...]
     one_sided: tuple[str, ...]
+    changes: tuple[str, ...]
+    manners: tuple[str, ...]
+    bargain: tuple[str, ...]
     renewals: tuple[str, ...]
     exclusivity: tuple[str, ...]
 
@@ -122,7 +126,8 @@ DEFAULT_TERMS = TermLists(
     rider=("may offer another specification if it shows", "equivalent specifications are accepted throughout"),
     closed_formats=(
         *("dwg", "docx", "xlsx", "pptx", ".doc", ".xls", ".ppt", "visio", "mdb", "accdb", "pst", "psd", "indd"),
-        *("rvt", "revit", "file geodatabase", "mxd", "vsdx", "pbix", "microstation"),
+        *("rvt", "revit", "file geodatabase", "mxd", "vsdx", "pbix", "microstation", "excel", "powerpoint"),
+        *("word file", "word files", "word format", "word document", "word documents", "microsoft word"),
     ),
     open_formats=(
         *("odt", "ods", "odp", "opendocument", "csv", "json", "xml", "geojson", "geopackage", "pdf/a", "html", "ifc"),
@@ -130,6 +135,8 @@ DEFAULT_TERMS = TermLists(
     ),
     certificates=(
         *("gold partner", "silver partner", "premier partner", "platinum partner", "authorised reseller"),
+        *("gold partners", "silver partners", "premier partners", "platinum partners", "authorised resellers"),
+        *("talq certified", "lorawan certified", "zigbee certified", "dali-2 certified", "onvif member"),
         *("authorized reseller", "manufacturer's authorisation", "manufacturer's certificate", "accredited installer"),
         *("member of the lora alliance", "member of the talq consortium", "talq certificate", "alliance membership"),
         *("consortium membership", "certified to iso/iec 27001", "certified to iso 27001", "iso/iec 27001 certificate"),
@@ -138,7 +145,7 @@ DEFAULT_TERMS = TermLists(
     ),
     certificate_words=(
         *("certified", "certificate", "certificates", "certification", "partner", "partner status", "accreditation"),
-        *("accredited", "reseller"),
+        *("accredited", "reseller", "partners", "certifications"),
     ),
     unverified_kinds=("pdf/a", "odf", "opendocument", "publiccode.yml", "publiccode", "screenshot", "screenshots"),
     evidence_words=(
@@ -151,47 +158,76 @@ DEFAULT_TERMS = TermLists(
     ),
     arrivals=(
         *("received by", "received before", "received no later than", "received not later than", "submitted by"),
-        *("submitted before", "submitted no later than", "submit by", "returned by", "must reach", "are due", "is due"),
-        *(
-            "no later than",
-            "not later than",
-            "must arrive",
-            "accepted until",
-            "accepted after",
-            "uploaded by",
-            "sent by",
-        ),
-        *("delivered by", "must be in by"),
+        *("submitted before", "submitted no later than", "submit by", "returned by", "must reach"),
+        *("are due", "is due", "no later than", "not later than", "must arrive"),
+        *("accepted until", "accepted after", "uploaded by", "sent by", "delivered by"),
+        *("must be in by", "received after", "lodged", "closes at", "close at"),
+        *("end on", "ends on", "open until", "late bids", "return your"),
+        *("send your", "submit your", "arriving after"),
     ),
     bids=(
         *("bid", "bids", "tender", "tenders", "offer", "offers", "submission", "submissions", "quotation"),
         *("quotations", "question", "questions", "clarification", "clarifications", "envelope", "envelopes"),
+        *("response", "responses", "application", "applications", "expression of interest"),
     ),
     one_sided=(
+        "amended unilaterally",
+        "changed unilaterally",
+        "reserves the right to change",
+        "reserves the right to amend",
+    ),
+    changes=(
         *(
-            "may be changed at any time",
-            "may change at any time",
-            "may be amended at any time",
-            "can be changed at any time",
+            "change",
+            "changes",
+            "changed",
+            "amend",
+            "amends",
+            "amended",
+            "vary",
+            "varies",
+            "varied",
+            "modify",
+            "modified",
         ),
-        *(
-            "be modified at any time",
-            "change these terms at any time",
-            "changed without notice",
-            "change without notice",
-        ),
-        *("change the prices at any time", "changed at its sole discretion", "amended unilaterally"),
-        *("reserves the right to change", "reserves the right to amend", "adjusted at any time", "at any time change"),
+        *("alter", "altered", "adjust", "adjusts", "adjusted", "revise", "revised", "raise", "raised", "increase"),
+        *("increased", "withdraw", "withdrawn", "replace", "replaced"),
+    ),
+    manners=(
+        *("at any time", "at any moment", "without notice", "without prior notice", "without further notice"),
+        *("at its sole discretion", "at its own discretion", "at its discretion", "without the city's consent"),
+    ),
+    bargain=(
+        *("terms", "conditions", "price", "prices", "fee", "fees", "charge", "charges", "rate", "rates", "tariff"),
+        *("tariffs", "specification", "specifications", "contract", "agreement", "service", "services", "documents"),
+        *("requirements", "scope", "licence", "policy", "policies"),
     ),
     renewals=(
         *("renews automatically", "renewed automatically", "automatically renewed", "automatically renews"),
         *("automatic renewal", "automatically extended", "extended automatically", "extends automatically"),
         *("automatically extends", "tacitly", "tacit renewal", "silent renewal", "silently renewed", "renews silently"),
+        *(
+            "automatically renew",
+            "successive periods",
+            "unless terminated",
+            "unless cancelled",
+            "renews each year",
+            "renews every year",
+            "unless either party gives notice",
+        ),
         *("is prolonged unless", "continues unless", "renewed unless", "extended unless", "rolls over"),
     ),
     exclusivity=(
         *("exclusive right", "exclusive rights", "exclusivity", "exclusively by the supplier", "sole supplier"),
         *("sole provider", "sole source", "exclusive supplier", "exclusive provider", "no other supplier may"),
+        *(
+            "only from the contractor",
+            "from the supplier only",
+            "from the contractor only",
+            "sole and exclusive",
+            "on an exclusive basis",
+            "exclusive contract",
+        ),
         *("only from the supplier", "exclusively from the supplier", "only by the supplier"),
     ),
 )
