@@ -24,7 +24,7 @@ def tokens(block):
 
 
 def themes():
-    light, rest = CSS.split("@media (prefers-color-scheme: dark)")
+    light, rest = CSS.split("@media screen and (prefers-color-scheme: dark)")
     dark, printed = rest.split("@media print")
     base = tokens(light)
     return {"light": base, "dark": base | tokens(dark), "print": base | tokens(printed)}
@@ -63,7 +63,7 @@ def test_edges_and_focus_can_be_seen(theme):
 
 
 def test_dark_says_every_colour_anew():
-    light, rest = CSS.split("@media (prefers-color-scheme: dark)")
+    light, rest = CSS.split("@media screen and (prefers-color-scheme: dark)")
     assert set(tokens(rest.split("@media print")[0])) == set(tokens(light))
 
 
