@@ -11,7 +11,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter, FilterSet, NumberFilter
+from django_filters import CharFilter, ChoiceFilter, FilterSet, NumberFilter
 from drf_spectacular.utils import extend_schema_field
 
 from core.pages.paging import BIGGEST, PAGE
@@ -38,6 +38,28 @@ class PositionFilter(NumberFilter):
         return qs
 
 
+BY_TITLE = {"": ("-no",), "oldest": ("no",), "title": ("title", "-no")}  # orders of numbered rows with a title
+
+
+def title_sort() -> "SortFilter":
+    """The orders of `BY_TITLE`."""
+    oldest, title = ("oldest", _("Oldest first")), ("title", _("Title"))
+    return SortFilter(oldest, title, help_text="The order of the list; without it the newest first.")
+
+
+def with_title_words(rows: QuerySet[Any], _name: str, text: str) -> QuerySet[Any]:
+    """Every one of the first eight words must occur in the title, capitals or not."""
+    for word in text.split()[:8]:
+        rows = rows.filter(title__icontains=word)
+    return rows
+
+
+def words_filter(help_text: str, method: Any = with_title_words) -> CharFilter:
+    """A field for words to look for."""
+    search = forms.TextInput({"type": "search"})
+    return CharFilter(method=method, label=_("Words"), max_length=200, widget=search, help_text=help_text)
+
+
 class SortFilter(ChoiceFilter):
     """The order of a list, newest first unless another is asked for; it narrows nothing."""
 
@@ -46,6 +68,11 @@ class SortFilter(ChoiceFilter):
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:  # noqa: ARG002
         return qs
+
+
+def page_size() -> PositionFilter:
+    """How many rows a page has."""
+    return PositionFilter(label=_("Rows on a page"), help_text="Rows on a page.", max_value=200, default=PAGE)
 
 
 class ListFilters(FilterSet):

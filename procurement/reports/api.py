@@ -16,7 +16,6 @@ from core import clock, jobs
 from core.access import signed_in
 from core.files import FileFault
 from core.integrity import repair
-from core.pages.filters import ListFilters
 from core.rest.filters import FilteredView, checked
 from core.rest.framework import Conflict
 from core.rest.lists import counted, list_of
@@ -24,22 +23,24 @@ from core.rest.shapes import serializer_for, to_json
 from core.rest.views import ApiView
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations import queries as evaluation_queries
-from procurement.reports import access, download, queries, services, shapes
+from procurement.reports import access, download, services, shapes
+from procurement.reports.filters import ReportFilters
 from procurement.reports.models import Report
 from procurement.reports.serializers import ReportIn
 from procurement.studies import access as study_access
 
 
 class ReportListView(FilteredView):
+    filterset_class = ReportFilters
     queryset = Report.objects.none()
 
     @extend_schema(
         operation_id="reports_list", summary="List reviews", filters=True, responses=list_of(shapes.ReportRowShape)
     )
     def get(self, request: Request) -> Response:
-        """Reviews of one's authorities, newest first."""
-        filters = checked(ListFilters(request.query_params, queries.visible_to(request.user)))
-        page = queries.page(filters.qs, before=filters.position)
+        """Reviews of one's authorities, newest first unless another order is asked for."""
+        filters = checked(ReportFilters(request.query_params, user=request.user))
+        page = filters.page()
         rows = [shapes.report_row(report, _file_url(request, report)) for report in page.rows]
         return counted(request, filters.qs, page, rows)
 

@@ -14,6 +14,8 @@ from core.models import Authority, Job, User
 from procurement.evaluations.models import Run
 from procurement.studies.models import MethodStudy
 
+KINDS = [("review", _("Evaluation review")), ("study", _("Study of methods"))]
+
 
 class Variant(models.TextChoices):
     ARCHIVE = "pdf/a-3a", _("Archive (built as PDF/A-3a)")
@@ -30,9 +32,7 @@ class Report(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     no = models.BigIntegerField(unique=True)
-    kind = models.CharField(
-        max_length=20, choices=[("review", _("Evaluation review")), ("study", _("Study of methods"))], default="review"
-    )
+    kind = models.CharField(max_length=20, choices=KINDS, default="review")
     variant = models.CharField(max_length=10, choices=Variant.choices, default=Variant.ARCHIVE)
     run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="reports")
     study = models.ForeignKey(MethodStudy, null=True, on_delete=models.PROTECT, related_name="reports")
@@ -56,7 +56,10 @@ class Report(models.Model):
                 violation_error_message=_("A report is about one run or about one study."),
             ),
         ]
-        indexes = [models.Index(name="report_authority_no", fields=["authority", "no"])]
+        indexes = [
+            models.Index(name="report_authority_no", fields=["authority", "no"]),
+            models.Index(name="report_title_no", fields=["title", "-no"]),
+        ]
 
     def __str__(self) -> str:
         return self.title

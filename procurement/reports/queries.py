@@ -1,13 +1,14 @@
 """Reads of reports."""
 
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from core import access, numbering
 from core.access import Person
-from core.models import Artifact, Job, JobState, Role
-from core.pages.paging import PAGE, Page, page_of
+from core.models import Artifact, Authority, Job, JobState, Role
+from core.pages.paging import PAGE, Page, every_row, sorted_page
 from procurement.reports.models import Report
 
 REPAIR_KIND = "reports.repair_review"  # a job that makes a lost file again; its target is the file's row
@@ -23,14 +24,25 @@ def with_relations() -> QuerySet[Report]:
 
 def visible_to(user: Person) -> QuerySet[Report]:
     """Reports of the authorities where the person is officer or auditor."""
-    authorities = access.authorities_with(user, Role.OFFICER, Role.AUDITOR)
-    readable = Q(run=None, authority__in=authorities) | Q(run__lot__tender__authority__in=authorities)
-    return with_relations().filter(readable)
+    return with_relations().filter(read_by(access.authorities_with(user, Role.OFFICER, Role.AUDITOR)))
 
 
-def page(reports: QuerySet[Report], *, before: int | None = None, size: int = PAGE) -> Page[Report]:
-    """One page of these reports, newest first. Two queries."""
-    return page_of(reports.defer("data"), "no", before=before, size=size)
+def read_by(authorities: Iterable[UUID]) -> Q:
+    """Reports of these authorities: of a tender's review that is the authority which the tender has now."""
+    return Q(run=None, authority__in=authorities) | Q(run__lot__tender__authority__in=authorities)
+
+
+def authorities_of(user: Person) -> list[Authority]:
+    """The authorities whose reviews the person reads, by name. One query."""
+    authorities = Authority.objects.filter(pk__in=access.authorities_with(user, Role.OFFICER, Role.AUDITOR))
+    return list(authorities.order_by("name", "pk"))
+
+
+def page(
+    reports: QuerySet[Report], *, order: Sequence[str] = ("-no",), before: int | None = None, size: int = PAGE
+) -> Page[Report]:
+    """One page of these reports, newest first unless in another order. Two queries; one more to go on in that."""
+    return sorted_page(reports.defer("data"), [every_row(*order)], before=before, size=size)
 
 
 def newest_in(user: Person, state: JobState) -> list[Report]:

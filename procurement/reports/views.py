@@ -17,11 +17,11 @@ from core.access import require, signed_in
 from core.files import FileFault
 from core.integrity import repair
 from core.pages import paging
-from core.pages.filters import ListFilters
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations import queries as evaluation_queries
-from procurement.reports import access, download, pages, queries, services
+from procurement.reports import access, download, pages, services
 from procurement.reports.access import ReportAction
+from procurement.reports.filters import ReportFilters
 from procurement.reports.forms import ReviewForm
 from procurement.reports.models import Report
 from procurement.studies import access as study_access
@@ -30,10 +30,12 @@ from procurement.studies import access as study_access
 @login_required
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Reviews of one's authorities, newest first."""
-    filters = ListFilters(request.GET, queries.visible_to(request.user))
-    page = queries.page(filters.qs, before=filters.position)
+    """Reviews of one's authorities by filters and in the order that is asked for."""
+    filters = ReportFilters(request.GET, user=request.user)
+    page = filters.page()
     context = {
+        "form": filters.form,
+        "filtered": filters.narrowed,
         "rows": pages.rows(page),
         **paging.links(reverse("reports:list"), request.GET, page, before=filters.position),
     }

@@ -13,7 +13,6 @@ from rest_framework.response import Response
 
 from core import clock, jobs
 from core.access import require, signed_in
-from core.pages.filters import ListFilters
 from core.rest.filters import FilteredView, checked
 from core.rest.framework import Conflict
 from core.rest.lists import counted, list_of
@@ -21,12 +20,14 @@ from core.rest.shapes import serializer_for, to_json
 from core.rest.views import ApiView
 from procurement.studies import access, queries, services, summary
 from procurement.studies.access import StudyAction
+from procurement.studies.filters import StudyFilters
 from procurement.studies.models import MethodStudy
 from procurement.studies.serializers import ChoiceIn, StudyIn
 from procurement.studies.shapes import StudyRowShape, StudyShape, StudySimulationShape
 
 
 class StudyListView(FilteredView):
+    filterset_class = StudyFilters
     queryset = MethodStudy.objects.none()
 
     @extend_schema(
@@ -36,10 +37,10 @@ class StudyListView(FilteredView):
         responses=list_of(StudyRowShape),
     )
     def get(self, request: Request) -> Response:
-        """Studies of methods of one's authorities, newest first."""
+        """Studies of methods of one's authorities, newest first unless another order is asked for."""
         access.room(request.user)
-        filters = checked(ListFilters(request.query_params, queries.visible_to(request.user)))
-        page = queries.page(filters.qs, before=filters.position)
+        filters = checked(StudyFilters(request.query_params, user=request.user))
+        page = filters.page()
         return counted(request, filters.qs, page, map(summary.study_row, page.rows))
 
     @extend_schema(

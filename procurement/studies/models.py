@@ -44,7 +44,10 @@ class MethodStudy(models.Model):
                 name="study_has_title", condition=~Q(title=""), violation_error_message=_("A study has a title.")
             ),
         ]
-        indexes = [models.Index(name="study_authority_no", fields=["authority", "no"])]
+        indexes = [
+            models.Index(name="study_authority_no", fields=["authority", "no"]),
+            models.Index(name="study_title_no", fields=["title", "-no"]),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -1,11 +1,13 @@
 """Reads of studies of methods."""
 
-from django.db.models import Prefetch, QuerySet
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from core import access, numbering
 from core.access import Person
 from core.models import Artifact, Authority, Job, Role
-from core.pages.paging import PAGE, Page, page_of
+from core.pages.paging import PAGE, Page, every_row, sorted_page
 from procurement.studies.models import MethodChoice, MethodStudy
 
 KIND = "tenders.simulate_study"
@@ -23,9 +25,23 @@ def visible_to(user: Person) -> QuerySet[MethodStudy]:
     return with_relations().filter(authority__in=access.authorities_with(user, Role.OFFICER, Role.AUDITOR))
 
 
-def page(studies: QuerySet[MethodStudy], *, before: int | None = None, size: int = PAGE) -> Page[MethodStudy]:
-    """One page of these studies, newest first. Two queries."""
-    return page_of(studies, "no", before=before, size=size)
+def with_choice(studies: QuerySet[MethodStudy], *, chosen: bool) -> QuerySet[MethodStudy]:
+    """Those of them in which a method is chosen, or in which none is yet."""
+    choice = Exists(MethodChoice.objects.filter(study=OuterRef("pk")))
+    return studies.filter(choice if chosen else ~choice)
+
+
+def authorities_of(user: Person) -> list[Authority]:
+    """The authorities whose studies the person reads, by name. One query."""
+    authorities = Authority.objects.filter(pk__in=access.authorities_with(user, Role.OFFICER, Role.AUDITOR))
+    return list(authorities.order_by("name", "pk"))
+
+
+def page(
+    studies: QuerySet[MethodStudy], *, order: Sequence[str] = ("-no",), before: int | None = None, size: int = PAGE
+) -> Page[MethodStudy]:
+    """One page of these studies, newest first unless in another order. Two queries; one more to go on in that."""
+    return sorted_page(studies, [every_row(*order)], before=before, size=size)
 
 
 def authorities_for(user: Person) -> QuerySet[Authority]:

@@ -17,9 +17,9 @@ from core.access import require, signed_in
 from core.assembly import sections_of
 from core.files import FileFault
 from core.pages import paging
-from core.pages.filters import ListFilters
 from procurement.studies import access, download, pages, queries, services, summary
 from procurement.studies.access import StudyAction
+from procurement.studies.filters import StudyFilters
 from procurement.studies.forms import ChoiceForm, MethodForm, StudyForms, copy_of
 from procurement.studies.models import MethodStudy
 from procurement.studies.plan import LETTERS
@@ -28,12 +28,14 @@ from procurement.studies.plan import LETTERS
 @login_required
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """Studies of one's authorities, newest first."""
+    """Studies of one's authorities by filters and in the order that is asked for."""
     access.room(request.user)
-    filters = ListFilters(request.GET, queries.visible_to(request.user))
-    page = queries.page(filters.qs, before=filters.position)
+    filters = StudyFilters(request.GET, user=request.user)
+    page = filters.page()
     create = access.may_create(request.user)
     context = {
+        "form": filters.form,
+        "filtered": filters.narrowed,
         "rows": pages.rows(page),
         **paging.links(reverse("studies:list"), request.GET, page, before=filters.position),
         "create": {"url": reverse("studies:new"), "why": "" if create else str(create.why)},

@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_filters import CharFilter, ChoiceFilter, ModelChoiceFilter
+from django_filters import ChoiceFilter, ModelChoiceFilter
 
 from core import access
 from core.access import Person
 from core.models import Authority, Role
-from core.pages.filters import Choices, ListFilters, PositionFilter, SortFilter
-from core.pages.paging import PAGE, CountedPage, SortedPart
+from core.pages.filters import Choices, ListFilters, PositionFilter, SortFilter, page_size, words_filter
+from core.pages.paging import CountedPage, SortedPart
 from procurement.tenders import methods, queries
 from procurement.tenders.models import Origin, Tender
 from procurement.tenders.states import PUBLISHED, TenderState
@@ -30,13 +29,7 @@ class TenderFilters(ListFilters):
 
     folded = ("authority", "method", "origin", "test")
 
-    q = CharFilter(
-        method="with_words",
-        label=_("Words"),
-        max_length=200,
-        widget=forms.TextInput({"type": "search"}),
-        help_text="Words that must all occur in reference, title, description or buyer.",
-    )
+    q = words_filter("Words that must all occur in reference, title, description or buyer.", "with_words")
     state = ChoiceFilter(label=_("State"), choices=TenderState.choices, empty_label=_("Every state"))
     sort = SortFilter(
         ("deadline", _("Deadline: what closes next")),
@@ -57,7 +50,7 @@ class TenderFilters(ListFilters):
         help_text="Whether the source of an import marks it as a test.",
     )
     before = PositionFilter(label=_("Continues below"), help_text="Continue after the tender with this publish_no.")
-    size = PositionFilter(label=_("Rows on a page"), help_text="Rows on a page.", max_value=200, default=PAGE)
+    size = page_size()
 
     def __init__(self, data: Any, *, user: Person) -> None:
         super().__init__(data, queries.visible_to(user))

@@ -286,15 +286,15 @@ def people(city):
 
 
 # What an address names by itself, without an object of ours.
-WORDS = {"a key": "abcdefgh", "standard": "gbfs", "csv": "csv", "xlsx": "xlsx"}
+KEY_TEXTS = {"a key": "abcdefgh", "standard": "gbfs", "csv": "csv", "xlsx": "xlsx"}
 
 
 def address(row, city):
     """The address of a row: its object is made in the state that the row is about."""
     if not row.about:
         return reverse(row.route)
-    if row.about in WORDS:
-        return reverse(row.route, args=[WORDS[row.about]])
+    if row.about in KEY_TEXTS:
+        return reverse(row.route, args=[KEY_TEXTS[row.about]])
     if row.about == "study":
         return reverse(row.route, args=[builders.requested_study(authority=city).pk])
     if row.about in {"report", "job"}:

@@ -56,6 +56,7 @@ def city(site, settings):
     built.urls = {
         "home": "/",
         "tenders": "/tenders/",
+        "sorted": "/tenders/?sort=value&origin=own",
         "nothing found": "/tenders/?q=nothing+like+it",
         "wrong filter": "/tenders/?state=lost&q=lamps",
         "standards": "/standards/?domain=ev-charging",
@@ -68,6 +69,7 @@ def city(site, settings):
         "priced": reverse("evaluations:detail", args=[built.priced.pk]),
         "frozen": reverse("evaluations:detail", args=[built.frozen.pk]),
         "reviews": "/reports/",
+        "methods": "/tenders/studies/",
         "ready": reverse("reports:detail", args=[report.pk]),
         "failed": reverse("reports:detail", args=[failed.pk]),
         "waiting": reverse("reports:detail", args=[waiting.pk]),
@@ -76,8 +78,9 @@ def city(site, settings):
     return built
 
 
-PUBLIC = ("home", "tenders", "nothing found", "wrong filter", "standards", "standard", "open", "opened", "reviews")
-INSIDE = (*PUBLIC, "need", "panel at work", "priced", "frozen", "ready", "failed", "waiting")
+LISTS = ("tenders", "sorted", "nothing found", "wrong filter", "reviews")
+PUBLIC = ("home", *LISTS, "standards", "standard", "open", "opened")
+INSIDE = (*PUBLIC, "methods", "need", "panel at work", "priced", "frozen", "ready", "failed", "waiting")
 SEES = {
     "officer": (*INSIDE, "draft"),
     "auditor": INSIDE,
@@ -110,7 +113,7 @@ def test_a_refusal_is_accessible_and_says_what_it_is(open_page, city, role):
 
 
 def test_opened_details_are_accessible_too(open_page, city):
-    for name in ("open", "frozen", "ready"):
+    for name in ("tenders", "reviews", "open", "frozen", "ready"):
         page = open_page(city.urls[name], user=city.people["officer"])
         page.evaluate("document.querySelectorAll('details').forEach(node => node.open = true)")
 

@@ -69,7 +69,7 @@ def test_the_list_shows_nothing_of_another_authority(auditor):
 def test_the_list_costs_the_same_whatever_it_holds(count, auditor, django_assert_num_queries):
     reports = [builders.finished_report() for _ in range(count)]
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = auditor.get(reverse("reports:list"))
 
     assert page.content.decode().count('<th scope="row">') == len(reports)

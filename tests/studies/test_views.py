@@ -83,7 +83,7 @@ def test_the_list_costs_the_same_however_long(officer, count, django_assert_num_
     for seed in range(count):
         builders.method_study(seed=seed)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert source_of(officer.get("/tenders/studies/")).count("/tenders/studies/") >= count
 
 
