@@ -98,8 +98,8 @@ class Holiday(models.Model):
             known("holiday_source_known", "source", HolidaySource),
             models.CheckConstraint(
                 name="holiday_entered_with_reason",
-                condition=Q(source=HolidaySource.SEED, is_off=True)
-                | (Q(source=HolidaySource.ADMINISTRATOR) & ~Q(reason="")),
+                condition=(Q(is_off=True) & ~Q(source=HolidaySource.ADMINISTRATOR))
+                | (~Q(source=HolidaySource.SEED) & ~Q(reason="")),
                 violation_error_message=_("A day that a person enters needs a reason."),
             ),
         ]
