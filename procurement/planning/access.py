@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core import access
 from core.access import YES, Decision, Person, Rule, no
 from core.models import Authority, Role
-from procurement.planning.catalogue import Standard, catalogue
+from procurement.planning.catalogue import FACTS, Standard, catalogue
 
 
 class StandardAction(StrEnum):
@@ -40,11 +40,25 @@ def may(user: Person, action: StandardAction, authority: Authority) -> Decision:
     return _RULES[action](user, authority)
 
 
+def may_enter(user: Person) -> Decision:
+    """Officers say what their authority knows of standards."""
+    if access.holds_any(user, Role.OFFICER):
+        return YES
+    return no(_("An officer of an authority says what it knows of a standard."))
+
+
 def may_ask(user: Person) -> Decision:
     """Officers and auditors ask the adviser: it speaks to those who write or read specifications."""
     if access.holds_any(user, Role.OFFICER) or access.holds_any(user, Role.AUDITOR):
         return YES
     return no(_("The adviser is for officers, and for auditors who read what they wrote."))
+
+
+def fact_door(fact: str) -> str:
+    """The fact with this key; 404 if the catalogue knows no such fact."""
+    if fact not in FACTS:
+        raise Http404
+    return fact
 
 
 def door(key: str) -> Standard:

@@ -2,20 +2,22 @@
 
 from django.urls import path
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.access import require
+from core import clock
+from core.access import require, signed_in
 from core.models import Authority
 from core.rest.choices import choice_sentence
 from core.rest.lists import complete, list_of
 from core.rest.shapes import serializer_for, to_json
 from core.rest.views import ApiView
-from procurement.planning import access, queries, summary
+from procurement.planning import access, queries, services, summary
 from procurement.planning.forms import StandardFilterForm
-from procurement.planning.serializers import AdviceIn
+from procurement.planning.serializers import AdviceIn, StandardFactIn
 from procurement.planning.shapes import AdviceAnswerShape, StandardRowShape, StandardShape
 
 KNOWN_BY = OpenApiParameter("authority", str, description="Whose entries count: one of your authorities, by id.")
@@ -80,6 +82,34 @@ class AdviceView(ApiView):
         return Response(to_json(summary.advice_answer(asked.need(), authority)))
 
 
+class StandardFactView(ApiView):
+    @extend_schema(
+        operation_id="standard_fact_enter",
+        summary="Say what is known of a standard",
+        request=StandardFactIn,
+        responses={status.HTTP_201_CREATED: serializer_for(StandardShape)},
+    )
+    def post(self, request: Request, key: str) -> Response:
+        """Record a fact with its source, dispute it, or withdraw what was said; the catalogue stays as it is."""
+        standard = access.door(key)
+        require(access.may_enter(request.user))
+        sent = StandardFactIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        values = dict(sent.validated_data)
+        authority = queries.officer_authorities(request.user).filter(pk=values.pop("authority")).first()
+        if authority is None:
+            raise ValidationError({"authority": "Name an authority whose officer you are."})
+        values["value"] = values["value"] or ""
+        try:
+            services.enter_fact(
+                authority=authority, standard=standard, by=signed_in(request.user), at=clock.db_now(), **values
+            )
+        except services.NothingEntered as refused:
+            raise ValidationError({"act": str(refused)}) from refused
+        shape = summary.standard_shape(standard, authority)
+        return Response(to_json(shape), status=status.HTTP_201_CREATED)
+
+
 def _known_by(request: Request) -> Authority | None:
     """The authority whose entries count. Raises ValidationError for one that is not the person's."""
     authorities = list(queries.authorities_for(request.user))
@@ -105,4 +135,5 @@ routes = [
     path("standards/", StandardListView.as_view(), name="standards"),
     path("standards/advice/", AdviceView.as_view(), name="standards-advice"),
     path("standards/<str:key>/", StandardDetailView.as_view(), name="standard"),
+    path("standards/<str:key>/facts/", StandardFactView.as_view(), name="standard-facts"),
 ]

@@ -1,4 +1,4 @@
-"""What is asked about standards: the filters of the list, and a need."""
+"""What is asked about standards: the filters of the list, a need, and what an officer says of a fact."""
 
 import re
 from collections.abc import Sequence
@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Authority
 from procurement.planning.catalogue import catalogue
 from procurement.planning.gather import CODE, LONGEST_NEED
-from procurement.planning.labels import DOMAINS, OPENNESS, PLACES
+from procurement.planning.labels import ANSWERS, DOMAINS, OPENNESS, PLACES
+from procurement.planning.models import FactAct
 from scoring import standards as scoring_standards
 from scoring.standards import Need
 
 LEAST_TO_CHOOSE = 2
+BIGGEST_ENTRY = 10_000
 
 
 def _domains() -> list[tuple[str, object]]:
@@ -105,3 +107,45 @@ class AdviceForm(forms.Form):
         """The need as it was sent, once the form is in order."""
         cleaned = self.cleaned_data
         return Need(cleaned["text"], cleaned["cpv"], frozenset(cleaned["domains"]), cleaned["place"])
+
+
+class FactForm(forms.Form):
+    """What an officer says of a fact in the authority's name. `after`: the number of the entry that was seen."""
+
+    authority = forms.ChoiceField(label=_("In the name of"))
+    act = forms.ChoiceField(
+        label=_("What you say"),
+        widget=forms.RadioSelect,
+        choices=[
+            (FactAct.RECORDED, _("It is as follows")),
+            (FactAct.DISPUTED, _("Sources disagree: it counts as unknown")),
+            (FactAct.WITHDRAWN, _("What we said is withdrawn: the catalogue speaks again")),
+        ],
+    )
+    value = forms.ChoiceField(
+        label=_("Answer"),
+        help_text=_("Only where you say what it is."),
+        choices=[("", _("Choose an answer")), *ANSWERS.items()],
+        required=False,
+    )
+    source = forms.CharField(
+        label=_("Source or reason"),
+        help_text=_("Where you read it, so that others can; or why. It is shown to everybody."),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+    )
+    after = forms.IntegerField(min_value=0, max_value=BIGGEST_ENTRY, widget=forms.HiddenInput)
+
+    use_required_attribute = False
+
+    def __init__(self, data: object = None, *, authorities: Sequence[Authority], **options: object) -> None:
+        super().__init__(data, **options)  # type: ignore[arg-type]
+        field: forms.ChoiceField = self.fields["authority"]  # type: ignore[assignment]
+        field.choices = [(str(authority.pk), authority.name) for authority in authorities]
+
+    def clean(self) -> dict[str, object]:
+        """A recorded fact has an answer; other acts have none."""
+        cleaned = super().clean() or {}
+        if cleaned.get("act") == FactAct.RECORDED and not cleaned.get("value"):
+            self.add_error("value", _("Choose an answer."))
+        return cleaned

@@ -20,6 +20,11 @@ def authorities_for(user: Person) -> QuerySet[Authority]:
     )
 
 
+def officer_authorities(user: Person) -> QuerySet[Authority]:
+    """In whose name the person may enter facts, by name."""
+    return Authority.objects.filter(pk__in=access.authorities_with(user, Role.OFFICER)).order_by("name", "pk")
+
+
 def authority_for(user: Person, asked: str = "") -> Authority | None:
     """The authority that is asked for, if it is the person's, else its first; None without a role. One query."""
     return chosen_authority(list(authorities_for(user)), asked)

@@ -70,6 +70,23 @@ def withdraw_fact(
     return _enter(authority, standard, fact, FactAct.WITHDRAWN, "", source, after, by, at)
 
 
+def enter_fact(
+    *,
+    act: str,
+    authority: Authority,
+    standard: Standard,
+    fact: str,
+    value: str,
+    source: str,
+    after: int,
+    by: User,
+    at: datetime,
+) -> StandardFact:
+    """One of the three acts above, by its key; a `value` counts for a recorded one only."""
+    act = FactAct(act)
+    return _enter(authority, standard, fact, act, value if act == FactAct.RECORDED else "", source, after, by, at)
+
+
 @transaction.atomic
 def _enter(
     authority: Authority,

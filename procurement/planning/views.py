@@ -2,17 +2,18 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core import clock
-from core.access import require
+from core.access import require, signed_in
 from core.assembly import sections_of
-from procurement.planning import access, pages, queries, summary
-from procurement.planning.forms import AdviceForm, StandardFilterForm
+from procurement.planning import access, labels, pages, queries, services, summary
+from procurement.planning.catalogue import Standard
+from procurement.planning.forms import AdviceForm, FactForm, StandardFilterForm
 
 
 @require_safe
@@ -49,7 +50,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
     authority = queries.authority_for(request.user, request.GET.get("authority", ""))
     shape = summary.standard_shape(standard, authority)
     context = {
-        **pages.detail_page(shape),
+        **pages.detail_page(shape, enters=bool(access.may_enter(request.user))),
         **sections_of("standards:detail", standard, request.user, clock.db_now()),
         "crumbs": [{"label": _("Standards"), "url": reverse("standards:list")}],
     }
@@ -72,3 +73,46 @@ def advice(request: HttpRequest) -> HttpResponse:
         authority = queries.chosen_authority(authorities, form.cleaned_data["authority"])
         context["answer"] = pages.advice_page(summary.advice_answer(form.need(), authority))
     return render(request, "planning/advice.html", {**context, "form": form})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, key: str, fact: str) -> HttpResponse:
+    """What an officer says of a fact; a form that is not in order, or came too late, comes back."""
+    standard, fact = access.door(key), access.fact_door(fact)
+    require(access.may_enter(request.user))
+    authorities = list(queries.officer_authorities(request.user))
+    authority = queries.chosen_authority(authorities, request.POST.get("authority", request.GET.get("authority", "")))
+    latest = queries.latest_facts(authority, standard.id).get((standard.id, fact))
+    seen = latest.no if latest else 0
+    if request.method != "POST":
+        form = FactForm(authorities=authorities, initial={"authority": authority and str(authority.pk), "after": seen})
+        return _fact_form(request, standard, fact, form)
+    form = FactForm(request.POST, authorities=authorities)
+    if not form.is_valid():
+        return _fact_form(request, standard, fact, form)
+    cleaned = {name: value for name, value in form.cleaned_data.items() if name != "authority"}
+    [named] = [row for row in authorities if str(row.pk) == form.cleaned_data["authority"]]
+    by, at = signed_in(request.user), clock.db_now()
+    try:
+        services.enter_fact(authority=named, standard=standard, fact=fact, by=by, at=at, **cleaned)
+    except (services.EnteredMeanwhile, services.NothingEntered) as refused:
+        form.data = {**request.POST.dict(), "after": seen}
+        form.add_error(None, str(refused))
+        return _fact_form(request, standard, fact, form)
+    return redirect(f"{reverse('standards:detail', args=[standard.id])}?authority={named.pk}#facts")
+
+
+def _fact_form(request: HttpRequest, standard: Standard, fact: str, form: FactForm) -> HttpResponse:
+    crumbs = [
+        {"label": _("Standards"), "url": reverse("standards:list")},
+        {"label": standard.title, "url": reverse("standards:detail", args=[standard.id])},
+    ]
+    context = {
+        "form": form,
+        "crumbs": crumbs,
+        "title": labels.FACTS[fact],
+        "over": standard.title,
+        "catalogued": labels.ANSWERS[standard.answers[fact]],
+    }
+    return render(request, "planning/fact.html", context)

@@ -67,6 +67,8 @@ MATRIX = [
         "standards:advice", "", (SIGN_IN, REFUSED, SEES, SEES, REFUSED, SEES), "post", {"text": "Bikes.", "place": "EU"}
     ),
     Row("standards:detail", "standard", (SEES,) * 6),
+    Row("standards:fact", "fact", (SIGN_IN, REFUSED, SEES, REFUSED, REFUSED, SEES)),
+    Row("standards:fact", "fact", (SIGN_IN, REFUSED, SEES, REFUSED, REFUSED, SEES), "post"),
     Row("studies:list", "", (SIGN_IN, HIDDEN, SEES, SEES, HIDDEN, SEES)),
     Row("studies:new", "", (SIGN_IN, HIDDEN, SEES, REFUSED, HIDDEN, SEES)),
     Row("studies:new", "", (SIGN_IN, HIDDEN, SEES, REFUSED, HIDDEN, SEES), "post"),
@@ -132,6 +134,7 @@ MATRIX = [
     Row("api:tender-method-study", "draft", (UNKNOWN, HIDDEN, INVALID, HIDDEN, HIDDEN, HIDDEN), "post"),
     Row("api:tender-method-study", "open", api_everyone(REFUSED), "post"),
     Row("api:standards", "", (SEES,) * 6),
+    Row("api:standard-facts", "standard", (UNKNOWN, REFUSED, INVALID, REFUSED, REFUSED, INVALID), "post"),
     Row("api:standards-advice", "", (UNKNOWN, REFUSED, SEES, SEES, REFUSED, SEES), "post", {"text": "Bikes."}),
     Row("api:standard", "standard", (SEES,) * 6),
     Row("api:method-studies", "", (UNKNOWN, HIDDEN, SEES, SEES, HIDDEN, SEES)),
@@ -295,6 +298,8 @@ def address(row, city):
         return reverse(row.route)
     if row.about in KEY_TEXTS:
         return reverse(row.route, args=[KEY_TEXTS[row.about]])
+    if row.about == "fact":
+        return reverse(row.route, args=["gbfs", "royalty_free"])
     if row.about == "study":
         return reverse(row.route, args=[builders.requested_study(authority=city).pk])
     if row.about in {"report", "job"}:

@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,12 +21,16 @@ from procurement.planning.shapes import (
 
 
 class FactRow(TypedDict):
-    """A fact: the answer that counts; `catalogued` says what the catalogue has where that is another."""
+    """A fact: the answer that counts; `catalogued` says what the catalogue has where that is another.
+
+    `url` leads officers to where they say what they know of it.
+    """
 
     title: str
     answer: str
     catalogued: str
     note: str
+    url: str
 
 
 class EntryRow(TypedDict):
@@ -75,8 +80,8 @@ class StandardPage(TypedDict):
     about: list[tuple[str, str]]
 
 
-def detail_page(standard: StandardShape) -> StandardPage:
-    """The page of a standard."""
+def detail_page(standard: StandardShape, *, enters: bool) -> StandardPage:
+    """The page of a standard; `enters`: the reader may say what its authority knows."""
     row = standard.summary
     return {
         "standard": standard,
@@ -86,7 +91,7 @@ def detail_page(standard: StandardShape) -> StandardPage:
         "tone": TONES[summary.openness_class(row.openness)],
         "known": known_sentence(row),
         "answer": answer_sentence(standard),
-        "facts": [_fact_row(fact, standard) for fact in standard.facts],
+        "facts": [_fact_row(fact, standard, enters=enters) for fact in standard.facts],
         "entries": [_entry_row(entry) for entry in standard.entries],
         "evidence": [capfirst(str(labels.EVIDENCE[kind])) for kind in row.evidence],
         "uses": [_use_row(use) for use in standard.uses],
@@ -115,7 +120,7 @@ def answer_sentence(standard: StandardShape) -> str:
     ) % {"count": len(row.missing), "missing": missing}
 
 
-def _fact_row(fact: StandardFactShape, standard: StandardShape) -> FactRow:
+def _fact_row(fact: StandardFactShape, standard: StandardShape, *, enters: bool) -> FactRow:
     differs = fact.value != fact.catalogue_value
     notes = [] if fact.counted else [_("Shown, not counted.")]
     if fact.fact == "royalty_free" and standard.royalty_basis:
@@ -125,6 +130,7 @@ def _fact_row(fact: StandardFactShape, standard: StandardShape) -> FactRow:
         "answer": str(labels.ANSWERS[fact.value]),
         "catalogued": str(labels.ANSWERS[fact.catalogue_value]) if differs else "",
         "note": " ".join(notes),
+        "url": reverse("standards:fact", args=[standard.summary.id, fact.fact]) if enters else "",
     }
 
 
