@@ -1,7 +1,7 @@
 """An evaluation as its page shows it: ready strings, so that a template neither asks the database nor computes."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.forms import DecisionForm, RerunForm
 from procurement.evaluations.models import Evaluation, Run
 from procurement.evaluations.pages import check, findings, matrix, notes, result
-from procurement.evaluations.pages.source import source_section
+from procurement.evaluations.pages.source import SourceDecisions, source_section
 from procurement.evaluations.shapes import SourceOutcomeShape, SummaryShape
 from procurement.evaluations.shapes.findings import FindingShape, FindingsShape
 from procurement.evaluations.states import EVALUATION_STATES, EvaluationState
@@ -25,7 +25,58 @@ from procurement.tenders.models import Origin
 TONES: Mapping[str, Tone] = {EvaluationState.PRICED: "warn", EvaluationState.FROZEN: "good"}
 
 
-def detail(evaluation: Evaluation, user: Person, asked: Mapping[str, str]) -> dict[str, Any]:
+class EvaluationHead(TypedDict):
+    """What and whose it is, and where it stands."""
+
+    id: str
+    title: str
+    over: str
+    ref: str
+    tender: str
+    tender_url: str
+    state: str
+    state_tag: str
+    tone: Tone
+
+
+class ResultPart(TypedDict):
+    """The first screen, the matrix and what stands below; nothing of them without a run."""
+
+    lot: str
+    lot_title: str
+    result: result.ResultPage | None
+    matrix: matrix.MatrixPage | None
+    differs: bool
+    headline: str
+
+
+class ButtonAnswer(TypedDict):
+    """Where a button leads, and why it is refused; empty if it is not."""
+
+    url: str
+    why: str
+
+
+class NextStep(TypedDict):
+    next: str
+    freeze: ButtonAnswer | None
+    rerun: ButtonAnswer | None
+    form: RerunForm | None
+
+
+class EvaluationPage(EvaluationHead, ResultPart, NextStep):
+    twice: findings.FindingsSection | None
+    owner: str
+    facts: list[tuple[str, str]]
+    imported: str
+    obstacles: list[str]
+    damaged: str
+    source: SourceDecisions | None
+    notes: list[notes.FirstScreenNote]
+    history: list[dict[str, str]]
+
+
+def detail(evaluation: Evaluation, user: Person, asked: Mapping[str, str]) -> EvaluationPage:
     """The page of an evaluation for a person who may see it (`access.door`). `asked`: order and cell of the matrix.
 
     At most twenty-seven queries and one for roles, whatever the number of bids and criteria.
@@ -59,10 +110,9 @@ def _result(
     summary_shape: SummaryShape | None,
     outcome: SourceOutcomeShape | None,
     asked: Mapping[str, str],
-) -> dict[str, Any]:
-    """The first screen, the matrix and what stands below; nothing of them without a run."""
+) -> ResultPart:
     if summary_shape is None:
-        return {"result": None, "matrix": None, "differs": False, "headline": ""}
+        return {"lot": "", "lot_title": "", "result": None, "matrix": None, "differs": False, "headline": ""}
     page = result.result_page(summary_shape, outcome, evaluation.lot.tender.authority.zone)
     figures = [row["figure"] for row in (*page["answer"]["rows"], *page["answer"]["more"]) if row["place"]]
     differs = outcome is not None and outcome.differs
@@ -87,7 +137,15 @@ def _findings(
     return None if noticed is None else summary.lot_findings(evaluation.lot, noticed, services.price_sentences(judged))
 
 
-def rerun_page(evaluation: Evaluation, form: RerunForm) -> dict[str, Any]:
+class RerunPage(TypedDict):
+    evaluation: EvaluationHead
+    crumbs: list[dict[str, str]]
+    form: RerunForm
+    action: str
+    back: str
+
+
+def rerun_page(evaluation: Evaluation, form: RerunForm) -> RerunPage:
     """The page of a form that is not in order yet."""
     url = reverse("evaluations:detail", args=[evaluation.pk])
     crumbs = [
@@ -98,7 +156,12 @@ def rerun_page(evaluation: Evaluation, form: RerunForm) -> dict[str, Any]:
     return {"evaluation": head(evaluation), "crumbs": crumbs, "form": form, "action": action, "back": url}
 
 
-def finding_page(evaluation: Evaluation, finding: FindingShape, user: Person, form: DecisionForm) -> dict[str, Any]:
+class FindingPage(findings.DecisionPage):
+    evaluation: EvaluationHead
+    crumbs: list[dict[str, str]]
+
+
+def finding_page(evaluation: Evaluation, finding: FindingShape, user: Person, form: DecisionForm) -> FindingPage:
     """The page on which an officer proposes what is to be done, or confirms what another proposed. One query."""
     waiting = findings.proposals_by_finding(evaluation)
     url = reverse("evaluations:detail", args=[evaluation.pk])
@@ -108,7 +171,7 @@ def finding_page(evaluation: Evaluation, finding: FindingShape, user: Person, fo
 
 
 class FreezePage(TypedDict):
-    evaluation: dict[str, str]
+    evaluation: EvaluationHead
     crumbs: list[dict[str, str]]
     check: check.CheckPage
 
@@ -128,8 +191,7 @@ def crumbs_of(evaluation: Evaluation) -> list[dict[str, str]]:
     ]
 
 
-def head(evaluation: Evaluation) -> dict[str, str]:
-    """What and whose it is, and where it stands."""
+def head(evaluation: Evaluation) -> EvaluationHead:
     tender = evaluation.lot.tender
     return {
         "id": str(evaluation.pk),
@@ -189,20 +251,6 @@ def _imported(evaluation: Evaluation) -> str:
 
 
 # --- what to do next ---
-
-
-class ButtonAnswer(TypedDict):
-    """Where a button leads, and why it is refused; empty if it is not."""
-
-    url: str
-    why: str
-
-
-class NextStep(TypedDict):
-    next: str
-    freeze: ButtonAnswer | None
-    rerun: ButtonAnswer | None
-    form: RerunForm | None
 
 
 def _next(evaluation: Evaluation, user: Person, obstacles: Sequence[str], run: Run | None) -> NextStep:

@@ -1,7 +1,7 @@
 """What to look at twice, as the page of an evaluation lists it, and the page on which an officer decides."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -116,9 +116,20 @@ def _proposed(proposal: DecisionProposal) -> str:
     }
 
 
+class DecisionPage(TypedDict):
+    finding: FindingShape
+    before: str
+    proposal: str
+    own_proposal: bool
+    confirm: str
+    form: DecisionForm
+    action: str
+    back: str
+
+
 def decision_page(
     evaluation: Evaluation, finding: FindingShape, proposal: DecisionProposal | None, user: Person, form: DecisionForm
-) -> dict[str, Any]:
+) -> DecisionPage:
     """What an officer reads before proposing or confirming: the finding, the bids, what follows."""
     proposed_it = proposal is not None and proposal.by_id == user.pk
     return {
