@@ -47,10 +47,10 @@ class Input:
         self.review, self.record = review_of(self.run), services.record_of(self.run)
         self.data = to_json(self.review)
         self.sha = canon.digest(self.data)
-        self.context = self.words()
+        self.context = self.prepared()
         self.template = Template(NAIVE.read_text())
 
-    def words(self):
+    def prepared(self):
         with translation.override(pdf.LANGUAGE):
             return paper.context(self.review, data_sha=self.sha, variant=VARIANT)
 
@@ -67,7 +67,7 @@ class Input:
 
         with translation.override(pdf.LANGUAGE):
             sheets = [(sheet, [(cell, basis(cell)) for cell in sheet.cells]) for sheet in self.sheets()]
-            context = self.words() | {"sheets": sheets}
+            context = self.prepared() | {"sheets": sheets}
         page = self.template.render(Context(context))
         document = HTML(string=page, url_fetcher=engine._resources().fetcher)
         return document.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
