@@ -233,7 +233,7 @@ def test_a_frozen_page_costs_the_same_for_any_number_of_bids(bids, django_assert
     evaluation = queries.with_relations().get(pk=builders.frozen_evaluation(bids=bids).pk)
     officer = builders.person("officer")
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         page(evaluation, officer)
 
 
@@ -247,3 +247,13 @@ def test_an_open_page_costs_the_same_for_any_number_of_bids(django_assert_max_nu
         costs.append(len(context))
 
     assert costs[0] - 1 == costs[1]  # the first also asks for the officer's roles, once
+
+
+def test_a_bid_says_how_the_figure_that_ranks_it_adds_up():
+    evaluation = queries.with_relations().get(pk=builders.frozen_evaluation(bids=2).pk)
+
+    result = pages.detail(evaluation, builders.person("officer"), {})["result"]
+
+    figures = [bid["figure"][-1] for bid in result["bids"]]
+    assert [line.rpartition(" = ")[2] for line in figures] == [row["figure"] for row in result["answer"]["rows"]]
+    assert all(" + " in line for line in figures)

@@ -65,6 +65,7 @@ ON_THE_PAGE_OF_THE_TENDER = {
 }
 IN_OTHER_WORDS = {
     "ranking.sentence",  # the row of the table
+    "bids.parties.size",  # said in the review, which asks for it
     "answer.dearer",  # cheaper by so much
     "composition.parts.points",  # sums of what the matrix has
     "ranking.cells.raw",  # the sentence of the cell

@@ -79,7 +79,7 @@ class EvaluationPage(EvaluationHead, ResultPart, NextStep):
 def detail(evaluation: Evaluation, user: Person, asked: Mapping[str, str]) -> EvaluationPage:
     """The page of an evaluation for a person who may see it (`access.door`). `asked`: order and cell of the matrix.
 
-    At most twenty-seven queries and one for roles, whatever the number of bids and criteria.
+    At most twenty-eight queries and one for roles, whatever the number of bids and criteria.
     """
     run = queries.latest_run(evaluation)
     summary_shape, damaged = _summary(run)

@@ -9,6 +9,7 @@ from procurement.evaluations.pages import information
 from procurement.evaluations.pages.answer import answer_page
 from procurement.evaluations.pages.rows import BidRead, ResultPage, UncountedRow
 from procurement.evaluations.shapes import OpenedBidShape, SourceOutcomeShape, SummaryShape
+from procurement.evaluations.shapes.calculation import CalculationShape
 
 
 def result_page(summary: SummaryShape, outcome: SourceOutcomeShape | None, zone: str) -> ResultPage:
@@ -32,12 +33,22 @@ def result_page(summary: SummaryShape, outcome: SourceOutcomeShape | None, zone:
 def _bids(summary: SummaryShape) -> Iterator[BidRead]:
     """In the order of the ranking, then those that are not ranked."""
     bids = {bid.alias: bid for bid in summary.bids}
+    calculations = {ranked.bid: ranked.calculation for ranked in summary.ranking}
     for column in summary.matrix.columns:
         place = formats.MISSING if column.place is None else str(column.place)
-        yield _bid(f"{place} · {column.bid} {column.name}", column.why, bids[column.bid])
+        figure = _figure(calculations.get(column.bid))
+        yield _bid(f"{place} · {column.bid} {column.name}", column.why, figure, bids[column.bid])
 
 
-def _bid(title: str, why_excluded: str, bid: OpenedBidShape) -> BidRead:
+def _figure(calculation: CalculationShape | None) -> list[str]:
+    """The steps of the figure that ranks a bid, then its line; empty for a bid that is not ranked."""
+    if calculation is None:
+        return []
+    steps = [f"{step.what}: {step.line}" if step.what else step.line for step in calculation.steps]
+    return [*filter(None, [calculation.why]), *steps, calculation.line]
+
+
+def _bid(title: str, why_excluded: str, figure: list[str], bid: OpenedBidShape) -> BidRead:
     amounts: dict[str, list[str]] = {}
     for currency in {line.currency for line in bid.prices}:
         amounts[currency] = formats.prices([line.amount for line in bid.prices if line.currency == currency], currency)
@@ -45,6 +56,7 @@ def _bid(title: str, why_excluded: str, bid: OpenedBidShape) -> BidRead:
         "anchor": f"bid-{bid.alias}",
         "title": title,
         "why_excluded": why_excluded,
+        "figure": figure,
         "alias": bid.alias,
         "parties": [", ".join(filter(None, (p.name, p.role_label, p.identifier))) for p in bid.parties],
         "prices": [(line.label, amounts[line.currency].pop(0)) for line in bid.prices],

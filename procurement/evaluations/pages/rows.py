@@ -146,11 +146,12 @@ class AnswerPage(TypedDict):
 
 
 class BidRead(TypedDict):
-    """A bid as it was read out; `gates`: title, whether it passed, why."""
+    """A bid as it was read out; `figure`: how what ranks it is added up; `gates`: title, whether it passed, why."""
 
     anchor: str
     title: str
     why_excluded: str
+    figure: list[str]
     alias: str
     parties: list[str]
     prices: list[tuple[str, str]]
