@@ -25,7 +25,9 @@ from django.utils.translation import gettext as _
 
 from core.access import Decision, OwnerRule, Person, no
 from core.audit import LeafKind
+from core.notice_kinds import NoticeText
 from core.states import Owner
+from core.timers import RecurringPart, TimerPart
 from core.verification import Repairers, Verification
 
 Text = str | Promise
@@ -229,6 +231,9 @@ class Parts:
     actors: Sequence[ActorPart] = ()
     sign_in: Sequence[SignInPart] = ()
     owners: Sequence[OwnerPart] = ()
+    notices: Sequence[NoticeText] = ()
+    timers: Sequence[TimerPart] = ()
+    recurring: Sequence[RecurringPart] = ()
     verifications: Sequence[Verification] = ()
     repairers: Repairers = field(default_factory=dict)
 
@@ -244,6 +249,8 @@ def collect(brought: Iterable[Parts]) -> tuple[Parts, ...]:
     collected = tuple(brought)
     _require_once("audit kind", (kind.value for parts in collected for kinds in parts.leaf_kinds for kind in kinds))
     _require_once("sentence of", (sentence.kind.value for parts in collected for sentence in parts.sentences))
+    _require_once("notice", (text.kind.value for parts in collected for text in parts.notices))
+    _require_once("recurring act", (part.name for parts in collected for part in parts.recurring))
     _require_once("verification", (part.name for parts in collected for part in parts.verifications))
     _require_once("repairer of", (kind for parts in collected for kind in parts.repairers))
     _require_once("owner", (f"{part.owner.value} of {part.model}" for parts in collected for part in parts.owners))
@@ -354,6 +361,21 @@ def verifications() -> list[Verification]:
 def repairers() -> Repairers:
     """{kind of a job: how the lost file of such a job is made again}."""
     return {kind: repairer for parts in installed_parts() for kind, repairer in parts.repairers.items()}
+
+
+def notice_texts() -> dict[str, NoticeText]:
+    """{kind of a notice: its words}."""
+    return {text.kind.value: text for parts in installed_parts() for text in parts.notices}
+
+
+def timer_parts() -> list[TimerPart]:
+    """The rows that wait for the clock, stage by stage."""
+    return [part for parts in installed_parts() for part in parts.timers]
+
+
+def recurring_parts() -> list[RecurringPart]:
+    """What the site does again and again by itself."""
+    return [part for parts in installed_parts() for part in parts.recurring]
 
 
 def acting_on(tender: Any, user: Person) -> list[str]:

@@ -8,8 +8,12 @@ from core.audit import CoreLeafKind
 from core.integrity import artifacts, logs
 from core.law import access as law_access
 from core.models import Authority
+from core.notices import api as notices_api
+from core.notices import services as notice_services
+from core.notices import urls as notices_urls
 from core.rest import tokens
-from core.security import access, checking, urls, views
+from core.security import access, checking, retention, urls, views
+from core.timers import RecurringPart, daily
 from core.verification import Verification
 
 
@@ -22,8 +26,16 @@ PARTS = Parts(
         NavigationEntry(90, _("Security log"), "security:list", views.open_to),
         NavigationEntry(95, _("Clock"), "clock", clock_page.open_to),
     ],
-    pages=[PageRoutes("security/", "security", urls.urlpatterns), PageRoutes("clock/", "", clock_page.urlpatterns)],
-    api=tokens.routes,
+    pages=[
+        PageRoutes("notices/", "notices", notices_urls.urlpatterns),
+        PageRoutes("security/", "security", urls.urlpatterns),
+        PageRoutes("clock/", "", clock_page.urlpatterns),
+    ],
+    api=[*tokens.routes, *notices_api.routes],
+    recurring=[
+        RecurringPart("security_log.shorten", daily(3), retention.shorten_by_age),
+        RecurringPart("notices.digest", daily(5), notice_services.send_digests),
+    ],
     leaf_kinds=[CoreLeafKind],
     verifications=[
         Verification("logs", "audit logs", logs.check_logs),

@@ -59,12 +59,13 @@ app.steps["worker"].add(Sweeper)
 
 def sweep(consumer: Any) -> None:
     """One tick of a worker, and the note of the queues that it takes."""
-    from core import clock, jobs  # noqa: PLC0415 -- Django is set up only when a worker starts
+    from core import clock, jobs, ticks  # noqa: PLC0415 -- Django is set up only when a worker starts
 
     with _database("The sweep failed"):
         now = clock.db_now()
         consumer.note(now)
         jobs.sweep(at=now)
+        ticks.wake(at=now)
 
 
 @contextmanager

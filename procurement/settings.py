@@ -248,6 +248,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A mail resets a passphrase: only on one machine of one's own may it be printed.
 globals().update(env.email("EMAIL_URL", default="dummymail://" if PRODUCTION else "consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
+SITE_URL = env.str(
+    "SITE_URL", default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://localhost:8000"
+).rstrip("/")
 
 # Draws of the robustness annex: a share is then within a percentage point of the truth, 19 times in 20.
 ROBUSTNESS_DRAWS = 10_000

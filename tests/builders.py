@@ -110,6 +110,15 @@ def evaluated_tender(**changes):
     return tender_at("opened", evaluation="frozen", **changes)
 
 
+def notices_to(*people, event="event", at=AT, title="Review 1"):
+    """A notice to each that a review is ready."""
+    from core.notices import services
+    from procurement.reports.states import ReportNotice
+
+    facts = {"id": "00000000-0000-0000-0000-000000000001", "title": title}
+    return services.notify(ReportNotice.READY, people, event=event, facts=facts, at=at)
+
+
 def frozen_run(**changes):
     """The run of a frozen evaluation."""
     return latest_run(frozen_evaluation(**changes))

@@ -5,6 +5,7 @@ from core.models.clock import ClockMove
 from core.models.jobs import Artifact, Job, JobState, QueueConsumer
 from core.models.law import LawConfirmation
 from core.models.log import AuditLeaf, AuditLog, AuditSecret
+from core.models.notices import Mail, MailChoice, Notice, NoticeChoice, Timer, with_unread
 from core.models.people import Authority, LawProfileId, Membership, PriceBasis, Role, User, UserManager
 from core.models.security import KEPT_DAYS, SecurityEvent, SecurityKind, SecurityTrace
 
@@ -24,13 +25,19 @@ __all__ = [
     "JobState",
     "LawConfirmation",
     "LawProfileId",
+    "Mail",
+    "MailChoice",
     "Membership",
+    "Notice",
+    "NoticeChoice",
     "PriceBasis",
     "QueueConsumer",
     "Role",
     "SecurityEvent",
     "SecurityKind",
     "SecurityTrace",
+    "Timer",
     "User",
     "UserManager",
+    "with_unread",
 ]

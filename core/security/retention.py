@@ -3,6 +3,9 @@
 Days are the machine's, as the database counts them, also where the clock may move.
 """
 
+from datetime import datetime
+
+from django.conf import settings
 from django.db import transaction
 
 from core.clock import machine_now
@@ -34,6 +37,11 @@ def shorten(*, days: int) -> int:
     if removed:
         writing.record(SecurityKind.LOG_SHORTENED, None)
     return removed
+
+
+def shorten_by_age(_at: datetime) -> None:
+    """What a site does once a day by itself: nothing older than SECURITY_LOG_DAYS is kept."""
+    shorten(days=settings.SECURITY_LOG_DAYS)
 
 
 def erase(user: User) -> int:

@@ -6,10 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.models import User
+from core.models import Role, User
+from core.notices import queries as notice_queries
+from core.notices import services as notices
 from procurement.evaluations import queries, services
 from procurement.evaluations.models import Admission, DecisionProposal, Evaluation, FindingAnswer, FindingDecision
-from procurement.evaluations.states import EvaluationLeafKind
+from procurement.evaluations.states import EvaluationLeafKind, EvaluationNotice
 from procurement.evaluations.summary.findings import LABELS
 from scoring.findings import NEEDS_DECISION, Finding
 
@@ -24,9 +26,9 @@ def propose(
 ) -> DecisionProposal:
     """Propose what is to be done about a finding that two officers decide. An officer of the authority.
 
-    Effects: the proposal, which replaces an earlier one for the same finding; leaf evaluation.decision_proposed. The
-    same proposal by the same person, while it waits, comes back as it is. Raises NotDecidable where the finding does
-    not stand with these figures.
+    Effects: the proposal, which replaces an earlier one for the same finding; leaf evaluation.decision_proposed; a
+    notice to the other officers. The same proposal by the same person, while it waits, comes back as it is. Raises
+    NotDecidable where the finding does not stand with these figures.
     """
     Evaluation.objects.select_for_update().get(pk=evaluation.pk)
     require_finding(evaluation, finding)
@@ -44,7 +46,17 @@ def propose(
         at=at,
     )
     _record(EvaluationLeafKind.DECISION_PROPOSED, proposal, by=by, at=at)
+    _notify_second_officers(proposal, by=by, at=at)
     return proposal
+
+
+def _notify_second_officers(proposal: DecisionProposal, *, by: User, at: datetime) -> None:
+    """Tell the other officers of the authority that a decision waits for one of them; not what it is about."""
+    lot = proposal.evaluation.lot
+    others = notice_queries.people_with(lot.tender.authority, Role.OFFICER).exclude(pk=by.pk)
+    facts = {"id": str(proposal.evaluation_id), "tender": lot.tender.ref, "lot": str(lot.no)}
+    event = f"{EvaluationNotice.DECISION_PROPOSED}:{proposal.pk}"
+    notices.notify(EvaluationNotice.DECISION_PROPOSED, list(others), event=event, facts=facts, at=at)
 
 
 @transaction.atomic

@@ -14,11 +14,12 @@ from core.assembly import (
     SectionPlace,
 )
 from core.models import Authority
+from core.notice_kinds import NoticeText
 from core.states import Owner
 from core.verification import Verification
 from procurement.evaluations import access, api, beside, home, integrity, urls
 from procurement.evaluations.models import Evaluation
-from procurement.evaluations.states import EvaluationLeafKind, EvaluationState
+from procurement.evaluations.states import EvaluationLeafKind, EvaluationNotice, EvaluationState
 from procurement.tenders.models import Lot, Tender
 from procurement.tenders.states import TenderState
 
@@ -40,6 +41,13 @@ PARTS = Parts(
     actors=[beside.acting_on],
     owners=[OwnerPart("tenders.tender", Owner.PANEL, access.of_panel)],
     leaf_kinds=[EvaluationLeafKind],
+    notices=[
+        NoticeText(
+            EvaluationNotice.DECISION_PROPOSED,
+            _("%(tender)s, lot %(lot)s: a decision waits for a second officer"),
+            "evaluations:detail",
+        )
+    ],
     sentences=[
         LogSentence(EvaluationLeafKind.STARTED, _("Evaluation started")),
         LogSentence(EvaluationLeafKind.CONSENSUS_OPENED, _("Panel met to agree on marks")),

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.audit import LeafKind
+from core.notice_kinds import NoticeKind
 from core.states import Owner, State, Transition
 
 
@@ -68,3 +69,7 @@ EVALUATION_STATES = {
 
 # Moves of the table whose service is not built yet. A test lets this list only shrink.
 UNBUILT = frozenset({"start", "open_consensus", "lock_quality", "reopen", "open_prices"})
+
+
+class EvaluationNotice(NoticeKind):
+    DECISION_PROPOSED = "evaluation.decision_proposed"

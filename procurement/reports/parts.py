@@ -14,11 +14,12 @@ from core.assembly import (
     SectionPlace,
 )
 from core.models import Authority, Job, JobState, Role
+from core.notice_kinds import NoticeText
 from core.verification import Verification
 from procurement.evaluations.models import Run
 from procurement.reports import access, api, home, pages, repair, services, urls
 from procurement.reports.models import Report
-from procurement.reports.states import ReportLeafKind
+from procurement.reports.states import ReportLeafKind, ReportNotice
 from procurement.tenders.models import Lot, Tender
 from procurement.tenders.states import TenderState
 
@@ -50,6 +51,7 @@ PARTS = Parts(
         LogSentence(ReportLeafKind.READY, _("Review made")),
         LogSentence(ReportLeafKind.REPAIRED, _("Lost or damaged file of a review made again")),
     ],
+    notices=[NoticeText(ReportNotice.READY, _("Ready: %(title)s"), "reports:detail")],
     verifications=[Verification("reviews", "what reviews say", repair.check_reports)],
     repairers={services.KIND: repair.REPAIRER, services.STUDY_KIND: repair.REPAIRER},
     samples=[

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from core import audit, canon, jobs
 from core.models import Artifact, Authority, Job, JobState, User
+from core.notices import services as notices
 from core.rest.shapes import to_json
 from procurement.evaluations import services as evaluation_services
 from procurement.evaluations.models import Run
 from procurement.reports import gather, pdf, queries
 from procurement.reports.models import Report, Variant
 from procurement.reports.shapes import review_of
-from procurement.reports.states import ReportLeafKind
+from procurement.reports.states import ReportLeafKind, ReportNotice
 from procurement.studies.models import MethodStudy
 
 KIND = "reports.build_review"
@@ -111,7 +112,7 @@ def retry(*, report: Report, by: User | None, at: datetime) -> Report:
 
 
 def build_review(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
-    """Make the file of the job's report in a fork; leaf report.ready in the transaction that says ready.
+    """Make the file of the job's report in a fork. In the transaction that says ready: leaf report.ready, a notice.
 
     Reads the report once; nothing is stored here. Raises Unfit where Pango is missing or a limit ended the fork.
     """
@@ -150,7 +151,13 @@ def render(report: Report, progress: jobs.Progress) -> bytes:
 
 def _say_ready(report: UUID, file: Artifact) -> None:
     facts = {"sha256": file.sha256, "size": file.size}
-    audit.record(ReportLeafKind.READY, Report.objects.get(pk=report), by=None, at=file.made_at, facts=facts)
+    row = Report.objects.select_related("requested_by").get(pk=report)
+    audit.record(ReportLeafKind.READY, row, by=None, at=file.made_at, facts=facts)
+    asked_by = [row.requested_by] if row.requested_by else []
+    notice_facts = {"id": str(row.pk), "title": row.title}
+    notices.notify(
+        ReportNotice.READY, asked_by, event=f"{ReportNotice.READY}:{row.pk}", facts=notice_facts, at=file.made_at
+    )
 
 
 def _input_hash(variant: str, data_sha: str) -> str:

@@ -117,6 +117,10 @@ MATRIX = [
     Row("reports:progress", "report", INSIDE),
     Row("reports:download", "report", INSIDE),
     Row("reports:retry", "report", (SIGN_IN, HIDDEN, REFUSED, REFUSED, HIDDEN, HIDDEN), "post"),
+    Row("notices:list", "", everyone(SEES)),
+    Row("notices:read", "", everyone(DONE), "post"),
+    Row("notices:mails", "", everyone(DONE), "post", {"mails": "daily"}),
+    Row("notices:open", "notice", everyone(HIDDEN)),  # one of somebody else
     Row("security:list", "", (SIGN_IN, REFUSED, REFUSED, REFUSED, SEES, REFUSED)),
     Row("security:csv", "", (SIGN_IN, REFUSED, REFUSED, REFUSED, SEES, REFUSED)),
     Row("clock", "", (SIGN_IN, *(HIDDEN,) * 5)),  # a demonstration's alone: tests/core/test_clock_switch.py
@@ -128,6 +132,8 @@ MATRIX = [
     Row("api:tokens", "", api_everyone(SEES)),
     Row("api:tokens", "", api_everyone(REFUSED), "post"),  # made by one who has just shown who it is: OWN_ACCOUNT
     Row("api:token", "a key", api_everyone(HIDDEN), "delete"),
+    Row("api:notices", "", api_everyone(SEES)),
+    Row("api:notices", "", api_everyone(SEES), "post"),
     Row("api:tenders", "", api_everyone(SEES)),
     Row("api:tender", "draft", (UNKNOWN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     Row("api:tender", "open", api_everyone(SEES)),
@@ -289,7 +295,8 @@ def people(city):
 
 
 # What an address names by itself, without an object of ours.
-KEY_TEXTS = {"a key": "abcdefgh", "standard": "gbfs", "csv": "csv", "xlsx": "xlsx"}
+KEY_TEXTS = {"a key": ["abcdefgh"], "standard": ["gbfs"], "fact": ["gbfs", "royalty_free"]}
+KEY_TEXTS |= {"csv": ["csv"], "xlsx": ["xlsx"]}
 
 
 def address(row, city):
@@ -297,14 +304,15 @@ def address(row, city):
     if not row.about:
         return reverse(row.route)
     if row.about in KEY_TEXTS:
-        return reverse(row.route, args=[KEY_TEXTS[row.about]])
-    if row.about == "fact":
-        return reverse(row.route, args=["gbfs", "royalty_free"])
+        return reverse(row.route, args=KEY_TEXTS[row.about])
     if row.about == "study":
         return reverse(row.route, args=[builders.requested_study(authority=city).pk])
     if row.about in {"report", "job"}:
         report = builders.finished_report(authority=city)
         return reverse(row.route, args=[report.job_id if row.about == "job" else report.pk])
+    if row.about == "notice":
+        [notice] = builders.notices_to(builders.person("officer"))
+        return reverse(row.route, args=[notice.pk])
     if row.about == "noticed":
         evaluation = builders.doubtful_evaluation(authority=city)
         return reverse(row.route, args=[evaluation.pk, fingerprint(builders.decidable_finding(evaluation, "B1"))])

@@ -58,6 +58,7 @@ UNIQUE = {
     "lot_number_once": {},
     "mark_revision_once": {},
     "membership_once": {},
+    "notice_once_per_person": {},
     "panel_member_once": {},
     "panel_one_chair": {"chair": True},
     "panel_pseudonym_once": {},
@@ -108,6 +109,7 @@ CHECKS = {
     "admission_by_two_persons": [same_person_twice],
     "bid_state_known": [{"state": "lost"}],
     "authority_basis_known": [{"basis": "maybe"}],
+    "notice_choice_known": [{"mails": "hourly"}],
     "authority_law_profile_known": [{"law_profile": "eu-directive/0"}],
     "calendaryear_confirmed_at_iff_by": [{"confirmed_at": AT}, lambda: {"confirmed_by": make(User)}],
     "calendar_year_in_range": [{"year": 1999}, {"year": 2101}],
@@ -287,7 +289,7 @@ def test_who_and_when_stand_together():
 def test_a_time_is_called_at_and_a_day_is_called_date():
     times = {(m.__name__, f.name) for m in ours() for f in m._meta.concrete_fields if type(f) is models.DateTimeField}
     days = {(m.__name__, f.name) for m in ours() for f in m._meta.concrete_fields if type(f) is models.DateField}
-    foreign = {"date_joined", "last_login", "lease_until", "not_before"}
+    foreign = {"date_joined", "last_login", "lease_until", "next_check", "not_before"}
 
     assert {name for _, name in times if not (name == "at" or name.endswith("_at"))} <= foreign
     assert {name for _, name in days if not name.endswith("_date")} == set()

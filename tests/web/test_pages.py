@@ -245,5 +245,5 @@ def test_an_evaluation_s_page_costs_the_same_however_many_bids(client, city, off
     evaluation = builders.frozen_evaluation(authority=city, bids=bids)
     client.force_login(officer)
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         client.get(reverse("evaluations:detail", args=[evaluation.pk]))

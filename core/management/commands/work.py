@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from core import clock, jobs, queues, triggers
+from core import clock, jobs, queues, ticks, triggers
 
 PAUSE = 1.0
 
@@ -64,6 +64,7 @@ def _forever(taken: list[str]) -> None:
         if now - swept >= jobs.SWEEP_EVERY:
             consumer.note(now)
             jobs.sweep(at=now)
+            ticks.run(at=now)
             swept = now
         done = jobs.work_off(at=now, limit=1, taking=taken)
         connections.close_all()
@@ -75,4 +76,5 @@ def _forever(taken: list[str]) -> None:
 def _turn(taken: list[str]) -> int:
     now = clock.db_now()
     jobs.sweep(at=now)
+    ticks.run(at=now)
     return jobs.work_off(at=now, taking=taken)
