@@ -52,7 +52,7 @@ def test_picked_and_multiplied_values():
 
 
 @pytest.mark.parametrize("mode", ["half_up", "half_even", "down"])
-@given(held=values)
+@given(amounts=values)
 def test_rounding_in_ints_is_rounding_of_fractions(mode, amounts):
     assert fractions_of(rounded(vector(amounts), 1, mode)) == [round_to(value, 1, mode) for value in amounts]
 
