@@ -111,7 +111,7 @@ def test_italy_cuts_the_wings_first():
     assert lines(AltRule("trimmed_excess", {"base": "1000"}), 500, 600, 700, 800, 900) == [
         "100 × (1 - 500 ÷ 1,000)",
         "Mean of the 3 that are kept: (20 + 30 + 40) ÷ 3",
-        "Mean excess of the 1 above the mean: (40 - 30) ÷ 1",
+        "Excess of the one above the mean: (40 - 30) ÷ 1",
         "30 + 10",
     ]
     assert lines(AltRule("trimmed_2019", {"base": "1000"}), 500, 690, 700, 710, 900)[-1] == "1.2 × 30"
