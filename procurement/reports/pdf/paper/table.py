@@ -4,6 +4,7 @@ Up to eight bids stand whole on the signed pages. Above that the first five and 
 excluded bid in a line, and annex B has all of them. Widths are in millimetres of the 174 between the margins.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -39,7 +40,7 @@ class Cell:
     ahead: bool = False
 
     @property
-    def width(self) -> float:
+    def width(self) -> int:
         return _width(self.text) + 2 * self.best
 
 
@@ -65,7 +66,7 @@ class Row:
 class Upright:
     """Bids as columns; `rivals` are the bids that the first is compared to."""
 
-    widths: list[float]
+    widths: list[int]
     heads: list[Head]
     rivals: list[str]
     rows: list[Row]
@@ -85,7 +86,7 @@ class TurnedRow:
 class Turned:
     """Bids as rows, criteria as numbered columns; `ends`: the last of its parts, with price, figure and distance."""
 
-    widths: list[float]
+    widths: list[int]
     columns: list[tuple[int, FamilySign, str]]
     rows: list[TurnedRow]
     ends: bool
@@ -206,14 +207,14 @@ def _upright(data: ReviewShape, bids: Sequence[_Bid]) -> Upright | None:
     rivals = [bid.head.alias for bid in bids[1:] if bid.column.place]
     rows = [*_price_row(data, bids), *_rows(data, bids)]
     total = _total_row(data, bids)
-    width = max([16.0, *(cell.width for row in (*rows, total) for cell in row.cells)])
-    lead = max([10.8, *(_width(cell.text) for row in (*rows, total) for cell in row.leads)]) if rivals else 0
+    width = max([16, *(cell.width for row in (*rows, total) for cell in row.cells)])
+    lead = max([11, *(_width(cell.text) for row in (*rows, total) for cell in row.leads)]) if rivals else 0
     title = PAGE - 8 - width * len(bids) - lead * len(rivals)
     longest = max((len(word) for bid in bids for word in re.split(r"[\s-]", bid.head.name)), default=0)
     if title < LEAST_TITLE or longest * SMALL_LETTER > width:
         return None
     spread = min(6.0, (title - LEAST_TITLE - 14) / max(len(bids), 1)) if title > LEAST_TITLE + 14 else 0
-    widths = [8.0, *([width + spread] * len(bids)), *([lead] * len(rivals))]
+    widths = [8, *([int(width + spread)] * len(bids)), *([int(lead)] * len(rivals))]
     return Upright([PAGE - sum(widths), *widths], [bid.head for bid in bids], rivals, rows, total)
 
 
@@ -264,9 +265,9 @@ def _turned(data: ReviewShape, bids: Sequence[_Bid], *, rest: str = "", one_part
     bids = [bid.without_gates(data.matrix.rows) for bid in bids]
     signs = [family_sign(row.family) for row in rows]
     of = [formats.number(row.of, none="") for row in rows]
-    widths = [max([10.0, *(bid.cells[no].width for bid in bids)]) for no in range(len(rows))]
+    widths = [max([10, *(bid.cells[no].width for bid in bids)]) for no in range(len(rows))]
     price, figure, behind = (
-        max([14.0, *(_width(text) for text in column)])
+        max([14, *(_width(text) for text in column)])
         for column in ([b.price for b in bids], [b.figure for b in bids if b.column.place], [b.behind for b in bids])
     )
     parts = _parts(widths, PAGE - LEAST_NAME - 7, price + figure + behind)
@@ -309,5 +310,5 @@ def _parts(widths: Sequence[float], room: float, end: float) -> list[tuple[int, 
     return [tuple(part) for part in parts]
 
 
-def _width(text: str) -> float:
-    return len(text) * LETTER + 2
+def _width(text: str) -> int:
+    return math.ceil(len(text) * LETTER + 2)
