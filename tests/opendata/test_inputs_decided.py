@@ -66,10 +66,11 @@ def test_the_decision_is_the_same_on_every_page_review_answer_and_output(shared,
     assert [sentence in text for sentence in FOLLOWS for text in [pages[1], output]] == [True] * 4
     assert pages[1].count("rejected by the source: no ground is given") == 1
     assert answer["source_outcome"] == review["source_outcome"] == to_json(outcome_of(tender))
-    assert paper_context["source"]["sentence"] == REJECTED
-    assert [row["rejected"] for row in paper_context["result"]["rows"]] == [
-        "rejected by the source: no ground is given",
-        "",
+    assert paper_context["box"] is None
+    assert paper_context["difference"].sentences == (REJECTED, *FOLLOWS)
+    assert [(row["bid"], row["verdict"]) for row in paper_context["source"]["decisions"]] == [
+        ("B1", "rejected"),
+        ("B2", "awarded"),
     ]
     assert "source_differs" in {finding.kind for finding in summary.of_run(run).findings.noticed}
 

@@ -158,7 +158,11 @@ def test_findings_are_numbered_with_what_was_decided_what_is_open_and_since_when
     later = finding(known_at="2026-03-13T08:00:00Z", bids=[])
     data = review(
         ranked(1, "70", "0"),
-        findings=noticed(finding(needs_decision=True, settled=settled), finding(needs_decision=True), later=[later]),
+        findings=noticed(
+            finding(needs_decision=True, settled=settled),
+            finding(needs_decision=True, without="Places 1 to 2 stay."),
+            later=[later],
+        ),
     )
 
     signed = findings.signed(data)
@@ -167,10 +171,10 @@ def test_findings_are_numbered_with_what_was_decided_what_is_open_and_since_when
     assert signed == findings.PaperFindings(
         intro="",
         rows=[
-            findings.PaperFinding(1, "B1: Firm 1 came late.", "", "Kept by Ada and Bo: Asked.", is_open=False),
-            findings.PaperFinding(2, "B1: Firm 1 came late.", "", opened_text, is_open=True),
+            findings.PaperFinding(1, "B1: Firm 1 came late.", "", "", "Kept by Ada and Bo: Asked.", is_open=False),
+            findings.PaperFinding(2, "B1: Firm 1 came late.", "", "Places 1 to 2 stay.", opened_text, is_open=True),
             findings.PaperFinding(
-                3, "Firm 1 came late.", "Known since 13 Mar 2026, 10:00.", "For the reader to weigh.", is_open=False
+                3, "Firm 1 came late.", "Known since 13 Mar 2026, 10:00.", "", "For the reader to weigh.", is_open=False
             ),
         ],
         rest="",

@@ -19,6 +19,7 @@ class PaperFinding:
     no: int
     sentence: str
     known: str
+    changes: str
     decision: str
     is_open: bool
 
@@ -75,7 +76,7 @@ def _row(no: int, finding: FindingShape, data: ReviewShape) -> PaperFinding:
         known = _("Known since %(when)s.") % {"when": texts.moment(finding.known_at, data.review.zone)}
     is_open = finding.needs_decision and finding.settled is None
     sentence = f"{bids}: {finding.sentence}" if bids else finding.sentence
-    return PaperFinding(no, sentence, known, _decision(finding, is_open=is_open), is_open)
+    return PaperFinding(no, sentence, known, finding.without, _decision(finding, is_open=is_open), is_open)
 
 
 def _decision(finding: FindingShape, *, is_open: bool) -> str:
