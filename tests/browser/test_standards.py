@@ -40,3 +40,17 @@ def test_the_answer_is_accessible_and_fits(open_page, settings):
     page.set_viewport_size({"width": 320, "height": 640})
     assert_usable(page)
     assert page.complaints == []
+
+
+def test_an_officer_says_what_is_known_of_a_fact(open_page, settings):
+    settings.MFA_REQUIRED_ROLES = []
+    page = open_page("/standards/lorawan/facts/free_to_read/", user=builders.person("officer"), width=390)
+    assert_usable(page)
+
+    page.get_by_label("It is as follows").check()
+    page.get_by_label("Answer").select_option("yes")
+    page.get_by_label("Source or reason").fill("The text is on the publisher's site.")
+    page.get_by_role("button", name="Enter it").click()
+
+    expect(page.locator("main")).to_contain_text("The text is on the publisher's site.")
+    assert_usable(page)
