@@ -21,6 +21,12 @@ NARROWEST = 320
 REPORT = re.compile(r"/reports/[0-9a-f-]{36}/$")
 PDF = b"%PDF-1.7\n%%EOF\n"
 
+STANDARDS = {
+    "standards": "/standards/?domain=ev-charging",
+    "standard": "/standards/datex-ii/",
+    "need": "/standards/advice/",
+}
+
 
 @dataclass
 class City:
@@ -53,15 +59,12 @@ def city(site, settings):
     failed = builders.failed_report(run=report.run, variant="pdf/ua-1", why="PDF reviews need Pango.")
     waiting = builders.requested_report(authority=owner, title="Buses")
     built.waiting = waiting.job
-    built.urls = {
+    built.urls = STANDARDS | {
         "home": "/",
         "tenders": "/tenders/",
         "sorted": "/tenders/?sort=value&origin=own",
         "nothing found": "/tenders/?q=nothing+like+it",
         "wrong filter": "/tenders/?state=lost&q=lamps",
-        "standards": "/standards/?domain=ev-charging",
-        "standard": "/standards/datex-ii/",
-        "need": "/standards/advice/",
         "draft": reverse("tenders:detail", args=[draft.pk]),
         "open": reverse("tenders:detail", args=[running.pk]),
         "opened": reverse("tenders:detail", args=[built.frozen.lot.tender_id]),
