@@ -61,14 +61,10 @@ MATRIX = [
     Row("tenders:detail", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     Row("tenders:detail", "open", everyone(SEES)),
     Row("tenders:detail", "opened", everyone(SEES)),
-    Row("standards:list", "", (SEES,) * 6),
-    Row("standards:advice", "", (SIGN_IN, REFUSED, SEES, SEES, REFUSED, SEES)),
-    Row(
-        "standards:advice", "", (SIGN_IN, REFUSED, SEES, SEES, REFUSED, SEES), "post", {"text": "Bikes.", "place": "EU"}
-    ),
-    Row("standards:detail", "standard", (SEES,) * 6),
-    Row("standards:fact", "fact", (SIGN_IN, REFUSED, SEES, REFUSED, REFUSED, SEES)),
-    Row("standards:fact", "fact", (SIGN_IN, REFUSED, SEES, REFUSED, REFUSED, SEES), "post"),
+    *[Row(name, "", (SEES,) * 6) for name in ("standards:list", "api:standards", "healthz")],
+    *[Row(name, "standard", (SEES,) * 6) for name in ("standards:detail", "api:standard")],
+    *[Row("standards:advice", "", (SIGN_IN, REFUSED, SEES, SEES, REFUSED, SEES), verb) for verb in ("get", "post")],
+    *[Row("standards:fact", "fact", (SIGN_IN, REFUSED, SEES, *[REFUSED] * 2, SEES), verb) for verb in ("get", "post")],
     Row("studies:list", "", (SIGN_IN, HIDDEN, SEES, SEES, HIDDEN, SEES)),
     Row("studies:new", "", (SIGN_IN, HIDDEN, SEES, REFUSED, HIDDEN, SEES)),
     Row("studies:new", "", (SIGN_IN, HIDDEN, SEES, REFUSED, HIDDEN, SEES), "post"),
@@ -126,7 +122,6 @@ MATRIX = [
     Row("clock", "", (SIGN_IN, *(HIDDEN,) * 5)),  # a demonstration's alone: tests/core/test_clock_switch.py
     Row("clock", "", (SIGN_IN, *(HIDDEN,) * 5), "post", {"days": "1"}),
     Row("reports:repair", "report", (SIGN_IN, HIDDEN, DONE, DONE, HIDDEN, HIDDEN), "post"),
-    Row("healthz", "", (SEES,) * 6),
     Row("readyz", "", (NOT_READY,) * 6),  # no worker runs beside these tests
     Row("api:index", "", api_everyone(SEES)),
     Row("api:tokens", "", api_everyone(SEES)),
@@ -139,10 +134,8 @@ MATRIX = [
     Row("api:tender", "open", api_everyone(SEES)),
     Row("api:tender-method-study", "draft", (UNKNOWN, HIDDEN, INVALID, HIDDEN, HIDDEN, HIDDEN), "post"),
     Row("api:tender-method-study", "open", api_everyone(REFUSED), "post"),
-    Row("api:standards", "", (SEES,) * 6),
     Row("api:standard-facts", "standard", (UNKNOWN, REFUSED, INVALID, REFUSED, REFUSED, INVALID), "post"),
     Row("api:standards-advice", "", (UNKNOWN, REFUSED, SEES, SEES, REFUSED, SEES), "post", {"text": "Bikes."}),
-    Row("api:standard", "standard", (SEES,) * 6),
     Row("api:method-studies", "", (UNKNOWN, HIDDEN, SEES, SEES, HIDDEN, SEES)),
     Row("api:method-studies", "", (UNKNOWN, HIDDEN, INVALID, REFUSED, HIDDEN, INVALID), "post"),
     Row("api:method-study", "study", API_INSIDE),
