@@ -49,6 +49,12 @@ def test_it_is_narrowed_by_words_domain_and_openness(client, filters, titles):
     assert listed(client, **filters) == titles
 
 
+def test_the_list_offers_words_domain_and_openness_to_narrow_it(client):
+    page = client.get(reverse("standards:list")).content.decode()
+
+    assert [f'name="{name}"' in page for name in ("q", "domain", "openness")] == [True] * 3
+
+
 def test_a_filter_that_is_none_is_said_and_narrows_nothing(client):
     answer = client.get(LIST, {"openness": "maybe"})
 
