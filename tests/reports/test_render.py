@@ -189,7 +189,8 @@ def test_the_text_holds_every_reason_calculation_and_sentence(either):
     cells = [cell for bid in either.data["ranking"] for cell in bid["cells"]]
     lines = [cell["calculation"]["line"] for cell in cells]
     reasons = [cell["reason"] for cell in cells] + [mark["reason"] for cell in cells for mark in cell["marks"]]
-    expected = [*lines, *reasons, *either.data["method"]["sentences"], *either.data["not_built"]]
+    informed = [line for section in either.data["information"]["sections"] for line in section["sentences"]]
+    expected = [*lines, *reasons, *either.data["method"]["sentences"], *either.data["not_built"], *informed]
 
     text = squeezed(either.text)
     assert [line for line in expected if squeezed(line) not in text] == []

@@ -96,6 +96,7 @@ def _annexes(data: ReviewShape, data_sha: str) -> dict[str, Any]:
         "answers": bids.answers(data),
         "sheets": marks.sheets(data, long=long),
         "firm": information.information_section(data.information),
+        "sections": data.information.sections,
         "turns": data.answer.turns,
         "every_finding": findings.every(data) if len(findings.every(data)) > findings.MOST_SIGNED else [],
         "digests": _digests(data, data_sha),

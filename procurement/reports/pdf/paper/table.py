@@ -26,7 +26,7 @@ SMALL_LETTER = 1.4  # of a letter in the head of a column
 MOST_WHOLE = 8  # bids whose table stands whole on the signed pages
 MOST_UPRIGHT = 5  # bids as columns
 FIRST = 5  # of more bids
-LEAST_TITLE = 36
+LEAST_TITLE = 34
 LEAST_NAME = 44
 
 
