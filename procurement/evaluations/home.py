@@ -13,8 +13,9 @@ from core.assembly import HomeSection, Note, Task
 from core.models import Role
 from core.pages import formats
 from procurement.evaluations import queries
-from procurement.evaluations.models import Evaluation
+from procurement.evaluations.models import DecisionProposal, Evaluation
 from procurement.tenders.pages import short
+from scoring.findings import fingerprint
 
 
 def waiting(user: Person, now: datetime) -> HomeSection | None:
@@ -33,6 +34,23 @@ def waiting(user: Person, now: datetime) -> HomeSection | None:
             len(evaluations),
             limit=queries.LISTED,
         ),
+    )
+
+
+def proposed(user: Person, now: datetime) -> HomeSection | None:
+    """To officers: decisions that another officer proposes; nothing where none waits. Two queries at most."""
+    authorities = access.authorities_with(user, Role.OFFICER)
+    if not authorities:
+        return None
+    proposals = queries.proposals_for(access.signed_in(user), authorities)
+    if not proposals:
+        return None
+    count = ngettext("%(n)s decision waits for you", "%(n)s decisions wait for you", len(proposals))
+    return HomeSection(
+        "decide",
+        _("Decisions that need a second officer"),
+        tuple(_proposed_task(proposal, now) for proposal in proposals),
+        count=formats.counted(count, len(proposals), limit=queries.LISTED),
     )
 
 
@@ -67,6 +85,12 @@ def _waiting_task(evaluation: Evaluation, now: datetime) -> Task:
     note = _("prices opened %(when)s") % {"when": formats.relative(evaluation.state_at, now)}
     url = reverse("evaluations:freeze", args=[evaluation.pk])
     return replace(_lot_task(evaluation, note), act=_("Check and evaluate"), act_url=url)
+
+
+def _proposed_task(proposal: DecisionProposal, now: datetime) -> Task:
+    note = _("proposed %(when)s") % {"when": formats.relative(proposal.at, now)}
+    url = reverse("evaluations:finding", args=[proposal.evaluation_id, fingerprint(proposal.finding)])
+    return replace(_lot_task(proposal.evaluation, note), act=_("Read and decide"), act_url=url)
 
 
 def _frozen_task(evaluation: Evaluation, now: datetime) -> Task:

@@ -35,7 +35,7 @@ PARTS = Parts(
     ],
     pages=[PageRoutes("evaluations/", "evaluations", urls.urlpatterns, under="tenders:list")],
     api=api.routes,
-    home=[HomePart(10, home.waiting), HomePart(50, home.newly_frozen)],
+    home=[HomePart(5, home.proposed), HomePart(10, home.waiting), HomePart(50, home.newly_frozen)],
     notes=[NotePart(40, home.panel_note)],
     sections=[SectionPart("tenders:detail", SectionPlace.BESIDE, 10, "evaluations/_of_tender.html", beside.of_tender)],
     actors=[beside.acting_on],

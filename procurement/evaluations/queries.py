@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext
 
 from core.access import Person
+from core.models import User
 from procurement.bids.models import Bid, BidLot, BidParty, Claim, KpiCommitment, PriceLine, RequirementResponse
 from procurement.bids.states import BidState
 from procurement.evaluations.models import (
@@ -217,6 +218,25 @@ def open_proposals_of(evaluation: Evaluation) -> list[DecisionProposal]:
     for proposal in rows.order_by("at", "pk"):
         latest[fingerprint(proposal.finding)] = proposal
     return [proposal for proposal in latest.values() if not hasattr(proposal, "confirmed")]
+
+
+def proposals_for(officer: User, authorities: Sequence[UUID]) -> list[DecisionProposal]:
+    """What waits for this officer as the second one, the longest waiting first, with its lot. At most two queries.
+
+    Those of other officers, each the latest for its finding; whether the finding still stands, the page says.
+    """
+    unconfirmed = DecisionProposal.objects.filter(
+        confirmed=None, evaluation__lot__tender__authority__in=authorities
+    ).exclude(by=officer)
+    evaluations = list(unconfirmed.order_by("-at").values_list("evaluation", flat=True)[:LISTED])
+    if not evaluations:
+        return []
+    latest: dict[tuple[UUID, str], DecisionProposal] = {}
+    rows = DecisionProposal.objects.filter(evaluation__in=evaluations).order_by("at", "pk")
+    for proposal in rows.select_related("confirmed", "evaluation__lot__tender__authority"):
+        latest[proposal.evaluation_id, fingerprint(proposal.finding)] = proposal
+    waiting = [row for row in latest.values() if not hasattr(row, "confirmed") and row.by_id != officer.pk]
+    return waiting[:LISTED]
 
 
 def later_findings_of(run: Run) -> list[LaterFinding]:
