@@ -26,7 +26,16 @@ class LeafKind(StrEnum):
 
 class CoreLeafKind(LeafKind):
     ACCOUNT_CREATED = "account.created"
+    ACCOUNT_DEACTIVATED = "account.deactivated"
+    ACCOUNT_REACTIVATED = "account.reactivated"
+    ACCOUNT_FACTOR_RESET_REQUESTED = "account.factor_reset_requested"
+    ACCOUNT_FACTOR_RESET_WITHDRAWN = "account.factor_reset_withdrawn"
+    ACCOUNT_FACTOR_RESET = "account.factor_reset"
+    INVITATION_SENT = "invitation.sent"
+    INVITATION_WITHDRAWN = "invitation.withdrawn"
+    INVITATION_ACCEPTED = "invitation.accepted"
     MEMBERSHIP_GRANTED = "membership.granted"
+    MEMBERSHIP_WITHDRAWN = "membership.withdrawn"
     AUTHORITY_CREATED = "authority.created"
     AUTHORITY_ADOPTED = "authority.adopted"
     AUTHORITY_MERGED = "authority.merged"

@@ -11,6 +11,8 @@ from core.models import Authority
 from core.notices import api as notices_api
 from core.notices import services as notice_services
 from core.notices import urls as notices_urls
+from core.people import access as people_access
+from core.people import notices as people_notices
 from core.rest import tokens
 from core.security import access, checking, retention, urls, views
 from core.timers import RecurringPart, daily
@@ -37,6 +39,7 @@ PARTS = Parts(
         RecurringPart("notices.digest", daily(5), notice_services.send_digests),
     ],
     leaf_kinds=[CoreLeafKind],
+    notices=people_notices.TEXTS,
     verifications=[
         Verification("logs", "audit logs", logs.check_logs),
         Verification("security", "events of the security log", checking.check_events),
@@ -48,6 +51,14 @@ PARTS = Parts(
             "What happened to the accounts of an authority. Each person reads what is about its own account.",
             access.may,
             access.SecurityAction,
+            {"": _("Any")},
+            _authority,
+        ),
+        PermissionSample(
+            "People of an authority",
+            "Another's account; what touches the account itself only while the other has no role elsewhere.",
+            people_access.may,
+            people_access.PeopleAction,
             {"": _("Any")},
             _authority,
         ),

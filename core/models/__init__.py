@@ -2,6 +2,7 @@
 
 from core.models.calendars import Calendar, CalendarYear, Holiday, HolidaySource
 from core.models.clock import ClockMove
+from core.models.invitations import FactorReset, Invitation, SetupLink
 from core.models.jobs import Artifact, Job, JobState, QueueConsumer
 from core.models.law import LawConfirmation
 from core.models.log import AuditLeaf, AuditLog, AuditSecret
@@ -19,8 +20,10 @@ __all__ = [
     "Calendar",
     "CalendarYear",
     "ClockMove",
+    "FactorReset",
     "Holiday",
     "HolidaySource",
+    "Invitation",
     "Job",
     "JobState",
     "LawConfirmation",
@@ -36,6 +39,7 @@ __all__ = [
     "SecurityEvent",
     "SecurityKind",
     "SecurityTrace",
+    "SetupLink",
     "Timer",
     "User",
     "UserManager",

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 from django.test import override_settings
 
@@ -20,6 +21,8 @@ from core.clock import db_now
 from core.law import calendars
 from core.law import services as law
 from core.models import Artifact, AuditLeaf, Authority, LawProfileId, Role, User
+from core.people import factors, invitations
+from core.people import services as people
 from procurement.bids.models import BidParty
 from procurement.evaluations import decisions
 from procurement.evaluations import services as evaluations
@@ -61,7 +64,16 @@ STANDARD_FACT = {
 }
 FACTS = {
     "account.created": {},
-    "membership.granted": {"role": "|".join(Role.values), "authority": UUID},
+    "account.deactivated": {"reason": SHA},
+    "account.reactivated": {"reason": SHA},
+    "account.factor_reset_requested": {"reason": SHA},
+    "account.factor_reset_withdrawn": {},
+    "account.factor_reset": {"reason": SHA},
+    "invitation.sent": {"authority": UUID, "roles": "|".join(Role.values), "email": SHA, "reason": SHA},
+    "invitation.withdrawn": {},
+    "invitation.accepted": {},
+    "membership.granted": {"role": "|".join(Role.values), "authority": UUID, "reason": SHA},
+    "membership.withdrawn": {"role": "|".join(Role.values), "authority": UUID, "reason": SHA},
     "authority.created": {},
     "authority.adopted": {"same_name_as": UUID},
     "authority.corrected": {},
@@ -132,6 +144,7 @@ FACTS = {
 }
 # Facts that a leaf of the kind may lack.
 OPTIONAL = {
+    "membership.granted": {"reason"},  # that of the first administrator, and of a demonstration's accounts
     "tender.imported": {"version"},
     "tender.moved": {"version"},
     "tender.decided": {"reason"},
@@ -139,7 +152,7 @@ OPTIONAL = {
     "tender.cancelled": {"reason"},
     "report.requested": {"again"},
 }
-SECRET = {"reason", "lawyer", "source"}
+SECRET = {"reason", "lawyer", "source", "email"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +204,7 @@ def _do_everything():
     _decide_who_a_buyer_is()
     _repair_identities()
     _settle_an_authority()
+    _look_after_people()
     _move_the_clock()
     _say_what_is_known_of_standards()
     file = inputs.encoded(inputs.prozorro(title=TYPED))
@@ -215,6 +229,23 @@ def _settle_an_authority():
     calendar = calendars.start(authority=city, country="GB", **who)
     calendars.declare_day(calendar=calendar, day=date(2026, 6, 8), is_off=True, name=TYPED, reason=TYPED, **who)
     calendars.confirm_year(calendar=calendar, year=2026, **who)
+
+
+def _look_after_people():
+    who = {"by": builders.person("administrator", name=NAME), "at": builders.AT}
+    city, person = builders.authority(), builders.person("officer", name=NAME)
+    TOTP.activate(person, "A" * 32)
+    reset = {"person": person, "authority": city, "reason": TYPED, **who}
+    factors.withdraw_reset(reset=factors.request_reset(**reset), **who)
+    factors.confirm_reset(reset=factors.request_reset(**reset), by=builders.person("administrator"), at=builders.AT)
+    people.grant_role(role=Role.AUDITOR, **reset)
+    people.withdraw_role(role=Role.AUDITOR, **reset)
+    people.deactivate(person=person, reason=TYPED, **who)
+    people.reactivate(person=person, reason=TYPED, **who)
+    invite = {"authority": city, "email": "doe@city.example", "roles": [Role.OPENER], "reason": TYPED, **who}
+    invitations.invite(**invite)
+    again = invitations.invite(**invite).invitation
+    invitations.accept(invitation=again, name=NAME, passphrase=builders.PASSPHRASE, at=builders.AT)
 
 
 def _move_the_clock():
@@ -326,7 +357,9 @@ def test_who_acted_and_the_person_acted_on_are_digests_beside_which_the_secret_s
 
     assert [digest for digest in digests if not re.fullmatch(SHA, digest)] == []
     assert [leaf.kind for leaf in written.leaves if "by" not in leaf.secrets] == []
-    assert {leaf.kind for leaf in about_people} == {"account.created", "membership.granted"}
+    assert {leaf.kind for leaf in about_people} == {
+        kind for kind in FACTS if kind.startswith(("account.", "membership."))
+    }
     assert [leaf.kind for leaf in about_people if "object" not in leaf.secrets] == []
 
 

@@ -47,6 +47,7 @@ UNIQUE = {
     "commitment_once": {},
     "consensus_revision_once": {},
     "criterion_key_once": {},
+    "factor_reset_open_once": {},
     "interface_code_once": {},
     "issue_number_once": {},
     "consumer_once_per_queue": {},
@@ -82,6 +83,7 @@ UNIQUE = {
 }
 # For those with a condition: what a row holds that may repeat.
 FREE = {
+    "factor_reset_open_once": {"withdrawn_at": AT},
     "authority_identifier_once": {"id_value": ""},
     "bid_has_one_lead": {"role": "member"},
     "panel_one_chair": {"chair": False},
@@ -104,6 +106,21 @@ def same_officer_twice():
     return {"by_first": person, "by_second": person}
 
 
+def reset_confirmed_by_whoever_asked():
+    person = make(User)
+    return {"by": person, "confirmed_by": person, "confirmed_at": AT}
+
+
+def reset_of_the_own_factor():
+    person = make(User)
+    return {"user": person, "by": person}
+
+
+def reset_confirmed_by_its_person():
+    person = make(User)
+    return {"user": person, "confirmed_by": person, "confirmed_at": AT}
+
+
 # Rows that a check refuses, each otherwise valid.
 CHECKS = {
     "admission_by_two_persons": [same_person_twice],
@@ -112,6 +129,16 @@ CHECKS = {
     "notice_choice_known": [{"mails": "hourly"}],
     "authority_law_profile_known": [{"law_profile": "eu-directive/0"}],
     "calendaryear_confirmed_at_iff_by": [{"confirmed_at": AT}, lambda: {"confirmed_by": make(User)}],
+    "factor_reset_by_two_others": [
+        reset_confirmed_by_whoever_asked,
+        reset_of_the_own_factor,
+        reset_confirmed_by_its_person,
+    ],
+    "factorreset_confirmed_at_iff_by": [{"confirmed_at": AT}, lambda: {"confirmed_by": make(User)}],
+    "invitation_accepted_at_iff_by": [{"accepted_at": AT}, lambda: {"accepted_by": make(User)}],
+    "invitation_not_accepted_and_withdrawn": [
+        lambda: {"accepted_at": AT, "accepted_by": make(User), "withdrawn_at": AT}
+    ],
     "calendar_year_in_range": [{"year": 1999}, {"year": 2101}],
     "holiday_entered_with_reason": [{"source": "administrator", "reason": ""}, {"source": "seed", "is_off": False}],
     "holiday_source_known": [{"source": "rumour", "reason": "x"}],

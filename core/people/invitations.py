@@ -1,0 +1,152 @@
+"""Inviting a person, and accepting: the account is made by the person itself, who alone knows its passphrase."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.audit import CoreLeafKind
+from core.models import Authority, Invitation, Membership, Role, User
+from core.people import queries, services
+from core.people.links import new_secret, secret_sha
+from core.people.refusals import PeopleRefused, StaleInvitation
+
+LIFETIME = timedelta(days=7)
+
+
+class NewInvitation(NamedTuple):
+    """An invitation and the secret at the end of its link, which is stored nowhere."""
+
+    invitation: Invitation
+    secret: str
+
+
+@transaction.atomic
+def invite(
+    *,
+    authority: Authority,
+    email: str,
+    name: str = "",
+    roles: Collection[Role],
+    reason: str,
+    by: User | None,
+    at: datetime,
+) -> NewInvitation:
+    """Ask a person into an authority, for seven days. Who: an administrator of it; an operator.
+
+    The answer is the same whether or not an account has the address. Effects: an Invitation, which ends an earlier one
+    that waits for the same address; leaf invitation.sent, address and reason as secrets. The caller mails or shows the
+    link. Raises PeopleRefused without a role or reason, for no address, and for one who has a role here already.
+    """
+    services.require_reason(reason)
+    address = _require_address(email)
+    if not roles:
+        raise PeopleRefused(_("Choose at least one role."), field="roles")
+    if authority.same_name_as_id is not None:
+        raise PeopleRefused(_("The authority has the name of another. Adopt it or merge it first."))
+    if Membership.objects.filter(authority=authority, user__email=address).exists():
+        raise PeopleRefused(_("This person has a role here already. Give further ones on its page."), field="email")
+    for earlier in Invitation.objects.filter(authority=authority, email=address, accepted_at=None, withdrawn_at=None):
+        withdraw(invitation=earlier, by=by, at=at)
+    secret = new_secret()
+    invitation = Invitation.objects.create(
+        authority=authority,
+        email=address,
+        name=name.strip(),
+        roles=",".join(role.value for role in Role if role in roles),
+        reason=reason.strip(),
+        secret_sha=secret.sha,
+        by=by,
+        at=at,
+        expires_at=at + LIFETIME,
+    )
+    facts = {"authority": str(authority.pk), "roles": invitation.roles.split(",")}
+    hidden = {"email": address, "reason": invitation.reason}
+    audit.record(CoreLeafKind.INVITATION_SENT, invitation, by=by, at=at, facts=facts, secret=hidden)
+    return NewInvitation(invitation, secret.text)
+
+
+@transaction.atomic
+def withdraw(*, invitation: Invitation, by: User | None, at: datetime) -> None:
+    """End an invitation that waits. Who: an administrator of the authority; an operator.
+
+    Effects: its link opens nothing; leaf invitation.withdrawn. Raises PeopleRefused for one that does not wait.
+    """
+    waiting = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None)
+    if not waiting.update(withdrawn_at=at):
+        raise PeopleRefused(_("This invitation waits no more."))
+    audit.record(CoreLeafKind.INVITATION_WITHDRAWN, invitation, by=by, at=at)
+
+
+def of_secret(secret: str, *, at: datetime) -> Invitation:
+    """The invitation behind a link, with its authority. Raises StaleInvitation with one sentence for all that ended."""
+    rows = queries.valid_invitations(at).filter(secret_sha=secret_sha(secret))
+    invitation = rows.select_related("authority", "by").first()
+    if invitation is None:
+        raise StaleInvitation(_("This link is not valid any more. Ask the administrator for a new one."))
+    return invitation
+
+
+def account_of(invitation: Invitation) -> User | None:
+    """The account that has the address, if any: then only that person, signed in, accepts. One query."""
+    return User.objects.filter(email=invitation.email).first()
+
+
+@transaction.atomic
+def accept(*, invitation: Invitation, name: str, passphrase: str, at: datetime) -> User:
+    """Make an account with the invited address and its roles. Who: the person whose mailbox has the link.
+
+    Effects: a User; leaves account.created, invitation.accepted, and membership.granted by the inviting administrator
+    for each role. Raises StaleInvitation for a second call, PeopleRefused where an account has the address.
+    """
+    if account_of(invitation) is not None:
+        raise PeopleRefused(_("An account has this address. Sign in with it, then open the link again."))
+    if not name.strip():
+        raise PeopleRefused(_("Say what your name is."), field="name")
+    person = User.objects.create_user(invitation.email, passphrase, name=name.strip()[:200])
+    audit.record(CoreLeafKind.ACCOUNT_CREATED, person, by=person, at=at)
+    _take_up(invitation, person, at=at)
+    return person
+
+
+@transaction.atomic
+def accept_as(*, invitation: Invitation, person: User, at: datetime) -> None:
+    """Give the roles to the account that has the address. Who: that person, signed in.
+
+    Effects: as `accept`, without a new account. Raises PeopleRefused for anybody else, StaleInvitation for a second
+    call.
+    """
+    if person.email != invitation.email:
+        raise PeopleRefused(_("This invitation is for another address than that of your account."))
+    _take_up(invitation, person, at=at)
+
+
+def _take_up(invitation: Invitation, person: User, *, at: datetime) -> None:
+    waiting = queries.valid_invitations(at).filter(pk=invitation.pk)
+    if not waiting.update(accepted_at=at, accepted_by=person):
+        raise StaleInvitation(_("This link is not valid any more. Ask the administrator for a new one."))
+    audit.record(CoreLeafKind.INVITATION_ACCEPTED, invitation, by=person, at=at)
+    for role in invitation.role_list:
+        if not Membership.objects.filter(user=person, authority=invitation.authority, role=role).exists():
+            services.grant_role(
+                person=person,
+                authority=invitation.authority,
+                role=role,
+                reason=invitation.reason,
+                by=invitation.by,
+                at=at,
+            )
+
+
+def _require_address(email: str) -> str:
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise PeopleRefused(_("This is no e-mail address."), field="email") from None
+    return address
