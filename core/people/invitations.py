@@ -44,13 +44,7 @@ def invite(
     link. Raises PeopleRefused without a role or reason, for no address, and for one who has a role here already.
     """
     services.require_reason(reason)
-    address = _require_address(email)
-    if not roles:
-        raise PeopleRefused(_("Choose at least one role."), field="roles")
-    if authority.same_name_as_id is not None:
-        raise PeopleRefused(_("The authority has the name of another. Adopt it or merge it first."))
-    if Membership.objects.filter(authority=authority, user__email=address).exists():
-        raise PeopleRefused(_("This person has a role here already. Give further ones on its page."), field="email")
+    address = _require_invitable(email, authority, roles)
     for earlier in Invitation.objects.filter(authority=authority, email=address, accepted_at=None, withdrawn_at=None):
         withdraw(invitation=earlier, by=by, at=at)
     secret = new_secret()
@@ -143,10 +137,17 @@ def _take_up(invitation: Invitation, person: User, *, at: datetime) -> None:
             )
 
 
-def _require_address(email: str) -> str:
+def _require_invitable(email: str, authority: Authority, roles: Collection[Role]) -> str:
+    """The address as accounts have it. Raises PeopleRefused."""
     address = email.strip().lower()
     try:
         validate_email(address)
     except ValidationError:
         raise PeopleRefused(_("This is no e-mail address."), field="email") from None
+    if not roles:
+        raise PeopleRefused(_("Choose at least one role."), field="roles")
+    if authority.same_name_as_id is not None:
+        raise PeopleRefused(_("The authority has the name of another. Adopt it or merge it first."))
+    if Membership.objects.filter(authority=authority, user__email=address).exists():
+        raise PeopleRefused(_("This person has a role here already. Give further ones on its page."), field="email")
     return address

@@ -270,7 +270,7 @@ def _repair_identities():
 def _demonstrate():
     loaded = demo.load(at=db_now())
     demo.request_reviews(loaded.reviewed, at=db_now())
-    jobs.work_off(at=db_now(), limit=1)
+    jobs.work_off(at=db_now(), limit=1, taking={"reports"})
     artifact = Artifact.objects.get()
     files.path_of(artifact.object_name).unlink()
     repair.repair_now(artifact)
