@@ -18,6 +18,7 @@ from django.test import override_settings
 from core import authorities, clock_switch, files, jobs
 from core.assembly import leaf_kinds
 from core.clock import db_now
+from core.integrity import repair
 from core.law import calendars
 from core.law import services as law
 from core.models import Artifact, AuditLeaf, Authority, LawProfileId, Role, User
@@ -28,7 +29,6 @@ from procurement.evaluations import decisions
 from procurement.evaluations import services as evaluations
 from procurement.opendata import services as opendata
 from procurement.opendata import store
-from procurement.reports import repair
 from procurement.reports import services as reports
 from procurement.studies import services as studies
 from procurement.tenders import services as tenders
