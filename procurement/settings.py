@@ -32,6 +32,10 @@ DEMO = env.bool("EVENHAND_DEMO", default=False)
 if PRODUCTION and (SECRET_KEY == TESTING_SECRET or DEBUG or DEMO):
     raise ImproperlyConfigured("Production needs its own SECRET_KEY, and neither DEBUG nor EVENHAND_DEMO.")
 
+POLICY_CONSULTATION_DAYS = env.int("POLICY_CONSULTATION_DAYS", default=0 if DEMO else 21)
+if not DEMO and POLICY_CONSULTATION_DAYS < 1:
+    raise ImproperlyConfigured("POLICY_CONSULTATION_DAYS is at least 1; 0 only with EVENHAND_DEMO.")
+
 CLOCK_MOVES = DEMO  # whether `manage.py move_clock` works: never in production (core.clock_switch)
 
 INSTALLED_APPS = [
@@ -54,6 +58,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "core",
     "suppliers",
+    "procurement.policies",
     "procurement.planning",
     "procurement.studies",
     "procurement.tenders",

@@ -40,6 +40,7 @@ from suppliers import services as suppliers
 from tests import builders
 from tests.opendata import inputs
 from tests.planning.standards import disputed, recorded, withdrawn
+from tests.policies import policies
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -62,6 +63,7 @@ STANDARD_FACT = {
     "was": "[a-z]+",
     "source": SHA,
 }
+ADOPTED_POLICY = {**STATES, "settings": SHA, "review": r"\d{4}-\d\d-\d\d"}
 FACTS = {
     "account.created": {},
     "account.deactivated": {"reason": SHA},
@@ -129,6 +131,15 @@ FACTS = {
     "report.ready": {"sha256": SHA, "size": NUMBER},
     "report.repaired": {"sha256": SHA, "was": "missing|damaged|unreadable"},
     "method_study.repaired": {"sha256": SHA, "was": "missing|damaged|unreadable"},
+    "policyversion.drafted": {"authority": UUID, "no": NUMBER, "settings": SHA},
+    "policyversion.changed": {"settings": SHA},
+    "policyversion.consultation_opened": {**STATES, "settings": SHA, "closes": r"[\dT:+-]+"},
+    "policyversion.revised": STATES,
+    "policyversion.adopted": ADOPTED_POLICY,
+    "policyversion.adopted_unconsulted": ADOPTED_POLICY,
+    "policyversion.superseded": STATES,
+    "policycomment.commented": {"version": UUID, "rule": r"[A-Z]*-?\d*", "comment": SHA},
+    "policycomment.answered": {"version": UUID, "verdict": "accepted|partly|declined", "answer": SHA},
     "standard_fact.recorded": STANDARD_FACT,
     "standard_fact.disputed": STANDARD_FACT,
     "standard_fact.withdrawn": STANDARD_FACT,
@@ -152,7 +163,7 @@ OPTIONAL = {
     "tender.cancelled": {"reason"},
     "report.requested": {"again"},
 }
-SECRET = {"reason", "lawyer", "source", "email"}
+SECRET = {"reason", "lawyer", "source", "email", "comment", "answer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +218,7 @@ def _do_everything():
     _look_after_people()
     _move_the_clock()
     _say_what_is_known_of_standards()
+    _adopt_policies()
     file = inputs.encoded(inputs.prozorro(title=TYPED))
     opendata.import_file(name=f"{NAME}.json", data=file, by=builders.person("officer"), at=builders.AT)
 
@@ -257,6 +269,15 @@ def _say_what_is_known_of_standards():
     recorded(source=TYPED)
     disputed(why=TYPED)
     withdrawn(why=TYPED)
+
+
+def _adopt_policies():
+    version = policies.next_draft()
+    policies.write(version, by=policies.officer(version.authority), text=TYPED, note=TYPED)
+    for act in (policies.open_for_comments, policies.revised, policies.open_for_comments):
+        act(version)
+    policies.answer(policies.comment(version, text=TYPED), text=TYPED)
+    policies.adopted(version)
 
 
 def _repair_identities():

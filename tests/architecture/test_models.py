@@ -1,5 +1,6 @@
 """The database refuses what the code forbids: every named constraint is violated once by a real row."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -30,6 +31,7 @@ ORDER = [
     "web",
 ]
 
+HOLDS = {"valid_date": AT.date(), "review_date": AT.date() + timedelta(days=90)}
 # What a row must hold for a unique constraint to speak of it.
 UNIQUE = {
     "artifact_once_per_input": {},
@@ -63,6 +65,10 @@ UNIQUE = {
     "panel_member_once": {},
     "panel_one_chair": {"chair": True},
     "panel_pseudonym_once": {},
+    "policy_consultation_number_once": {},
+    "policy_number_once": {"state": "superseded", **HOLDS},
+    "policy_one_in_force": {"state": "adopted", **HOLDS},
+    "policy_one_in_the_making": {"state": "draft"},
     "price_line_once": {},
     "quantity_once": {},
     "record_number_once": {"state": "unchanged"},
@@ -87,6 +93,8 @@ FREE = {
     "authority_identifier_once": {"id_value": ""},
     "bid_has_one_lead": {"role": "member"},
     "panel_one_chair": {"chair": False},
+    "policy_one_in_force": {"state": "superseded"},
+    "policy_one_in_the_making": {"state": "superseded", **HOLDS},
     "record_stored_once": {"state": "unchanged"},
     "supplier_identifier_once": {"id_value": ""},
     "tender_ref_once_per_origin": {"origin": "imported"},
@@ -162,6 +170,21 @@ CHECKS = {
     "job_running_iff_leased": [{"state": "running"}, {"state": "ready", "lease_until": AT}],
     "lot_state_known": [{"state": "lost"}],
     "membership_role_known": [{"role": "king"}],
+    "policy_act_known": [{"act": "dreamt"}],
+    "policy_comment_has_text": [{"text": ""}],
+    "policy_consultation_closes_after_opening": [{"closes_at": AT - timedelta(seconds=1)}],
+    "policy_response_has_text": [{"text": ""}],
+    "policy_state_known": [{"state": "lost"}],
+    "policy_unconsulted_is_the_first": [
+        {"unconsulted": True, "no": 1},
+        {"unconsulted": True, "no": 2, "state": "adopted", **HOLDS},
+    ],
+    "policy_valid_iff_adopted": [
+        {"valid_date": AT.date()},
+        {"state": "adopted", "review_date": AT.date()},
+        {"state": "adopted", **HOLDS, "review_date": AT.date()},
+    ],
+    "policy_verdict_known": [{"verdict": "perhaps"}],
     "price_not_negative": [{"amount": -1}],
     "record_has_a_tender_unless_quarantined": [{"state": "quarantined"}, {"state": "stored", "tender": None}],
     "record_state_known": [{"state": "lost"}],

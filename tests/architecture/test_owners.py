@@ -15,6 +15,7 @@ from procurement.evaluations import access as evaluation_access
 from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.models import Evaluation, PanelMember
 from procurement.evaluations.states import EvaluationState
+from procurement.policies.models import PolicyVersion
 from procurement.tenders import access as tender_access
 from procurement.tenders.access import TenderAction
 from procurement.tenders.models import Tender
@@ -24,6 +25,7 @@ from suppliers import services as supplier_services
 from suppliers.models import Supplier
 from tests import builders
 from tests.architecture.rows import make
+from tests.policies import policies
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +50,8 @@ def row_of(label, state):
         supplier = supplier_services.create(name="Firm", members=[builders.person()], at=builders.AT)
         Supplier.objects.filter(pk=supplier.pk).update(state=state)
         return Supplier.objects.get(pk=supplier.pk)
+    if label == "policies.policyversion":
+        return policies.version_at(state)
     if label == "tenders.tender":
         tender = builders.tender_at(state, bids=1)
         make(PanelMember, lot=tender.lots.get(), user=builders.person())
@@ -60,7 +64,13 @@ def row_of(label, state):
 
 
 def tender_of(row):
-    return {Tender: lambda: row, Bid: lambda: row.tender, Evaluation: lambda: row.lot.tender}[type(row)]()
+    """The tender of a row, or the policy itself: what has an authority."""
+    return {
+        Tender: lambda: row,
+        PolicyVersion: lambda: row,
+        Bid: lambda: row.tender,
+        Evaluation: lambda: row.lot.tender,
+    }[type(row)]()
 
 
 def inside(owner, row):

@@ -9,6 +9,7 @@ from core.audit import CoreLeafKind
 from core.states import Owner, registered
 from procurement.evaluations.states import EvaluationLeafKind
 from procurement.planning.states import StandardLeafKind
+from procurement.policies.states import PolicyLeafKind
 from procurement.reports.states import ReportLeafKind
 from procurement.studies.states import StudyLeafKind
 from procurement.tenders.states import TenderLeafKind
@@ -17,6 +18,7 @@ from procurement.web.docs.states import tables
 
 # The moves without a service when the tables were written. Take a name out when its service is built; add none.
 UNBUILT_AT_MOST = {
+    "policies.policyversion": set(),
     "suppliers.supplier": {"register", "approve", "return_to_draft", "reject"},
     "tenders.tender": {
         "send_to_review",
@@ -58,6 +60,10 @@ NOT_MOVES = {
     CoreLeafKind.CLOCK_MOVED,
     CoreLeafKind.LAW_CHOSEN,
     CoreLeafKind.LAW_CONFIRMED,
+    PolicyLeafKind.ANSWERED,
+    PolicyLeafKind.CHANGED,
+    PolicyLeafKind.COMMENTED,
+    PolicyLeafKind.DRAFTED,
     StandardLeafKind.DISPUTED,
     StandardLeafKind.RECORDED,
     StandardLeafKind.WITHDRAWN,
