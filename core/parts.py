@@ -13,6 +13,7 @@ from core.notices import services as notice_services
 from core.notices import urls as notices_urls
 from core.people import access as people_access
 from core.people import notices as people_notices
+from core.people import urls as people_urls
 from core.rest import tokens
 from core.security import access, checking, retention, urls, views
 from core.timers import RecurringPart, daily
@@ -30,6 +31,7 @@ PARTS = Parts(
     ],
     pages=[
         PageRoutes("notices/", "notices", notices_urls.urlpatterns),
+        PageRoutes("people/", "people", people_urls.urlpatterns),
         PageRoutes("security/", "security", urls.urlpatterns),
         PageRoutes("clock/", "", clock_page.urlpatterns),
     ],

