@@ -45,7 +45,7 @@ def test_nobody_is_recommended_where_no_bid_is_admissible():
     data = review(out=[excluded("B1", "Firm 1")])
 
     assert head.result_box(data) is None
-    assert head.warnings(data) == [head.Caution("No recommendation:", "no bid is admissible.")]
+    assert head.warnings(data) == [head.HeadNote("No recommendation:", "no bid is admissible.")]
 
 
 def outcome(*, differs, agrees):
@@ -91,7 +91,7 @@ def test_where_the_source_awarded_another_both_stand_side_by_side_and_nobody_is_
             "Evaluated again without B1, the method puts B2 first: both orders agree.",
         ),
     )
-    assert head.warnings(data) == [head.Caution("No recommendation:", "the lot was awarded in the source.")]
+    assert head.warnings(data) == [head.HeadNote("No recommendation:", "the lot was awarded in the source.")]
 
 
 def test_where_the_source_awarded_the_first_the_box_says_so_and_recommends_nobody():
@@ -110,11 +110,11 @@ def test_what_is_fragile_open_or_new_stands_above_everything_else():
     )
 
     assert head.warnings(data) == [
-        head.Caution(
+        head.HeadNote(
             "Fragile: one panel mark.", "B2 is first with any of these: Mark 1; Mark 2; Mark 3; and 2 more (annex D)."
         ),
-        head.Caution("1 decision is open:", "see 5. Findings and decisions."),
-        head.Caution("1 finding is new:", "it became known after the result was frozen (5. Findings and decisions)."),
+        head.HeadNote("1 decision is open:", "see 5. Findings and decisions."),
+        head.HeadNote("1 finding is new:", "it became known after the result was frozen (5. Findings and decisions)."),
     ]
     assert head.open_findings(data) == [2]
 

@@ -41,7 +41,7 @@ class DifferenceBox:
 
 
 @dataclass(frozen=True, slots=True)
-class Caution:
+class HeadNote:
     lead: str
     text: str
 
@@ -143,21 +143,21 @@ def difference_box(data: ReviewShape) -> DifferenceBox | None:
     )
 
 
-def warnings(data: ReviewShape) -> list[Caution]:
+def warnings(data: ReviewShape) -> list[HeadNote]:
     """What a reader must know first: no recommendation, how fragile, what is open, what turned up later."""
     rows = []
     if not data.ranking:
-        rows.append(Caution(_("No recommendation:"), _("no bid is admissible.")))
+        rows.append(HeadNote(_("No recommendation:"), _("no bid is admissible.")))
     if difference_box(data):
-        rows.append(Caution(_("No recommendation:"), _("the lot was awarded in the source.")))
+        rows.append(HeadNote(_("No recommendation:"), _("the lot was awarded in the source.")))
     if data.answer.turns.fragile:
-        rows.append(Caution(f"{data.answer.turns.title}.", _turns(data)))
+        rows.append(HeadNote(f"{data.answer.turns.title}.", _turns(data)))
     if count := len(open_findings(data)):
         lead = ngettext("%(n)s decision is open:", "%(n)s decisions are open:", count) % {"n": formats.number(count)}
-        rows.append(Caution(lead, _("see 5. Findings and decisions.")))
+        rows.append(HeadNote(lead, _("see 5. Findings and decisions.")))
     if later := len(data.findings.later):
         lead = ngettext("%(n)s finding is new:", "%(n)s findings are new:", later) % {"n": formats.number(later)}
-        rows.append(Caution(lead, _("it became known after the result was frozen (5. Findings and decisions).")))
+        rows.append(HeadNote(lead, _("it became known after the result was frozen (5. Findings and decisions).")))
     return rows
 
 
