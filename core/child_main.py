@@ -17,6 +17,7 @@ RESULT, ERROR = b"r", b"e"
 TOO_LONG = "AnswerTooLong"
 PR_SET_PDEATHSIG = 1  # of linux/prctl.h: the signal that a process gets when its parent ends
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_OPENS = "open"  # Python's own name of the event
 _REFUSED = (
     "socket.",
     "subprocess.",
@@ -85,7 +86,7 @@ def guard(readable: tuple[str, ...]) -> Any:
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if event.startswith(_REFUSED):
             raise PermissionError(event)
-        if event == "open" and not may_open(arguments, roots):
+        if event == _OPENS and not may_open(arguments, roots):
             raise PermissionError(event)
 
     return hook

@@ -53,6 +53,6 @@ def text_of_document(content: bytes, limits: ChildLimits | None = None) -> Docum
         answer = json.loads(run_in_child(document_readers.read_document, content, limits or ChildLimits()))
     except ChildStopped as stopped:
         raise TextUnreadable("damaged" if stopped.reason is StopReason.FAILED else "stopped") from stopped
-    if "unreadable" in answer:
-        raise TextUnreadable(answer["unreadable"])
+    if why := answer.get("unreadable"):
+        raise TextUnreadable(why)
     return DocumentText(answer["unit"], tuple(answer["parts"]))

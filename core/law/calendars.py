@@ -79,7 +79,7 @@ def add_year(*, calendar: Calendar, year: int, by: User, at: datetime) -> Calend
         Holiday(calendar=calendar, on_date=day, name=name[:200], source=HolidaySource.SEED, by=by, at=at)
         for day, name in sorted(listed.names.items())
     )
-    facts = {"year": year, "days": len(listed.names), "source": listed.source}
+    facts = {"year": year, "days": len(listed.names), "list": listed.source}
     audit.record(CoreLeafKind.CALENDAR_YEAR_ADDED, calendar, by=by, at=at, facts=facts)
     return row
 

@@ -21,7 +21,7 @@ from core.clock import db_now
 from core.integrity import repair
 from core.law import calendars
 from core.law import services as law
-from core.models import Artifact, AuditLeaf, Authority, LawProfileId, Role, User
+from core.models import Artifact, AuditLeaf, Authority, Role, User
 from core.people import factors, invitations
 from core.people import services as people
 from procurement.bids.models import BidParty
@@ -38,6 +38,7 @@ from procurement.web.demo import services as demo
 from procurement.web.docs.states import tables
 from suppliers import services as suppliers
 from tests import builders
+from tests.architecture.leaf_facts import FACTS, OPTIONAL, SECRET, SHA
 from tests.opendata import inputs
 from tests.planning.standards import disputed, recorded, withdrawn
 from tests.policies import policies
@@ -46,124 +47,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NAME = "Doe"
 TYPED = f"Mr {NAME} asked for it."
-SHA = "[0-9a-f]{64}"
-UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-NUMBER = r"\d+"
-KEY = "[a-z_]+"
-STATES = {"was": KEY, "now": KEY}
-IMPORTED = {"file": SHA, "record": r"[\w/.-]*", "format": "[a-z0-9.-]+", "version": SHA}
-
-# {kind: {fact: what all of its values look like}}; a secret is stored as its digest, and looks like one.
-DECISION = {"finding": KEY, "bids": "B[0-9]+", "decision": "keep|exclude", "reason": SHA}
-STANDARD_FACT = {
-    "authority": UUID,
-    "standard": "[a-z0-9.-]+",
-    "fact": KEY,
-    "value": "[a-z]*",
-    "was": "[a-z]+",
-    "source": SHA,
-}
-ADOPTED_POLICY = {**STATES, "settings": SHA, "review": r"\d{4}-\d\d-\d\d"}
-FACTS = {
-    "account.created": {},
-    "account.deactivated": {"reason": SHA},
-    "account.reactivated": {"reason": SHA},
-    "account.factor_reset_requested": {"reason": SHA},
-    "account.factor_reset_withdrawn": {},
-    "account.factor_reset": {"reason": SHA},
-    "invitation.sent": {"authority": UUID, "roles": "|".join(Role.values), "email": SHA, "reason": SHA},
-    "invitation.withdrawn": {},
-    "invitation.accepted": {},
-    "membership.granted": {"role": "|".join(Role.values), "authority": UUID, "reason": SHA},
-    "membership.withdrawn": {"role": "|".join(Role.values), "authority": UUID, "reason": SHA},
-    "authority.created": {},
-    "authority.adopted": {"same_name_as": UUID},
-    "authority.corrected": {},
-    "authority.merged": {"into": UUID, "tenders": NUMBER},
-    "authority.settled": {
-        "zone": "[A-Za-z/_]+",
-        "locale": "[a-z]{2}_[A-Z]{2}",
-        "currency": "[A-Z]{3}",
-        "basis": "net|gross",
-    },
-    "authority.law_chosen": {"profile": "|".join(LawProfileId.values), "digest": SHA},
-    "authority.law_confirmed": {"profile": "|".join(LawProfileId.values), "digest": SHA, "lawyer": SHA},
-    "calendar.started": {"country": "[A-Z]{2}", "parts": "[A-Z]{2,3}", "no": NUMBER},
-    "calendar.year_added": {"year": NUMBER, "days": NUMBER, "source": r"holidays [\d.]+"},
-    "calendar.year_confirmed": {"year": NUMBER, "days": NUMBER},
-    "calendar.day_declared": {"day": r"\d{4}-\d\d-\d\d", "off": "True|False", "reason": SHA},
-    "clock.moved": {"seconds": "-?" + NUMBER},
-    "supplier.registered": STATES,
-    "supplier.approved": STATES,
-    "supplier.returned": {**STATES, "reason": SHA},
-    "supplier.rejected": {**STATES, "reason": SHA},
-    "tender.imported": IMPORTED,
-    "tender.tenderers_corrected": {"tenderers": NUMBER},
-    "tender.moved": {"was": UUID, "now": UUID, "version": SHA},
-    "tender.method_referred": {"study": UUID, "inputs": SHA, "choice": NUMBER, "candidate": "[A-D]", "taken": KEY},
-    "tender.sent_to_review": STATES,
-    "tender.published": {**STATES, "version": SHA},
-    "tender.closed": STATES,
-    "tender.opening_recorded": STATES,
-    "tender.decided": {**STATES, "reason": SHA},
-    "tender.completed": STATES,
-    "tender.failed": {**STATES, "reason": SHA},
-    "tender.cancelled": {**STATES, "reason": SHA},
-    "bid.submitted": STATES,
-    "bid.opened": STATES,
-    "evaluation.started": STATES,
-    "evaluation.consensus_opened": STATES,
-    "evaluation.quality_locked": STATES,
-    "evaluation.prices_opened": STATES,
-    "evaluation.frozen": {
-        **STATES,
-        "run": NUMBER,
-        "spec": SHA,
-        "facts": SHA,
-        "result": SHA,
-        "annex": SHA,
-        "findings": SHA,
-    },
-    "evaluation.decision_proposed": DECISION,
-    "evaluation.decided": DECISION,
-    "evaluation.rerun": {**STATES, "cause": KEY, "reason": SHA},
-    "report.requested": {"variant": "pdf/a-3a|pdf/ua-1", "data": SHA, "again": "True"},
-    "report.ready": {"sha256": SHA, "size": NUMBER},
-    "report.repaired": {"sha256": SHA, "was": "missing|damaged|unreadable"},
-    "method_study.repaired": {"sha256": SHA, "was": "missing|damaged|unreadable"},
-    "policyversion.drafted": {"authority": UUID, "no": NUMBER, "settings": SHA},
-    "policyversion.changed": {"settings": SHA},
-    "policyversion.consultation_opened": {**STATES, "settings": SHA, "closes": r"[\dT:+-]+"},
-    "policyversion.revised": STATES,
-    "policyversion.adopted": ADOPTED_POLICY,
-    "policyversion.adopted_unconsulted": ADOPTED_POLICY,
-    "policyversion.superseded": STATES,
-    "policycomment.commented": {"version": UUID, "rule": r"[A-Z]*-?\d*", "comment": SHA},
-    "policycomment.answered": {"version": UUID, "verdict": "accepted|partly|declined", "answer": SHA},
-    "standard_fact.recorded": STANDARD_FACT,
-    "standard_fact.disputed": STANDARD_FACT,
-    "standard_fact.withdrawn": STANDARD_FACT,
-    "method_study.created": {"inputs": SHA, "result": SHA},
-    "method_study.chosen": {
-        "choice": NUMBER,
-        "candidate": "[A-D]",
-        "formula": KEY,
-        "warnings": "[a-z_.]+",
-        "inputs": SHA,
-        "reason": SHA,
-    },
-}
-# Facts that a leaf of the kind may lack.
-OPTIONAL = {
-    "membership.granted": {"reason"},  # that of the first administrator, and of a demonstration's accounts
-    "tender.imported": {"version"},
-    "tender.moved": {"version"},
-    "tender.decided": {"reason"},
-    "tender.failed": {"reason"},
-    "tender.cancelled": {"reason"},
-    "report.requested": {"again"},
-}
-SECRET = {"reason", "lawyer", "source", "email", "comment", "answer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +175,10 @@ def _demonstrate():
     loaded = demo.load(at=db_now())
     demo.request_reviews(loaded.reviewed, at=db_now())
     jobs.work_off(at=db_now(), limit=1, taking={"reports"})
-    artifact = Artifact.objects.get()
+    _lose_and_repair(Artifact.objects.get())
+
+
+def _lose_and_repair(artifact):
     files.path_of(artifact.object_name).unlink()
     repair.repair_now(artifact)
 
@@ -315,6 +201,8 @@ def _choose_a_method():
     tenders.refer(tender=builders.open_draft(), study=study, by=study.by, at=study.at)
     studies.choose(study=study, after=1, candidate="B", reason=TYPED, by=study.by, at=study.at)
     reports.request_study(study=study, by=study.by, at=study.at)
+    builders.simulated_study()
+    _lose_and_repair(Artifact.objects.get(file_name__endswith=".json"))
 
 
 def _evaluate_again_and_report():

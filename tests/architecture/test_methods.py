@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STATES = {"draft", "open", "opened", "frozen", "study", "report", "job", "a key", ""}
 ROUTES = {row.route: row for row in reversed(matrix.MATRIX) if row.about in STATES}
 PUBLIC = [*matrix.ACCOUNT, *sorted({row.route for row in matrix.OWN_ACCOUNT if not row.route.startswith("api:")})]
+ARGUMENTS = {"account_revoke_token": ["abcdefgh"]}
 METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -33,7 +34,7 @@ def allowed(response):
 
 @pytest.mark.parametrize("route", [*ROUTES, *PUBLIC])
 def test_head_is_get_without_a_body_and_options_names_the_methods(route, officer):
-    url = matrix.address(ROUTES[route], officer.city) if route in ROUTES else reverse(route)
+    url = matrix.address(ROUTES[route], officer.city) if route in ROUTES else reverse(route, args=ARGUMENTS.get(route))
     got = officer.get(url)
 
     head, options, other = officer.head(url), officer.options(url), officer.generic("PROPFIND", url)

@@ -130,7 +130,9 @@ def test_a_mark_opens_down_to_panel_reason_and_rule():
 def test_the_ranking_names_tenderers_prices_and_gaps():
     answer = to_json(summary.of_run(builders.frozen_run(bids=2)))
 
-    assert [{key: value for key, value in row.items() if key != "cells"} for row in answer["ranking"]] == [
+    assert [
+        {key: value for key, value in row.items() if key not in {"cells", "calculation"}} for row in answer["ranking"]
+    ] == [
         {
             "place": 1,
             "bid": "B1",
@@ -157,6 +159,15 @@ def test_the_ranking_names_tenderers_prices_and_gaps():
             "tie_path": [],
             "sentence": "Place 2 of 2: Firm 2 with 68.53 points.",
         },
+    ]
+
+
+def test_the_figure_that_ranks_is_the_sum_of_unrounded_points():
+    answer = to_json(summary.of_run(builders.frozen_run(bids=2)))
+
+    assert [row["calculation"]["line"] for row in answer["ranking"]] == [
+        "3.75 + 3.75 + 20 + 5.5555… + 39.5217… = 72.58",
+        "3.75 + 3.75 + 16 + 5.5555… + 39.4782… = 68.53",
     ]
 
 
@@ -373,7 +384,7 @@ def test_no_number_of_a_damaged_run_is_shown(column, value):
 def test_a_summary_costs_the_same_for_any_number_of_bids(bids, django_assert_num_queries):
     run = queries.latest_run(builders.frozen_evaluation(bids=bids))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         to_json(summary.of_run(run))
 
 

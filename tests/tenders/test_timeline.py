@@ -18,7 +18,9 @@ from tests import builders
 from tests.architecture.rows import make
 
 pytestmark = pytest.mark.django_db
-ELSEWHERE = {"authority", "account", "membership", "supplier", "method_study"}  # kinds of the platform's own log
+# Kinds of the logs of the platform and of policies.
+ELSEWHERE = {"authority", "account", "calendar", "clock", "invitation", "membership", "method_study", "policycomment"}
+ELSEWHERE |= {"policyversion", "standard_fact", "supplier"}
 
 
 @pytest.fixture(autouse=True)

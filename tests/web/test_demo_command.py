@@ -43,7 +43,7 @@ def run_the_command(worker):
 
 
 def test_the_command_waits_for_the_reviews_alone_and_says_where_they_are(settings):
-    output = run_the_command(lambda: jobs.work_off(at=db_now(), limit=2))
+    output = run_the_command(lambda: jobs.work_off(at=db_now(), limit=2, taking=["reports"]))
 
     files = sorted((settings.DATA_DIR / "reviews").iterdir())
     assert [file.suffix for file in files] == [".pdf", ".pdf"]
@@ -51,6 +51,7 @@ def test_the_command_waits_for_the_reviews_alone_and_says_where_they_are(setting
     assert [file for file in files if f"PDF: {file}" not in output] == []
     assert f"Passphrase: {people.PASSPHRASE}." in output
     assert {job.kind: job.state for job in Job.objects.order_by("kind")} == {
+        "core.send_mail": "requested",
         "reports.build_review": "ready",
         "tenders.simulate_study": "requested",
     }

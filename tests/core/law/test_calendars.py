@@ -46,7 +46,7 @@ def test_a_calendar_begins_with_the_public_holidays_of_three_years(administrator
     assert (calendar.no, str(calendar)) == (1, "DE BY")
     assert facts_of("calendar.started") == [{"country": "DE", "no": 1, "parts": ["BY"]}]
     assert [facts["year"] for facts in facts_of("calendar.year_added")] == [2026, 2027, 2028]
-    assert {row.source for row in CalendarYear.objects.all()} == {facts_of("calendar.year_added")[0]["source"]}
+    assert {row.source for row in CalendarYear.objects.all()} == {facts_of("calendar.year_added")[0]["list"]}
 
 
 def test_its_years_begin_with_the_year_where_the_authority_is(administrator):
