@@ -1,8 +1,10 @@
 """What policies bring to the house."""
 
-from core.assembly import Parts, PermissionSample
+from django.utils.translation import gettext_lazy as _
+
+from core.assembly import NavigationEntry, PageRoutes, Parts, PermissionSample
 from core.models import Authority
-from procurement.policies import access, reminders
+from procurement.policies import access, api, reminders, urls
 from procurement.policies.models import PolicyVersion
 from procurement.policies.states import PolicyLeafKind, PolicyState
 
@@ -12,6 +14,9 @@ def _version(authority: Authority, state: str) -> PolicyVersion:
 
 
 PARTS = Parts(
+    navigation=[NavigationEntry(27, _("Policies"), "policies:list", lambda _user: True)],
+    pages=[PageRoutes("policies/", "policies", urls.urlpatterns)],
+    api=api.routes,
     leaf_kinds=[PolicyLeafKind],
     notices=reminders.NOTICES,
     timers=[reminders.TIMER],

@@ -1,5 +1,7 @@
 """Reads of policies: versions, their authors, comments and who is told of them."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -50,6 +52,17 @@ def authors_of(version: PolicyVersion) -> set[UUID]:
 def latest_consultation(version: PolicyVersion) -> PolicyConsultation | None:
     """The consultation of a version that was opened last. One query."""
     return PolicyConsultation.objects.filter(version=version).order_by("-no").first()
+
+
+def ends_of_consultations(versions: Sequence[PolicyVersion]) -> dict[UUID, datetime]:
+    """{version: when its latest consultation closes}, for those that had one. One query."""
+    rows = PolicyConsultation.objects.filter(version__in=versions).order_by("no")
+    return dict(rows.values_list("version_id", "closes_at"))
+
+
+def other_versions(user: Person, version: PolicyVersion) -> QuerySet[PolicyVersion]:
+    """Versions of the same policy that the person may see, the latest first."""
+    return visible_to(user).filter(authority=version.authority_id).exclude(pk=version.pk).order_by("-no")
 
 
 def comments_on(version: PolicyVersion) -> QuerySet[PolicyComment]:

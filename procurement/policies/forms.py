@@ -1,0 +1,205 @@
+"""What people fill in: a draft, the end of a consultation, a comment, an answer, the day of the review."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.law.profiles import profile_of
+from core.models import Authority
+from procurement.policies import labels
+from procurement.policies.checks import PolicyFinding
+from procurement.policies.differences import figure, terms_of
+from procurement.policies.states import Verdict
+from scoring.compliance import GROUPS, RULES, ComplianceRule, PolicySettings, RuleTerms, Severity
+from suppliers.models import Supplier
+
+LONGEST = 20_000
+
+
+class PolicyForm(forms.Form):
+    """A draft: its words, and for each rule whether it applies, what it leads to, and its figures. `seen`: a digest."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What the policy says"),
+        help_text=gettext_lazy("In your own words: what the city wants of its tenders, and why."),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 6}),
+    )
+    change_note = forms.CharField(
+        label=gettext_lazy("What changes with this version"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    use_required_attribute = False
+
+    def __init__(self, data: object = None, *, authority: Authority, settings: PolicySettings, **options: Any) -> None:
+        super().__init__(data, **options)  # type: ignore[arg-type]
+        self._settings = settings
+        self._law_fields = _law_fields(authority)
+        for entry in RULES.all():
+            self._add_rule(entry, terms_of(settings, entry.id))
+        for field in self._law_fields:
+            self.fields[f"law-{field}"] = forms.DecimalField(
+                label=labels.law_figure(field), required=False, min_value=0, max_digits=9, decimal_places=2
+            )
+
+    def _add_rule(self, entry: ComplianceRule, terms: RuleTerms) -> None:
+        if not entry.law:
+            self.fields[f"{entry.id}-on"] = forms.BooleanField(
+                label=_("The rule applies"), required=False, initial=terms.enabled
+            )
+        self.fields[f"{entry.id}-severity"] = forms.ChoiceField(
+            label=_("What a broken rule leads to"),
+            choices=[(key, labels.SEVERITIES[key]) for key in _severities(entry)],
+            required=False,
+            initial=terms.severity,
+        )
+        for name, parameter in entry.params.items():
+            self.fields[f"{entry.id}-{name}"] = forms.DecimalField(
+                label=_(parameter.title),
+                initial=_decimal(figure(entry, terms, name)),
+                min_value=0,
+                max_digits=18,
+                decimal_places=4,
+            )
+
+    def groups(self) -> Iterator[tuple[str, list[tuple[ComplianceRule, list[BoundField]]]]]:
+        """(title of a group, its rules with their fields), in the order of a checklist."""
+        for key, title in GROUPS.items():
+            entries = [entry for entry in RULES.all() if entry.id.startswith(f"{key}-")]
+            yield _(title), [(entry, self._fields_of(f"{entry.id}-")) for entry in entries]
+
+    def law_fields(self) -> list[BoundField]:
+        """The figures of the law that can be made stricter."""
+        return self._fields_of("law-")
+
+    def _fields_of(self, prefix: str) -> list[BoundField]:
+        return [self[name] for name in self.fields if name.startswith(prefix)]
+
+    def settings(self) -> PolicySettings:
+        """What the form sets, once it is in order; the lists of terms stay as they are."""
+        rules = {entry.id: self._terms(entry) for entry in RULES.all()}
+        return PolicySettings(self._settings.currency, self._settings.basis, rules, self._settings.terms)
+
+    def _terms(self, entry: ComplianceRule) -> RuleTerms:
+        cleaned = self.cleaned_data
+        params = {name: Fraction(cleaned[f"{entry.id}-{name}"]) for name in entry.params}
+        enabled = bool(entry.law) or cleaned[f"{entry.id}-on"]
+        return RuleTerms(enabled, cleaned[f"{entry.id}-severity"], params)
+
+    def law_figures(self) -> dict[str, str]:
+        """The figures of the law that are set, as text."""
+        values = {field: self.cleaned_data[f"law-{field}"] for field in self._law_fields}
+        return {field: f"{value.normalize():f}" for field, value in values.items() if value is not None}
+
+    def add_findings(self, findings: Sequence[PolicyFinding]) -> None:
+        """Show what speaks against it, at the fields that it is about."""
+        for finding in findings:
+            name = field_name(finding.field)
+            self.add_error(name if name in self.fields else None, finding.sentence)
+
+
+def field_name(place: str) -> str:
+    """The field of the form for a place such as rules/VFM-1/params/most."""
+    kind, _slash, rest = place.partition("/")
+    if kind == "law":
+        return f"law-{rest}"
+    return rest.replace("/params/", "-").replace("/enabled", "-on").replace("/severity", "-severity")
+
+
+def _law_fields(authority: Authority) -> list[str]:
+    """The figures that the authority's law has, of those that have words here."""
+    if not authority.law_profile:
+        return []
+    profile = profile_of(authority.law_profile)
+    return [field for field in labels.LAW_FIGURES if _has(profile, field.split("."))]
+
+
+def _has(part: object, path: Sequence[str]) -> bool:
+    for step in path:
+        part = getattr(part, step, None)
+    return part is not None
+
+
+def _severities(entry: ComplianceRule) -> list[str]:
+    """What a policy may choose: where a law stands behind the rule, nothing milder."""
+    order = list(Severity)
+    return ["", *order[order.index(entry.severity) if entry.law else 0 :]]
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+class ConsultationForm(forms.Form):
+    """Until when a draft is discussed: to the end of that day."""
+
+    last_date = forms.DateField(
+        label=gettext_lazy("Last day of the consultation"),
+        help_text=gettext_lazy("It is open until the end of this day where the authority is."),
+        widget=forms.DateInput({"type": "date"}),
+    )
+
+    use_required_attribute = False
+
+
+class AdoptionForm(forms.Form):
+    """By when the policy is reviewed."""
+
+    review_date = forms.DateField(
+        label=gettext_lazy("Reviewed by"),
+        help_text=gettext_lazy("Officers and reviewers are reminded 90 and 30 days before, and on the day."),
+        widget=forms.DateInput({"type": "date"}),
+    )
+
+    use_required_attribute = False
+
+
+class CommentForm(forms.Form):
+    """A comment on a rule or on the whole, in one's own name or a supplier's."""
+
+    rule = forms.ChoiceField(label=gettext_lazy("About"), required=False)
+    supplier = forms.ChoiceField(label=gettext_lazy("In the name of"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("Your comment"),
+        help_text=gettext_lazy("Everybody can read it, with the supplier's name if you choose one. It stays."),
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 6}),
+    )
+
+    use_required_attribute = False
+
+    def __init__(self, data: object = None, *, suppliers: Sequence[Supplier], **options: Any) -> None:
+        super().__init__(data, **options)  # type: ignore[arg-type]
+        rules = [(entry.id, f"{entry.id}: {_(entry.title)}") for entry in RULES.all()]
+        self.fields["rule"].choices = [("", _("The policy as a whole")), *rules]  # type: ignore[attr-defined]
+        self.fields["supplier"].choices = [  # type: ignore[attr-defined]
+            ("", _("Nobody but myself: no name is shown")),
+            *((str(supplier.pk), supplier.name) for supplier in suppliers),
+        ]
+        if not suppliers:
+            self.fields["supplier"].widget = forms.HiddenInput()
+
+
+class AnswerForm(forms.Form):
+    """What the authority does with a comment, and why."""
+
+    verdict = forms.ChoiceField(label=gettext_lazy("The comment is"), choices=Verdict.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=gettext_lazy("Why"),
+        help_text=gettext_lazy("Everybody can read the answer. It cannot be changed."),
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 5}),
+    )
+
+    use_required_attribute = False
