@@ -199,11 +199,11 @@ def buttons(user: Person, version: PolicyVersion) -> list[PolicyButton]:
     }
     works_here = bool(access.may_begin(user, version.authority))
     decisions = {action: access.may(user, action, version) for action in acts}
-    shown = [(acts[action], decision) for action, decision in decisions.items() if decision]
+    allowed = [(acts[action], decision) for action, decision in decisions.items() if decision]
     refused = decisions[PolicyAction.ADOPT]
     if works_here and not refused and version.state == PolicyState.CONSULTING:
-        shown.append((acts[PolicyAction.ADOPT], refused))
-    return [_refused(button, decision) for button, decision in shown]
+        allowed.append((acts[PolicyAction.ADOPT], refused))
+    return [_refused(button, decision) for button, decision in allowed]
 
 
 def _refused(button: PolicyButton, decision: Decision) -> PolicyButton:
@@ -211,10 +211,10 @@ def _refused(button: PolicyButton, decision: Decision) -> PolicyButton:
 
 
 def difference_lines(
-    found: Sequence[PolicyDifference], before: PolicyShape, after: PolicyShape
+    changes: Sequence[PolicyDifference], before: PolicyShape, after: PolicyShape
 ) -> list[DifferenceLine]:
     """What differs, in words, side by side."""
-    return [_difference(entry, before, after) for entry in found]
+    return [_difference(entry, before, after) for entry in changes]
 
 
 def _difference(entry: PolicyDifference, before: PolicyShape, after: PolicyShape) -> DifferenceLine:
@@ -230,8 +230,10 @@ def _difference(entry: PolicyDifference, before: PolicyShape, after: PolicyShape
         ]
         return DifferenceLine(name, _(parameter.title), *texts)
     if entry.part == "applies":
-        words = {True: _("Applies"), False: _("Does not apply")}
-        return DifferenceLine(name, _("Whether it applies"), words[bool(entry.before)], words[bool(entry.after)])
+        texts_by_value = {True: _("Applies"), False: _("Does not apply")}
+        return DifferenceLine(
+            name, _("Whether it applies"), texts_by_value[bool(entry.before)], texts_by_value[bool(entry.after)]
+        )
     severities = [str(labels.SEVERITIES[str(value)]) for value in (entry.before, entry.after)]
     return DifferenceLine(name, _("What a broken rule leads to"), *severities)
 

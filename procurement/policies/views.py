@@ -104,12 +104,12 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form of a draft; what is milder than the law comes back at its field."""
     version = access.door(request.user, pk, PolicyAction.CHANGE)
     figures = {f"law-{field}": value for field, value in version.law_figures.items()}
-    words = {"text": version.text, "change_note": version.change_note, "seen": services.digest_of(version)}
+    texts = {"text": version.text, "change_note": version.change_note, "seen": services.digest_of(version)}
     form = PolicyForm(
         request.POST or None,
         authority=version.authority,
         settings=gather.settings_of(version),
-        initial={**words, **figures},
+        initial={**texts, **figures},
     )
     if form.is_valid():
         try:

@@ -10,10 +10,11 @@ from rest_framework import serializers
 from core.rest.choices import NamedChoiceField
 from core.rest.views import ApiView
 from tests import builders
+from tests.policies import policies
 
 pytestmark = pytest.mark.django_db
 ABOUT_ITSELF = {"schema", "docs"}
-LISTS = {"notices", "tokens", "tenders", "tender-evaluations", "method-studies", "reports", "standards"}
+LISTS = {"notices", "tokens", "tenders", "tender-evaluations", "method-studies", "reports", "standards", "policies"}
 FROM_ROWS = LISTS - {"standards"}
 EMPTY = {"notices", "tokens"}  # of a person whom nothing was made for
 
@@ -77,6 +78,7 @@ def test_every_list_answers_in_one_shape(document):
 def test_each_list_is_as_long_as_it_says(officer, city):
     report = builders.finished_report(authority=city)
     builders.method_study(authority=city)
+    policies.in_force()
     tender = report.run.lot.tender_id
     urls = {name: reverse(f"api:{name}", args=[tender] if name == "tender-evaluations" else []) for name in FROM_ROWS}
 

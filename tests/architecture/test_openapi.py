@@ -15,6 +15,7 @@ from procurement.reports.serializers import ReportIn
 from procurement.studies.serializers import ChoiceIn, StudyIn
 from procurement.tenders.serializers import ReferenceIn
 from tests import builders
+from tests.policies import policies
 
 pytestmark = pytest.mark.django_db
 ABOUT_ITSELF = {"schema", "docs"}
@@ -127,7 +128,12 @@ def test_every_request_is_among_those_that_were_tried(document):
 def test_every_operation_needs_a_token_or_a_session(document):
     open_to_all = [(path, verb) for path, verb, operation in operations(document) if {} in operation["security"]]
 
-    assert open_to_all == [("/api/v1/standards/", "get"), ("/api/v1/standards/{key}/", "get")]
+    assert open_to_all == [
+        ("/api/v1/policies/", "get"),
+        ("/api/v1/policies/{id}/", "get"),
+        ("/api/v1/standards/", "get"),
+        ("/api/v1/standards/{key}/", "get"),
+    ]
 
 
 def test_a_schema_that_is_referred_to_is_there(document):
@@ -149,6 +155,8 @@ def schema_of(document, path, verb, status):
         ("tenders", None),
         ("tender", "tender"),
         ("tender-evaluations", "tender"),
+        ("policies", None),
+        ("policy", "policy"),
         ("standards", None),
         ("standard", "standard"),
         ("method-studies", None),
@@ -171,6 +179,7 @@ def test_an_answer_is_as_the_document_describes_it(document, client, settings, n
         "report": report.pk,
         "job": report.job_id,
         "standard": "en-301-549",
+        "policy": policies.answer(policies.comment(policies.in_consultation())).comment.consultation.version_id,
     }
     client.force_login(builders.person("officer", authority=report.authority))
 
