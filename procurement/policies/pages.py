@@ -39,6 +39,7 @@ class PolicyLine:
 class BeginOffer:
     """An authority for which the person may begin a version, and the words of the button."""
 
+    name: str
     url: str
     label: str
 
@@ -126,11 +127,11 @@ def offers(authorities: Iterable[Authority], versions: Iterable[PolicyVersion]) 
     making = {row.authority_id for row in known if row.state in {PolicyState.DRAFT, PolicyState.CONSULTING}}
     started = {row.authority_id for row in known}
     labelled = {
-        True: _("Begin the next version: %(name)s"),
-        False: _("Begin with the ready policy: %(name)s"),
+        True: _("Begin the next version"),
+        False: _("Begin with the ready policy"),
     }
     return [
-        BeginOffer(reverse("policies:begin", args=[city.pk]), labelled[city.pk in started] % {"name": city.name})
+        BeginOffer(city.name, reverse("policies:begin", args=[city.pk]), labelled[city.pk in started])
         for city in authorities
         if city.pk not in making
     ]

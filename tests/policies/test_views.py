@@ -77,7 +77,7 @@ def test_an_officer_begins_with_the_ready_policy_in_one_click(client):
     answer = client.post(offer.url)
 
     version = PolicyVersion.objects.get()
-    assert offer.label == "Begin with the ready policy: City of Policies"
+    assert (offer.name, offer.label) == ("City of Policies", "Begin with the ready policy")
     assert (answer.status_code, answer.url) == (302, url("change", version))
     assert client.get(url("list")).context["offers"] == []
 
@@ -89,7 +89,7 @@ def test_where_a_policy_is_in_force_the_next_version_is_offered(client):
 
     client.post(offer.url)
 
-    assert offer.label == "Begin the next version: City of Policies"
+    assert (offer.name, offer.label) == ("City of Policies", "Begin the next version")
     assert queries.in_the_making(version.authority).no == 2
 
 

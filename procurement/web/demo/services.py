@@ -20,7 +20,7 @@ from procurement.reports.models import Report
 from procurement.studies import services as study_services
 from procurement.studies.models import MethodStudy
 from procurement.tenders.models import Tender
-from procurement.web.demo import people, procedure, studies
+from procurement.web.demo import people, policies, procedure, studies
 from procurement.web.demo.tenders import Officers, TomlTable, instant
 
 DAYS_OF_PAST = 40
@@ -85,14 +85,21 @@ def load(*, at: datetime) -> Loaded:
 
 
 def set_up(*, at: datetime) -> people.Everyone:
-    """Everyone in the data. What begins on an empty site begins in the past, so that it has one."""
-    data = _read("people.toml")
+    """Everyone in the data, and their policy. What begins on an empty site begins in the past, so that it has one."""
     if not clock.may_move() or clock_switch.is_begun():
-        return people.ensure(data, at=at)
+        return _set_up(start=at, now=at)
     with transaction.atomic():  # nobody else reads the clock of the past
         clock_switch.set_back(days=DAYS_OF_PAST, by=None)
-        everyone = people.ensure(data, at=clock.db_now())
+        everyone = _set_up(start=clock.db_now(), now=at)
         clock_switch.catch_up(by=None)
+    return everyone
+
+
+def _set_up(*, start: datetime, now: datetime) -> people.Everyone:
+    everyone = people.ensure(_read("people.toml"), at=start)
+    cast = policies.Cast(everyone.people["officer"], everyone.people["second"], everyone.people, everyone.suppliers)
+    for key, data in _read("policies.toml").items():
+        policies.ensure(data, authority=everyone.authorities[key], cast=cast, at=start, now=now)
     return everyone
 
 
