@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core import clock_page
-from core.assembly import NavigationEntry, PageRoutes, Parts, PermissionSample
+from core.assembly import NavigationEntry, NotePart, PageRoutes, Parts, PermissionSample
 from core.audit import CoreLeafKind
 from core.integrity import artifacts, logs
 from core.law import access as law_access
@@ -12,6 +12,7 @@ from core.notices import api as notices_api
 from core.notices import services as notice_services
 from core.notices import urls as notices_urls
 from core.people import access as people_access
+from core.people import home as people_home
 from core.people import notices as people_notices
 from core.people import urls as people_urls
 from core.rest import tokens
@@ -26,6 +27,7 @@ def _authority(authority: Authority, _state: str) -> Authority:
 
 PARTS = Parts(
     navigation=[
+        NavigationEntry(80, _("People"), "people:list", people_access.open_to),
         NavigationEntry(90, _("Security log"), "security:list", views.open_to),
         NavigationEntry(95, _("Clock"), "clock", clock_page.open_to),
     ],
@@ -35,6 +37,7 @@ PARTS = Parts(
         PageRoutes("security/", "security", urls.urlpatterns),
         PageRoutes("clock/", "", clock_page.urlpatterns),
     ],
+    notes=[NotePart(10, people_home.people_note)],
     api=[*tokens.routes, *notices_api.routes],
     recurring=[
         RecurringPart("security_log.shorten", daily(3), retention.shorten_by_age),

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from core.access import YES, Decision, Person, authorities_with, holds, no
+from core.access import YES, Decision, Person, authorities_with, holds, holds_any, no
 from core.models import Authority, Membership, Role, User
 
 
@@ -28,6 +28,11 @@ OF_ACCOUNT = {
     PeopleAction.ASK_RESET,
     PeopleAction.CONFIRM_RESET,
 }
+
+
+def open_to(user: Person) -> bool:
+    """Whether there is a list of people for this person: administrators, of any authority."""
+    return holds_any(user, Role.ADMINISTRATOR)
 
 
 def may(user: Person, action: PeopleAction, authority: Authority, person: User | None = None) -> Decision:

@@ -1,5 +1,6 @@
 """Forms about people: entering by a link, inviting, and the reason of an act."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,8 +8,9 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.models import LawProfileId, PriceBasis, User
+from core.models import LawProfileId, PriceBasis, Role, User
 from core.people.first_start import AuthoritySetup
+from core.people.roles import role_rows
 
 
 class EntranceForm(forms.Form):
@@ -114,3 +116,48 @@ class SetupForm(EntranceForm):
             parts=tuple(part.strip().upper() for part in typed["parts"].split(",") if part.strip()),
             **{field: typed[field] for field in fields},
         )
+
+
+def _reason() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("It stays in the audit log, beside the act."),
+    )
+
+
+class InviteForm(forms.Form):
+    """Whom an administrator invites, and as what."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)
+    roles = forms.MultipleChoiceField(label=gettext_lazy("Roles"), choices=(), widget=forms.CheckboxSelectMultiple)
+    reason = _reason()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["roles"].choices = role_choices(Role)  # type: ignore[attr-defined]
+
+
+class ActForm(forms.Form):
+    """The role that an act is about, where there is one, and its reason, where it asks for it."""
+
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=(), widget=forms.RadioSelect)
+    reason = _reason()
+
+    def __init__(self, *args: Any, roles: Iterable[Role], asks_reason: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not asks_reason:
+            del self.fields["reason"]
+        if choices := role_choices(roles):
+            self.fields["role"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["role"]
+
+
+def role_choices(roles: Iterable[Role]) -> list[tuple[str, str]]:
+    """Roles to choose from, each with what it may do."""
+    return [(row.key, f"{row.label}: {row.may}") for row in role_rows(roles)]

@@ -33,7 +33,7 @@ TEXTS = [
     NoticeText(
         PeopleNotice.RESET_TO_CONFIRM,
         _("%(name)s asks to have the second factor reset: a second administrator is needed"),
-        "home",
+        "people:list",
     ),
     NoticeText(
         PeopleNotice.RESET_DONE, _("Your second factor was taken away. Set up a new one now"), "account_overview"

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from core.access import Person, authorities_with
 from core.models import Authority, FactorReset, Invitation, Membership, Role, User
 
 RESET_WAITS = timedelta(days=7)
@@ -66,3 +68,20 @@ def waiting_reset(person: User, at: datetime) -> FactorReset | None:
     """The reset of this person's factor that waits for a second administrator; None after a week. One query."""
     rows = FactorReset.objects.filter(user=person, confirmed_at=None, withdrawn_at=None, at__gt=at - RESET_WAITS)
     return rows.select_related("by", "authority").first()
+
+
+def people_with_waiting_reset(authority: Authority, at: datetime) -> set[UUID]:
+    """Ids of the people with a role in the authority for whom a reset waits. One query."""
+    rows = FactorReset.objects.filter(confirmed_at=None, withdrawn_at=None, at__gt=at - RESET_WAITS)
+    return set(rows.filter(user__memberships__authority=authority).values_list("user_id", flat=True))
+
+
+def has_factor(person: User) -> bool:
+    """Whether the person has set up a second factor. One query."""
+    return Authenticator.objects.filter(user=person).exists()
+
+
+def administered(user: Person) -> list[Authority]:
+    """The authorities in which the person is administrator, by name. One query beside that for its roles."""
+    keys = authorities_with(user, Role.ADMINISTRATOR)
+    return list(Authority.objects.filter(pk__in=keys)) if keys else []

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from core.people import entrance
+from core.people import entrance, views
 
 urlpatterns = [
+    path("", views.listing, name="list"),
     path("start/<str:secret>/", entrance.start, name="start"),
     path("invitation/<str:secret>/", entrance.accept, name="accept"),
+    path("<uuid:authority>/invite/", views.invite, name="invite"),
+    path("<uuid:authority>/invitations/<uuid:pk>/withdraw/", views.withdraw_invitation, name="withdraw-invitation"),
+    path("<uuid:authority>/<uuid:pk>/", views.person, name="person"),
+    path("<uuid:authority>/<uuid:pk>/<slug:key>/", views.act, name="act"),
 ]

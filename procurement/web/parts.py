@@ -11,19 +11,6 @@ from procurement.web import urls
 from procurement.web.demo import entrance
 
 
-def accounts_note(user: Person) -> Note | None:
-    """To administrators: where accounts are made."""
-    if not access.holds_any(user, Role.ADMINISTRATOR):
-        return None
-    return Note(
-        _("Accounts"),
-        _(
-            "Accounts and roles are made by commands on the server, as the administrators' guide says; there is "
-            "no page for them yet. An administrator sees no bid."
-        ),
-    )
-
-
 def policies_note(user: Person) -> Note | None:
     """To reviewers of policies: there are none yet."""
     if not access.holds_any(user, Role.REVIEWER):
@@ -35,5 +22,5 @@ PARTS = Parts(
     navigation=[NavigationEntry(0, gettext_lazy("Home"), "home", lambda user: user.is_authenticated)],
     pages=[PageRoutes("", "", urls.urlpatterns)],
     sign_in=[entrance.offer],
-    notes=[NotePart(10, accounts_note), NotePart(30, policies_note)],
+    notes=[NotePart(30, policies_note)],
 )

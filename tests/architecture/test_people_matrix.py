@@ -1,10 +1,95 @@
 """Route x role of the pages about people. A new route of theirs fails here until it has a row."""
 
-from tests.architecture.test_access_matrix import routes
+import pytest
+from django.urls import reverse
 
+from core import clock
+from core.models import Role
+from core.people import invitations
+from tests import builders
+from tests.architecture.test_access_matrix import (
+    AGAIN,
+    ANYBODY,
+    DONE,
+    REFUSED,
+    ROLES,
+    SEES,
+    SIGN_IN,
+    effect,
+    routes,
+    undone,
+)
+
+pytestmark = pytest.mark.django_db
 # Addresses that end with a secret: whoever has it is let in (tests/core/people/test_entrance.py).
 BY_SECRET = {"people:start", "people:accept"}
+INVITATION = {"email": "new@city.example", "roles": ["officer"], "reason": "x"}
+#           anonymous  supplier  officer  auditor  administrator  foreign officer
+SEEN = (SIGN_IN, REFUSED, REFUSED, REFUSED, SEES, REFUSED)
+DOES = (SIGN_IN, REFUSED, REFUSED, REFUSED, DONE, REFUSED)
+# (route, what the address names after the authority, method, data, what each role gets)
+ROWS = [
+    ("people:list", (), "get", {}, SEEN),
+    ("people:invite", (), "get", {}, SEEN),
+    ("people:invite", (), "post", INVITATION, DOES),
+    ("people:withdraw-invitation", ("invitation",), "post", {}, DOES),
+    ("people:person", ("person",), "get", {}, SEEN),
+    ("people:act", ("person", "grant"), "get", {}, SEEN),
+    ("people:act", ("person", "grant"), "post", {"role": "auditor", "reason": "x"}, DOES),
+    ("people:act", ("person", "withdraw"), "post", {"role": "officer", "reason": "x"}, DOES),
+    ("people:act", ("person", "close"), "post", {"reason": "x"}, DOES),
+]
+ASKS_AGAIN = {"people:invite", "people:act"}
+
+
+@pytest.fixture
+def people(settings):
+    settings.MFA_REQUIRED_ROLES = []
+    city = builders.authority("City of Matrix")
+    known = {
+        role: builders.person(role, authority=city, password=builders.PASSPHRASE)
+        for role in ("officer", "auditor", "administrator")
+    }
+    other = builders.authority("Another city")
+    known |= {"supplier": builders.person(password=builders.PASSPHRASE)}
+    return known | {"foreign": builders.person("officer", authority=other, password=builders.PASSPHRASE)}
+
+
+def address(route, rest, people):
+    """The address about the officer of the city, or an invitation into it."""
+    city = people["officer"].memberships.get().authority
+    if route == "people:list":
+        return reverse(route)
+    if "invitation" in rest:
+        values = {"email": "waits@city.example", "roles": [Role.AUDITOR], "reason": "x", "by": None}
+        rest = [invitations.invite(authority=city, at=clock.db_now(), **values).invitation.pk]
+    named = [people["officer"].pk if part == "person" else part for part in rest]
+    return reverse(route, args=[city.pk, *named])
+
+
+def effects(row, people, client, *, fresh):
+    route, rest, method, data, _ = row
+    url, seen = address(route, rest, people), []
+    for role in ROLES:
+        with undone():
+            client.cookies.clear()
+            if role != ANYBODY:
+                client.force_login(people[role])
+                if fresh:
+                    builders.confirm_person(client, people[role])
+            seen.append(effect(getattr(client, method)(url, data)))
+    return tuple(seen)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[2]} {row[0]} {' '.join(row[1])}".strip())
+def test_each_role_gets_what_the_row_says(row, people, client):
+    assert effects(row, people, client, fresh=True) == row[-1]
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row[0] in ASKS_AGAIN], ids=lambda row: f"{row[2]} {row[1]}")
+def test_a_session_that_was_left_open_gives_nobody_a_role(row, people, client):
+    assert effects(row, people, client, fresh=False) == (SIGN_IN, *[AGAIN] * 5)
 
 
 def test_every_route_about_people_has_a_row():
-    assert {name for name in routes() if name.startswith("people:")} == BY_SECRET
+    assert {name for name in routes() if name.startswith("people:")} == BY_SECRET | {row[0] for row in ROWS}
