@@ -15,7 +15,7 @@ from core.people.refusals import PeopleRefused
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PersonStanding:
     """A person in an authority as it is now: what its acts depend on."""
 
     person: User
@@ -40,7 +40,7 @@ class Doing:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class PersonAct:
     """`roles`: those that can be chosen; empty for an act on the account. `done`: what the page says afterwards."""
 
     key: str
@@ -48,20 +48,20 @@ class Act:
     label: str | Promise
     follows: Sequence[str | Promise]
     done: str | Promise
-    is_open: Callable[[Standing], bool]
-    do: Callable[[Standing, Doing], object]
-    roles: Callable[[Standing], Sequence[Role]] = lambda _standing: ()
+    is_open: Callable[[PersonStanding], bool]
+    do: Callable[[PersonStanding, Doing], object]
+    roles: Callable[[PersonStanding], Sequence[Role]] = lambda _standing: ()
     asks_reason: bool = True
     is_grave: bool = False
 
 
-def _waiting(standing: Standing) -> FactorReset:
+def _waiting(standing: PersonStanding) -> FactorReset:
     if standing.reset is None:
         raise PeopleRefused(str(_("This reset waits no more. Ask for a new one.")))
     return standing.reset
 
 
-def _grant(standing: Standing, doing: Doing) -> None:
+def _grant(standing: PersonStanding, doing: Doing) -> None:
     assert doing.role is not None  # the form asks for it
     services.grant_role(
         person=standing.person,
@@ -73,7 +73,7 @@ def _grant(standing: Standing, doing: Doing) -> None:
     )
 
 
-def _withdraw(standing: Standing, doing: Doing) -> None:
+def _withdraw(standing: PersonStanding, doing: Doing) -> None:
     assert doing.role is not None  # the form asks for it
     services.withdraw_role(
         person=standing.person,
@@ -85,7 +85,7 @@ def _withdraw(standing: Standing, doing: Doing) -> None:
     )
 
 
-def _ask_reset(standing: Standing, doing: Doing) -> None:
+def _ask_reset(standing: PersonStanding, doing: Doing) -> None:
     factors.request_reset(
         person=standing.person, authority=standing.authority, reason=doing.reason, by=doing.by, at=doing.at
     )
@@ -95,7 +95,7 @@ _STAYS = _("The act stays in the audit log with your reason, and the person gets
 ACTS = {
     act.key: act
     for act in (
-        Act(
+        PersonAct(
             "grant",
             PeopleAction.GRANT,
             _("Give a role"),
@@ -105,7 +105,7 @@ ACTS = {
             _grant,
             lambda standing: standing.other_roles,
         ),
-        Act(
+        PersonAct(
             "withdraw",
             PeopleAction.WITHDRAW,
             _("Withdraw a role"),
@@ -115,7 +115,7 @@ ACTS = {
             _withdraw,
             lambda standing: standing.roles,
         ),
-        Act(
+        PersonAct(
             "close",
             PeopleAction.CLOSE,
             _("Close the account"),
@@ -131,7 +131,7 @@ ACTS = {
             ),
             is_grave=True,
         ),
-        Act(
+        PersonAct(
             "open",
             PeopleAction.OPEN,
             _("Open the account again"),
@@ -145,7 +145,7 @@ ACTS = {
                 person=standing.person, reason=doing.reason, by=doing.by, at=doing.at
             ),
         ),
-        Act(
+        PersonAct(
             "link",
             PeopleAction.LINK,
             _("Show a link to a new passphrase"),
@@ -161,7 +161,7 @@ ACTS = {
             ),
             asks_reason=False,
         ),
-        Act(
+        PersonAct(
             "reset",
             PeopleAction.ASK_RESET,
             _("Ask to reset the second factor"),
@@ -174,7 +174,7 @@ ACTS = {
             lambda standing: standing.has_factor and standing.reset is None,
             _ask_reset,
         ),
-        Act(
+        PersonAct(
             "confirm",
             PeopleAction.CONFIRM_RESET,
             _("Confirm the reset of the second factor"),
@@ -189,7 +189,7 @@ ACTS = {
             asks_reason=False,
             is_grave=True,
         ),
-        Act(
+        PersonAct(
             "refuse",
             PeopleAction.CONFIRM_RESET,
             _("Refuse the reset of the second factor"),
@@ -203,9 +203,9 @@ ACTS = {
 }
 
 
-def standing_of(person: User, authority: Authority, at: datetime) -> Standing:
+def standing_of(person: User, authority: Authority, at: datetime) -> PersonStanding:
     """The person as it is now. Three queries."""
-    return Standing(
+    return PersonStanding(
         person,
         authority,
         tuple(queries.roles_in(authority, person)),

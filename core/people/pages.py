@@ -11,7 +11,7 @@ from core.access import Person
 from core.models import Authority, Invitation, Role, User
 from core.pages import formats
 from core.people import access, queries
-from core.people.acts import ACTS, Act, Standing
+from core.people.acts import ACTS, PersonAct, PersonStanding
 from core.people.roles import RoleRow, role_rows
 
 
@@ -109,7 +109,7 @@ def _labels(roles: Sequence[Role]) -> str:
     return ", ".join(str(role.label) for role in roles)
 
 
-def person_page(standing: Standing, user: Person) -> PersonPage:
+def person_page(standing: PersonStanding, user: Person) -> PersonPage:
     """The person, its roles in words, and what may be done."""
     person, reset = standing.person, standing.reset
     waits = ""
@@ -128,7 +128,7 @@ def person_page(standing: Standing, user: Person) -> PersonPage:
     )
 
 
-def _act_row(act: Act, standing: Standing, user: Person) -> ActRow:
+def _act_row(act: PersonAct, standing: PersonStanding, user: Person) -> ActRow:
     decision = access.may(user, act.action, standing.authority, standing.person)
     url = reverse("people:act", args=[standing.authority.pk, standing.person.pk, act.key])
     why = str(decision.why)

@@ -18,7 +18,7 @@ from core.accounts.fresh import fresh_required
 from core.models import Authority, Invitation, Role, User
 from core.people import access, acts, invitations, mails, pages, queries
 from core.people.access import PeopleAction
-from core.people.acts import Act, Doing, Standing
+from core.people.acts import Doing, PersonAct, PersonStanding
 from core.people.forms import ActForm, InviteForm
 from core.people.refusals import PeopleRefused
 from core.people.roles import role_rows
@@ -88,7 +88,7 @@ def withdraw_invitation(request: HttpRequest, authority: UUID, pk: UUID) -> Http
     return redirect("people:list")
 
 
-def _standing(request: HttpRequest, authority: UUID, pk: UUID) -> Standing:
+def _standing(request: HttpRequest, authority: UUID, pk: UUID) -> PersonStanding:
     """A person with a role in the authority, for its administrators."""
     row = door(request, authority, PeopleAction.SEE)
     person = get_object_or_404(User.objects.filter(memberships__authority=row).distinct(), pk=pk)
@@ -134,7 +134,7 @@ def act(request: HttpRequest, authority: UUID, pk: UUID, key: str) -> HttpRespon
     return render(request, "people/act.html", context)
 
 
-def _done(request: HttpRequest, standing: Standing, chosen: Act, form: forms.Form) -> HttpResponse:
+def _done(request: HttpRequest, standing: PersonStanding, chosen: PersonAct, form: forms.Form) -> HttpResponse:
     typed = form.cleaned_data
     role = Role(typed["role"]) if "role" in typed else None
     doing = Doing(signed_in(request.user), clock.db_now(), typed.get("reason", ""), role)

@@ -276,7 +276,7 @@ def test_an_evaluator_is_told_on_which_panel_it_sits_and_what_is_missing(city):
 
 @pytest.mark.parametrize(
     ("role", "title"),
-    [("administrator", "Accounts"), ("opener", "Opening bids"), ("reviewer", "Reviewing policies")],
+    [("opener", "Opening bids"), ("reviewer", "Reviewing policies")],
 )
 def test_a_role_whose_pages_are_not_built_is_told_so(city, role, title):
     shape = home(builders.person(role, authority=city))

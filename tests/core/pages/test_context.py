@@ -36,7 +36,7 @@ def test_who_reads_reviews_is_led_to_them(role):
 
 
 @pytest.mark.parametrize(
-    ("roles", "more"), [([], []), (["administrator"], ["Security log"]), (["opener"], [])], ids="".join
+    ("roles", "more"), [([], []), (["administrator"], ["People", "Security log"]), (["opener"], [])], ids="".join
 )
 def test_who_reads_no_reviews_is_not_led_to_an_empty_list(roles, more):
     assert [place["label"] for place in page(builders.person(*roles))["nav"]] == ["Home", "Tenders", "Standards", *more]
