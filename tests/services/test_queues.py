@@ -61,8 +61,8 @@ def test_under_serve_a_prompt_job_does_not_wait_for_long_ones(embedded, broker):
         "requested",
         "requested",
     ]
-    assert "The prompt worker takes: prompt, reports\n" in embedded.log_text("serve")
-    assert "The worker takes: prompt, reports, simulations, slow\n" in embedded.log_text("serve")
+    assert "The prompt worker takes: notices, prompt, reports\n" in embedded.log_text("serve")
+    assert "The worker takes: notices, prompt, reports, simulations, slow\n" in embedded.log_text("serve")
 
 
 @pytest.mark.parametrize("broker", ["wheel", "none"])
@@ -91,9 +91,9 @@ def workers_that_take(supervisor, queue):
 
 def test_a_worker_without_options_takes_every_queue_and_one_with_names_those(city):
     port = web(city)
-    assert ready(port) == (503, no_worker_for("prompt", "reports", "simulations", "slow"))
+    assert ready(port) == (503, no_worker_for("notices", "prompt", "reports", "simulations", "slow"))
 
-    few = worker(city, "--queues", "reports,prompt", "--hostname", "few@%h")
+    few = worker(city, "--queues", "notices,reports,prompt", "--hostname", "few@%h")
     wait_until_ready_says(port, 503, no_worker_for("simulations", "slow"))
     slow = city.request("1x0.1", "slow")
     assert_made_once(city, city.request("1x0.1", "prompt", kind="tests.prompt"), "prompt")
@@ -108,7 +108,7 @@ def test_a_worker_without_options_takes_every_queue_and_one_with_names_those(cit
     assert ready(port) == (503, no_worker_for("simulations", "slow"))  # it said so itself
     few.kill()
     few.wait()
-    wait_until_ready_says(port, 503, no_worker_for("prompt", "reports", "simulations", "slow"), seconds=15)
+    wait_until_ready_says(port, 503, no_worker_for("notices", "prompt", "reports", "simulations", "slow"), seconds=15)
 
 
 def test_a_worker_that_has_lost_its_broker_is_missed(city, redis):
@@ -117,7 +117,7 @@ def test_a_worker_that_has_lost_its_broker_is_missed(city, redis):
     wait_until_ready_says(port, 200, "ok")
 
     redis.stop()
-    wait_until_ready_says(port, 503, no_worker_for("prompt", "reports", "simulations", "slow"))
+    wait_until_ready_says(port, 503, no_worker_for("notices", "prompt", "reports", "simulations", "slow"))
     redis.start()
     wait_until_ready_says(port, 200, "ok")
 
@@ -126,7 +126,9 @@ def test_a_worker_for_a_queue_that_is_none_does_not_start(city):
     mistaken = worker(city, "--queues", "report")
 
     assert mistaken.wait(60) == 1
-    assert "There is no queue report. The queues are: prompt, reports, simulations, slow." in city.log_text("worker")
+    assert "There is no queue report. The queues are: notices, prompt, reports, simulations, slow." in city.log_text(
+        "worker"
+    )
 
 
 def test_a_table_worker_that_works_for_long_still_counts(embedded):
@@ -135,7 +137,7 @@ def test_a_table_worker_that_works_for_long_still_counts(embedded):
     job = embedded.request("80x0.1", "long")
 
     state = embedded.wait(job, running, 30)
-    assert ready(port) == (503, no_worker_for("prompt", "reports"))
+    assert ready(port) == (503, no_worker_for("notices", "prompt", "reports"))
     embedded.wait(job, lambda job: job["percent"] > 90, 30)
-    assert ready(port) == (503, no_worker_for("prompt", "reports"))
+    assert ready(port) == (503, no_worker_for("notices", "prompt", "reports"))
     assert pid_of(state)
