@@ -274,6 +274,7 @@ def test_the_page_before_adoption_names_what_stands_against_it(client):
     page = client.get(url("adopt", version))
 
     assert len(page.context["obstacles"]) == 2
+    assert 'name="review_date"' not in page.content.decode()
     assert "1 comment is unanswered." in text(page)
 
 
