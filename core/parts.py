@@ -7,6 +7,7 @@ from core.assembly import NavigationEntry, NotePart, PageRoutes, Parts, Permissi
 from core.audit import CoreLeafKind
 from core.integrity import artifacts, logs
 from core.law import access as law_access
+from core.law import urls as law_urls
 from core.models import Authority
 from core.notices import api as notices_api
 from core.notices import services as notice_services
@@ -33,6 +34,7 @@ PARTS = Parts(
     ],
     pages=[
         PageRoutes("notices/", "notices", notices_urls.urlpatterns),
+        PageRoutes("authority/", "authority", law_urls.urlpatterns, under="people:list"),
         PageRoutes("people/", "people", people_urls.urlpatterns),
         PageRoutes("security/", "security", urls.urlpatterns),
         PageRoutes("clock/", "", clock_page.urlpatterns),

@@ -40,6 +40,7 @@ class PeopleSection:
     id: str
     title: str
     invite_url: str
+    settings_url: str
     people: tuple[PersonRow, ...]
     invitations: tuple[InvitationRow, ...]
     alone: bool
@@ -74,6 +75,7 @@ def section(authority: Authority, at: datetime) -> PeopleSection:
         f"people-{authority.pk}",
         authority.name,
         reverse("people:invite", args=[authority.pk]),
+        reverse("authority:settings", args=[authority.pk]),
         tuple(_person_row(row, authority, asked=row.person.pk in asked) for row in queries.colleagues(authority)),
         tuple(_invitation_row(row, authority) for row in waiting),
         queries.administrators_of(authority).count() == 1,

@@ -1,4 +1,4 @@
-"""Route x role of the pages about people. A new route of theirs fails here until it has a row."""
+"""Route x role of the pages about people and about the settings of an authority. A new route of theirs fails here until it has a row."""
 
 import pytest
 from django.urls import reverse
@@ -29,6 +29,9 @@ SEEN = (SIGN_IN, REFUSED, REFUSED, REFUSED, SEES, REFUSED)
 DOES = (SIGN_IN, REFUSED, REFUSED, REFUSED, DONE, REFUSED)
 # (route, what the address names after the authority, method, data, what each role gets)
 ROWS = [
+    ("authority:settings", (), "get", {}, (SIGN_IN, REFUSED, SEES, SEES, SEES, REFUSED)),
+    ("authority:step", ("profile",), "get", {}, SEEN),
+    ("authority:step", ("profile",), "post", {"law_profile": "own/1"}, DOES),
     ("people:list", (), "get", {}, SEEN),
     ("people:invite", (), "get", {}, SEEN),
     ("people:invite", (), "post", INVITATION, DOES),
@@ -92,4 +95,6 @@ def test_a_session_that_was_left_open_gives_nobody_a_role(row, people, client):
 
 
 def test_every_route_about_people_has_a_row():
-    assert {name for name in routes() if name.startswith("people:")} == BY_SECRET | {row[0] for row in ROWS}
+    assert {name for name in routes() if name.startswith(("people:", "authority:"))} == BY_SECRET | {
+        row[0] for row in ROWS
+    }

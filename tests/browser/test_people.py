@@ -92,3 +92,17 @@ def test_the_pages_of_an_administrator(open_page, ada, width):
     look_at(page)
     page.get_by_role("button", name="Confirm the reset").click()
     assert "The second factor is gone." in page.locator("body").inner_text()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_settings_of_an_authority(open_page, ada, width):
+    page = open_page(reverse("people:list"), user=ada, width=width)
+    page.get_by_role("link", name="Settings, law, calendar").click()
+    look_at(page)
+    page.get_by_role("link", name="Start a calendar").click()
+    page.get_by_label("Country", exact=True).fill("PT")
+    page.get_by_role("button", name="Save").click()
+    look_at(page)
+    page.get_by_role("link", name="Declare a day").click()
+    page.get_by_role("button", name="Save").click()
+    look_at(page)

@@ -22,6 +22,8 @@ ACTIONS = {
     "open": PeopleAction.OPEN,
 }
 
+ON_ACCOUNTS = {"close": services.deactivate, "open": services.reactivate}
+
 
 class Command(BaseCommand):
     help = "Shows the people of an authority, or does what an administrator does for them."
@@ -64,9 +66,8 @@ class Command(BaseCommand):
             return
         person = account_of(address)
         actor = actor_of(by, ACTIONS[act], authority, person)
-        if act in {"close", "open"}:
-            change = services.deactivate if act == "close" else services.reactivate
-            change(person=person, reason=reason, by=actor, at=at)
+        if act in ON_ACCOUNTS:
+            ON_ACCOUNTS[act](person=person, reason=reason, by=actor, at=at)
             return
         give = services.grant_role if act == "grant" else services.withdraw_role
         give(person=person, authority=authority, role=Role(options["role"]), reason=reason, by=actor, at=at)
