@@ -16,7 +16,7 @@ from core.pages import formats
 from procurement.policies import gather, queries
 from procurement.policies.models import PolicyVersion
 from procurement.policies.states import PolicyState
-from scoring.compliance import RULES, PolicySettings, setting_faults
+from scoring.compliance import PolicySettings, setting_faults
 
 UNCONSULTED_MONTHS = 6
 MONTHS = 12
@@ -81,14 +81,9 @@ def _is_of_kind(authority: Authority, field: str, setting: Setting) -> bool:
     return True
 
 
-def opening_findings(
-    settings: PolicySettings, *, opens_at: datetime, closes_at: datetime, least: int
-) -> list[PolicyFinding]:
-    """What speaks against a consultation of this length on these settings. `least`: days. Pure."""
+def opening_findings(*, opens_at: datetime, closes_at: datetime, least: int) -> list[PolicyFinding]:
+    """What speaks against a consultation of this length. `least`: days. Pure. Rules that rest on law always apply."""
     findings = []
-    terms = settings.rules
-    if not any(entry.law or entry.id not in terms or terms[entry.id].enabled for entry in RULES.all()):
-        findings.append(PolicyFinding("rules", _("Enable at least one rule.")))
     if closes_at < opens_at + timedelta(days=least):
         sentence = ngettext(
             "A consultation lasts at least %(days)d day.", "A consultation lasts at least %(days)d days.", least

@@ -1,6 +1,7 @@
 """From rows to what `scoring` and `core.law` read: settings, figures of the law, and the ready policy."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from core import canon
@@ -39,14 +40,14 @@ def ready_settings(authority: Authority) -> PolicySettings:
 
 
 def law_floors(authority: Authority, settings: PolicySettings) -> LawFloors | None:
-    """What the authority's law bounds of a policy; None without a profile, or where its money is of another kind."""
+    """What the authority's law bounds of a policy; None without a profile."""
     if not authority.law_profile:
         return None
-    profile = profile_of(authority.law_profile)
+    profile, money = profile_of(authority.law_profile), (settings.currency, PriceBasis(settings.basis))
     try:
-        floors = floors_of(profile, SubmissionCase(), currency=settings.currency, basis=PriceBasis(settings.basis))
-    except DifferentMoney:
-        return None
+        floors = floors_of(profile, SubmissionCase(), currency=money[0], basis=money[1])
+    except DifferentMoney:  # its limit of money is compared with nothing, all its other figures are
+        floors = floors_of(replace(profile, kpi=None), SubmissionCase(), currency=money[0], basis=money[1])
     return LawFloors(
         profile=floors.profile,
         submission_days=floors.submission_days,

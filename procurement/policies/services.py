@@ -128,10 +128,10 @@ def open_consultation(*, version: PolicyVersion, closes_at: datetime, by: User, 
     """Have a draft discussed until `closes_at`. Who: an officer. DRAFT to CONSULTING.
 
     Effects: a PolicyConsultation, leaf policyversion.consultation_opened, a notice to reviewers and officers, the timer
-    of its end. Raises PolicyRefused if it is too short, if no rule applies, or if the law has become stricter.
+    of its end. Raises PolicyRefused if it is too short, or if the law has become stricter.
     """
     settings = gather.settings_of(version)
-    findings = checks.opening_findings(settings, opens_at=at, closes_at=closes_at, least=least_days())
+    findings = checks.opening_findings(opens_at=at, closes_at=closes_at, least=least_days())
     checks.require([*findings, *checks.settings_findings(version.authority, settings, version.law_figures)])
     digest = digest_of(version)
     facts = {"settings": digest, "closes": closes_at.isoformat()}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import clock
 from core.access import signed_in
-from core.law.days import end_of
+from core.law.days import day_of, end_of
 from core.states import IllegalMove, MovedMeanwhile
 from procurement.policies import access, checks, gather, pages, queries, services, summary
 from procurement.policies.access import PolicyAction
@@ -215,7 +215,7 @@ def adopt(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What is adopted and what speaks against it, then the act itself."""
     version = access.door(request.user, pk, PolicyAction.ADOPT)
     at = clock.db_now()
-    day = checks.latest_review(at.date())
+    day = checks.latest_review(day_of(at, version.authority.zone))
     form = AdoptionForm(request.POST or None, initial={"review_date": day.isoformat()})
     if form.is_valid():
         act = services.adopt_unconsulted if version.state == PolicyState.DRAFT else services.adopt

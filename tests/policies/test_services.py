@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from core.law.profiles import profile_of
+from core.law.terms import DutyLevel
 from core.models import AuditLeaf, AuditSecret, LawProfileId, Notice
 from core.states import IllegalMove, MovedMeanwhile
 from procurement.policies import checks, gather, queries, services
@@ -179,6 +181,31 @@ def test_without_a_law_profile_there_is_nothing_to_be_stricter_than():
     findings = checks.settings_findings(city, gather.ready_settings(city), {"standstill.days": "15"})
 
     assert [finding.field for finding in findings] == ["law"]
+
+
+def test_in_other_money_than_the_laws_every_other_figure_is_still_compared():
+    city = policies.city(law_profile="uk-pa2023/1", currency="EUR", basis="net")
+    settings = gather.ready_settings(city)
+    short = {**settings.rules, "TIME-1": RuleTerms(params={"days": Fraction(20)})}
+
+    findings = checks.settings_findings(city, replace(settings, rules=short), {})
+
+    assert [finding.field for finding in findings] == ["rules/TIME-1/params/days"]
+
+
+@pytest.mark.parametrize(
+    ("text", "setting"),
+    [
+        ("15", 15),
+        ("1.5", Decimal("1.5")),
+        ("true", True),
+        ("block", DutyLevel.BLOCK),
+        ("many", None),
+        ("Infinity", None),
+    ],
+)
+def test_a_figure_of_the_law_is_read_as_what_it_is(text, setting):
+    assert gather.law_setting(text) == setting
 
 
 # --- consulting ---
