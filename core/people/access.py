@@ -18,7 +18,6 @@ class PeopleAction(StrEnum):
     LINK = "show_passphrase_link"
     ASK_RESET = "request_factor_reset"
     CONFIRM_RESET = "confirm_factor_reset"
-    IDENTIFY = "adopt_or_merge_authority"
 
 
 OF_ACCOUNT = {
