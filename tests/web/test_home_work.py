@@ -59,7 +59,10 @@ def test_the_note_of_a_role_pushes_no_work_down(city, officer):
 
     shape = home(officer)
 
-    assert (shape.notes, [note.title for note in shape.notes_beside]) == ((), ["Accounts"])
+    assert (shape.notes, [note.title for note in shape.notes_beside]) == (
+        (),
+        ["Invite a second administrator"],
+    )
 
 
 def test_a_button_names_what_it_does_and_for_what(client, city, officer):

@@ -31,6 +31,7 @@ def test_who_reads_reviews_is_led_to_them(role):
         ("Tenders", reverse("tenders:list")),
         ("Methods", reverse("studies:list")),
         ("Standards", reverse("standards:list")),
+        ("Policies", reverse("policies:list")),
         ("Reviews", reverse("reports:list")),
     ]
 
@@ -39,7 +40,10 @@ def test_who_reads_reviews_is_led_to_them(role):
     ("roles", "more"), [([], []), (["administrator"], ["People", "Security log"]), (["opener"], [])], ids="".join
 )
 def test_who_reads_no_reviews_is_not_led_to_an_empty_list(roles, more):
-    assert [place["label"] for place in page(builders.person(*roles))["nav"]] == ["Home", "Tenders", "Standards", *more]
+    assert [place["label"] for place in page(builders.person(*roles))["nav"]] == [
+        *("Home", "Tenders", "Standards", "Policies"),
+        *more,
+    ]
 
 
 @pytest.mark.parametrize(
