@@ -8,7 +8,7 @@ from procurement.evaluations.shapes import CellShape, ScaleLevelShape
 from procurement.reports.pdf import paper
 from procurement.reports.pdf.paper import bids, marks, method
 from tests.partial import partial
-from tests.reports.paper.reviews import SHA, cell, excluded, opened, ranked, review
+from tests.reports.paper.reviews import SHA, cell, excluded, finding, noticed, opened, ranked, review
 
 # --- A: method and criteria ---
 
@@ -138,6 +138,45 @@ def test_what_bids_had_to_pass_stands_in_one_grid_with_what_each_bid_therefore_i
             ["admitted", "excluded"],
         )
     ]
+
+
+def test_a_bid_excluded_elsewhere_has_no_tick_at_a_minimum_and_each_of_its_failures_a_cross():
+    criteria = [
+        {"id": name, "title": name, "family": "performance", "kind": "scored", "minimum": "At least 3."}
+        for name in ("method", "team")
+    ]
+    judged = [cell(raw="2"), cell(criterion="team", raw="1")]
+    first = ranked(1, "70", "0", cells=[cell(), cell(criterion="team")])
+    out = [excluded("B5", "Quick", where=where, cells=judged) for where in ("method", "iso")]
+
+    [grid] = bids.grids(review(first, out=out, criteria=criteria, bids=[opened(first), opened(out[0])]))
+
+    assert [[(row.text, row.verdict) for row in line.cells] for line in grid.rows] == [
+        [("5", "yes"), ("2", "no")],
+        [("5", "yes"), ("1", "")],
+    ]
+
+
+def test_a_bid_about_which_two_officers_decide_is_open():
+    first = ranked(1, "70", "0", cells=[with_offer("12")])
+
+    [grid] = bids.grids(review(first, findings=noticed(finding(needs_decision=True))))
+
+    assert grid.outcome == ["open"]
+
+
+def test_an_amount_in_another_currency_is_never_written_in_that_of_the_tender():
+    out = excluded("B5", "Quick")
+    first = ranked(1, "70", "0", price="900")
+    in_dollars = {"prices": [price("Price", "1000", "USD")]}
+    data = review(first, out=[out], bids=[opened(first, **in_dollars), opened(out, **in_dollars)])
+
+    context = paper.context(data, data_sha=SHA, variant="pdf/a-3a")
+
+    assert [row.price for row in context["excluded"]] == [""]
+    assert [cell.text for cell in context["table"].upright.rows[0].cells] == ["€900", "–"]
+    assert [row.total for row in context["prices"].rows] == ["US$1,000.00", "US$1,000.00"]
+    assert context["compared_otherwise"] == ["B1 is compared by €900.00."]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,9 @@ def test_a_group_is_listed_with_countries_identifiers_roles_and_shares():
 def test_bids_that_share_the_first_place_are_both_named():
     data = review(ranked(1, "70", "0"), ranked(1, "70", "0", alias="B2", name="Firm 2"))
 
-    assert head.result_box(data).distance == "The first place is shared with B2 Firm 2."
+    box = head.result_box(data)
+    assert box.distance == "The first place is shared with B2 Firm 2."
+    assert box.label == "First by the published method, and not alone: no recommendation"
 
 
 def test_nobody_is_recommended_where_no_bid_is_admissible():

@@ -271,6 +271,16 @@ def test_without_a_rule_a_subcontractor_or_a_panel_that_is_said():
     )
 
 
+def test_of_an_imported_tender_only_what_its_source_names_is_said():
+    tender = {"title": "Sensors", "ref": "T-1", "authority": "City", "currency": "EUR", "basis": "net"}
+    sentences = dict(statements.statements(review(ranked(1, "70", "0"), tender=tender | {"origin": "imported"})))
+
+    assert (sentences["Abnormally low prices"], sentences["Subcontracting"]) == (
+        "The source names no rule.",
+        "The source names no subcontractor.",
+    )
+
+
 def test_the_panel_signs_by_role_and_name_whatever_the_order_of_its_pseudonyms():
     panel = [{"chair": False, "name": "Zoe"}, {"chair": False, "name": "Amara"}, {"chair": True, "name": "Tomas"}]
     data = review(ranked(1, "70", "0"), review={"zone": "UTC", "opened_at": None, "panel": panel})

@@ -103,8 +103,7 @@ def compared_otherwise(data: ReviewShape) -> list[str]:
     """Bids that are compared by another amount than the sum that was read out."""
     sentences = []
     for ranked in data.ranking:
-        total = table.total_read_out(data, ranked.alias)
-        if ranked.price is not None and total is not None and ranked.price != total:
+        if ranked.price is not None and ranked.price != table.comparable_total(data, ranked.alias):
             values = {"bid": ranked.alias, "price": texts.money(ranked.price, data.tender.currency)}
             sentences.append(_("%(bid)s is compared by %(price)s.") % values)
     return sentences
@@ -153,7 +152,12 @@ def _gates(data: ReviewShape) -> Iterator[GridLine]:
 
 
 def _minimums(data: ReviewShape) -> Iterator[GridLine]:
-    """Criteria of which a least mark was published: the mark of each bid."""
+    """Criteria of which a minimum was published: the mark of each bid.
+
+    A bid that is excluded for another reason has no verdict here: nobody judged whether it reached this minimum.
+    """
+    failures = {(out.alias, out.where) for out in data.excluded}
+    ranked = {bid.alias for bid in data.ranking}
     for criterion in data.criteria:
         if not criterion.minimum:
             continue
@@ -161,8 +165,9 @@ def _minimums(data: ReviewShape) -> Iterator[GridLine]:
         for bid in _judged(data):
             cell = next((cell for cell in bid.cells if cell.criterion == criterion.id), None)
             if cell is not None and cell.raw is not None:
-                failed = isinstance(bid, ExcludedBidShape) and bid.where == criterion.id
-                cells[bid.alias] = GridCell(formats.number(cell.raw), FAILED if failed else PASSED)
+                failed = (bid.alias, criterion.id) in failures
+                verdict = FAILED if failed else PASSED if bid.alias in ranked else ""
+                cells[bid.alias] = GridCell(formats.number(cell.raw), verdict)
         yield criterion.title, _("a minimum (annex A)"), _by_bid(data, cells)
 
 
@@ -193,8 +198,11 @@ def _judged(data: ReviewShape) -> list[RankedBidShape | ExcludedBidShape]:
 
 
 def _outcomes(data: ReviewShape) -> dict[str, str]:
-    ranked = {bid.alias for bid in data.ranking}
-    return {bid.alias: _("admitted") if bid.alias in ranked else _("excluded") for bid in data.bids}
+    """Admitted, excluded, or open where two officers have yet to decide about the bid."""
+    outcomes = {bid.alias: _("excluded") for bid in data.bids} | {bid.alias: _("admitted") for bid in data.ranking}
+    noticed = (*data.findings.noticed, *data.findings.later)
+    undecided = [finding for finding in noticed if finding.needs_decision and finding.settled is None]
+    return outcomes | {bid.alias: _("open") for finding in undecided for bid in finding.bids if bid.alias in outcomes}
 
 
 def exclusions(data: ReviewShape) -> list[str]:

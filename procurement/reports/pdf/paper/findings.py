@@ -96,7 +96,7 @@ def excluded(data: ReviewShape) -> tuple[list[ExcludedRow], str]:
     for out in data.excluded:
         if out.alias in rows:
             continue
-        price = texts.price(table.total_read_out(data, out.alias), data.tender.currency, none="")
+        price = texts.price(table.comparable_total(data, out.alias), data.tender.currency, none="")
         reason = next((cell.reason for cell in out.cells if cell.criterion == out.where and cell.reason), "")
         rows[out.alias] = ExcludedRow(texts.bid_label(out), price, texts.sentence(out.sentence), texts.excerpt(reason))
     more = len(rows) - MOST_EXCLUDED

@@ -88,6 +88,8 @@ def result_box(data: ReviewShape) -> ResultBox | None:
 
 
 def _label(data: ReviewShape) -> str:
+    if sum(bid.place == 1 for bid in data.ranking) > 1:
+        return _("First by the published method, and not alone: no recommendation")
     if data.tender.origin == Origin.OWN:
         return _("Recommended for award by the published method")
     outcome = data.source_outcome

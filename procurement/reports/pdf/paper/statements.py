@@ -9,6 +9,7 @@ from procurement.evaluations.shapes import InformationSectionShape, OpenedBidSha
 from procurement.reports.pdf.paper import texts, unrecorded
 from procurement.reports.pdf.paper.unrecorded import Unrecorded
 from procurement.reports.shapes import PanelMemberShape, ReviewShape
+from procurement.tenders.models import Origin
 
 MOST_LOW = 6  # sentences of the rule and of the bids that it asks about; annex D has all
 SUBCONTRACTORS = ("relied_subcontractor", "other_subcontractor")
@@ -34,7 +35,7 @@ def _low_prices(data: ReviewShape) -> Statement:
     subject, attach = unrecorded.statement(Unrecorded.LOW_PRICES)
     section = information(data, "low")
     if section is None:
-        return subject, _("No rule was published.")
+        return subject, _("The source names no rule.") if _is_imported(data) else _("No rule was published.")
     rule_and_bids = " ".join(texts.sentence(sentence) for sentence in section.sentences[:MOST_LOW])
     return subject, f"{rule_and_bids} {attach}"
 
@@ -45,7 +46,14 @@ def information(data: ReviewShape, key: str) -> InformationSectionShape | None:
 
 def _subcontracting(data: ReviewShape) -> str:
     named = [line for bid in data.bids for line in _subcontractors(bid)]
-    return f"{'; '.join(named)}." if named else _("No bid names a subcontractor.")
+    if named:
+        return f"{'; '.join(named)}."
+    return _("The source names no subcontractor.") if _is_imported(data) else _("No bid names a subcontractor.")
+
+
+def _is_imported(data: ReviewShape) -> bool:
+    """Then what is not named may only not have been in the file."""
+    return data.tender.origin == Origin.IMPORTED
 
 
 def _subcontractors(bid: OpenedBidShape) -> Iterator[str]:

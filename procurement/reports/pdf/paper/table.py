@@ -149,7 +149,7 @@ class _Bid:
 def _price(data: ReviewShape, bid: str) -> Fraction | None:
     """What a bid is compared by; of one that is not ranked the sum of what was read out."""
     ranked = next((row.price for row in data.ranking if row.alias == bid), None)
-    return ranked if ranked is not None else total_read_out(data, bid)
+    return ranked if ranked is not None else comparable_total(data, bid)
 
 
 def total_read_out(data: ReviewShape, bid: str) -> Fraction | None:
@@ -159,6 +159,13 @@ def total_read_out(data: ReviewShape, bid: str) -> Fraction | None:
     if not lines or len(amounts) < len(lines) or len({line.currency for line in lines}) > 1:
         return None
     return sum(amounts, Fraction(0))
+
+
+def comparable_total(data: ReviewShape, bid: str) -> Fraction | None:
+    """The sum that was read out, if it is in the tender's currency; None for another: nothing is converted here."""
+    lines = next((opened.prices for opened in data.bids if opened.alias == bid), ())
+    in_currency = {line.currency for line in lines} == {data.tender.currency}
+    return total_read_out(data, bid) if in_currency else None
 
 
 def _cells(row: MatrixRowShape, data: ReviewShape) -> list[Cell]:
