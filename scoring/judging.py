@@ -31,9 +31,10 @@ class _Assessed:
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """Quality and price over one reference set."""
+    """Quality and price over one reference set. `rivals`: the columns of quality restricted to it."""
 
     quality: tuple[Column, ...]
+    rivals: list[Column]
     points: Vector
     prices: Mapping[str, Mapping[str, Fraction]]
     priced: pricing.Priced
@@ -213,12 +214,15 @@ def _quality_columns(view: View, quality: _Assessed, reference: tuple[str, ...],
 def restricted(columns: Sequence[Column], bids: tuple[str, ...]) -> list[Column]:
     """The columns restricted to `bids`."""
     restricted = []
+    indices_of: dict[tuple[str, ...], list[int]] = {}  # columns mostly name the same bids
     for column in columns:
         if column.bids == bids:
             restricted.append(column)
             continue
-        at = {bid: index for index, bid in enumerate(column.bids)}
-        indices = [at[bid] for bid in bids]
+        if column.bids not in indices_of:
+            at = {bid: index for index, bid in enumerate(column.bids)}
+            indices_of[column.bids] = [at[bid] for bid in bids]
+        indices = indices_of[column.bids]
         vectors = (picked(column.raw, indices), picked(column.share, indices), picked(column.points, indices))
         restricted.append(Column(column.leaf, column.rule, bids, *vectors, column.inputs))
     return restricted
@@ -235,9 +239,9 @@ def _compare(view: View, quality: _Assessed, reference: tuple[str, ...]) -> _Com
     if spec.scaling == "best":
         factor = scaling_factor(view, quality, reference)
     columns = tuple(_quality_columns(view, quality, reference, factor))
-    compared = restricted(columns, reference)
-    points = aggregate.total(spec, compared, len(reference))
-    return _Compared(columns, points, prices, pricing.judge(view, prices, compared, points))
+    rivals = restricted(columns, reference)
+    points = aggregate.total(spec, rivals, len(reference))
+    return _Compared(columns, rivals, points, prices, pricing.judge(view, prices, rivals, points))
 
 
 def scaling_factor(view: View, quality: _Assessed, reference: tuple[str, ...]) -> Fraction:
@@ -275,7 +279,7 @@ def _result(view: View, quality: _Assessed, compared: _Compared, out: list[Exclu
     spec = view.spec
     reference = tuple(next(iter(compared.prices.values())))
     priced = compared.columns(spec.rounding)
-    every = [*restricted(compared.quality, reference), *priced]
+    every = [*compared.rivals, *priced]
     figures = compared.priced.figures
     if figures is None:
         totals = _totalled(spec, compared.points, priced, every)
