@@ -59,7 +59,7 @@ def test_judging_again_costs_a_part_of_a_bare_loop():
     def again():
         return assessment.again(without=[loser])
 
-    harness.compare(FILE, "again, one bid left out / Fraction loop", again, lambda: bare(case), goal=0.3, repeat=20)
+    harness.compare(FILE, "again, one bid left out / Fraction loop", again, lambda: bare(case), goal=0.3, repeat=50)
 
 
 # --- NumPy ---

@@ -10,19 +10,25 @@ from django.urls import path
 from rest_framework import generics, serializers
 from rest_framework.pagination import LimitOffsetPagination
 
+from core.pages import formats
 from procurement import urls
 from procurement.tenders import methods, queries
 from procurement.tenders.filters import TenderFilters
-from procurement.tenders.models import Tender
+from procurement.tenders.models import Tender, total_estimate
 
 SOURCE = (Path(__file__).parent / "list.html").read_text()
 compiled = {}
 
 
 def visible_tenders(request):
-    """What the person may see; each row then asks for its authority, unless the address says that they are joined."""
+    """What the person may see; each row then asks for its authority and lots, unless the address says: joined."""
     tenders = queries.visible_to(request.user)
-    return tenders.select_related("authority") if "joined" in request.GET else tenders
+    return tenders.select_related("authority").prefetch_related("lots") if "joined" in request.GET else tenders
+
+
+def estimate_of(tender):
+    """What its lots are estimated at together."""
+    return total_estimate(lot.estimate for lot in tender.lots.all())
 
 
 @login_required
@@ -31,6 +37,9 @@ def listing(request):
     total = queries.visible_to(request.user).count()
     for tender in tenders:
         tender.method_name = methods.name(tender.price_formula)
+        tender.value = formats.price(estimate_of(tender), tender.currency)
+        lots = len(tender.lots.all())
+        tender.lot_count = f"{lots} lot{'' if lots == 1 else 's'}"
     form = TenderFilters(request.GET, user=request.user).form
     form.is_valid()
     context = {"tenders": tenders, "count": f"{total} tender{'s' if total > 1 else ''}", "form": form}
@@ -43,13 +52,22 @@ def listing(request):
 
 class Row(serializers.ModelSerializer):
     authority = serializers.CharField(source="authority.name")
+    lot_count = serializers.SerializerMethodField()
+    value = serializers.SerializerMethodField()
 
     class Meta:
         model = Tender
         fields = (
             *("id", "publish_no", "ref", "title", "authority", "state", "origin", "currency", "price_formula"),
-            *("published_at", "deadline_at"),
+            *("published_at", "deadline_at", "is_test", "lot_count", "value"),
         )
+
+    def get_lot_count(self, tender):
+        return len(tender.lots.all())
+
+    def get_value(self, tender):
+        estimate = estimate_of(tender)
+        return None if estimate is None else f"{estimate:f}"
 
 
 class Pages(LimitOffsetPagination):
