@@ -123,8 +123,8 @@ def quiet_work() -> int:
     """A fixed piece of work of the kind that rules and judgements do: fractions, texts, tuples in a dictionary."""
     seen: dict[tuple[str, int], Fraction] = {}
     for number in range(1, QUIET_STEPS):
-        words = f"The supplier describes interface {number} in a document.".split()
-        key = (words[number % len(words)].casefold(), number % 7)
+        parts = f"The supplier describes interface {number} in a document.".split()
+        key = (parts[number % len(parts)].casefold(), number % 7)
         seen[key] = seen.get(key, Fraction(0)) + Fraction(number, 1 + number % 9)
     return len(seen)
 
