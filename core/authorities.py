@@ -22,6 +22,10 @@ class NotWaiting(ValueError):
     """The authority does not wait to be adopted; the sentence says so."""
 
 
+class HasMembers(ValueError):
+    """The authority has members, who decide about it; the sentence says so."""
+
+
 class UnknownAuthority(ValueError):
     """A name or id that stands for no one authority; `absent`: there is none of that name, so it could be created."""
 
@@ -83,14 +87,16 @@ def of_organisation(*, name: str, id_scheme: str = "", id_value: str = "", zone:
 
 
 @transaction.atomic
-def adopt(*, authority: Authority, by: User | None, at: datetime) -> None:
+def adopt(*, authority: Authority, reason: str = "", by: User | None, at: datetime) -> None:
     """Decide that an authority which waits is another than its namesake. Who: an administrator.
 
-    Effects: it waits no more and may have members; leaf authority.adopted. Raises NotWaiting, so a second call, too.
+    Effects: it waits no more and may have members; leaf authority.adopted, the reason as a secret. Raises NotWaiting,
+    so a second call, too.
     """
     namesake = require_waiting(authority).same_name_as_id
     Authority.objects.filter(pk=authority.pk).update(same_name_as=None)
-    audit.record(CoreLeafKind.AUTHORITY_ADOPTED, authority, by=by, at=at, facts={"same_name_as": str(namesake)})
+    facts, secret = {"same_name_as": str(namesake)}, {"reason": reason.strip()} if reason.strip() else {}
+    audit.record(CoreLeafKind.AUTHORITY_ADOPTED, authority, by=by, at=at, facts=facts, secret=secret)
     authority.refresh_from_db()
 
 
@@ -99,6 +105,14 @@ def require_waiting(authority: Authority) -> Authority:
     row = Authority.objects.select_for_update().filter(pk=authority.pk).first()
     if row is None or row.same_name_as_id is None:
         raise NotWaiting(_("%(name)s does not wait to be adopted or merged.") % {"name": authority})
+    return row
+
+
+def require_unowned(authority: Authority) -> Authority:
+    """The authority, locked; raises HasMembers for one with members, and for one that is there no more."""
+    row = Authority.objects.select_for_update().filter(pk=authority.pk).first()
+    if row is None or row.memberships.exists():
+        raise HasMembers(_("People look after %(name)s, or it was merged meanwhile.") % {"name": authority})
     return row
 
 

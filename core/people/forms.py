@@ -118,7 +118,7 @@ class SetupForm(EntranceForm):
         )
 
 
-def _reason() -> forms.CharField:
+def reason_field() -> forms.CharField:
     return forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=1000,
@@ -135,7 +135,7 @@ class InviteForm(forms.Form):
     )
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)
     roles = forms.MultipleChoiceField(label=gettext_lazy("Roles"), choices=(), widget=forms.CheckboxSelectMultiple)
-    reason = _reason()
+    reason = reason_field()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -146,7 +146,7 @@ class ActForm(forms.Form):
     """The role that an act is about, where there is one, and its reason, where it asks for it."""
 
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=(), widget=forms.RadioSelect)
-    reason = _reason()
+    reason = reason_field()
 
     def __init__(self, *args: Any, roles: Iterable[Role], asks_reason: bool, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -13,6 +13,7 @@ class PeopleNotice(NoticeKind):
     RESET_TO_CONFIRM = "people.factor_reset_to_confirm"
     RESET_DONE = "people.factor_reset"
     RESET_OF_COLLEAGUE = "people.factor_reset_of_colleague"
+    AUTHORITY_ADOPTED = "people.authority_adopted"
 
 
 TEXTS = [
@@ -42,5 +43,10 @@ TEXTS = [
         PeopleNotice.RESET_OF_COLLEAGUE,
         _("The second factor of %(name)s was taken away on the server"),
         "home",
+    ),
+    NoticeText(
+        PeopleNotice.AUTHORITY_ADOPTED,
+        _("%(name)s is now administrator of %(authority)s, which nobody looked after"),
+        "people:list",
     ),
 ]

@@ -15,6 +15,7 @@ from core import access as core_access
 from core import clock
 from core.access import signed_in
 from core.accounts.fresh import fresh_required
+from core.assembly import sections_of
 from core.models import Authority, Invitation, Role, User
 from core.people import access, acts, invitations, mails, pages, queries
 from core.people.access import PeopleAction
@@ -40,7 +41,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         core_access.require(core_access.no(_("Only an administrator of the authority looks after its people.")))
     at = clock.db_now()
     sections = [pages.section(authority, at) for authority in authorities]
-    return render(request, "people/list.html", {"sections": sections, "roles": role_rows(Role)})
+    context = {"sections": sections, "roles": role_rows(Role), **sections_of("people:list", None, request.user, at)}
+    return render(request, "people/list.html", context)
 
 
 @never_cache

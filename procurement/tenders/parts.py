@@ -1,5 +1,8 @@
 """What tenders bring to the house."""
 
+from collections.abc import Callable
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.assembly import (
@@ -14,6 +17,8 @@ from core.assembly import (
     SectionPlace,
 )
 from core.models import Authority
+from core.ownership import access as ownership
+from core.ownership.access import Ownership
 from core.verification import Verification
 from procurement.tenders import access, api, home, integrity, pages, urls
 from procurement.tenders.models import Tender
@@ -24,19 +29,41 @@ def _tender_in(authority: Authority, state: str) -> Tender:
     return Tender(authority=authority, state=state)
 
 
+def _unowned_in(authority: Authority, key: str) -> Ownership:
+    return UNOWNED[key][1](authority)
+
+
+# An authority without members as the table of permissions samples it, seen from the authority of the person.
+UNOWNED: dict[str, tuple[Promise, Callable[[Authority], Ownership]]] = {
+    "free": (_("With a name of its own"), lambda _mine: Ownership(Authority(), has_members=False)),
+    "waits": (
+        _("With the name of this authority"),
+        lambda mine: Ownership(Authority(same_name_as=mine), has_members=False, namesake_has_members=True),
+    ),
+    "waits_elsewhere": (
+        _("With the name of another one that has members"),
+        lambda _mine: Ownership(Authority(same_name_as=Authority()), has_members=False, namesake_has_members=True),
+    ),
+    "members": (_("With members by now"), lambda _mine: Ownership(Authority(), has_members=True)),
+}
+
 PARTS = Parts(
     verifications=[
         Verification("versions", "published versions", integrity.check_versions),
         Verification("specs", "specifications of lots", integrity.check_specs),
     ],
     navigation=[NavigationEntry(10, _("Tenders"), "tenders:list", lambda user: user.is_authenticated)],
-    pages=[PageRoutes("tenders/", "tenders", urls.urlpatterns)],
+    pages=[
+        PageRoutes("tenders/", "tenders", urls.urlpatterns),
+        PageRoutes("authorities/", "authorities", urls.authority_patterns, under="people:list"),
+    ],
     api=api.routes,
     home=[HomePart(30, home.drafts), HomePart(40, home.open_for_bids)],
-    notes=[NotePart(10, home.compare_methods, last=True)],
+    notes=[NotePart(5, pages.waiting_note), NotePart(10, home.compare_methods, last=True)],
     sections=[
         SectionPart("studies:detail", SectionPlace.BELOW, 10, "tenders/_referring.html", pages.referring_of_study),
         SectionPart("standards:detail", SectionPlace.BELOW, 10, "tenders/_of_standard.html", pages.asking_for),
+        SectionPart("people:list", SectionPlace.BELOW, 10, "tenders/_unowned.html", pages.unowned_of_people),
     ],
     leaf_kinds=[TenderLeafKind],
     sentences=[
@@ -63,6 +90,14 @@ PARTS = Parts(
             access.TenderAction,
             {state.value: state.label for state in TenderState},
             _tender_in,
-        )
+        ),
+        PermissionSample(
+            "Authority that nobody looks after",
+            "One that an import made. Whoever merges it is administrator of the authority that gets its tenders, too.",
+            ownership.may,
+            ownership.OwnershipAction,
+            {key: label for key, (label, _build) in UNOWNED.items()},
+            _unowned_in,
+        ),
     ],
 )

@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any, TypedDict, cast
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from core import access, numbering
 from core.access import Person
 from core.models import AuditLeaf, AuditSecret, Authority, Role
+from core.ownership import access as ownership
 from core.pages import paging
 from core.pages.paging import BIGGEST, PAGE, CountedPage, SortedPart, every_row, sorted_rows
 from procurement.studies import queries as study_queries
@@ -194,6 +195,21 @@ def _with_lots(rows: list[ListedTender]) -> list[ListedTender]:
 def authorities_of(user: Person) -> QuerySet[Authority]:
     """Authorities with a tender that the person may see, by name; for the filter."""
     return Authority.objects.filter(tenders__in=visible_to(user)).distinct().order_by("name", "pk")
+
+
+def undecided_authorities(user: Person, *, waiting: bool, name: str = "") -> QuerySet[Authority]:
+    """Authorities without members that have tenders and that this person decides about, by name.
+
+    `waiting`: those with the name of another one; else the rest. `name`: a part of their name.
+    """
+    rows = ownership.decided_by(user).filter(Exists(Tender.objects.filter(authority=OuterRef("pk"))))
+    return rows.filter(same_name_as__isnull=not waiting, name__icontains=name)
+
+
+def tender_counts(authorities: Sequence[Authority]) -> dict[UUID, int]:
+    """{authority: number of its tenders}, drafts too. One query."""
+    rows = Tender.objects.filter(authority__in=authorities).order_by().values("authority")
+    return dict(rows.annotate(n=Count("pk")).values_list("authority", "n"))
 
 
 def methods_of(user: Person) -> list[str]:

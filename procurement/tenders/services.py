@@ -18,9 +18,11 @@ from procurement.tenders import gather, queries
 from procurement.tenders.models import LotSpec, Tender, TenderVersion, total_estimate, value_order
 from procurement.tenders.states import TenderLeafKind, TenderState
 
+MOST_MERGED = 500  # tenders of an authority that is merged from a page
 
-class SameAuthority(ValueError):
-    """An authority was to be merged into itself."""
+
+class NotMergeable(ValueError):
+    """An authority cannot be merged into the other; the sentence says why."""
 
 
 class NotReferable(ValueError):
@@ -104,22 +106,38 @@ def move_to_authority(*, tender: Tender, authority: Authority, by: User | None, 
 
 
 @transaction.atomic
-def merge_authorities(*, duplicate: Authority, into: Authority, by: User | None, at: datetime) -> int:
-    """Decide that an authority which waits is another one: its tenders are that one's. Who: an administrator.
+def merge_authorities(*, duplicate: Authority, into: Authority, reason: str = "", by: User | None, at: datetime) -> int:
+    """Decide that an authority without members is another one: its tenders are that one's. Who: an administrator.
 
-    Effects: `move_to_authority` for each of its tenders, whose number is returned; leaf authority.merged; the
-    duplicate's row is deleted, or waits on without tenders where an import or a review that is kept names it. Raises
-    authorities.NotWaiting; SameAuthority for itself.
+    Effects, the duplicate's row locked: `move_to_authority` for each of its tenders, whose number is returned; leaf
+    authority.merged, the reason as a secret; the duplicate's row is deleted, or stays without tenders where an import
+    or a review that is kept names it. Raises authorities.HasMembers, so a second call, too; NotMergeable for itself,
+    for one that waits under another name, and for two that a register knows by different identifiers.
     """
-    if duplicate.pk == into.pk:
-        raise SameAuthority(_("An authority is not merged into itself."))
-    tenders = list(Tender.objects.filter(authority=authorities.require_waiting(duplicate)).order_by("pk"))
+    obstacle = merge_obstacle(duplicate, into)
+    if obstacle:
+        raise NotMergeable(obstacle)
+    tenders = list(Tender.objects.filter(authority=authorities.require_unowned(duplicate)).order_by("pk"))
     for tender in tenders:
         move_to_authority(tender=tender, authority=into, by=by, at=at)
     facts = {"into": str(into.pk), "tenders": len(tenders)}
-    audit.record(CoreLeafKind.AUTHORITY_MERGED, duplicate, by=by, at=at, facts=facts)
+    secret = {"reason": reason.strip()} if reason.strip() else {}
+    audit.record(CoreLeafKind.AUTHORITY_MERGED, duplicate, by=by, at=at, facts=facts, secret=secret)
     _delete_unless_named(duplicate)
     return len(tenders)
+
+
+def merge_obstacle(duplicate: Authority, into: Authority) -> str:
+    """Why these two cannot be one authority, in a sentence; empty if they can. No query."""
+    if duplicate.pk == into.pk:
+        return _("An authority is not merged into itself.")
+    if into.same_name_as_id is not None:
+        return _("%(name)s waits to be adopted or merged itself.") % {"name": into}
+    if duplicate.id_value and duplicate.id_scheme == into.id_scheme and duplicate.id_value != into.id_value:
+        return _("Both have an identifier in the register %(register)s, and it is not the same: they are two.") % {
+            "register": into.id_scheme
+        }
+    return ""
 
 
 def _delete_unless_named(authority: Authority) -> None:

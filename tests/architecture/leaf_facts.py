@@ -33,9 +33,9 @@ FACTS = {
     "membership.granted": {"role": "|".join(Role.values), "authority": UUID, "reason": SHA},
     "membership.withdrawn": {"role": "|".join(Role.values), "authority": UUID, "reason": SHA},
     "authority.created": {},
-    "authority.adopted": {"same_name_as": UUID},
+    "authority.adopted": {"same_name_as": UUID, "reason": SHA},
     "authority.corrected": {},
-    "authority.merged": {"into": UUID, "tenders": NUMBER},
+    "authority.merged": {"into": UUID, "tenders": NUMBER, "reason": SHA},
     "authority.settled": {
         "zone": "[A-Za-z/_]+",
         "locale": "[a-z]{2}_[A-Z]{2}",
@@ -111,6 +111,8 @@ FACTS = {
 }
 # Facts that a leaf of the kind may lack.
 OPTIONAL = {
+    "authority.adopted": {"same_name_as", "reason"},
+    "authority.merged": {"reason"},
     "membership.granted": {"reason"},  # that of the first administrator, and of a demonstration's accounts
     "tender.imported": {"version"},
     "tender.moved": {"version"},

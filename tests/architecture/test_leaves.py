@@ -22,6 +22,7 @@ from core.integrity import repair
 from core.law import calendars
 from core.law import services as law
 from core.models import Artifact, AuditLeaf, Authority, Role, User
+from core.ownership import services as ownership
 from core.people import factors, invitations
 from core.people import services as people
 from procurement.bids.models import BidParty
@@ -111,8 +112,10 @@ def _decide_who_a_buyer_is():
     builders.person("officer", authority=city)
     same = authorities.of_organisation(name=NAME)
     opendata.import_file(name="waiting.json", data=inputs.encoded(inputs.prozorro()), authority=same, at=builders.AT)
-    tenders.merge_authorities(duplicate=same, into=city, by=None, at=builders.AT)
-    authorities.adopt(authority=authorities.of_organisation(name=NAME), by=None, at=builders.AT)
+    tenders.merge_authorities(duplicate=same, into=city, reason=TYPED, by=None, at=builders.AT)
+    authorities.adopt(authority=authorities.of_organisation(name=NAME), reason=TYPED, by=None, at=builders.AT)
+    person, another = builders.person(name=NAME), authorities.of_organisation(name="Another")
+    ownership.take_over(authority=another, administrator=person, reason=TYPED, by=person, at=builders.AT)
 
 
 def _settle_an_authority():

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from core import clock
+from core import authorities, clock
 from core.models import Role
 from core.people import invitations
 from tests import builders
@@ -41,8 +41,17 @@ ROWS = [
     ("people:act", ("person", "grant"), "post", {"role": "auditor", "reason": "x"}, DOES),
     ("people:act", ("person", "withdraw"), "post", {"role": "officer", "reason": "x"}, DOES),
     ("people:act", ("person", "close"), "post", {"reason": "x"}, DOES),
+    ("authorities:list", (), "get", {}, SEEN),
+    ("authorities:detail", ("unowned",), "get", {}, SEEN),
+    ("authorities:adopt", ("unowned",), "get", {}, SEEN),
+    ("authorities:adopt", ("unowned",), "post", {"reason": "x"}, DOES),
+    ("authorities:tell-apart", ("waiting",), "get", {}, SEEN),
+    ("authorities:tell-apart", ("waiting",), "post", {"reason": "x"}, DOES),
+    ("authorities:merge", ("waiting", "city"), "get", {}, SEEN),
+    ("authorities:merge", ("waiting", "city"), "post", {"reason": "x"}, DOES),
 ]
-ASKS_AGAIN = {"people:invite", "people:act"}
+ASKS_AGAIN = {"people:invite", "people:act", "authorities:adopt", "authorities:tell-apart", "authorities:merge"}
+STARTS = ("people:", "authority:", "authorities:")
 
 
 @pytest.fixture
@@ -61,6 +70,10 @@ def people(settings):
 def address(route, rest, people):
     """The address about the officer of the city, or an invitation into it."""
     city = people["officer"].memberships.get().authority
+    if route.startswith("authorities:"):
+        name = "Harbour Board" if "unowned" in rest else city.name
+        keys = {"city": city.pk}
+        return reverse(route, args=[keys.get(part) or authorities.of_organisation(name=name).pk for part in rest])
     if route == "people:list":
         return reverse(route)
     if "invitation" in rest:
@@ -95,6 +108,4 @@ def test_a_session_that_was_left_open_gives_nobody_a_role(row, people, client):
 
 
 def test_every_route_about_people_has_a_row():
-    assert {name for name in routes() if name.startswith(("people:", "authority:"))} == BY_SECRET | {
-        row[0] for row in ROWS
-    }
+    assert {name for name in routes() if name.startswith(STARTS)} == BY_SECRET | {row[0] for row in ROWS}

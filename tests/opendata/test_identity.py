@@ -207,13 +207,12 @@ def test_a_merge_gives_the_tenders_to_the_authority_and_says_who_reads_them():
 
 def test_adopting_and_merging_refuse_one_that_does_not_wait():
     city = Authority.objects.create(name=COUNCIL)
+    builders.person("officer", authority=city)
 
-    for arguments in (
-        ["adopt_authority", str(city.pk)],
-        ["merge_authorities", str(city.pk), str(builders.authority().pk)],
-    ):
-        with pytest.raises(CommandError, match=f"{COUNCIL} does not wait to be adopted or merged"):
-            console(*arguments)
+    with pytest.raises(CommandError, match=f"{COUNCIL} does not wait to be adopted or merged"):
+        console("adopt_authority", str(city.pk))
+    with pytest.raises(CommandError, match=f"People look after {COUNCIL}"):
+        console("merge_authorities", str(city.pk), str(builders.authority().pk))
     with pytest.raises(CommandError, match="not merged into itself"):
         console("merge_authorities", str(city.pk), str(city.pk))
 
@@ -252,3 +251,23 @@ def test_a_named_authority_is_made_where_that_is_asked_for(tmp_path):
     assert [a.name for a in Authority.objects.all()] == ["New City"]
     assert Tender.objects.get().authority.name == "New City"
     assert AuditLeaf.objects.filter(kind="authority.created").count() == 1
+
+
+def test_one_that_nobody_looks_after_is_listed_and_gets_an_administrator_by_command():
+    imported(bought_by({"id": "1", "name": COUNCIL}))
+    [tender] = Tender.objects.all()
+    person = builders.person(email="ada@city.example")
+    adopt = ("adopt_authority", str(tender.authority.pk), "--administrator", "ada@city.example")
+
+    assert console("authorities") == (
+        "No authority waits.\n"
+        f"{tender.authority.pk}  {COUNCIL}: no identifier, 1 tenders, nobody looks after it\n"
+        "Who looks after it: manage.py adopt_authority ID --administrator EMAIL --reason TEXT\n"
+    )
+    with pytest.raises(CommandError, match="Give the reason"):
+        console(*adopt)
+    adopted = console(*adopt, "--reason", "Her city.")
+
+    assert adopted == f"{tender.authority.pk}  {COUNCIL}: adopted. ada@city.example is its administrator.\n"
+    assert list(person.memberships.values_list("authority__name", "role")) == [(COUNCIL, "administrator")]
+    assert console("authorities") == "No authority waits.\n"

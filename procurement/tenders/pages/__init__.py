@@ -1,5 +1,15 @@
 """Tenders as pages show them: ready strings, so that a template neither asks the database nor computes."""
 
+from procurement.tenders.pages.authorities import (
+    adopt_page,
+    merge_page,
+    tell_apart_page,
+    tender_count,
+    unowned_of_people,
+    unowned_page,
+    unowned_sections,
+    waiting_note,
+)
 from procurement.tenders.pages.criteria import anchor, weight
 from procurement.tenders.pages.listing import TONES, count, rows, short
 from procurement.tenders.pages.references import drafts, refer_page, referring_of_study
@@ -8,15 +18,23 @@ from procurement.tenders.pages.tender import detail, detail_page
 
 __all__ = [
     "TONES",
+    "adopt_page",
     "anchor",
     "asking_for",
     "count",
     "detail",
     "detail_page",
     "drafts",
+    "merge_page",
     "refer_page",
     "referring_of_study",
     "rows",
     "short",
+    "tell_apart_page",
+    "tender_count",
+    "unowned_of_people",
+    "unowned_page",
+    "unowned_sections",
+    "waiting_note",
     "weight",
 ]

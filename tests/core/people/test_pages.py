@@ -76,7 +76,7 @@ def test_the_list_costs_the_same_for_many(people, client, ada, django_assert_num
         builders.person("officer")
     text_of(client, reverse("people:list"))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         text_of(client, reverse("people:list"))
 
 

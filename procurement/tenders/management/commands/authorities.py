@@ -1,4 +1,4 @@
-"""`manage.py authorities`: authorities that wait until somebody says whether they are another or the same."""
+"""`manage.py authorities`: those that wait until somebody says what they are, and those that nobody looks after."""
 
 from typing import Any
 from uuid import UUID
@@ -8,10 +8,11 @@ from django.db.models import Count
 
 from core import authorities
 from core.models import Authority
+from core.ownership import access as ownership
 
 
 class Command(BaseCommand):
-    help = "Lists the authorities that share a name with another one and wait to be adopted or merged."
+    help = "Lists the authorities that wait to be adopted or merged, and those with tenders that nobody looks after."
 
     def handle(self, *_: Any, **__: Any) -> None:
         rows = authorities.waiting()
@@ -32,6 +33,16 @@ class Command(BaseCommand):
             self.stdout.write("It is the same: manage.py merge_authorities ID INTO")
         else:
             self.stdout.write("No authority waits.")
+        self._list_unowned()
+
+    def _list_unowned(self) -> None:
+        rows = ownership.unowned().filter(same_name_as=None).annotate(n=Count("tenders")).filter(n__gt=0)
+        for row in rows.iterator():
+            identifier = f"{row.id_scheme} {row.id_value}".strip()
+            about = f"{identifier or 'no identifier'}, {row.n} tenders, nobody looks after it"
+            self.stdout.write(f"{row.pk}  {row.name}: {about}")
+        if rows:
+            self.stdout.write("Who looks after it: manage.py adopt_authority ID --administrator EMAIL --reason TEXT")
 
 
 def _about(row: Any) -> str:
