@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from core import clock_page
 from core.assembly import NavigationEntry, NotePart, PageRoutes, Parts, PermissionSample
 from core.audit import CoreLeafKind
+from core.codes import api as codes_api
+from core.codes import urls as codes_urls
 from core.integrity import artifacts, logs
 from core.law import access as law_access
 from core.law import urls as law_urls
@@ -35,12 +37,13 @@ PARTS = Parts(
     pages=[
         PageRoutes("notices/", "notices", notices_urls.urlpatterns),
         PageRoutes("authority/", "authority", law_urls.urlpatterns, under="people:list"),
+        PageRoutes("codes/", "codes", codes_urls.urlpatterns),
         PageRoutes("people/", "people", people_urls.urlpatterns),
         PageRoutes("security/", "security", urls.urlpatterns),
         PageRoutes("clock/", "", clock_page.urlpatterns),
     ],
     notes=[NotePart(10, people_home.people_note)],
-    api=[*tokens.routes, *notices_api.routes],
+    api=[*tokens.routes, *notices_api.routes, *codes_api.routes],
     recurring=[
         RecurringPart("security_log.shorten", daily(3), retention.shorten_by_age),
         RecurringPart("notices.digest", daily(5), notice_services.send_digests),

@@ -45,6 +45,11 @@ def complete(results: Iterable[object]) -> Response:
     return _answer(None, len(listed), listed, capped=False)
 
 
+def best_of(results: Iterable[object], *, total: int) -> Response:
+    """The answer of a search that lists its best results and goes on no further; `total` counts all of them."""
+    return _answer(None, total, results, capped=False)
+
+
 def next_address(request: Request, before: int | None) -> str | None:
     """The address of the next page, None at the end."""
     if before is None:

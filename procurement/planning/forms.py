@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.codes import begins_code
 from core.models import Authority
 from procurement.planning.catalogue import catalogue
 from procurement.planning.gather import CODE, LONGEST_NEED
@@ -96,7 +97,7 @@ class AdviceForm(forms.Form):
             tuple(re.split(r"[\s,;]+", self.cleaned_data["cpv"].strip())) if self.cleaned_data["cpv"].strip() else ()
         )
         for code in codes:
-            if not CODE.fullmatch(code):
+            if not CODE.fullmatch(code) or not begins_code(code):
                 raise forms.ValidationError(
                     _("%(code)s is no code of the CPV: write two to eight digits, with or without the check digit."),
                     params={"code": code},

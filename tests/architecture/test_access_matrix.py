@@ -61,7 +61,7 @@ MATRIX = [
     Row("tenders:detail", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     Row("tenders:detail", "open", everyone(SEES)),
     Row("tenders:detail", "opened", everyone(SEES)),
-    *[Row(name, "", (SEES,) * 6) for name in ("standards:list", "api:standards", "healthz")],
+    *[Row(name, "", (SEES,) * 6) for name in ("standards:list", "api:standards", "codes:cpv", "api:cpv", "healthz")],
     *[Row(name, "standard", (SEES,) * 6) for name in ("standards:detail", "api:standard")],
     *[Row("standards:advice", "", (SIGN_IN, REFUSED, SEES, SEES, REFUSED, SEES), verb) for verb in ("get", "post")],
     *[Row("standards:fact", "fact", (SIGN_IN, REFUSED, SEES, *[REFUSED] * 2, SEES), verb) for verb in ("get", "post")],

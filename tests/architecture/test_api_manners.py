@@ -14,8 +14,10 @@ from tests.policies import policies
 
 pytestmark = pytest.mark.django_db
 ABOUT_ITSELF = {"schema", "docs"}
-LISTS = {"notices", "tokens", "tenders", "tender-evaluations", "method-studies", "reports", "standards", "policies"}
-FROM_ROWS = LISTS - {"standards"}
+LISTS = {"notices", "tokens", "tenders", "tender-evaluations", "method-studies", "reports", "standards", "policies"} | {
+    "cpv"
+}
+FROM_ROWS = LISTS - {"standards", "cpv"}
 EMPTY = {"notices", "tokens"}  # of a person whom nothing was made for
 
 

@@ -25,6 +25,7 @@ STANDARDS = {
     "standards": "/standards/?domain=ev-charging",
     "standard": "/standards/datex-ii/",
     "need": "/standards/advice/",
+    "codes": "/codes/cpv/?q=lighting",
 }
 
 
@@ -82,7 +83,7 @@ def city(site, settings):
 
 
 LISTS = ("tenders", "sorted", "nothing found", "wrong filter", "reviews")
-PUBLIC = ("home", *LISTS, "standards", "standard", "open", "opened")
+PUBLIC = ("home", *LISTS, "standards", "standard", "codes", "open", "opened")
 INSIDE = (*PUBLIC, "methods", "need", "panel at work", "priced", "frozen", "ready", "failed", "waiting")
 SEES = {
     "officer": (*INSIDE, "draft"),

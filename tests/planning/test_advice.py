@@ -83,7 +83,7 @@ def test_a_reason_says_what_fired_it_and_where_its_duty_holds(officer):
     [reason] = advised(officer)["datex-ii"]["reasons"]
 
     assert (reason["duty"], reason["where"]) == ("A law asks for it", "European Union")
-    assert reason["because"] == "“charging points”, 31158000"
+    assert reason["because"] == "“charging points”, 31158000 Chargers"
 
 
 def test_the_law_of_another_place_is_advice(officer):
@@ -130,6 +130,7 @@ def test_where_nothing_applies_that_is_said(officer):
     [
         ({"text": ""}, "text"),
         ({"cpv": "lamps"}, "cpv"),
+        ({"cpv": "34928501"}, "cpv"),
         ({"place": "Atlantis"}, "place"),
         ({"domains": ["x"]}, "domains"),
     ],

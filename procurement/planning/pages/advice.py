@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.codes import code_with_title
 from core.models import Authority, LawProfileId
 from core.pages import formats
 from core.pages.tones import Tone
@@ -113,7 +114,7 @@ def _omission_sentence(advice: AdviceShape) -> str:
 
 def _reason_row(reason: AdviceReasonShape) -> ReasonRow:
     where = ", ".join(str(labels.PLACES[place]) for place in reason.places)
-    fired = [*(f"“{trigger}”" for trigger in reason.triggers), *reason.cpv]
+    fired = [*(f"“{trigger}”" for trigger in reason.triggers), *map(code_with_title, reason.cpv)]
     return {
         "situation": reason.situation,
         "duty": capfirst(str(labels.DUTIES[reason.duty])),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Person
+from core.codes import code_with_title
 from core.pages import formats
 from core.pages.timeline import TimelineItem
 from core.pages.tones import Tone, tone_of
@@ -168,7 +169,7 @@ def _facts(tender: TenderShape) -> list[tuple[str, str | None]]:
         (_("Bids close"), formats.moment(tender.deadline_at, tender.zone)),
         (_("Estimated value"), formats.price(total, tender.currency) if tender.currency else None),
         (_("Prices are compared in"), ", ".join(filter(None, (tender.currency, basis)))),
-        (_("Classification (CPV)"), ", ".join(cpv)),
+        (_("Classification (CPV)"), "; ".join(map(code_with_title, cpv))),
     ]
 
 

@@ -152,7 +152,7 @@ def test_the_procedure_in_two_columns_names_what_nobody_recorded():
     )
 
     assert facts.procedure(data) == [
-        (("Subject", "CPV 48000000-8"), ("Bids opened", "1 Mar 2026, 14:30")),
+        (("Subject", "CPV 48000000-8 Software package and information systems"), ("Bids opened", "1 Mar 2026, 14:30")),
         (("Estimated value", "€5,000.00"), ("Frozen", "12 Mar 2026, 14:30, by Ada")),
         (
             ("Lots", "3; this review is about one"),

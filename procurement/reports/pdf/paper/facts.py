@@ -1,10 +1,12 @@
 """The procedure in two columns of facts. What nobody recorded is named, too. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from core.codes import code_with_title
 from core.pages import formats
 from procurement.reports.pdf.paper import texts, unrecorded
 from procurement.reports.shapes import ReviewShape
@@ -25,13 +27,18 @@ def procedure(data: ReviewShape) -> list[tuple[Fact, Fact]]:
 
 def _subject(data: ReviewShape) -> list[Fact]:
     facts = [
-        (_("Subject"), _("CPV %(codes)s") % {"codes": ", ".join(data.review.cpv)} if data.review.cpv else ""),
+        (_("Subject"), subject(data.review.cpv)),
         (_("Estimated value"), texts.money(data.lot.estimate, data.tender.currency, none="")),
         (_("Lots"), lots(data.lot.count)),
         (_("Bids"), bids(data)),
         (_("Method"), method(data)),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def subject(codes: Sequence[str]) -> str:
+    """What is bought, by its codes with their titles; empty without a code."""
+    return _("CPV %(codes)s") % {"codes": "; ".join(map(code_with_title, codes))} if codes else ""
 
 
 def _times(data: ReviewShape) -> list[Fact]:

@@ -1,0 +1,7 @@
+"""Addresses of code lists, under codes/."""
+
+from django.urls import path
+
+from core.codes import views
+
+urlpatterns = [path("cpv/", views.search, name="cpv")]
