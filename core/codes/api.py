@@ -48,7 +48,7 @@ class CpvListView(ApiView):
         """The codes that answer the question best; `total` says how many there are. No question, no codes."""
         form = CodeQueryForm(request.query_params)
         if not form.is_valid():
-            raise ValidationError(form.errors)
+            raise ValidationError({name: list(map(str, errors)) for name, errors in form.errors.items()})
         results = search_codes(form.cleaned_data["q"], form.wanted)
         return best_of([_shape(code) for code in results.codes], total=results.total)
 

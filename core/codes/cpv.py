@@ -146,7 +146,7 @@ def search_codes(words: str, limit: int = 20) -> CodeResults:
         rows = [row for row in rows if row[1].code.startswith(number)]
     for needle in needles:
         rows = [row for row in rows if needle in row[0]]
-    ranked = sorted(rows, key=lambda row: _rank(*row, needles)) if needles else rows
+    ranked = sorted(rows, key=lambda row: _rank(row[0], row[1], needles)) if needles else rows
     kept = ranked[: max(0, min(limit, MOST_RESULTS))]
     return CodeResults(tuple(code for _, code in kept), len(ranked))
 
