@@ -131,14 +131,14 @@ def divisions() -> tuple[CpvCode, ...]:
     return _vocabulary().children[""]
 
 
-def search_codes(words: str, limit: int = 20) -> CodeResults:
-    """Codes whose title holds a word that begins with each of `words`; a number is the beginning of a code.
+def search_codes(question: str, limit: int = 20) -> CodeResults:
+    """Codes whose title holds a word that begins with each word of `question`; a number is the beginning of a code.
 
     Case, accents and the s of a plural do not matter. First come titles in which the words stand early, of these the
     more general codes, then short titles; for numbers alone, by code. At most `limit` and never more than MOST_RESULTS
     are listed; no words, no results. Reads every title in memory; no query.
     """
-    numbers, needles = _question(words)
+    numbers, needles = _question(question)
     if not numbers and not needles:
         return CodeResults((), 0)
     rows = _vocabulary().searched
@@ -155,9 +155,9 @@ def _rank(text: str, code: CpvCode, needles: list[str]) -> tuple[int, int, int, 
     return min(text.find(needle) for needle in needles), len(_stem(code.digits)), len(text), code.code
 
 
-def _question(words: str) -> tuple[list[str], list[str]]:
+def _question(question: str) -> tuple[list[str], list[str]]:
     """Beginnings of codes, and beginnings of words with the blank that stands before them."""
-    tokens = _TOKEN.findall(words)[:MOST_SOUGHT]
+    tokens = _TOKEN.findall(question)[:MOST_SOUGHT]
     numbers = [_beginning(token) for token in tokens if _PARTIAL.fullmatch(token)]
     texts = [word for token in tokens if not _PARTIAL.fullmatch(token) for word in _folded(token)]
     return numbers, [f" {_singular(word)}" for word in texts]

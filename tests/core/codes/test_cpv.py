@@ -1,4 +1,4 @@
-"""The CPV: every code with its title, the tree that its digits are, search by words and by beginnings of codes."""
+"""The CPV: every code with its title, the tree that its digits are, search by question and by beginnings of codes."""
 
 import json
 import time
@@ -15,8 +15,8 @@ def code(text):
     return row
 
 
-def answers(words, limit=20):
-    return [str(result) for result in codes.search_codes(words, limit).codes]
+def answers(question, limit=20):
+    return [str(result) for result in codes.search_codes(question, limit).codes]
 
 
 def all_codes():
@@ -92,9 +92,9 @@ def test_every_word_must_begin_a_word_of_the_title():
     assert answers("treet lighting") == []
 
 
-@pytest.mark.parametrize("words", ["traffic light", "TRAFFIC  LIGHTS", "lights, traffic!", "tràffic light"])
-def test_case_accents_order_and_plural_do_not_matter(words):
-    assert "34996100-6 Traffic lights" in answers(words)
+@pytest.mark.parametrize("question", ["traffic light", "TRAFFIC  LIGHTS", "lights, traffic!", "tràffic light"])
+def test_case_accents_order_and_plural_do_not_matter(question):
+    assert "34996100-6 Traffic lights" in answers(question)
 
 
 def test_a_number_begins_a_code_beside_words():
@@ -110,9 +110,9 @@ def test_the_more_general_of_equal_titles_comes_first():
     ]
 
 
-@pytest.mark.parametrize("words", ["", "   ", "---", "zebra crossing nowhere"])
-def test_no_words_and_no_hit_have_no_results(words):
-    assert codes.search_codes(words) == codes.CodeResults((), 0)
+@pytest.mark.parametrize("question", ["", "   ", "---", "zebra crossing nowhere"])
+def test_no_words_and_no_hit_have_no_results(question):
+    assert codes.search_codes(question) == codes.CodeResults((), 0)
 
 
 def test_results_are_bounded_and_counted():
@@ -126,16 +126,16 @@ def test_a_question_is_answered_at_once():
     codes.search_codes("lamps")  # read once
 
     slowest = max(
-        measured(words) for words in ("a", "e", "street lighting", "34", "x" * 200, "a b c d e f g h i j k l m")
+        measured(question) for question in ("a", "e", "street lighting", "34", "x" * 200, "a b c d e f g h i j k l m")
     )
 
     assert slowest < 0.05  # 7 ms on two busy cores
 
 
-def measured(words):
+def measured(question):
     times = []
     for _ in range(3):
         began = time.perf_counter()
-        codes.search_codes(words)
+        codes.search_codes(question)
         times.append(time.perf_counter() - began)
     return min(times)
