@@ -4,7 +4,7 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -15,8 +15,9 @@ _NAMES: dict[type, tuple[str, ...]] = {}
 def plain(value: Any) -> Any:
     """`value` as dicts, lists, text, ints, booleans and None. Dataclasses by field, private fields left out.
 
-    Instants become UTC text with microseconds, members of a StrEnum their text. Raises TypeError for a float, for any
-    type that is not known here, and for two keys that are one in NFC: writing either would lose the other.
+    Instants become UTC text with microseconds, days ISO text, members of a StrEnum their text. Raises TypeError for a
+    float, for any type that is not known here, and for two keys that are one in NFC: writing either would lose the
+    other.
     """
     kind = type(value)
     if kind is str:
@@ -34,6 +35,8 @@ def plain(value: Any) -> Any:
         return _by_key(value)
     if isinstance(value, datetime):
         return _instant(value)
+    if kind is date:
+        return str(value)
     if is_dataclass(value):
         return {name: plain(getattr(value, name)) for name in _field_names(kind)}
     raise TypeError(f"{kind.__name__} has no canonical form")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import cache
 from types import UnionType
@@ -161,6 +161,8 @@ def _of(hint: Any) -> Read:
         return _fraction
     if hint is datetime:
         return _instant
+    if hint is date:
+        return _day
     return _as_is if hint is object else _simple(hint)
 
 
@@ -191,6 +193,13 @@ def _instant(data: Any, where: str) -> datetime:
     if instant.tzinfo is None:
         raise BadParameter(where, why=f"{data!r} names no time zone")
     return instant
+
+
+def _day(data: Any, where: str) -> date:
+    try:
+        return date.fromisoformat(data)
+    except (TypeError, ValueError):
+        raise BadParameter(where, why=f"{data!r} is no day") from None
 
 
 def _optional(read: Read) -> Read:

@@ -9,6 +9,8 @@ from core.states import Owner, State, Transition
 
 class TenderLeafKind(LeafKind):
     IMPORTED = "tender.imported"
+    DRAFTED = "tender.drafted"
+    SECTION_SAVED = "tender.section_saved"
     MOVED = "tender.moved"
     TENDERERS_CORRECTED = "tender.tenderers_corrected"
     METHOD_REFERRED = "tender.method_referred"

@@ -56,6 +56,8 @@ FACTS = {
     "tender.imported": IMPORTED,
     "tender.tenderers_corrected": {"tenderers": NUMBER},
     "tender.moved": {"was": UUID, "now": UUID, "version": SHA},
+    "tender.drafted": {"authority": UUID, "source": KEY},
+    "tender.section_saved": {"section": KEY, "no": NUMBER, "digest": SHA},
     "tender.method_referred": {"study": UUID, "inputs": SHA, "choice": NUMBER, "candidate": "[A-D]", "taken": KEY},
     "tender.sent_to_review": STATES,
     "tender.published": {**STATES, "version": SHA},

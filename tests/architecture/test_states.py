@@ -67,6 +67,8 @@ NOT_MOVES = {
     StandardLeafKind.DISPUTED,
     StandardLeafKind.RECORDED,
     StandardLeafKind.WITHDRAWN,
+    TenderLeafKind.DRAFTED,
+    TenderLeafKind.SECTION_SAVED,
     TenderLeafKind.MOVED,
     TenderLeafKind.TENDERERS_CORRECTED,
     StudyLeafKind.CREATED,

@@ -2,7 +2,9 @@
 
 from procurement.tenders.models.criteria import Criterion, CriterionKind, Family, Level, Scale
 from procurement.tenders.models.requirements import KpiTemplate, Requirement, TenderInterface
+from procurement.tenders.models.saves import SectionSave
 from procurement.tenders.models.tender import (
+    DIGITS,
     PUBLISHED_COLUMNS,
     Lot,
     Origin,
@@ -14,6 +16,7 @@ from procurement.tenders.models.tender import (
 from procurement.tenders.models.versions import LotSpec, TenderVersion
 
 __all__ = [
+    "DIGITS",
     "PUBLISHED_COLUMNS",
     "Criterion",
     "CriterionKind",
@@ -25,6 +28,7 @@ __all__ = [
     "Origin",
     "Requirement",
     "Scale",
+    "SectionSave",
     "SourceDocument",
     "Tender",
     "TenderInterface",

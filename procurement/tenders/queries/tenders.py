@@ -22,6 +22,7 @@ from procurement.tenders.models import (
     Criterion,
     Lot,
     LotSpec,
+    Origin,
     Requirement,
     SourceDocument,
     Tender,
@@ -288,6 +289,18 @@ def asking_for(standard: str, user: Person) -> list[AskingRow]:
 def next_publish_no() -> int:
     """The publication number after the highest; `numbering.following` says what it holds."""
     return numbering.following(Tender, "publish_no")
+
+
+def next_ref(authority: Authority, year: int) -> str:
+    """The authority's next reference of a year, as in "2026-014". Two queries.
+
+    Effects: holds the authority's row until the transaction ends, so that two who ask at once get two references.
+    """
+    Authority.objects.select_for_update().get(pk=authority.pk)
+    prefix = f"{year}-"
+    refs = Tender.objects.filter(authority=authority, origin=Origin.OWN, ref__startswith=prefix)
+    numbers = [int(ref[len(prefix) :]) for ref in refs.values_list("ref", flat=True) if ref[len(prefix) :].isdecimal()]
+    return f"{prefix}{max(numbers, default=0) + 1:03}"
 
 
 # --- what was published ---

@@ -1,4 +1,4 @@
-"""Which draft refers to a study; which authorities are listed, and why one is decided about."""
+"""Which draft refers to a study."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,8 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-
-from core.people.forms import reason_field
 
 
 class ReferForm(forms.Form):
@@ -27,15 +25,3 @@ class ReferForm(forms.Form):
     def __init__(self, data: Any = None, *, drafts: Sequence[tuple[str, str]]) -> None:
         super().__init__(data)
         self.fields["tender"].choices = [("", _("Choose a draft")), *drafts]  # type: ignore[attr-defined]
-
-
-class AuthorityNameForm(forms.Form):
-    """A part of the name of an authority."""
-
-    name = forms.CharField(label=_("Name"), max_length=200, required=False)
-
-
-class AuthorityDecisionForm(forms.Form):
-    """Why it is decided so."""
-
-    reason = reason_field()

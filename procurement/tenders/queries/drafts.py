@@ -1,0 +1,31 @@
+"""Reads of what officers have saved of a draft, section by section."""
+
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from procurement.tenders.models import SectionSave, Tender
+from procurement.tenders.sections import SectionKey
+
+
+def latest_saves(tender: Tender) -> dict[SectionKey, SectionSave]:
+    """The latest save of each section that has one, in the order of sections. One query."""
+    latest = SectionSave.objects.filter(tender=OuterRef("tender"), section=OuterRef("section")).order_by("-no")
+    rows = SectionSave.objects.filter(tender=tender, no=Subquery(latest.values("no")[:1])).select_related("by")
+    by_key = {SectionKey(row.section): row for row in rows}
+    return {key: by_key[key] for key in SectionKey if key in by_key}
+
+
+def saves_of(tender: Tender, key: SectionKey) -> QuerySet[SectionSave]:
+    """Every save of a section, the latest first, with who saved it. One query."""
+    return SectionSave.objects.filter(tender=tender, section=key.value).select_related("by").order_by("-no")
+
+
+def save_of(tender: Tender, key: SectionKey, no: int) -> SectionSave | None:
+    """A save of a section by its number; None if there is none. One query."""
+    return saves_of(tender, key).filter(no=no).first()
+
+
+def authors_of(tender: Tender) -> set[UUID]:
+    """Ids of everybody who saved a section of a tender. One query."""
+    return set(SectionSave.objects.filter(tender=tender).values_list("by_id", flat=True))

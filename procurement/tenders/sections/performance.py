@@ -1,0 +1,49 @@
+"""What is measured during the contract and paid by."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class BandEntry:
+    """A rating from `start` on (inclusive), as good as the direction says; the best band has no further bound."""
+
+    rating: str
+    start: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class KpiEntry:
+    """An indicator. `minimum` and `best`: the offers that earn nothing and everything; `target`: what is agreed.
+
+    `direction`: up or down. `measured_by`: supplier, authority, third_party, users. `credit_rule`: a rule of pay of the
+    judge, in its own form; `cap`: the most it may cost, a share of the charges of a period. `bands`: from the best on.
+    """
+
+    code: str
+    title: str = ""
+    criterion: str = ""
+    lot: int | None = None
+    unit: str = ""
+    direction: str = "up"
+    target: Fraction | None = None
+    minimum: Fraction | None = None
+    best: Fraction | None = None
+    weight: Fraction | None = None
+    source: str = ""
+    measured_by: tuple[str, ...] = ()
+    frequency: str = "month"
+    min_sample: int | None = None
+    bands: tuple[BandEntry, ...] = ()
+    credit_rule: str = ""
+    credit_step: Fraction | None = None
+    credit_share: Fraction | None = None
+    cap: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """`cap`: the most that all indicators together may cost, a share of the charges of a period."""
+
+    kpis: tuple[KpiEntry, ...] = ()
+    cap: Fraction | None = None

@@ -1,0 +1,127 @@
+"""An officer writes a tender: begins it, saves a section, brings an earlier save back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.models import Authority, User
+from procurement.tenders import queries
+from procurement.tenders.models import DIGITS, SectionSave, Tender, total_estimate, value_order
+from procurement.tenders.sections import (
+    SECTIONS,
+    Purchase,
+    SectionKey,
+    SectionValue,
+    section_digest,
+    section_text,
+)
+from procurement.tenders.states import TenderLeafKind, TenderState
+
+
+class NotADraft(ValueError):
+    """Only a draft is written; what is with a second officer, or published, is not."""
+
+
+class SavedMeanwhile(Exception):
+    """Somebody else saved the section after it was read; `latest` is what they saved. Nothing was stored."""
+
+    def __init__(self, latest: SectionSave) -> None:
+        self.latest = latest
+        super().__init__(_("%(name)s saved this section before you.") % {"name": latest.by})
+
+
+def begin(*, authority: Authority, title: str, by: User, at: datetime) -> Tender:
+    """Begin an empty draft. Who: an officer. Effects: as `begin_from`, with the title and the authority's money."""
+    purchase = Purchase(title=title, currency=authority.currency, basis=authority.basis)
+    return begin_from(authority=authority, values=[purchase], source="empty", by=by, at=at)
+
+
+@transaction.atomic
+def begin_from(*, authority: Authority, values: Iterable[SectionValue], source: str, by: User, at: datetime) -> Tender:
+    """Begin a draft with sections that exist already: of a template, or of an earlier tender. Who: an officer.
+
+    Effects: a Tender in DRAFT with the authority's next reference of the year, leaf tender.drafted (`source`: where its
+    sections come from), a first save of each section.
+    """
+    tender = Tender.objects.create(
+        ref=queries.next_ref(authority, at.year),
+        authority=authority,
+        currency=authority.currency,
+        basis=authority.basis or "net",
+        state_at=at,
+    )
+    facts = {"authority": str(authority.pk), "source": source}
+    audit.record(TenderLeafKind.DRAFTED, tender, by=by, at=at, facts=facts)
+    for value in values:
+        save(tender=tender, value=value, after=0, by=by, at=at)
+    return tender
+
+
+@transaction.atomic
+def save(*, tender: Tender, value: SectionValue, after: int, by: User, at: datetime) -> SectionSave:
+    """Save a section of a draft. Who: an officer. `after`: the number of the save that the person read, 0: none.
+
+    Effects: the next SectionSave, leaf tender.section_saved; of a purchase the tender's title, money and search.
+    The same section again stores nothing and gives the latest save. Raises NotADraft, SavedMeanwhile.
+    """
+    return _save(tender, value, after, restored=0, by=by, at=at)
+
+
+@transaction.atomic
+def restore(*, tender: Tender, key: SectionKey, no: int, after: int, by: User, at: datetime) -> SectionSave:
+    """Bring an earlier save of a section back, as a new save. Who: an officer. Effects and errors: as `save`."""
+    earlier = queries.save_of(tender, key, no)
+    if earlier is None:
+        raise NotADraft(_("There is no such save."))
+    return _save(tender, earlier.value, after, restored=no, by=by, at=at)
+
+
+def _save(tender: Tender, value: SectionValue, after: int, *, restored: int, by: User, at: datetime) -> SectionSave:
+    row = Tender.objects.select_for_update().get(pk=tender.pk)  # it may be sent to review, or saved, meanwhile
+    if row.state != TenderState.DRAFT:
+        raise NotADraft(_("Only a draft can be changed."))
+    key = next(key for key, kind in SECTIONS.items() if kind is type(value))
+    latest = queries.saves_of(tender, key).first()
+    text = section_text(value)
+    if latest is not None and latest.content == text:
+        return latest
+    if (latest.no if latest else 0) != after:
+        assert latest is not None  # numbers only rise, so there is a later one
+        raise SavedMeanwhile(latest)
+    digest = section_digest(text)
+    entry = SectionSave.objects.create(
+        tender=tender, section=key.value, no=after + 1, content=text, digest=digest, restored=restored, by=by, at=at
+    )
+    facts = {"section": key.value, "no": entry.no, "digest": digest}
+    audit.record(TenderLeafKind.SECTION_SAVED, row, by=by, at=at, facts=facts)
+    if isinstance(value, Purchase):
+        _name(tender, row, value)
+    return entry
+
+
+def _name(tender: Tender, row: Tender, purchase: Purchase) -> None:
+    """What lists show of a draft: its title, money, value and text to search."""
+    values: dict[str, Any] = {
+        "title": purchase.title,
+        "description": purchase.text,
+        "currency": purchase.currency or row.currency,
+        "basis": purchase.basis or row.basis,
+        "search_text": queries.search_text(row.ref, purchase.title, purchase.text, row.authority.name),
+        "value_order": value_order(total_estimate([_decimal(lot.estimate) for lot in purchase.lots])),
+    }
+    Tender.objects.filter(pk=row.pk).update(**values)
+    for name, value in values.items():
+        setattr(tender, name, value)
+
+
+def _decimal(amount: Fraction | None) -> Decimal | None:
+    if amount is None:
+        return None
+    with localcontext(prec=DIGITS):
+        return Decimal(amount.numerator) / amount.denominator

@@ -1,0 +1,16 @@
+"""Pages of tenders."""
+
+from procurement.tenders.views.authorities import adopt, authority_detail, authority_list, merge, tell_apart
+from procurement.tenders.views.tenders import detail, file, listing, refer
+
+__all__ = [
+    "adopt",
+    "authority_detail",
+    "authority_list",
+    "detail",
+    "file",
+    "listing",
+    "merge",
+    "refer",
+    "tell_apart",
+]
