@@ -15,6 +15,7 @@ from core.notices import api as notices_api
 from core.notices import services as notice_services
 from core.notices import urls as notices_urls
 from core.people import access as people_access
+from core.people import api as people_api
 from core.people import home as people_home
 from core.people import notices as people_notices
 from core.people import urls as people_urls
@@ -43,7 +44,7 @@ PARTS = Parts(
         PageRoutes("clock/", "", clock_page.urlpatterns),
     ],
     notes=[NotePart(10, people_home.people_note)],
-    api=[*tokens.routes, *notices_api.routes, *codes_api.routes],
+    api=[*tokens.routes, *notices_api.routes, *codes_api.routes, *people_api.routes],
     recurring=[
         RecurringPart("security_log.shorten", daily(3), retention.shorten_by_age),
         RecurringPart("notices.digest", daily(5), notice_services.send_digests),

@@ -1,9 +1,12 @@
 """Who looks after people: the administrators of an authority, for that authority and for nobody's own account."""
 
 from enum import StrEnum
+from uuid import UUID
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from core import access
 from core.access import YES, Decision, Person, authorities_with, holds, holds_any, no
 from core.models import Authority, Membership, Role, User
 
@@ -49,6 +52,20 @@ def may(user: Person, action: PeopleAction, authority: Authority, person: User |
     if action in OF_ACCOUNT and _has_role_elsewhere(user, person):
         return no(_("This account has a role in another authority, too. Withdraw its roles here instead."))
     return YES
+
+
+def door(user: Person, pk: UUID, action: PeopleAction) -> Authority:
+    """The authority, for those who may do this there. Raises Http404, Refused with the reason."""
+    authority = get_object_or_404(Authority, pk=pk)
+    access.require(may(user, action, authority))
+    return authority
+
+
+def administered_by(user: Person) -> list[Authority]:
+    """The authorities whose people the person looks after, by name. Raises Refused for one who has none. One query."""
+    if not open_to(user):
+        access.require(no(_("Only an administrator of the authority looks after its people.")))
+    return list(Authority.objects.filter(pk__in=authorities_with(user, Role.ADMINISTRATOR)))
 
 
 def _has_role_elsewhere(user: Person, person: User) -> bool:

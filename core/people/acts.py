@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -201,6 +203,15 @@ ACTS = {
         ),
     )
 }
+
+
+NOT_OPEN = _("This is not to be done any more: look at what is so now.")
+
+
+def person_in(authority: Authority, pk: UUID, at: datetime) -> PersonStanding:
+    """A person with a role in the authority, as it is now. Raises Http404. Four queries."""
+    person = get_object_or_404(User.objects.filter(memberships__authority=authority).distinct(), pk=pk)
+    return standing_of(person, authority, at)
 
 
 def standing_of(person: User, authority: Authority, at: datetime) -> PersonStanding:

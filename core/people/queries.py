@@ -7,7 +7,6 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from core.access import Person, authorities_with
 from core.models import Authority, FactorReset, Invitation, Membership, Role, User
 
 RESET_WAITS = timedelta(days=7)
@@ -79,9 +78,3 @@ def people_with_waiting_reset(authority: Authority, at: datetime) -> set[UUID]:
 def has_factor(person: User) -> bool:
     """Whether the person has set up a second factor. One query."""
     return Authenticator.objects.filter(user=person).exists()
-
-
-def administered(user: Person) -> list[Authority]:
-    """The authorities in which the person is administrator, by name. One query beside that for its roles."""
-    keys = authorities_with(user, Role.ADMINISTRATOR)
-    return list(Authority.objects.filter(pk__in=keys)) if keys else []

@@ -16,7 +16,7 @@ from core import clock
 from core.access import signed_in
 from core.accounts.fresh import fresh_required
 from core.assembly import sections_of
-from core.models import Authority, Invitation, Role, User
+from core.models import Invitation, Role
 from core.people import access, acts, invitations, mails, pages, queries
 from core.people.access import PeopleAction
 from core.people.acts import Doing, PersonAct, PersonStanding
@@ -25,20 +25,11 @@ from core.people.refusals import PeopleRefused
 from core.people.roles import role_rows
 
 
-def door(request: HttpRequest, pk: UUID, action: PeopleAction) -> Authority:
-    """The authority, for those who may do this there. Raises Refused with the reason."""
-    authority = get_object_or_404(Authority, pk=pk)
-    core_access.require(access.may(request.user, action, authority))
-    return authority
-
-
 @login_required
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The people of the authorities that one administers."""
-    authorities = queries.administered(request.user)
-    if not authorities:
-        core_access.require(core_access.no(_("Only an administrator of the authority looks after its people.")))
+    authorities = access.administered_by(request.user)
     at = clock.db_now()
     sections = [pages.section(authority, at) for authority in authorities]
     context = {"sections": sections, "roles": role_rows(Role), **sections_of("people:list", None, request.user, at)}
@@ -51,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: HttpRequest, authority: UUID) -> HttpResponse:
     """Invite a person. Where the link cannot be mailed it is shown, in this answer alone."""
-    row = door(request, authority, PeopleAction.INVITE)
+    row = access.door(request.user, authority, PeopleAction.INVITE)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -80,7 +71,7 @@ def invite(request: HttpRequest, authority: UUID) -> HttpResponse:
 @require_POST
 def withdraw_invitation(request: HttpRequest, authority: UUID, pk: UUID) -> HttpResponse:
     """End an invitation that waits."""
-    row = door(request, authority, PeopleAction.INVITE)
+    row = access.door(request.user, authority, PeopleAction.INVITE)
     invitation = get_object_or_404(Invitation, pk=pk, authority=row)
     try:
         invitations.withdraw(invitation=invitation, by=signed_in(request.user), at=clock.db_now())
@@ -92,9 +83,7 @@ def withdraw_invitation(request: HttpRequest, authority: UUID, pk: UUID) -> Http
 
 def _standing(request: HttpRequest, authority: UUID, pk: UUID) -> PersonStanding:
     """A person with a role in the authority, for its administrators."""
-    row = door(request, authority, PeopleAction.SEE)
-    person = get_object_or_404(User.objects.filter(memberships__authority=row).distinct(), pk=pk)
-    return acts.standing_of(person, row, clock.db_now())
+    return acts.person_in(access.door(request.user, authority, PeopleAction.SEE), pk, clock.db_now())
 
 
 @login_required
@@ -117,7 +106,7 @@ def act(request: HttpRequest, authority: UUID, pk: UUID, key: str) -> HttpRespon
         raise Http404
     core_access.require(access.may(request.user, chosen.action, standing.authority, standing.person))
     if not chosen.is_open(standing):
-        messages.warning(request, _("This is not to be done any more: look at what is so now."))
+        messages.warning(request, str(acts.NOT_OPEN))
         return redirect("people:person", standing.authority.pk, standing.person.pk)
     sent = request.POST if request.method == "POST" else None
     form = ActForm(sent, roles=chosen.roles(standing), asks_reason=chosen.asks_reason)

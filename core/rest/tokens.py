@@ -4,22 +4,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.urls import path, reverse
+from django.urls import path
 from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.access import signed_in
 from core.accounts import tokens
-from core.accounts.fresh import is_fresh
 from core.rest.lists import complete, list_of
+from core.rest.sessions import InSession, require_fresh
 from core.rest.shapes import serializer_for, to_json
-from core.rest.views import ApiView
 
 
 class TokenScheme(KnoxTokenScheme):
@@ -44,16 +41,6 @@ class NewTokenShape(TokenRowShape):
     token: str = field(metadata={"help": "Send it as 'Authorization: Token …'. It is not shown again."})
 
 
-class InSession(ApiView):
-    """For one who has signed in on the site. A token cannot make tokens: a stolen one does not outlive its expiry."""
-
-    authentication_classes = (SessionAuthentication,)
-
-    def get_authenticate_header(self, request: Request) -> str:  # noqa: ARG002 -- the framework's signature
-        """Named, so that one who is not signed in gets 401 and not 403."""
-        return "Session"
-
-
 class TokenListView(InSession):
     @extend_schema(operation_id="tokens_list", summary="List your tokens", responses=list_of(TokenRowShape))
     def get(self, request: Request) -> Response:
@@ -68,9 +55,7 @@ class TokenListView(InSession):
     )
     def post(self, request: Request) -> Response:
         """A new token for oneself, for 30 days. It outlives the session, so one must just have confirmed who one is."""
-        if not is_fresh(request):
-            url = reverse("account_reauthenticate")
-            raise PermissionDenied(f"Confirm at {url} that it is you, then ask for the token within five minutes.")
+        require_fresh(request)
         row, text = tokens.make(signed_in(request.user), request)
         return Response(
             to_json(NewTokenShape(row.token_key, row.created, row.expiry, text)), status=status.HTTP_201_CREATED

@@ -58,8 +58,8 @@ PARTS = Parts(
         PageRoutes("authorities/", "authorities", urls.authority_patterns, under="people:list"),
     ],
     api=api.routes,
-    home=[HomePart(30, home.drafts), HomePart(40, home.open_for_bids)],
-    notes=[NotePart(5, pages.waiting_note), NotePart(10, home.compare_methods, last=True)],
+    home=[HomePart(22, pages.waiting_authorities), HomePart(30, home.drafts), HomePart(40, home.open_for_bids)],
+    notes=[NotePart(10, home.compare_methods, last=True)],
     sections=[
         SectionPart("studies:detail", SectionPlace.BELOW, 10, "tenders/_referring.html", pages.referring_of_study),
         SectionPart("standards:detail", SectionPlace.BELOW, 10, "tenders/_of_standard.html", pages.asking_for),

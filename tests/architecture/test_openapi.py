@@ -9,6 +9,7 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator
 
+from core.people.serializers import InvitationIn, PersonActIn
 from procurement.evaluations.serializers import RerunIn
 from procurement.planning.serializers import AdviceIn, StandardFactIn
 from procurement.reports.serializers import ReportIn
@@ -98,7 +99,10 @@ def test_every_operation_has_an_example_that_its_schema_allows(document):
 def test_an_operation_without_a_body_is_one_whose_address_is_the_example(document):
     silent = [(path, verb) for path, verb, operation in operations(document) if not list(bodies(operation))]
 
-    assert silent == [("/api/v1/tokens/{key}/", "delete")]
+    assert silent == [
+        ("/api/v1/authorities/{authority}/invitations/{id}/", "delete"),
+        ("/api/v1/tokens/{key}/", "delete"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -111,6 +115,8 @@ def test_an_operation_without_a_body_is_one_whose_address_is_the_example(documen
         ("/api/v1/tenders/{id}/method-study/", ReferenceIn),
         ("/api/v1/standards/advice/", AdviceIn),
         ("/api/v1/standards/{key}/facts/", StandardFactIn),
+        ("/api/v1/authorities/{authority}/invitations/", InvitationIn),
+        ("/api/v1/authorities/{authority}/people/{id}/acts/", PersonActIn),
     ],
 )
 def test_an_example_of_a_request_would_be_taken(document, path, taken):
@@ -122,7 +128,7 @@ def test_an_example_of_a_request_would_be_taken(document, path, taken):
 def test_every_request_is_among_those_that_were_tried(document):
     requests = [path for path, _, operation in operations(document) if "requestBody" in operation]
 
-    assert len(requests) == 7
+    assert len(requests) == 9
 
 
 def test_every_operation_needs_a_token_or_a_session(document):

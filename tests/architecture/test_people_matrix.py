@@ -11,10 +11,13 @@ from tests.architecture.test_access_matrix import (
     AGAIN,
     ANYBODY,
     DONE,
+    GONE,
+    MAKES,
     REFUSED,
     ROLES,
     SEES,
     SIGN_IN,
+    UNKNOWN,
     effect,
     routes,
     undone,
@@ -26,6 +29,7 @@ BY_SECRET = {"people:start", "people:accept"}
 INVITATION = {"email": "new@city.example", "roles": ["officer"], "reason": "x"}
 #           anonymous  supplier  officer  auditor  administrator  foreign officer
 SEEN = (SIGN_IN, REFUSED, REFUSED, REFUSED, SEES, REFUSED)
+API_SEEN = (UNKNOWN, REFUSED, REFUSED, REFUSED, SEES, REFUSED)
 DOES = (SIGN_IN, REFUSED, REFUSED, REFUSED, DONE, REFUSED)
 # (route, what the address names after the authority, method, data, what each role gets)
 ROWS = [
@@ -41,6 +45,11 @@ ROWS = [
     ("people:act", ("person", "grant"), "post", {"role": "auditor", "reason": "x"}, DOES),
     ("people:act", ("person", "withdraw"), "post", {"role": "officer", "reason": "x"}, DOES),
     ("people:act", ("person", "close"), "post", {"reason": "x"}, DOES),
+    ("api:people", (), "get", {}, API_SEEN),
+    ("api:people-invitations", (), "get", {}, API_SEEN),
+    ("api:people-invite", (), "post", INVITATION, (UNKNOWN, *[REFUSED] * 3, MAKES, REFUSED)),
+    ("api:people-invitation", ("invitation",), "delete", {}, (UNKNOWN, *[REFUSED] * 3, GONE, REFUSED)),
+    ("api:people-act", ("person",), "post", {"act": "close", "reason": "x"}, API_SEEN),
     ("authorities:list", (), "get", {}, SEEN),
     ("authorities:detail", ("unowned",), "get", {}, SEEN),
     ("authorities:adopt", ("unowned",), "get", {}, SEEN),
@@ -51,7 +60,8 @@ ROWS = [
     ("authorities:merge", ("waiting", "city"), "post", {"reason": "x"}, DOES),
 ]
 ASKS_AGAIN = {"people:invite", "people:act", "authorities:adopt", "authorities:tell-apart", "authorities:merge"}
-STARTS = ("people:", "authority:", "authorities:")
+STARTS = ("people:", "authority:", "authorities:", "api:people")
+LISTS = {"people:list", "api:people", "api:people-invitations"}
 
 
 @pytest.fixture
@@ -74,13 +84,17 @@ def address(route, rest, people):
         name = "Harbour Board" if "unowned" in rest else city.name
         keys = {"city": city.pk}
         return reverse(route, args=[keys.get(part) or authorities.of_organisation(name=name).pk for part in rest])
-    if route == "people:list":
+    if route in LISTS:
         return reverse(route)
     if "invitation" in rest:
         values = {"email": "waits@city.example", "roles": [Role.AUDITOR], "reason": "x", "by": None}
         rest = [invitations.invite(authority=city, at=clock.db_now(), **values).invitation.pk]
     named = [people["officer"].pk if part == "person" else part for part in rest]
     return reverse(route, args=[city.pk, *named])
+
+
+def in_json(route):
+    return {"content_type": "application/json"} if route.startswith("api:") else {}
 
 
 def effects(row, people, client, *, fresh):
@@ -93,7 +107,7 @@ def effects(row, people, client, *, fresh):
                 client.force_login(people[role])
                 if fresh:
                     builders.confirm_person(client, people[role])
-            seen.append(effect(getattr(client, method)(url, data)))
+            seen.append(effect(getattr(client, method)(url, data, **in_json(route))))
     return tuple(seen)
 
 

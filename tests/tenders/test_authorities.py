@@ -30,9 +30,9 @@ def ada(client):
     return person
 
 
-def bought_by(authority, **changes):
-    """An opened tender of an authority that has no member, as an import leaves it."""
-    tender = builders.tender_at("opened", authority=builders.authority("Elsewhere"), **changes)
+def bought_by(authority, state="opened", **changes):
+    """A tender of an authority that has no member, as an import leaves it."""
+    tender = builders.tender_at(state, authority=builders.authority("Elsewhere"), **changes)
     Tender.objects.filter(pk=tender.pk).update(authority=authority)
     return tender
 
@@ -107,7 +107,7 @@ def test_the_list_costs_the_same_for_many(n, client, ada, twin, django_assert_nu
 def test_home_and_the_list_of_people_lead_there(client, ada, harbour, twin):
     home, people = (client.get(reverse(name)).content.decode() for name in ("home", "people:list"))
 
-    assert ("1 authority waits" in home, "Imports made 2 authorities that nobody looks after." in people) == (
+    assert ("1 authority waits for you" in home, "Imports made 2 authorities that nobody looks after." in people) == (
         True,
         True,
     )
@@ -116,7 +116,7 @@ def test_home_and_the_list_of_people_lead_there(client, ada, harbour, twin):
 def test_they_say_nothing_where_nothing_waits(client, ada):
     home, people = (client.get(reverse(name)).content.decode() for name in ("home", "people:list"))
 
-    assert ("authority waits" in home, "nobody looks after" in people) == (False, False)
+    assert ("Is it the same authority?" in home, "nobody looks after" in people) == (False, False)
 
 
 def test_a_page_says_what_it_is_and_what_can_be_decided(client, ada, harbour):
@@ -138,6 +138,13 @@ def test_an_authority_is_adopted_after_a_check(client, ada, harbour):
     assert "You are the administrator of Harbour Board." in done
     assert list(harbour.memberships.values_list("user", "role")) == [(ada.pk, "administrator")]
     assert "People look after this authority" in page(client, "adopt", harbour.pk)
+
+
+def test_where_no_bids_are_open_nobody_is_said_to_read_any(client, ada):
+    zoo = authorities.of_organisation(name="Zoo")
+    bought_by(zoo, "open")
+
+    assert "none of its tenders has bids that are open" in page(client, "adopt", zoo.pk)
 
 
 def test_one_that_waits_is_told_apart_and_belongs_to_nobody_yet(client, ada, twin):

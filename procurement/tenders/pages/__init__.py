@@ -8,7 +8,7 @@ from procurement.tenders.pages.authorities import (
     unowned_of_people,
     unowned_page,
     unowned_sections,
-    waiting_note,
+    waiting_authorities,
 )
 from procurement.tenders.pages.criteria import anchor, weight
 from procurement.tenders.pages.listing import TONES, count, rows, short
@@ -35,6 +35,6 @@ __all__ = [
     "unowned_of_people",
     "unowned_page",
     "unowned_sections",
-    "waiting_note",
+    "waiting_authorities",
     "weight",
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from core import access as core_access
 from core.access import Person
-from core.assembly import Note
+from core.assembly import HomeSection, Task
 from core.models import Authority, Membership, Role
 from core.ownership import access as ownership
 from core.ownership.access import Ownership, OwnershipAction
@@ -23,6 +23,7 @@ from procurement.tenders.states import AFTER_OPENING
 
 LISTED = 50
 LISTED_TENDERS = 5
+LISTED_ON_HOME = 10
 READERS = (Role.OFFICER, Role.AUDITOR)
 
 
@@ -232,6 +233,8 @@ def authority_tenders(authority: Authority) -> int:
 
 def _opened_sentence(authority: Authority, readers: str) -> str:
     opened = Tender.objects.filter(authority=authority, state__in=AFTER_OPENING).count()
+    if not opened:
+        return _("Bids and prices: none of its tenders has bids that are open, so nobody reads any now.")
     text = ngettext(
         "%(readers)s read the bids and prices of %(count)s tender, whose bids are open.",
         "%(readers)s read the bids and prices of %(count)s tenders, whose bids are open.",
@@ -240,16 +243,31 @@ def _opened_sentence(authority: Authority, readers: str) -> str:
     return text % {"readers": readers, "count": formats.number(opened)}
 
 
-def waiting_note(user: Person) -> Note | None:
-    """To administrators on Home: authorities wait under the name of another one. One query."""
-    number = queries.undecided_authorities(user, waiting=True).count()
-    if not number:
+def waiting_authorities(user: Person, _now: datetime) -> HomeSection | None:
+    """To administrators: authorities that wait under the name of another one. One query; two where one waits."""
+    rows = queries.undecided_authorities(user, waiting=True)[:LISTED_ON_HOME]
+    if not rows:
         return None
-    title = ngettext("%(number)s authority waits", "%(number)s authorities wait", number)
-    text = _(
-        "An import named a buyer as one that is here already. Say whether it is the same: nobody reads its bids yet."
+    counts = queries.tender_counts(list(rows))
+    number = ngettext("%(n)s authority waits for you", "%(n)s authorities wait for you", len(rows))
+    return HomeSection(
+        "authorities",
+        _("Is it the same authority?"),
+        tuple(
+            Task(
+                row.name,
+                reverse("authorities:detail", args=[row.pk]),
+                over=_("A buyer of an import"),
+                note=_("%(tenders)s, bids read by nobody yet") % {"tenders": tender_count(counts[row.pk])},
+                act=_("Decide"),
+                act_url=reverse("authorities:detail", args=[row.pk]),
+            )
+            for row in rows
+        ),
+        count=formats.counted(number, len(rows), limit=LISTED_ON_HOME),
+        more_url=reverse("authorities:list"),
+        more_label=_("All that nobody looks after"),
     )
-    return Note(title % {"number": formats.number(number)}, text, reverse("authorities:list"), _("Decide"))
 
 
 def unowned_of_people(_row: object, user: Person, _now: datetime) -> str | None:

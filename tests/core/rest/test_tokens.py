@@ -66,7 +66,7 @@ def test_a_session_alone_makes_no_token(client, password):
 
     assert (answer.status_code, Token.objects.count()) == (403, 0)
     assert answer.json()["detail"] == (
-        "Confirm at /accounts/reauthenticate/ that it is you, then ask for the token within five minutes."
+        "Confirm at /accounts/reauthenticate/ that it is you, then ask again within five minutes."
     )
 
 

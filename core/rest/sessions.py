@@ -1,0 +1,27 @@
+"""Addresses for one who has signed in on the site: what a stolen token must not do."""
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.request import Request
+
+from core.accounts.fresh import is_fresh
+from core.rest.views import ApiView
+
+
+class InSession(ApiView):
+    """For one who has signed in on the site: a stolen token makes no other and lets nobody in."""
+
+    authentication_classes = (SessionAuthentication,)
+
+    def get_authenticate_header(self, request: Request) -> str:  # noqa: ARG002 -- the framework's signature
+        """Named, so that one who is not signed in gets 401 and not 403."""
+        return "Session"
+
+
+def require_fresh(request: Request) -> None:
+    """Raises PermissionDenied (403), with the way, unless the person has just confirmed who it is."""
+    if not is_fresh(request):
+        sentence = _("Confirm at %(url)s that it is you, then ask again within five minutes.")
+        raise PermissionDenied(sentence % {"url": reverse("account_reauthenticate")})
