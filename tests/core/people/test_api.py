@@ -167,10 +167,10 @@ def test_an_invitation_is_withdrawn(client, ada, city):
 
 
 def test_roles_are_given_and_ended_and_the_answer_is_the_person(client, ada, olena, city):
-    given = act(client, olena, "grant", role="auditor", reason="Her new post.")
+    granted = act(client, olena, "grant", role="auditor", reason="Her new post.")
     ended = act(client, olena, "withdraw", role="officer", reason="Moved.")
 
-    assert given.json() == row_of(olena, city, roles=["officer", "auditor"])
+    assert granted.json() == row_of(olena, city, roles=["officer", "auditor"])
     assert ended.json() == row_of(olena, city, roles=["auditor"])
 
 
