@@ -82,8 +82,15 @@ def _leaf(content: TenderContent, entry: CriterionEntry, lot: int) -> scoring.Le
         minimum=None if entry.minimum is None else scoring.Minimum(entry.minimum, unit),
         elements=_elements(content.method, entry, lot),
         kpis=tuple(_kpis(content.performance.kpis, entry, lot)),
+        interfaces=_weighing(content, lot) if entry.input == "verdict" else (),
         neutral=entry.neutral if entry.past_record else None,
     )
+
+
+def _weighing(content: TenderContent, lot: int) -> tuple[str, ...]:
+    """The interfaces that earn points: one that weighs nothing is met, and a person tests it."""
+    entries = content.interfaces.entries
+    return tuple(entry.code for entry in entries if entry.lot in {None, lot} and entry.weight)
 
 
 def _elements(method: Method, entry: CriterionEntry, lot: int) -> tuple[str, ...]:
