@@ -32,6 +32,7 @@ class CoreLeafKind(LeafKind):
     ACCOUNT_FACTOR_RESET_WITHDRAWN = "account.factor_reset_withdrawn"
     ACCOUNT_FACTOR_RESET = "account.factor_reset"
     INVITATION_SENT = "invitation.sent"
+    INVITATION_LINK_SHOWN = "invitation.link_shown"
     INVITATION_WITHDRAWN = "invitation.withdrawn"
     INVITATION_ACCEPTED = "invitation.accepted"
     MEMBERSHIP_GRANTED = "membership.granted"

@@ -1,7 +1,8 @@
-"""Thin tasks of the core: the clock's tick, and mails with notices."""
+"""Thin tasks of the core: the clock's tick, mails with notices, and those with an invitation."""
 
 from core import clock, jobs, queues, ticks
 from core.notices import mails, services
+from core.people import mails as people_mails
 
 NOTICES = queues.Queue("notices", prompt=True)
 
@@ -14,3 +15,8 @@ def tick_task() -> None:
 @queues.job_task(services.MAIL_KIND, NOTICES)
 def send_mail_task(*, job_id: str) -> None:
     jobs.run(job_id, mails.send)
+
+
+@queues.job_task(people_mails.INVITATION_KIND, NOTICES)
+def send_invitation_task(*, job_id: str) -> None:
+    jobs.run(job_id, people_mails.send)

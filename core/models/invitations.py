@@ -1,6 +1,7 @@
 """Links that let a person in: to an account that is not there yet, to the first administrator, past a lost factor.
 
-A link ends with a secret of 256 bits, of which only the SHA-256 is stored.
+A link ends with a secret of 256 bits, of which only the SHA-256 is stored. That of an invitation is made of its salt
+and the site's key, so that a worker can write it into a mail (core.people.links).
 """
 
 import uuid
@@ -24,6 +25,7 @@ class Invitation(models.Model):
     name = models.CharField(max_length=200, blank=True)
     roles = models.CharField(max_length=100)
     reason = models.TextField()
+    salt = models.CharField(max_length=64, blank=True)
     secret_sha = models.CharField(max_length=64, unique=True)
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

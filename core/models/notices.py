@@ -8,19 +8,33 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core.constraints import known
+from core.models.invitations import Invitation
 from core.models.jobs import Job
 from core.models.people import User
 
 
 class Mail(models.Model):
-    """A mail with notices to a person. Its job sends it; the same mail sent twice has the same Message-ID."""
+    """A mail with notices to a person, or with an invitation to one who is none here yet.
+
+    Its job sends it; the same mail sent twice has the same Message-ID.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mails")
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="mails")
+    invitation = models.OneToOneField(Invitation, null=True, on_delete=models.CASCADE, related_name="mail")
     message_id = models.CharField(max_length=200, unique=True)
     job = models.OneToOneField(Job, null=True, on_delete=models.SET_NULL, related_name="+")
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="mail_to_person_or_invited",
+                condition=Q(user=None, invitation__isnull=False) | Q(user__isnull=False, invitation=None),
+                violation_error_message=_("A mail is for a person or for an invitation."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.message_id

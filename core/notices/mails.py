@@ -27,7 +27,7 @@ def message(mail: Mail) -> EmailMessage:
         return EmailMessage(
             subject=_subject(notices, [line["sentence"] for line in lines]),
             body=render_to_string("notices/mail.txt", {"lines": lines, "all": _absolute("/notices/")}),
-            to=[mail.user.email],
+            to=[mail.user.email] if mail.user else [],
             headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
         )
 
@@ -49,10 +49,15 @@ def send(job: Job, _progress: jobs.Progress) -> jobs.JobEffect:
     with the same Message-ID, so that the receiver keeps one.
     """
     mail = services.mail_of(job)
-    if mail is not None and mail.sent_at is None and mail.user.is_active:
-        try:
-            message(mail).send()
-        except OSError as error:  # smtplib's errors are OSErrors
-            raise jobs.Interrupted(_("The mail could not be sent: %(why)s") % {"why": type(error).__name__}) from error
-        Mail.objects.filter(pk=mail.pk).update(sent_at=clock.db_now())
+    if mail is not None and mail.sent_at is None and mail.user is not None and mail.user.is_active:
+        hand_over(mail, message(mail))
     return jobs.JobEffect(lambda: None)
+
+
+def hand_over(mail: Mail, composed: EmailMessage) -> None:
+    """Give a mail to the server and note when. Raises jobs.Interrupted where the server does not take it."""
+    try:
+        composed.send()
+    except OSError as error:  # smtplib's errors are OSErrors
+        raise jobs.Interrupted(_("The mail could not be sent: %(why)s") % {"why": type(error).__name__}) from error
+    Mail.objects.filter(pk=mail.pk).update(sent_at=clock.db_now())

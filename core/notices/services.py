@@ -60,18 +60,25 @@ def _mail(user: User, notices: Collection[Notice], *, at: datetime) -> bool:
     if not notices or not sends_mail():
         return False
     mail = Mail(user=user, made_at=at)
-    mail.message_id = f"<{mail.pk}@{_domain()}>"
+    mail.message_id = message_id_of(mail)
     mail.save()
     if not Notice.objects.filter(pk__in=[notice.pk for notice in notices], mail=None).update(mail=mail):
         mail.delete()
         return False
-    mail.job = jobs.request(MAIL_KIND, target=str(mail.pk), input_hash=mail.pk.hex, by=None, at=at)
-    mail.save(update_fields=["job"])
+    request_sending(mail, MAIL_KIND, at=at)
     return True
 
 
-def _domain() -> str:
-    return str(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2].strip("> ") or "localhost"
+def message_id_of(mail: Mail) -> str:
+    """The identifier that every copy of a mail carries."""
+    domain = str(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2].strip("> ") or "localhost"
+    return f"<{mail.pk}@{domain}>"
+
+
+def request_sending(mail: Mail, kind: str, *, at: datetime) -> None:
+    """Ask for the job of this kind that sends a mail. It is known to the job by its id alone."""
+    mail.job = jobs.request(kind, target=str(mail.pk), input_hash=mail.pk.hex, by=None, at=at)
+    mail.save(update_fields=["job"])
 
 
 def read(user: User, *, at: datetime, pk: int | None = None) -> int:

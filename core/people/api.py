@@ -70,8 +70,7 @@ class InviteView(InSession):
             new = invitations.invite(authority=row, by=signed_in(request.user), at=clock.db_now(), **values)
         except PeopleRefused as refused:
             raise _refusal(refused) from refused
-        url = request.build_absolute_uri(mails.invitation_path(new.secret))
-        link = None if mails.send_invitation(new.invitation, url) else url
+        link = None if new.is_mailed else request.build_absolute_uri(mails.invitation_path(new.secret))
         answer = to_json(shapes.new_invitation(new.invitation, row, link=link))
         return Response(answer, status=status.HTTP_201_CREATED, headers={"Cache-Control": "no-store"})
 

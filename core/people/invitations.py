@@ -12,18 +12,19 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.audit import CoreLeafKind
 from core.models import Authority, Invitation, Membership, Role, User
-from core.people import queries, services
-from core.people.links import new_secret, secret_sha
+from core.people import mails, queries, services
+from core.people.links import new_salt, secret_of_salt, secret_sha
 from core.people.refusals import PeopleRefused, StaleInvitation
 
 LIFETIME = timedelta(days=7)
 
 
 class NewInvitation(NamedTuple):
-    """An invitation and the secret at the end of its link, which is stored nowhere."""
+    """An invitation, the secret at the end of its link, which is stored nowhere, and whether a mail carries it."""
 
     invitation: Invitation
     secret: str
+    is_mailed: bool
 
 
 @transaction.atomic
@@ -40,20 +41,23 @@ def invite(
     """Ask a person into an authority, for seven days. Who: an administrator of it; an operator.
 
     The answer is the same whether or not an account has the address. Effects: an Invitation, which ends an earlier one
-    that waits for the same address; leaf invitation.sent, address and reason as secrets. The caller mails or shows the
-    link. Raises PeopleRefused without a role or reason, for no address, and for one who has a role here already.
+    that waits for the same address; leaf invitation.sent, address and reason as secrets; a mail with its job, where the
+    site sends mail. Else the caller shows the link. Raises PeopleRefused without a role or reason, for no address, and
+    for one who has a role here already.
     """
     services.require_reason(reason)
     address = _require_invitable(email, authority, roles)
     for earlier in Invitation.objects.filter(authority=authority, email=address, accepted_at=None, withdrawn_at=None):
         withdraw(invitation=earlier, by=by, at=at)
-    secret = new_secret()
+    salt = new_salt()
+    secret = secret_of_salt(salt)
     invitation = Invitation.objects.create(
         authority=authority,
         email=address,
         name=name.strip(),
         roles=",".join(role.value for role in Role if role in roles),
         reason=reason.strip(),
+        salt=salt,
         secret_sha=secret.sha,
         by=by,
         at=at,
@@ -62,7 +66,22 @@ def invite(
     facts = {"authority": str(authority.pk), "roles": invitation.roles.split(",")}
     hidden = {"email": address, "reason": invitation.reason}
     audit.record(CoreLeafKind.INVITATION_SENT, invitation, by=by, at=at, facts=facts, secret=hidden)
-    return NewInvitation(invitation, secret.text)
+    return NewInvitation(invitation, secret.text, mails.request_mail(invitation, at=at))
+
+
+@transaction.atomic
+def show_link(*, invitation: Invitation, by: User, at: datetime) -> str:
+    """The path of an invitation whose mail did not go out, to hand over. Who: an administrator of the authority.
+
+    Effects: leaf invitation.link_shown. Raises PeopleRefused for one that does not wait, that was mailed, or whose
+    link cannot be computed any more.
+    """
+    waiting = queries.valid_invitations(at).filter(pk=invitation.pk).exclude(mail__sent_at__isnull=False)
+    if not waiting.exists():
+        raise PeopleRefused(_("The mail has gone out, or the invitation waits no more."))
+    path = mails.invitation_path(mails.secret_of(invitation))
+    audit.record(CoreLeafKind.INVITATION_LINK_SHOWN, invitation, by=by, at=at)
+    return path
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.access import Person
-from core.models import Authority, Invitation, Role, User
+from core.models import Authority, Invitation, JobState, Role, User
 from core.pages import formats
 from core.people import access, queries
 from core.people.acts import ACTS, PersonAct, PersonStanding
@@ -26,11 +26,16 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class InvitationRow:
+    """`mail`: how far the mail is, empty where none was asked for; `link_url`: where the link is shown instead."""
+
     email: str
     roles: str
     until: str
     by: str
+    mail: str
+    tone: str
     withdraw_url: str
+    link_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +108,27 @@ def _invitation_row(row: Invitation, authority: Authority) -> InvitationRow:
         _labels(row.role_list),
         formats.moment(row.expires_at, authority.zone),
         str(row.by or _("on the server")),
+        *_mail_state(row),
         reverse("people:withdraw-invitation", args=[authority.pk, row.pk]),
+        reverse("people:invitation-link", args=[authority.pk, row.pk]) if _can_show_link(row) else "",
     )
+
+
+def _mail_state(row: Invitation) -> tuple[str, str]:
+    """What became of the mail, and in which tone that is said."""
+    mail = getattr(row, "mail", None)
+    if mail is None:
+        return "", ""
+    if mail.sent_at is not None:
+        return _("Mailed"), "good"
+    if mail.job is not None and mail.job.state == JobState.FAILED:
+        return _("Mail not sent"), "bad"
+    return _("Mail waits"), "warn"
+
+
+def _can_show_link(row: Invitation) -> bool:
+    mail = getattr(row, "mail", None)
+    return bool(row.salt) and mail is not None and mail.sent_at is None
 
 
 def _labels(roles: Sequence[Role]) -> str:

@@ -59,8 +59,8 @@ def valid_invitations(at: datetime) -> QuerySet[Invitation]:
 
 
 def waiting_invitations(authority: Authority, at: datetime) -> QuerySet[Invitation]:
-    """Invitations into an authority that still open something, the newest first."""
-    return valid_invitations(at).filter(authority=authority).select_related("by")
+    """Invitations into an authority that still open something, with their mails, the newest first."""
+    return valid_invitations(at).filter(authority=authority).select_related("by", "mail__job")
 
 
 def waiting_reset(person: User, at: datetime) -> FactorReset | None:

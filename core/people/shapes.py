@@ -46,7 +46,7 @@ class InvitationRowShape:
 class NewInvitationShape(InvitationRowShape):
     """An invitation that was just made."""
 
-    mailed: bool
+    mailed: bool = field(metadata={"help": "Whether it goes out by mail, in a moment."})
     link: str | None = field(metadata={"help": "To hand over where it was not mailed; it is not shown again."})
 
 

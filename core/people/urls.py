@@ -10,6 +10,7 @@ urlpatterns = [
     path("invitation/<str:secret>/", entrance.accept, name="accept"),
     path("<uuid:authority>/invite/", views.invite, name="invite"),
     path("<uuid:authority>/invitations/<uuid:pk>/withdraw/", views.withdraw_invitation, name="withdraw-invitation"),
+    path("<uuid:authority>/invitations/<uuid:pk>/link/", views.show_invitation_link, name="invitation-link"),
     path("<uuid:authority>/<uuid:pk>/", views.person, name="person"),
     path("<uuid:authority>/<uuid:pk>/<slug:key>/", views.act, name="act"),
 ]

@@ -59,10 +59,10 @@ def invite(request: HttpRequest, authority: UUID) -> HttpResponse:
         except PeopleRefused as refused:
             form.add_error(refused.field or None, str(refused))
         else:
-            url = request.build_absolute_uri(mails.invitation_path(new.secret))
-            if not mails.send_invitation(new.invitation, url):
+            if not new.is_mailed:
+                url = request.build_absolute_uri(mails.invitation_path(new.secret))
                 return _link_page(request, url, _("Invitation for %(address)s") % {"address": new.invitation.email})
-            messages.success(request, _("The invitation was mailed to %(address)s.") % {"address": typed["email"]})
+            messages.success(request, _("The invitation goes to %(address)s by mail.") % {"address": typed["email"]})
             return redirect("people:list")
     return render(request, "people/invite.html", {"form": form, "authority": row, "crumbs": pages.crumbs()})
 
@@ -84,6 +84,23 @@ def withdraw_invitation(request: HttpRequest, authority: UUID, pk: UUID) -> Http
 def _standing(request: HttpRequest, authority: UUID, pk: UUID) -> PersonStanding:
     """A person with a role in the authority, for its administrators."""
     return acts.person_in(access.door(request.user, authority, PeopleAction.SEE), pk, clock.db_now())
+
+
+@never_cache
+@login_required
+@fresh_required
+@require_POST
+def show_invitation_link(request: HttpRequest, authority: UUID, pk: UUID) -> HttpResponse:
+    """The link of an invitation whose mail did not go out, in this answer alone."""
+    row = access.door(request.user, authority, PeopleAction.INVITE)
+    invitation = get_object_or_404(Invitation, pk=pk, authority=row)
+    try:
+        path = invitations.show_link(invitation=invitation, by=signed_in(request.user), at=clock.db_now())
+    except PeopleRefused as refused:
+        messages.warning(request, str(refused))
+        return redirect("people:list")
+    title = _("Invitation for %(address)s") % {"address": invitation.email}
+    return _link_page(request, request.build_absolute_uri(path), title)
 
 
 @login_required

@@ -28,6 +28,7 @@ FACTS = {
     "account.factor_reset_withdrawn": {},
     "account.factor_reset": {"reason": SHA},
     "invitation.sent": {"authority": UUID, "roles": "|".join(Role.values), "email": SHA, "reason": SHA},
+    "invitation.link_shown": {},
     "invitation.withdrawn": {},
     "invitation.accepted": {},
     "membership.granted": {"role": "|".join(Role.values), "authority": UUID, "reason": SHA},

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import models
 
+from core.models import User
 from procurement.evaluations.models import Run
 from procurement.tenders.models import Tender
 
@@ -15,6 +16,7 @@ _numbers = itertools.count(1)
 # What a plain value per field does not make valid.
 NEEDS = {
     "core.calendaryear": lambda: {"year": 2000 + next(_numbers) % 100},
+    "core.mail": lambda: {"user": make(User)},
     "core.auditleaf": lambda: {"index": 0},
     "reports.report": lambda: {"run": make(Run)},
     "planning.standardfact": lambda: {"fact": "royalty_free", "act": "recorded", "value": "yes", "no": 1},

@@ -143,6 +143,7 @@ def _look_after_people():
     invite = {"authority": city, "email": "doe@city.example", "roles": [Role.OPENER], "reason": TYPED, **who}
     invitations.invite(**invite)
     again = invitations.invite(**invite).invitation
+    invitations.show_link(invitation=again, **who)
     invitations.accept(invitation=again, name=NAME, passphrase=builders.PASSPHRASE, at=builders.AT)
 
 

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
 from core import guards
-from core.models import User
+from core.models import Invitation, User
 from procurement.tenders.models import Tender
 from tests.architecture.rows import AT, make
 
@@ -135,6 +135,7 @@ CHECKS = {
     "admission_by_two_persons": [same_person_twice],
     "bid_state_known": [{"state": "lost"}],
     "authority_basis_known": [{"basis": "maybe"}],
+    "mail_to_person_or_invited": [{"user": None}, lambda: {"invitation": make(Invitation)}],
     "notice_choice_known": [{"mails": "hourly"}],
     "authority_law_profile_known": [{"law_profile": "eu-directive/0"}],
     "calendaryear_confirmed_at_iff_by": [{"confirmed_at": AT}, lambda: {"confirmed_by": make(User)}],

@@ -40,6 +40,7 @@ ROWS = [
     ("people:invite", (), "get", {}, SEEN),
     ("people:invite", (), "post", INVITATION, DOES),
     ("people:withdraw-invitation", ("invitation",), "post", {}, DOES),
+    ("people:invitation-link", ("invitation",), "post", {}, SEEN),
     ("people:person", ("person",), "get", {}, SEEN),
     ("people:act", ("person", "grant"), "get", {}, SEEN),
     ("people:act", ("person", "grant"), "post", {"role": "auditor", "reason": "x"}, DOES),
@@ -59,7 +60,14 @@ ROWS = [
     ("authorities:merge", ("waiting", "city"), "get", {}, SEEN),
     ("authorities:merge", ("waiting", "city"), "post", {"reason": "x"}, DOES),
 ]
-ASKS_AGAIN = {"people:invite", "people:act", "authorities:adopt", "authorities:tell-apart", "authorities:merge"}
+ASKS_AGAIN = {
+    "people:invite",
+    "people:invitation-link",
+    "people:act",
+    "authorities:adopt",
+    "authorities:tell-apart",
+    "authorities:merge",
+}
 STARTS = ("people:", "authority:", "authorities:", "api:people")
 LISTS = {"people:list", "api:people", "api:people-invitations"}
 

@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 import pytest
-from django.core import mail
 from django.urls import reverse
 
 from core import clock
@@ -123,38 +122,6 @@ def test_a_wrong_secret_opens_nothing(route, client):
     answer = client.get(reverse(route, args=["wrong"]))
 
     assert (answer.status_code, "not valid any more" in answer.content.decode()) == (410, True)
-
-
-def test_the_mail_has_the_link_the_roles_and_who_invites():
-    administrator = builders.person("administrator", name="Ada Head")
-    new = invite(by=administrator)
-
-    assert mails.send_invitation(new.invitation, "https://site.example/x")
-
-    [message] = mail.outbox
-    assert (message.to, message.subject) == (["olena@city.example"], "City of Builders invites you to Evenhand")
-    assert all(text in message.body for text in ("Ada Head invites you", "- Auditor", "\nhttps://site.example/x\n"))
-
-
-def test_no_mail_goes_out_where_the_site_sends_none(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-
-    assert (mails.send_invitation(invite().invitation, "x"), mail.outbox) == (False, [])
-
-
-def test_a_server_that_takes_no_mail_is_no_failure_of_the_invitation(settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-
-    assert mails.send_invitation(invite().invitation, "x") is False
-
-
-def test_a_name_with_a_line_break_breaks_no_header():
-    authority = builders.authority("City\r\nBcc: eve@example.org")
-
-    mails.send_invitation(invite(authority=authority).invitation, "x")
-
-    assert mail.outbox[0].subject == "City Bcc: eve@example.org invites you to Evenhand"
 
 
 def test_closed_accounts_do_not_accept(client):
