@@ -1,6 +1,6 @@
 """Who may read standards, be advised, and say what an authority knows of them; and the only door to one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from django.http import Http404
@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from core import access
 from core.access import YES, Decision, Person, Rule, no
 from core.models import Authority, Role
+from procurement.planning import queries
 from procurement.planning.catalogue import FACTS, Standard, catalogue
+from procurement.planning.models import Profile
 
 
 class StandardAction(StrEnum):
@@ -67,3 +69,27 @@ def door(key: str) -> Standard:
     if standard is None:
         raise Http404
     return standard
+
+
+# Whether a profile was published, as later stages know it: an app adds its question in `ready()`.
+_PUBLISHED: list[Callable[[str], bool]] = []
+
+
+def publishes_profiles(question: Callable[[str], bool]) -> None:
+    """A later stage says whether the profile with this SHA-256 is part of something that it published."""
+    if question not in _PUBLISHED:
+        _PUBLISHED.append(question)
+
+
+def profile_door(user: Person, sha256: str) -> Profile:
+    """The profile: everybody's once it is published, before that officers' and auditors'; 404 for others and for none.
+
+    Whoever knows a SHA-256 has seen the list of files, so the authority does not matter. Two queries, three to
+    strangers.
+    """
+    profile = queries.profile_with_person(sha256)
+    if profile is None:
+        raise Http404
+    if not may_ask(user) and not any(question(sha256) for question in _PUBLISHED):
+        raise Http404
+    return profile

@@ -1,6 +1,6 @@
 """Standards over REST: the same facts, openness and clauses as the pages, open to everybody."""
 
-from django.urls import path
+from django.urls import path, reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ValidationError
@@ -18,7 +18,7 @@ from core.rest.views import ApiView
 from procurement.planning import access, queries, services, summary
 from procurement.planning.forms import StandardFilterForm
 from procurement.planning.serializers import AdviceIn, StandardFactIn
-from procurement.planning.shapes import AdviceAnswerShape, StandardRowShape, StandardShape
+from procurement.planning.shapes import AdviceAnswerShape, ProfileShape, StandardRowShape, StandardShape
 
 KNOWN_BY = OpenApiParameter("authority", str, description="Whose entries count: one of your authorities, by id.")
 FILTERS = [
@@ -131,9 +131,24 @@ def _sentence(form: StandardFilterForm, name: str) -> str:
     return choice_sentence(form.data.get(name, ""), choices)
 
 
+class ProfileView(ApiView):
+    permission_classes = (AllowAny,)
+
+    @extend_schema(operation_id="profile", summary="Read a reference profile", responses=serializer_for(ProfileShape))
+    def get(self, request: Request, sha256: str) -> Response:
+        """A reference profile by its SHA-256, with the addresses of its files. Its samples are not checked yet."""
+        row = access.profile_door(request.user, sha256)
+        return Response(to_json(summary.profile_shape(row, lambda no: _file_address(request, row.pk, no))))
+
+
+def _file_address(request: Request, sha256: str, no: int) -> str:
+    return request.build_absolute_uri(reverse("profiles:file", args=[sha256, no]))
+
+
 routes = [
     path("standards/", StandardListView.as_view(), name="standards"),
     path("standards/advice/", AdviceView.as_view(), name="standards-advice"),
     path("standards/<str:key>/", StandardDetailView.as_view(), name="standard"),
+    path("profiles/<slug:sha256>/", ProfileView.as_view(), name="profile"),
     path("standards/<str:key>/facts/", StandardFactView.as_view(), name="standard-facts"),
 ]

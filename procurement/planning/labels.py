@@ -92,3 +92,17 @@ PLACES: Labels = {
     "other": _("elsewhere"),
 }
 ACTS: Labels = {"recorded": _("recorded"), "disputed": _("disputed"), "withdrawn": _("withdrawn")}
+
+PROFILE_KINDS: Labels = {
+    "openapi": _("Description of an interface (OpenAPI)"),
+    "asyncapi": _("Description of messages (AsyncAPI)"),
+    "json-schema": _("Schema of data (JSON Schema)"),
+    "xsd": _("Schema of data (XML Schema)"),
+    "shacl": _("Shapes of data (SHACL)"),
+    "csvw": _("Description of tables (CSV on the Web)"),
+}
+PROFILE_ROLES: Labels = {
+    "reference": _("referred to by the main file"),
+    "passing": _("must pass"),
+    "failing": _("must fail"),
+}

@@ -1,4 +1,4 @@
-"""What an authority knows of a standard beside the catalogue, or disputes of it (EVIDENCE §5)."""
+"""What an authority knows of a standard beside the catalogue (EVIDENCE §5), and reference profiles (EVIDENCE §7)."""
 
 import uuid
 
@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.constraints import known
 from core.models import Authority, User
 from procurement.planning.catalogue import FACTS
+from procurement.planning.profiles import ProfileKind, ProfileRole
 from scoring.standards import ANSWERS
 
 
@@ -74,3 +76,53 @@ class StandardFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.standard}: {self.fact}"
+
+
+class Profile(models.Model):
+    """The files that say what an interface must be, and samples; known by the SHA-256 over their list.
+
+    It belongs to no authority: the same files are the same profile, whoever stores them. `by` is who did first.
+    """
+
+    append_only = True
+
+    sha256 = models.CharField(primary_key=True, max_length=64)
+    kind = models.CharField(max_length=20, choices=[(str(kind), str(kind)) for kind in ProfileKind])
+    dialect = models.CharField(max_length=60)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-at", "sha256")
+        constraints = [known("profile_kind_known", "kind", ProfileKind, _("No known kind of profile."))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.sha256[:12]}"
+
+
+class ProfileFile(models.Model):
+    """A file of a profile; number 1 is the main one. `name` is the URI of a reference file, else a sample's name."""
+
+    append_only = True
+
+    profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="files")
+    no = models.PositiveSmallIntegerField()
+    role = models.CharField(max_length=10, choices=[(str(role), str(role)) for role in ProfileRole])
+    name = models.CharField(max_length=300)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        ordering = ("profile", "no")
+        constraints = [
+            models.UniqueConstraint(
+                name="profile_file_number_once",
+                fields=["profile", "no"],
+                violation_error_message=_("Another file of the profile has this number."),
+            ),
+            known("profile_file_role_known", "role", ProfileRole, _("No known role of a file.")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

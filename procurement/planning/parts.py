@@ -1,11 +1,12 @@
-"""What the catalogue of standards brings to the house."""
+"""What the catalogue of standards and reference profiles bring to the house."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.assembly import NavigationEntry, PageRoutes, Parts, PermissionSample
 from core.models import Authority
-from procurement.planning import access, api, urls
-from procurement.planning.states import StandardLeafKind
+from core.verification import Verification
+from procurement.planning import access, api, integrity, urls
+from procurement.planning.states import ProfileLeafKind, StandardLeafKind
 
 
 def _authority(authority: Authority, _state: str) -> Authority:
@@ -14,9 +15,13 @@ def _authority(authority: Authority, _state: str) -> Authority:
 
 PARTS = Parts(
     navigation=[NavigationEntry(25, _("Standards"), "standards:list", lambda _user: True)],
-    pages=[PageRoutes("standards/", "standards", urls.urlpatterns)],
+    pages=[
+        PageRoutes("standards/", "standards", urls.urlpatterns),
+        PageRoutes("profiles/", "profiles", urls.profile_patterns, under="standards:list"),
+    ],
     api=api.routes,
-    leaf_kinds=[StandardLeafKind],
+    leaf_kinds=[StandardLeafKind, ProfileLeafKind],
+    verifications=[Verification("profiles", "reference profiles", integrity.check_profiles)],
     samples=[
         PermissionSample(
             "Standard",

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from core import access
 from core.access import Person
 from core.models import Authority, Role
-from procurement.planning.models import FactAct, StandardFact
+from procurement.planning.models import FactAct, Profile, ProfileFile, StandardFact
 
 FactKey = tuple[str, str]
 
@@ -62,3 +62,18 @@ def disputed_standards() -> set[str]:
     for authority, standard, fact, act in rows:
         latest[authority, standard, fact] = act
     return {standard for (_, standard, _fact), act in latest.items() if act == FactAct.DISPUTED}
+
+
+def profile_with_person(sha256: str) -> Profile | None:
+    """A profile with who stored it first; no visibility applied. One query."""
+    return Profile.objects.select_related("by").filter(pk=sha256).first()
+
+
+def files_of_profile(profile: Profile) -> list[ProfileFile]:
+    """Its files without their bytes, the main one first, samples last. One query."""
+    return list(profile.files.defer("data").order_by("no"))
+
+
+def file_of_profile(profile: Profile, no: int) -> ProfileFile | None:
+    """One file with its bytes. One query."""
+    return profile.files.filter(no=no).first()

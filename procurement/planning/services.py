@@ -1,8 +1,10 @@
 """What officers say of a standard in their authority's name: record a fact, dispute it, withdraw what was said.
 
 The catalogue stays as it is. Each act is a row that keeps what held before with its source, and the latest holds.
+Beside that the reference profiles of interfaces, which are stored once.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,10 +13,11 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.models import Authority, User
 from core.states import MovedMeanwhile
-from procurement.planning import gather, queries
+from procurement.planning import gather, profiles, queries
 from procurement.planning.catalogue import Standard, catalogue
-from procurement.planning.models import FactAct, StandardFact
-from procurement.planning.states import StandardLeafKind
+from procurement.planning.models import FactAct, Profile, ProfileFile, StandardFact
+from procurement.planning.profiles import ProfileKind, ProfileRole, ProfileSample, ReferenceFile
+from procurement.planning.states import ProfileLeafKind, StandardLeafKind
 
 _KINDS = {
     FactAct.RECORDED: StandardLeafKind.RECORDED,
@@ -132,3 +135,53 @@ def _source_before(standard: Standard, latest: StandardFact | None) -> str:
     if entry is not None:
         return entry.source
     return "; ".join(f"{source.title}, {source.place}" if source.place else source.title for source in standard.sources)
+
+
+def store_profile(
+    *, kind: str, files: Sequence[ReferenceFile], samples: Sequence[ProfileSample], by: User, at: datetime
+) -> Profile:
+    """Store a reference profile: its main file first, then what that refers to, and samples that pass and fail.
+
+    Every file is read in the bounded child, outside any transaction, up to some seconds. Effects: a Profile with its
+    files, leaf profile.stored. The same kind, files and samples again, in whatever order behind the main file, are the
+    same profile: nothing is stored, the first row is answered. That samples pass and fail is not checked yet. Raises
+    profiles.ProfileRefused with everything that speaks against it. Source: EVIDENCE §7.
+    """
+    kind = ProfileKind(kind)
+    ordered = [*files[:1], *sorted(files[1:], key=lambda file: file.uri)]
+    dialect = profiles.dialect_of(kind, ordered, samples)
+    key = profiles.profile_digest(
+        kind,
+        [(file.uri, profiles.sha256(file.content)) for file in ordered],
+        [(sample.name, sample.passes, profiles.sha256(sample.content)) for sample in samples],
+    )
+    with transaction.atomic():
+        profile, is_new = Profile.objects.get_or_create(
+            sha256=key, defaults={"kind": kind, "dialect": dialect, "by": by, "at": at}
+        )
+        if is_new:
+            ProfileFile.objects.bulk_create(_profile_rows(profile, ordered, samples))
+            facts = {"kind": str(kind), "files": len(ordered), "samples": len(samples)}
+            audit.record(ProfileLeafKind.STORED, profile, by=by, at=at, facts=facts)
+    return profile
+
+
+def _profile_rows(
+    profile: Profile, files: Sequence[ReferenceFile], samples: Sequence[ProfileSample]
+) -> list[ProfileFile]:
+    contents = [(ProfileRole.REFERENCE, file.uri, file.content) for file in files]
+    for sample in sorted(samples, key=lambda sample: (not sample.passes, sample.name)):
+        role = ProfileRole.PASSING if sample.passes else ProfileRole.FAILING
+        contents.append((role, sample.name, sample.content))
+    return [
+        ProfileFile(
+            profile=profile,
+            no=no,
+            role=role,
+            name=name,
+            sha256=profiles.sha256(content),
+            size=len(content),
+            data=content,
+        )
+        for no, (role, name, content) in enumerate(contents, 1)
+    ]

@@ -5,6 +5,8 @@ from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
+from core.rest.shapes import Url
+
 UNKNOWN_OPENNESS = "0 to 1; null if not one of the six facts is known."
 
 
@@ -169,3 +171,27 @@ class StandardShape:
     clauses: tuple[ClauseShape, ...]
     sources: tuple[CitationShape, ...]
     catalogue: str = field(metadata={"help": "The version of the catalogue: sha256 of its files."})
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFileShape:
+    """A file of a reference profile; `url` hands out its bytes."""
+
+    no: int
+    role: str = field(metadata={"help": "reference, passing or failing; the first reference is the main file."})
+    name: str
+    sha256: str
+    size: int
+    url: Url
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileShape:
+    """A reference profile: what an interface must be, as files that a machine reads, and samples."""
+
+    sha256: str
+    kind: str
+    dialect: str
+    samples_checked: bool = field(metadata={"help": "Whether a machine saw the samples pass and fail: not yet."})
+    at: datetime
+    files: tuple[ProfileFileShape, ...]

@@ -1,4 +1,4 @@
-"""Acts on facts about standards that leave a leaf. A fact has no states: the latest entry of an authority holds."""
+"""Acts of planning that leave a leaf. A fact has no states: the latest entry of an authority holds."""
 
 from core.audit import LeafKind
 
@@ -7,3 +7,7 @@ class StandardLeafKind(LeafKind):
     RECORDED = "standard_fact.recorded"
     DISPUTED = "standard_fact.disputed"
     WITHDRAWN = "standard_fact.withdrawn"
+
+
+class ProfileLeafKind(LeafKind):
+    STORED = "profile.stored"

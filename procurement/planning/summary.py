@@ -1,13 +1,14 @@
 """From the catalogue and what authorities entered to the shapes of standards."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from fractions import Fraction
 
 from core.models import Authority
+from core.rest.shapes import Url
 from procurement.planning import gather, queries
 from procurement.planning.catalogue import FACTS, Citation, Standard, catalogue
-from procurement.planning.models import FactAct, StandardFact
+from procurement.planning.models import FactAct, Profile, StandardFact
 from procurement.planning.queries import FactKey
 from procurement.planning.shapes import (
     AdviceAnswerShape,
@@ -16,6 +17,8 @@ from procurement.planning.shapes import (
     AssessmentShape,
     CitationShape,
     ClauseShape,
+    ProfileFileShape,
+    ProfileShape,
     StandardEntryShape,
     StandardFactShape,
     StandardRowShape,
@@ -206,3 +209,18 @@ def _use(rule: AdviceRule) -> UseShape:
 
 def _citation(citation: Citation) -> CitationShape:
     return CitationShape(citation.title, citation.place, citation.url, citation.version)
+
+
+def profile_shape(profile: Profile, address: Callable[[int], str]) -> ProfileShape:
+    """A reference profile; `address` of a file's bytes by its number. One query."""
+    return ProfileShape(
+        sha256=profile.pk,
+        kind=profile.kind,
+        dialect=profile.dialect,
+        samples_checked=False,
+        at=profile.at,
+        files=tuple(
+            ProfileFileShape(file.no, file.role, file.name, file.sha256, file.size, Url(address(file.no)))
+            for file in queries.files_of_profile(profile)
+        ),
+    )

@@ -1,7 +1,7 @@
 """Pages of standards: the list and one standard, open to everybody; and the adviser."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import clock
 from core.access import require, signed_in
 from core.assembly import sections_of
+from core.documents import serving
 from procurement.planning import access, labels, pages, queries, services, summary
 from procurement.planning.catalogue import Standard
 from procurement.planning.forms import AdviceForm, FactForm, StandardFilterForm
@@ -116,3 +117,20 @@ def _fact_form(request: HttpRequest, standard: Standard, fact: str, form: FactFo
         "catalogued": labels.ANSWERS[standard.answers[fact]],
     }
     return render(request, "planning/fact.html", context)
+
+
+@require_safe
+def profile(request: HttpRequest, sha256: str) -> HttpResponse:
+    """A reference profile, for everybody once it is published."""
+    row = access.profile_door(request.user, sha256)
+    shape = summary.profile_shape(row, lambda no: reverse("profiles:file", args=[row.pk, no]))
+    return render(request, "planning/profile.html", {"profile": pages.profile_page(shape)})
+
+
+@require_safe
+def profile_file(request: HttpRequest, sha256: str, no: int) -> HttpResponse:
+    """The bytes of one of its files, to be saved under the last part of its name."""
+    file = queries.file_of_profile(access.profile_door(request.user, sha256), no)
+    if file is None:
+        raise Http404
+    return serving.saved(bytes(file.data), name=file.name, media_type="application/octet-stream", sha256=file.sha256)

@@ -19,9 +19,11 @@ STANDARD_FACT = {
     "was": "[a-z]+",
     "source": SHA,
 }
+PROFILE = {"kind": "[a-z-]+", "files": NUMBER, "samples": NUMBER}
 ADOPTED_POLICY = {**STATES, "settings": SHA, "review": r"\d{4}-\d\d-\d\d"}
 FACTS = {
     "account.created": {},
+    "profile.stored": PROFILE,
     "account.deactivated": {"reason": SHA},
     "account.reactivated": {"reason": SHA},
     "account.factor_reset_requested": {"reason": SHA},

@@ -21,7 +21,7 @@ ANYBODY = "anonymous"
 ROLES = (ANYBODY, "supplier", "officer", "auditor", "administrator", "foreign")
 SIGN_IN, DONE = "sent to sign in", "done and sent on"  # both are redirects; where to tells them apart
 SEES, MAKES, ACCEPTED, GONE, REFUSED, HIDDEN, CONFLICT, UNKNOWN = 200, 201, 202, 204, 403, 404, 409, 401
-INVALID, NOT_READY, OWN_MATRICES = 400, 503, ("people:", "authorit", "policies:", "api:polic", "api:people")
+INVALID, NOT_READY, OWN_MATRICES = 400, 503, ("people:", "authorit", "policies:", "prof", "api:po", "api:pe", "api:pr")
 
 
 class Row(NamedTuple):

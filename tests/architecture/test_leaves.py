@@ -41,6 +41,7 @@ from suppliers import services as suppliers
 from tests import builders
 from tests.architecture.leaf_facts import FACTS, OPTIONAL, SECRET, SHA
 from tests.opendata import inputs
+from tests.planning import profiles
 from tests.planning.standards import disputed, recorded, withdrawn
 from tests.policies import policies
 
@@ -103,6 +104,7 @@ def _do_everything():
     _move_the_clock()
     _say_what_is_known_of_standards()
     _adopt_policies()
+    profiles.stored(cases=profiles.samples(good={"id": TYPED, "watts": 40}))
     file = inputs.encoded(inputs.prozorro(title=TYPED))
     opendata.import_file(name=f"{NAME}.json", data=file, by=builders.person("officer"), at=builders.AT)
 

@@ -138,6 +138,7 @@ def test_every_operation_needs_a_token_or_a_session(document):
         ("/api/v1/cpv/", "get"),
         ("/api/v1/policies/", "get"),
         ("/api/v1/policies/{id}/", "get"),
+        ("/api/v1/profiles/{sha256}/", "get"),
         ("/api/v1/standards/", "get"),
         ("/api/v1/standards/{key}/", "get"),
     ]

@@ -8,7 +8,7 @@ from core.assembly import leaf_kinds
 from core.audit import CoreLeafKind
 from core.states import Owner, registered
 from procurement.evaluations.states import EvaluationLeafKind
-from procurement.planning.states import StandardLeafKind
+from procurement.planning.states import ProfileLeafKind, StandardLeafKind
 from procurement.policies.states import PolicyLeafKind
 from procurement.reports.states import ReportLeafKind
 from procurement.studies.states import StudyLeafKind
@@ -64,6 +64,7 @@ NOT_MOVES = {
     PolicyLeafKind.CHANGED,
     PolicyLeafKind.COMMENTED,
     PolicyLeafKind.DRAFTED,
+    ProfileLeafKind.STORED,
     StandardLeafKind.DISPUTED,
     StandardLeafKind.RECORDED,
     StandardLeafKind.WITHDRAWN,

@@ -9,7 +9,7 @@ from django.utils import translation
 from core import document_readers, document_text
 from core.child import MEBIBYTE, ChildLimits
 from core.document_text import DocumentText, TextUnreadable, text_of_document
-from tests.core.documents import archive, docx, encrypted_pdf, odt, pdf
+from tests.core.document_samples import archive, docx, encrypted_pdf, odt, pdf
 
 PARAGRAPH = "<w:p><w:r><w:t>On </w:t><w:tab/><w:t>Windows.</w:t></w:r></w:p>"
 

@@ -252,6 +252,11 @@ def interface_ids_of(tender: Tender) -> dict[str, int]:
     return dict(TenderInterface.objects.filter(tender=tender).values_list("code", "pk"))
 
 
+def publishes_profile(sha256: str) -> bool:
+    """Whether an interface of a published tender names the reference profile with this SHA-256. One query."""
+    return TenderInterface.objects.filter(profile_sha=sha256, tender__state__in=PUBLISHED).exists()
+
+
 def source_of(tender: Tender) -> SourceDocument | None:
     """Where an imported tender comes from. One query."""
     return SourceDocument.objects.filter(tender=tender).first()
