@@ -9,14 +9,14 @@ for every unique key and for the row id. PostgreSQL: the triggers fire always, a
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.apps import AppConfig
 from django.db import DatabaseError, connection
 from django.db.models import Model, UniqueConstraint
 
-from core import clock
+from core import clock, word_index
 from core.guards import TODAY, append_only, guard_of, guarded
 
 log = logging.getLogger(__name__)
@@ -43,18 +43,41 @@ class Trigger:
 def expected() -> list[Trigger]:
     """The triggers that this database should have, by the models."""
     one_engine = _sqlite_triggers if connection.vendor == "sqlite" else _postgres_triggers
-    return [trigger for model in guarded() for trigger in one_engine(model)]
+    return [*(trigger for model in guarded() for trigger in one_engine(model)), *_keeping_words()]
+
+
+def _keeping_words() -> list[Trigger]:
+    """The triggers that keep tables of words; PostgreSQL needs none."""
+    if connection.vendor != "sqlite":
+        return []
+    return [Trigger(*row) for model in word_index.indexed() for row in word_index.sqlite_triggers(model)]
 
 
 def install() -> None:
-    """Make every trigger anew whose table is there. Needs the owner of the tables."""
+    """Make every trigger anew whose table is there. Needs the owner of the tables.
+
+    Tables of words that had no triggers until now are filled anew.
+    """
     tables = set(connection.introspection.table_names())
+    there = {trigger.name for trigger, _ in _catalogue()}
+    unwatched = any(trigger.name not in there for trigger in _keeping_words())
     remove()
+    _make(trigger for trigger in expected() if trigger.table in tables)
+    if unwatched:
+        word_index.rebuild()
+
+
+def _make(triggers: Iterable[Trigger]) -> None:
     with connection.cursor() as cursor:
-        for trigger in expected():
-            if trigger.table in tables:
-                for statement in _making(trigger):
-                    cursor.execute(statement)
+        for trigger in triggers:
+            for statement in _making(trigger):
+                cursor.execute(statement)
+
+
+def let_rows_change() -> None:
+    """For a test that makes what the database refuses: the guards go, the tables of words are kept as before."""
+    remove()
+    _make(_keeping_words())
 
 
 def remove() -> None:

@@ -70,7 +70,7 @@ def rows_may_change(db):
     """For a test that makes what the database refuses: the triggers are away until its transaction is rolled back."""
     from core import triggers
 
-    triggers.remove()
+    triggers.let_rows_change()
 
 
 @pytest.fixture(autouse=True)

@@ -41,10 +41,11 @@ def page_of(rows: QuerySet[ModelRow], number: str, *, before: int | None, size: 
     return Page(rows=listed[:size], next_before=getattr(listed[size - 1], number) if len(listed) > size else None)
 
 
-def count(rows: QuerySet[ModelRow]) -> tuple[int, bool]:
-    """How many rows there are, counted up to COUNT_CAP, and whether there are more. One query."""
-    total = rows.order_by()[: COUNT_CAP + 1].count()
-    return min(total, COUNT_CAP), total > COUNT_CAP
+def count(rows: QuerySet[ModelRow], *, cap: int | None = None) -> tuple[int, bool]:
+    """How many rows there are, counted up to a cap (COUNT_CAP), and whether there are more. One query."""
+    most = COUNT_CAP if cap is None else cap
+    total = rows.order_by()[: most + 1].count()
+    return min(total, most), total > most
 
 
 # --- other orders ---
@@ -68,9 +69,9 @@ def every_row(*order: str) -> SortedPart:
 
 
 def sorted_rows(
-    rows: QuerySet[ModelRow], parts: Sequence[SortedPart], *, after: int | None, count: int
+    rows: QuerySet[ModelRow], parts: Sequence[SortedPart], *, after: int | None
 ) -> list[QuerySet[ModelRow]]:
-    """The rows after the one with this number, part after part, each cut to `count`; from the beginning without.
+    """The rows after the one with this number, part after part, none cut yet; from the beginning without.
 
     A number that no row has begins, too, except where rows go by their number alone. No query, or that of the row.
     """
@@ -82,9 +83,7 @@ def sorted_rows(
         rows_of_parts = [behind, *[rows] * (len(rest) - 1)]
     else:
         rest, rows_of_parts = parts, [rows] * len(parts)
-    return [
-        left.filter(part.where).order_by(*part.order)[:count] for part, left in zip(rest, rows_of_parts, strict=True)
-    ]
+    return [left.filter(part.where).order_by(*part.order) for part, left in zip(rest, rows_of_parts, strict=True)]
 
 
 def sorted_page(
@@ -95,9 +94,9 @@ def sorted_page(
     A query for each part until the page is full, and one for the row `before` where its number says too little.
     """
     listed: list[ModelRow] = []
-    for part in sorted_rows(rows, parts, after=before, count=size + 1):
+    for part in sorted_rows(rows, parts, after=before):
         if len(listed) <= size:
-            listed += part
+            listed += part[: size + 1]
     number = parts[0].order[-1].lstrip("-")
     following = getattr(listed[size - 1], number) if len(listed) > size else None
     return Page(rows=listed[:size], next_before=following)

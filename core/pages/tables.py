@@ -36,7 +36,7 @@ def links(
     address: Callable[[str], str], query: QueryDict, *, rows: int, columns: int, capped: bool = False
 ) -> list[FileLink]:
     """Where a list of so many rows is had as a file, what was asked kept; `address` gives the path of a kind."""
-    kinds = ["csv", "xlsx"] if fits(rows, columns) else ["csv"]
+    kinds = ["csv", "xlsx"] if fits(MOST_ROWS if capped else rows, columns) else ["csv"]
     label = "%(kind)s" if not capped else _("%(kind)s of the first %(count)s")
     count = formats.number(MOST_ROWS)
     return [

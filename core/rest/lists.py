@@ -21,7 +21,9 @@ def list_of(shape: type) -> type[serializers.Serializer[Any]]:
     described = {
         "__doc__": "One page of a list; `next` continues it.",
         "next": serializers.URLField(allow_null=True, help_text="The address of the next page; null at the end."),
-        "total": serializers.IntegerField(help_text="How many there are on all pages, counted up to 10,000."),
+        "total": serializers.IntegerField(
+            help_text="How many there are on all pages, counted up to 10,000; 1,000 in a search."
+        ),
         "capped": serializers.BooleanField(help_text="Whether there are more than `total`."),
         "results": serializer_for(shape)(many=True),
     }

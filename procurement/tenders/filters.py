@@ -1,20 +1,27 @@
 """What a list of tenders is narrowed by, for its page and for the API."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
+from django import forms
+from django.core.validators import RegexValidator
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter, ModelChoiceFilter
+from django_filters import CharFilter, ChoiceFilter, DateFilter, ModelChoiceFilter, NumberFilter
 
-from core import access
+from core import access, clock
 from core.access import Person
 from core.models import Authority, Role
 from core.pages.filters import Choices, ListFilters, PositionFilter, SortFilter, page_size, words_filter
 from core.pages.paging import CountedPage, SortedPart
-from procurement.tenders import methods, queries
+from procurement.planning.catalogue import catalogue
+from procurement.tenders import methods, queries, search
 from procurement.tenders.models import Origin, Tender
+from procurement.tenders.models.tender import value_order
+from procurement.tenders.search import Narrowing
 from procurement.tenders.states import PUBLISHED, TenderState
 
 
@@ -24,18 +31,106 @@ def _known_methods() -> Iterator[tuple[str, str]]:
     yield from ((formula, methods.name(formula)) for formula in queries.methods_in(Tender.objects.all()))
 
 
+def _standards() -> list[tuple[str, str]]:
+    """The standards of the catalogue by title."""
+    rows = [(standard.id, standard.title) for standard in catalogue().standards.values()]
+    return sorted(rows, key=lambda row: row[1].casefold())
+
+
+def _known_currencies() -> Iterator[tuple[str, str]]:
+    """The currencies that a tender names. One query."""
+    return ((currency, currency) for currency in search.values_in(Tender.objects.all(), "currency"))
+
+
+class Deferred:
+    """A filter that narrows nothing by itself: `TenderFilters.narrowing` reads what is asked."""
+
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:  # noqa: ARG002
+        return qs
+
+
+class CodeFilter(Deferred, CharFilter):
+    """A code that the index of words answers."""
+
+
+class StandardFilter(Deferred, ChoiceFilter):
+    """A standard that the index of words answers."""
+
+
+class AmountFilter(Deferred, NumberFilter):
+    """An end of a range of amounts of one currency."""
+
+    def __init__(self, *, label: Any, help_text: str) -> None:
+        super().__init__(label=label, help_text=help_text, min_value=0, max_digits=20, decimal_places=2)
+
+
+class DayFilter(Deferred, DateFilter):
+    """An end of a range of days, by UTC."""
+
+    def __init__(self, *, label: Any, help_text: str) -> None:
+        super().__init__(label=label, help_text=help_text, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+
+class TenderFilterForm(forms.Form):
+    """Amounts of two currencies cannot be compared: a range of values names one."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        amounts = [name for name in ("value_min", "value_max") if cleaned.get(name) is not None]
+        if amounts and not cleaned.get("currency") and "currency" not in self.errors:
+            for name in amounts:
+                self.add_error(name, _("Amounts are compared in one currency: choose it, too."))
+        return cleaned
+
+
 class TenderFilters(ListFilters):
-    """Tenders that a person may see, narrowed. Empty values narrow nothing."""
+    """Tenders that a person may see, narrowed. Empty values narrow nothing.
 
-    folded = ("authority", "method", "origin", "test")
+    What an index answers in the order of the list narrows `base`; the others are in `narrowing`, and `qs` is both.
+    """
 
-    q = words_filter("Words that must all occur in reference, title, description or buyer.", "with_words")
+    folded = (
+        *("open_now", "standard", "currency", "value_min", "value_max", "closes_from", "closes_until"),
+        *("authority", "method", "origin", "test"),
+    )
+
+    class Meta:
+        form = TenderFilterForm
+
+    q = words_filter(
+        "Words that must all occur in reference, title, description, lots, CPV codes or buyer; the last may go on.",
+        "by_terms",
+    )
+    cpv = CodeFilter(
+        label=_("CPV code or its first digits"),
+        max_length=10,
+        validators=[RegexValidator(r"^\d{2,8}(-\d)?$", _("Two to eight digits, as in 3492 or 34928500-3."))],
+        help_text="A CPV code or its first digits; every code under it counts: 3492 and 34920000-2 find 34928500-3.",
+    )
     state = ChoiceFilter(label=_("State"), choices=TenderState.choices, empty_label=_("Every state"))
     sort = SortFilter(
         ("deadline", _("Deadline: what closes next")),
         ("value", _("Value: the highest of a currency")),
         help_text="The order of the list; without it the newest first.",
     )
+    open_now = ChoiceFilter(
+        label=_("Open now"),
+        choices=[("true", _("Bids are taken now"))],
+        empty_label=_("Open or not"),
+        method="taking_bids",
+        help_text="'true': only tenders that are open for bids and whose deadline has not passed.",
+    )
+    standard = StandardFilter(
+        label=_("Standard asked for"),
+        choices=_standards,
+        empty_label=_("Any or none"),
+        help_text="The id of a standard that an interface of the tender names.",
+    )
+    currency = ChoiceFilter(label=_("Currency"), choices=_known_currencies, empty_label=_("Every currency"))
+    value_min = AmountFilter(label=_("Value from"), help_text="The least that the lots are estimated at together.")
+    value_max = AmountFilter(label=_("Value to"), help_text="The most that the lots are estimated at together.")
+    closes_from = DayFilter(label=_("Bids close from"), help_text="The first day of the deadline, by UTC.")
+    closes_until = DayFilter(label=_("Bids close until"), help_text="The last day of the deadline, by UTC.")
     authority = ModelChoiceFilter(
         label=_("Authority"), queryset=Authority.objects.all(), empty_label=_("Every authority")
     )
@@ -56,8 +151,33 @@ class TenderFilters(ListFilters):
         super().__init__(data, queries.visible_to(user))
         self.user = user
 
-    def with_words(self, tenders: QuerySet[Tender], _name: str, text: str) -> QuerySet[Tender]:
-        return queries.with_words(tenders, text)
+    @property
+    def base(self) -> QuerySet[Tender]:
+        """What is left by the filters that have an index in the order of the list."""
+        tenders: QuerySet[Tender] = super().qs
+        return tenders
+
+    @property
+    def qs(self) -> QuerySet[Tender]:
+        """What is left by all filters."""
+        return self.narrowing.of(self.base)
+
+    @cached_property
+    def narrowing(self) -> Narrowing:
+        """What the other filters ask, as far as they are in order."""
+        self.form.is_valid()
+        asked = self.form.cleaned_data
+        marks = [search.cpv_mark(asked["cpv"])] if asked.get("cpv") else []
+        marks += [search.standard_mark(asked["standard"])] if asked.get("standard") else []
+        ranges = _amounts(asked.get("value_min"), asked.get("value_max"))
+        ranges &= _days(asked.get("closes_from"), asked.get("closes_until"))
+        return Narrowing(search.terms_of(asked.get("q") or "", marks=marks), ranges)
+
+    def by_terms(self, tenders: QuerySet[Tender], _name: str, _text: str) -> QuerySet[Tender]:
+        return tenders
+
+    def taking_bids(self, tenders: QuerySet[Tender], _name: str, _value: str) -> QuerySet[Tender]:
+        return tenders.filter(state=TenderState.OPEN, deadline_at__gt=clock.db_now())
 
     def with_tests(self, tenders: QuerySet[Tender], name: str, value: str) -> QuerySet[Tender]:
         return tenders.filter(**{name: value == "true"})
@@ -69,6 +189,7 @@ class TenderFilters(ListFilters):
             "state": lambda: ((state.value, state.label) for state in states),
             "authority": lambda: ((row.pk, str(row)) for row in queries.authorities_of(self.user)),
             "method": lambda: ((formula, methods.name(formula)) for formula in queries.methods_of(self.user)),
+            "currency": lambda: ((currency, currency) for currency in queries.currencies_of(self.user)),
         }
 
     def order(self, clock: Callable[[], datetime]) -> Sequence[SortedPart]:
@@ -83,8 +204,29 @@ class TenderFilters(ListFilters):
 
     def page(self, clock: Callable[[], datetime]) -> CountedPage[queries.ListedTender]:
         """The page of the list that is asked for; the queries of `queries.page`, and the clock's where it is read."""
-        return queries.page(self.user, self.qs, order=self.order(clock), before=self.position, size=self.size)
+        return queries.page(
+            self.user,
+            self.base,
+            narrowing=self.narrowing,
+            order=self.order(clock),
+            before=self.position,
+            size=self.size,
+        )
 
     def rows(self, clock: Callable[[], datetime], *, most: int) -> list[queries.ListedTender]:
         """All rows that the filters leave, in the order that is asked for, but no more than `most`."""
-        return queries.rows_of_list(self.user, self.qs, order=self.order(clock), most=most)
+        return queries.rows_of_list(self.user, self.base, narrowing=self.narrowing, order=self.order(clock), most=most)
+
+
+def _amounts(least: Decimal | None, most: Decimal | None) -> Q:
+    ends = {"value_order__gte": value_order(least), "value_order__lte": value_order(most)}
+    return Q(**{name: end for name, end in ends.items() if end is not None})
+
+
+def _days(first: date | None, last: date | None) -> Q:
+    ends = {}
+    if first is not None:
+        ends["deadline_at__gte"] = datetime.combine(first, time(), UTC)
+    if last is not None:
+        ends["deadline_at__lt"] = datetime.combine(last, time(), UTC) + timedelta(days=1)
+    return Q(**ends)

@@ -97,6 +97,15 @@ def test_a_page_goes_on_where_the_address_says():
         ("size=201", "size"),
         ("size=many", "size"),
         ("before=0", "before"),
+        ("cpv=4", "cpv"),
+        ("cpv=lamps", "cpv"),
+        ("standard=guessed", "standard"),
+        ("currency=XXX", "currency"),
+        ("value_min=10", "value_min"),
+        ("value_max=10", "value_max"),
+        ("value_min=-1", "value_min"),
+        ("closes_from=soon", "closes_from"),
+        ("open_now=perhaps", "open_now"),
     ],
 )
 def test_a_wrong_value_is_400_in_the_api_and_said_by_the_form_where_it_narrows_nothing(member, query, wrong):
@@ -214,12 +223,12 @@ def test_tests_of_a_source_can_be_left_out_or_listed_alone(query, listed):
 def test_filters_behind_more_filters_stand_open_while_one_of_them_is_set(query, unfolded):
     form = filters(query).form
 
-    assert (form.folded, form.unfolded) == (("authority", "method", "origin", "test"), unfolded)
+    assert (form.folded, form.unfolded) == (TenderFilters.folded, unfolded)
 
 
 def test_a_page_hides_the_position_and_says_no_help():
     form = filters().form
 
-    names = ["q", "state", "sort", "authority", "method", "origin", "test"]
+    names = ["q", "cpv", "state", "sort", *TenderFilters.folded]
     assert [field.name for field in form.visible_fields()] == names
     assert {field.help_text for field in form} == {""}

@@ -26,21 +26,10 @@ def published(count, **values):
     ]
 
 
-def titled(title, *, ref="", description="", authority=None):
-    ref = ref or f"X-{queries.next_publish_no()}"
-    owner = authority or builders.authority()
-    text = queries.search_text(ref, title, description, owner.name)
-    return published(1, title=title, ref=ref, authority=owner, search_text=text)[0]
-
-
 def page_of(user, *, before=None, size=queries.PAGE, **filters):
     """One page of what the person may see, narrowed."""
-    return queries.page(user, TenderFilters(filters, user=user).qs, before=before, size=size)
-
-
-def titles_matching(text, user=None):
-    page = page_of(user or builders.person(), q=text)
-    return {row["title"] for row in page.rows}
+    asked = TenderFilters(filters, user=user)
+    return queries.page(user, asked.base, narrowing=asked.narrowing, before=before, size=size)
 
 
 # --- what is visible ---
@@ -75,66 +64,6 @@ def test_one_who_is_not_signed_in_sees_nothing(django_assert_num_queries):
 
     with django_assert_num_queries(0):
         assert list(queries.visible_to(AnonymousUser())) == []
-
-
-# --- words ---
-
-
-@pytest.mark.parametrize(
-    ("text", "plain"),
-    [
-        ("École Supérieure", "ecole superieure"),
-        ("STRASSE Straße", "strasse strasse"),
-        ("Åbo, Łódź", "abo, łodz"),
-        ("Маріупольський", "маріупольськии"),
-        ("ﬁbre ①", "fibre 1"),
-    ],
-)
-def test_text_is_searched_without_case_and_marks(text, plain):
-    assert queries.search_text(text) == plain
-
-
-@pytest.mark.parametrize("query", ["ecole", "ÉCOLE", "école", "supérieure ecole", "  superieure  "])
-def test_a_title_is_found_with_or_without_accents_in_any_order(query):
-    titled("Éclairage de l'École supérieure")
-    titled("Street lamps")
-
-    assert titles_matching(query) == {"Éclairage de l'École supérieure"}
-
-
-def test_every_word_must_occur_somewhere():
-    owner = builders.authority("Ville de Besançon")
-    titled("Street lamps", ref="BES-2026-14", description="Two thousand of them.", authority=owner)
-
-    assert titles_matching("besancon lamps thousand 2026-14") == {"Street lamps"}
-    assert titles_matching("besancon lamps buses") == set()
-
-
-def test_a_percent_sign_is_a_sign_and_not_a_pattern():
-    titled("Lamps 100% recycled", ref="A_1")
-    titled("Lamps", ref="AB1")
-
-    assert (titles_matching("100%"), titles_matching("a_1"), titles_matching("%")) == (
-        {"Lamps 100% recycled"},
-        {"Lamps 100% recycled"},
-        {"Lamps 100% recycled"},
-    )
-
-
-def test_at_most_eight_words_are_looked_for():
-    titled("one two three four five six seven eight")
-
-    assert titles_matching("one two three four five six seven eight nine") == {
-        "one two three four five six seven eight"
-    }
-
-
-def test_words_do_not_find_what_is_hidden():
-    draft = builders.tender_at("draft", title="Secret lamps")
-
-    assert titles_matching("secret") == set()
-    officer = builders.person("officer", authority=draft.authority)
-    assert titles_matching("secret", officer) == {"Secret lamps"}
 
 
 # --- filters ---

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from procurement.tenders import queries
+from procurement.tenders.filters import TenderFilters
 from procurement.tenders.models import Tender
 from tests import builders
 from tests.architecture.rows import make
@@ -110,14 +111,14 @@ def test_a_test_of_its_source_is_tagged(member):
     assert ["Test of its source" in row for row in rows] == [True, False]
 
 
-def test_two_filters_and_the_order_are_in_sight_and_the_rest_folds(member):
+def test_three_filters_and_the_order_are_in_sight_and_the_rest_folds(member):
     text = text_of(member.get(URL))
 
     start = text.index("<details><summary>More filters")
     folded = text[start : text.index("</details>", start)]
     in_sight = text[text.index('role="search"') : start]
     fields = [re.findall(r'<(?:select|input)[^>]*? name="(\w+)"', part) for part in (in_sight, folded)]
-    assert fields == [["q", "state", "sort"], ["authority", "method", "origin", "test"]]
+    assert fields == [["q", "cpv", "state", "sort"], list(TenderFilters.folded)]
     assert "<details open>" in text_of(member.get(URL + "?origin=own"))
 
 
@@ -204,7 +205,7 @@ def test_a_cache_in_between_keeps_the_part_and_the_page_apart(member):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("roles", "expected"), [([], 8), (["officer"], 9)])
+@pytest.mark.parametrize(("roles", "expected"), [([], 9), (["officer"], 10)])
 def test_the_list_costs_the_same_however_long(client, count, roles, expected, django_assert_num_queries):
     published(count, authority=builders.authority())
     client.force_login(builders.person(*roles))

@@ -6,7 +6,7 @@ from datetime import datetime
 from core.models import Authority
 from procurement.opendata import process as facts
 from procurement.opendata.store.saving import save
-from procurement.tenders import queries
+from procurement.tenders import queries, search
 from procurement.tenders.models import Origin, SourceDocument, Tender
 from procurement.tenders.states import TenderState
 
@@ -42,7 +42,7 @@ def save_tender(process: facts.SourceProcess, authority: Authority, at: datetime
         no_method_why=method.why,
         envelopes=1,
         tie_chain=list(method.tie_chain),
-        search_text=queries.search_text(process.ref, process.title, process.description, authority.name),
+        search_text=search.search_text(process.ref, process.title, process.description, authority.name),
     )
     return save(Tender, [tender])[0]
 

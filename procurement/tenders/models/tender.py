@@ -12,6 +12,7 @@ from core.constraints import known
 from core.fields import AmountField, FractionField
 from core.guards import kept_state, published
 from core.models import Authority
+from core.word_index import WordIndex
 from procurement.studies.models import MethodStudy
 from procurement.tenders.states import UNPUBLISHED, LotState, TenderState
 
@@ -65,9 +66,11 @@ class Tender(models.Model):
 
     `is_test`: the source of an import marks it as a test. `value_order`: what its lots are estimated at together, in
     hundredths of the currency, for the order of a list alone; None unless each published lot has an estimate.
+    `search_text`: what words find, by `search.search_text`; the column `search_vector` of PostgreSQL is made of it.
     """
 
     guard = kept_state(published("OLD.id", fixed=PUBLISHED_COLUMNS, back=_BACK))
+    word_index = WordIndex("tenders_words", key="publish_no", text="search_text")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ref = models.CharField(max_length=120)

@@ -16,6 +16,7 @@ from procurement.tenders.queries.tenders import (
     by_deadline,
     closing_next,
     criteria_of,
+    currencies_of,
     drafts_of,
     interface_ids_of,
     latest_version_no,
@@ -33,7 +34,7 @@ from procurement.tenders.queries.tenders import (
     publishes_profile,
     requirement_ids_of,
     rows_of_list,
-    search_text,
+    search_text_of,
     sent_to_review_by,
     source_of,
     study_of,
@@ -41,7 +42,6 @@ from procurement.tenders.queries.tenders import (
     undecided_authorities,
     visible_to,
     with_authority,
-    with_words,
 )
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "by_deadline",
     "closing_next",
     "criteria_of",
+    "currencies_of",
     "drafts_of",
     "interface_ids_of",
     "latest_saves",
@@ -80,7 +81,7 @@ __all__ = [
     "rows_of_list",
     "save_of",
     "saves_of",
-    "search_text",
+    "search_text_of",
     "sent_to_review_by",
     "source_of",
     "study_of",
@@ -88,5 +89,4 @@ __all__ = [
     "undecided_authorities",
     "visible_to",
     "with_authority",
-    "with_words",
 ]

@@ -1,7 +1,6 @@
 """Reads of tenders. Lists go by the rising publication number, newest first, page after page (PERFORMANCE §7)."""
 
 import json
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -18,6 +17,7 @@ from core.pages import paging
 from core.pages.paging import BIGGEST, PAGE, CountedPage, SortedPart, every_row, sorted_rows
 from procurement.studies import queries as study_queries
 from procurement.studies.models import MethodStudy
+from procurement.tenders import search
 from procurement.tenders.models import (
     Criterion,
     Lot,
@@ -30,6 +30,7 @@ from procurement.tenders.models import (
     TenderVersion,
     total_estimate,
 )
+from procurement.tenders.search import EVERYTHING, Narrowing
 from procurement.tenders.states import PUBLISHED, UNPUBLISHED, TenderLeafKind, TenderState
 
 LISTED = 10  # rows of a section of Home
@@ -114,36 +115,24 @@ def visible_to(user: Person) -> QuerySet[Tender]:
     return Tender.objects.filter(Q(state__in=PUBLISHED) | Q(authority__in=authorities))
 
 
-def search_text(*parts: str) -> str:
-    """Text as it is searched: case folded, marks over letters removed, so that 'École' is found by 'ecole'."""
-    plain = unicodedata.normalize("NFKD", " ".join(parts).casefold())
-    return "".join(char for char in plain if not unicodedata.combining(char))
-
-
-def with_words(tenders: QuerySet[Tender], text: str) -> QuerySet[Tender]:
-    """Every one of the first eight words must occur in reference, title, description or the authority's name."""
-    for word in search_text(text).split()[:8]:
-        tenders = tenders.filter(search_text__contains=word)
-    return tenders
-
-
 def page(
     user: Person,
     tenders: QuerySet[Tender],
     *,
+    narrowing: Narrowing = EVERYTHING,
     order: Sequence[SortedPart] = NEWEST,
     before: int | None = None,
     size: int = PAGE,
 ) -> CountedPage[ListedTender]:
     """One page of these tenders: drafts first, having no number yet, then in this order, after the number `before`.
 
-    Three queries, plus one for roles, one for an officer's drafts, one for each part that the page goes on to, and
-    one for the tender `before` where its number says too little.
+    Three queries, plus one for roles, one for an officer's drafts, one for each part that the page goes on to, one
+    for the tender `before` where its number says too little, and one for each part of a narrowed list that many fit.
     """
-    total, capped = paging.count(tenders)
-    drafts = _drafts(user, tenders, size) if before is None else []
+    total, capped = paging.count(narrowing.of(tenders), cap=search.COUNTED if narrowing else None)
+    drafts = _drafts(user, narrowing.of(tenders), size) if before is None else []
     room = size - len(drafts)
-    published = list(_published(tenders, order, after=before, count=room + 1))
+    published = _published(tenders, narrowing, order, after=before, count=room + 1, many=capped)
     rows = drafts + published[:room]
     following = None
     if len(published) > room:
@@ -152,11 +141,16 @@ def page(
 
 
 def rows_of_list(
-    user: Person, tenders: QuerySet[Tender], *, order: Sequence[SortedPart], most: int
+    user: Person,
+    tenders: QuerySet[Tender],
+    *,
+    narrowing: Narrowing = EVERYTHING,
+    order: Sequence[SortedPart],
+    most: int,
 ) -> list[ListedTender]:
     """All of these tenders as `page` lists them, but no more than `most`. The queries of `page` but for its count."""
-    rows = _drafts(user, tenders, most)
-    rows += _published(tenders, order, after=None, count=most - len(rows))
+    rows = _drafts(user, narrowing.of(tenders), most)
+    rows += _published(tenders, narrowing, order, after=None, count=most - len(rows), many=False)
     return _with_lots(rows)
 
 
@@ -167,13 +161,27 @@ def _drafts(user: Person, tenders: QuerySet[Tender], count: int) -> list[ListedT
 
 
 def _published(
-    tenders: QuerySet[Tender], order: Sequence[SortedPart], *, after: int | None, count: int
+    tenders: QuerySet[Tender],
+    narrowing: Narrowing,
+    order: Sequence[SortedPart],
+    *,
+    after: int | None,
+    count: int,
+    many: bool,
 ) -> list[ListedTender]:
+    """The first rows after a number. `many`: more fit than were counted, so the list's beginning may have them."""
     rows: list[ListedTender] = []
-    for part in sorted_rows(tenders.filter(publish_no__isnull=False), order, after=after, count=count):
+    for part in sorted_rows(tenders.filter(publish_no__isnull=False), order, after=after):
         if len(rows) < count:
-            rows += _listed(part)
+            rows += _listed(_narrowed(part, narrowing, count=count, many=many))
     return rows[:count]
+
+
+def _narrowed(part: QuerySet[Tender], narrowing: Narrowing, *, count: int, many: bool) -> QuerySet[Tender]:
+    if not narrowing:
+        return part[:count]
+    walked = search.walked(part, narrowing, count=count) if many else None
+    return search.fetched(part, narrowing, count=count) if walked is None else walked
 
 
 def _listed(tenders: QuerySet[Tender]) -> list[ListedTender]:
@@ -195,7 +203,8 @@ def _with_lots(rows: list[ListedTender]) -> list[ListedTender]:
 
 def authorities_of(user: Person) -> QuerySet[Authority]:
     """Authorities with a tender that the person may see, by name; for the filter."""
-    return Authority.objects.filter(tenders__in=visible_to(user)).distinct().order_by("name", "pk")
+    visible = visible_to(user).filter(authority=OuterRef("pk"))
+    return Authority.objects.filter(Exists(visible)).order_by("name", "pk")
 
 
 def undecided_authorities(user: Person, *, waiting: bool, name: str = "") -> QuerySet[Authority]:
@@ -214,13 +223,18 @@ def tender_counts(authorities: Sequence[Authority]) -> dict[UUID, int]:
 
 
 def methods_of(user: Person) -> list[str]:
-    """Price formulas in use among the tenders that the person may see, sorted."""
-    return methods_in(visible_to(user))
+    """Price formulas in use among the tenders that the person may see, sorted. One query."""
+    return search.values_in(visible_to(user), "price_formula")
 
 
 def methods_in(tenders: QuerySet[Tender]) -> list[str]:
     """Price formulas that these tenders name, sorted. One query."""
-    return sorted({m for m in tenders.order_by().values_list("price_formula", flat=True).distinct() if m})
+    return search.values_in(tenders, "price_formula")
+
+
+def currencies_of(user: Person) -> list[str]:
+    """Currencies of the tenders that the person may see, sorted. One query."""
+    return search.values_in(visible_to(user), "currency")
 
 
 def sent_to_review_by(tender: Tender) -> str:
@@ -255,6 +269,14 @@ def interface_ids_of(tender: Tender) -> dict[str, int]:
 def publishes_profile(sha256: str) -> bool:
     """Whether an interface of a published tender names the reference profile with this SHA-256. One query."""
     return TenderInterface.objects.filter(profile_sha=sha256, tender__state__in=PUBLISHED).exists()
+
+
+def search_text_of(tender: Tender) -> str:
+    """What is searched of a tender, from its rows as they are: whoever writes these stores it. Two queries."""
+    lots = list(Lot.objects.filter(tender=tender).order_by("no").values_list("title", "cpv"))
+    standards = TenderInterface.objects.filter(tender=tender).order_by("no").values_list("standard_id", flat=True)
+    texts = (tender.ref, tender.title, tender.description, tender.authority.name, *(title for title, _ in lots))
+    return search.search_text(*texts, cpv=[str(code) for _, codes in lots for code in codes], standards=standards)
 
 
 def source_of(tender: Tender) -> SourceDocument | None:

@@ -32,8 +32,8 @@ def move_to_authority(*, tender: Tender, authority: Authority, by: User | None, 
     row = queries.with_authority().select_for_update(of=("self",)).get(pk=tender.pk)
     earlier = row.authority
     if earlier.pk != authority.pk:
-        search_text = queries.search_text(row.ref, row.title, row.description, authority.name)
-        Tender.objects.filter(pk=row.pk).update(authority=authority, search_text=search_text)
+        row.authority = authority
+        Tender.objects.filter(pk=row.pk).update(authority=authority, search_text=queries.search_text_of(row))
         about = {"was": str(earlier.pk), "now": str(authority.pk)}
         if queries.latest_version_no(row):
             reason = _("The buyer is corrected: it is %(name)s.") % {"name": authority}

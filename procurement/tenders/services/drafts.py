@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.models import Authority, User
-from procurement.tenders import queries
+from procurement.tenders import queries, search
 from procurement.tenders.models import DIGITS, SectionSave, Tender, total_estimate, value_order
 from procurement.tenders.sections import (
     SECTIONS,
@@ -112,7 +112,10 @@ def _name(tender: Tender, row: Tender, purchase: Purchase) -> None:
         "description": purchase.text,
         "currency": purchase.currency or row.currency,
         "basis": purchase.basis or row.basis,
-        "search_text": queries.search_text(row.ref, purchase.title, purchase.text, row.authority.name),
+        "search_text": search.search_text(
+            *(row.ref, purchase.title, purchase.text, row.authority.name, *(lot.title for lot in purchase.lots)),
+            cpv=[code for lot in purchase.lots for code in lot.cpv],
+        ),
         "value_order": value_order(total_estimate([_decimal(lot.estimate) for lot in purchase.lots])),
     }
     Tender.objects.filter(pk=row.pk).update(**values)

@@ -15,13 +15,15 @@ def freeze_version(*, tender: Tender, reason: str = "", by: User | None, at: dat
 
     Called by what publishes: an import, a publication, an amendment (which gives its `reason`). Effects: the next
     TenderVersion and a LotSpec for each lot; the caller's leaf names the digest. A method that cannot be written
-    exactly is kept as the fault that it is; the tender's `value_order`. The database refuses a second version of the
-    same number.
+    exactly is kept as the fault that it is; the tender's `value_order` and `search_text`. The database refuses a
+    second version of the same number.
     """
     row = queries.with_authority().select_for_update(of=("self",)).get(pk=tender.pk)
     snapshot = gather.snapshot_of(row)
     estimates = [frozen.lot.estimate for frozen in snapshot.lots]
-    Tender.objects.filter(pk=row.pk).update(value_order=value_order(total_estimate(estimates)))
+    Tender.objects.filter(pk=row.pk).update(
+        value_order=value_order(total_estimate(estimates)), search_text=queries.search_text_of(row)
+    )
     number = queries.latest_version_no(tender) + 1
     version = TenderVersion.objects.create(
         tender=tender, no=number, snapshot=snapshot.text, digest=snapshot.digest, reason=reason, by=by, at=at

@@ -14,7 +14,7 @@ from typing import Any
 from core import audit
 from core import states as mover
 from core.models import Authority, User
-from procurement.tenders import queries, services
+from procurement.tenders import queries, search, services
 from procurement.tenders.models import (
     Criterion,
     KpiTemplate,
@@ -121,7 +121,7 @@ def _tender(data: TomlTable, authority: Authority, officers: Officers) -> Tender
         params=dict(data.get("params", {})),
         rounding=dict(data.get("rounding", {})),
         tie_chain=list(data.get("tie_chain", ["draw"])),
-        search_text=queries.search_text(data["ref"], data["title"], data.get("description", ""), authority.name),
+        search_text=search.search_text(data["ref"], data["title"], data.get("description", ""), authority.name),
         **{field: data[field] for field in _PLAIN if field in data},
     )
     if imported:
