@@ -272,7 +272,7 @@ def test_a_tender_is_found_by_the_name_of_the_authority_that_it_is_moved_to():
 
 
 @pytest.mark.parametrize(
-    ("code", "found"),
+    ("code", "numbers"),
     [
         ("34", {1, 2}),
         ("349", {1}),
@@ -284,14 +284,14 @@ def test_a_tender_is_found_by_the_name_of_the_authority_that_it_is_moved_to():
         ("60", {3}),
     ],
 )
-def test_a_code_finds_all_that_lie_under_it(code, found):
+def test_a_code_finds_all_that_lie_under_it(code, numbers):
     for codes in (["34928500-3", "34928500-3"], ["34100000-8"], ["60112000-6"], ["unknown", ""]):
         titled("Any", cpv=codes)
 
     filters = TenderFilters(QueryDict(f"cpv={code}"), user=builders.person())
 
-    assert {tender.publish_no for tender in filters.qs} == found
-    assert {row["publish_no"] for row in filters.page(lambda: builders.AT).rows} == found
+    assert {tender.publish_no for tender in filters.qs} == numbers
+    assert {row["publish_no"] for row in filters.page(lambda: builders.AT).rows} == numbers
 
 
 def test_a_standard_finds_the_tenders_that_ask_for_it():
@@ -305,7 +305,7 @@ def test_a_standard_finds_the_tenders_that_ask_for_it():
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "numbers"),
     [
         ("currency=EUR", {1, 2, 4}),
         ("currency=EUR&value_min=100", {1, 2}),
@@ -319,7 +319,7 @@ def test_a_standard_finds_the_tenders_that_ask_for_it():
         ("closes_from=2026-03-03&sort=deadline", {2}),
     ],
 )
-def test_ranges_of_values_and_deadlines(query, found):
+def test_ranges_of_values_and_deadlines(query, numbers):
     from datetime import timedelta
 
     titled("Lamps", currency="EUR", value_order=10_000, deadline_at=builders.AT)
@@ -329,8 +329,8 @@ def test_ranges_of_values_and_deadlines(query, found):
 
     filters = TenderFilters(QueryDict(query), user=builders.person())
 
-    assert {row["publish_no"] for row in filters.page(lambda: builders.AT).rows} == found
-    assert ({tender.publish_no for tender in filters.qs}, filters.narrowed) == (found, True)
+    assert {row["publish_no"] for row in filters.page(lambda: builders.AT).rows} == numbers
+    assert ({tender.publish_no for tender in filters.qs}, filters.narrowed) == (numbers, True)
 
 
 def test_open_now_goes_by_the_deadline_and_not_by_the_state_alone():
