@@ -1,6 +1,7 @@
 """What a tender says becomes what is published and judged."""
 
 from procurement.tenders.gather.content import NotReadable, content_of, draft_sections
+from procurement.tenders.gather.dates import date_rules
 from procurement.tenders.gather.published import (
     Content,
     InterfaceFacts,
@@ -18,6 +19,7 @@ __all__ = [
     "InterfaceFacts",
     "NotReadable",
     "content_of",
+    "date_rules",
     "draft_content",
     "draft_sections",
     "interfaces_to_json",
