@@ -1,4 +1,4 @@
-"""No view takes a file yet, so none is read: Django would write it, as it is, into the folder of temporary files."""
+"""No view takes a file unless it says so (core/documents/uploads.py): Django would write it into a temporary file."""
 
 from typing import Any
 

@@ -247,6 +247,16 @@ STATICFILES_FINDERS = [
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(DATA_DIR / "files"))
+# Documents that people upload: a folder, or any storage of Django's kind that is installed.
+DOCUMENTS_ROOT = env.str("DOCUMENTS_ROOT", default=str(DATA_DIR / "documents"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "documents": {
+        "BACKEND": env.str("DOCUMENTS_STORAGE", default="core.documents.storage.DocumentStorage"),
+        "OPTIONS": env.json("DOCUMENTS_STORAGE_OPTIONS", default={}),
+    },
+}
 FILE_UPLOAD_HANDLERS = ["core.uploads.Refuse"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

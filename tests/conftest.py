@@ -38,6 +38,7 @@ def shared() -> Path:
 @pytest.fixture(autouse=True)
 def _files_in_a_folder_of_the_test(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.DOCUMENTS_ROOT = tmp_path / "documents"
 
 
 @pytest.fixture

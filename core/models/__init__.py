@@ -2,6 +2,7 @@
 
 from core.models.calendars import Calendar, CalendarYear, Holiday, HolidaySource
 from core.models.clock import ClockMove
+from core.models.documents import StoredFile
 from core.models.invitations import FactorReset, Invitation, SetupLink
 from core.models.jobs import Artifact, Job, JobState, QueueConsumer
 from core.models.law import LawConfirmation
@@ -40,6 +41,7 @@ __all__ = [
     "SecurityKind",
     "SecurityTrace",
     "SetupLink",
+    "StoredFile",
     "Timer",
     "User",
     "UserManager",

@@ -21,7 +21,19 @@ from tests import builders
 from tests.opendata import inputs
 
 pytestmark = pytest.mark.django_db
-KINDS = ["logs", "security", "files", "profiles", "versions", "specs", "runs", "findings", "reviews", "imports"]
+KINDS = [
+    "logs",
+    "security",
+    "files",
+    "documents",
+    "profiles",
+    "versions",
+    "specs",
+    "runs",
+    "findings",
+    "reviews",
+    "imports",
+]
 
 
 def verify(*arguments):
@@ -59,6 +71,7 @@ def test_what_is_as_it_was_is_counted_kind_by_kind(city):
         f"audit logs: {AuditLog.objects.count()} checked, 0 faults",
         "events of the security log: 1 checked, 0 faults",
         "files of jobs: 1 checked, 0 faults",
+        "uploaded documents: 0 checked, 0 faults",
         "reference profiles: 0 checked, 0 faults",
         "published versions: 2 checked, 0 faults",
         "specifications of lots: 2 checked, 0 faults",
