@@ -23,11 +23,11 @@ class DocumentStorage(FileSystemStorage):
     """A folder. A file is written beside its place, synced, then moved there: no reader sees half of one."""
 
     @property
-    def base_location(self) -> str:  # type: ignore[override]  # as the settings are now
+    def base_location(self) -> str:
         return str(settings.DOCUMENTS_ROOT)
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         return os.path.abspath(self.base_location)  # noqa: PTH100 -- as the framework's
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002
