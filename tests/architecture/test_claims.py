@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("core", "suppliers", "scoring", "procurement", "templates")
 QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|>[^<>{}]+<")
 CLAIMS = re.compile(
-    r"(checked|verified|validated|proven|tested) (automatically|by (a |the )?(machine|computer|software|verifier))",
+    r"(?<!not )(checked|verified|validated|proven|tested) (automatically|by (a |the )?(machine|computer|software|verifier))",
     re.IGNORECASE,
 )
 REASSURING = re.compile(r"\b(the result|the ranking|it) is (firm|safe|robust|certain)\b", re.IGNORECASE)
@@ -41,3 +41,7 @@ def test_no_sentence_of_the_judge_does(claim):
 @pytest.mark.parametrize("text", ["Checked by a machine", "verified automatically", "Proven by the verifier"])
 def test_the_sweep_knows_such_a_claim(text):
     assert CLAIMS.search(text)
+
+
+def test_that_nothing_was_checked_is_no_claim():
+    assert not CLAIMS.search("Samples not checked by a machine yet")
