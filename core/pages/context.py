@@ -14,10 +14,10 @@ from core.pages import formats
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`nav`: [{label, url, current}] by what the person may open; empty before signing in."""
+    """`nav`: [{label, url, current}] by what the person may open; before signing in, what is open to everybody."""
     user = getattr(request, "user", None)
     entries = []
-    if user is not None and user.is_authenticated:
+    if user is not None:
         entries = [entry for entry in assembly.navigation() if entry.open_to(user)]
     urls = [reverse(entry.route) for entry in entries]
     beside = {prefix: reverse(route) for prefix, route in assembly.places_of_pages().items()}

@@ -40,11 +40,13 @@ class TenderEvaluations:
     decisions_without_lot: tuple[str, ...] = ()
 
 
-def of_tender(tender: Tender, user: Person, now: datetime) -> TenderEvaluations:  # noqa: ARG001 -- one signature for all
-    """The evaluations of a tender by lot, to those who may see its bids; none to others.
+def of_tender(tender: Tender, user: Person, now: datetime) -> TenderEvaluations | None:  # noqa: ARG001 -- one signature
+    """The evaluations of a tender by lot, to those who may see its bids; none to others, and nothing to a visitor.
 
     One query, and at most seven more for the decisions of an imported tender.
     """
+    if not user.is_authenticated:
+        return None
     bids = may_tender(user, TenderAction.SEE_BIDS, tender)
     if not bids:
         return TenderEvaluations(str(bids.why))

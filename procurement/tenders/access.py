@@ -64,7 +64,7 @@ class TenderAction(StrEnum):
 
 
 def _may_see(user: Person, tender: Tender) -> Decision:
-    """Published tenders are open to all who sign in, a draft to the officers of its authority."""
+    """Published tenders are open to everybody, with or without an account, a draft to the officers of its authority."""
     if tender.state in states.PUBLISHED:
         return YES
     return access.officer_of(user, tender.authority_id, _("This tender is not published."))
@@ -104,8 +104,8 @@ _RULES: Mapping[TenderAction, Rule] = {
 
 
 def may(user: Person, action: TenderAction, tender: Tender) -> Decision:
-    """Whether the person may do this to the tender now; nobody may anything before signing in."""
-    if not user.is_authenticated:
+    """Whether the person may do this to the tender now; before signing in, only see what is published."""
+    if not user.is_authenticated and action != TenderAction.SEE:
         return no(_("Sign in first."))
     return _RULES[action](user, tender)
 

@@ -52,7 +52,7 @@ PARTS = Parts(
         Verification("versions", "published versions", integrity.check_versions),
         Verification("specs", "specifications of lots", integrity.check_specs),
     ],
-    navigation=[NavigationEntry(10, _("Tenders"), "tenders:list", lambda user: user.is_authenticated)],
+    navigation=[NavigationEntry(10, _("Tenders"), "tenders:list", lambda _user: True)],
     pages=[
         PageRoutes("tenders/", "tenders", urls.urlpatterns),
         PageRoutes("authorities/", "authorities", urls.authority_patterns, under="people:list"),

@@ -35,9 +35,15 @@ def answer(user, action, tender):
 
 
 @pytest.mark.parametrize("state", TenderState)
-@pytest.mark.parametrize("action", TenderAction)
-def test_one_who_is_not_signed_in_may_nothing(city, state, action):
+@pytest.mark.parametrize("action", set(TenderAction) - {TenderAction.SEE})
+def test_one_who_is_not_signed_in_may_only_read(city, state, action):
     assert answer(AnonymousUser(), action, sample(city, state)) == (False, "Sign in first.")
+
+
+@pytest.mark.parametrize("state", TenderState)
+def test_one_who_is_not_signed_in_sees_what_is_published(city, state):
+    expected = (True, "") if state in PUBLISHED else (False, "This tender is not published.")
+    assert answer(AnonymousUser(), TenderAction.SEE, sample(city, state)) == expected
 
 
 @pytest.mark.parametrize("state", TenderState)

@@ -5,7 +5,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from core import clock
@@ -96,16 +95,16 @@ def test_a_long_title_is_cut_at_160_letters():
 
 def detail(tender):
     """What the page says of a tender to somebody without a role."""
-    return pages.detail(tender_shape(queries.with_authority().get(pk=tender.pk), AnonymousUser()))
+    return pages.detail(tender_shape(queries.with_authority().get(pk=tender.pk), builders.person()))
 
 
 @pytest.mark.parametrize("lots", [1, 3])
 def test_a_tender_costs_the_same_whatever_its_size(lots, django_assert_num_queries):
     tender = builders.tender_at("opened", lots=lots)
-    tender = queries.with_authority().get(pk=tender.pk)
+    tender, member = queries.with_authority().get(pk=tender.pk), builders.person()
 
     with django_assert_num_queries(7):
-        pages.detail(tender_shape(tender, AnonymousUser()))
+        pages.detail(tender_shape(tender, member))
 
 
 def test_the_facts_are_told_in_the_authority_s_own_time():

@@ -4,8 +4,6 @@ import re
 from html import unescape
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 
 from procurement.tenders import queries
 from procurement.tenders.filters import TenderFilters
@@ -53,12 +51,6 @@ def link(response, label):
         rf'<a (?:class="[^"]*" )?href="([^"]+)"[^>]*>(?:<span[^>]*>[^<]*</span>)?{label}', text_of(response)
     )
     return unescape(match[1]) if match else None
-
-
-def test_before_signing_in_the_list_leads_to_the_door():
-    response = Client().get(URL + "?q=lamps")
-
-    assert (response.status_code, response.url) == (302, f"{reverse('account_login')}?next=/tenders/%3Fq%3Dlamps")
 
 
 def test_nothing_can_be_sent_to_the_list(member):

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from core import clock
 from core.access import signed_in
 from core.rest.filters import FilteredView, checked
+from core.rest.framework import HasSecondFactor
 from core.rest.lists import list_of, paged
 from core.rest.shapes import serializer_for, to_json
 from core.rest.views import ApiView
@@ -27,21 +28,30 @@ from procurement.tenders.shapes.build import tender_row, tender_shape
 
 
 class TenderListView(FilteredView):
+    permission_classes = (HasSecondFactor,)
     filterset_class = TenderFilters
     queryset = Tender.objects.none()
 
     @extend_schema(operation_id="tenders_list", summary="List tenders", filters=True, responses=list_of(TenderRowShape))
     def get(self, request: Request) -> Response:
-        """Published tenders, and drafts of one's own authorities, newest first unless another order is asked for."""
+        """Published tenders, to everybody, and drafts of one's own authorities; newest first unless asked otherwise."""
         page = checked(TenderFilters(request.query_params, user=request.user)).page(clock.db_now)
         return paged(request, page, map(tender_row, page.rows))
 
 
 class TenderDetailView(ApiView):
+    permission_classes = (HasSecondFactor,)
+
     @extend_schema(operation_id="tenders_detail", summary="Read a tender", responses=serializer_for(TenderShape))
     def get(self, request: Request, pk: UUID) -> Response:
-        """A tender with lots, criteria, requirements and interfaces."""
-        return Response(to_json(tender_shape(access.door(request.user, pk), request.user)))
+        """A tender with lots, criteria, requirements and interfaces; what is published, to everybody."""
+        try:
+            tender = access.door(request.user, pk)
+        except Http404:
+            if request.user.is_authenticated:
+                raise
+            self.permission_denied(request)  # 401: whoever signs in may see it, if it is there
+        return Response(to_json(tender_shape(tender, request.user)))
 
 
 class TenderStudyView(ApiView):

@@ -108,9 +108,9 @@ def with_authority() -> QuerySet[Tender]:
 
 
 def visible_to(user: Person) -> QuerySet[Tender]:
-    """Published tenders for everyone who is signed in, drafts for officers of the authority."""
+    """Published tenders for everyone, with or without an account, drafts for officers of the authority."""
     if not user.is_authenticated:
-        return Tender.objects.none()
+        return Tender.objects.filter(state__in=PUBLISHED)
     authorities = access.authorities_with(user, Role.OFFICER)
     return Tender.objects.filter(Q(state__in=PUBLISHED) | Q(authority__in=authorities))
 

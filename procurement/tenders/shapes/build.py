@@ -82,7 +82,7 @@ def tender_shape(tender: Tender, user: Person) -> TenderShape:
         requirements=tuple(_requirement(requirement, names) for requirement in content["requirements"]),
         interfaces=tuple(_interface(interface, names) for interface in content["interfaces"]),
         kpis=tuple(_kpi(kpi, names) for kpi in content["kpis"]),
-        source=_source(queries.source_of(tender)),
+        source=_source(queries.source_of(tender)) if user.is_authenticated else None,
     )
 
 

@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -24,7 +25,6 @@ from procurement.tenders.forms import ReferForm
 from procurement.tenders.queries import ListedTender
 
 
-@login_required
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Tenders by filters and in the order that is asked for; only the results where HTMX asks while somebody types."""
@@ -54,7 +54,6 @@ def _files(request: HttpRequest, page: CountedPage[ListedTender]) -> list[FileLi
     return tables.links(address, request.GET, rows=page.total, columns=download.COLUMNS, capped=page.capped)
 
 
-@login_required
 @require_safe
 def file(request: HttpRequest, kind: str) -> HttpResponse:
     """The tenders that the filters leave, in their order, as CSV or as a spreadsheet."""
@@ -65,11 +64,18 @@ def file(request: HttpRequest, kind: str) -> HttpResponse:
 # --- one tender ---
 
 
-@login_required
 @require_safe
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A tender with what later stages made of it, as far as the person may see it, and what happened to it."""
-    tender = access.door(request.user, pk)
+    """A tender with what later stages made of it, as far as the person may see it, and what happened to it.
+
+    A visitor to whom a tender is not open signs in first, whether or not there is one.
+    """
+    try:
+        tender = access.door(request.user, pk)
+    except Http404:
+        if request.user.is_authenticated:
+            raise
+        return redirect_to_login(request.get_full_path())
     now = clock.db_now()
     sections = sections_of("tenders:detail", tender, request.user, now)
     return render(request, "tenders/detail.html", {**pages.detail_page(tender, request.user, now=now), **sections})

@@ -17,8 +17,14 @@ def page(user, address="/"):
     return context.page(request)
 
 
-def test_before_signing_in_there_is_no_navigation():
-    assert page(AnonymousUser())["nav"] == []
+def test_a_visitor_is_led_to_what_is_open_to_everybody(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        labels = [place["label"] for place in page(AnonymousUser())["nav"]]
+
+    assert labels == ["Tenders", "Standards", "Policies"]
+
+
+def test_where_nobody_is_known_there_is_no_navigation():
     assert context.page(RequestFactory().get("/"))["nav"] == []
 
 
