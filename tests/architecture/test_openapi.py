@@ -240,7 +240,7 @@ def test_every_operation_names_its_refusals_as_problem_details(document):
 
 def test_a_refusal_has_the_shape_that_the_document_says(client, document):
     shape = Draft202012Validator(document["components"]["schemas"]["Problem"])
-    anonymous = client.get(reverse("api:tenders"))
+    anonymous = client.get(reverse("api:notices"))
     client.force_login(builders.person())
 
     wrong = client.get(reverse("api:tenders"), {"size": "many"})
