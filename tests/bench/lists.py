@@ -112,7 +112,7 @@ def values_of(cursor, row) -> dict[str, object]:
 def tender_values(number, count, rng, titles, plain, authorities) -> dict[str, object]:
     at = BEGIN + timedelta(seconds=150 * number)
     owner = rng.randrange(len(authorities))
-    words = rng.sample(titles, 7)
+    title = rng.sample(titles, 7)
     many = [plain[min(int(rng.paretovariate(0.6)), 19_999)] for _ in range(40)]
     code = rng.choice(CODES)
     marks = [f"§{code[:length]}" for length in range(2, 9)]
@@ -122,7 +122,7 @@ def tender_values(number, count, rng, titles, plain, authorities) -> dict[str, o
     value = rng.randrange(100_000, 100_000_000)
     return {
         "ref": f"LM-{at.year}-{number}",
-        "title": " ".join([*words, str(number)]),
+        "title": " ".join([*title, str(number)]),
         "description": " ".join(many),
         "authority_id": authorities[owner].pk,
         "publish_no": number,
@@ -131,7 +131,7 @@ def tender_values(number, count, rng, titles, plain, authorities) -> dict[str, o
         "deadline_at": at + timedelta(days=rng.randrange(20, 60)),
         "currency": rng.choice(["EUR", "EUR", "CHF"]),
         "value_order": value,
-        "search_text": f" {' '.join(dict.fromkeys([*marks, *named, *words, *many, *rare]))} ",
+        "search_text": f" {' '.join(dict.fromkeys([*marks, *named, *title, *many, *rare]))} ",
     }
 
 
