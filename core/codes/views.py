@@ -58,7 +58,8 @@ def _page(question: str) -> CodePage:
         return CodePage(_counted(len(rows), ngettext("%(n)s division", "%(n)s divisions", len(rows))), rows)
     if chosen := cpv_code(question):
         below = tuple(map(_row, children_of(chosen)))
-        count = _counted(len(below), ngettext("%(n)s code right below it", "%(n)s codes right below it", len(below)))
+        sentence = ngettext("%(n)s code right below %(code)s", "%(n)s codes right below %(code)s", len(below))
+        count = sentence % {"n": formats.number(len(below)), "code": chosen.code}
         return CodePage(count, below, _row(chosen), tuple(map(_row, parents_of(chosen))))
     results = search_codes(question, MOST_LISTED)
     count = _counted(results.total, ngettext("%(n)s code", "%(n)s codes", results.total))

@@ -15,6 +15,7 @@ from procurement.tenders.models import Tender
 from suppliers import services as supplier_services
 from tests import builders
 from tests.browser.conftest import assert_accessible, assert_usable
+from tests.planning.profiles import stored as stored_profile
 
 ROLES = ("officer", "auditor", "supplier", "administrator")
 NARROWEST = 320
@@ -77,6 +78,7 @@ def city(site, settings):
         "ready": reverse("reports:detail", args=[report.pk]),
         "failed": reverse("reports:detail", args=[failed.pk]),
         "waiting": reverse("reports:detail", args=[waiting.pk]),
+        "profile": reverse("profiles:detail", args=[stored_profile(by=built.people["officer"]).pk]),
         "nowhere": "/there-is-no-such-page",
     }
     return built
@@ -84,7 +86,7 @@ def city(site, settings):
 
 LISTS = ("tenders", "sorted", "nothing found", "wrong filter", "reviews")
 PUBLIC = ("home", *LISTS, "standards", "standard", "codes", "open", "opened")
-INSIDE = (*PUBLIC, "methods", "need", "panel at work", "priced", "frozen", "ready", "failed", "waiting")
+INSIDE = (*PUBLIC, "methods", "need", "profile", "panel at work", "priced", "frozen", "ready", "failed", "waiting")
 SEES = {
     "officer": (*INSIDE, "draft"),
     "auditor": INSIDE,

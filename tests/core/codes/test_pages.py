@@ -45,7 +45,7 @@ def test_a_code_shows_its_place_in_the_tree(client):
     page = client.get(PAGE, {"q": "34928500-3"}).context["page"]
 
     assert [row.code for row in page.above] == ["34000000-7", "34900000-6", "34920000-2", "34928000-8"]
-    assert (page.chosen.title, page.count) == ("Street-lighting equipment", "3 codes right below it")
+    assert (page.chosen.title, page.count) == ("Street-lighting equipment", "3 codes right below 34928500-3")
     assert [row.code for row in page.rows] == ["34928510-6", "34928520-9", "34928530-2"]
 
 
