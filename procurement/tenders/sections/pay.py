@@ -12,7 +12,8 @@ from fractions import Fraction
 from procurement.tenders.sections.content import TenderContent
 from procurement.tenders.sections.performance import KpiEntry, Performance
 from procurement.tenders.sections.purchase import LotEntry
-from scoring.pay import RATINGS, Kpi, Measurement, PayTerms, Points, RatingBand, Shortfall, check, statement
+from scoring import pay as judge
+from scoring.pay import RATINGS, Kpi, Measurement, PayTerms, Points, RatingBand, Shortfall, check
 
 PERIOD = "preview"
 # So far below its target that every cap is reached, as multiples of the span of its bands.
@@ -158,7 +159,7 @@ def _share(entries: list[KpiEntry], values: Mapping[str, Fraction], terms: PayTe
     kpis = [kpi for kpi in map(pay_kpi, entries) if kpi is not None]
     signs = {entry.code: -1 if entry.direction == "down" else 1 for entry in entries}
     measurements = [Measurement(code, PERIOD, signs[code] * value) for code, value in values.items()]
-    paid = statement(kpis, measurements, terms, period=PERIOD, charges=Fraction(1))
+    paid = judge.statement(kpis, measurements, terms, period=PERIOD, charges=Fraction(1))
     return min(paid.asked, paid.limit), paid.asked > paid.limit
 
 
