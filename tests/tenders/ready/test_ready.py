@@ -1,6 +1,7 @@
 """Ready tenders: each is whole, its weights add up, and the judge takes it as it stands."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -11,7 +12,8 @@ from core.codes import cpv
 from procurement.planning.catalogue import catalogue
 from procurement.tenders.ready import ready_tenders, sections_of
 from procurement.tenders.ready.reading import PROFILES, profile
-from procurement.tenders.sections import SECTIONS, SectionKey, TenderContent, lot_spec
+from procurement.tenders.sections import SECTIONS, SectionKey, TenderContent, lot_spec, pay
+from procurement.tenders.sections.checks import findings_in
 from suppliers import declarations
 
 KEYS = [
@@ -127,3 +129,12 @@ def _payload(reference):
     """The schema of what an interface answers, or of a message that it sends."""
     (named,) = reference["components"]["schemas"].values()
     return named
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_interfaces_and_indicators_contradict_nothing_and_can_be_paid_by(key):
+    content = replace(content_of(key), written=("interfaces", "performance"))
+
+    assert findings_in(content, SectionKey.INTERFACES) == ()
+    assert findings_in(content, SectionKey.PERFORMANCE) == ()
+    assert [kpi.code for kpi in content.performance.kpis if not pay.is_payable(kpi)] == []
