@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.assembly import NavigationEntry, PageRoutes, Parts, PermissionSample
+from core.assembly import HomePart, NavigationEntry, PageRoutes, Parts, PermissionSample
 from core.models import Authority
-from procurement.policies import access, api, reminders, urls
+from procurement.policies import access, api, home, reminders, urls
 from procurement.policies.models import PolicyVersion
 from procurement.policies.states import PolicyLeafKind, PolicyState
 
@@ -17,6 +17,7 @@ PARTS = Parts(
     navigation=[NavigationEntry(27, _("Policies"), "policies:list", lambda _user: True)],
     pages=[PageRoutes("policies/", "policies", urls.urlpatterns)],
     api=api.routes,
+    home=[HomePart(15, home.waiting)],
     leaf_kinds=[PolicyLeafKind],
     notices=reminders.NOTICES,
     timers=[reminders.TIMER],

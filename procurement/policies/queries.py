@@ -1,10 +1,11 @@
 """Reads of policies: versions, their authors, comments and who is told of them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from core import access
 from core.access import Person
@@ -13,6 +14,15 @@ from procurement.policies.models import PolicyAct, PolicyComment, PolicyConsulta
 from procurement.policies.states import PolicyState
 
 PUBLIC = (PolicyState.CONSULTING, PolicyState.ADOPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingVersion:
+    """A version, when its latest consultation closes, and how many comments on it are unanswered."""
+
+    version: PolicyVersion
+    closes_at: datetime | None
+    unanswered: int
 
 
 def with_relations() -> QuerySet[PolicyVersion]:
@@ -74,6 +84,18 @@ def comments_on(version: PolicyVersion) -> QuerySet[PolicyComment]:
 def unanswered_count(version: PolicyVersion) -> int:
     """How many comments on a version wait for an answer. One query."""
     return PolicyComment.objects.filter(consultation__version=version, response=None).count()
+
+
+def waiting_in(authorities: Sequence[UUID]) -> list[WaitingVersion]:
+    """Versions in consultation, the first to close first, then those in force, the next review first. One query."""
+    unanswered = Count("consultations__comments", filter=Q(consultations__comments__response__isnull=True))
+    rows = (
+        with_relations()
+        .filter(authority__in=authorities, state__in=PUBLIC)
+        .annotate(unanswered=unanswered, closes=Max("consultations__closes_at"))
+        .order_by("-state", "closes", "review_date", "pk")  # consulting before adopted
+    )
+    return [WaitingVersion(row, row.closes, row.unanswered) for row in rows]
 
 
 def people_with(authority: Authority, *roles: Role) -> list[User]:

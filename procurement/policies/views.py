@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import clock
 from core.access import signed_in
+from core.assembly import sections_of
 from core.law.days import day_of, end_of
 from core.states import IllegalMove, MovedMeanwhile
 from procurement.policies import access, checks, gather, pages, queries, services, summary
@@ -72,6 +73,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "compare": reverse("policies:differences", args=[version.pk]) if is_later else "",
         "sign_in": version.state == PolicyState.CONSULTING and not request.user.is_authenticated,
         "crumbs": _crumbs(),
+        **sections_of("policies:detail", version, request.user, clock.db_now()),
     }
     return render(request, "policies/detail.html", context)
 

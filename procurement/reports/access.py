@@ -13,6 +13,8 @@ from core.models import Job, JobState
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.states import EvaluationState
+from procurement.policies.models import PolicyVersion
+from procurement.policies.states import PolicyState
 from procurement.reports import queries
 from procurement.reports.models import Report
 
@@ -68,6 +70,16 @@ def may_request(user: Person, evaluation: Evaluation) -> Decision:
     if evaluation.state != EvaluationState.FROZEN:
         return no(NOT_FROZEN)
     return YES
+
+
+def may_request_policy_review(user: Person, version: PolicyVersion) -> Decision:
+    """Officers and auditors of the authority ask what came of a policy that is, or was, in force."""
+    reader = access.officer_or_auditor_of(
+        user, version.authority_id, _("Officers and auditors of the authority ask for reviews of its policy.")
+    )
+    if reader and version.state not in {PolicyState.ADOPTED, PolicyState.SUPERSEDED}:
+        return no(_("This version has not been in force yet, so there is nothing to review."))
+    return reader
 
 
 def door(user: Person, pk: UUID, action: ReportAction = ReportAction.SEE) -> Report:

@@ -8,12 +8,13 @@ from django.urls import path, reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
+from rest_framework.exceptions import ValidationError
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock, jobs
-from core.access import signed_in
+from core.access import require, signed_in
 from core.files import FileFault
 from core.integrity import repair
 from core.rest.filters import FilteredView, checked
@@ -23,10 +24,11 @@ from core.rest.shapes import serializer_for, to_json
 from core.rest.views import ApiView
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations import queries as evaluation_queries
-from procurement.reports import access, download, services, shapes
+from procurement.policies import access as policy_access
+from procurement.reports import access, download, gather, services, shapes
 from procurement.reports.filters import ReportFilters
 from procurement.reports.models import Report
-from procurement.reports.serializers import ReportIn
+from procurement.reports.serializers import PeriodIn, ReportIn
 from procurement.studies import access as study_access
 
 
@@ -88,6 +90,29 @@ class StudyReportRequestView(ApiView):
             report = services.request_study(study=study, by=signed_in(request.user), at=clock.db_now())
         except FileFault as fault:
             raise Conflict(str(fault)) from fault
+        return _requested(request, access.door(request.user, report.pk))
+
+
+class PolicyReviewRequestView(ApiView):
+    @extend_schema(
+        operation_id="report_request_policy",
+        summary="Ask for a policy review",
+        request=PeriodIn,
+        responses={status.HTTP_202_ACCEPTED: serializer_for(shapes.ReportRowShape)},
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Have the tenders of a period counted beside a policy's limits; until it is ready the same is asked once."""
+        version = policy_access.door(request.user, pk)
+        require(access.may_request_policy_review(request.user, version))
+        asked = PeriodIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        at = clock.db_now()
+        start, end = gather.usual_period(version, at)
+        period = {"start": start, "end": end} | asked.validated_data
+        try:
+            report = services.request_policy_review(version=version, by=signed_in(request.user), at=at, **period)
+        except services.BadPeriod as error:
+            raise ValidationError({"end": str(error)}) from error
         return _requested(request, access.door(request.user, report.pk))
 
 
@@ -169,6 +194,7 @@ def _file_url(request: Request, report: Report) -> str:
 routes = [
     path("evaluations/<uuid:pk>/reports/", ReportRequestView.as_view(), name="report-request"),
     path("method-studies/<uuid:pk>/reports/", StudyReportRequestView.as_view(), name="report-request-study"),
+    path("policies/<uuid:pk>/reports/", PolicyReviewRequestView.as_view(), name="policy-reports"),
     path("reports/", ReportListView.as_view(), name="reports"),
     path("reports/<uuid:pk>/", ReportDetailView.as_view(), name="report"),
     path("reports/<uuid:pk>/retry/", ReportRetryView.as_view(), name="report-retry"),

@@ -23,7 +23,7 @@ class ReportFilters(ListFilters):
     q = words_filter("Words that must all occur in the title.")
     state = ChoiceFilter("job__state", label=_("State"), choices=JobState.choices, empty_label=_("Every state"))
     sort = title_sort()
-    kind = ChoiceFilter(label=_("About"), choices=KINDS, empty_label=_("Evaluations and studies"))
+    kind = ChoiceFilter(label=_("About"), choices=KINDS, empty_label=_("Everything"))
     variant = ChoiceFilter(label=_("Copy"), choices=Variant.choices, empty_label=_("Every copy"))
     authority = ModelChoiceFilter(
         label=_("Authority"),

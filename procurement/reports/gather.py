@@ -3,11 +3,16 @@
 Nothing here depends on who asks or when, so that the same question finds the same review.
 """
 
+from datetime import date, datetime
 from typing import Any
 
+from core.law.days import day_of
 from procurement.bids.models import Bid
 from procurement.bids.states import BidState
 from procurement.evaluations.models import PanelMember, Run
+from procurement.policies.models import PolicyVersion
+from procurement.policies.states import PolicyState
+from procurement.reports import queries
 from procurement.studies import queries as study_queries
 from procurement.studies import summary as study_summary
 from procurement.studies.models import MethodStudy
@@ -21,6 +26,24 @@ def study(row: MethodStudy) -> dict[str, Any]:
     read = study_queries.with_relations().get(pk=row.pk)
     frozen = study_summary.frozen_study(read, study_queries.simulation_of(read))
     return {**study_summary.study_json(frozen), "report": {"template": TEMPLATE}}
+
+
+def policy_question(version: PolicyVersion, start: date, end: date) -> dict[str, Any]:
+    """What is asked of a policy: a period, and how often it was counted before. One query."""
+    asked = {
+        "version": str(version.pk),
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "time": queries.count_of_period(version.pk, start, end) + 1,
+    }
+    return {"policy_review": asked, "report": {"template": TEMPLATE}}
+
+
+def usual_period(version: PolicyVersion, at: datetime) -> tuple[date, date]:
+    """From the day of a policy's adoption to today, or to the day on which another took its place."""
+    zone = version.authority.zone
+    end = day_of(version.state_at if version.state == PolicyState.SUPERSEDED else at, zone)
+    return version.valid_date or end, end
 
 
 def opened_at(tender: Tender) -> str | None:

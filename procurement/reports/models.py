@@ -12,9 +12,10 @@ from core.audit import PLATFORM
 from core.constraints import known
 from core.models import Authority, Job, User
 from procurement.evaluations.models import Run
+from procurement.policies.models import PolicyVersion
 from procurement.studies.models import MethodStudy
 
-KINDS = [("review", _("Evaluation review")), ("study", _("Study of methods"))]
+KINDS = [("review", _("Evaluation review")), ("study", _("Study of methods")), ("policy", _("Policy review"))]
 
 
 class Variant(models.TextChoices):
@@ -23,9 +24,9 @@ class Variant(models.TextChoices):
 
 
 class Report(models.Model):
-    """A review of one run, or of one study of methods; the file is its job's artefact.
+    """A review of one run, of one study of methods, or of a period of one policy; the file is its job's artefact.
 
-    What it says was fixed when it was requested.
+    What it says was fixed when it was requested; of a policy that is the question, and `PolicyReview` the answer.
     """
 
     append_only = True
@@ -36,6 +37,7 @@ class Report(models.Model):
     variant = models.CharField(max_length=10, choices=Variant.choices, default=Variant.ARCHIVE)
     run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="reports")
     study = models.ForeignKey(MethodStudy, null=True, on_delete=models.PROTECT, related_name="reports")
+    policy = models.ForeignKey(PolicyVersion, null=True, on_delete=models.PROTECT, related_name="reports")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     title = models.TextField()
     data = models.JSONField()
@@ -51,9 +53,10 @@ class Report(models.Model):
             known("report_variant_known", "variant", Variant),
             models.CheckConstraint(
                 name="report_about_one_thing",
-                condition=Q(kind="review", run__isnull=False, study=None)
-                | Q(kind="study", run=None, study__isnull=False),
-                violation_error_message=_("A report is about one run or about one study."),
+                condition=Q(kind="review", run__isnull=False, study=None, policy=None)
+                | Q(kind="study", run=None, study__isnull=False, policy=None)
+                | Q(kind="policy", run=None, study=None, policy__isnull=False),
+                violation_error_message=_("A report is about one run, one study or one policy."),
             ),
         ]
         indexes = [
@@ -78,4 +81,48 @@ class Report(models.Model):
         """What it is about, in a word: the reference of a tender, or the number of a study."""
         if self.run:
             return self.run.lot.tender.ref
+        if self.policy:
+            return gettext("Policy, version %(no)d") % {"no": self.policy.no}
         return gettext("Study %(no)d") % {"no": self.study.no if self.study else 0}
+
+    @property
+    def content(self) -> Any:
+        """What it says: of a policy the figures once they are counted, until then what was asked."""
+        answer = getattr(self, "policy_review", None) if self.policy_id else None
+        return answer.figures if answer else self.data
+
+    @property
+    def content_sha(self) -> str:
+        """The digest of `content`."""
+        answer = getattr(self, "policy_review", None) if self.policy_id else None
+        return answer.digest if answer else self.data_sha
+
+
+class PolicyReview(models.Model):
+    """The figures of the tenders that were published in a period, as a job counted them for a report of kind policy.
+
+    It is stored in the transaction that says the report is ready, so there is none without its file.
+    """
+
+    append_only = True
+
+    report = models.OneToOneField(Report, primary_key=True, on_delete=models.PROTECT, related_name="policy_review")
+    version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="reviews")
+    start_date = models.DateField()
+    end_date = models.DateField()
+    figures = models.JSONField()
+    digest = models.CharField(max_length=64)
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-counted_at",)
+        constraints = [
+            models.CheckConstraint(
+                name="policy_review_ends_after_start",
+                condition=Q(end_date__gte=models.F("start_date")),
+                violation_error_message=_("A period ends after it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.report)

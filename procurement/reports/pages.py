@@ -13,11 +13,16 @@ from core.models import Artifact, JobState
 from core.pages import formats, tones
 from core.pages.lost import LostFile, lost_file
 from core.pages.paging import Page
+from core.rest.shapes import from_json
 from procurement.evaluations import queries as evaluation_queries
 from procurement.evaluations.models import Evaluation, Run
+from procurement.policies.models import PolicyVersion
 from procurement.reports import access, queries
 from procurement.reports.forms import ReviewForm
 from procurement.reports.models import Report
+from procurement.reports.policy_review import sentences
+from procurement.reports.policy_review.figures import ReviewFigure, review_figures
+from procurement.reports.policy_review.shapes import PolicyReviewShape
 from procurement.reports.shapes import ReportFileShape, ReportRowShape, job_shape, report_row
 from procurement.studies.models import MethodStudy
 
@@ -135,7 +140,7 @@ class ReviewPage:
 def detail(report: Report, user: Person) -> ReviewPage:
     """A review: what it is about, how far it is, its file or why there is none. Reads its file."""
     zone = report.authority.zone
-    about = _about_run(report.run) if report.run else _about_study(report)
+    about = _about_run(report.run) if report.run else _about_policy(report) if report.policy else _about_study(report)
     return ReviewPage(
         title=report.title,
         over=f"{report.about} · {report.authority}",
@@ -148,7 +153,7 @@ def detail(report: Report, user: Person) -> ReviewPage:
             (_("By"), str(report.requested_by) if report.requested_by else None),
         ],
         recompute=about.recompute,
-        data_sha=report.data_sha,
+        data_sha=report.content_sha,
         progress=progress(report, user),
     )
 
@@ -161,6 +166,15 @@ def _about_run(run: Run) -> About:
         facts=[(_("Lot"), f"{lot.no}. {lot.title}"), (_("Run"), f"{run.no}, {run.get_cause_display()}")],
         recompute="python -m scoring evaluation.json",
     )
+
+
+def _about_policy(report: Report) -> About:
+    policy = report.policy
+    assert policy is not None
+    review = getattr(report, "policy_review", None)
+    lead = sentences.lead(from_json(PolicyReviewShape, review.figures)) if review else ""
+    link = AboutLink(_("Policy"), _("Version %(no)d") % {"no": policy.no}, reverse("policies:detail", args=[policy.pk]))
+    return About(tender=lead, link=link, facts=[])
 
 
 def _about_study(report: Report) -> About:
@@ -210,7 +224,75 @@ def _file(file: ReportFileShape, finished: str) -> FileText:
     return FileText(file.url, file.name, formats.filesize(file.size), file.sha256, finished)
 
 
-# --- on the pages of evaluations and studies ---
+# --- the figures of a policy review ---
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCell:
+    """A figure and what it is counted of, under the head of its column."""
+
+    head: str
+    text: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    label: str
+    cells: list[FigureCell]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSection:
+    id: str
+    title: str
+    hint: str
+    heads: list[str]
+    lines: list[FigureLine]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFigures:
+    """Everything that the page of a policy review shows of its figures."""
+
+    limits: list[tuple[str, str]]
+    sections: list[FigureSection]
+    charts: list[ReviewFigure]
+    not_recorded: list[str]
+    left_out: list[str]
+
+
+def policy_figures(report: Report) -> PolicyFigures | None:
+    """The figures of a policy review that is counted; None of any other report. No query."""
+    counted = getattr(report, "policy_review", None) if report.policy_id else None
+    if counted is None:
+        return None
+    review: PolicyReviewShape = from_json(PolicyReviewShape, counted.figures)
+    return PolicyFigures(
+        limits=sentences.limits(review),
+        sections=[_figure_section(section) for section in sentences.sections(review)],
+        charts=review_figures(review),
+        not_recorded=sentences.not_recorded(review),
+        left_out=sentences.left_out(review),
+    )
+
+
+def _figure_section(section: sentences.ReviewSection) -> FigureSection:
+    lines = [
+        FigureLine(line.label, [FigureCell(head, *cell) for head, cell in zip(section.heads, line.cells, strict=True)])
+        for line in section.lines
+    ]
+    return FigureSection(section.id, section.title, section.hint, section.heads, lines)
+
+
+# --- on the pages of evaluations, studies and policies ---
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyReviewsSection:
+    """The reviews of a version of a policy."""
+
+    rows: list[ReportTableRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,3 +324,16 @@ def of_evaluation(evaluation: Evaluation, user: Person, now: datetime) -> Review
 def request_url_of_study(study: MethodStudy, user: Person, now: datetime) -> str:  # noqa: ARG001 -- one signature
     """Where the PDF of a study is asked for, by whoever sees the study."""
     return reverse("reports:request-study", args=[study.pk])
+
+
+def of_policy(version: PolicyVersion, user: Person, now: datetime) -> PolicyReviewsSection | None:  # noqa: ARG001 -- one signature
+    """The reviews of a policy that is or was in force, for those who may ask for one; None for others. Two queries."""
+    if not access.may_request_policy_review(user, version):
+        return None
+    return PolicyReviewsSection([_row(report) for report in queries.of_policy(version.pk)])
+
+
+def request_url_of_policy(version: PolicyVersion, user: Person, now: datetime) -> str | None:  # noqa: ARG001 -- one signature
+    """Where a review of a policy is asked for, by those who may; None for others."""
+    asks = access.may_request_policy_review(user, version)
+    return reverse("reports:request-policy", args=[version.pk]) if asks else None

@@ -43,6 +43,10 @@ PARTS = Parts(
     home=[HomePart(20, home.failed), HomePart(60, home.ready)],
     sections=[
         SectionPart("evaluations:detail", SectionPlace.BESIDE, 10, "reports/_of_evaluation.html", pages.of_evaluation),
+        SectionPart(
+            "policies:detail", SectionPlace.ACTIONS, 10, "reports/_ask_of_policy.html", pages.request_url_of_policy
+        ),
+        SectionPart("policies:detail", SectionPlace.BELOW, 10, "reports/_of_policy.html", pages.of_policy),
         SectionPart("studies:detail", SectionPlace.ACTIONS, 10, "reports/_of_study.html", pages.request_url_of_study),
     ],
     leaf_kinds=[ReportLeafKind],
@@ -53,7 +57,7 @@ PARTS = Parts(
     ],
     notices=[NoticeText(ReportNotice.READY, _("Ready: %(title)s"), "reports:detail")],
     verifications=[Verification("reviews", "what reviews say", repair.check_reports)],
-    repairers={services.KIND: repair.REPAIRER, services.STUDY_KIND: repair.REPAIRER},
+    repairers=dict.fromkeys((services.KIND, services.STUDY_KIND, services.POLICY_KIND), repair.REPAIRER),
     samples=[
         PermissionSample(
             "Review",

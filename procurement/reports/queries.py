@@ -1,6 +1,7 @@
 """Reads of reports."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -9,16 +10,17 @@ from core import access, numbering
 from core.access import Person
 from core.models import Artifact, Authority, Job, JobState, Role
 from core.pages.paging import PAGE, Page, every_row, sorted_page
-from procurement.reports.models import Report
+from procurement.reports.models import PolicyReview, Report
 
 REPAIR_KIND = "reports.repair_review"  # a job that makes a lost file again; its target is the file's row
+LONG = ("data", "policy_review__figures")  # dictionaries that a list does not show
 LISTED = 10  # rows of a section of Home
 
 
 def with_relations() -> QuerySet[Report]:
-    """Reports with job, artefacts, run, tender, study and authority; no visibility applied."""
+    """Reports with job, artefacts, run, tender, study, policy and authority; no visibility applied."""
     files = Prefetch("job__artifacts", queryset=Artifact.objects.order_by("made_at"))
-    related = ("job", "authority", "run__lot__tender", "study", "requested_by")
+    related = ("job", "authority", "run__lot__tender", "study", "policy", "policy_review", "requested_by")
     return Report.objects.select_related(*related).prefetch_related(files)
 
 
@@ -42,18 +44,28 @@ def page(
     reports: QuerySet[Report], *, order: Sequence[str] = ("-no",), before: int | None = None, size: int = PAGE
 ) -> Page[Report]:
     """One page of these reports, newest first unless in another order. Two queries; one more to go on in that."""
-    return sorted_page(reports.defer("data"), [every_row(*order)], before=before, size=size)
+    return sorted_page(reports.defer(*LONG), [every_row(*order)], before=before, size=size)
 
 
 def newest_in(user: Person, state: JobState) -> list[Report]:
     """Reports that the person may see whose job is in this state, the newest first. One query."""
-    reports = visible_to(user).defer("data").prefetch_related(None)
+    reports = visible_to(user).defer(*LONG).prefetch_related(None)
     return list(reports.filter(job__state=state).order_by("-no")[:LISTED])
 
 
 def of_run(run_id: UUID) -> QuerySet[Report]:
     """Reports of one run, newest first."""
-    return with_relations().defer("data").filter(run=run_id).order_by("-no")
+    return with_relations().defer(*LONG).filter(run=run_id).order_by("-no")
+
+
+def of_policy(version_id: UUID) -> QuerySet[Report]:
+    """Reports of one version of a policy, newest first."""
+    return with_relations().defer(*LONG).filter(policy=version_id).order_by("-no")
+
+
+def count_of_period(version_id: UUID, start: date, end: date) -> int:
+    """How often a period of a policy was counted already. One query."""
+    return PolicyReview.objects.filter(version=version_id, start_date=start, end_date=end).count()
 
 
 def job_of_report(job_id: UUID) -> tuple[Job, Report] | None:

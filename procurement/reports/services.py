@@ -4,42 +4,52 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import audit, canon, jobs
+from core import audit, canon, clock, jobs
+from core.law.days import day_of
 from core.models import Artifact, Authority, Job, JobState, User
 from core.notices import services as notices
 from core.rest.shapes import to_json
 from procurement.evaluations import services as evaluation_services
 from procurement.evaluations.models import Run
+from procurement.policies.models import PolicyVersion
 from procurement.reports import gather, pdf, queries
-from procurement.reports.models import Report, Variant
+from procurement.reports.models import PolicyReview, Report, Variant
+from procurement.reports.policy_review.sentences import period_text
+from procurement.reports.policy_review.summary import policy_review
 from procurement.reports.shapes import review_of
 from procurement.reports.states import ReportLeafKind, ReportNotice
 from procurement.studies.models import MethodStudy
 
 KIND = "reports.build_review"
 STUDY_KIND = "reports.build_study"
+POLICY_KIND = "reports.build_policy_review"
 CONTENT_TYPE = "application/pdf"
 NAME_LETTERS = 80
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
 
 
+class BadPeriod(ValueError):
+    """A period that cannot be reviewed; the sentence says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What a report says, and of what: of a run or of a study."""
+    """What a report says, and of what: of a run, of a study or of a policy."""
 
     kind: str
-    variant: Variant
-    run: Run | None
-    study: MethodStudy | None
     authority: Authority
     title: str
     data: Mapping[str, object]
+    variant: Variant = Variant.ARCHIVE
+    run: Run | None = None
+    study: MethodStudy | None = None
+    policy: PolicyVersion | None = None
 
 
 @transaction.atomic
@@ -55,7 +65,6 @@ def request_review(*, run: Run, variant: str, by: User | None, at: datetime) -> 
         kind="review",
         variant=Variant(variant),
         run=run,
-        study=None,
         authority=run.lot.tender.authority,
         title=_title(run, variant),
         data=to_json(review_of(run)),
@@ -72,8 +81,6 @@ def request_study(*, study: MethodStudy, by: User | None, at: datetime) -> Repor
     """
     content = _Content(
         kind="study",
-        variant=Variant.ARCHIVE,
-        run=None,
         study=study,
         authority=study.authority,
         title=_("Study %(no)d: %(title)s") % {"no": study.no, "title": study.title},
@@ -82,13 +89,35 @@ def request_study(*, study: MethodStudy, by: User | None, at: datetime) -> Repor
     return _request(STUDY_KIND, str(study.pk), content, by=by, at=at)
 
 
+@transaction.atomic
+def request_policy_review(*, version: PolicyVersion, start: date, end: date, by: User | None, at: datetime) -> Report:
+    """Have the tenders of a period counted beside what a policy asks, and a PDF of it made. An officer or auditor.
+
+    Effects: as `request_review`, but the figures are counted by the job. The same asked again while that waits, runs or
+    has failed is the same report; once it is ready another is made, since tenders may have come meanwhile.
+    Raises BadPeriod where the period ends before it starts, or after today.
+    """
+    if not start <= end <= day_of(at, version.authority.zone):
+        raise BadPeriod(_("The period starts before it ends, and ends today at the latest."))
+    facts = {"authority": version.authority.name, "no": version.no, "period": period_text(start, end)}
+    content = _Content(
+        kind="policy",
+        policy=version,
+        authority=version.authority,
+        title=_("Policy of %(authority)s, version %(no)d, %(period)s") % facts,
+        data=gather.policy_question(version, start, end),
+    )
+    return _request(POLICY_KIND, str(version.pk), content, by=by, at=at)
+
+
 def _request(kind: str, target: str, content: _Content, *, by: User | None, at: datetime) -> Report:
     variant, data_sha = content.variant.value, canon.digest(content.data)
-    same = Report.objects.filter(run=content.run, study=content.study, variant=variant, data_sha=data_sha).first()
+    about = {"run": content.run, "study": content.study, "policy": content.policy}
+    same = Report.objects.filter(**about, variant=variant, data_sha=data_sha).first()
     if same is not None:
         return retry(report=same, by=by, at=at)
     job = jobs.request(kind, target=target, input_hash=_input_hash(variant, data_sha), by=by, at=at)
-    columns = {name: getattr(content, name) for name in ("kind", "run", "study", "authority", "title", "data")}
+    columns = about | {name: getattr(content, name) for name in ("kind", "authority", "title", "data")}
     columns |= {"variant": variant, "no": queries.next_no(), "data_sha": data_sha}
     columns |= {"requested_by": by, "requested_at": at}
     report, is_new = Report.objects.get_or_create(job=job, defaults=columns)
@@ -134,8 +163,45 @@ def build_study(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
     return jobs.JobProduct(file, name, CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
 
 
+def build_policy_review(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
+    """Count the tenders of the job's period and make the file. In the transaction that says ready: the PolicyReview,
+    leaves policyreview.counted and report.ready, a notice.
+
+    Tried again, it counts again. Raises Unfit where Pango is missing or a limit ended the fork.
+    """
+    report = queries.with_relations().get(job=job)
+    assert report.policy is not None  # this kind of job is asked for a policy
+    progress.say(5, _("Counting the tenders of the period"))
+    question, at = report.data["policy_review"], clock.db_now()
+    start, end = date.fromisoformat(question["start"]), date.fromisoformat(question["end"])
+    figures = to_json(policy_review(report.policy, start=start, end=end, at=at))
+    digest = canon.digest(figures)
+    review = PolicyReview(
+        report=report,
+        version=report.policy,
+        start_date=start,
+        end_date=end,
+        figures=figures,
+        digest=digest,
+        counted_at=at,
+    )
+    file = pdf.make_policy_review(figures, data_sha=digest, progress=progress)
+    name = _safe("policy-review", report.authority.name, question["start"], question["end"])
+    return jobs.JobProduct(file, name, CONTENT_TYPE, when_ready=lambda file: _keep_figures(review, file))
+
+
+def _keep_figures(review: PolicyReview, file: Artifact) -> None:
+    review.save(force_insert=True)
+    facts = {"from": review.start_date.isoformat(), "to": review.end_date.isoformat(), "figures": review.digest}
+    facts |= {"policy": str(review.version_id)}
+    audit.record(ReportLeafKind.COUNTED, review, by=None, at=file.made_at, facts=facts)
+    _say_ready(review.report_id, file)
+
+
 def render(report: Report, progress: jobs.Progress) -> bytes:
     """The file of a report, made in a fork. The same report gives the same bytes. Raises as `build_review`."""
+    if report.policy_id is not None:
+        return pdf.make_policy_review(report.content, data_sha=report.content_sha, progress=progress)
     if report.run is None:
         return pdf.make_study(report.data, variant=report.variant, data_sha=report.data_sha, progress=progress)
     progress.say(5, _("Reading the evaluation"))

@@ -54,6 +54,7 @@ class ReportRowShape:
     tender: UUID | None
     run: UUID | None
     study: UUID | None = field(metadata={"help": "A study of methods, where there is no run."})
+    policy: UUID | None = field(metadata={"help": "A version of a policy, where it is about a period of that."})
     requested_at: datetime
     job: JobShape
     file: ReportFileShape | None
@@ -61,7 +62,7 @@ class ReportRowShape:
 
 @dataclass(frozen=True, slots=True)
 class ReportShape(ReportRowShape):
-    """A review with the frozen dictionary that it was made from."""
+    """A review with the frozen dictionary that it was made from; of a policy what was asked until it is counted."""
 
     data: Mapping[str, Any]
     data_sha256: str
@@ -91,6 +92,7 @@ def report_row(report: Report, file_url: str) -> ReportRowShape:
         tender=report.run.lot.tender_id if report.run else None,
         run=report.run_id,
         study=report.study_id,
+        policy=report.policy_id,
         requested_at=report.requested_at,
         job=job_shape(report.job),
         file=None if artifact is None else _file(artifact, file_url),
@@ -104,7 +106,7 @@ def _file(artifact: Artifact, url: str) -> ReportFileShape:
 def report_shape(report: Report, file_url: str) -> ReportShape:
     """A report with its data; `report` from `queries.with_relations`, so no further query."""
     row = report_row(report, file_url)
-    return ReportShape(**_values(row), data=report.data, data_sha256=report.data_sha)
+    return ReportShape(**_values(row), data=report.content, data_sha256=report.content_sha)
 
 
 def _values(shape: ReportRowShape | SummaryShape) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ class ReportLeafKind(LeafKind):
     REQUESTED = "report.requested"
     READY = "report.ready"
     REPAIRED = "report.repaired"
+    COUNTED = "policyreview.counted"
 
 
 class ReportNotice(NoticeKind):

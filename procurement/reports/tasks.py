@@ -19,6 +19,11 @@ def build_study_task(*, job_id: str) -> None:
     jobs.run(job_id, services.build_study)
 
 
+@queues.job_task(services.POLICY_KIND, REPORTS)
+def build_policy_review_task(*, job_id: str) -> None:
+    jobs.run(job_id, services.build_policy_review)
+
+
 @queues.job_task(queries.REPAIR_KIND, REPORTS)
 def repair_review_task(*, job_id: str) -> None:
     jobs.run(job_id, repair.work)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.listing, name="list"),
     path("of/<uuid:pk>/", views.request, name="request"),
     path("of-study/<uuid:pk>/", views.request_study, name="request-study"),
+    path("of-policy/<uuid:pk>/", views.request_policy_review, name="request-policy"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/progress/", views.progress, name="progress"),
     path("<uuid:pk>/download/", views.file, name="download"),

@@ -10,19 +10,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import clock, jobs
 from core.access import require, signed_in
 from core.files import FileFault
 from core.integrity import repair
+from core.law.days import day_of
 from core.pages import paging
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations import queries as evaluation_queries
-from procurement.reports import access, download, pages, services
+from procurement.policies import access as policy_access
+from procurement.reports import access, download, gather, pages, services
 from procurement.reports.access import ReportAction
 from procurement.reports.filters import ReportFilters
-from procurement.reports.forms import ReviewForm
+from procurement.reports.forms import PeriodForm, ReviewForm
 from procurement.reports.models import Report
 from procurement.studies import access as study_access
 
@@ -54,8 +56,11 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How far it is: the part that HTMX asks for every two seconds until it is done; the whole page otherwise."""
     report = access.door(request.user, pk)
-    template = "reports/detail.html#state" if request.headers.get("HX-Request") == "true" else "reports/detail.html"
-    response = render(request, template, _context(request, report))
+    template, context = "reports/detail.html", _context(request, report)
+    if request.headers.get("HX-Request") == "true":
+        template = "reports/detail.html#state"
+        context |= {"figures_url": context["url"] if context["figures"] else "", "figures": None}
+    response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     response["Cache-Control"] = "private, no-store"
     return response
@@ -63,7 +68,12 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _context(request: HttpRequest, report: Report) -> dict[str, object]:
     crumbs = [{"label": _("Reviews"), "url": reverse("reports:list")}]
-    return {"report": pages.detail(report, request.user), "crumbs": crumbs}
+    return {
+        "report": pages.detail(report, request.user),
+        "figures": pages.policy_figures(report),
+        "url": reverse("reports:detail", args=[report.pk]),
+        "crumbs": crumbs,
+    }
 
 
 @login_required
@@ -94,6 +104,29 @@ def request_study(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, str(fault))
         return redirect(f"{reverse('studies:detail', args=[pk])}#rates")
     return redirect("reports:detail", report.pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_policy_review(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Which period of a policy is reviewed; the review is asked for from here."""
+    version = policy_access.door(request.user, pk)
+    require(access.may_request_policy_review(request.user, version))
+    at, zone = clock.db_now(), version.authority.zone
+    start, end = gather.usual_period(version, at)
+    initial = {"start": start.isoformat(), "end": end.isoformat()}
+    form = PeriodForm(request.POST or None, today=day_of(at, zone), initial=initial)
+    if form.is_valid():
+        by, period = signed_in(request.user), form.cleaned_data
+        report = services.request_policy_review(version=version, by=by, at=at, **period)
+        return redirect("reports:detail", report.pk)
+    back = reverse("policies:detail", args=[pk])
+    crumbs = [
+        {"label": _("Policies"), "url": reverse("policies:list")},
+        {"label": _("%(authority)s, version %(no)d") % {"authority": version.authority, "no": version.no}, "url": back},
+    ]
+    context = {"form": form, "authority": version.authority.name, "crumbs": crumbs, "back": back}
+    return render(request, "reports/policy_period.html", context)
 
 
 @login_required

@@ -90,6 +90,7 @@ FACTS = {
     "evaluation.rerun": {**STATES, "cause": KEY, "reason": SHA},
     "report.requested": {"variant": "pdf/a-3a|pdf/ua-1", "data": SHA, "again": "True"},
     "report.ready": {"sha256": SHA, "size": NUMBER},
+    "policyreview.counted": {"policy": UUID, "from": r"\d{4}-\d\d-\d\d", "to": r"\d{4}-\d\d-\d\d", "figures": SHA},
     "report.repaired": {"sha256": SHA, "was": "missing|damaged|unreadable"},
     "method_study.repaired": {"sha256": SHA, "was": "missing|damaged|unreadable"},
     "policyversion.drafted": {"authority": UUID, "no": NUMBER, "settings": SHA},

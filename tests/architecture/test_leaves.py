@@ -167,6 +167,10 @@ def _adopt_policies():
         act(version)
     policies.answer(policies.comment(version, text=TYPED), text=TYPED)
     policies.adopted(version)
+    at, by = policies.LATER, policies.officer(version.authority)
+    period = {"start": at.date(), "end": at.date()}
+    report = reports.request_policy_review(version=version, by=by, at=at, **period)
+    jobs.run(report.job_id, reports.build_policy_review)
 
 
 def _repair_identities():

@@ -190,6 +190,7 @@ CHECKS = {
         {"state": "adopted", "review_date": AT.date()},
         {"state": "adopted", **HOLDS, "review_date": AT.date()},
     ],
+    "policy_review_ends_after_start": [{"start_date": AT.date(), "end_date": AT.date() - timedelta(days=1)}],
     "policy_verdict_known": [{"verdict": "perhaps"}],
     "profile_kind_known": [{"kind": "rumour"}],
     "profile_file_role_known": [{"role": "rumour"}],

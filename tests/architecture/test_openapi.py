@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from core.people.serializers import InvitationIn, PersonActIn
 from procurement.evaluations.serializers import RerunIn
 from procurement.planning.serializers import AdviceIn, StandardFactIn
-from procurement.reports.serializers import ReportIn
+from procurement.reports.serializers import PeriodIn, ReportIn
 from procurement.studies.serializers import ChoiceIn, StudyIn
 from procurement.tenders.serializers import ReferenceIn
 from tests import builders
@@ -112,6 +112,7 @@ def test_an_operation_without_a_body_is_one_whose_address_is_the_example(documen
         ("/api/v1/method-studies/{id}/choice/", ChoiceIn),
         ("/api/v1/evaluations/{id}/rerun/", RerunIn),
         ("/api/v1/evaluations/{id}/reports/", ReportIn),
+        ("/api/v1/policies/{id}/reports/", PeriodIn),
         ("/api/v1/tenders/{id}/method-study/", ReferenceIn),
         ("/api/v1/standards/advice/", AdviceIn),
         ("/api/v1/standards/{key}/facts/", StandardFactIn),
@@ -128,7 +129,7 @@ def test_an_example_of_a_request_would_be_taken(document, path, taken):
 def test_every_request_is_among_those_that_were_tried(document):
     requests = [path for path, _, operation in operations(document) if "requestBody" in operation]
 
-    assert len(requests) == 9
+    assert len(requests) == 10
 
 
 def test_every_operation_needs_a_token_or_a_session(document):

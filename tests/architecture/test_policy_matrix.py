@@ -10,6 +10,7 @@ from procurement.policies import services
 from procurement.policies.states import PolicyState
 from tests import builders
 from tests.architecture.test_access_matrix import (
+    ACCEPTED,
     ANYBODY,
     DONE,
     HIDDEN,
@@ -17,6 +18,7 @@ from tests.architecture.test_access_matrix import (
     ROLES,
     SEES,
     SIGN_IN,
+    UNKNOWN,
     Row,
     effect,
     routes,
@@ -31,6 +33,7 @@ API_INSIDE = (HIDDEN, HIDDEN, SEES, SEES, SEES, HIDDEN)
 HIDDEN_DRAFT = (SIGN_IN, HIDDEN, SEES, REFUSED, REFUSED, HIDDEN)
 OFFICER_SEES = (SIGN_IN, REFUSED, SEES, REFUSED, REFUSED, REFUSED)
 OFFICER_DOES = (SIGN_IN, REFUSED, DONE, REFUSED, REFUSED, REFUSED)
+PERIOD = {"start": "2026-03-02", "end": "2026-03-31"}
 NOBODY = (SIGN_IN, *[REFUSED] * 5)
 
 #                                    anonymous  supplier  officer  auditor  administrator  foreign officer
@@ -56,6 +59,12 @@ MATRIX = [
     Row("policies:adopt", "draft", HIDDEN_DRAFT),
     Row("policies:adopt", "consulting", OFFICER_SEES, "post", {"review_date": "2027-01-01"}),  # it is still open
     Row("policies:adopt", "adopted", NOBODY, "post"),
+    Row("reports:request-policy", "adopted", (SIGN_IN, REFUSED, SEES, SEES, REFUSED, REFUSED)),
+    Row("reports:request-policy", "adopted", (SIGN_IN, REFUSED, DONE, DONE, REFUSED, REFUSED), "post", PERIOD),
+    Row("reports:request-policy", "consulting", NOBODY, "post", PERIOD),
+    Row("reports:request-policy", "draft", (SIGN_IN, HIDDEN, REFUSED, REFUSED, REFUSED, HIDDEN), "post", PERIOD),
+    Row("reports:request-policy", "superseded", (SIGN_IN, HIDDEN, DONE, DONE, REFUSED, HIDDEN), "post", PERIOD),
+    Row("api:policy-reports", "adopted", (UNKNOWN, REFUSED, ACCEPTED, ACCEPTED, REFUSED, REFUSED), "post", PERIOD),
     Row("api:policies", "", OPEN_TO_ALL),
     Row("api:policy", "draft", API_INSIDE),
     Row("api:policy", "consulting", OPEN_TO_ALL),
@@ -64,7 +73,9 @@ MATRIX = [
 
 
 def test_every_route_of_policies_is_in_the_matrix():
-    assert {name for name in routes() if name.startswith(("policies:", "api:polic"))} == {row.route for row in MATRIX}
+    assert {name for name in routes() if name.startswith(("policies:", "api:polic", "reports:request-policy"))} == {
+        row.route for row in MATRIX
+    }
 
 
 def object_of(about, city):
@@ -93,12 +104,13 @@ def test_each_role_gets_what_the_matrix_says(row, client, settings):
     people = {"supplier": builders.person(), **roles, "foreign": foreign}
     url = reverse(row.route, args=[object_of(row.about, city).pk] if row.about else [])
 
+    options = {"content_type": "application/json"} if row.route.startswith("api:") and row.method == "post" else {}
     effects = []
     for role in ROLES:
         with undone():
             client.cookies.clear()
             if role != ANYBODY:
                 client.force_login(people[role])
-            effects.append(effect(getattr(client, row.method)(url, row.data or {})))
+            effects.append(effect(getattr(client, row.method)(url, row.data or {}, **options)))
 
     assert dict(zip(ROLES, effects, strict=True)) == dict(zip(ROLES, row.expected, strict=True))

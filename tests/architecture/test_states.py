@@ -79,6 +79,7 @@ NOT_MOVES = {
     ReportLeafKind.REQUESTED,
     ReportLeafKind.READY,
     ReportLeafKind.REPAIRED,
+    ReportLeafKind.COUNTED,
     StudyLeafKind.REPAIRED,
     EvaluationLeafKind.DECISION_PROPOSED,
     EvaluationLeafKind.DECIDED,

@@ -20,7 +20,7 @@ from tests.architecture.rows import make
 pytestmark = pytest.mark.django_db
 # Kinds of the logs of the platform and of policies.
 ELSEWHERE = {"authority", "account", "calendar", "clock", "invitation", "membership", "method_study", "policycomment"}
-ELSEWHERE |= {"policyversion", "profile", "standard_fact", "supplier"}
+ELSEWHERE |= {"policyreview", "policyversion", "profile", "standard_fact", "supplier"}
 
 
 @pytest.fixture(autouse=True)

@@ -368,7 +368,7 @@ def test_the_start_costs_the_same_however_much_there_is(city, officer, count, dj
         builders.tender_at("draft", authority=city)
         opened_for_bids(number + 1, authority=city)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         shape = home(officer)
     assert {section.id: len(section.tasks) for section in (*shape.sections, *shape.beside)} == {
         "evaluate": count,

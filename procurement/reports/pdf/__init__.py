@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from core import jobs
 from core.rest.shapes import from_json
-from procurement.reports.pdf import child, engine, paper, study
+from procurement.reports.pdf import child, engine, paper, policy, study
+from procurement.reports.policy_review.shapes import PolicyReviewShape
 from procurement.reports.shapes import ReviewShape
 from procurement.studies.shapes import FrozenStudyShape
 from scoring import canonical
@@ -94,3 +95,30 @@ def render_study(data: Mapping[str, Any], *, variant: str, data_sha: str, say: c
     )
     identifier = bytes.fromhex(data_sha)[:16]
     return engine.write(page, variant=variant, identifier=identifier, at=frozen.study.at, attached=(attached,), say=say)
+
+
+def make_policy_review(data: Mapping[str, Any], *, data_sha: str, progress: jobs.Progress) -> bytes:
+    """The file of a policy review, made in a fork, its figures attached as policy-review.json. Raises as `make`."""
+    engine.require()
+    engine.load()
+
+    def work(say: child.Say) -> bytes:
+        return render_policy_review(data, data_sha=data_sha, say=say)
+
+    return child.run(work, say=progress.say, beat=progress.beat)
+
+
+def render_policy_review(data: Mapping[str, Any], *, data_sha: str, say: child.Say = engine.silent) -> bytes:
+    """The file of a policy review, made here and now, as PDF/A-3a."""
+    say(10, _("Putting numbers into words"))
+    review: PolicyReviewShape = from_json(PolicyReviewShape, data)
+    with translation.override(LANGUAGE):
+        page = engine.html(policy.context(review, data_sha=data_sha), policy.TEMPLATE)
+    attached = engine.Attached(
+        name="policy-review.json",
+        data=canonical.dumps(data),
+        description=_("Every figure of this file, exactly"),
+        relationship="Source",
+    )
+    identifier = bytes.fromhex(data_sha)[:16]
+    return engine.write(page, variant="pdf/a-3a", identifier=identifier, at=review.at, attached=(attached,), say=say)
