@@ -13,6 +13,7 @@ from core.rest.shapes import EXACT
 JsonObject = Mapping[str, Any]
 UUID_EXAMPLE = "3f8a1c9e-5b7d-4e21-9c64-0d2b7a516e88"
 INSTANT_EXAMPLE = "2026-03-02T12:00:00Z"
+DAY_EXAMPLE = "2026-03-02"
 DEEPEST = 5
 FILES = {"application/pdf": "%PDF-1.7 …"}
 
@@ -102,6 +103,7 @@ def _text_fits(sample: Any, schema: JsonObject) -> bool:
 def _text(schema: JsonObject, name: str) -> str:
     formats = {
         "uuid": UUID_EXAMPLE,
+        "date": DAY_EXAMPLE,
         "date-time": INSTANT_EXAMPLE,
         "uri": f"https://tenders.city.example/api/v1/{name}/",
     }
