@@ -209,6 +209,14 @@ class SignInOffer:
     choices: tuple[SignInChoice, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RecipientPart:
+    """Who else learns of what happens to a row of an earlier stage: those who have begun a bid for a tender."""
+
+    model: str
+    people: Callable[[Any], Iterable[Any]]
+
+
 # What the sign-in page offers to this request beside its form, or None.
 SignInPart = Callable[[HttpRequest], SignInOffer | None]
 # Who acts next on a tender whose bids are open, as far as this person may know: labels, or nothing to say.
@@ -231,6 +239,7 @@ class Parts:
     actors: Sequence[ActorPart] = ()
     sign_in: Sequence[SignInPart] = ()
     owners: Sequence[OwnerPart] = ()
+    recipients: Sequence[RecipientPart] = ()
     notices: Sequence[NoticeText] = ()
     timers: Sequence[TimerPart] = ()
     recurring: Sequence[RecurringPart] = ()
@@ -382,6 +391,13 @@ def acting_on(tender: Any, user: Person) -> list[str]:
     """Who acts next on the work that later stages have begun on a tender, each once."""
     labels = (str(label) for parts in installed_parts() for actors in parts.actors for label in actors(tender, user))
     return list(dict.fromkeys(labels))
+
+
+def recipients_of(row: Any) -> list[Any]:
+    """The people whom later stages name to be told of what happens to this row."""
+    model = row._meta.label_lower  # noqa: SLF001
+    named = (part for parts in installed_parts() for part in parts.recipients if part.model == model)
+    return [person for part in named for person in part.people(row)]
 
 
 def owner_decision(owner: Owner, row: Any, user: Person) -> Decision:

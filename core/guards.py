@@ -18,7 +18,7 @@ class Guard:
     """What is refused, as conditions over OLD and NEW; empty: nothing.
 
     `fixed` narrows `update` to changes of these columns, and `back` adds a condition that is refused, too; without them
-    every update under the condition is refused.
+    every update under the condition is refused. `never`: an update that is refused whatever else holds.
     """
 
     insert: str = ""
@@ -26,6 +26,7 @@ class Guard:
     delete: str = ""
     fixed: tuple[str, ...] = ()
     back: str = ""
+    never: str = ""
 
 
 APPEND_ONLY = Guard(update=NEVER, delete=NEVER)
@@ -41,19 +42,21 @@ def opened(tender: str, *, fixed: tuple[str, ...] = (), back: str = "") -> Guard
     return _since(tender, "'draft', 'review', 'open', 'closed'", fixed, back)
 
 
-def kept_state(guard: Guard) -> Guard:
+def kept_state(guard: Guard, *, never: str = "") -> Guard:
     """The guard of the tender itself: its row is inserted in any state, since an import has no draft."""
-    return Guard(update=guard.update, delete=guard.delete, fixed=guard.fixed, back=guard.back)
+    return Guard(update=guard.update, delete=guard.delete, fixed=guard.fixed, back=guard.back, never=never)
 
 
 def _since(tender: str, before: str, fixed: tuple[str, ...], back: str) -> Guard:
     """What is there is fixed by the state alone; nothing is added once a version says what was published.
 
     An import inserts a tender that is opened already, then its rows, and its first version last: that version ends it.
-    Moving a row to a fixed tender is adding it. A later amendment is let through here and nowhere else (ADR 0022).
+    Moving a row to a fixed tender is adding it. While a next version is announced and not there yet, rows of an open
+    tender may change: an amendment is let through here and nowhere else (ADR 0022).
     """
-    fixed_now, added_to = _is_past(tender, before), _is_past(tender.replace("OLD.", "NEW."), before)
-    added = f"{added_to} AND {_has_version(tender.replace('OLD.', 'NEW.'))}"
+    into = tender.replace("OLD.", "NEW.")
+    fixed_now = f"{_is_past(tender, before)} AND NOT {_is_announced(tender)}"
+    added = f"{_is_past(into, before)} AND {_has_version(into)} AND NOT {_is_announced(into)}"
     return Guard(insert=added, update=f"({fixed_now} OR ({added}))", delete=fixed_now, fixed=fixed, back=back)
 
 
@@ -63,6 +66,15 @@ def _is_past(tender: str, before: str) -> str:
 
 def _has_version(tender: str) -> str:
     return f"EXISTS (SELECT 1 FROM tenders_tenderversion WHERE tender_id = {tender})"  # noqa: S608
+
+
+def _is_announced(tender: str) -> str:
+    """Whether the version after the latest is announced, for a tender that is open for bids."""
+    latest = f"(SELECT COALESCE(MAX(no), 0) FROM tenders_tenderversion WHERE tender_id = {tender})"  # noqa: S608
+    return (
+        f"(EXISTS (SELECT 1 FROM tenders_tender WHERE id = {tender} AND state = 'open') "  # noqa: S608
+        f"AND EXISTS (SELECT 1 FROM tenders_announcedversion WHERE tender_id = {tender} AND no > {latest}))"
+    )
 
 
 def guard_of(model: type[Model]) -> Guard | None:

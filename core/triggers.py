@@ -172,6 +172,8 @@ def _conditions(model: type[Model]) -> dict[str, str]:
         same = "IS" if connection.vendor == "sqlite" else "IS NOT DISTINCT FROM"
         changed = f"NOT ({' AND '.join(f'OLD.{c} {same} NEW.{c}' for c in guard.fixed)})"
         update = f"{update} AND ({changed}{f' OR {guard.back}' if guard.back else ''})"
+    if guard.never:
+        update = f"({update}) OR ({guard.never})"
     pairs = {"insert": guard.insert, "update": update, "delete": guard.delete}
     today = TODAY_SQL[connection.vendor]
     return {action: condition.replace(TODAY, today) for action, condition in pairs.items() if condition}

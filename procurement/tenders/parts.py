@@ -20,9 +20,9 @@ from core.models import Authority
 from core.ownership import access as ownership
 from core.ownership.access import Ownership
 from core.verification import Verification
-from procurement.tenders import access, api, home, integrity, pages, urls
+from procurement.tenders import access, api, home, integrity, notices, pages, urls
 from procurement.tenders.models import Tender
-from procurement.tenders.states import TenderLeafKind, TenderState
+from procurement.tenders.states import QuestionLeafKind, TenderLeafKind, TenderState
 
 
 def _tender_in(authority: Authority, state: str) -> Tender:
@@ -65,7 +65,8 @@ PARTS = Parts(
         SectionPart("standards:detail", SectionPlace.BELOW, 10, "tenders/_of_standard.html", pages.asking_for),
         SectionPart("people:list", SectionPlace.BELOW, 10, "tenders/_unowned.html", pages.unowned_of_people),
     ],
-    leaf_kinds=[TenderLeafKind],
+    leaf_kinds=[TenderLeafKind, QuestionLeafKind],
+    notices=notices.NOTICES,
     sentences=[
         LogSentence(TenderLeafKind.IMPORTED, _("Imported from a file"), public=True),
         LogSentence(TenderLeafKind.DRAFTED, _("Draft begun")),
@@ -83,6 +84,13 @@ PARTS = Parts(
         LogSentence(TenderLeafKind.FAILED, _("Closed without award"), public=True, with_reason=True),
         LogSentence(TenderLeafKind.DECIDED, _("Decided"), public=True),
         LogSentence(TenderLeafKind.COMPLETED, _("Completed"), public=True),
+        LogSentence(TenderLeafKind.EXTENDED, _("Deadline moved"), public=True, with_reason=True),
+        LogSentence(TenderLeafKind.SUSPENDED, _("Suspended"), public=True, with_reason=True),
+        LogSentence(TenderLeafKind.LIFTED, _("Goes on"), public=True),
+        LogSentence(TenderLeafKind.CANCELLATION_PROPOSED, _("Cancellation proposed to another officer")),
+        LogSentence(QuestionLeafKind.ASKED, _("Questions asked: %(count)d")),
+        LogSentence(QuestionLeafKind.ANSWERED, _("Questions answered: %(count)d"), public=True),
+        LogSentence(QuestionLeafKind.REFUSED, _("Questions not answered: %(count)d")),
     ],
     samples=[
         PermissionSample(

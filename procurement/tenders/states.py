@@ -24,6 +24,16 @@ class TenderLeafKind(LeafKind):
     FAILED = "tender.failed"
     DECIDED = "tender.decided"
     COMPLETED = "tender.completed"
+    EXTENDED = "tender.extended"
+    SUSPENDED = "tender.suspended"
+    LIFTED = "tender.lifted"
+    CANCELLATION_PROPOSED = "tender.cancellation_proposed"
+
+
+class QuestionLeafKind(LeafKind):
+    ASKED = "clarification.asked"
+    ANSWERED = "clarification.answered"
+    REFUSED = "clarification.refused"
 
 
 class TenderState(models.TextChoices):
@@ -43,6 +53,34 @@ class LotState(models.TextChoices):
     AWARDED = "awarded", _("Awarded")
     UNSUCCESSFUL = "unsuccessful", _("Without award")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class ClarificationState(models.TextChoices):
+    ASKED = "asked", _("Asked")
+    PUBLISHED = "published", _("Answered")
+    REFUSED = "refused", _("Not answered")
+
+
+CLARIFICATION_STATES = {
+    ClarificationState.ASKED: State(
+        Owner.OFFICER,
+        {
+            "answer": Transition(ClarificationState.PUBLISHED, QuestionLeafKind.ANSWERED, _("Answer to all")),
+            "refuse": Transition(ClarificationState.REFUSED, QuestionLeafKind.REFUSED, _("Do not answer")),
+        },
+    ),
+    ClarificationState.PUBLISHED: State(Owner.NOBODY, {}),
+    ClarificationState.REFUSED: State(Owner.NOBODY, {}),
+}
+
+
+class CancelReason(models.TextChoices):
+    """Why a tender ends without an award (the codes of Prozorro)."""
+
+    NO_DEMAND = "noDemand", _("There is no need any more")
+    UNFIXABLE = "unFixable", _("A fault cannot be mended")
+    FORCE_MAJEURE = "forceMajeure", _("Something that nobody could foresee")
+    EXPENSES_CUT = "expensesCut", _("The money is cut")
 
 
 _CANCEL = Transition(TenderState.CANCELLED, TenderLeafKind.CANCELLED, _("Cancel"))
@@ -114,7 +152,6 @@ UNBUILT = frozenset(
         "send_back",
         "publish",
         "tick",
-        "cancel",
         "record_opening",
         "reopen",
         "fail",

@@ -6,6 +6,8 @@ SHA = "[0-9a-f]{64}"
 UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 NUMBER = r"\d+"
 KEY = "[a-z_]+"
+CODE = "noDemand|unFixable|forceMajeure|expensesCut"
+INSTANT = r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00"
 STATES = {"was": KEY, "now": KEY}
 IMPORTED = {"file": SHA, "record": r"[\w/.-]*", "format": "[a-z0-9.-]+", "version": SHA}
 
@@ -69,7 +71,14 @@ FACTS = {
     "tender.decided": {**STATES, "reason": SHA},
     "tender.completed": STATES,
     "tender.failed": {**STATES, "reason": SHA},
-    "tender.cancelled": {**STATES, "reason": SHA},
+    "tender.cancelled": {**STATES, "code": CODE, "reason": SHA},
+    "tender.cancellation_proposed": {"code": CODE, "reason": SHA},
+    "tender.extended": {"was": INSTANT, "now": INSTANT, "version": SHA, "reason": SHA},
+    "tender.suspended": {"remaining": NUMBER, "reason": SHA},
+    "tender.lifted": {"was": INSTANT, "now": INSTANT, "version": SHA, "reason": SHA},
+    "clarification.asked": {"text": SHA},
+    "clarification.answered": {**STATES, "no": NUMBER, "question": SHA, "answer": SHA},
+    "clarification.refused": {**STATES, "reason": SHA},
     "bid.submitted": STATES,
     "bid.opened": STATES,
     "evaluation.started": STATES,
@@ -124,7 +133,7 @@ OPTIONAL = {
     "tender.moved": {"version"},
     "tender.decided": {"reason"},
     "tender.failed": {"reason"},
-    "tender.cancelled": {"reason"},
+    "tender.cancelled": {"reason", "code"},
     "report.requested": {"again"},
 }
-SECRET = {"reason", "lawyer", "source", "email", "comment", "answer"}
+SECRET = {"reason", "lawyer", "source", "email", "comment", "text", "question", "answer"}

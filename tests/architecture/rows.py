@@ -21,6 +21,10 @@ NEEDS = {
     "reports.report": lambda: {"run": make(Run)},
     "planning.standardfact": lambda: {"fact": "royalty_free", "act": "recorded", "value": "yes", "no": 1},
     "tenders.tenderversion": lambda: {"no": 1},
+    "tenders.announcedversion": lambda: {
+        "tender": make(Tender, state="open", price_formula="lowest_price", publish_no=next(_numbers)),
+        "no": 1,
+    },
     "tenders.lotspec": lambda: {"fault": "No method was published."},
     "evaluations.run": lambda: {"no": 1, "cause": "first"},
     "opendata.importedrecord": lambda: {"state": "stored", "tender": make(Tender), "digest": f"d{next(_numbers)}"},

@@ -95,6 +95,8 @@ def _do_everything():
     _demonstrate()
     _refuse_suppliers()
     _end_tenders()
+    _ask_and_change()
+    _write_a_draft()
     _choose_a_method()
     _evaluate_again_and_report()
     _decide_who_a_buyer_is()
@@ -204,6 +206,26 @@ def _refuse_suppliers():
 def _end_tenders():
     for state in (TenderState.CANCELLED, TenderState.UNSUCCESSFUL, TenderState.COMPLETE):
         builders.tender_at(state, bids=1, why=TYPED, title=TYPED, description=TYPED)
+
+
+def _ask_and_change():
+    tender = builders.tender_at("open", bids=0)
+    officer, other = (builders.person("officer", authority=tender.authority) for _ in range(2))
+    at = tender.deadline_at - timedelta(days=9)
+    questions = [tenders.ask(tender=tender, text=TYPED, by=builders.person(), at=at) for _ in range(2)]
+    tenders.answer(question=questions[0], text=TYPED, answer=TYPED, by=officer, at=at)
+    tenders.refuse(question=questions[1], why=TYPED, by=officer, at=at)
+    later = tender.deadline_at + timedelta(days=1)
+    tenders.extend(tender=tender, deadline=later, reason=TYPED, by=officer, at=at)
+    tenders.suspend(tender=tender, why=TYPED, by=officer, at=at)
+    tenders.lift(tender=tender, by=officer, at=at + timedelta(hours=1))
+    proposal = tenders.propose_cancellation(tender=tender, code="noDemand", text=TYPED, by=officer, at=at)
+    tenders.cancel(tender=tender, proposal=proposal, by=other, at=at)
+
+
+def _write_a_draft():
+    draft = tenders.begin(authority=builders.authority(), title=TYPED, by=builders.person("officer"), at=builders.AT)
+    assert draft.state == TenderState.DRAFT
 
 
 def _choose_a_method():

@@ -12,7 +12,7 @@ from procurement.planning.states import ProfileLeafKind, StandardLeafKind
 from procurement.policies.states import PolicyLeafKind
 from procurement.reports.states import ReportLeafKind
 from procurement.studies.states import StudyLeafKind
-from procurement.tenders.states import TenderLeafKind
+from procurement.tenders.states import QuestionLeafKind, TenderLeafKind
 from procurement.web.docs import audit_kinds
 from procurement.web.docs.states import tables
 
@@ -25,13 +25,13 @@ UNBUILT_AT_MOST = {
         "send_back",
         "publish",
         "tick",
-        "cancel",
         "record_opening",
         "reopen",
         "fail",
         "decide",
         "complete",
     },
+    "tenders.clarification": set(),
     "bids.bid": {"submit", "withdraw", "unconfirm", "reconfirm", "record_opening", "record_unreadable"},
     "evaluations.evaluation": {"start", "open_consensus", "lock_quality", "reopen", "open_prices"},
 }
@@ -70,6 +70,11 @@ NOT_MOVES = {
     StandardLeafKind.WITHDRAWN,
     TenderLeafKind.DRAFTED,
     TenderLeafKind.SECTION_SAVED,
+    TenderLeafKind.EXTENDED,
+    TenderLeafKind.SUSPENDED,
+    TenderLeafKind.LIFTED,
+    TenderLeafKind.CANCELLATION_PROPOSED,
+    QuestionLeafKind.ASKED,
     TenderLeafKind.MOVED,
     TenderLeafKind.TENDERERS_CORRECTED,
     StudyLeafKind.CREATED,

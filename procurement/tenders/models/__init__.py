@@ -1,5 +1,12 @@
 """A tender and what is frozen with it: lots, the criterion tree, scales, requirements, interfaces, KPIs."""
 
+from procurement.tenders.models.changes import (
+    AnnouncedVersion,
+    CancellationProposal,
+    Clarification,
+    Follower,
+    Suspension,
+)
 from procurement.tenders.models.criteria import Criterion, CriterionKind, Family, Level, Scale
 from procurement.tenders.models.requirements import KpiTemplate, Requirement, TenderInterface
 from procurement.tenders.models.saves import SectionSave
@@ -18,9 +25,13 @@ from procurement.tenders.models.versions import LotSpec, TenderVersion
 __all__ = [
     "DIGITS",
     "PUBLISHED_COLUMNS",
+    "AnnouncedVersion",
+    "CancellationProposal",
+    "Clarification",
     "Criterion",
     "CriterionKind",
     "Family",
+    "Follower",
     "KpiTemplate",
     "Level",
     "Lot",
@@ -30,6 +41,7 @@ __all__ = [
     "Scale",
     "SectionSave",
     "SourceDocument",
+    "Suspension",
     "Tender",
     "TenderInterface",
     "TenderVersion",

@@ -24,7 +24,8 @@ class Origin(models.TextChoices):
 
 # What a published tender keeps: all but its state, and the authority that an administrator may find to be another.
 PUBLISHED_COLUMNS = (
-    *("id", "ref", "title", "description", "published_at", "deadline_at", "method_source", "method_study_id"),
+    *("id", "ref", "title", "description", "published_at", "deadline_at", "questions_until_at", "answers_by_at"),
+    *("method_source", "method_study_id"),
     *("origin", "is_test", "publish_no", "currency", "basis", "total_points", "price_formula", "no_method_why"),
     *("panel_method", "panel_min", "envelopes", "scaling", "threshold_on", "params", "rounding", "tie_chain"),
     "alt_rule",
@@ -32,6 +33,11 @@ PUBLISHED_COLUMNS = (
 _BACK = (
     "NEW.state IN ('draft', 'review') "
     "OR (NEW.state IN ('open', 'closed') AND OLD.state IN ('opened', 'decided', 'complete'))"
+)
+# A published deadline moves later or not at all, in an amendment, too.
+_EARLIER = (
+    "OLD.state NOT IN ('draft', 'review') AND OLD.deadline_at IS NOT NULL "
+    "AND (NEW.deadline_at IS NULL OR NEW.deadline_at < OLD.deadline_at)"
 )
 
 
@@ -69,7 +75,7 @@ class Tender(models.Model):
     `search_text`: what words find, by `search.search_text`; the column `search_vector` of PostgreSQL is made of it.
     """
 
-    guard = kept_state(published("OLD.id", fixed=PUBLISHED_COLUMNS, back=_BACK))
+    guard = kept_state(published("OLD.id", fixed=PUBLISHED_COLUMNS, back=_BACK), never=_EARLIER)
     word_index = WordIndex("tenders_words", key="publish_no", text="search_text")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -84,6 +90,9 @@ class Tender(models.Model):
     state_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     deadline_at = models.DateTimeField(null=True)
+    questions_until_at = models.DateTimeField(null=True)
+    answers_by_at = models.DateTimeField(null=True)
+    next_check = models.DateTimeField(null=True)
     currency = models.CharField(max_length=3)
     basis = models.CharField(max_length=5, choices=[("net", _("net of VAT")), ("gross", _("VAT included"))])
     total_points = FractionField(default="100")
@@ -132,6 +141,7 @@ class Tender(models.Model):
             ),
         ]
         indexes = [
+            models.Index(name="tender_due", fields=["next_check"]),
             models.Index(name="tender_state_no", fields=["state", "publish_no"]),
             models.Index(name="tender_authority_no", fields=["authority", "publish_no"]),
             models.Index(name="tender_formula_no", fields=["price_formula", "publish_no"]),

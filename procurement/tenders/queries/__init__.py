@@ -1,6 +1,17 @@
 """Reads of tenders: lists and single rows, what was published, the saved sections of drafts."""
 
 from core.pages.paging import PAGE
+from procurement.tenders.queries.changes import (
+    current_suspension,
+    followers_of,
+    follows,
+    latest_cancellation_proposal,
+    next_answer_no,
+    people_with,
+    published_answers,
+    questions_by,
+    waiting_questions,
+)
 from procurement.tenders.queries.drafts import authors_of, latest_saves, save_of, saves_of
 from procurement.tenders.queries.tenders import (
     BY_VALUE,
@@ -61,22 +72,30 @@ __all__ = [
     "closing_next",
     "criteria_of",
     "currencies_of",
+    "current_suspension",
     "drafts_of",
+    "followers_of",
+    "follows",
     "interface_ids_of",
+    "latest_cancellation_proposal",
     "latest_saves",
     "latest_version_no",
     "leaves_of",
     "lots_of",
     "methods_in",
     "methods_of",
+    "next_answer_no",
     "next_publish_no",
     "next_ref",
     "note_codes_of",
     "page",
+    "people_with",
+    "published_answers",
     "published_content_of",
     "published_spec_of",
     "published_specs_of",
     "publishes_profile",
+    "questions_by",
     "requirement_ids_of",
     "rows_of_list",
     "save_of",
@@ -88,5 +107,6 @@ __all__ = [
     "tender_counts",
     "undecided_authorities",
     "visible_to",
+    "waiting_questions",
     "with_authority",
 ]

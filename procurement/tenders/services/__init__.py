@@ -7,6 +7,8 @@ from procurement.tenders.services.authorities import (
     merge_obstacle,
     move_to_authority,
 )
+from procurement.tenders.services.cancellations import cancel, propose_cancellation
+from procurement.tenders.services.deadlines import NotChangeable, extend, lift, suspend
 from procurement.tenders.services.drafts import (
     NotADraft,
     SavedMeanwhile,
@@ -15,22 +17,44 @@ from procurement.tenders.services.drafts import (
     restore,
     save,
 )
+from procurement.tenders.services.questions import (
+    QuestionRefused,
+    answer,
+    ask,
+    extend_for_unanswered,
+    follow,
+    refuse,
+    unfollow,
+)
 from procurement.tenders.services.studies import NotReferable, refer
 from procurement.tenders.services.versions import freeze_version
 
 __all__ = [
     "MOST_MERGED",
     "NotADraft",
+    "NotChangeable",
     "NotMergeable",
     "NotReferable",
+    "QuestionRefused",
     "SavedMeanwhile",
+    "answer",
+    "ask",
     "begin",
     "begin_from",
+    "cancel",
+    "extend",
+    "extend_for_unanswered",
+    "follow",
     "freeze_version",
+    "lift",
     "merge_authorities",
     "merge_obstacle",
     "move_to_authority",
+    "propose_cancellation",
     "refer",
+    "refuse",
     "restore",
     "save",
+    "suspend",
+    "unfollow",
 ]

@@ -39,7 +39,8 @@ def _tables_of(app: AppConfig) -> Iterator[StateTable]:
     for value in vars(module).values():
         if isinstance(value, dict) and value and all(isinstance(state, states.State) for state in value.values()):
             model = next(model for model in app.get_models() if set(value) == _choices(model))
-            yield StateTable(model, value, module.UNBUILT, f"{app.name.replace('.', '/')}/states.py")
+            names = {name for state in value.values() for name in state.moves}
+            yield StateTable(model, value, module.UNBUILT & names, f"{app.name.replace('.', '/')}/states.py")
 
 
 def _choices(model: type[Model]) -> set[str]:

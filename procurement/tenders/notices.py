@@ -1,0 +1,56 @@
+"""Who learns of what happens to a tender: followers, those whom later stages name, officers of the authority."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from core import assembly
+from core.models import Role, User
+from core.notice_kinds import NoticeKind, NoticeText
+from core.notices.services import notify
+from procurement.tenders import queries
+from procurement.tenders.models import Tender
+
+ROUTE = "tenders:detail"
+
+
+class TenderNoticeKind(NoticeKind):
+    QUESTION_ASKED = "tender.question_asked"
+    QUESTION_ANSWERED = "tender.question_answered"
+    QUESTION_REFUSED = "tender.question_refused"
+    EXTENDED = "tender.extended"
+    SUSPENDED = "tender.suspended"
+    LIFTED = "tender.lifted"
+    CANCELLATION_PROPOSED = "tender.cancellation_proposed"
+    CANCELLED = "tender.cancelled"
+
+
+NOTICES = (
+    NoticeText(TenderNoticeKind.QUESTION_ASKED, _("%(ref)s: a question waits for an answer"), ROUTE),
+    NoticeText(TenderNoticeKind.QUESTION_ANSWERED, _("%(ref)s: a question is answered"), ROUTE),
+    NoticeText(TenderNoticeKind.QUESTION_REFUSED, _("%(ref)s: your question is not answered"), ROUTE),
+    NoticeText(TenderNoticeKind.EXTENDED, _("%(ref)s: there is more time to hand in"), ROUTE),
+    NoticeText(TenderNoticeKind.SUSPENDED, _("%(ref)s is suspended"), ROUTE),
+    NoticeText(TenderNoticeKind.LIFTED, _("%(ref)s goes on, with a new deadline"), ROUTE),
+    NoticeText(
+        TenderNoticeKind.CANCELLATION_PROPOSED, _("%(ref)s: an officer wants to cancel it; you can confirm that"), ROUTE
+    ),
+    NoticeText(TenderNoticeKind.CANCELLED, _("%(ref)s is cancelled"), ROUTE),
+)
+
+
+def tell_everybody(kind: TenderNoticeKind, tender: Tender, *, event: str, at: datetime) -> None:
+    """A notice to all who follow, all whom later stages name, and the officers; nobody learns who else is told."""
+    people = {*queries.followers_of(tender), *assembly.recipients_of(tender), *officers_of(tender)}
+    tell(kind, tender, people, event=event, at=at)
+
+
+def tell(kind: TenderNoticeKind, tender: Tender, people: Collection[User], *, event: str, at: datetime) -> None:
+    """A notice about a tender to these people, once per event. It says what happened and nothing of its content."""
+    notify(kind, people, event=event, facts={"id": str(tender.pk), "ref": tender.ref}, at=at)
+
+
+def officers_of(tender: Tender) -> list[User]:
+    """The officers of a tender's authority. One query."""
+    return queries.people_with(tender, Role.OFFICER)

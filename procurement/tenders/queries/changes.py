@@ -1,0 +1,54 @@
+"""Reads of questions, followers, suspensions and of what is proposed for a published tender."""
+
+from django.db.models import Max, QuerySet
+
+from core.models import Role, User
+from procurement.tenders.models import CancellationProposal, Clarification, Follower, Suspension, Tender
+from procurement.tenders.states import ClarificationState
+
+
+def published_answers(tender: Tender) -> QuerySet[Clarification]:
+    """Questions with their answers, by number. One query."""
+    return Clarification.objects.filter(tender=tender, state=ClarificationState.PUBLISHED).order_by("no")
+
+
+def waiting_questions(tender: Tender) -> QuerySet[Clarification]:
+    """Questions that nobody has answered. Ordered by id, which says nothing of when they were asked. One query."""
+    return Clarification.objects.filter(tender=tender, state=ClarificationState.ASKED).order_by("pk")
+
+
+def questions_by(user: User, tender: Tender) -> QuerySet[Clarification]:
+    """What a person asked about a tender, the first first. One query."""
+    return Clarification.objects.filter(tender=tender, asked_by=user).order_by("asked_at")
+
+
+def next_answer_no(tender: Tender) -> int:
+    """The number of the next answer; the caller has locked the tender. One query."""
+    latest = Clarification.objects.filter(tender=tender).aggregate(latest=Max("no"))["latest"]
+    return (latest or 0) + 1
+
+
+def followers_of(tender: Tender) -> list[User]:
+    """Everybody who follows a tender. One query."""
+    return list(User.objects.filter(pk__in=Follower.objects.filter(tender=tender).values("user")))
+
+
+def follows(user: User, tender: Tender) -> bool:
+    """Whether a person follows a tender. One query."""
+    return Follower.objects.filter(tender=tender, user=user).exists()
+
+
+def current_suspension(tender: Tender) -> Suspension | None:
+    """The suspension that lasts, if any. One query."""
+    return Suspension.objects.filter(tender=tender, lifted_at=None).first()
+
+
+def latest_cancellation_proposal(tender: Tender) -> CancellationProposal | None:
+    """What an officer proposed last, with who. One query."""
+    return CancellationProposal.objects.filter(tender=tender).select_related("by").order_by("-pk").first()
+
+
+def people_with(tender: Tender, *roles: Role) -> list[User]:
+    """Everybody who holds one of the roles in a tender's authority. One query."""
+    people = User.objects.filter(memberships__authority=tender.authority_id, memberships__role__in=roles)
+    return list(people.filter(is_active=True).distinct().order_by("pk"))

@@ -1,0 +1,132 @@
+"""A published deadline moves later: by decision, by a late answer, after a suspension. It never moves back."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.audit import LeafKind
+from core.models import User
+from procurement.tenders import notices, queries
+from procurement.tenders.models import AnnouncedVersion, Suspension, Tender, TenderVersion
+from procurement.tenders.notices import TenderNoticeKind
+from procurement.tenders.services.versions import freeze_version
+from procurement.tenders.states import TenderLeafKind, TenderState
+
+LEAST_AFTER_SUSPENSION = timedelta(hours=72)
+
+
+class NotChangeable(ValueError):
+    """A published tender cannot be changed so now; the sentence says why."""
+
+
+def require_open(tender: Tender, *, at: datetime) -> Tender:
+    """The tender's row, locked until the transaction ends. Raises NotChangeable unless it is open and before its
+    deadline by the time itself: the state of a tender lags.
+    """
+    row = queries.with_authority().select_for_update(of=("self",)).get(pk=tender.pk)
+    if row.state != TenderState.OPEN or row.deadline_at is None:
+        raise NotChangeable(_("Only a tender that is open for bids can be changed."))
+    if at >= row.deadline_at:
+        raise NotChangeable(_("The deadline has passed."))
+    return row
+
+
+def require_running(tender: Tender, *, at: datetime) -> Tender:
+    """As `require_open`, and not suspended."""
+    row = require_open(tender, at=at)
+    if queries.current_suspension(row) is not None:
+        raise NotChangeable(_("The tender is suspended."))
+    return row
+
+
+@transaction.atomic
+def extend(*, tender: Tender, deadline: datetime, reason: str, by: User | None, at: datetime) -> TenderVersion:
+    """Give suppliers more time. Who: an officer; by nobody where the clock does it.
+
+    Effects: the deadline, and the ends for questions and answers that are not over, as much later; the next version;
+    leaf tender.extended; a notice to everybody. Raises NotChangeable: not open, suspended, without a reason, or not
+    later than the deadline that holds.
+    """
+    row = require_running(tender, at=at)
+    if not reason.strip():
+        raise NotChangeable(_("Say why there is more time."))
+    version = move_deadline(row, deadline, kind=TenderLeafKind.EXTENDED, reason=reason.strip(), by=by, at=at)
+    notices.tell_everybody(TenderNoticeKind.EXTENDED, row, event=f"tender-version:{version.pk}", at=at)
+    tender.refresh_from_db()
+    return version
+
+
+def move_deadline(
+    row: Tender, deadline: datetime, *, kind: LeafKind, reason: str, by: User | None, at: datetime
+) -> TenderVersion:
+    """Move the deadline of a locked row later, with a version and a leaf. Raises NotChangeable if it is not later."""
+    if row.deadline_at is None or deadline <= row.deadline_at:
+        raise NotChangeable(_("A deadline only moves later."))
+    was = row.deadline_at
+    version = change_published(row, _moved(row, deadline, at=at), reason=reason, by=by, at=at)
+    facts = {"was": was.isoformat(), "now": deadline.isoformat(), "version": version.digest}
+    audit.record(kind, row, by=by, at=at, facts=facts, secret={"reason": reason})
+    return version
+
+
+def _moved(row: Tender, deadline: datetime, *, at: datetime) -> dict[str, datetime]:
+    """The deadline, and what is counted from it and is not over yet, as much later."""
+    assert row.deadline_at is not None  # looked at by who calls
+    later = deadline - row.deadline_at
+    counted = {"questions_until_at": row.questions_until_at, "answers_by_at": row.answers_by_at}
+    ahead = {name: moment + later for name, moment in counted.items() if moment is not None and moment > at}
+    return {"deadline_at": deadline, **ahead}
+
+
+def change_published(
+    row: Tender, values: Mapping[str, object], *, reason: str, by: User | None, at: datetime
+) -> TenderVersion:
+    """Change columns of a locked open tender and publish the version that says so (ADR 0022)."""
+    no = queries.latest_version_no(row) + 1
+    AnnouncedVersion.objects.create(tender=row, no=no, reason=reason, by=by, at=at)
+    Tender.objects.filter(pk=row.pk).update(**values)
+    row.refresh_from_db()
+    return freeze_version(tender=row, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def suspend(*, tender: Tender, why: str, by: User, at: datetime) -> Suspension:
+    """Stop the time: nobody can hand in until it is lifted. Who: an officer.
+
+    Effects: a Suspension with what was left to the deadline, leaf tender.suspended, a notice to everybody. Raises
+    NotChangeable: not open, suspended already, without a reason.
+    """
+    row = require_running(tender, at=at)
+    if not why.strip():
+        raise NotChangeable(_("Say why the tender is suspended."))
+    assert row.deadline_at is not None  # an open tender has one
+    remaining = int((row.deadline_at - at).total_seconds())
+    suspension = Suspension.objects.create(
+        tender=row, remaining=remaining, why=why.strip(), suspended_by=by, suspended_at=at
+    )
+    audit.record(TenderLeafKind.SUSPENDED, row, by=by, at=at, facts={"remaining": remaining}, secret={"reason": why})
+    notices.tell_everybody(TenderNoticeKind.SUSPENDED, row, event=f"tender-suspended:{suspension.pk}", at=at)
+    return suspension
+
+
+@transaction.atomic
+def lift(*, tender: Tender, by: User, at: datetime) -> TenderVersion:
+    """Let a suspended tender go on. Who: an officer.
+
+    Effects: what was left when it was suspended runs from now, at least 72 hours (our choice); a version, leaf
+    tender.lifted, a notice to everybody. Raises NotChangeable if it is not suspended.
+    """
+    row = queries.with_authority().select_for_update(of=("self",)).get(pk=tender.pk)
+    suspension = queries.current_suspension(row)
+    if row.state != TenderState.OPEN or suspension is None or row.deadline_at is None:
+        raise NotChangeable(_("The tender is not suspended."))
+    Suspension.objects.filter(pk=suspension.pk).update(lifted_at=at, lifted_by=by)
+    left = max(timedelta(seconds=suspension.remaining), LEAST_AFTER_SUSPENSION)
+    reason = _("The suspension is lifted.")
+    version = move_deadline(row, at + left, kind=TenderLeafKind.LIFTED, reason=reason, by=by, at=at)
+    notices.tell_everybody(TenderNoticeKind.LIFTED, row, event=f"tender-version:{version.pk}", at=at)
+    tender.refresh_from_db()
+    return version
