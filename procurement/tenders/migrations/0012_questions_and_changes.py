@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0010_people_and_links'),
         ('studies', '0002_titles_are_sorted'),
-        ('tenders', '0010_section_saves'),
+        ('tenders', '0011_search'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
