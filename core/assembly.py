@@ -7,10 +7,8 @@ stops the start.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from enum import StrEnum
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -19,232 +17,83 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path
-from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 
-from core.access import Decision, OwnerRule, Person, no
+from core.access import Decision, Person, no
 from core.audit import LeafKind
 from core.notice_kinds import NoticeText
+from core.part_kinds import (
+    ActorPart,
+    HomePart,
+    HomeSection,
+    LogSentence,
+    NavigationEntry,
+    Note,
+    NotePart,
+    OwnerPart,
+    PageRoutes,
+    Parts,
+    Patterns,
+    PermissionSample,
+    RecipientPart,
+    Section,
+    SectionPart,
+    SectionPlace,
+    SignInChoice,
+    SignInOffer,
+    SignInPart,
+    Task,
+    Text,
+)
 from core.states import Owner
 from core.timers import RecurringPart, TimerPart
 from core.verification import Repairers, Verification
 
-Text = str | Promise
-Patterns = Sequence[URLPattern | URLResolver]
-
-
-class SectionPlace(StrEnum):
-    """Where on such a page a section stands; the page's template calls the list of sections by this name."""
-
-    ACTIONS = "actions"
-    BESIDE = "beside"
-    BELOW = "below"
-
-
-@dataclass(frozen=True, slots=True)
-class NavigationEntry:
-    """A place of the main navigation, for those to whom it is open."""
-
-    order: int
-    label: Text
-    route: str
-    open_to: Callable[[Person], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class PageRoutes:
-    """Addresses of pages under a prefix; their names stand in the namespace, if any. Several stages may share one.
-
-    `under`: the route of the place in the main navigation to which pages belong that lie beside its address.
-    """
-
-    prefix: str
-    namespace: str
-    patterns: Patterns
-    under: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One line of a section of Home: a thing that waits for the person, or that it may want to read.
-
-    `act`: the label of the button that does what is to do, at `act_url`; `sends`: it does it at once, by POST.
-    """
-
-    title: str
-    url: str
-    over: str = ""
-    note: str = ""
-    tag: str = ""
-    tone: str = ""
-    act: str = ""
-    act_url: str = ""
-    sends: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HomeSection:
-    """Tasks under a heading; `empty` is said where there are none, `count` in the page's heading and first sentence.
-
-    `beside`: it is for reading and stands beside what is to do, or below it where the screen is narrow.
-    """
-
-    id: str
-    title: str
-    tasks: tuple[Task, ...] = ()
-    empty: str = ""
-    count: str = ""
-    more_url: str = ""
-    more_label: str = ""
-    beside: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What a person of this role would look for: what is not built, or where to turn first."""
-
-    title: str
-    text: str
-    url: str = ""
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HomePart:
-    """Builds a section of Home for a person, or None for whom it is not; the lower the number, the more urgent."""
-
-    order: int
-    build: Callable[[Person, datetime], HomeSection | None]
-
-
-@dataclass(frozen=True, slots=True)
-class NotePart:
-    """Builds a note of Home for a person, or None; `last`: it stands below the sections."""
-
-    order: int
-    build: Callable[[Person], Note | None]
-    last: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SectionPart:
-    """A section on the page of an earlier stage: a template that gets `content`, what `build` made of the page's row.
-
-    `page` is the name of that page's route. `build` answers None if there is nothing to show. `anchor` and `label`
-    name the section in the page's contents.
-    """
-
-    page: str
-    place: SectionPlace
-    order: int
-    template: str
-    build: Callable[[Any, Person, datetime], Any]
-    anchor: str = ""
-    label: Text = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section as a page includes it."""
-
-    template: str
-    content: Any
-    anchor: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class LogSentence:
-    """What the timeline says of a kind of leaf.
-
-    `text` may hold %(count)d for acts alike that follow each other; `public`: known to everybody who may see the
-    tender, else only to those who may see its bids; `with_reason`: the reason given for the act is published with it.
-    """
-
-    kind: LeafKind
-    text: Text
-    public: bool = False
-    with_reason: bool = False
-
-    def counted(self, count: int) -> str:
-        return str(self.text % {"count": count})
-
-
-@dataclass(frozen=True, slots=True)
-class PermissionSample:
-    """What the table of permissions asks a stage's `may`: its actions, on a sample in each state of its object."""
-
-    title: str
-    note: str
-    may: Callable[..., Decision]
-    actions: type[StrEnum]
-    states: Mapping[str, Text]
-    sample: Callable[[Any, str], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerPart:
-    """Who an owner in the state table of an earlier stage is, where only a later stage knows: the panel of a tender."""
-
-    model: str
-    owner: Owner
-    rule: OwnerRule
-
-
-@dataclass(frozen=True, slots=True)
-class SignInChoice:
-    """An account that the sign-in page offers, and what one sees through it."""
-
-    email: str
-    name: str
-    sees: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignInOffer:
-    """Accounts that open with one click: the form goes to `url`, with the `account` that was chosen."""
-
-    url: str
-    choices: tuple[SignInChoice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RecipientPart:
-    """Who else learns of what happens to a row of an earlier stage: those who have begun a bid for a tender."""
-
-    model: str
-    people: Callable[[Any], Iterable[Any]]
-
-
-# What the sign-in page offers to this request beside its form, or None.
-SignInPart = Callable[[HttpRequest], SignInOffer | None]
-# Who acts next on a tender whose bids are open, as far as this person may know: labels, or nothing to say.
-ActorPart = Callable[[Any, Person], Sequence[Text]]
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """All that one app brings."""
-
-    navigation: Sequence[NavigationEntry] = ()
-    pages: Sequence[PageRoutes] = ()
-    api: Patterns = ()
-    home: Sequence[HomePart] = ()
-    notes: Sequence[NotePart] = ()
-    sections: Sequence[SectionPart] = ()
-    leaf_kinds: Sequence[type[LeafKind]] = ()
-    sentences: Sequence[LogSentence] = ()
-    samples: Sequence[PermissionSample] = ()
-    actors: Sequence[ActorPart] = ()
-    sign_in: Sequence[SignInPart] = ()
-    owners: Sequence[OwnerPart] = ()
-    recipients: Sequence[RecipientPart] = ()
-    notices: Sequence[NoticeText] = ()
-    timers: Sequence[TimerPart] = ()
-    recurring: Sequence[RecurringPart] = ()
-    verifications: Sequence[Verification] = ()
-    repairers: Repairers = field(default_factory=dict)
+__all__ = [
+    "ActorPart",
+    "HomePart",
+    "HomeSection",
+    "LogSentence",
+    "NavigationEntry",
+    "Note",
+    "NotePart",
+    "OwnerPart",
+    "PageRoutes",
+    "Parts",
+    "Patterns",
+    "PermissionSample",
+    "RecipientPart",
+    "Section",
+    "SectionPart",
+    "SectionPlace",
+    "SignInChoice",
+    "SignInOffer",
+    "SignInPart",
+    "Task",
+    "Text",
+    "acting_on",
+    "api_patterns",
+    "collect",
+    "home_notes",
+    "home_sections",
+    "installed_parts",
+    "leaf_kinds",
+    "log_sentences",
+    "navigation",
+    "notice_texts",
+    "owner_decision",
+    "page_patterns",
+    "permission_samples",
+    "places_of_pages",
+    "recipients_of",
+    "recurring_parts",
+    "repairers",
+    "sections_of",
+    "sign_in_offers",
+    "timer_parts",
+    "verifications",
+]
 
 
 @cache

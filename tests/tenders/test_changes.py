@@ -38,7 +38,7 @@ def kinds_of(tender):
     return list(leaves)[list(leaves).index("tender.published") + 1 :]
 
 
-def told(person):
+def kinds_to(person):
     return list(Notice.objects.filter(user=person).order_by("at", "pk").values_list("kind", flat=True))
 
 
@@ -57,7 +57,7 @@ def test_a_deadline_moves_later_with_a_version_and_a_notice(tender, officer):
     assert (version.no, version.reason) == (first + 1, "A holiday.")
     assert (was + 7 * DAY).strftime("%Y-%m-%dT%H:%M:%S") in version.snapshot
     assert kinds_of(tender) == ["tender.extended"]
-    assert told(follower) == ["tender.extended"]
+    assert kinds_to(follower) == ["tender.extended"]
 
 
 def test_ends_that_are_not_over_move_with_it(tender, officer):
@@ -205,8 +205,8 @@ def test_two_officers_cancel_and_everybody_learns_it(tender, officer):
 
     assert tender.state == "cancelled"
     assert kinds_of(tender) == ["tender.cancellation_proposed", "tender.cancelled"]
-    assert told(other) == ["tender.cancellation_proposed", "tender.cancelled"]
-    assert told(follower) == ["tender.cancelled"]
+    assert kinds_to(other) == ["tender.cancellation_proposed", "tender.cancelled"]
+    assert kinds_to(follower) == ["tender.cancelled"]
 
 
 def test_nobody_cancels_alone(tender, officer):

@@ -67,13 +67,16 @@ class Clarification(models.Model):
             models.UniqueConstraint(name="clarification_number_once", fields=["tender", "no"]),
             models.CheckConstraint(
                 name="clarification_published_whole",
-                condition=Q(state="published", no__isnull=False) & ~Q(text_published="") & ~Q(answer="")
-                | ~Q(state="published") & Q(no=None, text_published="", answer=""),
+                condition=Q(state=ClarificationState.PUBLISHED, no__isnull=False)
+                & ~Q(text_published="")
+                & ~Q(answer="")
+                | ~Q(state=ClarificationState.PUBLISHED) & Q(no=None, text_published="", answer=""),
                 violation_error_message=_("Question and answer are published together, with a number."),
             ),
             models.CheckConstraint(
                 name="clarification_refused_with_reason",
-                condition=Q(state="refused") & ~Q(why="") | ~Q(state="refused") & Q(why=""),
+                condition=Q(state=ClarificationState.REFUSED) & ~Q(why="")
+                | ~Q(state=ClarificationState.REFUSED) & Q(why=""),
                 violation_error_message=_("Say why the question is not answered."),
             ),
             models.CheckConstraint(
@@ -89,6 +92,11 @@ class Clarification(models.Model):
     @property
     def audit_origin(self) -> str:
         return f"tender:{self.tender_id}"
+
+    @property
+    def authority_id(self) -> uuid.UUID:
+        """Whose officers act on it."""
+        return self.tender.authority_id
 
 
 class Follower(models.Model):
