@@ -61,6 +61,7 @@ class TenderAction(StrEnum):
     SEE = "see"
     SEE_BIDS = "see_bids"
     REFER = "refer"
+    EDIT = "edit"
 
 
 def _may_see(user: Person, tender: Tender) -> Decision:
@@ -96,10 +97,21 @@ def _may_refer(user: Person, tender: Tender) -> Decision:
     return officer
 
 
+def _may_edit(user: Person, tender: Tender) -> Decision:
+    """Officers of the authority write a draft together; what a second officer reads, or everybody, stands still."""
+    officer = access.officer_of(user, tender.authority_id, _("An officer of the authority writes a draft."))
+    if officer and tender.state == TenderState.REVIEW:
+        return no(_("A second officer reads this tender. It is changed once it is sent back."))
+    if officer and tender.state != TenderState.DRAFT:
+        return no(_("Only a draft is written: what this tender says is fixed."))
+    return officer
+
+
 _RULES: Mapping[TenderAction, Rule] = {
     TenderAction.SEE: _may_see,
     TenderAction.SEE_BIDS: _may_see_bids,
     TenderAction.REFER: _may_refer,
+    TenderAction.EDIT: _may_edit,
 }
 
 
@@ -108,6 +120,11 @@ def may(user: Person, action: TenderAction, tender: Tender) -> Decision:
     if not user.is_authenticated and action != TenderAction.SEE:
         return no(_("Sign in first."))
     return _RULES[action](user, tender)
+
+
+def may_begin(user: Person) -> Decision:
+    """Whether the person may begin a tender for an authority: an officer of any."""
+    return YES if access.holds_any(user, Role.OFFICER) else no(_("An officer of an authority begins a tender."))
 
 
 def door(user: Person, pk: UUID, action: TenderAction = TenderAction.SEE) -> Tender:

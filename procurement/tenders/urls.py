@@ -1,4 +1,4 @@
-"""Addresses of tenders and of their list as a file, of the reference of a draft to a study, and of authorities."""
+"""Addresses of tenders, of drafts being written, of the list as a file, of references to a study, of authorities."""
 
 from django.urls import path
 
@@ -7,7 +7,12 @@ from procurement.tenders import views
 urlpatterns = [
     path("", views.listing, name="list"),
     path("list.<slug:kind>", views.file, name="file"),
+    path("new/", views.new, name="new"),
     path("<uuid:pk>/", views.detail, name="detail"),
+    path("<uuid:pk>/edit/", views.edit, name="edit"),
+    path("<uuid:pk>/edit/<slug:section>/", views.section, name="section"),
+    path("<uuid:pk>/edit/<slug:section>/saves/", views.saves, name="saves"),
+    path("<uuid:pk>/edit/<slug:section>/saves/<int:no>/restore/", views.restore, name="restore"),
     path("studies/<uuid:pk>/refer/", views.refer, name="refer"),
 ]
 

@@ -22,7 +22,8 @@ ROLES = (ANYBODY, "supplier", "officer", "auditor", "administrator", "foreign")
 SIGN_IN, DONE = "sent to sign in", "done and sent on"  # both are redirects; where to tells them apart
 SEES, MAKES, ACCEPTED, GONE, REFUSED, HIDDEN, CONFLICT, UNKNOWN = 200, 201, 202, 204, 403, 404, 409, 401
 INVALID, NOT_READY = 400, 503
-OWN_MATRICES = ("people:", "authorit", "policies:", "prof", "api:po", "api:pe", "api:pr", "reports:request-p")
+DRAFTS = ("tenders:new", "tenders:edit", "tenders:section", "tenders:saves", "tenders:restore", "api:draft")
+OWN_MATRICES = (*DRAFTS, "people:", "authorit", "policies:", "prof", "api:po", "api:pe", "api:pr", "reports:request-p")
 
 
 class Row(NamedTuple):
@@ -127,8 +128,7 @@ MATRIX = [
     Row("api:tokens", "", api_everyone(SEES)),
     Row("api:tokens", "", api_everyone(REFUSED), "post"),  # made by one who has just shown who it is: OWN_ACCOUNT
     Row("api:token", "a key", api_everyone(HIDDEN), "delete"),
-    Row("api:notices", "", api_everyone(SEES)),
-    Row("api:notices", "", api_everyone(SEES), "post"),
+    *[Row("api:notices", "", api_everyone(SEES), verb) for verb in ("get", "post")],
     Row("api:tenders", "", (SEES,) * 6),
     Row("api:tender", "draft", (UNKNOWN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     Row("api:tender", "open", (SEES,) * 6),

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from core.models import Authority
-from core.pages import numbers
+from core.pages import number_fields, numbers
 from core.pages.numbers import TypedText
 from procurement.studies import plan
 from procurement.studies.forms import MethodForm, StudyForms, copy_of, entries
@@ -337,7 +337,7 @@ def test_spreadsheet_columns_are_read_as_bids():
     ("value", "text"), [(F(1, 3), "1/3"), (F(5, 2), "2.5"), (F(10), "10"), (F(1, 2**30), "1/1073741824")]
 )
 def test_a_number_is_written_as_it_may_be_typed(value, text):
-    assert (entries.written(value), numbers.read(text).value) == (text, value)
+    assert (number_fields.written(value), numbers.read(text).value) == (text, value)
 
 
 def test_a_parameter_with_words_takes_them_and_nothing_like_them():

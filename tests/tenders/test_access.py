@@ -134,3 +134,24 @@ def test_the_door_stays_shut_before_the_opening_for_the_officer_too(city):
 
     with pytest.raises(Refused, match=SEALED):
         access.door(builders.person("officer", authority=city), tender.pk, TenderAction.SEE_BIDS)
+
+
+@pytest.mark.parametrize("state", TenderState)
+def test_an_officer_writes_a_draft_and_nothing_else(city, state):
+    fixed = "Only a draft is written: what this tender says is fixed."
+    answers = {
+        "draft": (True, ""),
+        "review": (False, "A second officer reads this tender. It is changed once it is sent back."),
+    }
+
+    officer = builders.person("officer", authority=city)
+    assert answer(officer, TenderAction.EDIT, sample(city, state)) == answers.get(state, (False, fixed))
+
+
+@pytest.mark.parametrize("state", TenderState)
+@pytest.mark.parametrize("role", [None, "auditor", "opener", "reviewer", "administrator"])
+def test_nobody_but_an_officer_writes_a_draft(city, role, state):
+    user = builders.person(*([role] if role else []), authority=city)
+
+    expected = (False, "An officer of the authority writes a draft.")
+    assert answer(user, TenderAction.EDIT, sample(city, state)) == expected

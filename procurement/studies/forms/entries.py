@@ -1,4 +1,4 @@
-"""Fields for exact numbers and tables as people type them. What could mean two things is refused, not guessed."""
+"""Fields for tables and parameters as people type them. What could mean two things is refused, not guessed."""
 
 import re
 from collections.abc import Sequence
@@ -7,57 +7,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from core import fields
 from core.pages import numbers
+from core.pages.number_fields import PERCENT, written
 from core.pages.numbers import LONGEST, Marks
-from scoring.numbers import decimal_text
 from scoring.price import FormulaParam
 from scoring.study import QUALITY, Expected
 
 _SEPARATOR = re.compile(r"\s*[;\t]\s*")
 _BAND = re.compile(r"\s*([^:,;]+?)\s*:\s*([^:,;]+?)\s*", re.ASCII)
 REST = "rest"
-PERCENT = 100
-
-
-class ExactField(numbers.NumbersField):
-    """An exact number; None where nothing is typed and nothing is needed. `scale` 100: a percentage."""
-
-    default_error_messages = {"required": gettext_lazy("Give a number.")}
-
-    def __init__(self, *, scale: int = 1, percent: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", LONGEST)
-        attrs = {"class": "short", "inputmode": "decimal", "autocomplete": "off"}
-        kwargs.setdefault("widget", numbers.NumberInput(attrs))
-        super().__init__(**kwargs)
-        self.scale, self.percent = scale, percent or scale == PERCENT
-
-    def interpret(self, text: str, marks: Marks | None) -> tuple[Fraction | None, str]:
-        if not text:
-            return None, ""
-        number = numbers.read(text, marks=marks, currency=self.currency, percent=self.percent, locale=self.locale)
-        return number.value / self.scale, "" if number.plain else written(number.value)
-
-
-class WholeField(ExactField):
-    """A whole number between two bounds, as people write amounts; None where nothing is typed."""
-
-    def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.least, self.most = least, most
-
-    def clean(self, value: Any) -> int | None:
-        number = super().clean(value)
-        if number is None:
-            return None
-        if number.denominator != 1:
-            raise ValidationError(_("Give a whole number."))
-        if not self.least <= number <= self.most:
-            bounds = {"least": self.least, "most": self.most}
-            raise ValidationError(_("Give a number from %(least)d to %(most)d.") % bounds)
-        return int(number)
 
 
 class BidsField(numbers.NumbersField):
@@ -99,14 +59,6 @@ def _line(bid: Expected) -> str:
 def lines(bids: Sequence[Expected]) -> str:
     """Bids as the field reads them."""
     return "\n".join(map(_line, bids))
-
-
-def written(value: Fraction) -> str:
-    """An exact number as a person may type it: decimals where they are exact, else a fraction."""
-    for places in range(7):
-        if (value * 10**places).denominator == 1:
-            return decimal_text(value, places)
-    return fields.exact_text(value)
 
 
 # --- parameters of a formula ---

@@ -8,6 +8,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.pages import number_fields
 from core.pages.wording import PAGE
 from procurement.studies import plan
 from procurement.studies.forms import entries
@@ -69,7 +70,7 @@ class MethodForm(forms.Form):
             self.fields["scaling"] = forms.BooleanField(
                 label=_("Scale quality so that the best bid has all quality points"), required=False
             )
-        self.fields["quality_minimum"] = entries.ExactField(
+        self.fields["quality_minimum"] = number_fields.ExactField(
             label=_("Least quality, in percent"),
             required=formula.needs_quality_minimum,
             scale=100,
@@ -112,6 +113,6 @@ def initial_of(candidate: Candidate) -> dict[str, object]:
     return {
         "formula": candidate.formula,
         "scaling": candidate.scaling == "best",
-        "quality_minimum": None if least is None else entries.written(least * 100),
+        "quality_minimum": None if least is None else number_fields.written(least * 100),
         **{f"p_{name}": entries.typed(known[name], value) for name, value in candidate.params.items()},
     }

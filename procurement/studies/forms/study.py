@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.access import Person
 from core.models import Authority
+from core.pages import number_fields
 from procurement.studies import plan, queries
 from procurement.studies.forms import entries
 from procurement.studies.forms.method import MethodForm, initial_of
@@ -39,7 +40,7 @@ class FrameForm(forms.Form):
         help_text=gettext_lazy("Three letters, such as EUR."),
         error_messages={"required": gettext_lazy("Give the currency of the prices.")},
     )
-    price_points = entries.ExactField(
+    price_points = number_fields.ExactField(
         percent=True,
         label=gettext_lazy("Points for the price, of 100"),
         help_text=gettext_lazy("Quality has the rest. The policy asks to explain more than 60."),
@@ -59,8 +60,10 @@ class FrameForm(forms.Form):
     count = forms.IntegerField(
         label=gettext_lazy("How many bids"), required=False, min_value=LEAST_BIDS, max_value=MOST_BIDS
     )
-    low = entries.WholeField(label=gettext_lazy("Lowest price"), required=False, least=0, most=plan.BIGGEST_PRICE)
-    high = entries.WholeField(label=gettext_lazy("Highest price"), required=False, least=1, most=plan.BIGGEST_PRICE)
+    low = number_fields.WholeField(label=gettext_lazy("Lowest price"), required=False, least=0, most=plan.BIGGEST_PRICE)
+    high = number_fields.WholeField(
+        label=gettext_lazy("Highest price"), required=False, least=1, most=plan.BIGGEST_PRICE
+    )
     seed = forms.IntegerField(
         label=gettext_lazy("Seed"),
         min_value=0,
@@ -199,7 +202,7 @@ def copy_of(study: MethodStudy) -> dict[str, object]:
         "authority": study.authority_id,
         "title": study.title,
         "currency": plan_of_study.design.currency,
-        "price_points": entries.written(plan_of_study.design.price_points),
+        "price_points": number_fields.written(plan_of_study.design.price_points),
         "how": DRAWN if drawn else TYPED,
         "bids": entries.lines(plan_of_study.design.bids),
         "seed": plan_of_study.seed,

@@ -11,6 +11,7 @@ from procurement.tenders.pages.authorities import (
     waiting_authorities,
 )
 from procurement.tenders.pages.criteria import anchor, weight
+from procurement.tenders.pages.drafting import overview_page, saves_page, section_page, section_url
 from procurement.tenders.pages.listing import TONES, count, rows, short
 from procurement.tenders.pages.references import drafts, refer_page, referring_of_study
 from procurement.tenders.pages.standards import asking_for
@@ -26,9 +27,13 @@ __all__ = [
     "detail_page",
     "drafts",
     "merge_page",
+    "overview_page",
     "refer_page",
     "referring_of_study",
     "rows",
+    "saves_page",
+    "section_page",
+    "section_url",
     "short",
     "tell_apart_page",
     "tender_count",

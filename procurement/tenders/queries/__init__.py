@@ -12,7 +12,7 @@ from procurement.tenders.queries.changes import (
     questions_by,
     waiting_questions,
 )
-from procurement.tenders.queries.drafts import authors_of, latest_saves, save_of, saves_of
+from procurement.tenders.queries.drafts import author_names, authors_of, latest_saves, save_of, saves_of
 from procurement.tenders.queries.tenders import (
     BY_VALUE,
     LATEST_ASKING,
@@ -66,6 +66,7 @@ __all__ = [
     "any_draft_or_no_tender",
     "around",
     "asking_for",
+    "author_names",
     "authorities_of",
     "authors_of",
     "by_deadline",

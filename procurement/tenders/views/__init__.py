@@ -1,6 +1,7 @@
 """Pages of tenders."""
 
 from procurement.tenders.views.authorities import adopt, authority_detail, authority_list, merge, tell_apart
+from procurement.tenders.views.drafts import edit, new, restore, saves, section
 from procurement.tenders.views.tenders import detail, file, listing, refer
 
 __all__ = [
@@ -8,9 +9,14 @@ __all__ = [
     "authority_detail",
     "authority_list",
     "detail",
+    "edit",
     "file",
     "listing",
     "merge",
+    "new",
     "refer",
+    "restore",
+    "saves",
+    "section",
     "tell_apart",
 ]

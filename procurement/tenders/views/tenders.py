@@ -37,6 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "count": pages.count(page),
         **paging.links(reverse("tenders:list"), request.GET, page, before=filters.position),
         "files": _files(request, page),
+        "begin": reverse("tenders:new") if access.may_begin(request.user) else "",
         "compare": reverse("studies:new") if study_access.may_create(request.user) else "",
         "heading": _("Tenders found") if filters.narrowed else _("All tenders"),
     }

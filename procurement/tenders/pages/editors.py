@@ -1,0 +1,39 @@
+"""Which form writes which section of a draft, what the section is called, and its one fact on the overview."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from procurement.tenders.forms.contract import ContractForm
+from procurement.tenders.forms.editing import SectionForm
+from procurement.tenders.pages.section_facts import contract_fact, no_fact
+from procurement.tenders.sections import SectionKey, TenderContent
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """How a section is written. Without a `form` its editor is not built yet."""
+
+    title: str | Promise
+    form: type[SectionForm] | None = None
+    fact: Callable[[TenderContent], str] = no_fact
+
+
+EDITORS: Mapping[SectionKey, Editor] = {
+    SectionKey.PURCHASE: Editor(_("What is bought")),
+    SectionKey.BIDDERS: Editor(_("Who may bid")),
+    SectionKey.REQUIREMENTS: Editor(_("What a bid must answer")),
+    SectionKey.INTERFACES: Editor(_("Interfaces")),
+    SectionKey.CRITERIA: Editor(_("Criteria")),
+    SectionKey.METHOD: Editor(_("How bids are ranked")),
+    SectionKey.PERFORMANCE: Editor(_("Performance")),
+    SectionKey.CONTRACT: Editor(_("Contract"), ContractForm, contract_fact),
+    SectionKey.TIMETABLE: Editor(_("Timetable")),
+    SectionKey.PANEL: Editor(_("Panel and opening")),
+}
+
+
+def title_of(key: SectionKey) -> str:
+    return str(EDITORS[key].title)

@@ -1,0 +1,64 @@
+"""Route x role x state of drafts being written: who writes one, and what a draft in review answers."""
+
+import pytest
+from django.urls import reverse
+
+from procurement.tenders import services
+from procurement.tenders.models import Tender
+from procurement.tenders.sections import Contract
+from tests import builders
+from tests.architecture.test_access_matrix import (
+    ANYBODY,
+    DONE,
+    DRAFTS,
+    HIDDEN,
+    REFUSED,
+    ROLES,
+    SEES,
+    SIGN_IN,
+    effect,
+    routes,
+)
+
+pytestmark = pytest.mark.django_db
+#                                         anonymous supplier officer auditor administrator foreign officer
+TRIED = [
+    ("tenders:new", "get", "draft", (SIGN_IN, REFUSED, SEES, REFUSED, REFUSED, SEES)),
+    ("tenders:new", "post", "draft", (SIGN_IN, REFUSED, SEES, REFUSED, REFUSED, SEES)),
+    ("tenders:edit", "get", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("tenders:edit", "get", "review", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("tenders:section", "get", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("tenders:section", "get", "review", (SIGN_IN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
+    ("tenders:section", "post", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("tenders:section", "post", "review", (SIGN_IN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
+    ("tenders:saves", "get", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("tenders:saves", "get", "review", (SIGN_IN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
+    ("tenders:restore", "post", "draft", (SIGN_IN, HIDDEN, DONE, HIDDEN, HIDDEN, HIDDEN)),
+    ("tenders:restore", "post", "review", (SIGN_IN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
+]
+ARGUMENTS = {"tenders:section": ["contract"], "tenders:saves": ["contract"], "tenders:restore": ["contract", 1]}
+
+
+def test_every_route_of_a_draft_is_tried_here():
+    assert {name for name in routes() if name in DRAFTS} == {route for route, *_rest in TRIED}
+
+
+@pytest.mark.parametrize(("route", "method", "state", "expected"), TRIED)
+def test_a_draft_is_written_by_officers_of_its_authority(route, method, state, expected, client, settings):
+    settings.MFA_REQUIRED_ROLES = []
+    city = builders.authority("City of Matrix")
+    people = {role: builders.person(role, authority=city) for role in ("officer", "auditor", "administrator")}
+    people |= {"supplier": builders.person(), "foreign": builders.person("officer", authority=builders.authority("X"))}
+    draft = services.begin(authority=city, title="Lights", by=people["officer"], at=builders.AT)
+    services.save(tender=draft, value=Contract(months=12), after=0, by=people["officer"], at=builders.AT)
+    Tender.objects.filter(pk=draft.pk).update(state=state, no_method_why="A sample.")
+    url = reverse(route, args=[] if route == "tenders:new" else [draft.pk, *ARGUMENTS.get(route, [])])
+
+    effects = []
+    for role in ROLES:
+        client.cookies.clear()
+        if role != ANYBODY:
+            client.force_login(people[role])
+        effects.append(effect(getattr(client, method)(url, {"after": 1, "months": "many"})))
+
+    assert dict(zip(ROLES, effects, strict=True)) == dict(zip(ROLES, expected, strict=True))
