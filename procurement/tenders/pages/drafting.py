@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -265,7 +265,17 @@ class SaveRow(TypedDict):
     restore_url: str
 
 
-def saves_page(draft: DraftInWork, key: SectionKey, saves: Iterable[SectionSave]) -> dict[str, Any]:
+class SavesPage(TypedDict):
+    """Every save of a section. `after`: the number of the latest."""
+
+    crumbs: list[dict[str, str]]
+    over: str
+    title: str
+    after: int
+    rows: list[SaveRow]
+
+
+def saves_page(draft: DraftInWork, key: SectionKey, saves: Iterable[SectionSave]) -> SavesPage:
     """Every save of a section, the latest first; each but the latest can be brought back."""
     tender = draft.tender
     latest = draft.after(key)
