@@ -112,7 +112,7 @@ def version_title(no: int) -> str:
 def state_sentence(row: PolicyRowShape) -> str:
     """Since when it holds and when it is reviewed, or until when it is discussed; empty for a draft."""
     if row.state == PolicyState.CONSULTING:
-        return _("Comments until %(moment)s") % {"moment": formats.moment(row.closes_at)}
+        return _("Comments until %(moment)s") % {"moment": formats.moment(row.closes_at, row.zone)}
     if row.valid_from is None or row.review_on is None:
         return ""
     days = {"start": formats.day(parse_date(row.valid_from)), "review": formats.day(parse_date(row.review_on))}
@@ -169,15 +169,15 @@ def severity_text(rule: PolicyRuleShape) -> str:
 
 def comments(shape: PolicyShape, *, answers: bool) -> list[CommentCard]:
     """The comments; with the way to answer those that wait, for whoever does."""
-    return [_comment(comment, answers=answers) for comment in shape.comments]
+    return [_comment(comment, shape.summary.zone, answers=answers) for comment in shape.comments]
 
 
-def _comment(comment: PolicyCommentShape, *, answers: bool) -> CommentCard:
+def _comment(comment: PolicyCommentShape, zone: str, *, answers: bool) -> CommentCard:
     about = f"{comment.rule}: {_(RULES[comment.rule].title)}" if comment.rule in RULES else _("The policy as a whole")
     return CommentCard(
         about=about,
         by=comment.supplier or _("A person with an account"),
-        when=formats.moment(comment.at),
+        when=formats.moment(comment.at, zone),
         text=comment.text,
         verdict=str(Verdict(comment.verdict).label) if comment.verdict else "",
         answer=comment.answer,
@@ -202,7 +202,8 @@ def buttons(user: Person, version: PolicyVersion) -> list[PolicyButton]:
     decisions = {action: access.may(user, action, version) for action in acts}
     allowed = [(acts[action], decision) for action, decision in decisions.items() if decision]
     refused = decisions[PolicyAction.ADOPT]
-    if works_here and not refused and version.state == PolicyState.CONSULTING:
+    is_near = version.state == PolicyState.CONSULTING or (version.state == PolicyState.DRAFT and version.no == 1)
+    if works_here and not refused and is_near:
         allowed.append((acts[PolicyAction.ADOPT], refused))
     return [_refused(button, decision) for button, decision in allowed]
 

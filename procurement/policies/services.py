@@ -7,7 +7,7 @@ from django.conf import settings as site
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import audit, states
+from core import audit, canon, states
 from core.law.days import day_of
 from core.models import Authority, Role, User
 from core.states import MovedMeanwhile
@@ -96,13 +96,13 @@ def change(
 ) -> None:
     """Write a draft anew. Who: an officer, who thereby is one of its authors.
 
-    `seen`: the digest of what the person changed. Effects: the fields, the author, leaf policyversion.changed. The same
-    again changes nothing. Raises PolicyRefused with the fields that are milder than the law, MovedMeanwhile if the
-    draft says something else by now or is no draft any more.
+    `seen`: the `draft_digest` of what the person changed. Effects: the fields, the author, leaf policyversion.changed.
+    The same again changes nothing. Raises PolicyRefused with the fields that are milder than the law, MovedMeanwhile if
+    the draft says something else by now or is no draft any more.
     """
     checks.require(checks.settings_findings(version.authority, settings, law_figures))
     row = PolicyVersion.objects.select_for_update().select_related("authority").get(pk=version.pk)
-    if row.state != PolicyState.DRAFT or digest_of(row) != seen:
+    if row.state != PolicyState.DRAFT or draft_digest(row) != seen:
         raise MovedMeanwhile(version)
     values = {
         "settings": settings_to_json(settings),
@@ -269,6 +269,11 @@ def supersede(*, version: PolicyVersion, by: User, at: datetime) -> None:
 def digest_of(version: PolicyVersion) -> str:
     """The sha256 of what a version says and sets, in hex."""
     return gather.digest_of(version.settings, version.law_figures, version.text)
+
+
+def draft_digest(version: PolicyVersion) -> str:
+    """The sha256 of all that the form of a draft holds, the note on what changes too, in hex."""
+    return canon.digest({"policy": digest_of(version), "note": version.change_note})
 
 
 def _sign(version: PolicyVersion, act: PolicyAct, *, by: User, at: datetime) -> str:

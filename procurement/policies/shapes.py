@@ -13,6 +13,7 @@ class PolicyRowShape:
     id: UUID
     authority: str
     authority_id: UUID
+    zone: str = field(metadata={"help": "The authority's time zone, in which its pages say moments."})
     no: int
     state: str = field(metadata={"help": "draft, consulting, adopted or superseded."})
     valid_from: str | None = field(metadata={"help": "The day of its adoption; null before."})

@@ -46,6 +46,7 @@ def _row(version: PolicyVersion, closes_at: datetime | None) -> PolicyRowShape:
         id=version.pk,
         authority=version.authority.name,
         authority_id=version.authority_id,
+        zone=version.authority.zone,
         no=version.no,
         state=str(version.state),
         valid_from=_iso(version.valid_date),

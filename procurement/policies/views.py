@@ -106,7 +106,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form of a draft; what is milder than the law comes back at its field."""
     version = access.door(request.user, pk, PolicyAction.CHANGE)
     figures = {f"law-{field}": value for field, value in version.law_figures.items()}
-    texts = {"text": version.text, "change_note": version.change_note, "seen": services.digest_of(version)}
+    texts = {"text": version.text, "change_note": version.change_note, "seen": services.draft_digest(version)}
     form = PolicyForm(
         request.POST or None,
         authority=version.authority,

@@ -75,7 +75,7 @@ def write(version, *, by, settings=None, law_figures=None, text="", note="", at=
         law_figures=law_figures or {},
         text=text,
         change_note=note,
-        seen=services.digest_of(version),
+        seen=services.draft_digest(version),
         by=by,
         at=at,
     )

@@ -119,7 +119,7 @@ def test_the_same_again_changes_nothing_and_makes_nobody_an_author():
 
 def test_who_saw_something_else_changes_nothing():
     version = policies.draft()
-    seen = services.digest_of(version)
+    seen = services.draft_digest(version)
     policies.write(version, by=policies.officer(version.authority), text="First.")
 
     with pytest.raises(MovedMeanwhile):
@@ -135,6 +135,26 @@ def test_who_saw_something_else_changes_nothing():
         )
 
     assert PolicyVersion.objects.get().text == "First."
+
+
+def test_who_saw_another_note_does_not_overwrite_it():
+    version = policies.draft()
+    seen = services.draft_digest(version)
+    policies.write(version, by=policies.officer(version.authority), note="Prices count less.")
+
+    with pytest.raises(MovedMeanwhile):
+        services.change(
+            version=version,
+            settings=gather.settings_of(version),
+            law_figures={},
+            text="",
+            change_note="Another note.",
+            seen=seen,
+            by=policies.officer(version.authority),
+            at=AT,
+        )
+
+    assert PolicyVersion.objects.get().change_note == "Prices count less."
 
 
 def test_what_is_milder_than_the_law_is_refused_with_the_names_of_the_fields():

@@ -9,6 +9,8 @@ import pytest
 from django.urls import reverse
 
 from core.clock import db_now
+from core.models import User
+from core.pages import formats
 from procurement.policies import gather, queries, services
 from procurement.policies.models import PolicyComment, PolicyVersion
 from procurement.policies.states import PolicyState
@@ -100,6 +102,28 @@ def test_what_stands_against_beginning_is_said_on_the_list(client):
     page = client.post(url("begin", city), follow=True)
 
     assert "An administrator first says in which currency" in text(page)
+
+
+def test_the_end_of_a_consultation_is_said_in_the_zone_of_the_authority(client):
+    version = policies.in_consultation()
+    moments = [formats.moment(moment, "Europe/Lisbon") for moment in (version.consultations.get().closes_at, AT)]
+    closes, commented = (" ".join(moment.split()) for moment in moments)
+    policies.comment(version)
+
+    pages = [text(client.get(address)) for address in (url("list"), url("detail", version))]
+
+    assert "Lisbon" in closes
+    assert [f"Comments until {closes}" in page for page in pages] == [True, True]
+    assert commented in pages[1]
+
+
+def test_the_author_of_the_first_draft_is_told_that_another_officer_adopts_it(client):
+    version = policies.draft()
+    author = User.objects.get(pk__in=queries.authors_of(version))
+
+    page = text(signed_in(client, author).get(url("detail", version)))
+
+    assert "The author cannot adopt: another officer does." in page
 
 
 def test_a_page_says_each_rule_in_words(client):

@@ -51,7 +51,7 @@ def _write(version: PolicyVersion, row: TomlTable, *, by: User, at: datetime) ->
         law_figures=row.get("law", {}),
         text=row["text"],
         change_note=row.get("change_note", ""),
-        seen=services.digest_of(version),
+        seen=services.draft_digest(version),
         by=by,
         at=at,
     )
