@@ -123,10 +123,9 @@ def test_who_saw_something_else_changes_nothing(first):
     seen = services.draft_digest(version)
     policies.write(version, by=policies.officer(version.authority), **first)
     texts = {"text": "Second.", "change_note": "Another note."}
-    settings = gather.settings_of(version)
+    settings, by = gather.settings_of(version), policies.officer(version.authority)
 
     with pytest.raises(MovedMeanwhile):
-        by = policies.officer(version.authority)
         services.change(version=version, settings=settings, law_figures={}, seen=seen, by=by, at=AT, **texts)
 
     row = PolicyVersion.objects.get()
