@@ -1,17 +1,21 @@
 """What one policy sets differently from another, rule by rule. Pure, over the settings that versions store."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from fractions import Fraction
 
 from scoring.compliance import RULES, ComplianceRule, PolicySettings, RuleTerms
+from scoring.compliance.lint import TermLists
 
+TERMS = "terms/"  # before the name of a list of terms
 _DEFAULT = RuleTerms()
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyDifference:
     """One thing that two policies set differently: `part` is "applies", "severity" or the name of a figure.
+
+    Of a list of terms, `part` is "terms/" and its name, and each value names the terms that only this policy has.
 
     The values are as the settings have them: a bool, a severity (empty: the rule's own), a Fraction, a text; None:
     that policy says nothing of it. `rule` empty: it is about the policy as a whole.
@@ -51,8 +55,16 @@ def _of_whole(before: PolicySettings, after: PolicySettings) -> Iterator[PolicyD
     for part in ("currency", "basis"):
         if getattr(before, part) != getattr(after, part):
             yield PolicyDifference("", part, getattr(before, part), getattr(after, part))
-    if before.terms != after.terms:
-        yield PolicyDifference("", "terms", None, None)
+    for field in fields(TermLists):
+        old, new = getattr(before.terms, field.name), getattr(after.terms, field.name)
+        if old != new:
+            yield PolicyDifference("", f"{TERMS}{field.name}", _only_in(old, new), _only_in(new, old))
+
+
+def _only_in(terms: Iterable[object], others: Iterable[object]) -> str | None:
+    """The terms that the other list lacks; None if there are none, as where only the order differs."""
+    known = set(others)
+    return ", ".join(str(getattr(term, "id", term)) for term in terms if term not in known) or None
 
 
 def _of_rule(entry: ComplianceRule, before: PolicySettings, after: PolicySettings) -> Iterator[PolicyDifference]:

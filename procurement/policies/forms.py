@@ -1,6 +1,7 @@
 """What people fill in: a draft, the end of a consultation, a comment, an answer, the day of the review."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -20,10 +21,40 @@ from scoring.compliance import GROUPS, RULES, ComplianceRule, PolicySettings, Ru
 from suppliers.models import Supplier
 
 LONGEST = 20_000
+SHORTEST_TERM, LONGEST_TERM, MOST_TERMS, ROWS_OF_TERMS = 2, 100, 500, 8
+NEEDED_TERMS = {"equivalent"}  # without them every name of a standard would be a fault
+
+
+class TermsField(forms.CharField):
+    """A list of terms, one on each line, as a tuple: in their order, each once, blanks inside made single."""
+
+    def __init__(self, *, label: str, terms: Sequence[str], required: bool) -> None:
+        super().__init__(
+            label=label,
+            required=required,
+            max_length=LONGEST,
+            initial="\n".join(terms),
+            widget=forms.Textarea({"rows": ROWS_OF_TERMS}),
+        )
+
+    def clean(self, value: Any) -> Any:
+        """The terms. Raises ValidationError for one of a single letter, one that is too long, and too many."""
+        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
+        terms = tuple(dict.fromkeys(line for line in lines if line))
+        for term in terms:
+            if not SHORTEST_TERM <= len(term) <= LONGEST_TERM:
+                sentence = _("“%(term)s” is no term: write 2 to 100 letters on each line.")
+                raise forms.ValidationError(sentence, params={"term": term[:LONGEST_TERM]})
+        if len(terms) > MOST_TERMS:
+            raise forms.ValidationError(_("A list has at most %(most)d terms."), params={"most": MOST_TERMS})
+        return terms
 
 
 class PolicyForm(forms.Form):
-    """A draft: its words, and for each rule whether it applies, what it leads to, and its figures. `seen`: a digest."""
+    """A draft: its words, and for each rule whether it applies, what it leads to, and its figures. `seen`: a digest.
+
+    Last the lists of terms that texts are read for.
+    """
 
     text = forms.CharField(
         label=gettext_lazy("What the policy says"),
@@ -52,6 +83,10 @@ class PolicyForm(forms.Form):
             self.fields[f"law-{field}"] = forms.DecimalField(
                 label=labels.law_figure(field), required=False, min_value=0, max_digits=9, decimal_places=2
             )
+
+        for name, label in labels.TERM_LISTS.items():
+            terms = getattr(settings.terms, name)
+            self.fields[f"terms-{name}"] = TermsField(label=str(label), terms=terms, required=name in NEEDED_TERMS)
 
     def _add_rule(self, entry: ComplianceRule, terms: RuleTerms) -> None:
         if not entry.law:
@@ -83,13 +118,23 @@ class PolicyForm(forms.Form):
         """The figures of the law that can be made stricter."""
         return self._fields_of("law-")
 
+    def term_fields(self) -> list[BoundField]:
+        """The lists of terms."""
+        return self._fields_of("terms-")
+
+    def has_wrong_terms(self) -> bool:
+        """Whether one of the lists is not in order, so that they are shown."""
+        return any(field.errors for field in self.term_fields())
+
     def _fields_of(self, prefix: str) -> list[BoundField]:
         return [self[name] for name in self.fields if name.startswith(prefix)]
 
     def settings(self) -> PolicySettings:
-        """What the form sets, once it is in order; the lists of terms stay as they are."""
+        """What the form sets, once it is in order; names of standards stay as they are."""
         rules = {entry.id: self._terms(entry) for entry in RULES.all()}
-        return PolicySettings(self._settings.currency, self._settings.basis, rules, self._settings.terms)
+        lists = {name: self.cleaned_data[f"terms-{name}"] for name in labels.TERM_LISTS}
+        terms = replace(self._settings.terms, **lists)
+        return PolicySettings(self._settings.currency, self._settings.basis, rules, terms)
 
     def _terms(self, entry: ComplianceRule) -> RuleTerms:
         cleaned = self.cleaned_data

@@ -24,6 +24,27 @@ LAW_FIGURES: Mapping[str, Promise] = {
     "result_notice_days": gettext_lazy("Most days until the result is published"),
     "retention.years": gettext_lazy("Fewest years for which records are kept"),
 }
+# The lists of terms that a policy changes; names of standards come with the product.
+TERM_LISTS: Mapping[str, Promise] = {
+    "brands": gettext_lazy("Makers and products"),
+    "equivalent": gettext_lazy("Words that admit something equivalent"),
+    "rider": gettext_lazy("What a clause says that admits equivalents throughout"),
+    "closed_formats": gettext_lazy("Closed formats"),
+    "open_formats": gettext_lazy("Open formats"),
+    "certificates": gettext_lazy("Certificates and memberships that only some can have"),
+    "certificate_words": gettext_lazy("Words for a certificate beside the name of a maker"),
+    "unverified_kinds": gettext_lazy("Kinds of evidence that no program reads"),
+    "evidence_words": gettext_lazy("Words for evidence"),
+    "deadlines": gettext_lazy("Words for a deadline"),
+    "arrivals": gettext_lazy("Words for handing something in by a time"),
+    "bids": gettext_lazy("What is handed in"),
+    "one_sided": gettext_lazy("Changes by one side"),
+    "changes": gettext_lazy("Words for a change"),
+    "manners": gettext_lazy("Ways of changing that bind one side only"),
+    "bargain": gettext_lazy("What such a change may be about"),
+    "renewals": gettext_lazy("Silent renewal"),
+    "exclusivity": gettext_lazy("Exclusivity"),
+}
 BASES: Mapping[str, Promise] = {"net": gettext_lazy("without tax"), "gross": gettext_lazy("with tax")}
 _COUNTED = {
     "points": ngettext_lazy("%(number)s point", "%(number)s points", "count"),

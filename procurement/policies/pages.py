@@ -14,7 +14,7 @@ from core.pages import formats
 from core.pages.tones import Tone, tone_of
 from procurement.policies import access, labels
 from procurement.policies.access import PolicyAction
-from procurement.policies.differences import PolicyDifference
+from procurement.policies.differences import TERMS, PolicyDifference
 from procurement.policies.models import PolicyVersion
 from procurement.policies.shapes import PolicyCommentShape, PolicyRowShape, PolicyRuleShape, PolicyShape
 from procurement.policies.states import PolicyState, Verdict
@@ -155,6 +155,11 @@ def rules(shape: PolicyShape) -> list[RuleLine]:
     ]
 
 
+def term_lines(policy: PolicyShape) -> list[tuple[str, str]]:
+    """The lists of terms that texts are read for, by their titles."""
+    return [(str(labels.TERM_LISTS[row.name]), ", ".join(row.terms)) for row in policy.terms]
+
+
 def law_lines(shape: PolicyShape) -> list[tuple[str, str]]:
     """What the policy makes stricter than the law: what it is called, and the figure."""
     return [(labels.law_figure(field), value) for field, value in shape.law_figures.items()]
@@ -241,8 +246,12 @@ def _difference(entry: PolicyDifference, before: PolicyShape, after: PolicyShape
 
 
 def _whole_difference(entry: PolicyDifference) -> DifferenceLine:
-    if entry.part == "terms":
-        return DifferenceLine(_("The policy as a whole"), _("Words that texts are read for"), "", _("Others"))
+    if entry.part.startswith(TERMS):
+        name = str(labels.TERM_LISTS.get(entry.part.removeprefix(TERMS), _("Names of standards")))
+        before, after = (
+            _("only here: %(terms)s") % {"terms": terms} if terms else "" for terms in (entry.before, entry.after)
+        )
+        return DifferenceLine(_("Terms that texts are read for"), name, before, after)
     if entry.part in {"currency", "basis"}:
         name = {"currency": _("Currency"), "basis": _("Basis of amounts")}[entry.part]
         return DifferenceLine(_("The policy as a whole"), name, str(entry.before), str(entry.after))

@@ -47,6 +47,14 @@ class PolicyRuleShape:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyTermsShape:
+    """A list of terms that texts are read for; one with a capital letter counts as it is written."""
+
+    name: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyCommentShape:
     """A comment and its answer. `rule` empty: on the policy as a whole; `supplier`: in whose name, if any."""
 
@@ -71,6 +79,7 @@ class PolicyShape:
     basis: str
     law_figures: dict[str, str] = field(metadata={"help": "Figures of the law profile that it makes stricter."})
     rules: tuple[PolicyRuleShape, ...]
+    terms: tuple[PolicyTermsShape, ...]
     comments: tuple[PolicyCommentShape, ...]
     unanswered: int
     digest: str = field(metadata={"help": "sha256 of what it says and sets."})

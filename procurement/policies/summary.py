@@ -1,6 +1,7 @@
 """From versions of a policy to their shapes."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import date, datetime
 
 from procurement.policies import gather, queries
@@ -12,8 +13,11 @@ from procurement.policies.shapes import (
     PolicyRowShape,
     PolicyRuleShape,
     PolicyShape,
+    PolicyTermsShape,
 )
 from scoring.compliance import GROUPS, RULES, ComplianceRule, PolicySettings
+
+STANDARDS = "standards"  # names that come with the product
 
 
 def row_shapes(versions: Iterable[PolicyVersion]) -> list[PolicyRowShape]:
@@ -35,6 +39,11 @@ def policy_shape(version: PolicyVersion) -> PolicyShape:
         basis=settings.basis,
         law_figures=dict(version.law_figures),
         rules=tuple(_rule(entry, settings) for entry in RULES.all()),
+        terms=tuple(
+            PolicyTermsShape(list_of.name, getattr(settings.terms, list_of.name))
+            for list_of in fields(settings.terms)
+            if list_of.name != STANDARDS
+        ),
         comments=comments,
         unanswered=sum(not comment.verdict for comment in comments),
         digest=gather.digest_of(version.settings, version.law_figures, version.text),

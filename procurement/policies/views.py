@@ -67,6 +67,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "line": pages.lines([shape.summary])[0],
         "rules": pages.rules(shape),
         "law": pages.law_lines(shape),
+        "terms": pages.term_lines(shape),
         "comments": pages.comments(shape, answers=answers),
         "buttons": pages.buttons(request.user, version),
         "others": pages.lines(summary.row_shapes(others)),

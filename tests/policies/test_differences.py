@@ -25,13 +25,14 @@ def test_everything_that_differs_is_named_once():
             "INN-1": RuleTerms(enabled=False),
             "VFM-1": RuleTerms(severity="block", params={"most": Fraction(50)}),
         },
-        replace(USUAL.terms, brands=()),
+        replace(USUAL.terms, brands=(*USUAL.terms.brands[1:], "Acme"), certificates=USUAL.terms.certificates[::-1]),
     )
 
     assert differences(USUAL, other, {"standstill.days": "15"}, {"answers.days_before": "8"}) == [
         PolicyDifference("", "currency", "EUR", "GBP"),
         PolicyDifference("", "basis", "net", "gross"),
-        PolicyDifference("", "terms", None, None),
+        PolicyDifference("", "terms/brands", "Microsoft", "Acme"),
+        PolicyDifference("", "terms/certificates", None, None),  # another order alone
         PolicyDifference("VFM-1", "severity", "", "block"),
         PolicyDifference("VFM-1", "most", Fraction(60), Fraction(50)),
         PolicyDifference("INN-1", "applies", before=True, after=False),
