@@ -42,7 +42,11 @@ def _consultation_task(row: WaitingVersion, now: datetime, *, acts: bool) -> Tas
     over = row.closes_at is not None and row.closes_at <= now
     count = ngettext("%(n)s comment unanswered", "%(n)s comments unanswered", row.unanswered)
     unanswered = count % {"n": formats.number(row.unanswered)} if row.unanswered else _("every comment answered")
-    note = unanswered if over else _("Comments until %(moment)s") % {"moment": formats.moment(row.closes_at)}
+    note = (
+        unanswered
+        if over
+        else _("Comments until %(moment)s") % {"moment": formats.moment(row.closes_at, row.version.authority.zone)}
+    )
     if not over and row.unanswered:
         note = f"{note} · {unanswered}"
     act, anchor = "", ""

@@ -256,6 +256,7 @@ class PolicyFigures:
     """Everything that the page of a policy review shows of its figures."""
 
     limits: list[tuple[str, str]]
+    cautions: list[str]
     sections: list[FigureSection]
     charts: list[ReviewFigure]
     not_recorded: list[str]
@@ -270,6 +271,7 @@ def policy_figures(report: Report) -> PolicyFigures | None:
     review: PolicyReviewShape = from_json(PolicyReviewShape, counted.figures)
     return PolicyFigures(
         limits=sentences.limits(review),
+        cautions=sentences.cautions(review),
         sections=[_figure_section(section) for section in sentences.sections(review)],
         charts=review_figures(review),
         not_recorded=sentences.not_recorded(review),

@@ -32,7 +32,7 @@ def test_an_officer_sees_until_when_a_version_is_discussed():
             "Policy, version 1",
             url,
             "City of Policies",
-            "Comments until 23 Mar 2026, 12:00\N{NO-BREAK SPACE}UTC",
+            "Comments until 23 Mar 2026, 12:00\N{NO-BREAK SPACE}Lisbon, UTC+00:00",
             "In consultation",
             "accent",
         ),

@@ -9,7 +9,8 @@ from procurement.reports.policy_review import measures
 from procurement.reports.policy_review.counts import UNIT, OriginCounts
 from procurement.reports.policy_review.shapes import BinShape, FigureVerdict, ShareShape, SpreadShape
 
-OK, INSUFFICIENT, NOT_RECORDED = FigureVerdict.OK, FigureVerdict.INSUFFICIENT, FigureVerdict.NOT_RECORDED
+OK, INSUFFICIENT = FigureVerdict.OK, FigureVerdict.INSUFFICIENT
+NOT_RECORDED, NOT_STATED = FigureVerdict.NOT_RECORDED, FigureVerdict.NOT_STATED
 LIMITS = {"price_limit": Fraction(60), "family_limit": Fraction(15)}
 
 
@@ -104,7 +105,7 @@ def test_single_bids_are_shares_of_lots_with_any():
     assert run_here.single_bids == ShareShape(6, 12, 12, Fraction(1, 2), OK)
     assert run_here.no_bids == ShareShape(5, 17, 17, Fraction(5, 17), OK)
     assert imported.single_bids == ShareShape(6, 12, 17, Fraction(1, 2), OK)
-    assert imported.no_bids == measures.unrecorded_share()  # a file that names no bid says nothing
+    assert imported.no_bids == measures.no_share(NOT_STATED)  # a file that names no bid says nothing
     assert [entry.count for entry in run_here.lots_by_bids] == [5, 6, 4, 0, 0, 0, 2]
     assert [entry.count for entry in imported.lots_by_bids] == [6, 4, 0, 0, 0, 2]
 
@@ -112,7 +113,7 @@ def test_single_bids_are_shares_of_lots_with_any():
 def test_what_no_stage_records_is_not_recorded():
     run_here, imported = figures(), figures(imported=True)
 
-    assert run_here.small_wins == measures.unrecorded_share()
-    assert imported.days_to_opening == measures.unrecorded_spread()
-    assert imported.days_to_evaluation == measures.unrecorded_spread()
+    assert run_here.small_wins == measures.no_share(NOT_RECORDED)
+    assert imported.days_to_opening == measures.no_spread(NOT_STATED)
+    assert imported.days_to_evaluation == measures.no_spread(NOT_STATED)
     assert run_here.lots_by_bids == ()

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from procurement.reports import access, pages, pdf, repair, services
 from procurement.reports.models import PolicyReview, Report
 from procurement.reports.pdf import child, engine
 from procurement.reports.policy_review import sentences
+from procurement.reports.policy_review.figures import review_figures
 from procurement.reports.policy_review.shapes import FigureVerdict, PolicyReviewShape
 from tests import builders
 from tests.policies import policies
@@ -260,10 +262,33 @@ def test_enough_are_a_figure_with_what_it_is_of():
     assert [line.cells[0] for line in weights.lines] == [
         (f"0{NB}%", "0 of 10 tenders"),
         (f"0{NB}%", "0 of 10 tenders"),
-        ("40.0", "the middle half 40.0 to 40.0; 10 tenders"),
+        ("40 points", "the middle half 40 to 40; 10 tenders"),
         (f"100{NB}%", "10 of 10 tenders"),
         (f"100{NB}%", "10 of 10 tenders"),
     ]
+
+
+def test_a_period_that_begins_before_the_policy_says_so():
+    version = period.policy()  # in force since 2 March
+    shape = from_json(PolicyReviewShape, counted(version).content)
+
+    assert sentences.cautions(shape) == [
+        "The period begins before this version was in force (2 Mar 2026): older tenders were not bound by its limits."
+    ]
+    assert sentences.cautions(replace(shape, start="2026-03-02")) == []
+
+
+def test_a_chart_is_drawn_of_enough_alone():
+    few, enough = period.policy(), period.policy(policies.city("Another City"))
+    period.tenders(few.authority, 2)
+    period.tenders(enough.authority, 10)
+
+    drawn = [
+        [figure.section for figure in review_figures(from_json(PolicyReviewShape, counted(version).content))]
+        for version in (few, enough)
+    ]
+
+    assert drawn == [[], ["weights", "competition", "days"]]
 
 
 def test_what_is_in_no_figure_is_named():
@@ -341,7 +366,7 @@ def test_page_and_api_show_one_shape(client):
     assert (answer["data"], answer["data_sha256"]) == (report.content, report.content_sha)
     assert (answer["policy"], answer["run"], answer["study"]) == (str(version.pk), None, None)
     assert answer["data"]["run_here"]["price_weight"]["median"] == "40"
-    assert "the middle half 40.0 to 40.0; 10 tenders" in page
+    assert "the middle half 40 to 40; 10 tenders" in page
     assert "Explanations of rules that a tender did not meet: not recorded yet." in page
 
 

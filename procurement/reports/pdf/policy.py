@@ -20,6 +20,7 @@ def context(review: PolicyReviewShape, *, data_sha: str) -> dict[str, object]:
         "over": over,
         "foot": _("Policy review %(digest)s") % {"digest": formats.short_digest(data_sha)},
         "lead": sentences.lead(review),
+        "cautions": sentences.cautions(review),
         "left_out": sentences.left_out(review),
         "limits": sentences.limits(review),
         "sections": sentences.sections(review),

@@ -1,14 +1,15 @@
 """The charts of a policy review with the numbers behind them, the same for its page and its PDF. Pure."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.pages import charts, formats
-from procurement.reports.policy_review.sentences import ReviewColumn, columns
-from procurement.reports.policy_review.shapes import BinShape, PolicyReviewShape
+from procurement.reports.policy_review.sentences import ReviewColumn, columns, figure_text
+from procurement.reports.policy_review.shapes import BinShape, FigureVerdict, PolicyReviewShape, SpreadShape
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ def _price_weights(column: ReviewColumn) -> ReviewFigure | None:
 
 def _bids(column: ReviewColumn) -> ReviewFigure | None:
     caption = _("%(tenders)s: lots by their number of bids") % {"tenders": column.title}
+    if column.figures.single_bids.verdict != FigureVerdict.OK:
+        return None
     rows = [(_bid_count(entry), entry.count) for entry in column.figures.lots_by_bids]
     return _bars("competition", (_("Bids"), _("Lots")), caption, rows)
 
@@ -49,17 +52,21 @@ def _days(column: ReviewColumn) -> ReviewFigure | None:
         (_("To the opening"), figures.days_to_opening),
         (_("To the first evaluation"), figures.days_to_evaluation),
     )
+    known = [(label, spread) for label, spread in spreads if spread.median is not None]
     rows = [
-        charts.Interval(label, spread.lower_quartile, spread.upper_quartile, spread.median)
-        for label, spread in spreads
-        if spread.median is not None
+        charts.Interval(label, spread.lower_quartile, spread.upper_quartile, spread.median) for label, spread in known
     ]
-    if not rows:
+    if not known:
         return None
     caption = _("%(tenders)s: days from the notice on, the middle half and the median") % {"tenders": column.title}
     head = [_("Until"), _("A quarter by"), _("Half by"), _("Three quarters by")]
-    numbers = [[row.label, *(formats.number(value, 1) for value in (row.low, row.at, row.high))] for row in rows]
+    numbers = [[label, *map(figure_text, _quarters(spread))] for label, spread in known]
     return ReviewFigure("days", caption, charts.intervals(rows, title=caption, minimum=0, places=1), head, numbers)
+
+
+def _quarters(spread: SpreadShape) -> list[Fraction]:
+    """The three values that cut what is known into quarters."""
+    return [value for value in (spread.lower_quartile, spread.median, spread.upper_quartile) if value is not None]
 
 
 def _bars(section: str, head: tuple[str, str], caption: str, rows: list[tuple[str, int]]) -> ReviewFigure | None:

@@ -35,14 +35,14 @@ def share_of(count: int, known: int, total: int) -> ShareShape:
     return ShareShape(count, known, total, Fraction(count, known) if verdict == FigureVerdict.OK else None, verdict)
 
 
-def unrecorded_share() -> ShareShape:
-    """A share that no stage records yet."""
-    return ShareShape(0, 0, 0, None, FigureVerdict.NOT_RECORDED)
+def no_share(verdict: FigureVerdict) -> ShareShape:
+    """A share of which nothing is known, and why."""
+    return ShareShape(0, 0, 0, None, verdict)
 
 
-def unrecorded_spread() -> SpreadShape:
-    """A spread that no stage, or no file, records."""
-    return SpreadShape(0, 0, None, None, None, None, None, (), FigureVerdict.NOT_RECORDED)
+def no_spread(verdict: FigureVerdict) -> SpreadShape:
+    """A spread of which nothing is known, and why."""
+    return SpreadShape(0, 0, None, None, None, None, None, (), verdict)
 
 
 def quantile(values: Counter[Fraction], share: Fraction) -> Fraction:
@@ -106,7 +106,7 @@ def figures_of(
     """
     bids = counts.lots_by_bids
     with_bids = bids.total() - bids[0]
-    wins = _small(counts.winners) if imported else unrecorded_share()
+    wins = _small(counts.winners) if imported else no_share(FigureVerdict.NOT_RECORDED)
     return PeriodFiguresShape(
         tenders=counts.tenders,
         cancelled=counts.cancelled,
@@ -119,10 +119,10 @@ def figures_of(
         small_wins=wins,
         lots_by_bids=_lots_by_bids(bids, least=1 if imported else 0),
         single_bids=share_of(bids[1], with_bids, bids.total() if imported else with_bids),
-        no_bids=unrecorded_share() if imported else share_of(bids[0], bids.total(), bids.total()),
+        no_bids=no_share(FigureVerdict.NOT_STATED) if imported else share_of(bids[0], bids.total(), bids.total()),
         days_to_deadline=spread_of(counts.days_to_deadline),
-        days_to_opening=unrecorded_spread() if imported else spread_of(counts.days_to_opening),
-        days_to_evaluation=unrecorded_spread() if imported else spread_of(counts.days_to_evaluation),
+        days_to_opening=no_spread(FigureVerdict.NOT_STATED) if imported else spread_of(counts.days_to_opening),
+        days_to_evaluation=no_spread(FigureVerdict.NOT_STATED) if imported else spread_of(counts.days_to_evaluation),
     )
 
 

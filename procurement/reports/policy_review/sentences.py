@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.pages import formats
 from procurement.reports.policy_review.measures import LEAST
@@ -19,6 +19,10 @@ from procurement.reports.policy_review.shapes import (
 )
 
 Cell = tuple[str, str]
+ABSENT = {
+    FigureVerdict.NOT_RECORDED: gettext_lazy("not recorded yet"),
+    FigureVerdict.NOT_STATED: gettext_lazy("the files do not say"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,17 @@ def lead(review: PolicyReviewShape) -> str:
         "imported": imported % {"n": formats.number(review.imported.tenders)},
     }
     return _("Published %(period)s: %(run_here)s, %(imported)s.") % facts
+
+
+def cautions(review: PolicyReviewShape) -> list[str]:
+    """What a reader could take the figures for and they are not."""
+    if date.fromisoformat(review.start) >= date.fromisoformat(review.valid_from):
+        return []
+    start = formats.day(date.fromisoformat(review.valid_from))
+    return [
+        _("The period begins before this version was in force (%(start)s): older tenders were not bound by its limits.")
+        % {"start": start}
+    ]
 
 
 def left_out(review: PolicyReviewShape) -> list[str]:
@@ -187,8 +202,8 @@ def _section(
 
 def share_cell(share: ShareShape, unit: Callable[[int], str]) -> Cell:
     """A share and what it is a share of, or why there is none."""
-    if share.verdict == FigureVerdict.NOT_RECORDED:
-        return _("not recorded yet"), ""
+    if share.verdict in ABSENT:
+        return str(ABSENT[share.verdict]), ""
     basis = _("%(count)s of %(known)s") % {"count": formats.number(share.count), "known": unit(share.known)}
     if share.verdict == FigureVerdict.INSUFFICIENT:
         return insufficient(share.known, share.total), basis
@@ -197,13 +212,13 @@ def share_cell(share: ShareShape, unit: Callable[[int], str]) -> Cell:
 
 def spread_cell(spread: SpreadShape, value: Callable[[Fraction], str], unit: Callable[[int], str]) -> Cell:
     """The middle value with the middle half, or why there is none."""
-    if spread.verdict == FigureVerdict.NOT_RECORDED:
-        return _("not recorded yet"), ""
+    if spread.verdict in ABSENT:
+        return str(ABSENT[spread.verdict]), ""
     if spread.median is None or spread.lower_quartile is None or spread.upper_quartile is None:
         return insufficient(spread.known, spread.total), ""
     facts = {
-        "low": formats.number(spread.lower_quartile, 1),
-        "high": formats.number(spread.upper_quartile, 1),
+        "low": figure_text(spread.lower_quartile),
+        "high": figure_text(spread.upper_quartile),
         "known": unit(spread.known),
     }
     basis = _("the middle half %(low)s to %(high)s; %(known)s") % facts
@@ -224,12 +239,17 @@ def _with_unknown(basis: str, known: int, total: int) -> str:
     return _("%(basis)s; not known of %(rest)s") % {"basis": basis, "rest": formats.number(total - known)}
 
 
+def figure_text(value: Fraction) -> str:
+    """A number with one decimal, or none if it is whole."""
+    return formats.number(value, 0 if value.denominator == 1 else 1)
+
+
 def _points(value: Fraction) -> str:
-    return formats.number(value, 1)
+    return _("%(points)s points") % {"points": figure_text(value)}
 
 
 def _day_count(value: Fraction) -> str:
-    return _("%(days)s days") % {"days": formats.number(value, 0 if value.denominator == 1 else 1)}
+    return _("%(days)s days") % {"days": figure_text(value)}
 
 
 def _tenders(count: int) -> str:

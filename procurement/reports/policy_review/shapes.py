@@ -6,15 +6,19 @@ from enum import StrEnum
 from fractions import Fraction
 from uuid import UUID
 
-VERDICT = "ok, insufficient (too few, or known of too few of them) or not_recorded."
+VERDICT = "ok, insufficient (too few, or known of too few of them), not_recorded, or not_stated by imported files."
 
 
 class FigureVerdict(StrEnum):
-    """Whether a figure says anything: too few are INSUFFICIENT, what no stage records yet is NOT_RECORDED."""
+    """Whether a figure says anything.
+
+    Too few are INSUFFICIENT; what no stage records yet is NOT_RECORDED; what imported files do not say, NOT_STATED.
+    """
 
     OK = "ok"
     INSUFFICIENT = "insufficient"
     NOT_RECORDED = "not_recorded"
+    NOT_STATED = "not_stated"
 
 
 @dataclass(frozen=True, slots=True)
