@@ -4,9 +4,10 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 
-from core import clock
+from core import authorities, clock
 from core.models import Authority, Role, User
 from core.people import factors, first_start, invitations, mails
+from procurement.tenders.models import Tender
 from tests import builders
 from tests.browser.conftest import assert_accessible
 from tests.browser.test_accounts import WIDTHS, look_at
@@ -106,3 +107,41 @@ def test_the_settings_of_an_authority(open_page, ada, width):
     page.get_by_role("link", name="Declare a day").click()
     page.get_by_role("button", name="Save").click()
     look_at(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_authorities_that_nobody_looks_after(open_page, ada, width):
+    """Home leads to the one that waits; it is merged after a page to check, another one is adopted."""
+    for name in ("Harbour Board", "City of Builders"):
+        tender = builders.tender_at("opened", authority=builders.authority("Elsewhere"))
+        Tender.objects.filter(pk=tender.pk).update(authority=authorities.of_organisation(name=name))
+    page = open_page(reverse("home"), user=ada, width=width)
+    page.get_by_role("link", name="Decide").click()
+    look_at(page)
+    page.get_by_role("link", name="merge it").click()
+    look_at(page)
+    page.get_by_label("Reason").fill("The same council.")
+    page.get_by_role("button", name="Merge it").click()
+    look_at(page)
+    page.get_by_role("link", name="Harbour Board").click()
+    page.get_by_role("link", name="Adopt it").click()
+    page.get_by_role("button", name="Adopt it").click()
+    look_at(page)  # without a reason
+    page.get_by_label("Reason").fill("We run the harbour.")
+    page.get_by_role("button", name="Adopt it").click()
+
+    assert "You are the administrator of Harbour Board." in page.locator("body").inner_text()
+    assert builders.authority().tenders.count() == 1
+
+
+def test_the_link_of_a_mail_that_waits_is_shown_to_one_who_confirms_who_it_is(open_page, ada, site):
+    page = open_page(reverse("account_login"), width=390)
+    page.get_by_label("E-mail address").fill(ada.email)
+    page.get_by_label("Passphrase").fill(builders.PASSPHRASE)
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("link", name="People").first.click()
+    page.get_by_role("button", name="Show the link").click()
+    page.get_by_label("Passphrase").fill(builders.PASSPHRASE)
+    page.get_by_role("button", name="Confirm").click()
+
+    assert "/people/invitation/" in page.locator("#link").inner_text()

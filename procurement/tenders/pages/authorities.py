@@ -88,18 +88,20 @@ def unowned_sections(user: Person, name: str) -> list[UnownedSection]:
         queries.undecided_authorities(user, waiting=True, name=name),
         "waiting",
         _("The same name as another one"),
+        _("Authorities that wait"),
         _("An import named a buyer of this name without an identifier. Nobody is its member until this is decided."),
     )
     rest = _section(
         queries.undecided_authorities(user, waiting=False, name=name),
         "unowned",
         _("Nobody looks after them"),
+        _("Authorities without people"),
         _("An import made them. Adopt one if you act for it; else leave it to those who do."),
     )
     return [section for section in (waiting, rest) if section.rows]
 
 
-def _section(authorities: Any, key: str, title: str, hint: str) -> UnownedSection:
+def _section(authorities: Any, key: str, title: str, caption: str, hint: str) -> UnownedSection:
     total, capped = paging.count(authorities)
     listed = list(authorities[:LISTED]) if total else []
     counts = queries.tender_counts(listed) if listed else {}
@@ -109,7 +111,7 @@ def _section(authorities: Any, key: str, title: str, hint: str) -> UnownedSectio
         more = _("%(count)d of %(total)s are listed. Search by name for the others.")
         more %= {"count": len(listed), "total": number}
     rows = tuple(_unowned_row(row, counts.get(row.pk, 0)) for row in listed)
-    return UnownedSection(key, title, hint, title, rows, more)
+    return UnownedSection(key, title, hint, caption, rows, more)
 
 
 def _unowned_row(authority: Authority, tenders: int) -> UnownedRow:
