@@ -9,6 +9,8 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+from django.test import override_settings
+
 from core import jobs
 from core.models import Authority, Membership, Role, User
 from procurement.evaluations import decisions
@@ -58,7 +60,8 @@ def tender_at(state="opened", *, authority=None, bids=3, lots=1, evaluation=None
     table = data(bids=counted, lots=lots) | {"state": state} | ({"evaluation": evaluation} if evaluation else {})
     officers = Officers(officer=person("officer", authority=owner), second=person("officer", authority=owner), at=at)
     panel = {key: person() for key in ("E1", "E2", "E3")}
-    return procedure.insert_tender({**table, **changes}, authority=owner, officers=officers, people=panel)
+    with override_settings(DEMO=True):  # elsewhere nothing is published yet: bids cannot be handed in
+        return procedure.insert_tender({**table, **changes}, authority=owner, officers=officers, people=panel)
 
 
 def republish(tender, reason="An error was corrected."):

@@ -6,7 +6,9 @@ class TendersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from core import states  # noqa: PLC0415 -- app ready
         from procurement.planning import access  # noqa: PLC0415 -- app ready
-        from procurement.tenders import queries  # noqa: PLC0415 -- app ready
+        from procurement.tenders import queries, services  # noqa: PLC0415 -- app ready
 
         access.publishes_profiles(queries.publishes_profile)
+        states.guard("tenders.tender", "publish", services.nothing_takes_bids)

@@ -1,5 +1,6 @@
 """What the law asks of a tender, as facts for the rules of `scoring`: its law profile over its authority's calendar."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,10 +9,13 @@ from core.law.days import YearMissing
 from core.law.floors import Floors, floors_of
 from core.law.periods import SubmissionCase
 from core.law.profiles import profile_of
+from core.law.strictness import Setting, with_policy
 from core.law.terms import DifferentMoney, LawProfile
 from core.models import PriceBasis
 from procurement.tenders.models import Tender
 from scoring.compliance import LawFloors, Severity
+
+NO_POLICY: Mapping[str, Setting] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +40,31 @@ class LawFacts:
     answers_until: date | None
 
 
-def law_facts(tender: Tender, *, sent: datetime, case: SubmissionCase) -> LawFacts:
-    """The law of a tender whose notice is sent at this instant. Three queries.
+def law_facts(
+    tender: Tender, *, sent: datetime, case: SubmissionCase, policy: Mapping[str, Setting] = NO_POLICY
+) -> LawFacts:
+    """The law of a tender whose notice is sent at this instant, with the stricter figures of a policy. Three queries.
 
     Missing is None, which the rules take as not filled in, never as lawful.
     """
     if not tender.authority.law_profile:
         return LawFacts(None, None, None)
-    profile = profile_of(tender.authority.law_profile)
+    profile = _profile(tender.authority.law_profile, policy)
     period = _period(tender, profile, sent, case)
     try:
         floors = floors_of(profile, case, currency=tender.currency, basis=PriceBasis(tender.basis))
     except DifferentMoney:
         return LawFacts(None, period.days, period.answers_until)
     return LawFacts(_law_floors(floors, period), period.days, period.answers_until)
+
+
+def _profile(key: str, policy: Mapping[str, Setting]) -> LawProfile:
+    """The profile with the policy's figures; where the law has become stricter than these, its own hold."""
+    profile = profile_of(key)
+    try:
+        return with_policy(profile, policy)
+    except ValueError:
+        return profile
 
 
 def _period(tender: Tender, profile: LawProfile, sent: datetime, case: SubmissionCase) -> LawfulPeriod:

@@ -16,6 +16,11 @@ ROUTE = "tenders:detail"
 
 
 class TenderNoticeKind(NoticeKind):
+    SENT_TO_REVIEW = "tender.sent_to_review"
+    SENT_BACK = "tender.sent_back"
+    EXPLANATION_REFUSED = "tender.explanation_refused"
+    PUBLISHED = "tender.published"
+    CLOSED = "tender.closed"
     QUESTION_ASKED = "tender.question_asked"
     QUESTION_ANSWERED = "tender.question_answered"
     QUESTION_REFUSED = "tender.question_refused"
@@ -27,6 +32,11 @@ class TenderNoticeKind(NoticeKind):
 
 
 NOTICES = (
+    NoticeText(TenderNoticeKind.SENT_TO_REVIEW, _("%(ref)s waits for a second officer"), ROUTE),
+    NoticeText(TenderNoticeKind.SENT_BACK, _("%(ref)s was sent back to its draft"), ROUTE),
+    NoticeText(TenderNoticeKind.EXPLANATION_REFUSED, _("%(ref)s: a reason that you wrote is not enough"), ROUTE),
+    NoticeText(TenderNoticeKind.PUBLISHED, _("%(ref)s is published"), ROUTE),
+    NoticeText(TenderNoticeKind.CLOSED, _("%(ref)s is closed for bids"), ROUTE),
     NoticeText(TenderNoticeKind.QUESTION_ASKED, _("%(ref)s: a question waits for an answer"), ROUTE),
     NoticeText(TenderNoticeKind.QUESTION_ANSWERED, _("%(ref)s: a question is answered"), ROUTE),
     NoticeText(TenderNoticeKind.QUESTION_REFUSED, _("%(ref)s: your question is not answered"), ROUTE),
@@ -43,6 +53,12 @@ NOTICES = (
 def tell_everybody(kind: TenderNoticeKind, tender: Tender, *, event: str, at: datetime) -> None:
     """A notice to all who follow, all whom later stages name, and the officers; nobody learns who else is told."""
     people = {*queries.followers_of(tender), *assembly.recipients_of(tender), *officers_of(tender)}
+    tell(kind, tender, people, event=event, at=at)
+
+
+def tell_writers(kind: TenderNoticeKind, tender: Tender, *, but: User | None = None, event: str, at: datetime) -> None:
+    """A notice to the officers of the authority and all who wrote the tender, but one person."""
+    people = {*officers_of(tender), *queries.writers_of(tender)} - ({but} if but else set())
     tell(kind, tender, people, event=event, at=at)
 
 

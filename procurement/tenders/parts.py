@@ -20,7 +20,7 @@ from core.models import Authority
 from core.ownership import access as ownership
 from core.ownership.access import Ownership
 from core.verification import Verification
-from procurement.tenders import access, api, home, integrity, notices, pages, urls
+from procurement.tenders import access, api, home, integrity, notices, pages, services, urls
 from procurement.tenders.models import Tender
 from procurement.tenders.states import QuestionLeafKind, TenderLeafKind, TenderState
 
@@ -67,6 +67,7 @@ PARTS = Parts(
     ],
     leaf_kinds=[TenderLeafKind, QuestionLeafKind],
     notices=notices.NOTICES,
+    timers=[services.TIMER],
     sentences=[
         LogSentence(TenderLeafKind.IMPORTED, _("Imported from a file"), public=True),
         LogSentence(TenderLeafKind.DRAFTED, _("Draft begun")),
@@ -74,6 +75,9 @@ PARTS = Parts(
         LogSentence(TenderLeafKind.MOVED, _("Given to the authority that it belongs to"), public=True),
         LogSentence(TenderLeafKind.TENDERERS_CORRECTED, _("Identifiers of tenderers read again from the file")),
         LogSentence(TenderLeafKind.METHOD_REFERRED, _("Method chosen in a study")),
+        LogSentence(TenderLeafKind.EXPLAINED, _("Reasons written: %(count)d")),
+        LogSentence(TenderLeafKind.EXPLANATION_APPROVED, _("Reasons approved: %(count)d")),
+        LogSentence(TenderLeafKind.EXPLANATION_REFUSED, _("A reason was not enough")),
         LogSentence(TenderLeafKind.SENT_TO_REVIEW, _("Sent to a second officer")),
         LogSentence(TenderLeafKind.SENT_BACK, _("Sent back to the draft")),
         LogSentence(TenderLeafKind.PUBLISHED, _("Published"), public=True),

@@ -14,6 +14,9 @@ class TenderLeafKind(LeafKind):
     MOVED = "tender.moved"
     TENDERERS_CORRECTED = "tender.tenderers_corrected"
     METHOD_REFERRED = "tender.method_referred"
+    EXPLAINED = "tender.explained"
+    EXPLANATION_APPROVED = "tender.explanation_approved"
+    EXPLANATION_REFUSED = "tender.explanation_refused"
     SENT_TO_REVIEW = "tender.sent_to_review"
     SENT_BACK = "tender.sent_back"
     PUBLISHED = "tender.published"
@@ -148,10 +151,6 @@ AFTER_OPENING = (TenderState.OPENED, TenderState.DECIDED, TenderState.COMPLETE, 
 # Moves of the table whose service is not built yet. A test lets this list only shrink.
 UNBUILT = frozenset(
     {
-        "send_to_review",
-        "send_back",
-        "publish",
-        "tick",
         "record_opening",
         "reopen",
         "fail",

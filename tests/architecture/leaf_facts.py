@@ -8,6 +8,7 @@ NUMBER = r"\d+"
 KEY = "[a-z_]+"
 CODE = "noDemand|unFixable|forceMajeure|expensesCut"
 INSTANT = r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00"
+RULE = "[A-Z]+-[0-9]+"
 STATES = {"was": KEY, "now": KEY}
 IMPORTED = {"file": SHA, "record": r"[\w/.-]*", "format": "[a-z0-9.-]+", "version": SHA}
 
@@ -64,8 +65,12 @@ FACTS = {
     "tender.drafted": {"authority": UUID, "source": KEY},
     "tender.section_saved": {"section": KEY, "no": NUMBER, "digest": SHA},
     "tender.method_referred": {"study": UUID, "inputs": SHA, "choice": NUMBER, "candidate": "[A-D]", "taken": KEY},
-    "tender.sent_to_review": STATES,
-    "tender.published": {**STATES, "version": SHA},
+    "tender.explained": {"rule": RULE, "facts": SHA, "reason": KEY, "text": SHA},
+    "tender.explanation_approved": {"rule": RULE, "facts": SHA, "explanation": UUID},
+    "tender.explanation_refused": {"rule": RULE, "facts": SHA, "explanation": UUID, "note": SHA},
+    "tender.sent_to_review": {**STATES, "sections": SHA},
+    "tender.sent_back": {**STATES, "reason": SHA},
+    "tender.published": {**STATES, "version": SHA, "sections": SHA},
     "tender.closed": STATES,
     "tender.opening_recorded": STATES,
     "tender.decided": {**STATES, "reason": SHA},
@@ -131,9 +136,11 @@ OPTIONAL = {
     "membership.granted": {"reason"},  # that of the first administrator, and of a demonstration's accounts
     "tender.imported": {"version"},
     "tender.moved": {"version"},
+    "tender.sent_to_review": {"sections"},  # those of a demonstration have none
+    "tender.published": {"sections"},
     "tender.decided": {"reason"},
     "tender.failed": {"reason"},
     "tender.cancelled": {"reason", "code"},
     "report.requested": {"again"},
 }
-SECRET = {"reason", "lawyer", "source", "email", "comment", "text", "question", "answer"}
+SECRET = {"reason", "note", "lawyer", "source", "email", "comment", "text", "question", "answer"}

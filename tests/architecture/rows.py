@@ -20,6 +20,8 @@ NEEDS = {
     "core.auditleaf": lambda: {"index": 0},
     "reports.report": lambda: {"run": make(Run)},
     "planning.standardfact": lambda: {"fact": "royalty_free", "act": "recorded", "value": "yes", "no": 1},
+    "tenders.explanation": lambda: {"text": "x" * 80},
+    "tenders.explanationverdict": lambda: {"approved": True},
     "tenders.tenderversion": lambda: {"no": 1},
     "tenders.announcedversion": lambda: {
         "tender": make(Tender, state="open", price_formula="lowest_price", publish_no=next(_numbers)),

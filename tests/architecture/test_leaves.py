@@ -44,6 +44,7 @@ from tests.opendata import inputs
 from tests.planning import profiles
 from tests.planning.standards import disputed, recorded, withdrawn
 from tests.policies import policies
+from tests.tenders import written as drafts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -97,6 +98,7 @@ def _do_everything():
     _end_tenders()
     _ask_and_change()
     _write_a_draft()
+    _publish_with_a_reason()
     _choose_a_method()
     _evaluate_again_and_report()
     _decide_who_a_buyer_is()
@@ -226,6 +228,23 @@ def _ask_and_change():
 def _write_a_draft():
     draft = tenders.begin(authority=builders.authority(), title=TYPED, by=builders.person("officer"), at=builders.AT)
     assert draft.state == TenderState.DRAFT
+
+
+def _publish_with_a_reason():
+    tender = drafts.with_reason()
+    officers = [builders.person("officer", authority=tender.authority, name=NAME) for _ in range(2)]
+    tenders.refuse_explanation(
+        explanation=drafts.explained(tender, by=officers[0]), note=TYPED, by=officers[1], at=builders.AT
+    )
+    later = builders.AT + timedelta(minutes=1)
+    explanation = drafts.explained(tender, by=officers[0], text=f"{TYPED} {drafts.REASON}", at=later)
+    tenders.send_to_review(tender=tender, by=officers[0], at=later)
+    tenders.send_back(tender=tender, reason=TYPED, by=officers[1], at=later)
+    tenders.send_to_review(tender=tender, by=officers[0], at=later)
+    drafts.approved(explanation, by=officers[1], at=later)
+    with override_settings(DEMO=True):
+        tenders.publish(tender=tender, by=officers[1], at=later)
+    tenders.tick(tender=tender, at=drafts.DEADLINE)
 
 
 def _choose_a_method():

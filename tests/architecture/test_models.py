@@ -61,6 +61,7 @@ UNIQUE = {
     "clarification_number_once": {"state": "published", "no": 1, "text_published": "Q?", "answer": "A."},
     "one_suspension_at_a_time": {},
     "announced_version_once": {},
+    "tender_notice_number_once": {"notice_year": 2026, "notice_no": 1},
     "version_number_once": {"reason": "An amendment."},
     "level_number_once": {},
     "lot_number_once": {},
@@ -105,6 +106,7 @@ FREE = {
     "policy_one_in_the_making": {"state": "superseded", **HOLDS},
     "record_stored_once": {"state": "unchanged"},
     "supplier_identifier_once": {"id_value": ""},
+    "tender_notice_number_once": {"notice_no": None},
     "tender_ref_once_per_origin": {"origin": "imported"},
 }
 REFUSED = "append-only|takes no such row"
@@ -221,7 +223,10 @@ CHECKS = {
     "stored_file_holds_something": [{"size": 0}],
     "study_has_title": [{"title": ""}],
     "supplier_state_known": [{"state": "lost"}],
-    "tender_method_or_reason": [{"state": "review"}],
+    "tender_method_or_reason": [{"state": "open", "publish_no": 1}],
+    "explanation_long_enough": [{"text": "x" * 79}],
+    "explanation_reason_known": [{"reason": "whim"}],
+    "explanation_refused_with_note": [{"approved": False, "note": ""}],
     "tender_origin_known": [{"origin": "dreamt"}],
     "tender_published_has_number": [{"state": "open", "price_formula": "lowest_price"}],
     "tender_state_known": [{"state": "lost", **IN_USE}],

@@ -19,6 +19,11 @@ pytestmark = pytest.mark.django_db
 SOURCE = {"name": "facts.toml", "format": "evenhand-demo", "record": "X-1", "sha256": "a" * 64}
 
 
+@pytest.fixture(autouse=True)
+def _a_demonstration(settings):
+    settings.DEMO = True
+
+
 @pytest.fixture
 def city():
     return builders.authority("A city")

@@ -23,10 +23,10 @@ def test_every_fact_says_what_fills_it(lines):
     table = {line.split("`")[1]: line.split(" | ")[2].removesuffix(" |") for line in lines if line.startswith("| `")}
 
     assert set(table) == set(FACT_NAMES)
-    assert table["tie_chain"] == "`Tender.tie_chain`"
-    assert table["term"] == "not filled yet"
+    assert table["tie_chain"] == "`Method.tie_chain`"
+    assert table["texts"].endswith("`Contract.text`; not filled yet: `the texts of uploads`")
     assert table["systems"] == "not filled yet: this site keeps it nowhere"
-    assert table["interfaces"].endswith("`TenderInterface.openness_facts`; not filled yet: `system`, `acceptance_test`")
+    assert table["interfaces"].endswith("`InterfaceEntry.acceptance_test`, `StandardFact.value`")
 
 
 def test_the_closed_lists_of_the_page_name_facts():

@@ -1,7 +1,16 @@
 """What a tender says becomes what is published and judged."""
 
+from procurement.tenders.gather.check import (
+    AppliedPolicy,
+    applied_policy,
+    check_context,
+    policy_digest,
+    standards_of,
+    submission_case,
+)
 from procurement.tenders.gather.content import NotReadable, content_of, draft_sections
 from procurement.tenders.gather.dates import date_rules
+from procurement.tenders.gather.frozen import Publication, publication_from, publication_of, sections_as_json
 from procurement.tenders.gather.published import (
     Content,
     InterfaceFacts,
@@ -15,17 +24,27 @@ from procurement.tenders.gather.published import (
 )
 
 __all__ = [
+    "AppliedPolicy",
     "Content",
     "InterfaceFacts",
     "NotReadable",
+    "Publication",
+    "applied_policy",
+    "check_context",
     "content_of",
     "date_rules",
     "draft_content",
     "draft_sections",
     "interfaces_to_json",
     "outline_of",
+    "policy_digest",
+    "publication_from",
+    "publication_of",
     "read_interfaces",
     "read_spec",
+    "sections_as_json",
     "snapshot_of",
     "spec_of",
+    "standards_of",
+    "submission_case",
 ]

@@ -1,12 +1,9 @@
 """What a tender that is run here says, section by section: of a draft as it is saved, else as it was published."""
 
-from collections.abc import Mapping
-
-from core.canon import canon
 from procurement.tenders import queries
+from procurement.tenders.gather.frozen import publication_of
 from procurement.tenders.models import Origin, Tender
 from procurement.tenders.sections import SectionKey, TenderContent, content_from_sections
-from procurement.tenders.states import UNPUBLISHED
 
 
 class NotReadable(LookupError):
@@ -20,15 +17,12 @@ def content_of(tender: Tender) -> TenderContent:
     """
     if tender.origin == Origin.IMPORTED:
         raise NotReadable
-    return content_from_sections(draft_sections(tender) if tender.state in UNPUBLISHED else _published(tender))
+    if tender.publish_no is None:
+        return content_from_sections(draft_sections(tender))
+    publication = publication_of(tender)
+    return publication.content if publication else TenderContent()
 
 
 def draft_sections(tender: Tender) -> dict[SectionKey, str]:
     """The latest text of each section that is saved. One query."""
     return {key: saved.content for key, saved in queries.latest_saves(tender).items()}
-
-
-def _published(tender: Tender) -> dict[SectionKey, str]:
-    published = queries.published_content_of(tender) or {}
-    sections: Mapping[str, object] = published.get("sections", {})
-    return {SectionKey(key): canon(section).decode() for key, section in sections.items()}

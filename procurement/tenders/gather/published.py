@@ -14,6 +14,8 @@ from typing import Any
 import scoring
 from core import canon
 from procurement.tenders import models
+from procurement.tenders.gather.frozen import Publication
+from procurement.tenders.sections import TenderContent, lot_spec
 from scoring import ScoringError, canonical, codec, digest
 
 Row = Any  # a named tuple of a query
@@ -247,14 +249,17 @@ _PARTS: dict[str, tuple[str, ...]] = {
 }
 
 
-def snapshot_of(tender: models.Tender) -> Snapshot:
+def snapshot_of(tender: models.Tender, publication: Publication | None = None) -> Snapshot:
     """Everything that is published with a tender: its digest covers the digest of each lot's specification.
 
-    Seven queries, and one where the authority is not read yet.
+    `publication`: what is frozen beside the rows; the specifications are then made from its sections. Seven queries,
+    and one where the authority is not read yet.
     """
     rows = _rows_of(tender)
-    lots = [_frozen_lot(lot, rows) for lot in _lots_of(tender)]
-    data = canon.canon(_content(tender, rows, [(frozen.lot, frozen) for frozen in lots]))
+    content = publication.content if publication else None
+    lots = [_frozen_lot(lot, rows, publication, content) for lot in _lots_of(tender)]
+    published = _content(tender, rows, [(frozen.lot, frozen) for frozen in lots])
+    data = canon.canon(published | (publication.as_json if publication else {}))
     return Snapshot(data.decode(), hashlib.sha256(data).hexdigest(), tuple(lots))
 
 
@@ -295,7 +300,9 @@ def _identifier(authority: Any) -> list[str]:
     return [authority.id_scheme, authority.id_value]
 
 
-def _frozen_lot(lot: models.Lot, rows: MethodRows) -> FrozenLot:
+def _frozen_lot(
+    lot: models.Lot, rows: MethodRows, publication: Publication | None, content: TenderContent | None
+) -> FrozenLot:
     """The stored form of a lot's specification. A method that has no exact form is kept as a fault, not as a method."""
     interfaces = {
         row.code: InterfaceFacts(row.standard_id, row.openness, row.strength) for row in rows.interfaces_of(lot)
@@ -304,6 +311,9 @@ def _frozen_lot(lot: models.Lot, rows: MethodRows) -> FrozenLot:
         return FrozenLot(lot, "", "", interfaces, lot.tender.no_method_why)
     try:
         spec = _spec_of_lot(lot, rows)
+        if publication and content:
+            seed = publication.seeds.get(str(lot.no), "")
+            spec = lot_spec(content, lot.no, ref=lot.tender.ref, seed_sha256=seed)
         return FrozenLot(lot, canonical.dumps(spec).decode(), digest.of_spec(spec), interfaces, "")
     except (ScoringError, TypeError, ValueError) as fault:
         return FrozenLot(lot, "", "", interfaces, str(fault) or type(fault).__name__)

@@ -8,8 +8,15 @@ from procurement.tenders.models.changes import (
     Suspension,
 )
 from procurement.tenders.models.criteria import Criterion, CriterionKind, Family, Level, Scale
+from procurement.tenders.models.explanations import (
+    SHORTEST_EXPLANATION,
+    Explanation,
+    ExplanationVerdict,
+    ReasonKind,
+)
 from procurement.tenders.models.requirements import KpiTemplate, Requirement, TenderInterface
 from procurement.tenders.models.saves import SectionSave
+from procurement.tenders.models.seeds import DrawSeed
 from procurement.tenders.models.tender import (
     DIGITS,
     PUBLISHED_COLUMNS,
@@ -25,11 +32,15 @@ from procurement.tenders.models.versions import LotSpec, TenderVersion
 __all__ = [
     "DIGITS",
     "PUBLISHED_COLUMNS",
+    "SHORTEST_EXPLANATION",
     "AnnouncedVersion",
     "CancellationProposal",
     "Clarification",
     "Criterion",
     "CriterionKind",
+    "DrawSeed",
+    "Explanation",
+    "ExplanationVerdict",
     "Family",
     "Follower",
     "KpiTemplate",
@@ -37,6 +48,7 @@ __all__ = [
     "Lot",
     "LotSpec",
     "Origin",
+    "ReasonKind",
     "Requirement",
     "Scale",
     "SectionSave",

@@ -87,7 +87,7 @@ class Criterion(models.Model):
         blank=True,
         choices=[(c, c) for c in ("mark", "verdict", "offer", "cost", "price")],
     )
-    element = models.CharField(max_length=120, blank=True)
+    element = models.TextField(blank=True)
     weight = models.DecimalField(max_digits=7, decimal_places=4, null=True)
     scale = models.ForeignKey(Scale, null=True, on_delete=models.PROTECT, related_name="+")
     min_mark = FractionField(null=True)

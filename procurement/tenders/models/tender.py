@@ -13,6 +13,7 @@ from core.fields import AmountField, FractionField
 from core.guards import kept_state, published
 from core.models import Authority
 from core.word_index import WordIndex
+from procurement.policies.models import PolicyVersion
 from procurement.studies.models import MethodStudy
 from procurement.tenders.states import UNPUBLISHED, LotState, TenderState
 
@@ -28,7 +29,7 @@ PUBLISHED_COLUMNS = (
     *("method_source", "method_study_id"),
     *("origin", "is_test", "publish_no", "currency", "basis", "total_points", "price_formula", "no_method_why"),
     *("panel_method", "panel_min", "envelopes", "scaling", "threshold_on", "params", "rounding", "tie_chain"),
-    "alt_rule",
+    *("alt_rule", "policy_version_id", "law_profile", "notice_year", "notice_no"),
 )
 _BACK = (
     "NEW.state IN ('draft', 'review') "
@@ -70,7 +71,9 @@ def value_order(estimate: Decimal | None) -> int | None:
 class Tender(models.Model):
     """A procurement procedure: what is bought, by whom, and by which published method bids are ranked.
 
-    `is_test`: the source of an import marks it as a test. `value_order`: what its lots are estimated at together, in
+    `is_test`: the source of an import marks it as a test. `notice_no`: the number of the notice in its authority's
+    `notice_year`, without gaps. `policy_version`, `law_profile`: what held when it was published.
+    `value_order`: what its lots are estimated at together, in
     hundredths of the currency, for the order of a list alone; None unless each published lot has an estimate.
     `search_text`: what words find, by `search.search_text`; the column `search_vector` of PostgreSQL is made of it.
     """
@@ -89,10 +92,14 @@ class Tender(models.Model):
     state = models.CharField(max_length=14, choices=TenderState.choices, default=TenderState.DRAFT)
     state_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
-    deadline_at = models.DateTimeField(null=True)
     questions_until_at = models.DateTimeField(null=True)
     answers_by_at = models.DateTimeField(null=True)
+    deadline_at = models.DateTimeField(null=True)
     next_check = models.DateTimeField(null=True)
+    notice_year = models.PositiveSmallIntegerField(null=True)
+    notice_no = models.PositiveIntegerField(null=True)
+    policy_version = models.ForeignKey(PolicyVersion, null=True, on_delete=models.PROTECT, related_name="tenders")
+    law_profile = models.CharField(max_length=40, blank=True)
     currency = models.CharField(max_length=3)
     basis = models.CharField(max_length=5, choices=[("net", _("net of VAT")), ("gross", _("VAT included"))])
     total_points = FractionField(default="100")
@@ -131,12 +138,20 @@ class Tender(models.Model):
             known("tender_origin_known", "origin", Origin),
             models.CheckConstraint(
                 name="tender_method_or_reason",
-                condition=Q(state=TenderState.DRAFT) | ~Q(price_formula="") | ~Q(no_method_why=""),
+                condition=Q(state__in=[*UNPUBLISHED, TenderState.CANCELLED])
+                | ~Q(price_formula="")
+                | ~Q(no_method_why=""),
                 violation_error_message=_("A tender names its method, or says why it has none."),
+            ),
+            models.UniqueConstraint(
+                name="tender_notice_number_once",
+                fields=["authority", "notice_year", "notice_no"],
+                condition=Q(notice_no__isnull=False),
+                violation_error_message=_("This authority has a notice with this number."),
             ),
             models.CheckConstraint(
                 name="tender_published_has_number",
-                condition=Q(state__in=list(UNPUBLISHED)) | Q(publish_no__isnull=False),
+                condition=Q(state__in=[*UNPUBLISHED, TenderState.CANCELLED]) | Q(publish_no__isnull=False),
                 violation_error_message=_("A published tender has a publication number."),
             ),
         ]

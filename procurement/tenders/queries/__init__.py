@@ -12,7 +12,15 @@ from procurement.tenders.queries.changes import (
     questions_by,
     waiting_questions,
 )
-from procurement.tenders.queries.drafts import author_names, authors_of, latest_saves, save_of, saves_of
+from procurement.tenders.queries.drafts import (
+    author_names,
+    authors_of,
+    latest_saves,
+    save_of,
+    saves_of,
+    writers_of,
+)
+from procurement.tenders.queries.explanations import latest_explanations
 from procurement.tenders.queries.tenders import (
     BY_VALUE,
     LATEST_ASKING,
@@ -35,6 +43,7 @@ from procurement.tenders.queries.tenders import (
     lots_of,
     methods_in,
     methods_of,
+    next_notice_no,
     next_publish_no,
     next_ref,
     note_codes_of,
@@ -79,6 +88,7 @@ __all__ = [
     "follows",
     "interface_ids_of",
     "latest_cancellation_proposal",
+    "latest_explanations",
     "latest_saves",
     "latest_version_no",
     "leaves_of",
@@ -86,6 +96,7 @@ __all__ = [
     "methods_in",
     "methods_of",
     "next_answer_no",
+    "next_notice_no",
     "next_publish_no",
     "next_ref",
     "note_codes_of",
@@ -110,4 +121,5 @@ __all__ = [
     "visible_to",
     "waiting_questions",
     "with_authority",
+    "writers_of",
 ]

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from core.models import User
 from procurement.tenders.models import SectionSave, Tender
 from procurement.tenders.sections import SectionKey
 
@@ -24,6 +25,12 @@ def saves_of(tender: Tender, key: SectionKey) -> QuerySet[SectionSave]:
 def save_of(tender: Tender, key: SectionKey, no: int) -> SectionSave | None:
     """A save of a section by its number; None if there is none. One query."""
     return saves_of(tender, key).filter(no=no).first()
+
+
+def writers_of(tender: Tender) -> list[User]:
+    """Everybody who saved a section of a tender, by name. One query."""
+    ids = SectionSave.objects.filter(tender=tender).values("by")
+    return list(User.objects.filter(pk__in=ids, is_active=True).order_by("name", "pk"))
 
 
 def authors_of(tender: Tender) -> set[UUID]:

@@ -330,6 +330,16 @@ def next_ref(authority: Authority, year: int) -> str:
     return f"{prefix}{max(numbers, default=0) + 1:03}"
 
 
+def next_notice_no(authority: Authority, year: int) -> int:
+    """The number of the authority's next notice of a year, without gaps. Two queries.
+
+    Effects: holds the authority's row until the transaction ends, so that a publication that fails leaves no gap.
+    """
+    Authority.objects.select_for_update().get(pk=authority.pk)
+    notices = Tender.objects.filter(authority=authority, notice_year=year)
+    return (notices.aggregate(latest=Max("notice_no"))["latest"] or 0) + 1
+
+
 # --- what was published ---
 
 

@@ -94,6 +94,12 @@ def section_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def content_digest(content: TenderContent) -> str:
+    """The sha256 of all sections, in hex: equal for equal content, whatever was saved in between."""
+    texts = (f"{key.value} {section_digest(section_text(content.section(key)))}\n" for key in SectionKey)
+    return hashlib.sha256("".join(texts).encode()).hexdigest()
+
+
 def read_section(key: SectionKey, text: str) -> SectionValue:
     """The section that `section_text` wrote; fields that are missing are empty. Raises SectionFault with the place."""
     try:

@@ -6,20 +6,24 @@ from django.db import transaction
 
 from core.models import User
 from procurement.tenders import gather, queries
+from procurement.tenders.gather import Publication
 from procurement.tenders.models import LotSpec, Tender, TenderVersion, total_estimate, value_order
 
 
 @transaction.atomic
-def freeze_version(*, tender: Tender, reason: str = "", by: User | None, at: datetime) -> TenderVersion:
+def freeze_version(
+    *, tender: Tender, publication: Publication | None = None, reason: str = "", by: User | None, at: datetime
+) -> TenderVersion:
     """Keep everything that is published with a tender, and the specification of each lot (DESIGN law 3).
 
-    Called by what publishes: an import, a publication, an amendment (which gives its `reason`). Effects: the next
+    Called by what publishes: an import, a publication, an amendment (which gives its `reason`). `publication`: what is
+    frozen beside the rows, in a later version that of the one before where none is named. Effects: the next
     TenderVersion and a LotSpec for each lot; the caller's leaf names the digest. A method that cannot be written
     exactly is kept as the fault that it is; the tender's `value_order` and `search_text`. The database refuses a
     second version of the same number.
     """
     row = queries.with_authority().select_for_update(of=("self",)).get(pk=tender.pk)
-    snapshot = gather.snapshot_of(row)
+    snapshot = gather.snapshot_of(row, publication or gather.publication_of(row))
     estimates = [frozen.lot.estimate for frozen in snapshot.lots]
     Tender.objects.filter(pk=row.pk).update(
         value_order=value_order(total_estimate(estimates)), search_text=queries.search_text_of(row)

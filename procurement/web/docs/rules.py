@@ -1,9 +1,27 @@
 """The page of rules: what each checks, with which figures, and which field of a tender fills every fact."""
 
-from django.db.models import Model
-
 from core.models import Authority
-from procurement.tenders.models import Criterion, KpiTemplate, Lot, Requirement, Tender, TenderInterface
+from procurement.planning.models import StandardFact
+from procurement.policies.models import PolicyVersion
+from procurement.tenders.sections import (
+    Bidders,
+    Contract,
+    CriterionEntry,
+    InterfaceEntry,
+    KpiEntry,
+    LevelEntry,
+    LotEntry,
+    Method,
+    OptionTerm,
+    Performance,
+    PriceElement,
+    Purchase,
+    RequirementEntry,
+    SelectionTerm,
+    Timetable,
+    TurnoverFloor,
+)
+from procurement.tenders.sections.facts import CheckContext
 from procurement.web.docs import markdown
 from procurement.web.docs.markdown import code
 from scoring.compliance import FACT_NAMES, GROUPS, RULES, UNKEPT, ComplianceRule, Parameter
@@ -18,37 +36,59 @@ _SEVERITIES = """A failure *informs* (a sentence is printed), asks for an *expla
 or *blocks*, which nothing explains away. A policy may raise the severity of every rule, and lower it or turn a rule off
 only where no law stands behind it. Where a law profile sets a figure, the stricter of it and the policy's holds."""
 
-_FACTS = """The fields of `TenderFacts` in `scoring.compliance`, and the columns of a tender that fill them."""
+_FACTS = """The fields of `TenderFacts` in `scoring.compliance`, and the fields of a tender that fill them."""
 
 _READER = """What the reader of texts notices in requirements and uploaded documents. The names, formats and phrases
 that it looks for are data of the policy."""
 
 NOT_YET = "not filled yet"
 
-# {fact: the columns that fill it}; what it also asks for and no column has yet is named in `LACKING`.
-FILLED_BY: dict[str, tuple[tuple[type[Model], str], ...]] = {
-    "law": ((Authority, "law_profile"), (Tender, "currency"), (Tender, "basis")),
-    "estimate": ((Lot, "estimate"), (Tender, "currency"), (Tender, "basis")),
-    "lots": ((Lot, "no"), (Lot, "title"), (Lot, "estimate"), (Criterion, "weight"), (Criterion, "family")),
-    "requirements": ((Requirement, "key"), (Requirement, "functional")),
-    "interfaces": (
-        *((TenderInterface, name) for name in ("code", "standard_id", "role", "weight", "profile_sha")),
-        *((TenderInterface, name) for name in ("evidence_kind", "openness", "openness_facts")),
+# {fact: the fields that fill it, of a section of the tender or of a row}
+FILLED_BY: dict[str, tuple[tuple[type, str], ...]] = {
+    "checked_on": ((CheckContext, "checked_on"),),
+    "policy_valid_on": ((PolicyVersion, "valid_date"),),
+    "policy_review_on": ((PolicyVersion, "review_date"),),
+    "law": ((Authority, "law_profile"), (Purchase, "currency"), (Purchase, "basis"), (PolicyVersion, "law_figures")),
+    "estimate": ((LotEntry, "estimate"), (LotEntry, "estimate_low"), (Purchase, "currency"), (Purchase, "basis")),
+    "lots": (
+        *((LotEntry, name) for name in ("no", "title", "estimate")),
+        *((CriterionEntry, name) for name in ("weight", "family", "input", "lots")),
+        (TurnoverFloor, "amount"),
     ),
-    "texts": ((Tender, "description"), (Requirement, "text"), (Criterion, "text")),
-    "order_depends": ((Tender, "price_formula"), (Tender, "params"), (Tender, "rounding"), (Tender, "scaling")),
-    "alt_rule": ((Tender, "alt_rule"),),
-    "tie_chain": ((Tender, "tie_chain"),),
-    "kpis": ((KpiTemplate, "code"), (KpiTemplate, "unit"), (KpiTemplate, "credit_rule")),
-    "submission_days": ((Tender, "published_at"), (Tender, "deadline_at")),
+    "lots_single": ((Purchase, "lots_single"),),
+    "requirements": tuple(
+        (RequirementEntry, name) for name in ("key", "functional", "mandatory_confirmed", "provenance")
+    ),
+    "interfaces": (
+        *((InterfaceEntry, name) for name in ("code", "standard", "role", "weight", "system", "profile_sha")),
+        *((InterfaceEntry, name) for name in ("evidence_kind", "acceptance_test")),
+        (StandardFact, "value"),
+    ),
+    "texts": (
+        *((Purchase, name) for name in ("title", "text")),
+        *((LotEntry, name) for name in ("title", "description")),
+        *((SelectionTerm, "text"), (RequirementEntry, "text"), (InterfaceEntry, "acceptance_test")),
+        *((CriterionEntry, name) for name in ("title", "text")),
+        *((LevelEntry, "descriptor"), (OptionTerm, "condition"), (Contract, "exit_text"), (Contract, "text")),
+    ),
+    "export_formats": ((Contract, "export_formats"),),
+    "exit_days": ((Contract, "exit_days"),),
+    "cost_kinds": ((PriceElement, "kind"),),
+    "order_depends": tuple((Method, name) for name in ("formula", "params", "rounding_stage", "scaling")),
+    "alt_rule": ((Method, "low_bids"),),
+    "tie_chain": ((Method, "tie_chain"),),
+    "term": tuple((Contract, name) for name in ("months", "options", "breaks", "renews_silently")),
+    "kpis": (
+        *((KpiEntry, name) for name in ("code", "unit", "target", "source", "measured_by", "bands", "credit_rule")),
+        *((KpiEntry, "cap"), (Performance, "cap")),
+    ),
+    "past_record": tuple((CriterionEntry, name) for name in ("past_record", "weight", "neutral")),
+    "bidder_limits": ((Bidders, "limits"),),
+    "early_costs": ((Bidders, "early_costs"),),
+    "submission_days": tuple((Timetable, name) for name in ("publish_on", "deadline")),
+    "variants_allowed": ((Purchase, "variants_allowed"),),
 }
-LACKING: dict[str, tuple[str, ...]] = {
-    "lots": ("turnover_floor",),
-    "requirements": ("mandatory_confirmed", "has_provenance"),
-    "interfaces": ("system", "acceptance_test"),
-    "texts": ("the texts of uploads",),
-    "kpis": ("target", "source", "measured_by", "has_bands", "cap"),
-}
+LACKING: dict[str, tuple[str, ...]] = {"texts": ("the texts of uploads",)}
 
 
 def page() -> str:
@@ -97,6 +137,6 @@ def _figure(parameter: Parameter) -> str:
 def _filled(fact: str) -> str:
     if fact not in FILLED_BY:
         return NOT_YET + (": this site keeps it nowhere" if fact in UNKEPT else "")
-    columns = ", ".join(code(f"{model.__name__}.{model._meta.get_field(name).name}") for model, name in FILLED_BY[fact])  # noqa: SLF001
+    columns = ", ".join(code(f"{kind.__name__}.{name}") for kind, name in FILLED_BY[fact])
     lacking = ", ".join(code(name) for name in LACKING.get(fact, ()))
     return f"{columns}; {NOT_YET}: {lacking}" if lacking else columns

@@ -1,0 +1,61 @@
+"""What a publication freezes beside its rows: the sections whole, the reasons, the policy, the law, the draws."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from procurement.tenders import queries
+from procurement.tenders.models import Tender
+from procurement.tenders.sections import TenderContent, content_from_sections
+from procurement.tenders.sections.content import SectionKey
+from scoring import canonical, codec
+
+_KEYS = ("sections", "sections_digest", "seeds", "explanations", "policy", "law_profile", "notice")
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What is published of a tender that was written here, as canonical JSON.
+
+    `sections`: {key: section}; `seeds`: {number of a lot: SHA-256 of the seed of its draw}; `explanations`: approved
+    reasons; `policy`: its number and digest; `notice`: the year and number of the notice.
+    """
+
+    sections: Mapping[str, Any]
+    sections_digest: str
+    seeds: Mapping[str, str]
+    explanations: tuple[Mapping[str, Any], ...]
+    policy: Mapping[str, Any]
+    law_profile: str
+    notice: Mapping[str, int]
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        return {name: canonical.plain(getattr(self, name)) for name in _KEYS}
+
+    @property
+    def content(self) -> TenderContent:
+        """The sections as they were published. Raises SectionFault."""
+        return content_from_sections(
+            {SectionKey(key): canonical.dumps(section).decode() for key, section in self.sections.items()}
+        )
+
+
+def publication_from(snapshot: Mapping[str, Any] | None) -> Publication | None:
+    """What a version froze beside its rows; None for one without sections: it was not written here."""
+    if snapshot is None or "sections" not in snapshot:
+        return None
+    return Publication(
+        **{name: snapshot[name] for name in _KEYS if name != "explanations"},
+        explanations=tuple(snapshot["explanations"]),
+    )
+
+
+def publication_of(tender: Tender) -> Publication | None:
+    """What the latest version froze beside its rows. One query."""
+    return publication_from(queries.published_content_of(tender))
+
+
+def sections_as_json(texts: Mapping[SectionKey, str]) -> dict[str, Any]:
+    """Saved sections as they stand in a snapshot."""
+    return {key.value: codec.loads(text) for key, text in texts.items()}

@@ -1,0 +1,114 @@
+"""A second officer publishes: rows, version, number, draws; whoever sent it cannot, nor can it happen twice."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from django.test import override_settings
+
+import scoring
+from core.models import AuditLeaf
+from core.states import GateRefused, IllegalMove
+from procurement.tenders import gather, queries, services
+from procurement.tenders.gate import gate_of
+from procurement.tenders.models import DrawSeed, Tender, TenderVersion
+from procurement.tenders.sections import content_digest
+from tests import builders
+from tests.tenders import written
+
+pytestmark = pytest.mark.django_db
+AT = written.AT
+
+
+def kinds_of(tender):
+    return list(AuditLeaf.objects.filter(log__origin=tender.audit_origin).values_list("kind", flat=True))
+
+
+def test_a_written_draft_has_nothing_left_at_the_gate():
+    draft = written.written_draft()
+
+    gate = gate_of(draft, AT)
+
+    assert [finding.sentence for finding in gate.stops] == []
+    assert [reason.sentence for reason in gate.reasons] == []
+    assert gate.refuses_sending == []
+    assert gate.refuses_publication == ["Bids cannot be handed in here yet."]
+
+
+def test_a_publication_freezes_rows_and_version():
+    tender = written.in_review()
+    officer = builders.person("officer", authority=tender.authority)
+
+    with override_settings(DEMO=True):
+        version = services.publish(tender=tender, by=officer, at=AT)
+
+    assert (tender.state, tender.publish_no, tender.notice_year, tender.notice_no) == ("open", 1, 2026, 1)
+    assert (tender.deadline_at, tender.next_check, tender.law_profile) == (
+        written.DEADLINE,
+        written.DEADLINE,
+        "eu-directive/1",
+    )
+    assert [lot.title for lot in queries.lots_of(tender)] == ["Lanterns", "Control"]
+    assert [c.key for c in queries.criteria_of(tender)] == [
+        "price",
+        "quality",
+        "interfaces",
+        "method",
+        "uptime",
+        "safe",
+    ]
+    assert gather.content_of(tender) == written.CONTENT
+    assert json.loads(version.snapshot)["sections_digest"] == content_digest(written.CONTENT)
+    assert kinds_of(tender)[-2:] == ["tender.sent_to_review", "tender.published"]
+
+
+def test_the_specification_of_a_lot_is_that_of_its_rows_and_can_be_judged():
+    tender = written.published()
+
+    for lot, published in zip(queries.lots_of(tender), queries.published_specs_of(tender), strict=True):
+        spec = gather.read_spec(published.spec)
+        assert scoring.check(spec) == []
+        seed = DrawSeed.objects.get(lot=lot)
+        assert spec.seed_sha256 == seed.seed_sha256
+        lot.tender = tender
+        assert gather.spec_of(lot) == replace(spec, seed_sha256="")
+
+
+def test_whoever_sent_it_does_not_publish_it():
+    sender = builders.person("officer", authority=written.city())
+    tender = written.in_review(by=sender)
+
+    with override_settings(DEMO=True), pytest.raises(GateRefused, match="second officer"):
+        services.publish(tender=tender, by=sender, at=AT)
+
+    assert Tender.objects.get(pk=tender.pk).state == "review"
+
+
+def test_outside_a_demonstration_nothing_is_published_yet():
+    tender = written.in_review()
+    officer = builders.person("officer", authority=tender.authority)
+
+    with pytest.raises(GateRefused) as refused:
+        services.publish(tender=tender, by=officer, at=AT)
+
+    assert refused.value.findings == ["Bids cannot be handed in here yet."]
+    assert not TenderVersion.objects.filter(tender=tender).exists()
+
+
+def test_a_second_publication_is_refused():
+    tender = written.published()
+    officer = builders.person("officer", authority=tender.authority)
+
+    with override_settings(DEMO=True), pytest.raises(IllegalMove):
+        services.publish(tender=tender, by=officer, at=AT)
+
+    assert TenderVersion.objects.filter(tender=tender).count() == 1
+
+
+def test_notices_of_an_authority_are_numbered_without_gaps():
+    first, second = written.published(), written.published()
+    elsewhere = written.published(authority=written.city("Another City"))
+
+    numbers = [(tender.notice_year, tender.notice_no) for tender in (first, second, elsewhere)]
+
+    assert numbers == [(2026, 1), (2026, 2), (2026, 1)]
