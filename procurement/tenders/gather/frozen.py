@@ -1,7 +1,7 @@
 """What a publication freezes beside its rows: the sections whole, the reasons, the policy, the law, the draws."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from procurement.tenders import queries
@@ -32,6 +32,16 @@ class Publication:
     @property
     def as_json(self) -> dict[str, Any]:
         return {name: canonical.plain(getattr(self, name)) for name in _KEYS}
+
+    def dated(self, tender: Tender) -> "Publication":
+        """The same with the dates that the tender has now: its columns say which deadline holds."""
+        dates = {
+            "questions_until": tender.questions_until_at,
+            "answers_by": tender.answers_by_at,
+            "deadline": tender.deadline_at,
+        }
+        timetable = {**self.sections.get("timetable", {}), **canonical.plain(dates)}
+        return replace(self, sections={**self.sections, "timetable": timetable})
 
     @property
     def content(self) -> TenderContent:

@@ -14,10 +14,11 @@ def tick(*, tender: Tender, at: datetime) -> bool:
     """Close a tender whose deadline is over. OPEN to CLOSED; who: the clock.
 
     Effects: leaf tender.closed, a notice to followers and officers. False, and nothing happens, for one that
-    is not open or whose deadline is ahead: so a second call, too.
+    is not open, is suspended, or whose deadline is ahead: so a second call, too.
     """
     row = queries.with_authority().select_for_update(of=("self",)).get(pk=tender.pk)
-    if row.state != TenderState.OPEN or row.deadline_at is None or at < row.deadline_at:
+    is_over = row.state == TenderState.OPEN and row.deadline_at is not None and row.deadline_at <= at
+    if not is_over or queries.current_suspension(row) is not None:  # lifting it gives another deadline
         return False
     states.move(row, "tick", table=TENDER_STATES, by=None, at=at)
     notices.tell_everybody(TenderNoticeKind.CLOSED, row, event=f"closed:{row.pk}:{at.isoformat()}", at=at)

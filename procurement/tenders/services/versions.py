@@ -23,7 +23,7 @@ def freeze_version(
     second version of the same number.
     """
     row = queries.with_authority().select_for_update(of=("self",)).get(pk=tender.pk)
-    snapshot = gather.snapshot_of(row, publication or gather.publication_of(row))
+    snapshot = gather.snapshot_of(row, publication or _carried_over(row))
     estimates = [frozen.lot.estimate for frozen in snapshot.lots]
     Tender.objects.filter(pk=row.pk).update(
         value_order=value_order(total_estimate(estimates)), search_text=queries.search_text_of(row)
@@ -44,3 +44,9 @@ def freeze_version(
         for frozen in snapshot.lots
     )
     return version
+
+
+def _carried_over(row: Tender) -> Publication | None:
+    """What the version before froze beside the rows, with the dates that hold now."""
+    earlier = gather.publication_of(row)
+    return earlier.dated(row) if earlier else None
