@@ -16,7 +16,7 @@ from procurement.tenders.sections import (
     content_digest,
     lot_spec,
 )
-from procurement.tenders.sections.checks import findings_of
+from procurement.tenders.sections.checks import findings_of, timetable
 from procurement.tenders.sections.facts import CheckContext, facts_of
 from scoring import ScoringError
 from scoring.compliance import RULES, PolicySettings, RuleFinding, RuleOutcome, TenderFacts, check_tender
@@ -83,18 +83,9 @@ def _stopping(content: TenderContent, settings: PolicySettings | None, ref: str,
     if settings is None:
         sentence = _("No policy is in force, so nothing says which rules hold. Adopt one before this is published.")
         yield GateFinding("", None, "", sentence)
-    lacking = findings_of(content)
-    for finding in lacking:
+    for finding in (*findings_of(content), *timetable.findings_at(content, at)):
         yield GateFinding("", finding.section, finding.place, finding.sentence)
-    if SectionKey.TIMETABLE not in {finding.section for finding in lacking}:
-        yield from _deadline_findings(content.timetable.deadline, at)
     yield from _judge_findings(content, ref)
-
-
-def _deadline_findings(deadline: datetime | None, at: datetime) -> Iterator[GateFinding]:
-    if deadline is None or deadline <= at:
-        sentence = _("The deadline for bids has passed.") if deadline else _("There is no deadline for bids.")
-        yield GateFinding("", SectionKey.TIMETABLE, "deadline", sentence)
 
 
 def _judge_findings(content: TenderContent, ref: str) -> Iterator[GateFinding]:
