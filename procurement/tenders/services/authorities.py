@@ -15,7 +15,7 @@ from procurement.tenders.models import Tender
 from procurement.tenders.services.versions import freeze_version
 from procurement.tenders.states import TenderLeafKind
 
-MOST_MERGED = 500  # tenders of an authority that is merged from a page
+MOST_MERGED = 200  # tenders of an authority that is merged from a page
 
 
 class NotMergeable(ValueError):
