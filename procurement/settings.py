@@ -259,6 +259,7 @@ STORAGES = {
 }
 FILE_UPLOAD_HANDLERS = ["core.uploads.Refuse"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a list of requirements is one form
 
 # A mail resets a passphrase: only on one machine of one's own may it be printed.
 globals().update(env.email("EMAIL_URL", default="dummymail://" if PRODUCTION else "consolemail://"))

@@ -73,3 +73,10 @@ class LotField(forms.TypedChoiceField):
     def offer(self, lots: list[tuple[int, str]]) -> None:
         """The lots to choose from."""
         self.choices = [("", _("Every lot")), *lots]
+
+    def clean(self, value: Any) -> int | None:
+        """The number, also of a lot that is gone: a finding says so, and nothing is lost by it."""
+        if value and str(value).isdigit() and len(str(value)) < 4:
+            return int(value)
+        number: int | None = super().clean(value)
+        return number

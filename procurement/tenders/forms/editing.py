@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import User
 from core.pages.number_fields import ExactField
-from procurement.tenders.forms.answers import MoneyField
+from procurement.tenders.forms.answers import LotField, MoneyField
 from procurement.tenders.models import Tender
 from procurement.tenders.sections import SectionValue, TenderContent
 
@@ -92,6 +92,8 @@ class Judged(forms.Form):
                 field.locale = editing.tender.authority.locale
             if isinstance(field, MoneyField):
                 field.currency = editing.currency
+            if isinstance(field, LotField):
+                field.offer(editing.lot_choices)
 
     def texts(self) -> dict[str, Any]:
         """What was typed, with one kind of line end."""

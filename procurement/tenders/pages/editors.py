@@ -6,9 +6,20 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from procurement.tenders.forms.bidders import BiddersForm
 from procurement.tenders.forms.contract import ContractForm
 from procurement.tenders.forms.editing import SectionForm
-from procurement.tenders.pages.section_facts import contract_fact, no_fact
+from procurement.tenders.forms.panel import PanelForm
+from procurement.tenders.forms.purchase import PurchaseForm
+from procurement.tenders.forms.requirements import RequirementsForm
+from procurement.tenders.pages.section_facts import (
+    bidders_fact,
+    contract_fact,
+    no_fact,
+    panel_fact,
+    purchase_fact,
+    requirements_fact,
+)
 from procurement.tenders.sections import SectionKey, TenderContent
 
 
@@ -22,16 +33,16 @@ class Editor:
 
 
 EDITORS: Mapping[SectionKey, Editor] = {
-    SectionKey.PURCHASE: Editor(_("What is bought")),
-    SectionKey.BIDDERS: Editor(_("Who may bid")),
-    SectionKey.REQUIREMENTS: Editor(_("What a bid must answer")),
+    SectionKey.PURCHASE: Editor(_("What is bought"), PurchaseForm, purchase_fact),
+    SectionKey.BIDDERS: Editor(_("Who may bid"), BiddersForm, bidders_fact),
+    SectionKey.REQUIREMENTS: Editor(_("What a bid must answer"), RequirementsForm, requirements_fact),
     SectionKey.INTERFACES: Editor(_("Interfaces")),
     SectionKey.CRITERIA: Editor(_("Criteria")),
     SectionKey.METHOD: Editor(_("How bids are ranked")),
     SectionKey.PERFORMANCE: Editor(_("Performance")),
     SectionKey.CONTRACT: Editor(_("Contract"), ContractForm, contract_fact),
     SectionKey.TIMETABLE: Editor(_("Timetable")),
-    SectionKey.PANEL: Editor(_("Panel and opening")),
+    SectionKey.PANEL: Editor(_("Panel and opening"), PanelForm, panel_fact),
 }
 
 
