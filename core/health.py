@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock, queues, triggers
 from core.cache import write_trial_row
+from core.documents.storage import DocumentStorage, documents_storage
 from core.outages import Outage, outage_of
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,11 @@ def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view's si
 def _faults_of_trials() -> list[str]:
     tried_at, faults = _latest.get("trials", (-KEEP, []))
     if time.monotonic() - tried_at >= KEEP:
-        faults = [*_faults("The database", _database_faults), *_faults("The folder of files", _folder_faults)]
+        faults = [
+            *_faults("The database", _database_faults),
+            *_faults("The folder of files", _folder_faults),
+            *_faults("The folder of documents", _document_faults),
+        ]
         _latest["trials"] = time.monotonic(), faults
     return faults
 
@@ -85,7 +90,16 @@ def _database_faults() -> Iterator[str]:
 
 def _folder_faults() -> Iterator[str]:
     """The folder of files takes a file of a megabyte."""
-    folder = Path(settings.MEDIA_ROOT)
+    yield from _trial_in(Path(settings.MEDIA_ROOT))
+
+
+def _document_faults() -> Iterator[str]:
+    """The folder of documents does; a storage elsewhere is not asked."""
+    if isinstance(documents_storage(), DocumentStorage):
+        yield from _trial_in(Path(settings.DOCUMENTS_ROOT))
+
+
+def _trial_in(folder: Path) -> Iterator[str]:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=folder) as file:
         file.write(bytes(ROOM))

@@ -248,12 +248,14 @@ def _difference(entry: PolicyDifference, before: PolicyShape, after: PolicyShape
 def _whole_difference(entry: PolicyDifference) -> DifferenceLine:
     if entry.part.startswith(TERMS):
         name = str(labels.TERM_LISTS.get(entry.part.removeprefix(TERMS), _("Names of standards")))
-        before, after = (
-            _("only here: %(terms)s") % {"terms": terms} if terms else "" for terms in (entry.before, entry.after)
-        )
+        before, after = (_only_here(value) for value in (entry.before, entry.after))
         return DifferenceLine(_("Terms that texts are read for"), name, before, after)
     if entry.part in {"currency", "basis"}:
         name = {"currency": _("Currency"), "basis": _("Basis of amounts")}[entry.part]
         return DifferenceLine(_("The policy as a whole"), name, str(entry.before), str(entry.after))
     before, after = (str(value) if value is not None else _("as the law says") for value in (entry.before, entry.after))
     return DifferenceLine(_("Stricter than the law"), labels.law_figure(entry.part), before, after)
+
+
+def _only_here(terms: object) -> str:
+    return _("only here: %(terms)s") % {"terms": terms} if terms else ""

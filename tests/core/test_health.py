@@ -77,14 +77,19 @@ def test_a_database_without_space_is_named(transactional_db, client):
 
 def test_a_disk_without_space_is_named(client):
     with outages.no_file_above(100_000):
-        assert answer(client, "readyz") == (503, "The folder of files has no space left.\n")
+        assert answer(client, "readyz") == (
+            503,
+            "The folder of files has no space left.\nThe folder of documents has no space left.\n",
+        )
 
 
-def test_a_folder_that_is_none_is_named(client, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "a file"
-    settings.MEDIA_ROOT.write_bytes(b"")
+@pytest.mark.parametrize(("root", "part"), [("MEDIA_ROOT", "files"), ("DOCUMENTS_ROOT", "documents")])
+def test_a_folder_that_is_none_is_named(client, settings, tmp_path, root, part):
+    path = tmp_path / "a file"
+    path.write_bytes(b"")
+    setattr(settings, root, path)
 
-    assert answer(client, "readyz") == (503, "The folder of files cannot be used.\n")
+    assert answer(client, "readyz") == (503, f"The folder of {part} cannot be used.\n")
 
 
 def test_a_database_that_does_not_guard_its_records_is_named(rows_may_change, client):
@@ -109,7 +114,7 @@ def test_nothing_of_a_trial_stays(client, settings):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM django_cache WHERE cache_key LIKE 'trial%%'")
         assert cursor.fetchone() == (0,)
-    assert list(settings.MEDIA_ROOT.iterdir()) == []
+    assert [*settings.MEDIA_ROOT.iterdir(), *settings.DOCUMENTS_ROOT.iterdir()] == []
 
 
 def test_a_trial_holds_for_a_while_so_that_nobody_can_have_the_site_write_all_the_time(

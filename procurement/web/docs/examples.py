@@ -95,6 +95,8 @@ SAMPLES: dict[str, Any] = {
     "datatype": "string",
     "source_note": "",
     "cpv": ["34993000-4"],
+    "PolicyTerms.name": "exclusivity",
+    "PolicyTerms.terms": ["exclusive right", "sole supplier"],
     "CpvCode.code": "34928500-3",
     "CpvCode.title": "Street-lighting equipment",
     "CpvCode.parents": ["34000000-7", "34900000-6", "34920000-2", "34928000-8"],
