@@ -122,6 +122,11 @@ def notices_to(*people, event="event", at=AT, title="Review 1"):
     return services.notify(ReportNotice.READY, people, event=event, facts=facts, at=at)
 
 
+def watch_list(*, by, name="Lamps", query="q=lamps", at=AT):
+    """What a person watches for."""
+    return tender_services.watch(name=name, query=query, by=by, at=at)
+
+
 def frozen_run(**changes):
     """The run of a frozen evaluation."""
     return latest_run(frozen_evaluation(**changes))

@@ -8,7 +8,9 @@ class TendersConfig(AppConfig):
     def ready(self) -> None:
         from core import states  # noqa: PLC0415 -- app ready
         from procurement.planning import access  # noqa: PLC0415 -- app ready
-        from procurement.tenders import queries, services  # noqa: PLC0415 -- app ready
+        from procurement.tenders import queries, services, watched  # noqa: PLC0415 -- app ready
 
         access.publishes_profiles(queries.publishes_profile)
         states.guard("tenders.tender", "publish", services.nothing_takes_bids)
+        services.fits_by(watched.fits)
+        states.effect("tenders.tender", "publish", services.request_telling)

@@ -29,6 +29,7 @@ class TenderNoticeKind(NoticeKind):
     LIFTED = "tender.lifted"
     CANCELLATION_PROPOSED = "tender.cancellation_proposed"
     CANCELLED = "tender.cancelled"
+    WATCHED = "tender.watched"
 
 
 NOTICES = (
@@ -47,6 +48,7 @@ NOTICES = (
         TenderNoticeKind.CANCELLATION_PROPOSED, _("%(ref)s: an officer wants to cancel it; you can confirm that"), ROUTE
     ),
     NoticeText(TenderNoticeKind.CANCELLED, _("%(ref)s is cancelled"), ROUTE),
+    NoticeText(TenderNoticeKind.WATCHED, _("%(ref)s is published: one of your watch lists asks for it"), ROUTE),
 )
 
 

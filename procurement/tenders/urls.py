@@ -1,4 +1,4 @@
-"""Addresses of tenders, of drafts being written, of the list as a file, of references to a study, of authorities."""
+"""Addresses of tenders, of drafts being written, of the list in every form, of watch lists, of authorities."""
 
 from django.urls import path
 
@@ -13,6 +13,12 @@ urlpatterns = [
     path("<uuid:pk>/edit/<slug:section>/", views.section, name="section"),
     path("<uuid:pk>/edit/<slug:section>/saves/", views.saves, name="saves"),
     path("<uuid:pk>/edit/<slug:section>/saves/<int:no>/restore/", views.restore, name="restore"),
+    path("feed.atom", views.feed, name="feed"),
+    path("calendar.ics", views.calendar, name="calendar"),
+    path("watching/", views.watch_lists, name="watch-lists"),
+    path("watching/<uuid:pk>/rename/", views.rename_watch_list, name="rename-watch-list"),
+    path("watching/<uuid:pk>/delete/", views.delete_watch_list, name="delete-watch-list"),
+    path("<uuid:pk>/calendar.ics", views.tender_calendar, name="tender-calendar"),
     path("studies/<uuid:pk>/refer/", views.refer, name="refer"),
 ]
 

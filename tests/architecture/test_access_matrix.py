@@ -23,7 +23,20 @@ SIGN_IN, DONE = "sent to sign in", "done and sent on"  # both are redirects; whe
 SEES, MAKES, ACCEPTED, GONE, REFUSED, HIDDEN, CONFLICT, UNKNOWN = 200, 201, 202, 204, 403, 404, 409, 401
 INVALID, NOT_READY = 400, 503
 DRAFTS = ("tenders:new", "tenders:edit", "tenders:section", "tenders:saves", "tenders:restore", "api:draft")
-OWN_MATRICES = (*DRAFTS, "people:", "authorit", "policies:", "prof", "api:po", "api:pe", "api:pr", "reports:request-p")
+FOLLOWED = ("tenders:feed", "tenders:calendar", "tenders:tender-calendar", "tenders:watch", "api:watch")
+FOLLOWED += ("tenders:rename-watch", "tenders:delete-watch")
+OWN_MATRICES = (
+    *DRAFTS,
+    *FOLLOWED,
+    "people:",
+    "authorit",
+    "policies:",
+    "prof",
+    "api:po",
+    "api:pe",
+    "api:pr",
+    "reports:request-p",
+)
 
 
 class Row(NamedTuple):

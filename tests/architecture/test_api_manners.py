@@ -14,13 +14,23 @@ from tests.policies import policies
 
 pytestmark = pytest.mark.django_db
 ABOUT_ITSELF = {"schema", "docs"}
-LISTS = {"notices", "tokens", "tenders", "tender-evaluations", "method-studies", "reports", "standards", "policies"} | {
+LISTS = {
+    "notices",
+    "tokens",
+    "tenders",
+    "tender-evaluations",
+    "watch-lists",
+    "method-studies",
+    "reports",
+    "standards",
+    "policies",
+} | {
     "cpv",
     "people",
     "people-invitations",
 }
 FROM_ROWS = LISTS - {"standards", "cpv", "people", "people-invitations"}  # the last two: of administrators
-EMPTY = {"notices", "tokens"}  # of a person whom nothing was made for
+EMPTY = {"notices", "tokens", "watch-lists"}  # of a person whom nothing was made for
 
 
 def api_routes():

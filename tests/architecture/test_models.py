@@ -62,6 +62,7 @@ UNIQUE = {
     "one_suspension_at_a_time": {},
     "announced_version_once": {},
     "tender_notice_number_once": {"notice_year": 2026, "notice_no": 1},
+    "watch_list_name_once": {},
     "version_number_once": {"reason": "An amendment."},
     "level_number_once": {},
     "lot_number_once": {},

@@ -1,7 +1,7 @@
 """Tenders over REST."""
 
-from procurement.tenders.api import tenders
+from procurement.tenders.api import tenders, watching
 
-routes = [*tenders.routes]
+routes = [*tenders.routes, *watching.routes]
 
 __all__ = ["routes"]

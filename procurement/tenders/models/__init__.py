@@ -28,6 +28,7 @@ from procurement.tenders.models.tender import (
     value_order,
 )
 from procurement.tenders.models.versions import LotSpec, TenderVersion
+from procurement.tenders.models.watching import WatchList
 
 __all__ = [
     "DIGITS",
@@ -57,6 +58,7 @@ __all__ = [
     "Tender",
     "TenderInterface",
     "TenderVersion",
+    "WatchList",
     "total_estimate",
     "value_order",
 ]

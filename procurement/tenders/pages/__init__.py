@@ -16,9 +16,11 @@ from procurement.tenders.pages.listing import TONES, count, rows, short
 from procurement.tenders.pages.references import drafts, refer_page, referring_of_study
 from procurement.tenders.pages.standards import asking_for
 from procurement.tenders.pages.tender import detail, detail_page
+from procurement.tenders.pages.watching import addresses, watch_row
 
 __all__ = [
     "TONES",
+    "addresses",
     "adopt_page",
     "anchor",
     "asking_for",
@@ -41,5 +43,6 @@ __all__ = [
     "unowned_page",
     "unowned_sections",
     "waiting_authorities",
+    "watch_row",
     "weight",
 ]

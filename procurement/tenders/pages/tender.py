@@ -29,7 +29,7 @@ from procurement.tenders.pages.references import StudySection, study_section
 from procurement.tenders.pages.source import SourceSection, source_section
 from procurement.tenders.shapes import LotShape, TenderMethodShape, TenderShape
 from procurement.tenders.shapes.build import tender_shape
-from procurement.tenders.states import TENDER_STATES, TenderState
+from procurement.tenders.states import PUBLISHED, TENDER_STATES, TenderState
 
 REQUIREMENTS_SHOWN = 200
 
@@ -84,13 +84,17 @@ class TenderDetail(TypedDict):
 
 
 class TenderPage(TypedDict):
-    """The page of a tender: its content, the links within it, and what happened so far."""
+    """The page of a tender: its content, the links within it, and what happened so far.
+
+    `calendar`: where its dates are had; empty for a draft and without a deadline.
+    """
 
     tender: TenderDetail
     study: StudySection | None
     crumbs: list[dict[str, str]]
     sections: list[dict[str, str]]
     acts_next: str
+    calendar: str
     now: datetime
     timeline: list[TimelineItem]
 
@@ -110,9 +114,15 @@ def detail_page(tender: Tender, user: Person, *, now: datetime) -> TenderPage:
         "crumbs": [{"label": _("Tenders"), "url": reverse("tenders:list")}],
         "sections": list(_contents(content, past=bool(past))),
         "acts_next": actors,
+        "calendar": _calendar(tender),
         "now": now,
         "timeline": past,
     }
+
+
+def _calendar(tender: Tender) -> str:
+    dated = tender.state in PUBLISHED and tender.deadline_at is not None
+    return reverse("tenders:tender-calendar", args=[tender.pk]) if dated else ""
 
 
 def _contents(content: TenderDetail, *, past: bool) -> Iterator[dict[str, str]]:

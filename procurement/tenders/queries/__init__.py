@@ -63,6 +63,13 @@ from procurement.tenders.queries.tenders import (
     visible_to,
     with_authority,
 )
+from procurement.tenders.queries.watching import (
+    version_times,
+    watch_list_of,
+    watch_lists_of,
+    watched_queries,
+    watchers_of,
+)
 
 __all__ = [
     "BY_VALUE",
@@ -118,8 +125,13 @@ __all__ = [
     "study_of",
     "tender_counts",
     "undecided_authorities",
+    "version_times",
     "visible_to",
     "waiting_questions",
+    "watch_list_of",
+    "watch_lists_of",
+    "watched_queries",
+    "watchers_of",
     "with_authority",
     "writers_of",
 ]

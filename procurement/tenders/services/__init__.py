@@ -36,15 +36,29 @@ from procurement.tenders.services.questions import (
 )
 from procurement.tenders.services.studies import NotReferable, refer
 from procurement.tenders.services.versions import freeze_version
+from procurement.tenders.services.watching import (
+    MOST_LISTS,
+    TELL_KIND,
+    NotWatchable,
+    delete_watch_list,
+    fits_by,
+    rename_watch_list,
+    request_telling,
+    tell_watchers,
+    watch,
+)
 
 __all__ = [
+    "MOST_LISTS",
     "MOST_MERGED",
+    "TELL_KIND",
     "TIMER",
     "NotADraft",
     "NotChangeable",
     "NotExplainable",
     "NotMergeable",
     "NotReferable",
+    "NotWatchable",
     "QuestionRefused",
     "SavedMeanwhile",
     "answer",
@@ -53,9 +67,11 @@ __all__ = [
     "begin",
     "begin_from",
     "cancel",
+    "delete_watch_list",
     "explain",
     "extend",
     "extend_for_unanswered",
+    "fits_by",
     "follow",
     "freeze_version",
     "lift",
@@ -68,11 +84,15 @@ __all__ = [
     "refer",
     "refuse",
     "refuse_explanation",
+    "rename_watch_list",
+    "request_telling",
     "restore",
     "save",
     "send_back",
     "send_to_review",
     "suspend",
+    "tell_watchers",
     "tick",
     "unfollow",
+    "watch",
 ]

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+from core.rest.shapes import Url
 from procurement.studies.shapes import WarningShape
 from procurement.tenders.models import CriterionKind, Family, Origin
 from procurement.tenders.states import LotState, TenderState
@@ -31,6 +32,19 @@ class TenderRowShape:
     is_test: bool = field(metadata={"help": "Whether the source of an import marks it as a test."})
     lot_count: int
     value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchListShape:
+    """The filters of a list that a person keeps; `url` leads to the list, `feed` and `calendar` need no account."""
+
+    id: UUID
+    name: str
+    query: str
+    url: Url
+    feed: Url
+    calendar: Url
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

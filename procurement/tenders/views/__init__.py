@@ -2,21 +2,29 @@
 
 from procurement.tenders.views.authorities import adopt, authority_detail, authority_list, merge, tell_apart
 from procurement.tenders.views.drafts import edit, new, restore, saves, section
+from procurement.tenders.views.feeds import calendar, feed, tender_calendar
 from procurement.tenders.views.tenders import detail, file, listing, refer
+from procurement.tenders.views.watching import delete_watch_list, rename_watch_list, watch_lists
 
 __all__ = [
     "adopt",
     "authority_detail",
     "authority_list",
+    "calendar",
+    "delete_watch_list",
     "detail",
     "edit",
+    "feed",
     "file",
     "listing",
     "merge",
     "new",
     "refer",
+    "rename_watch_list",
     "restore",
     "saves",
     "section",
     "tell_apart",
+    "tender_calendar",
+    "watch_lists",
 ]

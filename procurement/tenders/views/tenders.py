@@ -19,7 +19,7 @@ from core.pages.paging import CountedPage
 from core.pages.tables import FileLink
 from procurement.studies import access as study_access
 from procurement.studies.models import MethodStudy
-from procurement.tenders import access, download, pages, queries, services
+from procurement.tenders import access, download, pages, queries, services, watched
 from procurement.tenders.filters import TenderFilters
 from procurement.tenders.forms import ReferForm
 from procurement.tenders.queries import ListedTender
@@ -38,6 +38,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         **paging.links(reverse("tenders:list"), request.GET, page, before=filters.position),
         "files": _files(request, page),
         "begin": reverse("tenders:new") if access.may_begin(request.user) else "",
+        "watch": watched.canonical(request.GET.urlencode()) if request.user.is_authenticated else None,
+        "readers": pages.addresses(watched.canonical(request.GET.urlencode())),
         "compare": reverse("studies:new") if study_access.may_create(request.user) else "",
         "heading": _("Tenders found") if filters.narrowed else _("All tenders"),
     }
