@@ -16,8 +16,8 @@ urlpatterns = [
     path("feed.atom", views.feed, name="feed"),
     path("calendar.ics", views.calendar, name="calendar"),
     path("watching/", views.watch_lists, name="watch-lists"),
-    path("watching/<uuid:pk>/rename/", views.rename_watch_list, name="rename-watch-list"),
-    path("watching/<uuid:pk>/delete/", views.delete_watch_list, name="delete-watch-list"),
+    path("watching/<uuid:pk>/rename/", views.rename_watch_list, name="watch-list-rename"),
+    path("watching/<uuid:pk>/delete/", views.delete_watch_list, name="watch-list-delete"),
     path("<uuid:pk>/calendar.ics", views.tender_calendar, name="tender-calendar"),
     path("studies/<uuid:pk>/refer/", views.refer, name="refer"),
 ]

@@ -23,20 +23,9 @@ SIGN_IN, DONE = "sent to sign in", "done and sent on"  # both are redirects; whe
 SEES, MAKES, ACCEPTED, GONE, REFUSED, HIDDEN, CONFLICT, UNKNOWN = 200, 201, 202, 204, 403, 404, 409, 401
 INVALID, NOT_READY = 400, 503
 DRAFTS = ("tenders:new", "tenders:edit", "tenders:section", "tenders:saves", "tenders:restore", "api:draft")
-FOLLOWED = ("tenders:feed", "tenders:calendar", "tenders:tender-calendar", "tenders:watch", "api:watch")
-FOLLOWED += ("tenders:rename-watch", "tenders:delete-watch")
-OWN_MATRICES = (
-    *DRAFTS,
-    *FOLLOWED,
-    "people:",
-    "authorit",
-    "policies:",
-    "prof",
-    "api:po",
-    "api:pe",
-    "api:pr",
-    "reports:request-p",
-)
+FOLLOWED = ("tenders:feed", "tenders:cal", "tenders:tender-cal", "tenders:watch", "api:watch")
+OTHERS = ("people:", "authorit", "policies:", "prof", "api:po", "api:pe", "api:pr", "reports:request-p")
+OWN_MATRICES = (*DRAFTS, *FOLLOWED, *OTHERS)
 
 
 class Row(NamedTuple):
@@ -71,11 +60,9 @@ MATRIX = [
     Row("home", "", everyone(SEES)),
     Row("demo-sign-in", "", (REFUSED,) * 6, "post"),  # these tests are no demonstration
     Row("tenders:list", "", (SEES,) * 6),
-    Row("tenders:file", "csv", (SEES,) * 6),
-    Row("tenders:file", "xlsx", (SEES,) * 6),
+    *[Row("tenders:file", kind, (SEES,) * 6) for kind in ("csv", "xlsx")],
     Row("tenders:detail", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
-    Row("tenders:detail", "open", (SEES,) * 6),
-    Row("tenders:detail", "opened", (SEES,) * 6),
+    *[Row("tenders:detail", state, (SEES,) * 6) for state in ("open", "opened")],
     *[Row(name, "", (SEES,) * 6) for name in ("standards:list", "api:standards", "codes:cpv", "api:cpv", "healthz")],
     *[Row(name, "standard", (SEES,) * 6) for name in ("standards:detail", "api:standard")],
     *[Row("standards:advice", "", (SIGN_IN, REFUSED, SEES, SEES, REFUSED, SEES), verb) for verb in ("get", "post")],

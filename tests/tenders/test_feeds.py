@@ -122,8 +122,8 @@ def test_the_calendar_has_the_deadlines_and_moves_with_them():
     deadline = Tender.objects.get(pk=tender.pk).deadline_at
     assert (event["uid"], event.decoded("dtstart")) == (f"{tender.pk}@deadline.evenhand", deadline)
     assert str(event["summary"]) == f"Bids close: {tender.ref} Lamps, two; and more"
-    own = events(Client().get(reverse("tenders:tender-calendar", args=[tender.pk])))
-    assert own == [event]
+    single = events(Client().get(reverse("tenders:tender-calendar", args=[tender.pk])))
+    assert single == [event]
 
 
 @pytest.mark.usefixtures("rows_may_change")

@@ -136,11 +136,11 @@ def test_a_name_twice_is_refused_when_renaming_and_nothing_is_lost(member, ada):
 
 
 def test_over_rest_one_s_own_lists_are_made_read_renamed_and_deleted(member):
-    made = member.post(
+    created = member.post(
         "/api/v1/watch-lists/", {"name": "A", "query": "q=lamps&size=3"}, content_type="application/json"
     )
-    assert (made.status_code, made.json()["query"]) == (201, "q=lamps")
-    address = f"/api/v1/watch-lists/{made.json()['id']}/"
+    assert (created.status_code, created.json()["query"]) == (201, "q=lamps")
+    address = f"/api/v1/watch-lists/{created.json()['id']}/"
 
     renamed = member.patch(address, {"name": "B"}, content_type="application/json")
     listed = member.get("/api/v1/watch-lists/").json()

@@ -29,8 +29,8 @@ def watch_row(watch_list: WatchList) -> WatchRow:
         conditions=watched.conditions(watch_list.query),
         **addresses(watch_list.query),
         day=formats.moment(watch_list.made_at),
-        rename=reverse("tenders:rename-watch-list", args=[watch_list.pk]),
-        delete=reverse("tenders:delete-watch-list", args=[watch_list.pk]),
+        rename=reverse("tenders:watch-list-rename", args=[watch_list.pk]),
+        delete=reverse("tenders:watch-list-delete", args=[watch_list.pk]),
     )
 
 
