@@ -135,7 +135,7 @@ def test_an_unknown_parameter_is_named_with_the_nearest(officer, city, name):
 
 
 def test_one_who_is_not_signed_in_learns_no_parameter(client):
-    answer = client.get("/api/v1/tenders/", {"stat": "open"})
+    answer = client.get("/api/v1/reports/", {"stat": "ready"})
 
     assert (answer.status_code, "state" in answer.content.decode()) == (401, False)
 
