@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.documents.kinds import LISTED, LOOKED_AT, DocumentKind, kind_of
 from core.documents.names import clean_name
+from core.pages import formats
 
 MEGABYTE = 1_000_000
 MOST_BYTES = 50 * MEGABYTE
@@ -22,7 +23,7 @@ REASONS: dict[str, Promise] = {
     "content": gettext_lazy("%(name)s is not what the ending of its name says."),
     "encoding": gettext_lazy("%(name)s is no text in UTF-8."),
     "empty": gettext_lazy("%(name)s is empty."),
-    "too_large": gettext_lazy("%(name)s is larger than %(most)s MB."),
+    "too_large": gettext_lazy("%(name)s is larger than %(most)s."),
     "too_many": gettext_lazy("%(name)s is one file too many: at most %(count)s at once."),
 }
 
@@ -32,7 +33,7 @@ class FileRefused(ValueError):
 
     def __init__(self, reason: str, name: str, *, most: int = MOST_BYTES, count: int = 0) -> None:
         self.reason, self.name = reason, name
-        slots = {"name": name or _("The file"), "listed": LISTED, "most": most // MEGABYTE, "count": count}
+        slots = {"name": name or _("The file"), "listed": LISTED, "most": formats.filesize(most), "count": count}
         super().__init__(str(REASONS[reason]) % slots)
 
 

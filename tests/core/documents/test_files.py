@@ -118,7 +118,7 @@ def test_what_is_not_taken_is_refused_with_its_reason(name, content, reason, roo
 
 
 def test_a_file_that_is_too_large_is_refused_in_a_sentence():
-    with pytest.raises(checks.FileRefused, match=r"^plan.txt is larger than 2 MB\.$"):
+    with pytest.raises(checks.FileRefused, match=r"^plan.txt is larger than 2\N{NO-BREAK SPACE}MB\.$"):
         stored("plan.txt", b"x" * 2_000_001, most=2_000_000)
 
     assert stored("plan.txt", b"x" * 2_000_000, most=2_000_000).size == 2_000_000

@@ -77,7 +77,7 @@ def test_a_request_that_is_too_large_as_a_whole_is_refused_unread(officer, tempo
     answer = send(officer, *[(f"{number}.txt", b"x" * 290_000) for number in range(4)])
 
     assert answer.status_code == 413
-    assert "larger than 1 MB together" in answer.content.decode()
+    assert "larger than 1\N{NO-BREAK SPACE}MB together" in answer.content.decode()
     assert (StoredFile.objects.count(), list(temporary.iterdir())) == (0, [])
 
 
@@ -117,6 +117,8 @@ NAMES = [
     ("../../etc/plan.pdf", "plan.pdf"),
     ("..\\..\\plan.pdf", "plan.pdf"),
     ("exe\u202efdp.pdf", "exefdp.pdf"),
+    ("the %22final%22 plan.pdf", 'the "final" plan.pdf'),  # as a browser writes a quote
+    ("a%0D%0Ab.pdf", "ab.pdf"),
 ]
 
 
