@@ -7,7 +7,8 @@ from core.assembly import NavigationEntry, NotePart, PageRoutes, Parts, Permissi
 from core.audit import CoreLeafKind
 from core.codes import api as codes_api
 from core.codes import urls as codes_urls
-from core.integrity import artifacts, documents, logs
+from core.documents import integrity as documents_integrity
+from core.integrity import artifacts, logs
 from core.law import access as law_access
 from core.law import urls as law_urls
 from core.models import Authority
@@ -55,7 +56,7 @@ PARTS = Parts(
         Verification("logs", "audit logs", logs.check_logs),
         Verification("security", "events of the security log", checking.check_events),
         Verification("files", "files of jobs", artifacts.check_artifacts),
-        Verification("documents", "uploaded documents", documents.check_documents),
+        Verification("documents", "uploaded documents", documents_integrity.check_documents),
     ],
     samples=[
         PermissionSample(

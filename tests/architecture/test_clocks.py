@@ -14,7 +14,7 @@ MACHINE = {
     "core/clock.py": "the clock itself",
     "core/triggers.py": "the database lets go of a security event by its own day, whatever the clock was moved to",
     "core/integrity/artifacts.py": "the age of a file, which the file system stamps",
-    "core/integrity/documents.py": "the age of a document, which its storage stamps",
+    "core/documents/integrity.py": "the age of a document, which its storage stamps",
     "core/processes/serve.py": "the name of a folder that is put aside",
 }
 

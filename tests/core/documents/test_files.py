@@ -11,11 +11,11 @@ from django.db import DatabaseError, transaction
 
 from core.documents import checks, files
 from core.documents.files import DocumentFault
+from core.documents.integrity import check_documents
 from core.documents.kinds import KINDS
 from core.documents.storage import documents_storage
 from core.files import FileState
 from core.integrity.artifacts import YOUNG
-from core.integrity.documents import check_documents
 from core.models import StoredFile
 from tests.core.documents.samples import PDF, archive, stored
 
