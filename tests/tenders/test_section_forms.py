@@ -1,6 +1,7 @@
 """The forms of sections: what a ready tender says passes through them unchanged; half-written is no error."""
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -18,12 +19,20 @@ from procurement.tenders.sections import (
     Bidders,
     BreakTerm,
     Contract,
+    CriteriaTree,
+    CriterionEntry,
+    LevelEntry,
     LotEntry,
+    LowBidRule,
+    Method,
     PanelTerms,
+    PriceElement,
     Provenance,
     Purchase,
+    RateEntry,
     RequirementEntry,
     RequirementList,
+    ScaleEntry,
     SectionKey,
     SelectionTerm,
     TenderContent,
@@ -77,6 +86,48 @@ FULL = {
             ),
             RequirementEntry("R2", "Which colour?", datatype="choice", choices=("warm", "cold"), criterion="gone"),
         )
+    ),
+    SectionKey.CRITERIA: CriteriaTree(
+        (
+            CriterionEntry("value", "Value", family="value_for_money", weight=Fraction("60.5"), lots=(1,)),
+            CriterionEntry(
+                "design",
+                "Design",
+                "What it looks like.",
+                "value",
+                (1, 2),
+                "value_for_money",
+                input="mark",
+                weight=Fraction(30),
+                scale="0 to 5",
+                minimum=Fraction(3),
+            ),
+            CriterionEntry(
+                "record",
+                "Past record",
+                family="performance",
+                kind="formula",
+                input="offer",
+                weight=Fraction(5),
+                past_record=True,
+                neutral=Fraction(1, 2),
+            ),
+            CriterionEntry("safe", "Safe works", family="performance", kind="pass_fail"),
+        ),
+        (ScaleEntry("0 to 5", (LevelEntry(Fraction(0), "none", "Nothing."), LevelEntry(Fraction(5), "all", "All."))),),
+    ),
+    SectionKey.METHOD: Method(
+        formula="reference_price",
+        params={"Pref": "600000", "cap": "full"},
+        lot_params={"2": {"Pref": "200000"}},
+        scaling="best",
+        rounding_stage="total",
+        rounding_places=3,
+        tie_chain=("lower_price", "draw"),
+        low_bids=LowBidRule("mean_of_others", {"x": "2/5"}, 7),
+        elements=(PriceElement("lamp", "Lamp", "use", "each", Fraction("5000.5"), 2), PriceElement("exit", "Exit")),
+        rates=(RateEntry("SEK", Fraction(1, 11), date(2026, 12, 1), "Central bank"),),
+        kept_why="",
     ),
     SectionKey.CONTRACT: Contract(months=36, breaks=(BreakTerm(12, 30, Fraction(1, 3)),), export_formats=("CSV",)),
     SectionKey.PANEL: PanelTerms("median", 5, 1, 15, "recompute", "allow"),

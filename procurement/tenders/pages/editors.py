@@ -8,13 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from procurement.tenders.forms.bidders import BiddersForm
 from procurement.tenders.forms.contract import ContractForm
+from procurement.tenders.forms.criteria import CriteriaForm
 from procurement.tenders.forms.editing import SectionForm
+from procurement.tenders.forms.method import RankingForm
 from procurement.tenders.forms.panel import PanelForm
 from procurement.tenders.forms.purchase import PurchaseForm
 from procurement.tenders.forms.requirements import RequirementsForm
 from procurement.tenders.pages.section_facts import (
     bidders_fact,
     contract_fact,
+    criteria_fact,
+    method_fact,
     no_fact,
     panel_fact,
     purchase_fact,
@@ -37,8 +41,8 @@ EDITORS: Mapping[SectionKey, Editor] = {
     SectionKey.BIDDERS: Editor(_("Who may bid"), BiddersForm, bidders_fact),
     SectionKey.REQUIREMENTS: Editor(_("What a bid must answer"), RequirementsForm, requirements_fact),
     SectionKey.INTERFACES: Editor(_("Interfaces")),
-    SectionKey.CRITERIA: Editor(_("Criteria")),
-    SectionKey.METHOD: Editor(_("How bids are ranked")),
+    SectionKey.CRITERIA: Editor(_("Criteria"), CriteriaForm, criteria_fact),
+    SectionKey.METHOD: Editor(_("How bids are ranked"), RankingForm, method_fact),
     SectionKey.PERFORMANCE: Editor(_("Performance")),
     SectionKey.CONTRACT: Editor(_("Contract"), ContractForm, contract_fact),
     SectionKey.TIMETABLE: Editor(_("Timetable")),

@@ -4,9 +4,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.pages import formats
+from procurement.tenders import methods
 from procurement.tenders.models import Tender
 from procurement.tenders.pages.labels import label
-from procurement.tenders.sections import TenderContent
+from procurement.tenders.sections import TenderContent, weights
 
 
 def no_fact(_content: TenderContent) -> str:
@@ -69,3 +70,20 @@ def panel_fact(content: TenderContent) -> str:
     least = ngettext("at least %(count)d evaluator", "at least %(count)d evaluators", panel.least)
     prices = _("prices opened last") if panel.envelopes == 2 else _("prices opened with the rest")
     return f"{least % {'count': panel.least}}, {prices}"
+
+
+def criteria_fact(content: TenderContent) -> str:
+    """As "lot 1: 100 of 100 · lot 2: 95 of 100"."""
+    return " · ".join(
+        _("lot %(lot)d: %(total)s of 100")
+        % {
+            "lot": lot.no,
+            "total": weights.number_text(weights.total(weights.roots(weights.criteria_of_lot(content, lot.no)))),
+        }
+        for lot in content.purchase.lots
+    ) or _("no lots yet")
+
+
+def method_fact(content: TenderContent) -> str:
+    """What the formula is called."""
+    return methods.name(content.method.formula) if content.method.formula else _("no formula yet")

@@ -57,8 +57,8 @@ def share_rest(weights: Sequence[Fraction], target: Fraction) -> tuple[Fraction,
     """
     if not weights or min(weights) < 0 or target < 0:
         raise ValueError("There is nothing to share among.")
-    whole = sum(weights)
-    parts = [target * (weight / whole if whole else Fraction(1, len(weights))) for weight in weights]
+    together = sum(weights)
+    parts = [target * (weight / together if together else Fraction(1, len(weights))) for weight in weights]
     shares = [floor(part / _STEP) * _STEP for part in parts]
     rest = target - sum(shares)
     by_loss = sorted(range(len(parts)), key=lambda index: shares[index] - parts[index])

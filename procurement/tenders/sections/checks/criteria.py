@@ -103,8 +103,8 @@ def _of_lot(content: TenderContent, lot: int) -> Iterator[SectionFinding]:
         difference = _difference(weights.total(below), entry.weight or Fraction(0)) if below else ""
         if difference:
             sentence = _("%(name)s: what stands below it is %(difference)s %(whole)s.")
-            whole = weights.number_text(entry.weight or Fraction(0))
-            of_node = {"name": entry.title or entry.key, "difference": difference, "whole": whole}
+            total_weight = weights.number_text(entry.weight or Fraction(0))
+            of_node = {"name": entry.title or entry.key, "difference": difference, "whole": total_weight}
             yield _of(entry, "weight", sentence % of_node)
 
 

@@ -1,0 +1,101 @@
+"""The trial with invented bids as a page shows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.pages import formats
+from procurement.planning.catalogue import catalogue
+from procurement.tenders.sections import LotEntry, TenderContent
+from procurement.tenders.sections.trial import InventedBid, NoTrial, Trial, TrialRow, trial_of
+
+NAMES: Mapping[InventedBid, str | Promise] = {
+    InventedBid.CHEAP: gettext_lazy("Cheap and closed"),
+    InventedBid.MIDDLE: gettext_lazy("In the middle"),
+    InventedBid.DEAR: gettext_lazy("Dear and open"),
+}
+WHY_NOT: Mapping[str, str | Promise] = {
+    "weights": gettext_lazy("The trial with invented bids runs when the weights add up to 100."),
+    "estimate": gettext_lazy("The trial with invented bids runs when the lot has an estimated value."),
+    "method": gettext_lazy("The trial with invented bids runs when the method can be applied."),
+}
+PLACES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TrialLine:
+    """An invented bid in words and figures; `first`, `first_without`, `first_cured`: who is first in each column."""
+
+    name: str
+    price: str
+    price_points: str
+    other_points: str
+    total: str
+    without: str
+    cured: str
+    first: bool
+    first_without: bool
+    first_cured: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrialSheet:
+    """The trial of a lot, or why there is none. `left_out` names the bid of the column `without`, if there is one."""
+
+    title: str
+    why_not: str = ""
+    lines: tuple[TrialLine, ...] = ()
+    left_out: str = ""
+    has_cure: bool = False
+    worth: str = ""
+
+
+def trial_sheets(content: TenderContent) -> list[TrialSheet]:
+    """Of every lot. Openness is that of the catalogue."""
+    openness = {name: standard.measure.openness for name, standard in catalogue().standards.items()}
+    return [_sheet(content, lot, openness) for lot in content.purchase.lots]
+
+
+def _sheet(content: TenderContent, lot: LotEntry, openness: Mapping[str, Fraction | None]) -> TrialSheet:
+    title = _("Lot %(number)d: %(title)s") % {"number": lot.no, "title": lot.title}
+    try:
+        trial = trial_of(content, lot, openness=openness)
+    except NoTrial as refused:
+        return TrialSheet(title, why_not=str(WHY_NOT[refused.why]))
+    currency = content.purchase.currency
+    return TrialSheet(
+        title,
+        lines=tuple(_line(row, currency) for row in sorted(trial.rows, key=lambda row: -row.total)),
+        left_out="" if trial.left_out is None else str(NAMES[trial.left_out]),
+        has_cure=any(row.cured is not None for row in trial.rows),
+        worth=_worth(trial, currency),
+    )
+
+
+def _line(row: TrialRow, currency: str) -> TrialLine:
+    return TrialLine(
+        name=str(NAMES[row.bid]),
+        price=formats.money(row.price, currency, places=0),
+        price_points=_points(row.price_points),
+        other_points=_points(row.other_points),
+        total=_points(row.total),
+        without=_points(row.without),
+        cured=_points(row.cured),
+        first=row.is_first,
+        first_without=row.is_first_without,
+        first_cured=row.is_first_cured,
+    )
+
+
+def _points(points: Fraction | None) -> str:
+    return formats.MISSING if points is None else formats.number(points, places=PLACES)
+
+
+def _worth(trial: Trial, currency: str) -> str:
+    if trial.point is None:
+        return _("As set now, nobody can say before the bids are open what a point is worth.")
+    return _("One point is worth %(amount)s.") % {"amount": formats.money(trial.point, currency, places=0)}
