@@ -11,6 +11,7 @@ urlpatterns = [
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/edit/", views.edit, name="edit"),
     path("<uuid:pk>/edit/<slug:section>/", views.section, name="section"),
+    path("<uuid:pk>/edit/<slug:section>/versions/", views.choose, name="choose"),
     path("<uuid:pk>/edit/<slug:section>/saves/", views.saves, name="saves"),
     path("<uuid:pk>/edit/<slug:section>/saves/<int:no>/restore/", views.restore, name="restore"),
     path("feed.atom", views.feed, name="feed"),

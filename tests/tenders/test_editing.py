@@ -220,6 +220,7 @@ def test_whoever_is_late_stores_nothing(page, officer, draft):
     response = page.post(contract_url(draft), contract_data(after=0, months="48"))
 
     assert response.status_code == 409
+    assert "Ada Officer saved this section" in text_of(response)
     assert saved_contract(draft) == Contract(months=24)
 
 

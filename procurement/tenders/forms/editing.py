@@ -20,9 +20,9 @@ from core.pages.number_fields import ExactField
 from procurement.tenders.forms.answers import LotField, MoneyField
 from procurement.tenders.models import Tender
 from procurement.tenders.sections import SectionValue, TenderContent
+from procurement.tenders.sections.entry_names import entry_name
 
 MOST_ROWS = 300
-IDENTIFIERS = ("key", "code", "no", "name")  # fields by which an entry of a list is known; else by its position
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +44,6 @@ class Editing:
             (lot.no, f"{_('Lot')} {lot.no}: {lot.title}" if lot.title else f"{_('Lot')} {lot.no}")
             for lot in self.content.purchase.lots
         ]
-
-
-def entry_name(entry: object, position: int) -> str:
-    """What an entry of a list is known by in the place of a finding: its key, code, number or name; else its position.
-
-    Positions count from 1.
-    """
-    for name in IDENTIFIERS:
-        if hasattr(entry, name):
-            return str(getattr(entry, name))
-    return str(position)
 
 
 def field_id(value: SectionValue, place: str) -> str:

@@ -1,9 +1,11 @@
 """Pages of tenders."""
 
 from procurement.tenders.views.authorities import adopt, authority_detail, authority_list, merge, tell_apart
-from procurement.tenders.views.drafts import edit, new, restore, saves, section
+from procurement.tenders.views.drafts import edit, new
 from procurement.tenders.views.feeds import calendar, feed, tender_calendar
+from procurement.tenders.views.sections import restore, saves, section
 from procurement.tenders.views.tenders import detail, file, listing, refer
+from procurement.tenders.views.versions import choose
 from procurement.tenders.views.watching import delete_watch_list, rename_watch_list, watch_lists
 
 __all__ = [
@@ -11,6 +13,7 @@ __all__ = [
     "authority_detail",
     "authority_list",
     "calendar",
+    "choose",
     "delete_watch_list",
     "detail",
     "edit",

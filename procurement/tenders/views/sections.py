@@ -1,0 +1,90 @@
+"""Writing a section of a draft, and its earlier saves."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core import clock
+from core.access import signed_in
+from procurement.tenders import pages, queries, services
+from procurement.tenders.forms.editing import SectionForm, after_act, row_act
+from procurement.tenders.pages.drafting import DraftInWork, value_read
+from procurement.tenders.sections import SectionKey
+from procurement.tenders.views.doors import draft_door, number_of
+from procurement.tenders.views.versions import BACK, SAVE, stored
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
+    """The form of a section. Sent, it is saved, or answers a button of the form with the form filled in."""
+    draft, key, form_class = draft_door(request, pk, section)
+    if request.method != "POST":
+        form = form_class(value=draft.content.section(key), editing=draft.editing)
+        return _page(request, draft, key, form, after=draft.after(key))
+    after = number_of(request.POST.get("after", ""))
+    act = request.POST.get("act", SAVE)
+    value = value_read(draft, key, after)
+    if act not in {SAVE, BACK}:
+        return _page(request, draft, key, _refilled(request, form_class, draft, key, after), after=after)
+    form = form_class(request.POST, value=value, editing=draft.editing)
+    if not form.is_valid():
+        return _page(request, draft, key, form, after=after)
+    return stored(request, draft, key, form.section(), after=after)
+
+
+def _page(request: HttpRequest, draft: DraftInWork, key: SectionKey, form: SectionForm, *, after: int) -> HttpResponse:
+    return render(request, form.template, pages.section_page(draft, key, form, after=after))
+
+
+def _refilled(
+    request: HttpRequest, form_class: type[SectionForm], draft: DraftInWork, key: SectionKey, after: int
+) -> SectionForm:
+    """The form after a button of it, with nothing saved: a row more or less, or what the section's own button fills."""
+    value, text = value_read(draft, key, after), request.POST["act"]
+    act = row_act(text)
+    if act:
+        sent, index = after_act(request.POST, act)
+        form = form_class(sent, value=value, editing=draft.editing)
+        form.unjudged()
+        form.focus_on(act.name, index)
+        return form
+    form = form_class(request.POST, value=value, editing=draft.editing)
+    refilled = form.refilled(text) if form.is_valid() else None
+    return form if refilled is None else form_class(value=refilled, editing=draft.editing)
+
+
+@login_required
+@require_safe
+def saves(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
+    """Every save of a section."""
+    draft, key, _form = draft_door(request, pk, section)
+    context = pages.saves_page(draft, key, queries.saves_of(draft.tender, key))
+    return render(request, "tenders/edit/saves.html", context)
+
+
+@login_required
+@require_POST
+def restore(request: HttpRequest, pk: UUID, section: str, no: int) -> HttpResponse:
+    """Bring an earlier save back, as a save of its own."""
+    draft, key, _form = draft_door(request, pk, section)
+    try:
+        services.restore(
+            tender=draft.tender,
+            key=key,
+            no=no,
+            after=number_of(request.POST.get("after", "")),
+            by=signed_in(request.user),
+            at=clock.db_now(),
+        )
+    except (services.SavedMeanwhile, services.NotADraft) as refused:
+        messages.error(request, str(refused))
+        return redirect(reverse("tenders:saves", args=[pk, key.value]))
+    messages.success(request, _("Save %(no)d was brought back.") % {"no": no})
+    return redirect(f"{pages.section_url(draft.tender, key)}#answer")
