@@ -219,3 +219,15 @@ def test_a_profile_over_rest(client):
         "size": len(encoded(BAD)),
         "url": f"http://testserver/profiles/{profile.pk}/files/4/",
     }
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_whatever_the_profile_holds(client, count, django_assert_num_queries):
+    files = [reference(), reference("units.json", UNITS)]
+    profile = stored(files=[*files, *(reference(f"{no}.json", {"type": "string"}) for no in range(count))])
+    client.force_login(builders.person("officer"))
+
+    with django_assert_num_queries(5):
+        page = client.get(f"/profiles/{profile.pk}/")
+
+    assert len(page.context["profile"].references) == 2 + count
