@@ -62,6 +62,10 @@ class TenderAction(StrEnum):
     SEE_BIDS = "see_bids"
     REFER = "refer"
     EDIT = "edit"
+    CHECK = "check"
+    SEND_TO_REVIEW = "send_to_review"
+    SEND_BACK = "send_back"
+    PUBLISH = "publish"
 
 
 def _may_see(user: Person, tender: Tender) -> Decision:
@@ -107,11 +111,45 @@ def _may_edit(user: Person, tender: Tender) -> Decision:
     return officer
 
 
+def _may_check(user: Person, tender: Tender) -> Decision:
+    """Officers see what stands between a tender and its publication, write reasons and judge those of others."""
+    officer = access.officer_of(user, tender.authority_id, _("An officer of the authority checks a draft."))
+    if officer and tender.state not in states.UNPUBLISHED:
+        return no(_("It has left its draft: what was checked stands with its publication."))
+    return officer
+
+
+def _may_send(user: Person, tender: Tender) -> Decision:
+    officer = access.officer_of(user, tender.authority_id, _("An officer of the authority sends a draft on."))
+    if officer and tender.state != TenderState.DRAFT:
+        return no(_("Only a draft is sent to a second officer."))
+    return officer
+
+
+def _may_send_back(user: Person, tender: Tender) -> Decision:
+    officer = access.officer_of(user, tender.authority_id, _("An officer of the authority sends a draft back."))
+    if officer and tender.state != TenderState.REVIEW:
+        return no(_("Only what a second officer reads is sent back."))
+    return officer
+
+
+def _may_publish(user: Person, tender: Tender) -> Decision:
+    """An officer other than the one who sent it to review. One query for an officer."""
+    officer = access.officer_of(user, tender.authority_id, _("An officer of the authority publishes a tender."))
+    if officer and tender.state != TenderState.REVIEW:
+        return no(_("A tender is published once it was sent to a second officer."))
+    return officer and _second_officer(user, tender)
+
+
 _RULES: Mapping[TenderAction, Rule] = {
     TenderAction.SEE: _may_see,
     TenderAction.SEE_BIDS: _may_see_bids,
     TenderAction.REFER: _may_refer,
     TenderAction.EDIT: _may_edit,
+    TenderAction.CHECK: _may_check,
+    TenderAction.SEND_TO_REVIEW: _may_send,
+    TenderAction.SEND_BACK: _may_send_back,
+    TenderAction.PUBLISH: _may_publish,
 }
 
 

@@ -4,6 +4,7 @@ Joined are what sections lack, what the judge cannot judge, the rules of the pol
 the guards of later stages. Only `gate_of` reads rows.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from core import states
@@ -23,7 +24,7 @@ def gate_of(tender: Tender, at: datetime) -> TenderGate:
     """
     content = gather.content_of(tender)
     policy = gather.applied_policy(tender)
-    return joined(
+    gate = joined(
         content,
         gather.check_context(tender, content, policy, at=at),
         policy.settings if policy else None,
@@ -32,3 +33,4 @@ def gate_of(tender: Tender, at: datetime) -> TenderGate:
         ref=tender.ref,
         at=at,
     )
+    return replace(gate, policy_no=policy.version.no if policy else None)

@@ -73,7 +73,8 @@ class AskedReason:
 class TenderGate:
     """All findings of a tender at one moment. `guards`: what later stages object to; `groups`: {check: its group}.
 
-    `digest`: of all sections; what was checked is exactly what has it.
+    `policy_no`: the version of the policy, None without one. `digest`: of all
+    sections; what was checked is exactly what has it.
     """
 
     stops: tuple[GateFinding, ...]
@@ -84,6 +85,7 @@ class TenderGate:
     guards: tuple[str, ...]
     groups: Mapping[str, GateGroup]
     digest: str
+    policy_no: int | None = None
 
     @cached_property
     def counts(self) -> Mapping[GateGroup, int]:

@@ -12,6 +12,7 @@ from procurement.tenders.pages.authorities import (
 )
 from procurement.tenders.pages.criteria import anchor, weight
 from procurement.tenders.pages.drafting import overview_page, saves_page, section_page, section_url
+from procurement.tenders.pages.gate import gate_page
 from procurement.tenders.pages.listing import TONES, count, rows, short
 from procurement.tenders.pages.references import drafts, refer_page, referring_of_study
 from procurement.tenders.pages.standards import asking_for
@@ -28,6 +29,7 @@ __all__ = [
     "detail",
     "detail_page",
     "drafts",
+    "gate_page",
     "merge_page",
     "overview_page",
     "refer_page",

@@ -16,11 +16,12 @@ from core.models import User
 from core.pages import formats
 from procurement.tenders import access, queries
 from procurement.tenders.forms.editing import Editing, SectionForm, field_id
+from procurement.tenders.gate import GateFinding, gate_of
 from procurement.tenders.models import SectionSave, Tender
 from procurement.tenders.pages.editors import EDITORS, title_of
 from procurement.tenders.pages.section_states import SectionTag, open_reasons, section_tags
 from procurement.tenders.sections import SECTIONS, SectionKey, SectionValue, TenderContent, content_from_sections
-from procurement.tenders.sections.checks import SectionFinding, findings_in, findings_of
+from procurement.tenders.sections.checks import SectionFinding, findings_in
 
 MOST_STOPS = 12
 
@@ -90,15 +91,18 @@ class Overview(TypedDict):
     stops: list[Stop]
     more_stops: str
     why_fixed: str
+    gate_url: str
 
 
 def overview_page(draft: DraftInWork, *, now: datetime) -> Overview:
-    """What is left to do before a publication. One query for the names of who wrote."""
+    """What is left to do before a publication: all that the gate says stops it. Its queries, and one for names."""
     tender, content = draft.tender, draft.content
     may = access.may(draft.user, access.TenderAction.EDIT, tender)
-    findings = findings_of(content)
-    tags = section_tags(content, findings, open_reasons(tender, content))
+    gate = gate_of(tender, now)
+    findings = gate.stops
+    tags = section_tags(content, findings, open_reasons(gate))
     return {
+        "gate_url": reverse("tenders:gate", args=[tender.pk]),
         "crumbs": [{"label": _("Tenders"), "url": reverse("tenders:list")}],
         "over": f"{tender.ref} · {tender.title}" if tender.title else tender.ref,
         "state": str(tender.get_state_display()),
@@ -161,10 +165,13 @@ def _row(draft: DraftInWork, key: SectionKey, tag: SectionTag, may: Decision) ->
     }
 
 
-def _stop(tender: Tender, content: TenderContent, finding: SectionFinding) -> Stop:
+def _stop(tender: Tender, content: TenderContent, finding: GateFinding) -> Stop:
+    if finding.section is None:
+        return {"title": _("Policy"), "url": "", "sentence": finding.sentence}
+    mended = SectionFinding(finding.section, finding.place, finding.sentence)
     return {
         "title": title_of(finding.section),
-        "url": finding_url(tender, content, finding),
+        "url": finding_url(tender, content, mended),
         "sentence": finding.sentence,
     }
 
@@ -206,7 +213,7 @@ def section_page(draft: DraftInWork, key: SectionKey, form: SectionForm, *, afte
     """A section with its form. `after`: the number of the save that the person read. No query."""
     tender = draft.tender
     findings = findings_in(draft.content, key) if key in draft.saves else ()
-    tags = section_tags(draft.content, findings, open_reasons(tender, draft.content))
+    tags = section_tags(draft.content, findings, {})
     return {
         "crumbs": crumbs(tender),
         "over": f"{tender.ref} · {tender.title}" if tender.title else tender.ref,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.pages.tones import Tone
-from procurement.tenders.models import Tender
+from procurement.tenders.gate import GateFinding, TenderGate
 from procurement.tenders.sections import SectionKey, TenderContent
 from procurement.tenders.sections.checks import SectionFinding
 
@@ -28,14 +28,21 @@ class SectionTag:
     tone: Tone
 
 
-def open_reasons(_tender: Tender, _content: TenderContent) -> Mapping[SectionKey, OpenReasons]:
+def open_reasons(gate: TenderGate) -> Mapping[SectionKey, OpenReasons]:
     """What the rules ask a reason for, section by section. The one place where the gate tells the overview."""
-    return {}
+    return {key: _open_reasons(gate, key) for key in SectionKey}
+
+
+def _open_reasons(gate: TenderGate, key: SectionKey) -> OpenReasons:
+    """A reason counts in the section of its first finding."""
+    reasons = [reason for reason in gate.open_reasons if reason.findings[0].section == key]
+    approve = sum(reason.is_written for reason in reasons)
+    return OpenReasons(explain=len(reasons) - approve, approve=approve)
 
 
 def section_tags(
     content: TenderContent,
-    findings: Collection[SectionFinding],
+    findings: Collection[SectionFinding | GateFinding],
     reasons: Mapping[SectionKey, OpenReasons],
     writing: Collection[SectionKey] = (),
 ) -> dict[SectionKey, SectionTag]:

@@ -239,6 +239,8 @@ def currencies_of(user: Person) -> list[str]:
 
 def sent_to_review_by(tender: Tender) -> str:
     """The id of the account that sent the tender to review last; empty if none is known. One query."""
+    if tender._state.adding:  # noqa: SLF001 -- the documented way to ask whether a row is stored
+        return ""
     who = AuditSecret.objects.filter(
         leaf__log=tender.audit_origin, leaf__kind=TenderLeafKind.SENT_TO_REVIEW, field="by"
     )

@@ -3,6 +3,7 @@
 from procurement.tenders.views.authorities import adopt, authority_detail, authority_list, merge, tell_apart
 from procurement.tenders.views.drafts import edit, new
 from procurement.tenders.views.feeds import calendar, feed, tender_calendar
+from procurement.tenders.views.gate import gate
 from procurement.tenders.views.sections import restore, saves, section
 from procurement.tenders.views.tenders import detail, file, listing, refer
 from procurement.tenders.views.versions import choose
@@ -19,6 +20,7 @@ __all__ = [
     "edit",
     "feed",
     "file",
+    "gate",
     "listing",
     "merge",
     "new",
