@@ -27,6 +27,8 @@ TRIED = [
     ("tenders:new", "post", "draft", (SIGN_IN, REFUSED, SEES, REFUSED, REFUSED, SEES)),
     ("tenders:edit", "get", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     ("tenders:edit", "get", "review", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("tenders:gate", "get", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("tenders:gate", "get", "review", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     ("tenders:section", "get", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     ("tenders:section", "get", "review", (SIGN_IN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
     ("tenders:section", "post", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
