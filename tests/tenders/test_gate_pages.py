@@ -70,7 +70,7 @@ def test_two_officers_lead_a_draft_with_a_reason_to_its_publication(client, offi
 
     send(client, writer, tender, "explain:TERM-1", **{"TERM-1-reason": "other", "TERM-1-text": written.REASON})
     explanation = tender.explanations.get()
-    own = text_of(client.get(gate_url(tender)))
+    after_writing = text_of(client.get(gate_url(tender)))
     send(client, writer, tender, "send")
     client.force_login(second)
     waiting = text_of(client.get(gate_url(tender)))
@@ -78,7 +78,7 @@ def test_two_officers_lead_a_draft_with_a_reason_to_its_publication(client, offi
     clear = text_of(client.get(gate_url(tender)))
     answer = send(client, second, tender, "publish")
 
-    assert "You wrote it, so you cannot approve it." in own
+    assert "You wrote it, so you cannot approve it." in after_writing
     assert "1 reason waits for you" in waiting
     assert written.REASON in waiting
     assert "Nothing to mend" in clear

@@ -133,7 +133,7 @@ VALUES = (
         lots_single=True,
         variants_allowed=True,
     ),
-    Bidders(exclusion=("criterion:exclusion:convictions:corruption",), limits=(), early_costs=()),
+    Bidders(exclusion=("corruption",), limits=(), early_costs=()),
     RequirementList(
         (
             RequirementEntry(

@@ -33,7 +33,7 @@ class GateRow(TypedDict):
     excerpt: str
 
 
-class ReasonRow(TypedDict):
+class AskedReasonRow(TypedDict):
     """A rule that asks for a reason, with the reason that was written and where it stands."""
 
     rule: str
@@ -55,7 +55,7 @@ class PublishPanel(TypedDict):
     """What is fixed by a publication, and who is told."""
 
     deadline: str
-    told: str
+    informed: str
     writers: str
 
 
@@ -69,9 +69,9 @@ class GatePage(TypedDict):
     heading: str
     lead: str
     counted: str
-    mine: list[ReasonRow]
+    mine: list[AskedReasonRow]
     stops: list[GateRow]
-    reasons: list[ReasonRow]
+    reasons: list[AskedReasonRow]
     open_of: str
     tells: list[GateRow]
     passed: str
@@ -244,7 +244,7 @@ _TAGS: Mapping[ReasonState, Tone] = {
 }
 
 
-def _reason(reader: _Reader, reason: AskedReason) -> ReasonRow:
+def _reason(reader: _Reader, reason: AskedReason) -> AskedReasonRow:
     explanation = reason.explanation
     form = None
     if reason.state not in {ReasonState.WAITING, ReasonState.APPROVED}:
@@ -305,6 +305,7 @@ def _panel(tender: Tender, content: TenderContent) -> PublishPanel:
     names = queries.author_names(tender)
     return {
         "deadline": formats.moment(content.timetable.deadline, tender.authority.zone),
-        "told": _("The officers of %(authority)s and everybody who wrote it.") % {"authority": tender.authority.name},
+        "informed": _("The officers of %(authority)s and everybody who wrote it.")
+        % {"authority": tender.authority.name},
         "writers": _(" and ").join(names),
     }
