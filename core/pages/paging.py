@@ -78,11 +78,12 @@ def sorted_rows(
     last = None if after is None else _values(rows, parts, after)
     if last is not None:
         position = next(place for place, part in enumerate(parts) if part.covers(last))
-        rest = parts[position:]
-        behind = rows.filter(beyond(rest[0].order, last))
-        rows_of_parts = [behind, *[rows] * (len(rest) - 1)]
+        begun, *untouched = parts[position:]
+        behind = _behind(rows, begun.order, last)
+        rest = [*[begun] * len(behind), *untouched]
+        rows_of_parts = [*behind, *[rows] * len(untouched)]
     else:
-        rest, rows_of_parts = parts, [rows] * len(parts)
+        rest, rows_of_parts = list(parts), [rows] * len(parts)
     return [left.filter(part.where).order_by(*part.order) for part, left in zip(rest, rows_of_parts, strict=True)]
 
 
@@ -100,6 +101,18 @@ def sorted_page(
     number = parts[0].order[-1].lstrip("-")
     following = getattr(listed[size - 1], number) if len(listed) > size else None
     return Page(rows=listed[:size], next_before=following)
+
+
+def _behind(rows: QuerySet[ModelRow], order: Sequence[str], last: Mapping[str, Any]) -> list[QuerySet[ModelRow]]:
+    """The rows of a part after one with these values. Of three fields, those with the same first value come apart.
+
+    An index is entered where these go on; one condition for both would have it read from the first value's beginning.
+    """
+    first, *others = order
+    name = first.lstrip("-")
+    if len(others) < 2:
+        return [rows.filter(beyond(order, last))]
+    return [rows.filter(beyond(others, last), **{name: last[name]}), rows.filter(**{_later(first): last[name]})]
 
 
 def beyond(order: Sequence[str], last: Mapping[str, Any]) -> Q:

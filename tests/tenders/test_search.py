@@ -75,7 +75,7 @@ def test_a_title_is_found_with_or_without_accents_in_any_order_by_the_beginning_
     assert titles_matching(query) == {"Éclairage de l'École supérieure"}
 
 
-@pytest.mark.parametrize("query", ["sup ecole", "cole", "superieures", "ecole lamps"])
+@pytest.mark.parametrize("query", ["sup ecole", "cole", "superieures", "ecole lamps", "ec", "ecole su"])
 def test_only_the_last_word_may_go_on_and_a_word_is_found_from_its_beginning(query):
     titled("Éclairage de l'École supérieure")
 
@@ -90,7 +90,9 @@ def test_every_word_must_occur_somewhere():
     assert titles_matching("besancon lamps buses") == set()
 
 
-@pytest.mark.parametrize("query", ["LM-2026-031", "lm 2026 031", "2026-031", "34928500-3", "34928500", "LM-2026-03"])
+@pytest.mark.parametrize(
+    "query", ["LM-2026-031", "lm 2026 031", "2026-031", "34928500-3", "34928500", "LM-2026-031 lam"]
+)
 def test_codes_are_found_as_they_are_written(query):
     titled("Lamps", ref="LM-2026-031", cpv=["34928500-3"])
     titled("Buses", ref="LM-2025-131", cpv=["60112000-6"])
@@ -349,7 +351,7 @@ def test_open_now_goes_by_the_deadline_and_not_by_the_state_alone():
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("capped", "expected"), [(False, 3), (True, 4)])
+@pytest.mark.parametrize(("capped", "expected"), [(False, 4), (True, 4)])
 def test_a_search_costs_the_same_however_much_it_finds(count, capped, expected, monkeypatch, django_assert_num_queries):
     if capped:
         monkeypatch.setattr(search, "COUNTED", 0)

@@ -164,6 +164,7 @@ class Tender(models.Model):
             models.Index(name="tender_test_no", fields=["is_test", "publish_no"]),
             models.Index(name="tender_deadline_no", fields=["deadline_at", "publish_no"]),
             models.Index(name="tender_value_no", fields=["currency", "-value_order", "-publish_no"]),
+            models.Index(name="tender_without_value_no", fields=["-publish_no"], condition=Q(value_order=None)),
         ]
 
     def __str__(self) -> str:

@@ -127,9 +127,10 @@ def page(
     """One page of these tenders: drafts first, having no number yet, then in this order, after the number `before`.
 
     Three queries, plus one for roles, one for an officer's drafts, one for each part that the page goes on to, one
-    for the tender `before` where its number says too little, and one for each part of a narrowed list that many fit.
+    for the tender `before` where its number says too little, one for each part of a narrowed list that many fit, and
+    one to count where a word may go on.
     """
-    total, capped = paging.count(narrowing.of(tenders), cap=search.COUNTED if narrowing else None)
+    total, capped = narrowing.count(tenders) if narrowing else paging.count(tenders)
     drafts = _drafts(user, narrowing.of(tenders), size) if before is None else []
     room = size - len(drafts)
     published = _published(tenders, narrowing, order, after=before, count=room + 1, many=capped)
