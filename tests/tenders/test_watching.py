@@ -59,7 +59,7 @@ def test_a_list_says_what_it_asks_for_in_words():
 
     assert dict(asked) == {
         "Words": "lamps",
-        "CPV code or its first digits": "349",
+        "CPV code": "349",
         "State": "Open for bids",
         "Bids close from": "2 Mar 2026",
         "Authority": str(city),
@@ -93,6 +93,7 @@ def test_only_who_has_signed_in_and_asks_for_something_is_offered_to_keep_it(mem
         return "Keep these filters" in client.get(address).content.decode()
 
     assert [offered(member, "/tenders/"), offered(member, "/tenders/?q=lamps")] == [False, True]
+    assert offered(member, "/tenders/?q=nothing+yet")
     assert not offered(Client(), "/tenders/?q=lamps")
 
 
