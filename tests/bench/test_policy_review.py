@@ -1,6 +1,10 @@
-"""The figures of a policy review over 100,000 tenders on PostgreSQL. Goal: 5 s of its CPU."""
+"""The figures of a policy review on PostgreSQL. Goal: 5 s of its CPU for 100,000 tenders, which SCALE=full writes.
+
+Else 20,000 are written and a fifth is the goal: to write the rows takes a minute or more, to count them seconds.
+"""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -13,7 +17,8 @@ from tests.services.conftest import ROOT, environment, migrate
 pytestmark = pytest.mark.bench
 
 FILE = "policy"
-TENDERS = 100_000
+TENDERS = 100_000 if os.environ.get("SCALE") == "full" else 20_000
+GOAL = 5 * TENDERS / 100_000
 
 
 @pytest.fixture
@@ -32,7 +37,7 @@ def filled(tmp_path):
         pytest.skip(str(error))
 
 
-def test_the_figures_of_a_hundred_thousand_tenders(filled):
+def test_the_figures_of_a_period(filled):
     run_here, imported = filled["figures"]
     assert (run_here["tenders"], imported["tenders"]) == (TENDERS // 2, TENDERS // 2)
     assert (run_here["price_weight"]["known"], run_here["price_weight"]["lowest"]) == (TENDERS // 2, "30")
@@ -42,4 +47,4 @@ def test_the_figures_of_a_hundred_thousand_tenders(filled):
     assert imported["single_bids"]["count"] == lots_with_one_bid
 
     note = f"{min(filled['wall']):.3g} s by the clock"
-    harness.judge(FILE, "figures of 100,000 tenders, s of CPU", filled["seconds"], goal=5, note=note)
+    harness.judge(FILE, f"figures of {TENDERS:,} tenders, s of CPU", filled["seconds"], goal=GOAL, note=note)
