@@ -246,6 +246,7 @@ class FigureLine:
 class FigureSection:
     id: str
     title: str
+    caption: str
     hint: str
     heads: list[str]
     lines: list[FigureLine]
@@ -284,7 +285,8 @@ def _figure_section(section: sentences.ReviewSection) -> FigureSection:
         FigureLine(line.label, [FigureCell(head, *cell) for head, cell in zip(section.heads, line.cells, strict=True)])
         for line in section.lines
     ]
-    return FigureSection(section.id, section.title, section.hint, section.heads, lines)
+    caption = _("%(title)s: figures") % {"title": section.title}
+    return FigureSection(section.id, section.title, caption, section.hint, section.heads, lines)
 
 
 # --- on the pages of evaluations, studies and policies ---

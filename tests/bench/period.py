@@ -144,7 +144,7 @@ def main():
     for _ in range(ROUNDS + 1):
         start, begun = cpu(), time.perf_counter()
         counted = counts.counts_of(authority, date(2025, 1, 1), date(2026, 12, 31))
-        limits = {"price_limit": 60, "family_limit": 15}
+        limits = {"price_limit": 60, "family_limit": 15, "version": authority.pk}
         figures = [
             measures.figures_of(counted.run_here, imported=False, **limits),
             measures.figures_of(counted.imported, imported=True, **limits),

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from procurement.bids.models import Bid, BidParty, SourceAward
 from procurement.reports.policy_review.counts import OriginCounts, PeriodCounts, counts_of
 from procurement.tenders.models import Criterion, Lot, Tender, TenderInterface
+from procurement.tenders.models.explanations import Explanation, ExplanationVerdict
 from tests import builders
 from tests.architecture.rows import make
 from tests.policies import policies
@@ -50,6 +51,7 @@ def test_a_tender_run_here_is_counted_with_everything_that_is_known_of_it():
             price_weights=Counter({400_000: 1}),
             family_weights=Counter({300_000: 1}),
             with_interfaces=1,
+            versions=Counter({None: 1}),
             tenderers=Counter({"small": 3}),
             lots_by_bids=Counter({3: 1}),
             days_to_deadline=Counter({48: 1}),
@@ -76,6 +78,7 @@ def test_an_imported_tender_is_counted_apart_and_has_awards_but_no_opening():
         price_weights=Counter({None: 1}),
         family_weights=Counter({None: 1}),
         with_interfaces=1,
+        versions=Counter({None: 1}),
         tenderers=Counter({"micro": 1, "large": 1, "unknown": 1}),
         winners=Counter({"micro": 1}),
         lots_by_bids=Counter({3: 1}),
@@ -163,6 +166,22 @@ def test_a_leaf_without_a_weight_makes_its_tender_unknown():
     assert counts_of(authority, START, END).imported.price_weights == Counter({None: 1})
 
 
+def test_an_approved_explanation_counts_its_tender_once_and_for_its_rule():
+    authority = city()
+    version = policies.in_force(authority)
+    first, second = (imported(authority, no, origin="own", policy_version=version) for no in (1, 2))
+    for tender, rule, approved in ((first, "VFM-1", True), (first, "VFM-1", True), (first, "SME-1", True)):
+        explanation = make(Explanation, tender=tender, rule=rule, text="Because. " * 10)
+        make(ExplanationVerdict, explanation=explanation, approved=approved)
+    refused = make(Explanation, tender=second, rule="VFM-1", text="Because. " * 10)
+    make(ExplanationVerdict, explanation=refused, approved=False, note="It says nothing.")
+
+    counted = counts_of(authority, START, END).run_here
+
+    assert (counted.versions, counted.explained) == (Counter({version.pk: 2}), 1)
+    assert counted.explained_rules == Counter({"VFM-1": 1, "SME-1": 1})
+
+
 def test_a_deadline_before_the_notice_is_not_known():
     authority = city()
     imported(authority, 1, deadline_at=NOON - timedelta(days=1))
@@ -176,7 +195,7 @@ def test_counting_costs_the_same_however_much_there_is(count, django_assert_num_
     authority = city()
     tenders(authority, count)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         counted = counts_of(authority, date(2026, 1, 1), date(2026, 12, 31))
 
     assert counted.run_here.tenders == count

@@ -2,16 +2,24 @@
 
 from collections import Counter
 from fractions import Fraction
+from uuid import UUID
 
 import pytest
 
 from procurement.reports.policy_review import measures
 from procurement.reports.policy_review.counts import UNIT, OriginCounts
-from procurement.reports.policy_review.shapes import BinShape, FigureVerdict, ShareShape, SpreadShape
+from procurement.reports.policy_review.shapes import (
+    BinShape,
+    ExplainedRuleShape,
+    FigureVerdict,
+    ShareShape,
+    SpreadShape,
+)
 
 OK, INSUFFICIENT = FigureVerdict.OK, FigureVerdict.INSUFFICIENT
 NOT_RECORDED, NOT_STATED = FigureVerdict.NOT_RECORDED, FigureVerdict.NOT_STATED
-LIMITS = {"price_limit": Fraction(60), "family_limit": Fraction(15)}
+VERSION = UUID(int=1)
+LIMITS = {"price_limit": Fraction(60), "family_limit": Fraction(15), "version": VERSION}
 
 
 def figures(imported=False, **counts):
@@ -108,6 +116,18 @@ def test_single_bids_are_shares_of_lots_with_any():
     assert imported.no_bids == measures.no_share(NOT_STATED)  # a file that names no bid says nothing
     assert [entry.count for entry in run_here.lots_by_bids] == [5, 6, 4, 0, 0, 0, 2]
     assert [entry.count for entry in imported.lots_by_bids] == [6, 4, 0, 0, 0, 2]
+
+
+def test_explanations_are_of_tenders_under_any_version():
+    counts = {"tenders": 15, "versions": Counter({VERSION: 8, UUID(int=2): 4, None: 3}), "explained": 3}
+    rules = Counter({"VFM-2": 1, "VFM-1": 2})
+
+    run_here = figures(**counts, explained_rules=rules)
+
+    assert run_here.under_version == ShareShape(8, 15, 15, Fraction(8, 15), OK)
+    assert run_here.explained == ShareShape(3, 12, 15, Fraction(1, 4), OK)
+    assert run_here.explained_rules == (ExplainedRuleShape("VFM-1", 2), ExplainedRuleShape("VFM-2", 1))
+    assert figures(imported=True, **counts).explained == measures.no_share(NOT_STATED)
 
 
 def test_what_no_stage_records_is_not_recorded():

@@ -230,7 +230,9 @@ def test_too_few_say_so_with_their_number():
     version = period.policy()
     period.tenders(version.authority, 2)
 
-    [weights, bids, suppliers, days] = sentences.sections(from_json(PolicyReviewShape, counted(version).content))
+    [weights, exceptions, bids, suppliers, days] = sentences.sections(
+        from_json(PolicyReviewShape, counted(version).content)
+    )
 
     few = "insufficient data (n = 2, 10 needed)"
     assert [line.cells for line in weights.lines] == [
@@ -239,6 +241,10 @@ def test_too_few_say_so_with_their_number():
         [(few, "")],
         [(few, "2 of 2 tenders")],
         [(few, "2 of 2 tenders")],
+    ]
+    assert [line.cells for line in exceptions.lines] == [
+        [(few, "0 of 2 tenders")],
+        [("insufficient data (n = 0, 10 needed)", "0 of 0 tenders")],
     ]
     assert [line.cells for line in bids.lines] == [[(few, "0 of 2 lots")], [(few, "0 of 2 lots")]]
     assert [line.cells for line in suppliers.lines] == [
@@ -299,7 +305,6 @@ def test_what_is_in_no_figure_is_named():
         "2 published tenders of no known date, of whatever time",
     ]
     assert sentences.not_recorded(shape) == [
-        "Explanations of rules that a tender did not meet: not recorded yet.",
         "Contracts: what was delivered, paid and changed: not recorded yet.",
         "Complaints and how they ended: not recorded yet.",
     ]
@@ -367,7 +372,7 @@ def test_page_and_api_show_one_shape(client):
     assert (answer["policy"], answer["run"], answer["study"]) == (str(version.pk), None, None)
     assert answer["data"]["run_here"]["price_weight"]["median"] == "40"
     assert "the middle half 40 to 40; 10 tenders" in page
-    assert "Explanations of rules that a tender did not meet: not recorded yet." in page
+    assert "Complaints and how they ended: not recorded yet." in page
 
 
 def test_asking_over_rest_takes_the_usual_period(client, move_clock):

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Count, QuerySet
@@ -48,6 +49,20 @@ FROM tenders GROUP BY 1, 2, 3
 _INTERFACES = """
 SELECT p.origin, COUNT(*) FROM population p
 WHERE EXISTS (SELECT 1 FROM tenders_tenderinterface i WHERE i.tender_id = p.id) GROUP BY p.origin
+"""
+# The same approved explanation may be written anew after a change: a tender counts once for a rule.
+_VERSIONS = """
+, explained AS (
+  SELECT DISTINCT p.id FROM population p JOIN tenders_explanation e ON e.tender_id = p.id
+  JOIN tenders_explanationverdict v ON v.explanation_id = e.id WHERE v.approved
+)
+SELECT p.origin, p.policy_version_id, COUNT(*), COUNT(x.id)
+FROM population p LEFT JOIN explained x ON x.id = p.id GROUP BY p.origin, p.policy_version_id
+"""
+_EXPLAINED_RULES = """
+SELECT p.origin, e.rule, COUNT(DISTINCT p.id)
+FROM population p JOIN tenders_explanation e ON e.tender_id = p.id
+JOIN tenders_explanationverdict v ON v.explanation_id = e.id WHERE v.approved GROUP BY p.origin, e.rule
 """
 _SIZES_OF_TENDERERS = """
 SELECT p.origin, COALESCE(y.size, 'unknown'), COUNT(*)
@@ -102,13 +117,20 @@ _DAYS = {
 
 @dataclass(slots=True)
 class OriginCounts:
-    """What was counted of the tenders of one origin. Weights in parts of a point (`UNIT`), None: not known."""
+    """What was counted of the tenders of one origin. Weights in parts of a point (`UNIT`), None: not known.
+
+    `versions`: tenders by the version of the policy under which they were published; `explained`: those of any version
+    with an approved explanation, `explained_rules` by the rule.
+    """
 
     tenders: int = 0
     cancelled: int = 0
     price_weights: Counter[int | None] = field(default_factory=Counter)
     family_weights: Counter[int | None] = field(default_factory=Counter)
     with_interfaces: int = 0
+    versions: Counter[UUID | None] = field(default_factory=Counter)
+    explained: int = 0
+    explained_rules: Counter[str] = field(default_factory=Counter)
     tenderers: Counter[str] = field(default_factory=Counter)
     winners: Counter[str] = field(default_factory=Counter)
     lots_by_bids: Counter[int] = field(default_factory=Counter)
@@ -128,7 +150,7 @@ class PeriodCounts:
 
 
 def counts_of(authority: Authority, start: date, end: date) -> PeriodCounts:
-    """What an authority's tenders of a period come to, both days included, by its clock. Nine queries, one snapshot.
+    """What an authority's tenders of a period come to, both days included, by its clock. Twelve queries, one snapshot.
 
     Tests of a source and cancelled tenders are counted and enter no figure.
     """
@@ -141,6 +163,7 @@ def counts_of(authority: Authority, start: date, end: date) -> PeriodCounts:
         tests = _count_tenders(period, by_origin)
         population = _Population(period.filter(is_test=False).exclude(state=TenderState.CANCELLED))
         _count_weights(population, by_origin)
+        _count_explanations(population, by_origin)
         _count_bids(population, by_origin)
         _count_days(population, by_origin)
     return PeriodCounts(by_origin["own"], by_origin["imported"], tests, undated)
@@ -150,7 +173,7 @@ class _Population:
     """The tenders that figures are about, as the first part of each statement."""
 
     def __init__(self, tenders: QuerySet[Tender]) -> None:
-        columns = ("id", "origin", "state", "published_at", "deadline_at")
+        columns = ("id", "origin", "state", "published_at", "deadline_at", "policy_version_id")
         sql, self.params = tenders.values_list(*columns).query.sql_with_params()
         self.head = "".join(["WITH population (", ", ".join(columns), ") AS (", sql, ")"])
 
@@ -206,6 +229,14 @@ def _count_weights(population: _Population, by_origin: dict[str, OriginCounts]) 
         by_origin[origin].family_weights[families] += number
     for origin, number in population.grouped(_INTERFACES):
         by_origin[origin].with_interfaces = number
+
+
+def _count_explanations(population: _Population, by_origin: dict[str, OriginCounts]) -> None:
+    for origin, version, number, explained in population.grouped(_VERSIONS):
+        by_origin[origin].versions[UUID(str(version)) if version else None] += number
+        by_origin[origin].explained += explained
+    for origin, rule, number in population.grouped(_EXPLAINED_RULES):
+        by_origin[origin].explained_rules[rule] = number
 
 
 def _count_bids(population: _Population, by_origin: dict[str, OriginCounts]) -> None:

@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from uuid import UUID
 
 from procurement.reports.policy_review.counts import UNIT, OriginCounts
 from procurement.reports.policy_review.shapes import (
     BinShape,
+    ExplainedRuleShape,
     FigureVerdict,
     PeriodFiguresShape,
     ShareShape,
@@ -97,7 +99,12 @@ def _bins(values: Counter[Fraction], edges: Sequence[int]) -> tuple[BinShape, ..
 
 
 def figures_of(
-    counts: OriginCounts, *, imported: bool, price_limit: Fraction, family_limit: Fraction
+    counts: OriginCounts,
+    *,
+    imported: bool,
+    version: UUID,
+    price_limit: Fraction,
+    family_limit: Fraction,
 ) -> PeriodFiguresShape:
     """The figures of tenders of one origin.
 
@@ -106,6 +113,7 @@ def figures_of(
     """
     bids = counts.lots_by_bids
     with_bids = bids.total() - bids[0]
+    unknown, under_any = no_share(FigureVerdict.NOT_STATED), counts.versions.total() - counts.versions[None]
     wins = _small(counts.winners) if imported else no_share(FigureVerdict.NOT_RECORDED)
     return PeriodFiguresShape(
         tenders=counts.tenders,
@@ -119,10 +127,13 @@ def figures_of(
         small_wins=wins,
         lots_by_bids=_lots_by_bids(bids, least=1 if imported else 0),
         single_bids=share_of(bids[1], with_bids, bids.total() if imported else with_bids),
-        no_bids=no_share(FigureVerdict.NOT_STATED) if imported else share_of(bids[0], bids.total(), bids.total()),
+        no_bids=unknown if imported else share_of(bids[0], bids.total(), bids.total()),
         days_to_deadline=spread_of(counts.days_to_deadline),
         days_to_opening=no_spread(FigureVerdict.NOT_STATED) if imported else spread_of(counts.days_to_opening),
         days_to_evaluation=no_spread(FigureVerdict.NOT_STATED) if imported else spread_of(counts.days_to_evaluation),
+        under_version=unknown if imported else share_of(counts.versions[version], counts.tenders, counts.tenders),
+        explained=unknown if imported else share_of(counts.explained, under_any, counts.tenders),
+        explained_rules=tuple(ExplainedRuleShape(rule, n) for rule, n in sorted(counts.explained_rules.items())),
     )
 
 

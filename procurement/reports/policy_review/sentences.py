@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,6 +18,7 @@ from procurement.reports.policy_review.shapes import (
     ShareShape,
     SpreadShape,
 )
+from scoring.compliance import RULES
 
 Cell = tuple[str, str]
 ABSENT = {
@@ -107,13 +109,12 @@ def left_out(review: PolicyReviewShape) -> list[str]:
 
 def sections(review: PolicyReviewShape) -> list[ReviewSection]:
     """Every table of the review."""
-    return [_weights(review), _competition(review), _suppliers(review), _days(review)]
+    return [_weights(review), _explanations(review), _competition(review), _suppliers(review), _days(review)]
 
 
 def not_recorded(review: PolicyReviewShape) -> list[str]:
     """What no stage records yet, each as a sentence."""
     names = {
-        "explanations": _("Explanations of rules that a tender did not meet"),
         "contracts": _("Contracts: what was delivered, paid and changed"),
         "complaints": _("Complaints and how they ended"),
     }
@@ -141,6 +142,32 @@ def _weights(review: PolicyReviewShape) -> ReviewSection:
             ),
         ],
     )
+
+
+def _explanations(review: PolicyReviewShape) -> ReviewSection:
+    rules = sorted({entry.rule for column in columns(review) for entry in column.figures.explained_rules})
+    return _section(
+        review,
+        "explanations",
+        _("Rules and their exceptions"),
+        _("A broken rule can be explained, and another officer approves it. A file names no policy of this site."),
+        [
+            (_("Published under this version"), lambda row: share_cell(row.under_version, _tenders)),
+            (_("With an approved explanation"), lambda row: share_cell(row.explained, _tenders)),
+            *((_rule_title(rule), partial(_explained_cell, rule)) for rule in rules),
+        ],
+    )
+
+
+def _rule_title(rule: str) -> str:
+    title = str(_(RULES[rule].title)) if rule in RULES else _("a rule that is gone")
+    return _("%(rule)s explained: %(title)s") % {"rule": rule, "title": title}
+
+
+def _explained_cell(rule: str, row: PeriodFiguresShape) -> Cell:
+    if row.explained.verdict in ABSENT:
+        return str(ABSENT[row.explained.verdict]), ""
+    return _tenders(sum(entry.tenders for entry in row.explained_rules if entry.rule == rule)), ""
 
 
 def _competition(review: PolicyReviewShape) -> ReviewSection:

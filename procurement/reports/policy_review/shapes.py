@@ -57,6 +57,14 @@ class SpreadShape:
 
 
 @dataclass(frozen=True, slots=True)
+class ExplainedRuleShape:
+    """Tenders with an approved explanation for one rule."""
+
+    rule: str
+    tenders: int
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodFiguresShape:
     """The figures of tenders of one origin. Weights are points of 100, of a tender that of its worst lot.
 
@@ -80,6 +88,11 @@ class PeriodFiguresShape:
     days_to_deadline: SpreadShape
     days_to_opening: SpreadShape
     days_to_evaluation: SpreadShape
+    under_version: ShareShape = field(metadata={"help": "Tenders published under the version that is reviewed."})
+    explained: ShareShape = field(
+        metadata={"help": "Tenders with an approved explanation, of those published under any version."}
+    )
+    explained_rules: tuple[ExplainedRuleShape, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +117,4 @@ class PolicyReviewShape:
     undated: int = field(metadata={"help": "Published tenders of no known date: in no period."})
     run_here: PeriodFiguresShape = field(metadata={"help": "Tenders run here."})
     imported: PeriodFiguresShape = field(metadata={"help": "Imported tenders."})
-    not_recorded: tuple[str, ...] = field(
-        metadata={"help": "explanations, contracts, complaints: no stage keeps them."}
-    )
+    not_recorded: tuple[str, ...] = field(metadata={"help": "contracts, complaints: no stage keeps them."})

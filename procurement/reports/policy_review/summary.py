@@ -11,7 +11,7 @@ from procurement.reports.policy_review import counts, measures
 from procurement.reports.policy_review.shapes import PolicyReviewShape
 from scoring.compliance import RULES, PolicySettings
 
-NOT_RECORDED = ("explanations", "contracts", "complaints")
+NOT_RECORDED = ("contracts", "complaints")
 PRICE, FAMILIES = ("VFM-1", "most"), ("VFM-2", "least")
 
 
@@ -38,8 +38,8 @@ def policy_review(version: PolicyVersion, *, start: date, end: date, at: datetim
         at=at,
         tests=counted.tests,
         undated=counted.undated,
-        run_here=measures.figures_of(counted.run_here, imported=False, **limits),
-        imported=measures.figures_of(counted.imported, imported=True, **limits),
+        run_here=measures.figures_of(counted.run_here, imported=False, version=version.pk, **limits),
+        imported=measures.figures_of(counted.imported, imported=True, version=version.pk, **limits),
         not_recorded=NOT_RECORDED,
         **limits,
     )
