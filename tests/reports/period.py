@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
-from core import clock, jobs
+from core import canon, clock, jobs
 from procurement.reports import services
+from procurement.reports.models import PolicyReview, Report
 from tests import builders
 from tests.policies import policies
 
@@ -35,3 +36,16 @@ def finished(version, **changes):
 def failed(report, why="The fonts are missing."):
     job = jobs.claim(report.job_id, at=clock.db_now())
     jobs.fail(job, why, at=clock.db_now())
+
+
+def counted(version, figures=None, digest=""):
+    """A policy review with stored figures, its file not rendered. `digest`: another than their run_here."""
+    report = asked(version)
+    job = jobs.claim(report.job_id, at=AT)
+    shape = services.policy_review(version, start=START, end=END, at=AT)
+    stored = services.to_json(shape) | (figures or {})
+    row = {"version": version, "start_date": START, "end_date": END, "counted_at": AT}
+    review = PolicyReview(report=report, figures=stored, digest=digest or canon.digest(stored), **row)
+    file = jobs.JobProduct(b"%PDF-1.7\n%%EOF\n", "policy-review.pdf", "application/pdf", lambda _file: review.save())
+    jobs.finish(job, file, at=AT)
+    return Report.objects.get(pk=report.pk)

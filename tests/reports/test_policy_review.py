@@ -3,7 +3,6 @@
 import io
 import json
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,9 +15,7 @@ from procurement.policies.states import PolicyState
 from procurement.reports import access, pages, pdf, repair, services
 from procurement.reports.models import PolicyReview, Report
 from procurement.reports.pdf import child, engine
-from procurement.reports.policy_review import sentences
-from procurement.reports.policy_review.figures import review_figures
-from procurement.reports.policy_review.shapes import FigureVerdict, PolicyReviewShape
+from procurement.reports.policy_review.shapes import PolicyReviewShape
 from tests import builders
 from tests.policies import policies
 from tests.reports import period
@@ -43,19 +40,6 @@ def leaves(kind, pk):
 
 def auditor(version):
     return builders.person("auditor", authority=version.authority)
-
-
-def counted(version, figures=None, digest=""):
-    """A policy review with stored figures, its file not rendered. `digest`: another than their run_here."""
-    report = asked(version)
-    job = jobs.claim(report.job_id, at=period.AT)
-    shape = services.policy_review(version, start=START, end=END, at=period.AT)
-    stored = services.to_json(shape) | (figures or {})
-    row = {"version": version, "start_date": START, "end_date": END, "counted_at": period.AT}
-    review = PolicyReview(report=report, figures=stored, digest=digest or canon.digest(stored), **row)
-    file = jobs.JobProduct(b"%PDF-1.7\n%%EOF\n", "policy-review.pdf", "application/pdf", lambda _file: review.save())
-    jobs.finish(job, file, at=period.AT)
-    return Report.objects.get(pk=report.pk)
 
 
 # --- asking ---
@@ -95,7 +79,7 @@ def test_one_that_failed_is_asked_for_again():
 
 def test_what_is_ready_is_counted_anew_when_asked_again():
     version = period.policy()
-    first = counted(version)
+    first = period.counted(version)
 
     second = asked(version)
 
@@ -179,7 +163,10 @@ def test_a_lost_file_is_made_again_with_the_same_bytes_whatever_came_meanwhile()
 
 
 def test_figures_that_do_not_have_their_digest_are_noticed():
-    sound, changed = counted(period.policy()), counted(period.policy(policies.city("Another City")), digest="ab" * 32)
+    sound, changed = (
+        period.counted(period.policy()),
+        period.counted(period.policy(policies.city("Another City")), digest="ab" * 32),
+    )
 
     assert list(repair.check_reports()) == [
         Checked(f"{sound.no} ({sound.pk})", ()),
@@ -204,7 +191,7 @@ def test_the_file_is_tagged_and_says_what_the_page_says(client):
 
     version = period.policy()
     period.tenders(version.authority, 10, bids=1)
-    report = counted(version)
+    report = period.counted(version)
     client.force_login(auditor(version))
     page = client.get(f"/reports/{report.pk}/").content.decode()
 
@@ -221,94 +208,6 @@ def test_the_file_is_tagged_and_says_what_the_page_says(client):
     assert [cell.basis for cell in cells if cell.basis not in page] == []
     assert tuple(word for word in ("100%", "10of10lots") if word in text) == ("100%", "10of10lots")
     assert report.content_sha in text
-
-
-# --- in words ---
-
-
-def test_too_few_say_so_with_their_number():
-    version = period.policy()
-    period.tenders(version.authority, 2)
-
-    [weights, exceptions, bids, suppliers, days] = sentences.sections(
-        from_json(PolicyReviewShape, counted(version).content)
-    )
-
-    few = "insufficient data (n = 2, 10 needed)"
-    assert [line.cells for line in weights.lines] == [
-        [(few, "0 of 2 tenders")],
-        [(few, "0 of 2 tenders")],
-        [(few, "")],
-        [(few, "2 of 2 tenders")],
-        [(few, "2 of 2 tenders")],
-    ]
-    assert [line.cells for line in exceptions.lines] == [
-        [(few, "0 of 2 tenders")],
-        [("insufficient data (n = 0, 10 needed)", "0 of 0 tenders")],
-    ]
-    assert [line.cells for line in bids.lines] == [[(few, "0 of 2 lots")], [(few, "0 of 2 lots")]]
-    assert [line.cells for line in suppliers.lines] == [
-        [("insufficient data (n = 6, 10 needed)", "6 of 6 bids")],
-        [("not recorded yet", "")],
-    ]
-    assert [line.cells for line in days.lines] == [[(few, "")], [(few, "")], [(insufficient(0, 2), "")]]
-
-
-def insufficient(known, _total):
-    return f"insufficient data (n = {known}, 10 needed)"
-
-
-def test_enough_are_a_figure_with_what_it_is_of():
-    version = period.policy()
-    period.tenders(version.authority, 10)
-
-    [weights, *_others] = sentences.sections(from_json(PolicyReviewShape, counted(version).content))
-
-    assert weights.heads == ["Run here"]
-    assert [line.cells[0] for line in weights.lines] == [
-        (f"0{NB}%", "0 of 10 tenders"),
-        (f"0{NB}%", "0 of 10 tenders"),
-        ("40 points", "the middle half 40 to 40; 10 tenders"),
-        (f"100{NB}%", "10 of 10 tenders"),
-        (f"100{NB}%", "10 of 10 tenders"),
-    ]
-
-
-def test_a_period_that_begins_before_the_policy_says_so():
-    version = period.policy()  # in force since 2 March
-    shape = from_json(PolicyReviewShape, counted(version).content)
-
-    assert sentences.cautions(shape) == [
-        "The period begins before this version was in force (2 Mar 2026): older tenders were not bound by its limits."
-    ]
-    assert sentences.cautions(replace(shape, start="2026-03-02")) == []
-
-
-def test_a_chart_is_drawn_of_enough_alone():
-    few, enough = period.policy(), period.policy(policies.city("Another City"))
-    period.tenders(few.authority, 2)
-    period.tenders(enough.authority, 10)
-
-    drawn = [
-        [figure.section for figure in review_figures(from_json(PolicyReviewShape, counted(version).content))]
-        for version in (few, enough)
-    ]
-
-    assert drawn == [[], ["weights", "competition", "days"]]
-
-
-def test_what_is_in_no_figure_is_named():
-    shape = from_json(PolicyReviewShape, counted(period.policy(), {"tests": 1, "undated": 2}).content)
-
-    assert sentences.left_out(shape) == [
-        "1 test of its source",
-        "2 published tenders of no known date, of whatever time",
-    ]
-    assert sentences.not_recorded(shape) == [
-        "Contracts: what was delivered, paid and changed: not recorded yet.",
-        "Complaints and how they ended: not recorded yet.",
-    ]
-    assert shape.run_here.small_wins.verdict == FigureVerdict.NOT_RECORDED
 
 
 # --- pages and API ---
@@ -340,7 +239,7 @@ def test_a_period_that_ends_before_it_starts_comes_back_with_the_reason(client):
 
 def test_nobody_else_sees_the_reviews_on_the_page_of_a_policy(client):
     version = period.policy()
-    title = counted(version).title
+    title = period.counted(version).title
     client.force_login(builders.person())
 
     page = client.get(f"/policies/{version.pk}/").content.decode()
@@ -351,7 +250,7 @@ def test_nobody_else_sees_the_reviews_on_the_page_of_a_policy(client):
 
 def test_a_review_is_read_by_its_authority_alone(client):
     version = period.policy()
-    report = counted(version)
+    report = period.counted(version)
 
     for person, status in ((auditor(version), 200), (builders.person("officer"), 404), (builders.person(), 404)):
         client.force_login(person)
@@ -362,7 +261,7 @@ def test_a_review_is_read_by_its_authority_alone(client):
 def test_page_and_api_show_one_shape(client):
     version = period.policy()
     period.tenders(version.authority, 10)
-    report = counted(version)
+    report = period.counted(version)
     client.force_login(auditor(version))
 
     page = client.get(f"/reports/{report.pk}/").content.decode()
