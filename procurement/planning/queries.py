@@ -74,6 +74,12 @@ def files_of_profile(profile: Profile) -> list[ProfileFile]:
     return list(profile.files.defer("data").order_by("no"))
 
 
+def main_files_of_profiles(most: int = 200) -> list[ProfileFile]:
+    """The main file of each profile, without its bytes, the profile stored last first. One query."""
+    files = ProfileFile.objects.filter(no=1).select_related("profile").defer("data")
+    return list(files.order_by("-profile__at", "profile_id")[:most])
+
+
 def file_of_profile(profile: Profile, no: int) -> ProfileFile | None:
     """One file with its bytes. One query."""
     return profile.files.filter(no=no).first()

@@ -1,5 +1,6 @@
 """What a tender says becomes what is published and judged."""
 
+from procurement.tenders.gather.advice import InterfaceAdvice, Proposal, interface_advice, profile_choices
 from procurement.tenders.gather.check import (
     AppliedPolicy,
     applied_policy,
@@ -26,8 +27,10 @@ from procurement.tenders.gather.published import (
 __all__ = [
     "AppliedPolicy",
     "Content",
+    "InterfaceAdvice",
     "InterfaceFacts",
     "NotReadable",
+    "Proposal",
     "Publication",
     "applied_policy",
     "check_context",
@@ -35,9 +38,11 @@ __all__ = [
     "date_rules",
     "draft_content",
     "draft_sections",
+    "interface_advice",
     "interfaces_to_json",
     "outline_of",
     "policy_digest",
+    "profile_choices",
     "publication_from",
     "publication_of",
     "read_interfaces",

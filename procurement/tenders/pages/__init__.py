@@ -10,6 +10,7 @@ from procurement.tenders.pages.authorities import (
     unowned_sections,
     waiting_authorities,
 )
+from procurement.tenders.pages.beside import beside
 from procurement.tenders.pages.criteria import anchor, weight
 from procurement.tenders.pages.drafting import overview_page, saves_page, section_page, section_url
 from procurement.tenders.pages.gate import gate_page
@@ -25,6 +26,7 @@ __all__ = [
     "adopt_page",
     "anchor",
     "asking_for",
+    "beside",
     "count",
     "detail",
     "detail_page",

@@ -87,3 +87,9 @@ def criteria_fact(content: TenderContent) -> str:
 def method_fact(content: TenderContent) -> str:
     """What the formula is called."""
     return methods.name(content.method.formula) if content.method.formula else _("no formula yet")
+
+
+def timetable_fact(content: TenderContent) -> str:
+    """As "deadline Monday, 25 January 2027, 12:00 Warsaw, UTC+01:00", in the active time zone."""
+    deadline = content.timetable.deadline
+    return _("deadline %(moment)s") % {"moment": formats.moment(deadline)} if deadline else _("no deadline yet")

@@ -40,7 +40,8 @@ def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, draft: DraftInWork, key: SectionKey, form: SectionForm, *, after: int) -> HttpResponse:
-    return render(request, form.template, pages.section_page(draft, key, form, after=after))
+    around = pages.beside(key, form, draft.content, now=clock.db_now)
+    return render(request, form.template, {**pages.section_page(draft, key, form, after=after), **around})
 
 
 def _refilled(
