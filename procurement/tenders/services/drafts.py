@@ -46,8 +46,8 @@ def begin(*, authority: Authority, title: str, by: User, at: datetime) -> Tender
 def begin_from(*, authority: Authority, values: Iterable[SectionValue], source: str, by: User, at: datetime) -> Tender:
     """Begin a draft with sections that exist already: of a template, or of an earlier tender. Who: an officer.
 
-    Effects: a Tender in DRAFT with the authority's next reference of the year, leaf tender.drafted (`source`: where its
-    sections come from), a first save of each section.
+    Effects: a Tender in DRAFT with the authority's next reference of the year, leaf tender.drafted with the
+    `beginning`: where its sections come from; a first save of each section.
     """
     tender = Tender.objects.create(
         ref=queries.next_ref(authority, at.year),
@@ -56,7 +56,7 @@ def begin_from(*, authority: Authority, values: Iterable[SectionValue], source: 
         basis=authority.basis or "net",
         state_at=at,
     )
-    facts = {"authority": str(authority.pk), "source": source}
+    facts = {"authority": str(authority.pk), "beginning": source}
     audit.record(TenderLeafKind.DRAFTED, tender, by=by, at=at, facts=facts)
     for value in values:
         save(tender=tender, value=value, after=0, by=by, at=at)

@@ -46,7 +46,7 @@ def explain(*, tender: Tender, rule: str, reason: str, text: str, by: User, at: 
     explanation = Explanation.objects.create(
         tender=tender, rule=rule, facts_digest=asked.digest, reason=reason, text=text.strip(), by=by, at=at
     )
-    facts = {"rule": rule, "facts": asked.digest, "reason": reason}
+    facts = {"rule": rule, "facts": asked.digest, "ground": reason}
     audit.record(TenderLeafKind.EXPLAINED, tender, by=by, at=at, facts=facts, secret={"text": explanation.text})
     return explanation
 
