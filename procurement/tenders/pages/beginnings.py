@@ -6,7 +6,11 @@ from dataclasses import dataclass, replace
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.models import Authority, User
+from procurement.tenders import queries, services
+from procurement.tenders.models import Tender
+from procurement.tenders.ready import ReadyTender, ready_tenders
 from procurement.tenders.sections import Purchase, SectionValue
 
 
@@ -34,8 +38,34 @@ def _empty_draft(_user: User) -> Iterable[Beginning]:
     return [EMPTY]
 
 
+def _ready_tenders(_user: User) -> Iterable[Beginning]:
+    """The ready tenders for common city buys."""
+    return [_of_ready(ready) for ready in ready_tenders().values()]
+
+
+def _of_ready(ready: ReadyTender) -> Beginning:
+    def values(authority: Authority, user: User) -> Iterable[SectionValue]:
+        return services.ready_sections(ready, authority=authority, by=user, at=clock.db_now())
+
+    return Beginning(ready.key, ready.title, ready.text, values)
+
+
+def _earlier_tenders(user: User) -> Iterable[Beginning]:
+    """The latest tenders of the person's authorities that were written here."""
+    return [_of_tender(tender) for tender in queries.copyable_by(user)]
+
+
+def _of_tender(tender: Tender) -> Beginning:
+    def values(_authority: Authority, _user: User) -> Iterable[SectionValue]:
+        return services.copied_sections(tender)
+
+    title = _("A copy of %(ref)s: %(title)s") % {"ref": tender.ref, "title": tender.title}
+    text = _("All its sections, without its dates. What was mandatory is confirmed anew.")
+    return Beginning(f"copy:{tender.pk}", title, text, values)
+
+
 # Each gives the beginnings that a person can choose; the first of all is proposed.
-SOURCES: tuple[Callable[[User], Iterable[Beginning]], ...] = (_empty_draft,)
+SOURCES: tuple[Callable[[User], Iterable[Beginning]], ...] = (_empty_draft, _ready_tenders, _earlier_tenders)
 
 
 def beginnings_for(user: User) -> dict[str, Beginning]:

@@ -15,6 +15,7 @@ from procurement.tenders.queries.changes import (
 from procurement.tenders.queries.drafts import (
     author_names,
     authors_of,
+    copyable_by,
     latest_saves,
     save_of,
     saves_of,
@@ -87,6 +88,7 @@ __all__ = [
     "authors_of",
     "by_deadline",
     "closing_next",
+    "copyable_by",
     "criteria_of",
     "currencies_of",
     "current_suspension",

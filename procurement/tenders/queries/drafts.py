@@ -2,11 +2,15 @@
 
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from core.models import User
+from core import access
+from core.access import Person
+from core.models import Role, User
 from procurement.tenders.models import SectionSave, Tender
 from procurement.tenders.sections import SectionKey
+
+COPYABLE = 20  # earlier tenders that a new draft is offered
 
 
 def latest_saves(tender: Tender) -> dict[SectionKey, SectionSave]:
@@ -42,3 +46,10 @@ def author_names(tender: Tender) -> list[str]:
     """Names of everybody who saved a section of a tender, who began first. One query."""
     rows = SectionSave.objects.filter(tender=tender).order_by("at", "no").select_related("by")
     return list(dict.fromkeys(str(row.by) for row in rows.defer("content")))
+
+
+def copyable_by(user: Person) -> list[Tender]:
+    """The latest tenders that were written here, of authorities whose officer the person is. One query."""
+    written = SectionSave.objects.filter(tender=OuterRef("pk"))
+    tenders = Tender.objects.filter(Exists(written), authority__in=access.authorities_with(user, Role.OFFICER))
+    return list(tenders.order_by("-state_at", "pk")[:COPYABLE])

@@ -7,6 +7,7 @@ from procurement.tenders.services.authorities import (
     merge_obstacle,
     move_to_authority,
 )
+from procurement.tenders.services.beginnings import copied_sections, ready_sections
 from procurement.tenders.services.cancellations import cancel, propose_cancellation
 from procurement.tenders.services.closing import TIMER, tick
 from procurement.tenders.services.deadlines import NotChangeable, extend, lift, suspend
@@ -67,6 +68,7 @@ __all__ = [
     "begin",
     "begin_from",
     "cancel",
+    "copied_sections",
     "delete_watch_list",
     "explain",
     "extend",
@@ -81,6 +83,7 @@ __all__ = [
     "nothing_takes_bids",
     "propose_cancellation",
     "publish",
+    "ready_sections",
     "refer",
     "refuse",
     "refuse_explanation",
