@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from core.verification import Checked
+from procurement.tenders import gather, queries
 from procurement.tenders.models import LotSpec, TenderVersion
 from scoring import codec, digest
 
@@ -30,6 +31,22 @@ def check_specs() -> Iterator[Checked]:
         if (row.spec_sha, row.fault) != _named_by_version(row):
             faults.append("Its version names another specification, or none.")
         yield Checked(f"{row.pk} (version {row.version_id}, lot {row.lot.no})", tuple(faults))
+
+
+def check_rows() -> Iterator[Checked]:
+    """The rows of every tender that was written here, against what its latest version says of them."""
+    tenders = queries.with_authority().filter(notice_no__isnull=False).order_by("pk")
+    for tender in tenders.iterator(CHUNK):
+        published, rows = queries.published_content_of(tender) or {}, gather.draft_content(tender)
+        parts = [part for part in rows if part != "authority" and _plain_part(published.get(part)) != rows[part]]
+        yield Checked(str(tender.pk), tuple(f"Its rows are not what its version says: {part}." for part in parts))
+
+
+def _plain_part(part: Any) -> Any:
+    """A part of a snapshot without the digests that stand beside its lots."""
+    if not isinstance(part, list):
+        return part
+    return [{name: value for name, value in row.items() if name not in {"spec_sha", "fault"}} for row in part]
 
 
 def _named_by_version(row: LotSpec) -> tuple[Any, Any] | None:

@@ -50,6 +50,7 @@ UNOWNED: dict[str, tuple[Promise, Callable[[Authority], Ownership]]] = {
 PARTS = Parts(
     verifications=[
         Verification("versions", "published versions", integrity.check_versions),
+        Verification("rows", "rows of published tenders", integrity.check_rows),
         Verification("specs", "specifications of lots", integrity.check_specs),
     ],
     navigation=[NavigationEntry(10, _("Tenders"), "tenders:list", lambda _user: True)],

@@ -6,7 +6,7 @@ from typing import Any
 
 from procurement.tenders import queries
 from procurement.tenders.models import Tender
-from procurement.tenders.sections import TenderContent, content_from_sections
+from procurement.tenders.sections import TenderContent, content_digest, content_from_sections
 from procurement.tenders.sections.content import SectionKey
 from scoring import canonical, codec
 
@@ -41,7 +41,8 @@ class Publication:
             "deadline": tender.deadline_at,
         }
         timetable = {**self.sections.get("timetable", {}), **canonical.plain(dates)}
-        return replace(self, sections={**self.sections, "timetable": timetable})
+        moved = replace(self, sections={**self.sections, "timetable": timetable})
+        return replace(moved, sections_digest=content_digest(moved.content))
 
     @property
     def content(self) -> TenderContent:
