@@ -10,7 +10,7 @@ from procurement.tenders import gather, services
 from procurement.tenders.forms.criteria import CriteriaForm
 from procurement.tenders.forms.editing import Editing
 from procurement.tenders.forms.method import RankingForm
-from procurement.tenders.sections import SectionKey, weights
+from procurement.tenders.sections import LevelEntry, SectionKey, weights
 from tests import builders
 from tests.tenders.sections.written import content_of
 from tests.tenders.test_section_forms import sent_by
@@ -52,8 +52,9 @@ def test_the_sums_of_each_lot_stand_above_its_criteria(client, draft, officer):
 
     text = unescape(client.get(reverse("tenders:section", args=[draft.pk, "criteria"])).content.decode())
 
-    assert text.count("100 of 100") == 3
-    assert "Share out 100 in Lot 1: Detection and counting" in text
+    assert text.count('<span class="total">100</span> of 100') == 1
+    assert "Share the" not in text
+    assert text.count("Cheap and closed") == 3
 
 
 def test_sharing_out_fills_the_form_and_saves_nothing(client, draft, officer):
@@ -75,7 +76,7 @@ def test_the_trial_stands_below_the_method(client, draft, officer):
     text = unescape(client.get(reverse("tenders:section", args=[draft.pk, "method"])).content.decode())
 
     assert text.count("Cheap and closed") == 3
-    assert "One point is worth €6,632." in text
+    assert "With fixed limits one point is worth €6,632, and a 5 instead of a 3 (4.8 points) €31,832." in text
     assert "Use fixed limits" not in text
 
 
@@ -114,16 +115,60 @@ def test_figures_that_cannot_be_read_say_where(draft, officer, name, text, fault
     assert again.errors[name] == [fault]
 
 
-@pytest.mark.parametrize("line", ["good", "x | good | words", "1/0 | good | words"])
-def test_a_mark_that_cannot_be_read_says_where(draft, officer, line):
+def test_words_without_a_mark_say_where(draft, officer):
     form = form_of(draft, CriteriaForm, SectionKey.CRITERIA, officer)
     data = sent_by(form)
-    data["scales-0-levels"] = f"0 | none | Nothing at all.\n{line}"
+    data["scales-0-mark-0"] = ""
 
     again = CriteriaForm(data, value=form.value, editing=form.editing)
 
     assert not again.is_valid()
-    assert "Line 2: write a mark" in again.rows["scales"].forms[0].errors["levels"][0]
+    assert again.rows["scales"].forms[0].errors == {"mark-0": ["Which mark do these words describe?"]}
+
+
+def test_the_empty_line_adds_a_mark_and_an_emptied_one_goes(draft, officer):
+    form = form_of(draft, CriteriaForm, SectionKey.CRITERIA, officer)
+    before = form.value.scales[0].levels
+    data, last = sent_by(form), len(before)
+    data[f"scales-0-mark-{last}"], data[f"scales-0-levels-{last}"] = "2", "It names a date for most streets."
+    for name in ("mark", "label", "levels"):
+        data[f"scales-0-{name}-0"] = ""
+
+    again = CriteriaForm(data, value=form.value, editing=form.editing)
+
+    assert again.is_valid()
+    added = LevelEntry(Fraction(2), "", "It names a date for most streets.")
+    kept = before[1:]
+    assert again.section().scales[0].levels == tuple(sorted((*kept, added), key=lambda level: level.value))
+
+
+def test_what_is_short_is_shared_or_given_to_one(client, draft, officer):
+    client.force_login(officer)
+    data = sent_by(form_of(draft, CriteriaForm, SectionKey.CRITERIA, officer))
+    index = next(no for no in range(20) if data[f"criteria-{no}-key"] == "openness")
+    data[f"criteria-{index}-weight"] = "3"
+    data["after"], data["act"] = "1", "save"
+    send(client, draft, SectionKey.CRITERIA, data)
+
+    text = unescape(client.get(reverse("tenders:section", args=[draft.pk, "criteria"])).content.decode())
+    assert "5 short" in text
+    assert "Share the 5" in text
+    assert text.count("The trial with invented bids runs when the weights add up to 100.") == 3
+    data["after"], data["act"] = "2", "give:1:performance"
+    filled = unescape(send(client, draft, SectionKey.CRITERIA, data).content.decode())
+
+    assert '<span class="total">100</span> of 100' in filled
+    assert "Share the" not in filled
+    assert weights.total(weights.roots(gather.content_of(draft).criteria.criteria)) == 95
+
+
+@pytest.mark.parametrize("act", ["give:1", "give:1:nobody", "share:x", "share:1:price", "take:1"])
+def test_a_button_that_nobody_wrote_changes_nothing(draft, officer, act):
+    form = form_of(draft, CriteriaForm, SectionKey.CRITERIA, officer)
+    again = CriteriaForm(sent_by(form), value=form.value, editing=form.editing)
+
+    assert again.is_valid()
+    assert again.refilled(act) is None
 
 
 def test_weights_are_exact(draft, officer):

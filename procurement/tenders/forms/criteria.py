@@ -1,32 +1,31 @@
 """Award criteria as a form: a row for each node of the tree, and the scales that marks are given on."""
 
-import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.pages.number_fields import ExactField, written
-from procurement.tenders.forms.answers import LinesField, LongTextField
+from core.pages.number_fields import ExactField
+from procurement.tenders.forms.answers import LongTextField
 from procurement.tenders.forms.editing import RowForm, SectionForm
+from procurement.tenders.forms.sums import GIVE, SHARE, LotSum, lot_sums
+from procurement.tenders.forms.trial import TrialSheet, trial_sheets
 from procurement.tenders.models import Family
 from procurement.tenders.sections import (
     CriteriaTree,
     CriterionEntry,
     LevelEntry,
-    LotEntry,
     ScaleEntry,
     SectionValue,
     TenderContent,
     weights,
 )
 
-SHARE = "share"
-_LEVEL = re.compile(r"\s*([^|]*?)\s*\|\s*([^|]*?)\s*\|\s*(.*?)\s*")
+MOST_LEVELS = 30
 # How a criterion is judged: what people choose, and the kind and input that it stands for.
 WAYS = {
     "mark": ("scored", "mark"),
@@ -48,27 +47,16 @@ WAY_CHOICES = [
 ]
 
 
-class LevelsField(LinesField):
-    """Marks of a scale, one a line: mark | what it is called | what a bid must show for it."""
+@dataclass(frozen=True, slots=True)
+class CriterionLine:
+    """A criterion in a line: its family, its title, how it is judged."""
 
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, tuple):
-            return "\n".join(f"{written(level.value)} | {level.label} | {level.descriptor}" for level in value)
-        return value
-
-    def clean(self, value: Any) -> Any:
-        text = forms.CharField.clean(self, value)
-        lines = [(no, line) for no, line in enumerate(text.splitlines(), start=1) if line.strip()]
-        return tuple(_level(no, line) for no, line in lines)
-
-
-def _level(number: int, line: str) -> LevelEntry:
-    match = _LEVEL.fullmatch(line)
-    try:
-        return LevelEntry(Fraction(match[1]), match[2], match[3])  # type: ignore[index]
-    except (TypeError, ValueError, ZeroDivisionError):
-        sentence = _("Line %(number)d: write a mark, what it is called and what a bid must show, with | between them.")
-        raise ValidationError(sentence % {"number": number}) from None
+    title: str
+    letter: str
+    family: str
+    judged_by: str
+    is_below: bool
+    is_weighted: bool
 
 
 class CriterionForm(RowForm):
@@ -106,6 +94,25 @@ class CriterionForm(RowForm):
         way = next((way for way, meant in WAYS.items() if meant == (entry.kind, entry.input)), "")
         return {**super().initial_of(entry), "way": way, "lots": list(entry.lots)}
 
+    @property
+    def is_open(self) -> bool:
+        """Whether all of its fields are shown: it is new, or a fault is in it."""
+        return not self.initial.get("title") or bool(self.judged and self.is_bound and self.errors)
+
+    @property
+    def line(self) -> CriterionLine:
+        """What is read without opening it."""
+        family = self["family"].value()
+        way = self["way"].value()
+        return CriterionLine(
+            title=str(self["title"].value() or _("New criterion")),
+            letter=Family(family).letter if family in Family.values else "",
+            family=str(Family(family).label) if family in Family.values else "",
+            judged_by=str(dict(WAY_CHOICES).get(way, "")),
+            is_below=bool(self["parent"].value()),
+            is_weighted=way != "pass_fail",
+        )
+
     def entry(self) -> CriterionEntry:
         typed = self.texts()
         kind, source = WAYS.get(typed.pop("way"), ("scored", ""))
@@ -119,86 +126,129 @@ class CriterionForm(RowForm):
 
 
 class ScaleForm(RowForm):
-    """A scale by its name."""
+    """A scale by its name, with fields for each mark and for one more, which stays empty or adds a mark."""
 
     kind = ScaleEntry
     noun = gettext_lazy("Scale")
 
     name = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=60)
-    levels = LevelsField(
-        label=gettext_lazy("What each mark means"),
-        rows=6,
-        help_text=gettext_lazy("One mark a line: 3 | good | What a bid must show for it."),
-    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(self._level_count() + 1):
+            self.fields[f"mark-{number}"] = ExactField(label=_("Mark"), required=False)
+            self.fields[f"label-{number}"] = forms.CharField(label=_("Called"), required=False, max_length=60)
+            self.fields[f"levels-{number}"] = LongTextField(label=_("A bid gets it when"), rows=1)
+        self.adapt_to(self.editing)
+
+    def _level_count(self) -> int:
+        if not self.is_bound:
+            return len(self.initial.get("levels", ()))
+        return sum(self.add_prefix(f"mark-{number}") in self.data for number in range(MOST_LEVELS))
+
+    @classmethod
+    def initial_of(cls, entry: ScaleEntry) -> dict[str, Any]:
+        fields: dict[str, Any] = super().initial_of(entry)
+        for number, level in enumerate(entry.levels):
+            fields[f"mark-{number}"], fields[f"label-{number}"] = level.value, level.label
+            fields[f"levels-{number}"] = level.descriptor
+        return fields
+
+    @property
+    def levels_id(self) -> str:
+        """Where a finding of its marks leads."""
+        return f"id_{self.prefix}-levels"
+
+    @property
+    def levels(self) -> list["LevelFields"]:
+        """The fields of each mark, with the points that it earns where they are known."""
+        tops = [level.value for level in self.initial.get("levels", ())]
+        users = [entry for entry in self._criteria() if entry.scale == self.initial.get("name") and entry.weight]
+        numbers = [int(name.partition("-")[2]) for name in self.fields if name.startswith("mark-")]
+        return [
+            LevelFields(
+                mark=self[f"mark-{number}"],
+                label=self[f"label-{number}"],
+                descriptor=self[f"levels-{number}"],
+                points=_points_of(users, tops, number),
+            )
+            for number in numbers
+        ]
+
+    def _criteria(self) -> tuple[CriterionEntry, ...]:
+        return self.editing.content.criteria.criteria
+
+    def clean(self) -> dict[str, Any]:
+        """Words without a mark say nothing."""
+        for number in range(MOST_LEVELS):
+            typed = [self.cleaned_data.get(f"{name}-{number}") for name in ("mark", "label", "levels")]
+            if typed[0] is None and any(typed[1:]) and f"mark-{number}" not in self.errors:
+                self.add_error(f"mark-{number}", _("Which mark do these words describe?"))
+        return self.cleaned_data
+
+    def entry(self) -> ScaleEntry:
+        typed = self.texts()
+        levels = (
+            LevelEntry(typed[f"mark-{number}"], typed[f"label-{number}"], typed[f"levels-{number}"])
+            for number in range(MOST_LEVELS)
+            if typed.get(f"mark-{number}") is not None
+        )
+        return ScaleEntry(typed["name"], tuple(sorted(levels, key=lambda level: level.value)))
 
 
 @dataclass(frozen=True, slots=True)
-class FamilyShare:
-    """What a family weighs in a lot, as figures and as the class of a bar."""
+class LevelFields:
+    """A mark of a scale as three fields. `points`: as "9" or, where several criteria use the scale, "9 · 3"."""
 
-    family: Family
-    letter: str
-    weight: str
-
-
-@dataclass(frozen=True, slots=True)
-class LotSum:
-    """The sum of a lot's criteria: `state` is empty where it is 100; `act` shares what is missing."""
-
-    title: str
-    total: str
-    state: str
-    families: tuple[FamilyShare, ...]
-    act: str
+    mark: BoundField
+    label: BoundField
+    descriptor: BoundField
+    points: str
 
 
-def _lot_sum(content: TenderContent, lot: LotEntry) -> LotSum:
-    total = weights.total(weights.roots(weights.criteria_of_lot(content, lot.no)))
-    missing = weights.ALL - total
-    number = {"number": weights.number_text(abs(missing))}
-    state = "" if not missing else _("%(number)s short") % number if missing > 0 else _("%(number)s over") % number
-    families = weights.family_totals(content, lot.no)
-    return LotSum(
-        title=_("Lot %(number)d: %(title)s") % {"number": lot.no, "title": lot.title},
-        total=weights.number_text(total),
-        state=state,
-        families=tuple(
-            FamilyShare(family, family.letter, weights.number_text(families[family]))
-            for family in Family
-            if family in families
-        ),
-        act=f"{SHARE}:{lot.no}",
-    )
+def _points_of(users: list[CriterionEntry], marks: list[Fraction], number: int) -> str:
+    if number >= len(marks) or not marks or marks[-1] <= 0:
+        return ""
+    return " · ".join(weights.number_text((entry.weight or 0) * marks[number] / marks[-1]) for entry in users)
 
 
 class CriteriaForm(SectionForm):
-    """The tree; buttons share what is missing to 100 among the criteria of the top, in proportion."""
+    """The tree; buttons share what is missing to 100 in proportion, or give it to a criterion. Nothing is saved."""
 
     kind = CriteriaTree
     template = "tenders/edit/criteria.html"
     row_forms = {"criteria": CriterionForm, "scales": ScaleForm}
 
     @property
+    def content(self) -> TenderContent:
+        """The tender with the criteria that the form shows; those it began with while it cannot be read."""
+        is_read = self.is_bound and self.judged and self.is_valid()
+        tree = self.section() if is_read else self.value
+        assert isinstance(tree, CriteriaTree)
+        return replace(self.editing.content, criteria=tree)
+
+    @property
     def sums(self) -> list[LotSum]:
-        """What the saved criteria of each lot total."""
-        content = self.editing.content
-        return [_lot_sum(content, lot) for lot in content.purchase.lots]
+        """What the criteria total, lots with the same criteria together."""
+        return lot_sums(self.content)
+
+    @property
+    def trials(self) -> list[TrialSheet]:
+        """What the criteria do with three invented bids, lot by lot."""
+        return trial_sheets(self.content)
 
     def refilled(self, act: str) -> SectionValue | None:
-        """After "share:1": the weights of the top of lot 1 total 100, nothing saved."""
-        verb, _colon, lot = act.partition(":")
-        if verb != SHARE or not lot.isdecimal():
+        """After "share:1" or "give:1:price": the weights of the top of lot 1 total 100, what is below them follows."""
+        verb, _colon, rest = act.partition(":")
+        lot, _colon, key = rest.partition(":")
+        if verb not in {SHARE, GIVE} or bool(key) != (verb == GIVE) or not lot.isdecimal():
             return None
         tree = self.section()
         assert isinstance(tree, CriteriaTree)
-        entries = replace(self.editing.content, criteria=tree)
-        top = weights.roots(weights.criteria_of_lot(entries, int(lot)))
-        if not top or any(entry.weight is not None and entry.weight < 0 for entry in top):
-            return None
-        shares = weights.share_rest([entry.weight or Fraction(0) for entry in top], weights.ALL)
-        by_key = dict(zip((entry.key for entry in top), shares, strict=True))
+        entries = weights.criteria_of_lot(replace(self.editing.content, criteria=tree), int(lot))
+        shared = weights.shared_out(entries, key)
         criteria = tuple(
-            replace(entry, weight=by_key[entry.key]) if entry.key in by_key and not entry.parent else entry
+            replace(entry, weight=shared[entry.key]) if entry in entries and entry.key in shared else entry
             for entry in tree.criteria
         )
-        return replace(tree, criteria=criteria)
+        return replace(tree, criteria=criteria) if shared else None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.pages import formats
 from procurement.planning.catalogue import catalogue
-from procurement.tenders.sections import LotEntry, TenderContent
+from procurement.tenders.sections import LotEntry, TenderContent, weights
 from procurement.tenders.sections.trial import InventedBid, NoTrial, Trial, TrialRow, trial_of
 
 NAMES: Mapping[InventedBid, str | Promise] = {
@@ -40,6 +40,11 @@ class TrialLine:
     first: bool
     first_without: bool
     first_cured: bool
+
+    @property
+    def turns(self) -> bool:
+        """Whether this bid wins only because another one is left out."""
+        return self.first_without and not self.first
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,26 @@ def _points(points: Fraction | None) -> str:
 
 
 def _worth(trial: Trial, currency: str) -> str:
+    """What a point, and a higher mark, are worth; with fixed limits, and whether anybody can say it now."""
     if trial.point is None:
-        return _("As set now, nobody can say before the bids are open what a point is worth.")
-    return _("One point is worth %(amount)s.") % {"amount": formats.money(trial.point, currency, places=0)}
+        return ""
+    sentence = _("With fixed limits one point is worth %(amount)s.") % {"amount": _amount(trial.point, currency)}
+    step = trial.step
+    if step is not None:
+        sentence = _(
+            "With fixed limits one point is worth %(amount)s, and a %(higher)s instead of a %(lower)s"
+            " (%(points)s points) %(more)s."
+        ) % {
+            "amount": _amount(trial.point, currency),
+            "higher": weights.number_text(step.higher),
+            "lower": weights.number_text(step.lower),
+            "points": weights.number_text(step.points),
+            "more": _amount(trial.point * step.points, currency),
+        }
+    if trial.is_fixed:
+        return sentence
+    return f"{sentence} {_('As set now, nobody can say before the bids are open.')}"
+
+
+def _amount(amount: Fraction, currency: str) -> str:
+    return formats.money(amount, currency, places=0)

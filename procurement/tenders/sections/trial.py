@@ -12,6 +12,7 @@ from math import lcm
 import scoring
 from procurement.tenders.sections import weights
 from procurement.tenders.sections.content import TenderContent
+from procurement.tenders.sections.criteria import CriterionEntry
 from procurement.tenders.sections.purchase import LotEntry
 from procurement.tenders.sections.specs import lot_spec
 from scoring import ScoringError
@@ -19,7 +20,7 @@ from scoring import ScoringError
 _COMMITTED = "0" * 64  # stands for the fingerprint of a draw's seed, which the publication makes
 FIXED = "fixed_linear"
 # The bounds of the cure, as shares of the estimate.
-ALL_POINTS, NO_POINTS = Fraction(3, 5), Fraction(6, 5)
+ALL_POINTS, NO_POINTS = Fraction(60, 100), Fraction(110, 100)
 
 
 class InventedBid(StrEnum):
@@ -29,7 +30,7 @@ class InventedBid(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class BidKind:
     """`price`: a share of the estimate; `quality`: how far up a scale or an offer; `outcome`: of its evidence."""
 
     price: Fraction
@@ -37,11 +38,19 @@ class _Kind:
     outcome: str
 
 
-KINDS: Mapping[InventedBid, _Kind] = {
-    InventedBid.CHEAP: _Kind(Fraction(71, 100), Fraction(1, 4), "declared"),
-    InventedBid.MIDDLE: _Kind(Fraction(91, 100), Fraction(3, 5), "valid"),
-    InventedBid.DEAR: _Kind(Fraction(118, 100), Fraction(1), "proven"),
+KINDS: Mapping[InventedBid, BidKind] = {
+    InventedBid.CHEAP: BidKind(Fraction(64, 100), Fraction(1, 4), "declared"),
+    InventedBid.MIDDLE: BidKind(Fraction(82, 100), Fraction(3, 5), "valid"),
+    InventedBid.DEAR: BidKind(Fraction(106, 100), Fraction(1), "proven"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What the bids are made by. `openness`: {standard: 0 to 1}."""
+
+    kinds: Mapping[InventedBid, BidKind]
+    openness: Mapping[str, Fraction | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +72,28 @@ class TrialRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """`left_out`: the losing bid without which another wins, if there is one. `point`: what a point is worth.
+class StepWorth:
+    """What the highest mark instead of the one below it earns, of the heaviest criterion on a scale."""
 
-    `point` is None where nobody can say that before the bids are open.
+    higher: Fraction
+    lower: Fraction
+    points: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """`left_out`: the losing bid without which another wins, if there is one.
+
+    `point`: what a point of the price is worth with fixed limits, those of the method or else of the cure; None
+    without a price. `is_fixed`: the method has fixed limits; else nobody can say it before the bids are open.
     """
 
     lot: int
     rows: tuple[TrialRow, ...]
     left_out: InventedBid | None
     point: Fraction | None
+    is_fixed: bool
+    step: StepWorth | None
 
 
 class NoTrial(ValueError):
@@ -83,7 +104,13 @@ class NoTrial(ValueError):
         super().__init__(why)
 
 
-def trial_of(content: TenderContent, lot: LotEntry, *, openness: Mapping[str, Fraction | None]) -> Trial:
+def trial_of(
+    content: TenderContent,
+    lot: LotEntry,
+    *,
+    openness: Mapping[str, Fraction | None],
+    kinds: Mapping[InventedBid, BidKind] = KINDS,
+) -> Trial:
     """Run the invented bids through a lot's method. `openness`: {standard: 0 to 1}.
 
     Raises NoTrial: the weights of the lot do not total 100, it has no estimate, or the method cannot be applied.
@@ -93,15 +120,22 @@ def trial_of(content: TenderContent, lot: LotEntry, *, openness: Mapping[str, Fr
         raise NoTrial("weights")
     if not lot.estimate:
         raise NoTrial("estimate")
-    bids = tuple(InventedBid)
-    now = _evaluate(content, lot, bids, openness)
+    bids, terms = tuple(InventedBid), _Terms(kinds, openness)
+    now = _evaluate(content, lot, bids, terms)
     if now is None:
         raise NoTrial("method")
-    left_out, without = _without(content, lot, now, openness)
+    left_out, without = _without(content, lot, now, terms)
     cured_content = with_fixed_limits(content, lot)
-    cured = None if cured_content == content else _evaluate(cured_content, lot, bids, openness)
-    rows = tuple(_row(bid, lot, now, without, cured) for bid in bids)
-    return Trial(lot.no, rows, left_out, _worth(content, lot, entries))
+    cured = None if cured_content == content else _evaluate(cured_content, lot, bids, terms)
+    rows = tuple(_row(bid, lot.estimate * kinds[bid].price, now, without, cured) for bid in bids)
+    return Trial(
+        lot=lot.no,
+        rows=rows,
+        left_out=left_out,
+        point=_point(cured_content, lot, entries),
+        is_fixed=content.method.formula == FIXED,
+        step=_step(content, entries),
+    )
 
 
 def with_fixed_limits(content: TenderContent, lot: LotEntry) -> TenderContent:
@@ -114,13 +148,13 @@ def with_fixed_limits(content: TenderContent, lot: LotEntry) -> TenderContent:
 
 
 def _without(
-    content: TenderContent, lot: LotEntry, now: scoring.Outcome, openness: Mapping[str, Fraction | None]
+    content: TenderContent, lot: LotEntry, now: scoring.Outcome, terms: _Terms
 ) -> tuple[InventedBid | None, scoring.Outcome | None]:
     """The first losing bid without which another wins, with what comes out then."""
     winner = now.winner
     for bid in reversed(InventedBid):
         rest = tuple(other for other in InventedBid if other is not bid)
-        outcome = None if bid == winner else _evaluate(content, lot, rest, openness)
+        outcome = None if bid == winner else _evaluate(content, lot, rest, terms)
         if outcome is not None and outcome.winner != winner:
             return bid, outcome
     return None, None
@@ -128,17 +162,16 @@ def _without(
 
 def _row(
     bid: InventedBid,
-    lot: LotEntry,
+    price: Fraction,
     now: scoring.Outcome,
     without: scoring.Outcome | None,
     cured: scoring.Outcome | None,
 ) -> TrialRow:
-    assert lot.estimate is not None  # looked at by who calls
     total = now.figures[bid]
     quality = now.quality.get(bid, Fraction(0))
     return TrialRow(
         bid=bid,
-        price=lot.estimate * KINDS[bid].price,
+        price=price,
         price_points=total - quality if now.kind == "points" else None,
         other_points=quality,
         total=total,
@@ -150,13 +183,23 @@ def _row(
     )
 
 
-def _worth(content: TenderContent, lot: LotEntry, entries: list[weights.CriterionEntry]) -> Fraction | None:
-    """What a point is worth: the distance of the published bounds over the points of the price."""
+def _point(content: TenderContent, lot: LotEntry, entries: list[CriterionEntry]) -> Fraction | None:
+    """The distance of the fixed bounds over the points of the price."""
     params = {**content.method.params, **content.method.lot_params.get(str(lot.no), {})}
     points = sum(entry.weight or 0 for entry in entries if entry.input in {"price", "cost"})
     if content.method.formula != FIXED or not points:
         return None
     return (Fraction(str(params["Pmax"])) - Fraction(str(params["Pmin"]))) / points
+
+
+def _step(content: TenderContent, entries: list[CriterionEntry]) -> StepWorth | None:
+    scales = {scale.name: scale.levels for scale in content.criteria.scales if len(scale.levels) > 1}
+    marked = [entry for entry in entries if entry.input == "mark" and entry.weight and entry.scale in scales]
+    if not marked:
+        return None
+    entry = max(marked, key=lambda entry: entry.weight or 0)
+    lower, higher = (level.value for level in scales[entry.scale][-2:])
+    return StepWorth(higher, lower, Fraction(entry.weight or 0) * (higher - lower) / higher)
 
 
 # --- the invented bids ---
@@ -166,14 +209,16 @@ def _evaluate(
     content: TenderContent,
     lot: LotEntry,
     bids: tuple[InventedBid, ...],
-    openness: Mapping[str, Fraction | None],
+    terms: _Terms,
 ) -> scoring.Outcome | None:
     """What comes out; None where the method cannot be applied or leaves a gap."""
     try:
         spec = lot_spec(content, lot.no, ref="trial", seed_sha256=_COMMITTED)
         if scoring.check(spec):
             return None
-        facts = scoring.Facts(tuple(_bid(content, spec, lot, bid, openness) for bid in bids), tuple(_marks(spec, bids)))
+        facts = scoring.Facts(
+            tuple(_bid(content, spec, lot, bid, terms) for bid in bids), tuple(_marks(spec, bids, terms))
+        )
         result = scoring.evaluate(scoring.Case(spec, facts))
     except (ScoringError, TypeError, ValueError):
         return None
@@ -185,11 +230,11 @@ def _bid(
     spec: scoring.Spec,
     lot: LotEntry,
     bid: InventedBid,
-    openness: Mapping[str, Fraction | None],
+    terms: _Terms,
 ) -> scoring.BidFacts:
     """Its price, in equal parts for each line that is priced; the rest as far up as its kind says."""
     assert lot.estimate is not None  # looked at by who calls
-    kind = KINDS[bid]
+    kind = terms.kinds[bid]
     elements = list(dict.fromkeys(code for leaf in spec.leaves for code in leaf.elements))
     part = lot.estimate * kind.price / max(len(elements), 1)
     standards = {entry.code: entry.standard for entry in content.interfaces.entries}
@@ -200,19 +245,19 @@ def _bid(
             kpi.code: kpi.minimum + (kpi.best - kpi.minimum) * kind.quality for leaf in spec.leaves for kpi in leaf.kpis
         },
         interfaces=tuple(
-            scoring.InterfaceMark(entry.id, kind.outcome, openness.get(standards[entry.id]))
+            scoring.InterfaceMark(entry.id, kind.outcome, terms.openness.get(standards[entry.id]))
             for entry in spec.interfaces
         ),
         gates={gate.id: True for gate in spec.gates},
     )
 
 
-def _marks(spec: scoring.Spec, bids: tuple[InventedBid, ...]) -> Iterator[scoring.MarkColumn]:
+def _marks(spec: scoring.Spec, bids: tuple[InventedBid, ...], terms: _Terms) -> Iterator[scoring.MarkColumn]:
     """The level of a scale that lies nearest to what each kind shows."""
     scales = {scale.id: [level.value for level in scale.levels] for scale in spec.scales}
     for leaf in spec.leaves:
         if leaf.input == "mark" and leaf.scale in scales:
-            values = [_nearest(scales[leaf.scale], KINDS[bid].quality) for bid in bids]
+            values = [_nearest(scales[leaf.scale], terms.kinds[bid].quality) for bid in bids]
             denominator = lcm(*(value.denominator for value in values))
             counts = tuple(int(value * denominator) for value in values)
             yield scoring.MarkColumn(leaf.id, denominator, ("consensus",), counts)

@@ -49,6 +49,40 @@ def number_text(number: Fraction) -> str:
     return decimal_text(number, PLACES).rstrip("0").rstrip(".")
 
 
+def shared_out(entries: Sequence[CriterionEntry], to: str = "") -> Mapping[str, Fraction]:
+    """{key: weight} with which the roots total 100: all in proportion, or only root `to` takes what is missing.
+
+    What stands below a root follows it in proportion. Empty where there is nothing to share among, or nothing can be
+    taken off `to`.
+    """
+    top = roots(entries)
+    parts = [entry.weight or Fraction(0) for entry in top]
+    if to:
+        rest = ALL - sum(parts)
+        wanted = [part + rest if entry.key == to else part for entry, part in zip(top, parts, strict=True)]
+        to_all = wanted if to in {entry.key for entry in top} else []
+    else:
+        to_all = list(share_rest(parts, ALL)) if parts and min(parts) >= 0 else []
+    if not to_all or min(to_all) < 0:
+        return {}
+    weights: dict[str, Fraction] = {}
+    for entry, weight in zip(top, to_all, strict=True):
+        _follow(entries, entry.key, weight, weights)
+    return weights
+
+
+def _follow(entries: Sequence[CriterionEntry], key: str, weight: Fraction, weights: dict[str, Fraction]) -> None:
+    """Write the weight of a node and, in proportion, of what stands below it."""
+    if key in weights:
+        return  # a circle, or a key twice: the checks say so
+    weights[key] = weight
+    below = children(entries, key)
+    parts = [entry.weight or Fraction(0) for entry in below]
+    if below and min(parts) >= 0:
+        for entry, part in zip(below, share_rest(parts, weight), strict=True):
+            _follow(entries, entry.key, part, weights)
+
+
 def share_rest(weights: Sequence[Fraction], target: Fraction) -> tuple[Fraction, ...]:
     """The weights in the same proportion, totalling `target` exactly, each with at most four decimal places.
 

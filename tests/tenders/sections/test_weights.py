@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement.tenders.sections import weights
+from procurement.tenders.sections import CriteriaTree, CriterionEntry, KpiEntry, LotEntry, weights
 from procurement.tenders.sections.checks import criteria, findings_in, method
 from procurement.tenders.sections.content import SectionKey
 from procurement.tenders.sections.method import Method
-from procurement.tenders.sections.trial import NoTrial, trial_of, with_fixed_limits
+from procurement.tenders.sections.trial import KINDS, InventedBid, NoTrial, StepWorth, trial_of, with_fixed_limits
 from tests.tenders.sections.written import content_of
 
 WEIGHTS = st.lists(
@@ -32,6 +32,29 @@ def test_three_equal_weights_share_a_hundred():
     shares = weights.share_rest([Fraction("33.3333")] * 3, weights.ALL)
 
     assert [weights.number_text(share) for share in shares] == ["33.3334", "33.3333", "33.3333"]
+
+
+@given(st.lists(WEIGHTS, min_size=1, max_size=6))
+def test_what_stands_below_a_root_follows_its_share(groups):
+    entries = []
+    for no, parts in enumerate(groups):
+        entries.append(CriterionEntry(f"root{no}", weight=sum(parts)))
+        entries += [CriterionEntry(f"{no}.{leaf}", parent=f"root{no}", weight=part) for leaf, part in enumerate(parts)]
+
+    shared = weights.shared_out(entries)
+
+    assert sum(shared[f"root{no}"] for no in range(len(groups))) == 100
+    for no, parts in enumerate(groups):
+        assert sum(shared[f"{no}.{leaf}"] for leaf in range(len(parts))) == shared[f"root{no}"]
+
+
+def test_all_that_is_missing_goes_to_one_if_it_can():
+    entries = [CriterionEntry("a", weight=Fraction(90)), CriterionEntry("b", weight=Fraction(5))]
+    over = [CriterionEntry("a", weight=Fraction(120)), CriterionEntry("b", weight=Fraction(5))]
+
+    assert weights.shared_out(entries, "b") == {"a": 90, "b": 10}
+    assert weights.shared_out(over, "b") == {}
+    assert weights.shared_out(entries, "c") == {}
 
 
 @pytest.mark.parametrize("parts", [[], [Fraction(-1), Fraction(2)]])
@@ -181,10 +204,56 @@ def test_a_formula_that_looks_at_other_bids_shows_its_cure():
 
     result = trial(compared)
 
-    assert result.point is None
-    assert [row.price_points for row in result.rows] == [38, Fraction("21.83"), 0]
+    assert result.is_fixed is False
+    assert result.point == Fraction(210_000) / 38
+    assert [row.price_points for row in result.rows] == [38, Fraction("21.71"), 0]
     fixed = trial(with_fixed_limits(compared, compared.purchase.lots[0]))
     assert [row.cured for row in result.rows] == [row.total for row in fixed.rows]
+
+
+def design_target():
+    """Its price, weight and prices; one figure for all else, which the target does not take apart."""
+    content = content_of("parking-guidance")
+    price = CriterionEntry(
+        "price", "Price", family="value_for_money", kind="formula", input="price", weight=Fraction(35)
+    )
+    rest = CriterionEntry("rest", "All else", family="performance", kind="formula", input="offer", weight=Fraction(65))
+    kpi = KpiEntry(
+        "all", criterion="rest", minimum=Fraction(0), best=Fraction(65), weight=Fraction(65), credit_rule="deduction"
+    )
+    return replace(
+        content,
+        purchase=replace(content.purchase, lots=(LotEntry(1, "Control system", estimate=Fraction(1_000_000)),)),
+        criteria=CriteriaTree((price, rest)),
+        method=replace(content.method, formula="min_max", params={}, lot_params={}, tie_chain=("draw",)),
+        performance=replace(content.performance, kpis=(kpi,)),
+        interfaces=replace(content.interfaces, entries=()),
+    )
+
+
+def test_the_trial_of_the_design_target_has_its_figures():
+    content = design_target()
+    quality = {InventedBid.CHEAP: "27.75", InventedBid.MIDDLE: "45.50", InventedBid.DEAR: "61.75"}
+    kinds = {bid: replace(kind, quality=Fraction(quality[bid]) / 65) for bid, kind in KINDS.items()}
+
+    result = trial_of(content, content.purchase.lots[0], openness={}, kinds=kinds)
+
+    rows = {row.bid.value: (row.price, row.total, row.without, row.cured) for row in result.rows}
+    assert rows == {
+        "middle": (820_000, Fraction("65.50"), Fraction("45.50"), Fraction("65.10")),
+        "dear": (1_060_000, Fraction("61.75"), None, Fraction("64.55")),
+        "cheap": (640_000, Fraction("62.75"), Fraction("62.75"), Fraction("59.95")),
+    }
+    assert result.left_out == "dear"
+    assert [row.bid for row in result.rows if row.is_first_without] == ["cheap"]
+    assert round(result.point) == 14_286
+    assert round(result.point * 6) == 85_714
+
+
+def test_the_highest_mark_of_the_heaviest_criterion_is_worth_points():
+    result = trial(content_of("parking-guidance"))
+
+    assert result.step == StepWorth(Fraction(5), Fraction(3), Fraction(24, 5))
 
 
 @pytest.mark.parametrize(
