@@ -20,3 +20,16 @@ class WatchListIn(WatchNameIn):
         default="",
         help_text="The filters as the address of the list writes them: 'cpv=349&open_now=true'.",
     )
+
+
+class DraftIn(serializers.Serializer[Any]):
+    authority = serializers.UUIDField()
+    title = serializers.CharField(max_length=200)
+
+
+class RestoreIn(serializers.Serializer[Any]):
+    after = serializers.IntegerField(min_value=0, help_text="The number of the latest save that you know.")
+
+
+class SectionIn(RestoreIn):
+    content = serializers.DictField(help_text="The section as it is read: exact numbers as text.")

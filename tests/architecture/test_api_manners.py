@@ -28,8 +28,11 @@ LISTS = {
     "cpv",
     "people",
     "people-invitations",
+    "draft-sections",
+    "draft-section-saves",
 }
 FROM_ROWS = LISTS - {"standards", "cpv", "people", "people-invitations"}  # the last two: of administrators
+FROM_ROWS -= {"draft-sections", "draft-section-saves"}  # of one draft: tests/tenders/test_draft_api.py
 EMPTY = {"notices", "tokens", "watch-lists"}  # of a person whom nothing was made for
 
 

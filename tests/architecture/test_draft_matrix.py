@@ -12,10 +12,13 @@ from tests.architecture.test_access_matrix import (
     DONE,
     DRAFTS,
     HIDDEN,
+    INVALID,
+    MAKES,
     REFUSED,
     ROLES,
     SEES,
     SIGN_IN,
+    UNKNOWN,
     effect,
     routes,
 )
@@ -37,11 +40,22 @@ TRIED = [
     ("tenders:saves", "get", "review", (SIGN_IN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
     ("tenders:choose", "post", "draft", (SIGN_IN, HIDDEN, DONE, HIDDEN, HIDDEN, HIDDEN)),
     ("tenders:choose", "post", "review", (SIGN_IN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft", "put", "draft", (UNKNOWN, REFUSED, INVALID, REFUSED, REFUSED, INVALID)),
+    ("api:draft-sections", "get", "draft", (UNKNOWN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-sections", "get", "review", (UNKNOWN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-section", "get", "draft", (UNKNOWN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-section", "put", "draft", (UNKNOWN, HIDDEN, INVALID, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-section", "put", "review", (UNKNOWN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-section-saves", "get", "draft", (UNKNOWN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-section-restore", "post", "draft", (UNKNOWN, HIDDEN, MAKES, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-section-restore", "post", "review", (UNKNOWN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
     ("tenders:restore", "post", "draft", (SIGN_IN, HIDDEN, DONE, HIDDEN, HIDDEN, HIDDEN)),
     ("tenders:restore", "post", "review", (SIGN_IN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
 ]
-OF_A_SECTION = ("tenders:section", "tenders:saves", "tenders:choose")
-ARGUMENTS = {"tenders:restore": ["contract", 1]} | {route: ["contract"] for route in OF_A_SECTION}
+SENT = {"after": 1, "months": "many"}
+OF_A_SECTION = ("tenders:section", "tenders:saves", "tenders:choose", "api:draft-section", "api:draft-section-saves")
+OF_A_SAVE = ("tenders:restore", "api:draft-section-restore")
+ARGUMENTS = {route: ["contract", 1] for route in OF_A_SAVE} | {route: ["contract"] for route in OF_A_SECTION}
 
 
 def test_every_route_of_a_draft_is_tried_here():
@@ -64,6 +78,7 @@ def test_a_draft_is_written_by_officers_of_its_authority(route, method, state, e
         client.cookies.clear()
         if role != ANYBODY:
             client.force_login(people[role])
-        effects.append(effect(getattr(client, method)(url, {"after": 1, "months": "many"})))
+        kind = {"content_type": "application/json"} if method == "put" else {}
+        effects.append(effect(getattr(client, method)(url, SENT, **kind)))
 
     assert dict(zip(ROLES, effects, strict=True)) == dict(zip(ROLES, expected, strict=True))

@@ -1,7 +1,7 @@
 """Tenders over REST."""
 
-from procurement.tenders.api import tenders, watching
+from procurement.tenders.api import drafts, tenders, watching
 
-routes = [*tenders.routes, *watching.routes]
+routes = [*drafts.routes, *tenders.routes, *watching.routes]
 
 __all__ = ["routes"]

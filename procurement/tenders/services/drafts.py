@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -36,20 +37,32 @@ class SavedMeanwhile(Exception):
         super().__init__(_("%(name)s saved this section before you.") % {"name": latest.by})
 
 
-def begin(*, authority: Authority, title: str, by: User, at: datetime) -> Tender:
-    """Begin an empty draft. Who: an officer. Effects: as `begin_from`, with the title and the authority's money."""
+def begin(*, authority: Authority, title: str, by: User, at: datetime, pk: UUID | None = None) -> Tender:
+    """Begin an empty draft. Who: an officer. Effects: as `begin_from`, with the title and the authority's money.
+
+    `pk`: the id that whoever begins has chosen; a second draft with it raises IntegrityError.
+    """
     purchase = Purchase(title=title, currency=authority.currency, basis=authority.basis)
-    return begin_from(authority=authority, values=[purchase], source="empty", by=by, at=at)
+    return begin_from(authority=authority, values=[purchase], source="empty", by=by, at=at, pk=pk)
 
 
 @transaction.atomic
-def begin_from(*, authority: Authority, values: Iterable[SectionValue], source: str, by: User, at: datetime) -> Tender:
+def begin_from(
+    *,
+    authority: Authority,
+    values: Iterable[SectionValue],
+    source: str,
+    by: User,
+    at: datetime,
+    pk: UUID | None = None,
+) -> Tender:
     """Begin a draft with sections that exist already: of a template, or of an earlier tender. Who: an officer.
 
     Effects: a Tender in DRAFT with the authority's next reference of the year, leaf tender.drafted with the
-    `beginning`: where its sections come from; a first save of each section.
+    `beginning`: where its sections come from; a first save of each section. `pk`: as in `begin`.
     """
     tender = Tender.objects.create(
+        pk=pk or uuid4(),
         ref=queries.next_ref(authority, at.year),
         authority=authority,
         currency=authority.currency,

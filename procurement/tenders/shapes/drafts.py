@@ -1,0 +1,43 @@
+"""A section of a draft and its saves as the API shows them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from procurement.tenders.models import SectionSave
+from procurement.tenders.sections import SECTIONS, SectionKey
+from scoring import canonical
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSaveShape:
+    """A save of a section: who, when, and the SHA-256 of its text."""
+
+    section: SectionKey
+    no: int = field(metadata={"help": "Send it as `after` with the next save."})
+    by: str
+    at: datetime
+    digest: str
+    restored: int = field(metadata={"help": "The save that this one brought back; 0 if it was written."})
+
+
+@dataclass(frozen=True, slots=True)
+class SectionShape:
+    """A section as it is saved last. `no` 0, `by` and `at` null: nobody has saved it."""
+
+    section: SectionKey
+    no: int = field(metadata={"help": "Send it as `after` with the next save."})
+    by: str | None
+    at: datetime | None
+    content: dict[str, Any]
+
+
+def save_shape(saved: SectionSave) -> SectionSaveShape:
+    return SectionSaveShape(SectionKey(saved.section), saved.no, str(saved.by), saved.at, saved.digest, saved.restored)
+
+
+def section_shape(key: SectionKey, saved: SectionSave | None) -> SectionShape:
+    """A section with its content as plain JSON. Raises SectionFault where it cannot be read."""
+    if saved is None:
+        return SectionShape(key, 0, None, None, canonical.plain(SECTIONS[key]()))
+    return SectionShape(key, saved.no, str(saved.by), saved.at, canonical.plain(saved.value))
