@@ -14,7 +14,12 @@ from core.models import Authority, Role
 class BeginningForm(forms.Form):
     """A new draft. `beginnings`: (key, title) of what it can begin from."""
 
-    authority: "forms.ModelChoiceField[Authority]" = forms.ModelChoiceField(label=_("Authority"), queryset=None)
+    authority: "forms.ModelChoiceField[Authority]" = forms.ModelChoiceField(
+        label=_("Authority"),
+        queryset=None,
+        empty_label=_("Choose an authority"),
+        error_messages={"required": _("Choose the authority that buys.")},
+    )
     title = forms.CharField(
         label=_("What will be bought"),
         max_length=200,
