@@ -114,7 +114,7 @@ def test_the_overview_costs_the_same_for_many_saves(saves, page, officer, draft,
         page.get(reverse("tenders:edit", args=[draft.pk]))
 
 
-OVERVIEW_QUERIES = 7  # session, person, roles, tender, saves, authors, clock
+OVERVIEW_QUERIES = 11  # session, person, roles, tender, saves, authors, clock, four of the gate
 
 
 # --- a section ---
@@ -289,3 +289,28 @@ def _addresses(draft):
         contract_url(draft),
         reverse("tenders:saves", args=[draft.pk, "contract"]),
     ]
+
+
+# --- who is writing ---
+
+
+def test_another_officer_who_has_a_section_open_is_named_for_five_minutes(page, client, draft, move_clock):
+    page.get(contract_url(draft))
+    client.force_login(builders.person("officer", authority=draft.authority, name="Ivo Marsh"))
+
+    section, overview = client.get(contract_url(draft)), client.get(reverse("tenders:edit", args=[draft.pk]))
+    move_clock(minutes=6)
+    later = client.get(reverse("tenders:edit", args=[draft.pk]))
+
+    assert "Ada Officer is writing here" in text_of(section)
+    assert "Ada Officer is writing here" in text_of(overview)
+    assert "Ivo Marsh is writing here" not in text_of(overview)
+    assert "is writing here" not in text_of(later)
+
+
+def test_whoever_goes_back_is_writing_no_more(page, client, draft):
+    page.get(contract_url(draft))
+    page.post(contract_url(draft), contract_data(act="back", months="12"))
+    client.force_login(builders.person("officer", authority=draft.authority, name="Ivo Marsh"))
+
+    assert "is writing here" not in text_of(client.get(reverse("tenders:edit", args=[draft.pk])))

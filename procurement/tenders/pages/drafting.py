@@ -1,6 +1,6 @@
 """A draft being written: its overview, and the frame around the form of each section."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
@@ -89,18 +89,32 @@ class Overview(TypedDict):
     lead: str
     rows: list[SectionRow]
     stops: list[Stop]
+    empty: list[Stop]
     more_stops: str
     why_fixed: str
     gate_url: str
 
 
-def overview_page(draft: DraftInWork, *, now: datetime) -> Overview:
-    """What is left to do before a publication: all that the gate says stops it. Its queries, and one for names."""
+def writing_sentence(names: Sequence[str]) -> str:
+    """Who else has a section open; empty for nobody."""
+    if not names:
+        return ""
+    sentence = ngettext("%(names)s is writing here", "%(names)s are writing here", len(names))
+    return sentence % {"names": _(" and ").join(names)}
+
+
+def overview_page(draft: DraftInWork, *, now: datetime, writers: Mapping[SectionKey, Sequence[str]]) -> Overview:
+    """What is left to do before a publication: all that the gate says stops it. Its queries, and one for names.
+
+    `writers`: who else has a section open.
+    """
     tender, content = draft.tender, draft.content
     may = access.may(draft.user, access.TenderAction.EDIT, tender)
     gate = gate_of(tender, now)
     findings = gate.stops
-    tags = section_tags(content, findings, open_reasons(gate))
+    tags = section_tags(content, findings, open_reasons(gate), writers)
+    empty = [finding for finding in findings if _is_unwritten(finding, content)]
+    mends = [finding for finding in findings if finding not in empty]
     return {
         "gate_url": reverse("tenders:gate", args=[tender.pk]),
         "crumbs": [{"label": _("Tenders"), "url": reverse("tenders:list")}],
@@ -109,11 +123,17 @@ def overview_page(draft: DraftInWork, *, now: datetime) -> Overview:
         "authors": _authors(tender),
         "heading": _heading(len(findings)),
         "lead": _plan(content, now, tender.authority.zone),
-        "rows": [_row(draft, key, tags[key], may) for key in SectionKey],
-        "stops": [_stop(tender, content, finding) for finding in findings[:MOST_STOPS]],
-        "more_stops": _more(len(findings) - MOST_STOPS),
+        "rows": [_row(draft, key, tags[key], may, writers.get(key, ())) for key in SectionKey],
+        "stops": [_stop(tender, content, finding) for finding in mends[:MOST_STOPS]],
+        "more_stops": _more(len(mends) - MOST_STOPS),
+        "empty": [_stop(tender, content, finding) for finding in empty],
         "why_fixed": str(may.why),
     }
+
+
+def _is_unwritten(finding: GateFinding, content: TenderContent) -> bool:
+    """Whether a finding says only that nobody has written its section yet."""
+    return finding.section is not None and not finding.place and finding.section.value not in content.written
 
 
 def _heading(count: int) -> str:
@@ -152,7 +172,7 @@ def _plan(content: TenderContent, now: datetime, zone: str) -> str:
     return sentence[days > 0] % {"day": formats.long_day(day), "days": days}
 
 
-def _row(draft: DraftInWork, key: SectionKey, tag: SectionTag, may: Decision) -> SectionRow:
+def _row(draft: DraftInWork, key: SectionKey, tag: SectionTag, may: Decision, writers: Sequence[str]) -> SectionRow:
     editor = EDITORS[key]
     is_written = key.value in draft.content.written
     return {
@@ -161,7 +181,7 @@ def _row(draft: DraftInWork, key: SectionKey, tag: SectionTag, may: Decision) ->
         "fact": editor.fact(draft.content) if is_written or editor.form is None else _("nothing written yet"),
         "tag": tag,
         "to_stops": tag.tone == "bad",
-        "writers": "",
+        "writers": writing_sentence(writers),
     }
 
 
@@ -209,8 +229,10 @@ class SectionPage(TypedDict):
     writers: str
 
 
-def section_page(draft: DraftInWork, key: SectionKey, form: SectionForm, *, after: int) -> SectionPage:
-    """A section with its form. `after`: the number of the save that the person read. No query."""
+def section_page(
+    draft: DraftInWork, key: SectionKey, form: SectionForm, *, after: int, writers: Sequence[str] = ()
+) -> SectionPage:
+    """A section with its form. `after`: the number of the save that the person read; `writers`: who else is there."""
     tender = draft.tender
     findings = findings_in(draft.content, key) if key in draft.saves else ()
     tags = section_tags(draft.content, findings, {})
@@ -227,7 +249,7 @@ def section_page(draft: DraftInWork, key: SectionKey, form: SectionForm, *, afte
         "url": section_url(tender, key),
         "saves_url": reverse("tenders:saves", args=[tender.pk, key.value]),
         "back_url": reverse("tenders:edit", args=[tender.pk]),
-        "writers": "",
+        "writers": writing_sentence(writers),
     }
 
 

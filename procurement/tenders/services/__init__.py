@@ -48,6 +48,7 @@ from procurement.tenders.services.watching import (
     tell_watchers,
     watch,
 )
+from procurement.tenders.services.writing import forget_writing, note_writing, writers_of
 
 __all__ = [
     "MOST_LISTS",
@@ -75,11 +76,13 @@ __all__ = [
     "extend_for_unanswered",
     "fits_by",
     "follow",
+    "forget_writing",
     "freeze_version",
     "lift",
     "merge_authorities",
     "merge_obstacle",
     "move_to_authority",
+    "note_writing",
     "nothing_takes_bids",
     "propose_cancellation",
     "publish",
@@ -98,4 +101,5 @@ __all__ = [
     "tick",
     "unfollow",
     "watch",
+    "writers_of",
 ]

@@ -43,5 +43,6 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     tender = access.door(request.user, pk)
     if tender.state not in UNPUBLISHED:
         return redirect("tenders:detail", pk)
-    draft = draft_in_work(tender, signed_in(request.user))
-    return render(request, "tenders/edit/overview.html", pages.overview_page(draft, now=clock.db_now()))
+    draft, now = draft_in_work(tender, signed_in(request.user)), clock.db_now()
+    writers = services.writers_of(tender, besides=draft.user, at=now)
+    return render(request, "tenders/edit/overview.html", pages.overview_page(draft, now=now, writers=writers))

@@ -80,5 +80,6 @@ def stored(
         return redirect("tenders:edit", draft.tender.pk)
     messages.success(request, _("Saved."))
     if request.POST.get("act") == BACK:
+        services.forget_writing(tender=draft.tender, key=key, by=draft.user, at=clock.db_now())
         return redirect("tenders:edit", draft.tender.pk)
     return redirect(f"{pages.section_url(draft.tender, key)}#answer")
