@@ -10,9 +10,11 @@ import scoring
 from core.models import AuditLeaf
 from core.states import GateRefused, IllegalMove
 from procurement.tenders import gather, queries, services
-from procurement.tenders.gate import gate_of
+from procurement.tenders.gate import GateGroup, ReasonState, gate_of
 from procurement.tenders.models import DrawSeed, Tender, TenderVersion
-from procurement.tenders.sections import content_digest
+from procurement.tenders.sections import BreakTerm, Contract, content_digest
+from scoring.compliance import RULES
+from scoring.compliance.lint import CHECKS
 from tests import builders
 from tests.tenders import written
 
@@ -113,3 +115,60 @@ def test_notices_of_an_authority_are_numbered_without_gaps():
     numbers = [(tender.notice_year, tender.notice_no) for tender in (first, second, elsewhere)]
 
     assert numbers == [(2026, 1), (2026, 2), (2026, 1)]
+
+
+def test_what_was_read_before_it_was_sent_to_review_is_not_saved_afterwards():
+    tender = written.written_draft()
+    read_before = Tender.objects.get(pk=tender.pk)
+    officer = builders.person("officer", authority=tender.authority)
+    services.send_to_review(tender=tender, by=officer, at=AT)
+
+    with pytest.raises(services.NotADraft):
+        written.save(read_before, Contract(months=12))
+
+    assert gather.content_of(tender) == written.CONTENT
+
+
+def test_two_who_read_the_same_publish_it_once():
+    tender = written.in_review()
+    officers = [builders.person("officer", authority=tender.authority) for _ in range(2)]
+    read_before = Tender.objects.get(pk=tender.pk)
+
+    with override_settings(DEMO=True):
+        services.publish(tender=tender, by=officers[0], at=AT)
+        with pytest.raises(IllegalMove):
+            services.publish(tender=read_before, by=officers[1], at=AT)
+
+    assert TenderVersion.objects.filter(tender=tender).count() == 1
+
+
+def test_a_reason_is_void_once_the_facts_change():
+    tender = written.with_reason()
+    written.approved(written.explained(tender))
+
+    written.save(tender, written.changed(Contract, months=42, breaks=(BreakTerm(24, 90),)))
+    [reason] = gate_of(tender, AT).reasons
+
+    assert (reason.rule, reason.state) == ("TERM-1", ReasonState.VOID)
+
+
+def test_nobody_approves_a_reason_of_theirs():
+    tender = written.with_reason()
+    explanation = written.explained(tender)
+
+    with pytest.raises(services.NotExplainable, match="You wrote it"):
+        services.approve_explanation(explanation=explanation, by=explanation.by, at=AT)
+
+
+def test_what_blocks_is_never_explained_away():
+    tender = written.written_draft(written.changed(Contract, exit_days=5))
+
+    with pytest.raises(services.NotExplainable, match="mended, not explained"):
+        written.explained(tender, rule="STD-3")
+
+
+def test_the_counts_of_a_gate_add_up():
+    gate = gate_of(written.with_reason(), AT)
+
+    assert sum(gate.counts.values()) == len(RULES.all()) + len(CHECKS)
+    assert gate.counts[GateGroup.ASKS] == 1

@@ -8,6 +8,7 @@ from typing import TypedDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.access import Decision
 from core.models import User
 from core.pages import formats
 from core.pages.tones import Tone
@@ -123,9 +124,17 @@ def gate_page(
         "not_made": _not_made(gate.counts[GateGroup.NOT_MADE]),
         "not_made_rows": _rows(reader, gate.not_made),
         "in_review": tender.state == "review",
-        "why_not_sent": _why_not(access.may(user, TenderAction.SEND_TO_REVIEW, tender).why, gate, gate.refuses_sending),
+        "why_not_sent": _why_not(
+            access.may(user, TenderAction.SEND_TO_REVIEW, tender),
+            len(gate.stops),
+            _unwritten(len(gate.unwritten_reasons)),
+            gate.refuses_sending,
+        ),
         "why_not_published": _why_not(
-            access.may(user, TenderAction.PUBLISH, tender).why, gate, gate.refuses_publication
+            access.may(user, TenderAction.PUBLISH, tender),
+            len(gate.stops),
+            _unapproved(len(gate.open_reasons)),
+            gate.refuses_publication,
         ),
         "why_not_back": str(access.may(user, TenderAction.SEND_BACK, tender).why),
         "panel": _panel(tender, content),
@@ -168,13 +177,11 @@ def _lead(gate: TenderGate, mine: int) -> str:
 def _counted(gate: TenderGate) -> str:
     """How many checks lead to what; the figures add up to all rules and checks of wording."""
     figures = {group.value: count for group, count in gate.counts.items()} | {"all": len(gate.groups)}
-    return (
-        _(
-            "Of %(all)d rules and checks of wording %(stops)d stop publication, %(asks)d ask for a reason, "
-            "%(tells)d are to know, %(passed)d passed and %(not_made)d could not be made."
-        )
-        % figures
+    sentence = _(
+        "Rules and checks of wording: %(all)d. Stop publication: %(stops)d. Ask for a reason: %(asks)d. "
+        "To know: %(tells)d. Passed: %(passed)d. Not made: %(not_made)d."
     )
+    return sentence % figures
 
 
 def _passed(count: int) -> str:
@@ -185,16 +192,23 @@ def _not_made(count: int) -> str:
     return ngettext("%(n)d check not made", "%(n)d checks not made", count) % {"n": count}
 
 
-def _why_not(why: object, gate: TenderGate, refused: Iterable[str]) -> str:
+def _unwritten(count: int) -> str:
+    sentence = ngettext("%(n)d thing needs a reason.", "%(n)d things need a reason.", count)
+    return sentence % {"n": count} if count else ""
+
+
+def _unapproved(count: int) -> str:
+    sentence = ngettext("%(n)d reason is not approved.", "%(n)d reasons are not approved.", count)
+    return sentence % {"n": count} if count else ""
+
+
+def _why_not(may: Decision, stops: int, reasons: str, refused: Iterable[str]) -> str:
     """Why a button is refused: by the person, by what stands above, else by what a later stage says."""
-    if str(why):
-        return str(why)
-    stops, asks = len(gate.stops), len(gate.open_reasons)
+    if not may:
+        return str(may.why)
     stopping = ngettext("%(n)d thing stops publication.", "%(n)d things stop publication.", stops) % {"n": stops}
-    asking = ngettext("%(n)d reason is missing or not approved.", "%(n)d reasons are missing or not approved.", asks)
-    if stops or (asks and list(refused)):
-        return " ".join([stopping] * bool(stops) + [asking % {"n": asks}] * bool(asks))
-    return " ".join(refused)
+    above = [*([stopping] if stops else []), *([reasons] if reasons else [])]
+    return " ".join(above or refused)
 
 
 # --- findings ---
