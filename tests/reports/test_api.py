@@ -34,6 +34,7 @@ def row(report, **job):
         "tender": str(report.run.lot.tender_id),
         "run": str(report.run_id),
         "study": None,
+        "policy": None,
         "requested_at": "2026-03-02T12:00:00Z",
         "job": {
             "id": str(report.job_id),

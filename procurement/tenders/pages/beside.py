@@ -23,13 +23,13 @@ from procurement.tenders.sections.timetable import Timetable
 Beside = Mapping[str, object]
 
 
-def beside(key: SectionKey, form: SectionForm, content: TenderContent, *, now: Callable[[], datetime]) -> Beside:
+def beside(key: SectionKey, form: SectionForm, content: TenderContent, *, clock_time: Callable[[], datetime]) -> Beside:
     """What a template reads beside the frame and the form. Timetable: four queries; interfaces: two."""
     maker = _MAKERS.get(key)
     if maker is None:
         return {}
     changed: Any = {key.value: current_value(form)}
-    return maker(form, replace(content, **changed), now)
+    return maker(form, replace(content, **changed), clock_time)
 
 
 def current_value(form: SectionForm) -> SectionValue:
@@ -40,9 +40,9 @@ def current_value(form: SectionForm) -> SectionValue:
     return judged.section() if judged.is_valid() else form.value
 
 
-def _timetable(form: SectionForm, content: TenderContent, now: Callable[[], datetime]) -> Beside:
+def _timetable(form: SectionForm, content: TenderContent, clock_time: Callable[[], datetime]) -> Beside:
     rules = gather.date_rules(form.editing.tender.authority)
-    line = date_line.line(content.timetable, rules, days.day_of(now(), rules.zone))
+    line = date_line.line(content.timetable, rules, days.day_of(clock_time(), rules.zone))
     return {"dates": line and dates_section(line), "least": _least_sentence(content.timetable, rules)}
 
 

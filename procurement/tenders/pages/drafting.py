@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access import Decision
+from core.law.days import day_of
 from core.models import User
 from core.pages import formats
 from procurement.tenders import access, queries
@@ -158,7 +157,7 @@ def _plan(content: TenderContent, now: datetime, zone: str) -> str:
     day = content.timetable.publish_on
     if day is None:
         return ""
-    days = (day - timezone.localdate(now, ZoneInfo(zone))).days
+    days = (day - day_of(now, zone)).days
     sentence = {
         True: ngettext(
             "You plan to publish on %(day)s, in %(days)d day.",

@@ -40,7 +40,7 @@ def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, draft: DraftInWork, key: SectionKey, form: SectionForm, *, after: int) -> HttpResponse:
-    around = pages.beside(key, form, draft.content, now=clock.db_now)
+    around = pages.beside(key, form, draft.content, clock_time=clock.db_now)
     return render(request, form.template, {**pages.section_page(draft, key, form, after=after), **around})
 
 
