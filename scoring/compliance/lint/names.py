@@ -54,7 +54,7 @@ def something_existing(document: JoinedDocument, registered: Collection[str]) ->
     for match in _EXISTING.finditer(document.text):
         start, end = document.sentence_at(match.start(1))
         if not document.has(registered, start, end):
-            name = match[1].rstrip()
+            name = document.text[match.start(1) : min(match.end(1), end)].rstrip(".!? \n")
             yield hit("LNT-4", document, match.start(1), match.start(1) + len(name))
 
 

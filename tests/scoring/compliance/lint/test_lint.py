@@ -222,3 +222,12 @@ def test_a_term_without_a_word_is_refused(term):
 def test_no_text_gives_nothing():
     assert lint([]) == ()
     assert noticed("") == []
+
+
+def test_what_exists_already_is_named_to_the_end_of_its_sentence():
+    parts = [
+        TextPart("spec", "text", "They are compatible with the existing system."),
+        TextPart("spec", "lots/1/title", "New lanterns"),
+    ]
+
+    assert [(hit.check, hit.name) for hit in lint(parts)] == [("LNT-4", "existing system")]
