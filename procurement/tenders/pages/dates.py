@@ -33,7 +33,9 @@ class DatesSection(TypedDict):
 
 
 def line_of(content: TenderContent, authority: Authority, today: date) -> DatesSection | None:
-    """The dates of a tender on a day of its authority's zone; None while none is planned. Three queries."""
+    """The dates of a tender on a day of its authority's zone; None while none is planned. Else three queries."""
+    if not date_line.has_dates(content.timetable):
+        return None
     line = date_line.line(content.timetable, date_rules(authority), today)
     return None if line is None else dates_section(line)
 

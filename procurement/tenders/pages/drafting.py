@@ -17,6 +17,7 @@ from procurement.tenders import access, queries
 from procurement.tenders.forms.editing import Editing, SectionForm, field_id
 from procurement.tenders.gate import GateFinding, gate_of
 from procurement.tenders.models import SectionSave, Tender
+from procurement.tenders.pages.dates import DatesSection, line_of
 from procurement.tenders.pages.editors import EDITORS, title_of
 from procurement.tenders.pages.section_states import SectionTag, open_reasons, section_tags
 from procurement.tenders.sections import SECTIONS, SectionKey, SectionValue, TenderContent, content_from_sections
@@ -86,6 +87,7 @@ class Overview(TypedDict):
     authors: str
     heading: str
     lead: str
+    dates: DatesSection | None
     rows: list[SectionRow]
     stops: list[Stop]
     empty: list[Stop]
@@ -126,6 +128,7 @@ def overview_page(draft: DraftInWork, *, now: datetime, writers: Mapping[Section
         "stops": [_stop(tender, content, finding) for finding in mends[:MOST_STOPS]],
         "more_stops": _more(len(mends) - MOST_STOPS),
         "empty": [_stop(tender, content, finding) for finding in empty],
+        "dates": line_of(content, tender.authority, day_of(now, tender.authority.zone)),
         "why_fixed": str(may.why),
     }
 

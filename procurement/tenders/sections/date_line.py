@@ -104,6 +104,11 @@ def line(timetable: Timetable, rules: DateRules, today: date) -> DateLine | None
     )
 
 
+def has_dates(timetable: Timetable) -> bool:
+    """Whether anything but today could stand on a line."""
+    return any(planned is not None for planned in (timetable.publish_on, *_instants(timetable)))
+
+
 def _instants(timetable: Timetable) -> tuple[datetime | None, ...]:
     return timetable.questions_until, timetable.answers_by, timetable.deadline
 
