@@ -199,5 +199,5 @@ def test_a_page_costs_the_same_however_much_was_entered(client, entries, django_
 
     with django_assert_num_queries(1):
         client.get(LIST)
-    with django_assert_num_queries(2):  # the entries and the clock
+    with django_assert_num_queries(3):  # the entries, the clock and the tenders that asked for it
         page(client, "ocpp")
