@@ -197,15 +197,20 @@ def test_who_has_no_account_any_more_is_not_told(ada):
 
 def test_a_publication_asks_for_the_job_that_tells(settings):
     settings.DEMO = True
+    builders.watch_list(by=builders.person())
     tender = builders.tender_at("review")
-    Job.objects.all().delete()
 
     states.move(
         tender, "publish", table=TENDER_STATES, by=None, at=builders.AT, publish_no=99, published_at=builders.AT
     )
 
-    [job] = Job.objects.filter(kind=services.TELL_KIND)
-    assert job.target == str(tender.pk)
+    assert [job.target for job in Job.objects.filter(kind=services.TELL_KIND)] == [str(tender.pk)]
+
+
+def test_a_publication_asks_for_no_job_where_nobody_watches():
+    builders.tender_at("open")
+
+    assert not Job.objects.exists()
 
 
 def test_a_notice_leads_to_the_tender(member, ada):

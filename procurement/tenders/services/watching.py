@@ -66,7 +66,12 @@ def _saved(watch_list: WatchList) -> WatchList:
 
 
 def request_telling(tender: Tender, *, by: User | None, at: datetime) -> None:
-    """An effect of `publish`: a job looks who watches for the tender, so that a publication does not wait for it."""
+    """An effect of `publish`: a job looks who watches for the tender, so that a publication does not wait for it.
+
+    No job where nobody watches for anything. One query.
+    """
+    if not WatchList.objects.exists():
+        return
     jobs.request(TELL_KIND, target=str(tender.pk), input_hash=tender.pk.hex, by=by, at=at)
 
 
