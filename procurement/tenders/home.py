@@ -25,7 +25,13 @@ def drafts(user: Person, now: datetime) -> HomeSection | None:
     tenders = queries.drafts_of(authorities) if authorities else []
     if not tenders:
         return None
-    return HomeSection("drafts", _("Not published yet"), tuple(_draft_task(tender, now) for tender in tenders))
+    return HomeSection(
+        "drafts",
+        _("Not published yet"),
+        tuple(_draft_task(tender, now) for tender in tenders),
+        more_url=reverse("tenders:new"),
+        more_label=_("New tender"),
+    )
 
 
 def open_for_bids(user: Person, now: datetime) -> HomeSection | None:

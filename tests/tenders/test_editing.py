@@ -117,6 +117,13 @@ def test_the_overview_costs_the_same_for_many_saves(saves, page, officer, draft,
 OVERVIEW_QUERIES = 11  # session, person, roles, tender, saves, authors, clock, four of the gate
 
 
+def test_the_page_of_a_draft_leads_officers_to_its_overview(page, draft):
+    edit = reverse("tenders:edit", args=[draft.pk])
+
+    assert edit in text_of(page.get(reverse("tenders:detail", args=[draft.pk])))
+    assert edit not in text_of(page.get(reverse("tenders:detail", args=[builders.tender_at().pk])))
+
+
 # --- a section ---
 
 

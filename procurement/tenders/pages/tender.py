@@ -12,7 +12,7 @@ from core.codes import code_with_title
 from core.pages import formats
 from core.pages.timeline import TimelineItem
 from core.pages.tones import Tone, tone_of
-from procurement.tenders import timeline
+from procurement.tenders import access, timeline
 from procurement.tenders.models import Origin, Tender
 from procurement.tenders.pages.asked import (
     InterfaceRow,
@@ -96,6 +96,7 @@ class TenderPage(TypedDict):
     acts_next: str
     calendar: str
     now: datetime
+    edit_url: str
     timeline: list[TimelineItem]
 
 
@@ -116,6 +117,7 @@ def detail_page(tender: Tender, user: Person, *, now: datetime) -> TenderPage:
         "acts_next": actors,
         "calendar": _calendar(tender),
         "now": now,
+        "edit_url": _edit_url(tender, user),
         "timeline": past,
     }
 
@@ -123,6 +125,12 @@ def detail_page(tender: Tender, user: Person, *, now: datetime) -> TenderPage:
 def _calendar(tender: Tender) -> str:
     dated = tender.state in PUBLISHED and tender.deadline_at is not None
     return reverse("tenders:tender-calendar", args=[tender.pk]) if dated else ""
+
+
+def _edit_url(tender: Tender, user: Person) -> str:
+    """The way to write a tender, for whoever may; empty for others and once it is no draft."""
+    may = access.may(user, access.TenderAction.EDIT, tender)
+    return reverse("tenders:edit", args=[tender.pk]) if may else ""
 
 
 def _contents(content: TenderDetail, *, past: bool) -> Iterator[dict[str, str]]:

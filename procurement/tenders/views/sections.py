@@ -40,8 +40,13 @@ def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, draft: DraftInWork, key: SectionKey, form: SectionForm, *, after: int) -> HttpResponse:
+    """The form, with who else has it open; that this person has, too, is noted."""
+    now = clock.db_now()
+    services.note_writing(tender=draft.tender, key=key, by=draft.user, at=now)
+    writers = services.writers_of(draft.tender, besides=draft.user, at=now).get(key, ())
     around = pages.beside(key, form, draft.content, clock_time=clock.db_now)
-    return render(request, form.template, {**pages.section_page(draft, key, form, after=after), **around})
+    context = pages.section_page(draft, key, form, after=after, writers=writers)
+    return render(request, form.template, {**context, **around})
 
 
 def _refilled(
