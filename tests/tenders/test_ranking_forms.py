@@ -89,6 +89,9 @@ def test_a_price_compared_with_others_is_warned_of_and_can_be_cured(client, draf
 
     text = unescape(client.get(reverse("tenders:section", args=[draft.pk, "method"])).content.decode())
     assert "a losing bid can choose the winner" in text
+    criteria = unescape(client.get(reverse("tenders:section", args=[draft.pk, "criteria"])).content.decode())
+    assert "a losing bid can choose the winner" in criteria
+    assert criteria.count("Without “Dear and open”") == 3
     data["after"], data["act"] = "2", "cure"
     filled = unescape(send(client, draft, SectionKey.METHOD, data).content.decode())
 

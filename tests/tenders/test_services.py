@@ -6,8 +6,9 @@ import pytest
 
 from core.models import AuditLeaf
 from procurement.studies import services as study_services
-from procurement.tenders import services
+from procurement.tenders import gather, services
 from procurement.tenders.models import Tender
+from procurement.tenders.sections import Method, Purchase
 from procurement.tenders.states import TenderState
 from scoring.study.design import Candidate
 from tests import builders
@@ -153,3 +154,32 @@ def test_a_study_of_another_authority_is_refused(officer):
     assert refused(builders.open_draft(), elsewhere, officer) == (
         "The study is of another authority: a tender refers to one of its own."
     )
+
+
+def sectioned(officer, **values):
+    written = [Purchase(title="Lamps"), *([Method(**values)] if values else [])]
+    return services.begin_from(
+        authority=builders.authority(), values=written, source="ready", by=officer, at=builders.AT
+    )
+
+
+@pytest.mark.parametrize("values", [{}, {"tie_chain": ("draw",)}])
+def test_a_draft_in_sections_takes_the_method_over_as_a_save(officer, values):
+    study, draft = builders.chosen_study(candidates=SCALED), sectioned(officer, **values)
+
+    refer(draft, study, officer)
+
+    taken = Method("scaled_lowest", {"n": "3", "floor": "none"}, scaling="best", **values)
+    assert gather.content_of(draft).method == taken
+    assert method(draft) == (study, "", {}, "none")
+    assert [facts["taken"] for _, facts in leaves()] == [["params", "price_formula", "scaling"]]
+
+
+def test_a_formula_written_in_a_section_stays(officer):
+    study, draft = builders.chosen_study(candidates=SCALED), sectioned(officer, formula="min_max")
+
+    refer(draft, study, officer)
+
+    assert gather.content_of(draft).method == Method("min_max")
+    assert draft.method_study == study
+    assert [facts["taken"] for _, facts in leaves()] == [[]]

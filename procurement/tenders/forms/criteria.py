@@ -13,7 +13,7 @@ from core.pages.number_fields import ExactField
 from procurement.tenders.forms.answers import LongTextField
 from procurement.tenders.forms.editing import RowForm, SectionForm
 from procurement.tenders.forms.sums import GIVE, SHARE, LotSum, lot_sums
-from procurement.tenders.forms.trial import TrialSheet, trial_sheets
+from procurement.tenders.forms.trial import TrialSheet, trial_sheets, warning
 from procurement.tenders.models import Family
 from procurement.tenders.sections import (
     CriteriaTree,
@@ -231,6 +231,11 @@ class CriteriaForm(SectionForm):
     def sums(self) -> list[LotSum]:
         """What the criteria total, lots with the same criteria together."""
         return lot_sums(self.content)
+
+    @property
+    def warning(self) -> str:
+        """Why the method deserves a second look, unless it is written why it stays."""
+        return "" if self.content.method.kept_why else warning(self.content)
 
     @property
     def trials(self) -> list[TrialSheet]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from core.pages.number_fields import ExactField, WholeField
 from procurement.tenders.forms.answers import LinesField, LongTextField, LotField
 from procurement.tenders.forms.editing import RowForm, SectionForm
-from procurement.tenders.forms.trial import TrialSheet, trial_sheets
+from procurement.tenders.forms.trial import TrialSheet, trial_sheets, warning
 from procurement.tenders.sections import LowBidRule, Method, PriceElement, RateEntry, SectionValue
 from procurement.tenders.sections.trial import FIXED, with_fixed_limits
 from scoring import abnormal
@@ -199,10 +199,7 @@ class RankingForm(SectionForm):
     def warning(self) -> str:
         """Why the saved method deserves a second look; empty if nothing speaks against it."""
         method: Method = self.value  # type: ignore[assignment]
-        formula = FORMULAS.get(method.formula)
-        if formula is None or not formula.reads_rivals:
-            return ""
-        return _("The price is compared with other bids, so a bid that loses can decide who wins.")
+        return warning(replace(self.editing.content, method=method))
 
     @property
     def trials(self) -> list[TrialSheet]:

@@ -12,6 +12,7 @@ from core.pages import formats
 from procurement.planning.catalogue import catalogue
 from procurement.tenders.sections import LotEntry, TenderContent, weights
 from procurement.tenders.sections.trial import InventedBid, NoTrial, Trial, TrialRow, trial_of
+from scoring.price import FORMULAS
 
 NAMES: Mapping[InventedBid, str | Promise] = {
     InventedBid.CHEAP: gettext_lazy("Cheap and closed"),
@@ -57,6 +58,14 @@ class TrialSheet:
     left_out: str = ""
     has_cure: bool = False
     worth: str = ""
+
+
+def warning(content: TenderContent) -> str:
+    """Why the method deserves a second look; empty if nothing speaks against it."""
+    formula = FORMULAS.get(content.method.formula)
+    if formula is None or not formula.reads_rivals:
+        return ""
+    return _("The price is compared with other bids, so a bid that loses can decide who wins.")
 
 
 def trial_sheets(content: TenderContent) -> list[TrialSheet]:

@@ -1,5 +1,7 @@
 """A draft refers to the study in which its method was chosen."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +13,10 @@ from core.models import User
 from procurement.studies import plan as study_plan
 from procurement.studies import queries as study_queries
 from procurement.studies.models import MethodChoice, MethodStudy
-from procurement.tenders.models import Tender
+from procurement.tenders import queries
+from procurement.tenders.models import SectionSave, Tender
+from procurement.tenders.sections import Method, SectionKey
+from procurement.tenders.services.drafts import save
 from procurement.tenders.states import TenderLeafKind, TenderState
 
 
@@ -25,14 +30,18 @@ def refer(*, tender: Tender, study: MethodStudy, by: User, at: datetime) -> None
 
     Effects: the tender's method_study, leaf tender.method_referred. Formula, parameters and scaling of the chosen
     candidate are taken over only if the draft names no price formula yet; one that it names stays, even where another
-    was chosen. The parameters are not judged here, and a least quality is not taken over: it belongs to a criterion.
+    was chosen. A draft that is written in sections takes them over as a save of its section method, with that leaf.
+    The parameters are not judged here, and a least quality is not taken over: it belongs to a criterion.
     Referring to the same study again changes nothing. Raises NotReferable.
     """
     draft = Tender.objects.select_for_update().get(pk=tender.pk)  # it may be sent to review meanwhile
     choice = _choice(draft, study)
     if draft.method_study_id != study.pk:
-        taken = _taken(draft, study, choice)
-        Tender.objects.filter(pk=draft.pk).update(method_study=study, **taken)
+        saves = queries.latest_saves(draft)
+        taken = _taken(draft, study, choice, saves)
+        Tender.objects.filter(pk=draft.pk).update(method_study=study, **({} if saves else taken))
+        if saves and taken:
+            _save_method(draft, saves.get(SectionKey.METHOD), taken, by=by, at=at)
         facts = {
             "study": str(study.pk),
             "inputs": study.inputs_sha,
@@ -56,9 +65,27 @@ def _choice(tender: Tender, study: MethodStudy) -> MethodChoice:
     return choice
 
 
-def _taken(tender: Tender, study: MethodStudy, choice: MethodChoice) -> dict[str, Any]:
-    """What the draft takes over from the chosen candidate."""
-    if tender.price_formula:
+def _taken(
+    tender: Tender, study: MethodStudy, choice: MethodChoice, saves: Mapping[SectionKey, SectionSave]
+) -> dict[str, Any]:
+    """What the draft takes over from the chosen candidate; nothing where it names a formula."""
+    formula = _written(saves.get(SectionKey.METHOD)).formula if saves else tender.price_formula
+    if formula:
         return {}
     candidate = study_plan.candidate_of(study.inputs, choice.candidate)
     return {"price_formula": candidate.formula, "params": candidate.params, "scaling": candidate.scaling}
+
+
+def _written(saved: SectionSave | None) -> Method:
+    value = saved.value if saved else Method()
+    assert isinstance(value, Method)
+    return value
+
+
+def _save_method(
+    tender: Tender, saved: SectionSave | None, taken: Mapping[str, Any], *, by: User, at: datetime
+) -> None:
+    value = replace(
+        _written(saved), formula=taken["price_formula"], params=dict(taken["params"]), scaling=taken["scaling"]
+    )
+    save(tender=tender, value=value, after=saved.no if saved else 0, by=by, at=at)
