@@ -1,5 +1,6 @@
 """Criteria and method on their pages: sums, shares, the trial, and buttons that fill the form without saving."""
 
+from dataclasses import replace
 from fractions import Fraction
 from html import unescape
 
@@ -10,6 +11,7 @@ from procurement.tenders import gather, services
 from procurement.tenders.forms.criteria import CriteriaForm
 from procurement.tenders.forms.editing import Editing
 from procurement.tenders.forms.method import RankingForm
+from procurement.tenders.forms.sums import lot_sums
 from procurement.tenders.sections import LevelEntry, SectionKey, weights
 from tests import builders
 from tests.tenders.sections.written import content_of
@@ -163,6 +165,23 @@ def test_what_is_short_is_shared_or_given_to_one(client, draft, officer):
     assert '<span class="total">100</span> of 100' in filled
     assert "Share the" not in filled
     assert weights.total(weights.roots(gather.content_of(draft).criteria.criteria)) == 95
+
+
+def test_the_bar_shows_what_the_sum_counts():
+    content = content_of("parking-guidance")
+    short = tuple(
+        replace(entry, weight=Fraction(11)) if entry.key == "value" else entry for entry in content.criteria.criteria
+    )
+
+    sums = lot_sums(replace(content, criteria=replace(content.criteria, criteria=short)))
+
+    assert [(line.total, line.state) for line in sums] == [("51", "49 short")]
+    assert [(share.letter, share.weight, share.start) for share in sums[0].families] == [
+        ("I", "14", "0"),
+        ("O", "8", "14"),
+        ("V", "11", "22"),
+        ("P", "18", "33"),
+    ]
 
 
 @pytest.mark.parametrize("act", ["give:1", "give:1:nobody", "share:x", "share:1:price", "take:1"])

@@ -79,7 +79,12 @@ class CriterionForm(RowForm):
         help_text=gettext_lazy("The key of the criterion above."),
     )
     lots = forms.TypedMultipleChoiceField(
-        label=gettext_lazy("Lots"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple, empty_value=[]
+        label=gettext_lazy("Lots"),
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        empty_value=[],
+        help_text=gettext_lazy("None ticked: every lot."),
     )
     scale = forms.CharField(label=gettext_lazy("Scale"), required=False, max_length=60)
     minimum = ExactField(label=gettext_lazy("Out below"), required=False)

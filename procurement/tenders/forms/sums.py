@@ -74,7 +74,11 @@ def _sum(content: TenderContent, entries: tuple[CriterionEntry, ...], lots: list
 
 
 def _families(content: TenderContent, lot: int) -> list[FamilyShare]:
-    totals = weights.family_totals(content, lot)
+    """By leaves; by the criteria of the top while what stands below one of them does not total its weight."""
+    top = weights.roots(weights.criteria_of_lot(content, lot))
+    totals = dict(weights.family_totals(content, lot))
+    if sum(totals.values()) != weights.total(top):
+        totals = {family: weights.total(entry for entry in top if entry.family == family) for family in totals}
     start, shares = Fraction(0), []
     for family in Family:
         if family in totals:

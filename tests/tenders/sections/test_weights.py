@@ -91,9 +91,7 @@ def test_roots_and_children_that_do_not_total_say_by_how_much():
         "Criteria of lot 1: 1 over 100.",
         "Value for money: what stands below it is 0.0001 short of 60.",
         "Criteria of lot 2: 1 over 100.",
-        "Value for money: what stands below it is 0.0001 short of 60.",
         "Criteria of lot 3: 1 over 100.",
-        "Value for money: what stands below it is 0.0001 short of 60.",
     ]
 
 

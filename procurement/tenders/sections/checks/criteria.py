@@ -27,8 +27,7 @@ def findings(content: TenderContent) -> Iterator[SectionFinding]:
     keys = Counter(entry.key for entry in entries)
     for entry in entries:
         yield from _of_criterion(content, entry, keys)
-    for lot in content.purchase.lots:
-        yield from _of_lot(content, lot.no)
+    yield from dict.fromkeys(finding for lot in content.purchase.lots for finding in _of_lot(content, lot.no))
     used = {entry.scale for entry in entries if entry.scale}
     for scale in content.criteria.scales:
         if scale.name in used:
