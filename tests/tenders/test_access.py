@@ -35,7 +35,7 @@ def answer(user, action, tender):
 
 
 @pytest.mark.parametrize("state", TenderState)
-@pytest.mark.parametrize("action", set(TenderAction) - {TenderAction.SEE})
+@pytest.mark.parametrize("action", sorted(set(TenderAction) - {TenderAction.SEE}))
 def test_one_who_is_not_signed_in_may_only_read(city, state, action):
     assert answer(AnonymousUser(), action, sample(city, state)) == (False, "Sign in first.")
 
