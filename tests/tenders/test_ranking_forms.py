@@ -202,3 +202,16 @@ def test_weights_are_exact(draft, officer):
 
     assert again.is_valid()
     assert again.section().criteria[0].weight == Fraction("59.9999")
+
+
+def test_a_weight_in_thousandths_is_written_so_that_it_can_be_read_again(draft, officer):
+    form = form_of(draft, CriteriaForm, SectionKey.CRITERIA, officer)
+    first, *rest = form.value.criteria
+    tree = replace(form.value, criteria=(replace(first, weight=Fraction("27.451")), *rest))
+    data = sent_by(CriteriaForm(value=tree, editing=form.editing))
+
+    again = CriteriaForm(data, value=form.value, editing=form.editing)
+
+    assert data["criteria-0-weight"] == "27.4510"
+    assert again.is_valid()
+    assert again.section().criteria[0].weight == Fraction("27.451")

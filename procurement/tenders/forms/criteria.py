@@ -47,6 +47,15 @@ WAY_CHOICES = [
 ]
 
 
+class WeightField(ExactField):
+    """A weight. With three decimal places it is written with four: 27.451 could be read as thousands."""
+
+    def prepare_value(self, value: Any) -> Any:
+        text = super().prepare_value(value)
+        thousandths = isinstance(value, Fraction) and (value * 1000).denominator == 1
+        return f"{text}0" if thousandths and (value * 100).denominator != 1 else text
+
+
 @dataclass(frozen=True, slots=True)
 class CriterionLine:
     """A criterion in a line: its family, its title, how it is judged."""
@@ -69,7 +78,7 @@ class CriterionForm(RowForm):
         label=gettext_lazy("Key"), required=False, max_length=60, help_text=gettext_lazy("A short name, as: design.")
     )
     title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=300)
-    weight = ExactField(label=gettext_lazy("Weight"), required=False)
+    weight = WeightField(label=gettext_lazy("Weight"), required=False)
     family = forms.ChoiceField(label=gettext_lazy("Family"), required=False, choices=[("", "–"), *Family.choices])
     way = forms.ChoiceField(label=gettext_lazy("Judged by"), required=False, choices=[("", "–"), *WAY_CHOICES])
     parent = forms.SlugField(
