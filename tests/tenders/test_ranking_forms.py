@@ -215,3 +215,15 @@ def test_a_weight_in_thousandths_is_written_so_that_it_can_be_read_again(draft, 
     assert data["criteria-0-weight"] == "27.4510"
     assert again.is_valid()
     assert again.section().criteria[0].weight == Fraction("27.451")
+
+
+def test_why_a_warning_stands_is_kept_by_a_page_that_does_not_ask_for_it(draft, officer):
+    form = form_of(draft, RankingForm, SectionKey.METHOD, officer)
+    noted = replace(form.value, kept_why="The market is small.")
+    data = sent_by(form)
+    del data["kept_why"]
+
+    again = RankingForm(data, value=noted, editing=form.editing)
+
+    assert again.is_valid()
+    assert again.section().kept_why == "The market is small."

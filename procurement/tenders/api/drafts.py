@@ -27,6 +27,7 @@ from procurement.tenders.serializers import DraftIn, RestoreIn, SectionIn
 from procurement.tenders.shapes import TenderShape
 from procurement.tenders.shapes.build import tender_shape
 from procurement.tenders.shapes.drafts import SectionSaveShape, SectionShape, save_shape, section_shape
+from procurement.tenders.states import TenderState
 from scoring import canonical
 
 
@@ -145,7 +146,7 @@ class DraftRestoreView(ApiView):
 def _unpublished(request: Request, pk: UUID) -> Tender:
     """A tender whose draft the person may read: also while a second officer does."""
     tender = access.door(request.user, pk)
-    if not access.may(request.user, TenderAction.EDIT, tender) and tender.state != "review":
+    if not access.may(request.user, TenderAction.EDIT, tender) and tender.state != TenderState.REVIEW:
         raise Http404
     return tender
 

@@ -190,7 +190,7 @@ class RankingForm(SectionForm):
             rounding_places=method.rounding_places if places is None else places,
             tie_chain=typed["tie_chain"],
             low_bids=rule if low else None,
-            kept_why=typed["kept_why"],
+            kept_why=typed["kept_why"] if "kept_why" in self.data else method.kept_why,
             elements=self.rows["elements"].entries(),
             rates=self.rows["rates"].entries(),
         )

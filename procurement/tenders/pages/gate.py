@@ -21,6 +21,7 @@ from procurement.tenders.pages.drafting import crumbs, finding_url
 from procurement.tenders.pages.editors import title_of
 from procurement.tenders.sections import TenderContent
 from procurement.tenders.sections.checks import SectionFinding
+from procurement.tenders.states import TenderState
 
 
 class GateRow(TypedDict):
@@ -123,7 +124,7 @@ def gate_page(
         "passed_rows": _rows(reader, gate.passed),
         "not_made": _not_made(gate.counts[GateGroup.NOT_MADE]),
         "not_made_rows": _rows(reader, gate.not_made),
-        "in_review": tender.state == "review",
+        "in_review": tender.state == TenderState.REVIEW,
         "why_not_sent": _why_not(
             access.may(user, TenderAction.SEND_TO_REVIEW, tender),
             len(gate.stops),
