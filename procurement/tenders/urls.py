@@ -11,6 +11,7 @@ urlpatterns = [
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/edit/", views.edit, name="edit"),
     path("<uuid:pk>/gate/", views.gate, name="gate"),
+    path("<uuid:pk>/preview/", views.preview, name="preview"),
     path("<uuid:pk>/edit/<slug:section>/", views.section, name="section"),
     path("<uuid:pk>/edit/<slug:section>/versions/", views.choose, name="choose"),
     path("<uuid:pk>/edit/<slug:section>/saves/", views.saves, name="saves"),

@@ -32,6 +32,8 @@ TRIED = [
     ("tenders:edit", "get", "review", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     ("tenders:gate", "get", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     ("tenders:gate", "get", "review", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("tenders:preview", "get", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("tenders:preview", "get", "review", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     ("tenders:section", "get", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     ("tenders:section", "get", "review", (SIGN_IN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
     ("tenders:section", "post", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),

@@ -94,6 +94,7 @@ class Overview(TypedDict):
     more_stops: str
     why_fixed: str
     gate_url: str
+    preview_url: str
 
 
 def writing_sentence(names: Sequence[str]) -> str:
@@ -118,6 +119,7 @@ def overview_page(draft: DraftInWork, *, now: datetime, writers: Mapping[Section
     mends = [finding for finding in findings if finding not in empty]
     return {
         "gate_url": reverse("tenders:gate", args=[tender.pk]),
+        "preview_url": reverse("tenders:preview", args=[tender.pk]),
         "crumbs": [{"label": _("Tenders"), "url": reverse("tenders:list")}],
         "over": f"{tender.ref} · {tender.title}" if tender.title else tender.ref,
         "state": str(tender.get_state_display()),

@@ -4,6 +4,7 @@ from procurement.tenders.views.authorities import adopt, authority_detail, autho
 from procurement.tenders.views.drafts import edit, new
 from procurement.tenders.views.feeds import calendar, feed, tender_calendar
 from procurement.tenders.views.gate import gate
+from procurement.tenders.views.notice import preview
 from procurement.tenders.views.sections import restore, saves, section
 from procurement.tenders.views.tenders import detail, file, listing, refer
 from procurement.tenders.views.versions import choose
@@ -24,6 +25,7 @@ __all__ = [
     "listing",
     "merge",
     "new",
+    "preview",
     "refer",
     "rename_watch_list",
     "restore",

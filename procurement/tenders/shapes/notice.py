@@ -1,0 +1,84 @@
+"""The notice of a tender that is written here, as a supplier reads it: a draft's and a published one's alike."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import scoring
+from core.pages.wording import PAGE
+from procurement.tenders.models import Tender
+from procurement.tenders.sections import InterfaceEntry, LotEntry, Purchase, RequirementEntry, TenderContent
+from procurement.tenders.sections.specs import lot_spec
+from scoring import ScoringError, explain
+
+
+@dataclass(frozen=True, slots=True)
+class LotRanking:
+    """How the bids for a lot are ranked, step by step; `fault` instead where that cannot be put in words yet."""
+
+    lot: LotEntry
+    steps: tuple[str, ...] = ()
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeShape:
+    """What a supplier reads. `deadline`: the tender's column once it is published, before that of its timetable.
+
+    `reasons`: rule, title and text of each approved explanation; `version` 0 and `digest` empty before publication.
+    """
+
+    ref: str
+    authority: str
+    zone: str
+    purchase: Purchase
+    deadline: datetime | None
+    questions_until: datetime | None
+    answers_by: datetime | None
+    months: int | None
+    requirements: tuple[RequirementEntry, ...]
+    price_lines: int
+    interfaces: tuple[InterfaceEntry, ...]
+    rankings: tuple[LotRanking, ...]
+    reasons: tuple[Mapping[str, str], ...]
+    version: int
+    digest: str
+
+
+def notice_shape(
+    tender: Tender,
+    content: TenderContent,
+    *,
+    reasons: Sequence[Mapping[str, str]] = (),
+    version: int = 0,
+    digest: str = "",
+) -> NoticeShape:
+    """The notice out of the sections. No query beside the tender's authority; nothing is judged."""
+    timetable, is_published = content.timetable, tender.publish_no is not None
+    return NoticeShape(
+        ref=tender.ref,
+        authority=tender.authority.name,
+        zone=tender.authority.zone,
+        purchase=content.purchase,
+        deadline=tender.deadline_at if is_published else timetable.deadline,
+        questions_until=tender.questions_until_at if is_published else timetable.questions_until,
+        answers_by=tender.answers_by_at if is_published else timetable.answers_by,
+        months=content.contract.months,
+        requirements=content.requirements.entries,
+        price_lines=len(content.method.elements),
+        interfaces=content.interfaces.entries,
+        rankings=tuple(_ranking(tender, content, lot) for lot in content.purchase.lots),
+        reasons=tuple(reasons),
+        version=version,
+        digest=digest,
+    )
+
+
+def _ranking(tender: Tender, content: TenderContent, lot: LotEntry) -> LotRanking:
+    if not content.method.formula:
+        return LotRanking(lot)
+    try:
+        spec: scoring.Spec = lot_spec(content, lot.no, ref=tender.ref)
+        return LotRanking(lot, tuple(explain.text(step, write=PAGE) for step in explain.method(spec)))
+    except ScoringError as fault:
+        return LotRanking(lot, fault=str(fault))
