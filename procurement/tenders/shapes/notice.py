@@ -1,6 +1,5 @@
 """The notice of a tender that is written here, as a supplier reads it: a draft's and a published one's alike."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,10 +22,7 @@ class LotRanking:
 
 @dataclass(frozen=True, slots=True)
 class NoticeShape:
-    """What a supplier reads. `deadline`: the tender's column once it is published, before that of its timetable.
-
-    `reasons`: rule, title and text of each approved explanation; `version` 0 and `digest` empty before publication.
-    """
+    """What a supplier reads. The dates: the tender's columns once it is published, before that its timetable's."""
 
     ref: str
     authority: str
@@ -40,19 +36,9 @@ class NoticeShape:
     price_lines: int
     interfaces: tuple[InterfaceEntry, ...]
     rankings: tuple[LotRanking, ...]
-    reasons: tuple[Mapping[str, str], ...]
-    version: int
-    digest: str
 
 
-def notice_shape(
-    tender: Tender,
-    content: TenderContent,
-    *,
-    reasons: Sequence[Mapping[str, str]] = (),
-    version: int = 0,
-    digest: str = "",
-) -> NoticeShape:
+def notice_shape(tender: Tender, content: TenderContent) -> NoticeShape:
     """The notice out of the sections. No query beside the tender's authority; nothing is judged."""
     timetable, is_published = content.timetable, tender.publish_no is not None
     return NoticeShape(
@@ -68,9 +54,6 @@ def notice_shape(
         price_lines=len(content.method.elements),
         interfaces=content.interfaces.entries,
         rankings=tuple(_ranking(tender, content, lot) for lot in content.purchase.lots),
-        reasons=tuple(reasons),
-        version=version,
-        digest=digest,
     )
 
 
