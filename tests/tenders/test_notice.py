@@ -79,6 +79,13 @@ def test_the_notice_of_a_draft_is_that_of_its_publication():
     assert published == replace(before, ref=published.ref)
 
 
+def test_what_separates_equal_bids_is_no_step_of_the_ranking():
+    ranking = notice_of(written.written_draft()).rankings[0]
+
+    assert ranking.ties[0] == "the lower price"
+    assert set(ranking.ties) & set(ranking.steps) == set()
+
+
 def test_a_published_deadline_is_the_one_of_its_column():
     tender = Tender.objects.get(pk=written.published().pk)
     tender.deadline_at = written.DEADLINE + timedelta(days=7)

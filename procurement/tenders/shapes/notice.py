@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import scoring
 from core.pages.wording import PAGE
 from procurement.tenders.models import Tender
 from procurement.tenders.sections import InterfaceEntry, LotEntry, Purchase, RequirementEntry, TenderContent
@@ -13,10 +12,14 @@ from scoring import ScoringError, explain
 
 @dataclass(frozen=True, slots=True)
 class LotRanking:
-    """How the bids for a lot are ranked, step by step; `fault` instead where that cannot be put in words yet."""
+    """How the bids for a lot are ranked, and what separates equal ones, step by step.
+
+    `fault` instead where that cannot be put in words yet.
+    """
 
     lot: LotEntry
     steps: tuple[str, ...] = ()
+    ties: tuple[str, ...] = ()
     fault: str = ""
 
 
@@ -61,7 +64,9 @@ def _ranking(tender: Tender, content: TenderContent, lot: LotEntry) -> LotRankin
     if not content.method.formula:
         return LotRanking(lot)
     try:
-        spec: scoring.Spec = lot_spec(content, lot.no, ref=tender.ref)
-        return LotRanking(lot, tuple(explain.text(step, write=PAGE) for step in explain.method(spec)))
+        spec = lot_spec(content, lot.no, ref=tender.ref)
+        steps, ties = explain.method(spec), explain.tie_chain(spec)
     except ScoringError as fault:
         return LotRanking(lot, fault=str(fault))
+    ranking = steps[: len(steps) - len(ties)]  # the judge names the ties last
+    return LotRanking(lot, *(tuple(explain.text(step, write=PAGE) for step in part) for part in (ranking, ties)))
