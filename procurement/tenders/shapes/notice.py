@@ -69,4 +69,5 @@ def _ranking(tender: Tender, content: TenderContent, lot: LotEntry) -> LotRankin
     except ScoringError as fault:
         return LotRanking(lot, fault=str(fault))
     ranking = steps[: len(steps) - len(ties)]  # the judge names the ties last
-    return LotRanking(lot, *(tuple(explain.text(step, write=PAGE) for step in part) for part in (ranking, ties)))
+    texts, tie_texts = (tuple(explain.text(step, write=PAGE) for step in part) for part in (ranking, ties))
+    return LotRanking(lot, texts, tie_texts)
