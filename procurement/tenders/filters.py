@@ -90,6 +90,7 @@ class TenderFilters(ListFilters):
     """
 
     folded = (
+        "cpv",
         *("open_now", "standard", "currency", "value_min", "value_max", "closes_from", "closes_until"),
         *("authority", "method", "origin", "test"),
     )

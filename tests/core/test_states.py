@@ -55,7 +55,8 @@ def test_a_move_changes_the_row_and_leaves_a_leaf(tender, officer):
     assert leaf.secrets.get(field="by").value == str(officer.pk)
 
 
-def test_facts_and_values_go_with_the_move(tender, officer):
+def test_facts_and_values_go_with_the_move(tender, officer, settings):
+    settings.DEMO = True  # elsewhere no tender is published before bids can be handed in
     move(tender, "send_to_review", officer)
     move(tender, "publish", officer, facts={"version": 1}, publish_no=7, published_at=AT)
 

@@ -188,5 +188,5 @@ def test_nobody_sees_anything_without_signing_in(city):
     review = request_review(city.officer)
     nobody = Visitor("", "")
 
-    for address in ("/", "/tenders/", review.address):
+    for address in ("/", review.address):
         assert nobody.open(address).address == "/accounts/login/"

@@ -229,6 +229,6 @@ def test_filters_behind_more_filters_stand_open_while_one_of_them_is_set(query, 
 def test_a_page_hides_the_position_and_says_no_help():
     form = filters().form
 
-    names = ["q", "cpv", "state", "sort", *TenderFilters.folded]
-    assert [field.name for field in form.visible_fields()] == names
+    names = ["q", "state", "sort", *TenderFilters.folded]
+    assert sorted(field.name for field in form.visible_fields()) == sorted(names)
     assert {field.help_text for field in form} == {""}

@@ -125,21 +125,21 @@ def gate_page(
         "not_made": _not_made(gate.counts[GateGroup.NOT_MADE]),
         "not_made_rows": _rows(reader, gate.not_made),
         "in_review": tender.state == TenderState.REVIEW,
-        "why_not_sent": _why_not(
-            access.may(user, TenderAction.SEND_TO_REVIEW, tender),
-            len(gate.stops),
-            _unwritten(len(gate.unwritten_reasons)),
-            gate.refuses_sending,
-        ),
-        "why_not_published": _why_not(
-            access.may(user, TenderAction.PUBLISH, tender),
-            len(gate.stops),
-            _unapproved(len(gate.open_reasons)),
-            gate.refuses_publication,
-        ),
+        "why_not_sent": _why_not_sent(tender, gate, user),
+        "why_not_published": _why_not_published(tender, gate, user),
         "why_not_back": str(access.may(user, TenderAction.SEND_BACK, tender).why),
         "panel": _panel(tender, content),
     }
+
+
+def _why_not_sent(tender: Tender, gate: TenderGate, user: User) -> str:
+    decision = access.may(user, TenderAction.SEND_TO_REVIEW, tender)
+    return _why_not(decision, len(gate.stops), _unwritten(len(gate.unwritten_reasons)), gate.refuses_sending)
+
+
+def _why_not_published(tender: Tender, gate: TenderGate, user: User) -> str:
+    decision = access.may(user, TenderAction.PUBLISH, tender)
+    return _why_not(decision, len(gate.stops), _unapproved(len(gate.open_reasons)), gate.refuses_publication)
 
 
 def _waits_for(reason: AskedReason, user: User) -> bool:

@@ -22,6 +22,12 @@ from procurement.tenders.queries.drafts import (
     writers_of,
 )
 from procurement.tenders.queries.explanations import latest_explanations
+from procurement.tenders.queries.published import (
+    latest_version_no,
+    published_content_of,
+    published_spec_of,
+    published_specs_of,
+)
 from procurement.tenders.queries.tenders import (
     BY_VALUE,
     LATEST_ASKING,
@@ -39,7 +45,6 @@ from procurement.tenders.queries.tenders import (
     currencies_of,
     drafts_of,
     interface_ids_of,
-    latest_version_no,
     leaves_of,
     lots_of,
     methods_in,
@@ -49,9 +54,6 @@ from procurement.tenders.queries.tenders import (
     next_ref,
     note_codes_of,
     page,
-    published_content_of,
-    published_spec_of,
-    published_specs_of,
     publishes_profile,
     requirement_ids_of,
     rows_of_list,

@@ -1,10 +1,9 @@
 """Reads of tenders. Lists go by the rising publication number, newest first, page after page (PERFORMANCE §7)."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, TypedDict, cast
+from typing import TypedDict, cast
 from uuid import UUID
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
@@ -21,13 +20,11 @@ from procurement.tenders import search
 from procurement.tenders.models import (
     Criterion,
     Lot,
-    LotSpec,
     Origin,
     Requirement,
     SourceDocument,
     Tender,
     TenderInterface,
-    TenderVersion,
     total_estimate,
 )
 from procurement.tenders.search import EVERYTHING, Narrowing
@@ -341,34 +338,6 @@ def next_notice_no(authority: Authority, year: int) -> int:
     Authority.objects.select_for_update().get(pk=authority.pk)
     notices = Tender.objects.filter(authority=authority, notice_year=year)
     return (notices.aggregate(latest=Max("notice_no"))["latest"] or 0) + 1
-
-
-# --- what was published ---
-
-
-def latest_version_no(tender: Tender) -> int:
-    """The number of the latest version; 0 before the first. One query."""
-    return TenderVersion.objects.filter(tender=tender).aggregate(latest=Max("no"))["latest"] or 0
-
-
-def published_content_of(tender: Tender) -> dict[str, Any] | None:
-    """What the latest version says, as `gather.snapshot_of` wrote it; None before the first. One query."""
-    texts = TenderVersion.objects.filter(tender=tender).order_by("-no").values_list("snapshot", flat=True)
-    text = texts.first()
-    return None if text is None else json.loads(text)
-
-
-def published_specs_of(tender: Tender) -> list[LotSpec]:
-    """What the latest version says of each lot, by lot number; empty before the first. One query."""
-    latest = TenderVersion.objects.filter(tender=tender).order_by("-no").values("pk")[:1]
-    specs = LotSpec.objects.filter(version__in=latest).select_related("version")
-    return list(specs.order_by("lot__no"))
-
-
-def published_spec_of(lot: Lot) -> LotSpec | None:
-    """What the latest version says of a lot; None before the first. One query."""
-    specs = LotSpec.objects.filter(lot=lot).select_related("version")
-    return specs.order_by("-version__no").first()
 
 
 # --- what Home and the timeline read ---

@@ -1,5 +1,6 @@
 """A section of a draft and its saves as the API shows them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -29,7 +30,7 @@ class SectionShape:
     no: int = field(metadata={"help": "Send it as `after` with the next save."})
     by: str | None
     at: datetime | None
-    content: dict[str, Any]
+    content: Mapping[str, Any]
 
 
 def save_shape(saved: SectionSave) -> SectionSaveShape:

@@ -56,7 +56,7 @@ def test_from_the_session_s_end_to_the_page_again(client):
 
 
 def test_a_page_that_was_typed_is_its_own_way_back(client):
-    assert way_back(client.get("/tenders/?q=lamps").url) == ["/tenders/?q=lamps"]
+    assert way_back(client.get("/tenders/studies/?q=lamps").url) == ["/tenders/studies/?q=lamps"]
 
 
 def test_a_part_of_a_page_sends_the_whole_page_to_sign_in(client):

@@ -165,7 +165,7 @@ def test_too_many_requests_say_when_to_come_back():
 
 
 def test_one_who_is_not_signed_in_is_told_how(client):
-    response = client.get(reverse("api:tenders"))
+    response = client.get(reverse("api:reports"))
 
     assert body(response)["status"] == 401
     assert response["WWW-Authenticate"] == "Token"

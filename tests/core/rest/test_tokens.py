@@ -38,12 +38,12 @@ def test_a_token_opens_the_api_without_a_session(signed_in, client):
     token = created_token(signed_in)["token"]
     client.logout()
 
-    refused = client.get(reverse("api:tenders"))
+    refused = client.get(reverse("api:reports"))
     assert (refused.status_code, refused.json()["detail"]) == (
         401,
         "Send a token, as 'Authorization: Token …'. It is made on the site, under API and tokens.",
     )
-    assert client.get(reverse("api:tenders"), headers=bearer(token)).status_code == 200
+    assert client.get(reverse("api:reports"), headers=bearer(token)).status_code == 200
 
 
 def test_a_token_is_shown_once_and_kept_hashed(signed_in, user):
