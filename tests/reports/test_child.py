@@ -117,6 +117,16 @@ def test_a_child_that_waits_too_long_is_ended():
         ended(work, limits=Limits(wall=0.2, turn=0.05))
 
 
+def test_a_child_of_a_parent_that_has_grown_has_room_of_its_own():
+    """A fork begins with all that its parent has: a limit below that would end it before its first byte."""
+    mine = child._address_space()
+    limits = child.Limits(memory=mine // 2, room=256 * child.MEBIBYTE)
+
+    assert (
+        child.run(lambda _say: bytes(64 * child.MEBIBYTE)[:3], say=print, beat=lambda: None, limits=limits) == b"\0" * 3
+    )
+
+
 def test_a_child_that_takes_too_much_memory_is_ended():
     with pytest.raises(jobs.Unfit, match="more than 1536 MiB of memory"):
         ended(lambda _say: bytes(bytearray(2 * 1024 * child.MEBIBYTE)))
