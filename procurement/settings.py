@@ -336,6 +336,7 @@ SPECTACULAR_SETTINGS = {
         "TenderState": "procurement.tenders.states.TenderState.values",
         "EvaluationState": "procurement.evaluations.states.EvaluationState.values",
         "JobState": "core.models.JobState.values",
+        "Role": "core.models.Role.values",
         "CriterionKind": "procurement.tenders.models.CriterionKind.values",
         "FormulaKind": ["points", "index", "money"],
     },

@@ -11,6 +11,8 @@ from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, DateFilter, ModelChoiceFilter, NumberFilter
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from core import access, clock
 from core.access import Person
@@ -53,6 +55,7 @@ class CodeFilter(Deferred, CharFilter):
     """A code that the index of words answers."""
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class StandardFilter(Deferred, ChoiceFilter):
     """A standard that the index of words answers."""
 
