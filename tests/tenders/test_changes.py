@@ -175,6 +175,34 @@ def test_what_was_left_runs_on_after_a_suspension(tender, officer):
     assert tender.deadline_at == lifted + 9 * DAY
 
 
+def test_time_stands_still_while_a_tender_is_suspended(tender, officer):
+    """Ends that were ahead are ahead again; questions are taken and answered, and no answer becomes late by waiting."""
+    start, deadline = before(tender, days=12), tender.deadline_at
+    ends = {"questions_until_at": before(tender, days=10), "answers_by_at": before(tender, days=6)}
+    change_published(tender, ends, reason="Ends for questions.", by=officer, at=start)
+    services.suspend(tender=tender, why="A complaint.", by=officer, at=start)
+    later = deadline + 3 * DAY
+    question = services.ask(tender=tender, text="And now?", by=builders.person(), at=later)
+    services.answer(question=question, text="And now?", answer="As before.", by=officer, at=later)
+
+    services.lift(tender=tender, by=officer, at=later)
+
+    assert tender.deadline_at == later + 12 * DAY
+    assert (tender.questions_until_at, tender.answers_by_at) == (later + 2 * DAY, later + 6 * DAY)
+
+
+def test_what_a_late_answer_gave_is_not_lost_by_a_suspension(tender, officer):
+    asked_at, late = before(tender, days=9), before(tender, days=4)
+    change_published(tender, {"answers_by_at": before(tender, days=6)}, reason="Ends.", by=officer, at=asked_at)
+    question = services.ask(tender=tender, text="Why?", by=builders.person(), at=asked_at)
+    services.suspend(tender=tender, why="A complaint.", by=officer, at=late)
+    services.answer(question=question, text="Why?", answer="So.", by=officer, at=late + HOUR)
+
+    services.lift(tender=tender, by=officer, at=late + 2 * HOUR)
+
+    assert tender.deadline_at == late + 2 * HOUR + (4 + 2) * DAY
+
+
 def test_a_suspended_tender_is_neither_extended_nor_suspended_again(tender, officer):
     at = before(tender, days=5)
     services.suspend(tender=tender, why="A complaint.", by=officer, at=at)

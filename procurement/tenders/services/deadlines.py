@@ -30,9 +30,15 @@ def require_open(tender: Tender, *, at: datetime) -> Tender:
     row = queries.with_authority().select_for_update(of=("self",)).get(pk=tender.pk)
     if row.state != TenderState.OPEN or row.deadline_at is None:
         raise NotChangeable(_("Only a tender that is open for bids can be changed."))
-    if at >= row.deadline_at:
+    if tender_time(row, at) >= row.deadline_at:
         raise NotChangeable(_("The deadline has passed."))
     return row
+
+
+def tender_time(row: Tender, at: datetime) -> datetime:
+    """The moment by which ends of a tender are told: while it is suspended time stands still. One query."""
+    suspension = queries.current_suspension(row)
+    return at if suspension is None else suspension.suspended_at
 
 
 def require_running(tender: Tender, *, at: datetime) -> Tender:
@@ -61,13 +67,23 @@ def extend(*, tender: Tender, deadline: datetime, reason: str, by: User | None, 
 
 
 def move_deadline(
-    row: Tender, deadline: datetime, *, kind: LeafKind, reason: str, by: User | None, at: datetime
+    row: Tender,
+    deadline: datetime,
+    *,
+    kind: LeafKind,
+    reason: str,
+    by: User | None,
+    at: datetime,
+    since: datetime | None = None,
 ) -> TenderVersion:
-    """Move the deadline of a locked row later, with a version and a leaf. Raises NotChangeable if it is not later."""
+    """Move the deadline of a locked row later, with a version and a leaf. Raises NotChangeable if it is not later.
+
+    Ends that were not over at `since` (default: now) move with it.
+    """
     if row.deadline_at is None or deadline <= row.deadline_at:
         raise NotChangeable(_("A deadline only moves later."))
     was = row.deadline_at
-    version = change_published(row, _moved(row, deadline, at=at), reason=reason, by=by, at=at)
+    version = change_published(row, _moved(row, deadline, at=since or at), reason=reason, by=by, at=at)
     facts = {"was": was.isoformat(), "now": deadline.isoformat(), "version": version.digest}
     audit.record(kind, row, by=by, at=at, facts=facts, secret={"reason": reason})
     return version
@@ -118,17 +134,19 @@ def suspend(*, tender: Tender, why: str, by: User, at: datetime) -> Suspension:
 def lift(*, tender: Tender, by: User, at: datetime) -> TenderVersion:
     """Let a suspended tender go on. Who: an officer.
 
-    Effects: what was left when it was suspended runs from now, at least 72 hours (our choice); a version, leaf
-    tender.lifted, a notice to everybody. Raises NotChangeable if it is not suspended.
+    Effects: what was left when it was suspended, and what a late answer gave since, runs from now, at least 72 hours
+    (our choice), and so do the ends that were ahead then; a version, leaf tender.lifted, a notice to everybody. Raises
+    NotChangeable if it is not suspended.
     """
     row = queries.with_authority().select_for_update(of=("self",)).get(pk=tender.pk)
     suspension = queries.current_suspension(row)
     if row.state != TenderState.OPEN or suspension is None or row.deadline_at is None:
         raise NotChangeable(_("The tender is not suspended."))
     Suspension.objects.filter(pk=suspension.pk).update(lifted_at=at, lifted_by=by)
-    left = max(timedelta(seconds=suspension.remaining), LEAST_AFTER_SUSPENSION)
+    since = suspension.suspended_at
+    left = max(row.deadline_at - since, LEAST_AFTER_SUSPENSION)
     reason = _("The suspension is lifted.")
-    version = move_deadline(row, at + left, kind=TenderLeafKind.LIFTED, reason=reason, by=by, at=at)
+    version = move_deadline(row, at + left, kind=TenderLeafKind.LIFTED, reason=reason, by=by, at=at, since=since)
     notices.tell_everybody(TenderNoticeKind.LIFTED, row, event=f"tender-version:{version.pk}", at=at)
     tender.refresh_from_db()
     return version

@@ -11,7 +11,7 @@ from core.models import User
 from procurement.tenders import notices, queries
 from procurement.tenders.models import Clarification, Follower, Tender
 from procurement.tenders.notices import TenderNoticeKind
-from procurement.tenders.services.deadlines import NotChangeable, move_deadline, require_open
+from procurement.tenders.services.deadlines import NotChangeable, move_deadline, require_open, tender_time
 from procurement.tenders.states import (
     CLARIFICATION_STATES,
     ClarificationState,
@@ -52,7 +52,7 @@ def _require_askable(row: Tender, text: str, by: User, *, at: datetime) -> None:
     until = row.questions_until_at or row.deadline_at
     if row.state != TenderState.OPEN or until is None:
         raise QuestionRefused(_("Questions are taken while a tender is open for bids."))
-    if at >= until:
+    if tender_time(row, at) >= until:
         raise QuestionRefused(_("The time for questions is over."))
     if not text.strip():
         raise QuestionRefused(_("Write your question."))
@@ -88,7 +88,7 @@ def answer(*, question: Clarification, text: str, answer: str, by: User, at: dat
         text_published=text.strip(),
         answer=answer.strip(),
     )
-    days = days_late(row.answers_by_at, at)
+    days = days_late(row.answers_by_at, tender_time(row, at))
     if days and row.deadline_at is not None:
         _extend_for_answer(row, days, by=by, at=at)
     notices.tell_everybody(TenderNoticeKind.QUESTION_ANSWERED, row, event=f"answer:{question.pk}", at=at)
@@ -143,7 +143,7 @@ def extend_for_unanswered(*, tender: Tender, at: datetime) -> bool:
     """
     row = require_open(tender, at=at)
     assert row.deadline_at is not None  # an open tender has one
-    if at < row.deadline_at - BEFORE_DEADLINE or not queries.waiting_questions(row).exists():
+    if tender_time(row, at) < row.deadline_at - BEFORE_DEADLINE or not queries.waiting_questions(row).exists():
         return False
     reason = _("A question in time was not answered a day before the deadline.")
     deadline = row.deadline_at + FOR_UNANSWERED
