@@ -103,14 +103,14 @@ def test_a_test_of_its_source_is_tagged(member):
     assert ["Test of its source" in row for row in rows] == [True, False]
 
 
-def test_three_filters_and_the_order_are_in_sight_and_the_rest_folds(member):
+def test_two_filters_and_the_order_are_in_sight_and_the_rest_folds(member):
     text = text_of(member.get(URL))
 
     start = text.index("<details><summary>More filters")
     folded = text[start : text.index("</details>", start)]
     in_sight = text[text.index('role="search"') : start]
     fields = [re.findall(r'<(?:select|input)[^>]*? name="(\w+)"', part) for part in (in_sight, folded)]
-    assert fields == [["q", "cpv", "state", "sort"], list(TenderFilters.folded)]
+    assert fields == [["q", "state", "sort"], list(TenderFilters.folded)]
     assert "<details open>" in text_of(member.get(URL + "?origin=own"))
 
 
