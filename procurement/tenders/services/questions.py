@@ -137,9 +137,10 @@ def _require_answerable(question: Clarification, *, at: datetime) -> Tender:
 
 @transaction.atomic
 def extend_for_unanswered(*, tender: Tender, at: datetime) -> bool:
-    """Give seven days more where a question is unanswered a day before the deadline (our choice). The clock does it.
+    """Give seven days more where a question is unanswered a day before the deadline (our choice).
 
-    False where no question waits, so a second time, too, as long as the deadline is more than a day away.
+    No timer calls it yet. False where no question waits, so a second time, too, as long as the deadline is more than a
+    day away.
     """
     row = require_open(tender, at=at)
     assert row.deadline_at is not None  # an open tender has one
