@@ -64,9 +64,14 @@ def daily(hour: int, minute: int = 0) -> Callable[[datetime], datetime]:
 
 def plan(part: TimerPart, row: Any, *, at: datetime) -> None:
     """Store when a row is due next; called by whoever made or moved it, in the same transaction."""
-    pending = [due.at for due in part.due(row) if due.at > at or due.even_late]
-    row.next_check = min(pending, default=None)
-    part.model._default_manager.filter(pk=row.pk).update(next_check=row.next_check)  # noqa: SLF001
+    wait(row, part.due(row), at=at)
+
+
+def wait(row: models.Model, moments: Iterable[Due], *, at: datetime) -> None:
+    """The same by the moments themselves, for who must not know what is done then."""
+    pending = [due.at for due in moments if due.at > at or due.even_late]
+    row.next_check = min(pending, default=None)  # type: ignore[attr-defined]  # every row with a timer has it
+    type(row)._default_manager.filter(pk=row.pk).update(next_check=row.next_check)  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def is_due(parts: Iterable[TimerPart], *, at: datetime) -> bool:

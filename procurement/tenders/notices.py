@@ -24,6 +24,9 @@ class TenderNoticeKind(NoticeKind):
     QUESTION_ASKED = "tender.question_asked"
     QUESTION_ANSWERED = "tender.question_answered"
     QUESTION_REFUSED = "tender.question_refused"
+    QUESTIONS_OVER = "tender.questions_over"
+    ANSWERS_DUE = "tender.answers_due"
+    ANSWERS_LATE = "tender.answers_late"
     EXTENDED = "tender.extended"
     SUSPENDED = "tender.suspended"
     LIFTED = "tender.lifted"
@@ -41,6 +44,11 @@ NOTICES = (
     NoticeText(TenderNoticeKind.QUESTION_ASKED, _("%(ref)s: a question waits for an answer"), ROUTE),
     NoticeText(TenderNoticeKind.QUESTION_ANSWERED, _("%(ref)s: a question is answered"), ROUTE),
     NoticeText(TenderNoticeKind.QUESTION_REFUSED, _("%(ref)s: your question is not answered"), ROUTE),
+    NoticeText(TenderNoticeKind.QUESTIONS_OVER, _("%(ref)s: no more questions come; some wait for an answer"), ROUTE),
+    NoticeText(TenderNoticeKind.ANSWERS_DUE, _("%(ref)s: questions wait, and answers are due in a day"), ROUTE),
+    NoticeText(
+        TenderNoticeKind.ANSWERS_LATE, _("%(ref)s: questions wait; from now on each answer moves the deadline"), ROUTE
+    ),
     NoticeText(TenderNoticeKind.EXTENDED, _("%(ref)s: there is more time to hand in"), ROUTE),
     NoticeText(TenderNoticeKind.SUSPENDED, _("%(ref)s is suspended"), ROUTE),
     NoticeText(TenderNoticeKind.LIFTED, _("%(ref)s goes on, with a new deadline"), ROUTE),

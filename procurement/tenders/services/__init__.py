@@ -9,7 +9,7 @@ from procurement.tenders.services.authorities import (
 )
 from procurement.tenders.services.beginnings import copied_sections, ready_sections
 from procurement.tenders.services.cancellations import cancel, propose_cancellation
-from procurement.tenders.services.closing import TIMER, tick
+from procurement.tenders.services.closing import tick
 from procurement.tenders.services.deadlines import NotChangeable, extend, lift, suspend
 from procurement.tenders.services.drafts import (
     NotADraft,
@@ -36,6 +36,7 @@ from procurement.tenders.services.questions import (
     unfollow,
 )
 from procurement.tenders.services.studies import NotReferable, refer
+from procurement.tenders.services.timetable import TIMER
 from procurement.tenders.services.versions import freeze_version
 from procurement.tenders.services.watching import (
     MOST_LISTS,

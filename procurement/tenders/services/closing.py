@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from core import states, timers
-from core.timers import Due, TimerPart
+from core import states
 from procurement.tenders import notices, queries
 from procurement.tenders.models import Tender
 from procurement.tenders.notices import TenderNoticeKind
@@ -23,22 +22,3 @@ def tick(*, tender: Tender, at: datetime) -> bool:
     states.move(row, "tick", table=TENDER_STATES, by=None, at=at)
     notices.tell_everybody(TenderNoticeKind.CLOSED, row, event=f"closed:{row.pk}:{at.isoformat()}", at=at)
     return True
-
-
-def _close(tender: Tender, *, at: datetime, due: datetime) -> None:  # noqa: ARG001 -- the form of a handler
-    tick(tender=tender, at=at)
-
-
-def due(tender: Tender) -> list[Due]:
-    """The moments that a tender waits for: its deadline. No query."""
-    if tender.state == TenderState.OPEN and tender.deadline_at is not None:
-        return [Due(tender.deadline_at, "close", even_late=True)]
-    return []
-
-
-TIMER = TimerPart(Tender, due, {"close": _close})
-
-
-def plan(tender: Tender, *, at: datetime) -> None:
-    """Store what a tender waits for next, in the transaction that moved it."""
-    timers.plan(TIMER, tender, at=at)

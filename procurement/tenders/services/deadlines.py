@@ -12,7 +12,7 @@ from core.models import User
 from procurement.tenders import notices, queries
 from procurement.tenders.models import AnnouncedVersion, Suspension, Tender, TenderVersion
 from procurement.tenders.notices import TenderNoticeKind
-from procurement.tenders.services import closing
+from procurement.tenders.services import moments
 from procurement.tenders.services.versions import freeze_version
 from procurement.tenders.states import TenderLeafKind, TenderState
 
@@ -106,7 +106,7 @@ def change_published(
     AnnouncedVersion.objects.create(tender=row, no=no, reason=reason, by=by, at=at)
     Tender.objects.filter(pk=row.pk).update(**values)
     row.refresh_from_db()
-    closing.plan(row, at=at)
+    moments.plan(row, at=at)
     return freeze_version(tender=row, reason=reason, by=by, at=at)
 
 

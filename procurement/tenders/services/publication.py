@@ -20,7 +20,7 @@ from procurement.tenders.gather import AppliedPolicy, Publication
 from procurement.tenders.models import DrawSeed, Lot, Tender, TenderVersion
 from procurement.tenders.notices import TenderNoticeKind
 from procurement.tenders.sections import TenderContent
-from procurement.tenders.services import closing
+from procurement.tenders.services import moments
 from procurement.tenders.services.rows import insert_rows, method_columns
 from procurement.tenders.services.versions import freeze_version
 from procurement.tenders.states import TENDER_STATES, TenderState
@@ -68,7 +68,7 @@ def publish(*, tender: Tender, by: User, at: datetime) -> TenderVersion:
 
     Effects, the row locked and the gate computed anew: the rows of the sections, the seed of each lot's draw, the
     columns of the method, the policy and law that held, the number of the notice (by authority and year, without
-    gaps), the first TenderVersion, leaf tender.published with its digest, the timer of the deadline, a notice to
+    gaps), the first TenderVersion, leaf tender.published with its digest, the timers until the deadline, a notice to
     officers and writers. Raises GateRefused with everything that speaks against it, IllegalMove for what is not in
     review, so for a second time.
     """
@@ -82,7 +82,7 @@ def publish(*, tender: Tender, by: User, at: datetime) -> TenderVersion:
     facts = {"version": version.digest, "sections": gate.digest}
     number = queries.next_publish_no()
     states.move(row, "publish", table=TENDER_STATES, by=by, at=at, facts=facts, publish_no=number)
-    closing.plan(row, at=at)
+    moments.plan(row, at=at)
     _tell(TenderNoticeKind.PUBLISHED, row, at=at)
     tender.refresh_from_db()
     return version

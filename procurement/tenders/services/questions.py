@@ -12,6 +12,7 @@ from procurement.tenders import notices, queries
 from procurement.tenders.models import Clarification, Follower, Tender
 from procurement.tenders.notices import TenderNoticeKind
 from procurement.tenders.services.deadlines import NotChangeable, move_deadline, require_open, tender_time
+from procurement.tenders.services.moments import BEFORE_DEADLINE
 from procurement.tenders.states import (
     CLARIFICATION_STATES,
     ClarificationState,
@@ -23,7 +24,6 @@ from procurement.tenders.states import (
 DAY = timedelta(days=1)
 MOST_WAITING = 50  # questions of one person about one tender that nobody has answered
 LONGEST = 10_000  # letters
-BEFORE_DEADLINE = timedelta(hours=24)
 FOR_UNANSWERED = timedelta(days=7)
 
 
@@ -137,14 +137,18 @@ def _require_answerable(question: Clarification, *, at: datetime) -> Tender:
 
 @transaction.atomic
 def extend_for_unanswered(*, tender: Tender, at: datetime) -> bool:
-    """Give seven days more where a question is unanswered a day before the deadline (our choice).
+    """Give seven days more where a question is unanswered a day before the deadline (our choice). Who: the clock.
 
-    No timer calls it yet. False where no question waits, so a second time, too, as long as the deadline is more than a
-    day away.
+    Effects: as a deadline moves, with a notice to everybody. False, and nothing happens: before that moment, so a
+    second time, too; after the deadline; where none waits of those that were asked before that moment.
     """
-    row = require_open(tender, at=at)
+    try:
+        row = require_open(tender, at=at)
+    except NotChangeable:
+        return False
     assert row.deadline_at is not None  # an open tender has one
-    if tender_time(row, at) < row.deadline_at - BEFORE_DEADLINE or not queries.waiting_questions(row).exists():
+    moment = row.deadline_at - BEFORE_DEADLINE
+    if tender_time(row, at) < moment or not queries.waiting_questions(row).filter(asked_at__lt=moment).exists():
         return False
     reason = _("A question in time was not answered a day before the deadline.")
     deadline = row.deadline_at + FOR_UNANSWERED
