@@ -97,8 +97,49 @@ def test_a_price_compared_with_others_is_warned_of_and_can_be_cured(client, draf
     data["after"], data["act"] = "2", "cure"
     filled = unescape(send(client, draft, SectionKey.METHOD, data).content.decode())
 
-    assert "1: Pmin = 252000" in filled
+    assert 'name="p_1_Pmin" value="252000"' in filled
     assert gather.content_of(draft).method.formula == "min_max"
+
+
+def test_choosing_a_formula_shows_its_figures_and_forgets_those_of_the_other(client, draft, officer):
+    client.force_login(officer)
+    data = sent_by(form_of(draft, RankingForm, SectionKey.METHOD, officer))
+    data["formula"], data["after"], data["act"] = "reference_price", "1", "figures"
+
+    text = unescape(send(client, draft, SectionKey.METHOD, data).content.decode())
+
+    assert [name in text for name in ("p_Pref", "p_1_Pref", "p_3_Pref", "p_cap", "p_Pmin")] == [True] * 4 + [False]
+    assert "The price earns its points times Pref / price (cap: cap)." in text
+    assert gather.content_of(draft).method.formula == "fixed_linear"
+
+
+def test_figures_that_the_formula_does_not_know_are_shown_and_can_be_emptied(draft, officer):
+    form = form_of(draft, RankingForm, SectionKey.METHOD, officer)
+    strange = replace(form.value, params={"k": "3"}, lot_params={**form.value.lot_params, "9": {"Pmin": "1"}})
+    data = sent_by(RankingForm(value=strange, editing=form.editing))
+
+    assert data["figures"] == "k = 3\n9: Pmin = 1"
+    assert RankingForm(data, value=strange, editing=form.editing).is_valid()
+    data["figures"] = ""
+    again = RankingForm(data, value=strange, editing=form.editing)
+
+    assert again.is_valid()
+    assert again.section() == form.value
+
+
+def test_what_a_criterion_is_worth_is_typed_by_its_key(draft, officer):
+    form = form_of(draft, RankingForm, SectionKey.METHOD, officer)
+    data = sent_by(RankingForm(value=replace(form.value, formula="monetised_quality", params={}), editing=form.editing))
+    data["p_values"] = "design; 20000"
+    refused = RankingForm(data, value=form.value, editing=form.editing)
+
+    assert not refused.is_valid()
+    assert refused.errors["p_values"] == ["Write each line as key: amount. “design” is not so."]
+    data["p_values"] = "design: 20000\nplan: 2500.5"
+    again = RankingForm(data, value=form.value, editing=form.editing)
+
+    assert again.is_valid()
+    assert again.section().params == {"values": {"design": "20000", "plan": "5001/2"}}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The forms of sections: what a ready tender says passes through them unchanged; half-written is no error."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 import pytest
@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from procurement.planning.catalogue import catalogue
 from procurement.tenders.forms.editing import Editing, field_id
+from procurement.tenders.forms.timetable import MINUTE
 from procurement.tenders.models import Tender
 from procurement.tenders.pages.editors import EDITORS
 from procurement.tenders.ready import ready_tenders, sections_of
@@ -158,10 +159,12 @@ def sent_by(form):
     for part in [form, *(part for rows in form.rows.values() for part in (rows.management_form, *rows.forms))]:
         for field in part:
             value = field.value()
-            if isinstance(value, list):
+            if isinstance(value, list | tuple):
                 data.setlist(field.html_name, [str(entry) for entry in value])
             elif value is True and field.widget_type == "checkbox":
                 data[field.html_name] = "on"
+            elif isinstance(value, datetime):
+                data[field.html_name] = value.strftime(MINUTE)
             elif value is not None and value is not False:
                 data[field.html_name] = str(value)
     return data

@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.pages.number_fields import ExactField
+from core.pages.number_fields import PERCENT, ExactField
 from procurement.tenders.forms.answers import LongTextField
 from procurement.tenders.forms.editing import RowForm, SectionForm
 from procurement.tenders.forms.sums import GIVE, SHARE, LotSum, lot_sums
@@ -97,16 +97,32 @@ class CriterionForm(RowForm):
     )
     scale = forms.CharField(label=gettext_lazy("Scale"), required=False, max_length=60)
     minimum = ExactField(label=gettext_lazy("Out below"), required=False)
+    elements = forms.MultipleChoiceField(
+        label=gettext_lazy("Lines of the price table that it sums up"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("For a price or a cost. None ticked: all lines of the lot."),
+    )
+    past_record = forms.BooleanField(label=gettext_lazy("It counts how a supplier performed before"), required=False)
+    neutral = ExactField(
+        label=gettext_lazy("Without a record, % of the points"),
+        required=False,
+        scale=PERCENT,
+        help_text=gettext_lazy("What a supplier gets who is new. Needed where a past record counts."),
+    )
     text = LongTextField(label=gettext_lazy("What it is about"), rows=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lots"].choices = self.editing.lot_choices  # type: ignore[attr-defined]
+        lines = {line.code: line.title or line.code for line in self.editing.content.method.elements}
+        gone = {code: code for code in self["elements"].value() or () if code not in lines}
+        self.fields["elements"].choices = [*lines.items(), *gone.items()]  # type: ignore[attr-defined]
 
     @classmethod
     def initial_of(cls, entry: CriterionEntry) -> dict[str, Any]:
         way = next((way for way, meant in WAYS.items() if meant == (entry.kind, entry.input)), "")
-        return {**super().initial_of(entry), "way": way, "lots": list(entry.lots)}
+        return {**super().initial_of(entry), "way": way, "lots": list(entry.lots), "elements": list(entry.elements)}
 
     @property
     def is_open(self) -> bool:
@@ -131,12 +147,8 @@ class CriterionForm(RowForm):
         typed = self.texts()
         kind, source = WAYS.get(typed.pop("way"), ("scored", ""))
         lots = tuple(sorted(typed.pop("lots")))
-        before = next((entry for entry in self._before() if entry.key == typed["key"]), CriterionEntry(typed["key"]))
-        return replace(before, **typed, lots=lots, kind=kind, input=source)
-
-    def _before(self) -> tuple[CriterionEntry, ...]:
-        """As they are saved: what the row does not show stays."""
-        return self.editing.content.criteria.criteria
+        elements = tuple(typed.pop("elements"))
+        return CriterionEntry(**typed, lots=lots, kind=kind, input=source, elements=elements)
 
 
 class ScaleForm(RowForm):

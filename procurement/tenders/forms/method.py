@@ -1,17 +1,16 @@
 """How bids are ranked, as a form: price table, formula with its figures, ties, rounding, currencies, low bids."""
 
-import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.pages.number_fields import ExactField, WholeField
 from procurement.tenders.forms.answers import LinesField, LongTextField, LotField
-from procurement.tenders.forms.editing import RowForm, SectionForm
+from procurement.tenders.forms.editing import Editing, RowForm, SectionForm
+from procurement.tenders.forms.figures import FigureFields, FigureGroup, FiguresField, params_of
 from procurement.tenders.forms.trial import TrialSheet, trial_sheets, warning
 from procurement.tenders.sections import LowBidRule, Method, PriceElement, RateEntry, SectionValue
 from procurement.tenders.sections.trial import FIXED, with_fixed_limits
@@ -19,6 +18,10 @@ from scoring import abnormal
 from scoring.price import FORMULAS
 
 CURE = "cure"
+FIGURES = "figures"
+REPLY_DAYS = LowBidRule("").reply_days
+# Choices that keep what is saved where nothing was sent.
+CHOSEN = ("scaling", "rounding_stage", "rounding_mode", "threshold_on")
 MOST_DAYS = 60
 COST_CHOICES = [
     ("acquisition", gettext_lazy("Buying it")),
@@ -35,51 +38,15 @@ ROUNDINGS = [
     ("subtotal", gettext_lazy("The points of each group")),
     ("total", gettext_lazy("The total alone")),
 ]
-
-
-class FiguresField(forms.CharField):
-    """Figures of a formula by their names, one a line: Pmin = 600000. For one lot alone: 2: Pmin = 600000."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.Textarea({"rows": 4, "spellcheck": "false"}))
-        super().__init__(required=False, max_length=5_000, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, tuple):
-            return value
-        common, by_lot = value
-        lines = [f"{name} = {_typed(figure)}" for name, figure in common.items()]
-        lines += [
-            f"{lot}: {name} = {_typed(figure)}" for lot, figures in by_lot.items() for name, figure in figures.items()
-        ]
-        return "\n".join(lines)
-
-    def clean(self, value: Any) -> Any:
-        common: dict[str, object] = {}
-        by_lot: dict[str, dict[str, object]] = {}
-        for number, line in enumerate(super().clean(value).splitlines(), start=1):
-            if not line.strip():
-                continue
-            name, equals, figure = (part.strip() for part in line.partition("="))
-            lot, colon, of_lot = (part.strip() for part in name.partition(":"))
-            if not equals or not figure or (colon and not lot.isdecimal()):
-                raise ValidationError(_("Line %(number)d: write a name, = and a figure.") % {"number": number})
-            (by_lot.setdefault(lot, {}) if colon else common)[of_lot if colon else name] = _read(figure)
-        return common, by_lot
-
-
-def _typed(figure: object) -> str:
-    return figure if isinstance(figure, str) else json.dumps(figure)
-
-
-def _read(figure: str) -> object:
-    """A list or table of figures as the judge takes it; anything else is its text."""
-    if not figure.startswith(("[", "{")):
-        return figure
-    try:
-        return json.loads(figure, parse_float=str, parse_int=str)
-    except ValueError:
-        raise ValidationError(_("A list of figures cannot be read.")) from None
+MODES = [
+    ("half_up", gettext_lazy("halves go up")),
+    ("half_even", gettext_lazy("halves go to the even digit")),
+    ("down", gettext_lazy("what is beyond the places is cut off")),
+]
+COMPARED = [
+    ("exact", gettext_lazy("the exact figure of a bid")),
+    ("rounded", gettext_lazy("the figure as it is rounded and shown")),
+]
 
 
 class ElementForm(RowForm):
@@ -129,6 +96,15 @@ class RateForm(RowForm):
         return RateEntry(**{**typed, "currency": typed["currency"].upper()})
 
 
+@dataclass(frozen=True, slots=True)
+class FormulaWords:
+    """A formula by what it is called, what it does with its figures by their names, and its source."""
+
+    title: str
+    sentence: str
+    source: str
+
+
 class RankingForm(SectionForm):
     """The method; a button puts fixed limits in place of a price that is compared with other bids."""
 
@@ -138,8 +114,8 @@ class RankingForm(SectionForm):
 
     formula = forms.ChoiceField(label=gettext_lazy("How prices become points"), required=False)
     figures = FiguresField(
-        label=gettext_lazy("Its figures"),
-        help_text=gettext_lazy("One a line: Pmin = 600000. For one lot alone: 2: Pmin = 600000."),
+        label=gettext_lazy("Other figures"),
+        help_text=gettext_lazy("The formula does not read these. Empty the field to be rid of them."),
     )
     scaling = forms.ChoiceField(
         label=gettext_lazy("Points of the best bid in a criterion"),
@@ -148,52 +124,112 @@ class RankingForm(SectionForm):
     )
     rounding_stage = forms.ChoiceField(label=gettext_lazy("What is rounded"), choices=ROUNDINGS, required=False)
     rounding_places = WholeField(label=gettext_lazy("Decimal places"), required=False, least=0, most=12)
+    rounding_mode = forms.ChoiceField(label=gettext_lazy("How"), choices=MODES, required=False)
+    threshold_on = forms.ChoiceField(
+        label=gettext_lazy("A least mark or number of points is compared with"), choices=COMPARED, required=False
+    )
     tie_chain = LinesField(
         label=gettext_lazy("Equal bids: what counts then"),
         help_text=gettext_lazy("One step a line, as: higher_group(performance), lower_price; the last one is draw."),
     )
     low_rule = forms.ChoiceField(label=gettext_lazy("Which low prices are asked about"), required=False)
-    low_figures = FiguresField(label=gettext_lazy("Its figures"), help_text=gettext_lazy("One a line: x = 2/5."))
     reply_days = WholeField(label=gettext_lazy("Working days for a reply"), required=False, least=1, most=MOST_DAYS)
     kept_why = LongTextField(label=gettext_lazy("Why a warning does not change the method"), rows=2)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        formulas = [(formula.id, formula.title) for formula in FORMULAS.values()]
-        self.fields["formula"].choices = [("", _("Not decided yet")), *formulas]  # type: ignore[attr-defined]
-        rules = [(rule.id, rule.title) for rule in abnormal.RULES.values()]
-        self.fields["low_rule"].choices = [("", _("Not decided yet")), *rules]  # type: ignore[attr-defined]
+    def __init__(self, data: Any = None, *, value: SectionValue, editing: Editing) -> None:
+        super().__init__(data, value=value, editing=editing)
+        self._offer("formula", [(formula.id, formula.title) for formula in FORMULAS.values()])
+        self._offer("low_rule", [(rule.id, rule.title) for rule in abnormal.RULES.values()])
+        self.formula_figures, self.rule_figures = self._figures_of_formula(), self._figures_of_rule()
+        for figures in (self.formula_figures, self.rule_figures):
+            self.fields.update(figures.fields(editing.currency, editing.tender.authority.locale))
+            self.initial.update(figures.initial())
+        self.initial["figures"] = self.formula_figures.others()
+        self.adapt_to(editing)
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = [("", _("Not decided yet")), *choices]  # type: ignore[attr-defined]
+
+    def _figures_of_formula(self) -> FigureFields:
+        """Those of the formula that the form shows, with what is saved while it is the saved one."""
+        method: Method = self.value  # type: ignore[assignment]
+        formula, is_saved = FORMULAS.get(self.chosen("formula")), self.chosen("formula") == method.formula
+        return FigureFields(
+            "p",
+            formula.settings() if formula else {},
+            common=method.params if is_saved else {},
+            by_lot=method.lot_params if is_saved else {},
+            lots=self.editing.lot_choices,
+        )
+
+    def _figures_of_rule(self) -> FigureFields:
+        method: Method = self.value  # type: ignore[assignment]
+        rule, low = abnormal.RULES.get(self.chosen("low_rule")), method.low_bids
+        is_saved = low is not None and low.id == self.chosen("low_rule")
+        common = low.params if low is not None and is_saved else {}
+        return FigureFields("low", params_of(rule.params) if rule else {}, common=common)
+
+    def chosen(self, name: str) -> str:
+        """What a choice says now, sent or saved."""
+        return str(self[name].value() or "")
+
+    @property
+    def about(self) -> FormulaWords | None:
+        """What the chosen formula does, and where it comes from; None where none is chosen."""
+        formula = FORMULAS.get(self.chosen("formula"))
+        if formula is None:
+            return None
+        names = {name: name for name in formula.settings()}
+        return FormulaWords(formula.title, formula.template.format_map(names), formula.source)
+
+    @property
+    def figure_groups(self) -> list[FigureGroup]:
+        return self.formula_figures.groups(self)
+
+    @property
+    def low_groups(self) -> list[FigureGroup]:
+        return self.rule_figures.groups(self)
 
     def initial_of(self, value: Any) -> dict[str, Any]:
         low = value.low_bids
         return {
             **super().initial_of(value),
-            "figures": (value.params, value.lot_params),
             "low_rule": low.id if low else "",
-            "low_figures": (low.params, {}) if low else "",
             "reply_days": low.reply_days if low else None,
         }
 
     def section(self) -> SectionValue:
         typed = self.texts()
-        params, lot_params = typed["figures"]
-        places, low = typed["rounding_places"], typed["low_rule"]
-        rule = LowBidRule(low, typed["low_figures"][0], typed["reply_days"] or LowBidRule(low).reply_days)
         method: Method = self.value  # type: ignore[assignment]
+        places = typed["rounding_places"]
+        params, lot_params = self._figures(typed)
         return replace(
             method,
             formula=typed["formula"],
             params=params,
             lot_params=lot_params,
-            scaling=typed["scaling"] or method.scaling,
-            rounding_stage=typed["rounding_stage"] or method.rounding_stage,
+            **{name: typed[name] or getattr(method, name) for name in CHOSEN},
             rounding_places=method.rounding_places if places is None else places,
             tie_chain=typed["tie_chain"],
-            low_bids=rule if low else None,
+            low_bids=self._low_bids(typed),
             kept_why=typed["kept_why"] if "kept_why" in self.data else method.kept_why,
             elements=self.rows["elements"].entries(),
             rates=self.rows["rates"].entries(),
         )
+
+    def _figures(self, typed: dict[str, Any]) -> tuple[dict[str, object], dict[str, dict[str, object]]]:
+        """Those with a field, and what stands under the other figures."""
+        common, by_lot = typed["figures"]
+        params, lot_params = self.formula_figures.read(typed)
+        lots = dict.fromkeys((*by_lot, *lot_params))
+        return {**common, **params}, {lot: {**by_lot.get(lot, {}), **lot_params.get(lot, {})} for lot in lots}
+
+    def _low_bids(self, typed: dict[str, Any]) -> LowBidRule | None:
+        rule = typed["low_rule"]
+        if not rule:
+            return None
+        figures, _by_lot = self.rule_figures.read(typed)
+        return LowBidRule(rule, {**self.rule_figures.others()[0], **figures}, typed["reply_days"] or REPLY_DAYS)
 
     @property
     def warning(self) -> str:
@@ -207,8 +243,12 @@ class RankingForm(SectionForm):
         return trial_sheets(self.editing.content)
 
     def refilled(self, act: str) -> SectionValue | None:
-        """After "cure": the price on a straight line between two limits for each lot, nothing saved."""
+        """After "figures": with the fields of the chosen formula. After "cure": the price on a straight line between
+        two limits for each lot. Nothing is saved.
+        """
         method = self.section()
+        if act == FIGURES:
+            return method
         if act != CURE or not isinstance(method, Method) or method.formula == FIXED:
             return None
         content = replace(self.editing.content, method=method)
