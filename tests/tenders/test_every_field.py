@@ -237,8 +237,8 @@ def test_every_formula_has_its_example():
 @pytest.mark.parametrize("formula", FIGURES)
 def test_every_figure_of_a_formula_has_its_field_for_every_lot_and_for_one(formula):
     figures = FIGURES[formula]
-    own = {"lot_params": {"2": figures}} if figures else {}
-    method = Method(formula=formula, params=figures, **own)
+    of_lot = {"lot_params": {"2": figures}} if figures else {}
+    method = Method(formula=formula, params=figures, **of_lot)
 
     assert through_another_form(SectionKey.METHOD, method) == replace(method, low_bids=None)
 
