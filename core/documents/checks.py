@@ -29,11 +29,16 @@ REASONS: dict[str, Promise] = {
 
 
 class FileRefused(ValueError):
-    """A file that is not stored. `reason` is a key of REASONS, the text a sentence for people."""
+    """A file that is not stored. `reason` is a key of REASONS, the text a sentence for people.
 
-    def __init__(self, reason: str, name: str, *, most: int = MOST_BYTES, count: int = 0) -> None:
+    `listed`: the endings that would be taken. `field`: of the form in which it came, empty where that is not known.
+    """
+
+    field = ""
+
+    def __init__(self, reason: str, name: str, *, most: int = MOST_BYTES, count: int = 0, listed: str = LISTED) -> None:
         self.reason, self.name = reason, name
-        slots = {"name": name or _("The file"), "listed": LISTED, "most": formats.filesize(most), "count": count}
+        slots = {"name": name or _("The file"), "listed": listed, "most": formats.filesize(most), "count": count}
         super().__init__(str(REASONS[reason]) % slots)
 
 

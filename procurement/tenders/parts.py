@@ -73,6 +73,7 @@ PARTS = Parts(
         LogSentence(TenderLeafKind.IMPORTED, _("Imported from a file"), public=True),
         LogSentence(TenderLeafKind.DRAFTED, _("Draft begun")),
         LogSentence(TenderLeafKind.SECTION_SAVED, _("Sections saved: %(count)d")),
+        LogSentence(TenderLeafKind.DOCUMENT_STORED, _("Files stored: %(count)d")),
         LogSentence(TenderLeafKind.MOVED, _("Given to the authority that it belongs to"), public=True),
         LogSentence(TenderLeafKind.TENDERERS_CORRECTED, _("Identifiers of tenderers read again from the file")),
         LogSentence(TenderLeafKind.METHOD_REFERRED, _("Method chosen in a study")),

@@ -27,6 +27,13 @@ class DraftIn(serializers.Serializer[Any]):
     title = serializers.CharField(max_length=200)
 
 
+class DocumentIn(serializers.Serializer[Any]):
+    file = serializers.FileField()
+    replaces = serializers.IntegerField(
+        min_value=0, default=0, help_text="The number of the document of which it is the next version; 0: a new one."
+    )
+
+
 class RestoreIn(serializers.Serializer[Any]):
     after = serializers.IntegerField(min_value=0, help_text="The number of the latest save that you know.")
 

@@ -10,6 +10,7 @@ from core.states import Owner, State, Transition
 class TenderLeafKind(LeafKind):
     IMPORTED = "tender.imported"
     DRAFTED = "tender.drafted"
+    DOCUMENT_STORED = "tender.document_stored"
     SECTION_SAVED = "tender.section_saved"
     MOVED = "tender.moved"
     TENDERERS_CORRECTED = "tender.tenderers_corrected"

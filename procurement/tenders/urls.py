@@ -10,6 +10,11 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/edit/", views.edit, name="edit"),
+    path(
+        "<uuid:pk>/edit/documents/<int:no>/<int:version>/",
+        views.section_document,
+        name="section-document",
+    ),
     path("<uuid:pk>/gate/", views.gate, name="gate"),
     path("<uuid:pk>/preview/", views.preview, name="preview"),
     path("<uuid:pk>/edit/<slug:section>/", views.section, name="section"),

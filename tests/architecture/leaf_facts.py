@@ -64,6 +64,7 @@ FACTS = {
     "tender.moved": {"was": UUID, "now": UUID, "version": SHA},
     "tender.drafted": {"authority": UUID, "beginning": "[a-z0-9_:-]+"},
     "tender.section_saved": {"section": KEY, "no": NUMBER, "digest": SHA},
+    "tender.document_stored": {"no": NUMBER, "version": NUMBER, "sha256": SHA},
     "tender.method_referred": {"study": UUID, "inputs": SHA, "choice": NUMBER, "candidate": "[A-D]", "taken": KEY},
     "tender.explained": {"rule": RULE, "facts": SHA, "ground": KEY, "text": SHA},
     "tender.explanation_approved": {"rule": RULE, "facts": SHA, "explanation": UUID},

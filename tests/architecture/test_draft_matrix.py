@@ -1,6 +1,7 @@
 """Route x role x state of drafts being written: who writes one, and what a draft in review answers."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from procurement.tenders import services
@@ -42,6 +43,12 @@ TRIED = [
     ("tenders:saves", "get", "review", (SIGN_IN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
     ("tenders:choose", "post", "draft", (SIGN_IN, HIDDEN, DONE, HIDDEN, HIDDEN, HIDDEN)),
     ("tenders:choose", "post", "review", (SIGN_IN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
+    ("tenders:section-document", "get", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("tenders:section-document", "get", "review", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("tenders:section-document", "get", "cancelled", (SIGN_IN, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED)),
+    ("api:draft-documents", "get", "draft", (UNKNOWN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-documents", "post", "draft", (UNKNOWN, HIDDEN, INVALID, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-documents", "post", "review", (UNKNOWN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
     ("api:draft", "put", "draft", (UNKNOWN, REFUSED, INVALID, REFUSED, REFUSED, INVALID)),
     ("api:draft-sections", "get", "draft", (UNKNOWN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     ("api:draft-sections", "get", "review", (UNKNOWN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
@@ -57,7 +64,10 @@ TRIED = [
 SENT = {"after": 1, "months": "many"}
 OF_A_SECTION = ("tenders:section", "tenders:saves", "tenders:choose", "api:draft-section", "api:draft-section-saves")
 OF_A_SAVE = ("tenders:restore", "api:draft-section-restore")
-ARGUMENTS = {route: ["contract", 1] for route in OF_A_SAVE} | {route: ["contract"] for route in OF_A_SECTION}
+OF_A_DOCUMENT = {"tenders:section-document": [1, 1]}
+ARGUMENTS = (
+    OF_A_DOCUMENT | {route: ["contract", 1] for route in OF_A_SAVE} | {route: ["contract"] for route in OF_A_SECTION}
+)
 
 
 def test_every_route_of_a_draft_is_tried_here():
@@ -72,6 +82,8 @@ def test_a_draft_is_written_by_officers_of_its_authority(route, method, state, e
     people |= {"supplier": builders.person(), "foreign": builders.person("officer", authority=builders.authority("X"))}
     draft = services.begin(authority=city, title="Lights", by=people["officer"], at=builders.AT)
     services.save(tender=draft, value=Contract(months=12), after=0, by=people["officer"], at=builders.AT)
+    file = ContentFile(b"Plans of the old town")
+    services.store_document(tender=draft, file=file, name="plan.txt", by=people["officer"], at=builders.AT)
     Tender.objects.filter(pk=draft.pk).update(state=state, no_method_why="A sample.")
     url = reverse(route, args=[] if route == "tenders:new" else [draft.pk, *ARGUMENTS.get(route, [])])
 
@@ -81,7 +93,10 @@ def test_a_draft_is_written_by_officers_of_its_authority(route, method, state, e
         if role != ANYBODY:
             client.force_login(people[role])
         data = {} if method == "get" else {"data": SENT}
-        kind = {"content_type": "application/json"} if route.startswith("api:") and data else {}
-        effects.append(effect(getattr(client, method)(url, **data, **kind)))
+        is_json = route.startswith("api:") and data and route != "api:draft-documents"
+        kind = {"content_type": "application/json"} if is_json else {}
+        answer = getattr(client, method)(url, **data, **kind)
+        effects.append(effect(answer))
+        answer.close()
 
     assert dict(zip(ROLES, effects, strict=True)) == dict(zip(ROLES, expected, strict=True))

@@ -71,6 +71,7 @@ NOT_MOVES = {
     StandardLeafKind.RECORDED,
     StandardLeafKind.WITHDRAWN,
     TenderLeafKind.DRAFTED,
+    TenderLeafKind.DOCUMENT_STORED,
     TenderLeafKind.SECTION_SAVED,
     TenderLeafKind.EXTENDED,
     TenderLeafKind.SUSPENDED,

@@ -110,6 +110,8 @@ class DraftSectionView(ApiView):
             return _both_versions(request, late, value)
         except services.NotADraft as refused:
             raise Conflict(str(refused)) from refused
+        except services.UnknownDocument as refused:
+            raise ValidationError({"content": str(refused)}) from refused
         return Response(to_json(section_shape(key, saved)))
 
 

@@ -4,7 +4,7 @@ A section may be half-written, so nothing is required; an error is only what can
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
 from typing import Any, ClassVar
@@ -23,6 +23,14 @@ from procurement.tenders.sections import SectionValue, TenderContent
 from procurement.tenders.sections.entry_names import entry_name
 
 MOST_ROWS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class FileFault:
+    """Why a file that came with the form was not taken, and the field in which it came."""
+
+    field: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +172,7 @@ class SectionForm(Judged):
 
     def __init__(self, data: Any = None, *, value: SectionValue, editing: Editing) -> None:
         self.value, self.editing = value, editing
+        self.file_faults: Sequence[FileFault] = ()
         super().__init__(data, initial=self.initial_of(value))
         self.adapt_to(editing)
         self.rows: dict[str, RowSet] = {name: self._row_set(name, form) for name, form in self.row_forms.items()}
@@ -185,7 +194,7 @@ class SectionForm(Judged):
         return factory(self.data if self.is_bound else None, prefix=name, initial=initial, form_kwargs=kwargs)
 
     def is_valid(self) -> bool:
-        return all([super().is_valid(), *(rows.is_valid() for rows in self.rows.values())])
+        return all([super().is_valid(), not self.file_faults, *(rows.is_valid() for rows in self.rows.values())])
 
     def section(self) -> SectionValue:
         """The section that was typed, after `is_valid`."""
@@ -213,7 +222,10 @@ class SectionForm(Judged):
 
     def problems(self) -> list[dict[str, str]]:
         """Every fault with a link to its field, as the summary on top shows them."""
-        return [*_faults(self), *(fault for rows in self.rows.values() for fault in _faults_of_rows(rows))]
+        files = [{"text": fault.sentence, "href": f"#id_{fault.field}"} for fault in self.file_faults]
+        if not self.judged:
+            return files
+        return [*files, *_faults(self), *(fault for rows in self.rows.values() for fault in _faults_of_rows(rows))]
 
 
 def _faults(form: forms.Form, legend: str = "") -> Iterator[dict[str, str]]:

@@ -72,7 +72,10 @@ class LotForm(RowForm):
 
 
 class FileForm(RowForm):
-    """A document by its name and, for people, its title; its content is fixed by its digest."""
+    """A document by its name and, for people, its title; its content is fixed by its digest.
+
+    Its file was stored before the form was read: `views/received.py` writes what is hidden here.
+    """
 
     kind = AttachedFile
     noun = gettext_lazy("Document")
@@ -81,6 +84,8 @@ class FileForm(RowForm):
     lot = LotField(label=gettext_lazy("For"))
     sha256 = forms.RegexField(r"\A[0-9a-f]{64}\Z", widget=forms.HiddenInput)
     name = forms.CharField(widget=forms.HiddenInput, max_length=300)
+    no = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     @property
     def is_blank(self) -> bool:

@@ -8,6 +8,7 @@ from procurement.tenders.models.changes import (
     Suspension,
 )
 from procurement.tenders.models.criteria import Criterion, CriterionKind, Family, Level, Scale
+from procurement.tenders.models.documents import TenderDocument
 from procurement.tenders.models.explanations import (
     SHORTEST_EXPLANATION,
     Explanation,
@@ -56,6 +57,7 @@ __all__ = [
     "SourceDocument",
     "Suspension",
     "Tender",
+    "TenderDocument",
     "TenderInterface",
     "TenderVersion",
     "WatchList",

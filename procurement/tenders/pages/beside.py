@@ -14,6 +14,7 @@ from procurement.tenders.forms.editing import SectionForm
 from procurement.tenders.forms.interfaces import InterfacesForm
 from procurement.tenders.forms.performance import PerformanceForm
 from procurement.tenders.pages.dates import dates_section
+from procurement.tenders.pages.documents import documents_part
 from procurement.tenders.pages.interfaces import interfaces_page
 from procurement.tenders.pages.performance import kpi_rows, previews
 from procurement.tenders.sections import SectionKey, SectionValue, TenderContent, date_line, dates
@@ -24,7 +25,7 @@ Beside = Mapping[str, object]
 
 
 def beside(key: SectionKey, form: SectionForm, content: TenderContent, *, clock_time: Callable[[], datetime]) -> Beside:
-    """What a template reads beside the frame and the form. Timetable: four queries; interfaces: two."""
+    """What a template reads beside the frame and the form. Timetable: four queries; interfaces: two; purchase: one."""
     maker = _MAKERS.get(key)
     if maker is None:
         return {}
@@ -66,7 +67,12 @@ def _interfaces(form: SectionForm, content: TenderContent, _now: object) -> Besi
     return {"interfaces": interfaces_page(cast("InterfacesForm", form), content)}
 
 
+def _purchase(form: SectionForm, _content: TenderContent, _now: object) -> Beside:
+    return {"documents": documents_part(form), "takes_files": True}
+
+
 _MAKERS: Mapping[SectionKey, Callable[[SectionForm, TenderContent, Callable[[], datetime]], Beside]] = {
+    SectionKey.PURCHASE: _purchase,
     SectionKey.TIMETABLE: _timetable,
     SectionKey.PERFORMANCE: _performance,
     SectionKey.INTERFACES: _interfaces,

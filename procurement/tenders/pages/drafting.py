@@ -249,7 +249,7 @@ def section_page(
         "after": after,
         "findings": [_mend(draft.content, finding) for finding in findings],
         "form": form,
-        "problems": form.problems() if form.is_bound and form.judged else [],
+        "problems": form.problems() if form.is_bound else [],
         "url": section_url(tender, key),
         "saves_url": reverse("tenders:saves", args=[tender.pk, key.value]),
         "back_url": reverse("tenders:edit", args=[tender.pk]),

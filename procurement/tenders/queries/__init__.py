@@ -12,6 +12,7 @@ from procurement.tenders.queries.changes import (
     questions_by,
     waiting_questions,
 )
+from procurement.tenders.queries.documents import document_of, documents_of, unknown_files
 from procurement.tenders.queries.drafts import (
     author_names,
     authors_of,
@@ -94,6 +95,8 @@ __all__ = [
     "criteria_of",
     "currencies_of",
     "current_suspension",
+    "document_of",
+    "documents_of",
     "drafts_of",
     "followers_of",
     "follows",
@@ -129,6 +132,7 @@ __all__ = [
     "study_of",
     "tender_counts",
     "undecided_authorities",
+    "unknown_files",
     "version_times",
     "visible_to",
     "waiting_questions",

@@ -21,12 +21,17 @@ class LotEntry:
 
 @dataclass(frozen=True, slots=True)
 class AttachedFile:
-    """A document that suppliers read: a stored file by its sha256, with the name under which it is given out."""
+    """A document that suppliers read: a stored file by its sha256, with the name under which it is given out.
+
+    `no`: the document in its tender, the same for all its versions.
+    """
 
     sha256: str
     name: str
     title: str = ""
     lot: int | None = None
+    no: int = 0
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

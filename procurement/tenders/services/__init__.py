@@ -11,9 +11,11 @@ from procurement.tenders.services.beginnings import copied_sections, ready_secti
 from procurement.tenders.services.cancellations import cancel, propose_cancellation
 from procurement.tenders.services.closing import tick
 from procurement.tenders.services.deadlines import NotChangeable, extend, lift, suspend
+from procurement.tenders.services.documents import MOST_DOCUMENTS, DocumentRefused, store_document
 from procurement.tenders.services.drafts import (
     NotADraft,
     SavedMeanwhile,
+    UnknownDocument,
     begin,
     begin_from,
     restore,
@@ -52,10 +54,12 @@ from procurement.tenders.services.watching import (
 from procurement.tenders.services.writing import forget_writing, note_writing, writers_of
 
 __all__ = [
+    "MOST_DOCUMENTS",
     "MOST_LISTS",
     "MOST_MERGED",
     "TELL_KIND",
     "TIMER",
+    "DocumentRefused",
     "NotADraft",
     "NotChangeable",
     "NotExplainable",
@@ -64,6 +68,7 @@ __all__ = [
     "NotWatchable",
     "QuestionRefused",
     "SavedMeanwhile",
+    "UnknownDocument",
     "answer",
     "approve_explanation",
     "ask",
@@ -97,6 +102,7 @@ __all__ = [
     "save",
     "send_back",
     "send_to_review",
+    "store_document",
     "suspend",
     "tell_watchers",
     "tick",

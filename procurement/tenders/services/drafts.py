@@ -1,6 +1,7 @@
 """An officer writes a tender: begins it, saves a section, brings an earlier save back."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -22,11 +23,13 @@ from procurement.tenders.sections import (
     section_digest,
     section_text,
 )
+from procurement.tenders.services import documents
+from procurement.tenders.services.errors import NotADraft
 from procurement.tenders.states import TenderLeafKind, TenderState
 
 
-class NotADraft(ValueError):
-    """Only a draft is written; what is with a second officer, or published, is not."""
+class UnknownDocument(ValueError):
+    """A section names a file that nobody brought to the tender."""
 
 
 class SavedMeanwhile(Exception):
@@ -59,7 +62,8 @@ def begin_from(
     """Begin a draft with sections that exist already: of a template, or of an earlier tender. Who: an officer.
 
     Effects: a Tender in DRAFT with the authority's next reference of the year, leaf tender.drafted with the
-    `beginning`: where its sections come from; a first save of each section. `pk`: as in `begin`.
+    `beginning`: where its sections come from; a first save of each section; the documents that they name. `pk`: as in
+    `begin`.
     """
     tender = Tender.objects.create(
         pk=pk or uuid4(),
@@ -72,8 +76,14 @@ def begin_from(
     facts = {"authority": str(authority.pk), "beginning": source}
     audit.record(TenderLeafKind.DRAFTED, tender, by=by, at=at, facts=facts)
     for value in values:
-        save(tender=tender, value=value, after=0, by=by, at=at)
+        save(tender=tender, value=_with_documents(tender, value, by=by, at=at), after=0, by=by, at=at)
     return tender
+
+
+def _with_documents(tender: Tender, value: SectionValue, *, by: User, at: datetime) -> SectionValue:
+    if isinstance(value, Purchase) and value.files:
+        return replace(value, files=documents.take_over(tender=tender, attached=value.files, by=by, at=at))
+    return value
 
 
 @transaction.atomic
@@ -81,7 +91,8 @@ def save(*, tender: Tender, value: SectionValue, after: int, by: User, at: datet
     """Save a section of a draft. Who: an officer. `after`: the number of the save that the person read, 0: none.
 
     Effects: the next SectionSave, leaf tender.section_saved; of a purchase the tender's title, money and search.
-    The same section again stores nothing and gives the latest save. Raises NotADraft, SavedMeanwhile.
+    The same section again stores nothing and gives the latest save. Raises NotADraft, SavedMeanwhile, and
+    UnknownDocument for a document that nobody brought to the tender.
     """
     return _save(tender, value, after, restored=0, by=by, at=at)
 
@@ -107,6 +118,8 @@ def _save(tender: Tender, value: SectionValue, after: int, *, restored: int, by:
     if (latest.no if latest else 0) != after:
         assert latest is not None  # numbers only rise, so there is a later one
         raise SavedMeanwhile(latest)
+    if isinstance(value, Purchase):
+        _require_documents(tender, value)
     digest = section_digest(text)
     entry = SectionSave.objects.create(
         tender=tender, section=key.value, no=after + 1, content=text, digest=digest, restored=restored, by=by, at=at
@@ -116,6 +129,13 @@ def _save(tender: Tender, value: SectionValue, after: int, *, restored: int, by:
     if isinstance(value, Purchase):
         _name(tender, row, value)
     return entry
+
+
+def _require_documents(tender: Tender, purchase: Purchase) -> None:
+    """A SHA-256 alone opens nothing: only what was brought to this tender is named in it."""
+    unknown = queries.unknown_files(tender, purchase.files)
+    if unknown:
+        raise UnknownDocument(_("Nobody brought %(name)s to this tender.") % {"name": unknown[0].name})
 
 
 def _name(tender: Tender, row: Tender, purchase: Purchase) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from procurement.tenders.models import SectionSave
+from core.rest.shapes import Url
+from procurement.tenders.models import SectionSave, TenderDocument
 from procurement.tenders.sections import SECTIONS, SectionKey
 from scoring import canonical
 
@@ -31,6 +32,29 @@ class SectionShape:
     by: str | None
     at: datetime | None
     content: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDocumentShape:
+    """A version of a document as it was brought to a draft. `url`: where its bytes are saved from."""
+
+    no: int = field(metadata={"help": "The document, the same for all its versions."})
+    version: int
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+    by: str
+    at: datetime
+    url: Url
+
+
+def document_shape(document: TenderDocument, url: str) -> DraftDocumentShape:
+    file = document.file
+    return DraftDocumentShape(
+        *(document.no, document.version, file.name, file.sha256, file.size, file.media_type),
+        *(str(document.by), document.at, Url(url)),
+    )
 
 
 def save_shape(saved: SectionSave) -> SectionSaveShape:

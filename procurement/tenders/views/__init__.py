@@ -1,6 +1,7 @@
 """Pages of tenders."""
 
 from procurement.tenders.views.authorities import adopt, authority_detail, authority_list, merge, tell_apart
+from procurement.tenders.views.documents import section_document
 from procurement.tenders.views.drafts import edit, new
 from procurement.tenders.views.feeds import calendar, feed, tender_calendar
 from procurement.tenders.views.gate import gate
@@ -31,6 +32,7 @@ __all__ = [
     "restore",
     "saves",
     "section",
+    "section_document",
     "tell_apart",
     "tender_calendar",
     "watch_lists",

@@ -75,7 +75,7 @@ def stored(
         services.save(tender=draft.tender, value=value, after=after, by=signed_in(request.user), at=clock.db_now())
     except services.SavedMeanwhile as late:
         return _page(request, draft, TwoVersions(key, after, value_read(draft, key, after), late.latest, value))
-    except services.NotADraft as refused:
+    except (services.NotADraft, services.UnknownDocument) as refused:
         messages.error(request, str(refused))
         return redirect("tenders:edit", draft.tender.pk)
     messages.success(request, _("Saved."))

@@ -13,7 +13,7 @@ from tests import builders
 MOST_BYTES = 300_000
 
 
-@uploads.takes_files(most_bytes=MOST_BYTES, most_files=3, together=1_000_000)
+@uploads.takes_files(uploads.UploadLimits(most_bytes=MOST_BYTES, most_files=3, together=1_000_000))
 @require_http_methods(["POST"])
 def attach(request):
     sentences, names = [str(fault) for fault in uploads.faults_of(request)], []

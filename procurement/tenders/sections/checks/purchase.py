@@ -56,7 +56,7 @@ def _files(content: TenderContent) -> Iterator[SectionFinding]:
     for file in content.purchase.files:
         if file.lot is not None and file.lot not in numbers:
             sentence = _("%(name)s is for lot %(no)d, which is not there.") % {"name": file.name, "no": file.lot}
-            yield _of(f"files/{file.name}/lot", sentence)
+            yield _of(f"files/{file.no}/lot", sentence)
 
 
 def _of(place: str, sentence: str) -> SectionFinding:

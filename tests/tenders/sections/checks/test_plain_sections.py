@@ -75,8 +75,8 @@ def test_a_lot_needs_a_title_a_value_and_a_code(lots, expected):
 
 
 def test_a_document_for_a_lot_that_is_gone_is_found():
-    assert places(purchase=replace(PURCHASE, files=(AttachedFile("ab" * 32, "plan.pdf", lot=3),))) == [
-        "files/plan.pdf/lot"
+    assert places(purchase=replace(PURCHASE, files=(AttachedFile("ab" * 32, "plan.pdf", lot=3, no=2),))) == [
+        "files/2/lot"
     ]
 
 
