@@ -243,8 +243,12 @@ def test_upload_stores_files_and_saves_nothing(page, draft):
         "no": "1",
         "version": "1",
     }
-    [shown] = answer.context["documents"].rows
-    assert (shown.current.name, shown.current.size, shown.earlier) == ("plan.txt", "21\N{NO-BREAK SPACE}bytes", ())
+    [listed_row] = answer.context["documents"].rows
+    assert (listed_row.current.name, listed_row.current.size, listed_row.earlier) == (
+        "plan.txt",
+        "21\N{NO-BREAK SPACE}bytes",
+        (),
+    )
 
 
 def test_a_new_version_takes_the_place_of_the_document(page, draft):
@@ -253,10 +257,10 @@ def test_a_new_version_takes_the_place_of_the_document(page, draft):
     page.post(address(draft), form(draft, rows=rows, files__0__replacement=upload(NEWER, "plan 2.txt")))
 
     assert gather.content_of(draft).purchase.files == (AttachedFile(sha(NEWER), "plan 2.txt", "Plan", no=1, version=2),)
-    [shown] = page.get(address(draft)).context["documents"].rows
-    assert (shown.current.version, shown.earlier_count) == ("version 2", "1 earlier version")
-    assert [earlier.name for earlier in shown.earlier] == ["plan.txt"]
-    earlier = page.get(shown.earlier[0].url)
+    [listed_row] = page.get(address(draft)).context["documents"].rows
+    assert (listed_row.current.version, listed_row.earlier_count) == ("version 2", "1 earlier version")
+    assert [earlier.name for earlier in listed_row.earlier] == ["plan.txt"]
+    earlier = page.get(listed_row.earlier[0].url)
     assert b"".join(earlier.streaming_content) == PLAN
     assert earlier["Content-Disposition"] == 'attachment; filename="plan.txt"'
 
