@@ -26,7 +26,7 @@ MOST_ROWS = 300
 
 
 @dataclass(frozen=True, slots=True)
-class FileFault:
+class UploadFault:
     """Why a file that came with the form was not taken, and the field in which it came."""
 
     field: str
@@ -172,7 +172,7 @@ class SectionForm(Judged):
 
     def __init__(self, data: Any = None, *, value: SectionValue, editing: Editing) -> None:
         self.value, self.editing = value, editing
-        self.file_faults: Sequence[FileFault] = ()
+        self.file_faults: Sequence[UploadFault] = ()
         super().__init__(data, initial=self.initial_of(value))
         self.adapt_to(editing)
         self.rows: dict[str, RowSet] = {name: self._row_set(name, form) for name, form in self.row_forms.items()}

@@ -14,7 +14,7 @@ from core.documents import uploads
 from core.documents.checks import FileRefused
 from core.documents.uploads import UploadLimits
 from procurement.tenders import services
-from procurement.tenders.forms.editing import FileFault
+from procurement.tenders.forms.editing import UploadFault
 from procurement.tenders.models import TenderDocument
 from procurement.tenders.pages.drafting import DraftInWork
 from procurement.tenders.sections import SectionKey
@@ -30,7 +30,7 @@ class Received:
     """What the form says once its files are stored, and why some are not."""
 
     data: QueryDict
-    faults: tuple[FileFault, ...] = ()
+    faults: tuple[UploadFault, ...] = ()
 
 
 def received(request: HttpRequest, draft: DraftInWork, key: SectionKey) -> Received:
@@ -38,7 +38,7 @@ def received(request: HttpRequest, draft: DraftInWork, key: SectionKey) -> Recei
     if key not in LIMITS:
         return Received(request.POST)
     data = request.POST.copy()
-    faults = [FileFault(fault.field, str(fault)) for fault in uploads.faults_of(request)]
+    faults = [UploadFault(fault.field, str(fault)) for fault in uploads.faults_of(request)]
     for field in request.FILES:
         for file in uploads.files_of(request, field):
             replaced = _REPLACED.fullmatch(field)
@@ -54,7 +54,7 @@ def received(request: HttpRequest, draft: DraftInWork, key: SectionKey) -> Recei
                     at=clock.db_now(),
                 )
             except (FileRefused, services.DocumentRefused) as refused:
-                faults.append(FileFault(field, str(refused)))
+                faults.append(UploadFault(field, str(refused)))
             else:
                 _write(data, row, document)
     return Received(data, tuple(faults))
