@@ -21,7 +21,7 @@ from procurement.studies.plan import StudyPlan
 from procurement.tenders import services as tender_services
 from procurement.web.demo import procedure
 from procurement.web.demo.bids import alias
-from procurement.web.demo.tenders import Officers
+from procurement.web.demo.tables import Officers
 from scoring.study.design import Candidate, Design, Expected
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)

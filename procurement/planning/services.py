@@ -144,17 +144,16 @@ def store_profile(
 
     Every file is read in the bounded child, outside any transaction, up to some seconds. Effects: a Profile with its
     files, leaf profile.stored. The same kind, files and samples again, in whatever order behind the main file, are the
-    same profile: nothing is stored, the first row is answered. That samples pass and fail is not checked yet. Raises
-    profiles.ProfileRefused with everything that speaks against it. Source: EVIDENCE §7.
+    same profile: nothing is read or stored, the first row is answered. That samples pass and fail is not checked yet.
+    Raises profiles.ProfileRefused with everything that speaks against it. Source: EVIDENCE §7.
     """
     kind = ProfileKind(kind)
     ordered = [*files[:1], *sorted(files[1:], key=lambda file: file.uri)]
+    key = _profile_key(kind, ordered, samples)
+    known = Profile.objects.filter(sha256=key).first()
+    if known is not None:
+        return known
     dialect = profiles.dialect_of(kind, ordered, samples)
-    key = profiles.profile_digest(
-        kind,
-        [(file.uri, profiles.sha256(file.content)) for file in ordered],
-        [(sample.name, sample.passes, profiles.sha256(sample.content)) for sample in samples],
-    )
     with transaction.atomic():
         profile, is_new = Profile.objects.get_or_create(
             sha256=key, defaults={"kind": kind, "dialect": dialect, "by": by, "at": at}
@@ -164,6 +163,17 @@ def store_profile(
             facts = {"kind": str(kind), "files": len(ordered), "samples": len(samples)}
             audit.record(ProfileLeafKind.STORED, profile, by=by, at=at, facts=facts)
     return profile
+
+
+def _profile_key(kind: ProfileKind, files: Sequence[ReferenceFile], samples: Sequence[ProfileSample]) -> str:
+    """By what a profile is known; "" where it has no main file, so that it is refused."""
+    if not files:
+        return ""
+    return profiles.profile_digest(
+        kind,
+        [(file.uri, profiles.sha256(file.content)) for file in files],
+        [(sample.name, sample.passes, profiles.sha256(sample.content)) for sample in samples],
+    )
 
 
 def _profile_rows(

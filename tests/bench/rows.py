@@ -4,7 +4,7 @@ from django.test import override_settings
 
 from procurement.evaluations.models import Evaluation
 from procurement.web.demo import procedure
-from procurement.web.demo.tenders import Officers
+from procurement.web.demo.tables import Officers
 from tests import builders
 
 

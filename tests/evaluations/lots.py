@@ -10,7 +10,7 @@ from procurement.evaluations import summary
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.queries import latest_run
 from procurement.web.demo import procedure
-from procurement.web.demo.tenders import Officers
+from procurement.web.demo.tables import Officers
 from tests import builders
 
 # Any time after the builders' own.

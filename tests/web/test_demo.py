@@ -1,6 +1,7 @@
 """The demonstration: loaded once, evaluated as published, and only where it is asked for."""
 
 from collections import Counter
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -22,9 +23,10 @@ from procurement.evaluations.models import Consensus, Evaluation, Mark, Run
 from procurement.reports.models import Report
 from procurement.studies import queries as study_queries
 from procurement.studies.models import MethodChoice, MethodStudy
+from procurement.tenders import gather
 from procurement.tenders import queries as tender_queries
-from procurement.tenders.models import Family, Tender, TenderInterface
-from procurement.tenders.states import TenderState
+from procurement.tenders.gate import ReasonState, gate_of
+from procurement.tenders.models import Clarification, Family, Suspension, Tender, TenderInterface
 from procurement.web.demo import people, services
 from suppliers.models import Supplier
 
@@ -39,6 +41,7 @@ KEPT = (
 @pytest.fixture(autouse=True)
 def demo(settings, tmp_path):
     settings.DEMO = True
+    settings.CLOCK_MOVES = True
     settings.MFA_REQUIRED_ROLES = []
     settings.DATA_DIR = tmp_path / "data"
 
@@ -46,7 +49,7 @@ def demo(settings, tmp_path):
 @pytest.fixture(scope="module")
 def loaded_once(django_db_setup, django_db_blocker):
     """Loaded once for all tests of this file: each has it in a savepoint of its own, and leaves it as it was."""
-    with django_db_blocker.unblock(), override_settings(DEMO=True), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(DEMO=True, CLOCK_MOVES=True), transaction.atomic():
         yield services.load(at=db_now())
         transaction.set_rollback(True)
 
@@ -80,19 +83,78 @@ def test_loading_again_adds_no_row(loaded):
     assert counts() == before
 
 
-def test_loading_after_a_stop_adds_what_is_missing(loaded):
-    before = counts()
-    draft = tender("TB-2026-005")
-    draft.lots.all().delete()
-    draft.delete()
-
-    again = services.load(at=db_now())
-
-    assert (again.inserted, again.known, counts()) == (1, loaded.inserted - 1, before)
+def published():
+    """The city's own tenders by title: (state, how it stands beside it)."""
+    tenders = Tender.objects.filter(origin="own", authority__name="City of Larkmouth", notice_no__isnull=False)
+    suspended = {suspension.tender.title for suspension in Suspension.objects.filter(lifted_at=None)}
+    return {t.title: (t.state, t.versions.count(), t.title in suspended) for t in tenders}
 
 
-def test_there_is_a_tender_in_every_published_state_but_decided(loaded):
-    assert set(Tender.objects.values_list("state", flat=True)) == set(TenderState) - {"decided"}
+def test_there_is_an_own_tender_in_each_state_up_to_the_deadline(loaded):
+    assert published() == {
+        "Lanterns for the harbour quarter, and their control": ("closed", 1, False),
+        "Wireless internet on squares and markets": ("cancelled", 1, False),
+        "Live data of buses, bicycles and works in the streets": ("open", 2, False),  # extended
+        "Parking guidance for the old town": ("open", 1, True),
+        "Sensors for the air beside schools": ("open", 1, False),
+    }
+    unpublished = Tender.objects.filter(publish_no=None, authority__name="City of Larkmouth")
+    assert dict(unpublished.values_list("title", "state")) == {
+        "Fill-level sensors for 700 waste bins": "draft",
+        "Lanterns for the northern districts": "draft",
+        "The city data platform from 2028 on": "review",
+    }
+
+
+def titled(title):
+    return Tender.objects.get(title=title)
+
+
+def test_every_own_tender_was_published_by_another_officer_than_sent_it(loaded):
+    """And its leaves stand in the order of time: nothing was written behind the back of the clock."""
+    for tender in Tender.objects.filter(notice_no__isnull=False):
+        leaves = list(AuditLeaf.objects.filter(log=tender.audit_origin).order_by("index"))
+        sent, published = (
+            next(leaf for leaf in leaves if leaf.kind == kind) for kind in ("tender.sent_to_review", "tender.published")
+        )
+        by = [leaf.secrets.get(field="by").value for leaf in (sent, published)]
+        people_by = [User.objects.get(pk=pk).email for pk in by]
+        assert people_by == ["officer@city.example", "opener@city.example"], tender.title
+        assert [leaf.at for leaf in leaves] == sorted(leaf.at for leaf in leaves), tender.title
+
+
+def test_the_deadlines_lie_about_the_day_of_loading(loaded):
+    now = db_now()
+
+    ahead = {t.title for t in Tender.objects.filter(state="open", deadline_at__gt=now)}
+    behind = Tender.objects.get(state="closed")
+    closed = AuditLeaf.objects.get(log=behind.audit_origin, kind="tender.closed")
+
+    assert len(ahead) == 3
+    assert now - timedelta(days=10) < behind.deadline_at < now
+    assert timedelta() <= closed.at - behind.deadline_at < timedelta(seconds=5)
+
+
+def test_two_questions_are_answered_without_who_asked_and_one_waits(loaded):
+    questions = Clarification.objects.filter(tender=titled("Sensors for the air beside schools")).order_by("asked_at")
+
+    assert [(q.state, q.no) for q in questions] == [("published", 1), ("published", 2), ("asked", None)]
+    assert "Tidewater" in questions[0].text_asked
+    assert "Tidewater" not in questions[0].text_published
+
+
+def test_one_reason_waits_for_the_second_officer(loaded):
+    reasons = gate_of(titled("The city data platform from 2028 on"), db_now()).reasons
+
+    assert [(reason.rule, reason.state) for reason in reasons] == [("TERM-1", ReasonState.WAITING)]
+
+
+def test_one_draft_has_findings_and_one_was_just_begun(loaded):
+    findings = gate_of(titled("Lanterns for the northern districts"), db_now()).refuses_sending
+    written = gather.content_of(titled("Fill-level sensors for 700 waste bins")).written
+
+    assert len(findings) > 3  # nothing but a ready tender yet: no dates, nothing confirmed
+    assert set(written) == {"purchase", "method"}  # the method came with the study
 
 
 def test_the_list_runs_by_date_of_publication(loaded):
@@ -193,20 +255,25 @@ def test_the_other_city_sees_no_draft_and_no_bid_of_this_one(loaded):
     officer, neighbour = (User.objects.get(email=f"officer@{city}.example") for city in ("city", "thornbeck"))
 
     drafts = {
-        person.email: {t.ref for t in tender_queries.visible_to(person) if t.publish_no is None}
+        person.email: {t.title for t in tender_queries.visible_to(person) if t.publish_no is None}
         for person in (officer, neighbour)
     }
     assert drafts == {
-        "officer@city.example": {"LM-2026-023", "LM-2026-024"},
-        "officer@thornbeck.example": {"TB-2026-005"},
+        "officer@city.example": {
+            "Fill-level sensors for 700 waste bins",
+            "Lanterns for the northern districts",
+            "The city data platform from 2028 on",
+        },
+        "officer@thornbeck.example": {"Digital noticeboards for tram stops"},
     }
 
 
 def test_a_draft_refers_to_the_study_in_which_its_method_was_chosen(loaded):
-    [study], draft = loaded.studied, tender("LM-2026-024")
+    [study], draft = loaded.studied, titled("Fill-level sensors for 700 waste bins")
+    method = gather.content_of(draft).method
 
-    assert (draft.state, draft.method_study, draft.price_formula) == ("draft", study, "fixed_linear")
-    assert draft.params == {"Pmin": "35000", "Pmax": "80000"}
+    assert (draft.state, draft.method_study, method.formula) == ("draft", study, "fixed_linear")
+    assert method.params == {"Pmin": "35000", "Pmax": "80000"}
     assert [(candidate["formula"], candidate["winner"] is not None) for candidate in study.result["candidates"]] == [
         ("fixed_linear", True),
         ("relative_lowest", True),

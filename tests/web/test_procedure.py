@@ -11,7 +11,8 @@ from procurement.bids.models import Bid, BidParty
 from procurement.evaluations.models import Admission, Consensus, Evaluation, Mark, PanelMember
 from procurement.tenders.models import Criterion, SourceDocument, Tender
 from procurement.web.demo import procedure
-from procurement.web.demo.tenders import Officers, instant
+from procurement.web.demo.tables import Officers
+from procurement.web.demo.tenders import instant
 from suppliers import services as supplier_services
 from tests import builders
 

@@ -10,7 +10,7 @@ from procurement.evaluations import decisions
 from procurement.evaluations.models import Admission, Consensus, Evaluation, Mark, PanelMember
 from procurement.evaluations.states import EVALUATION_STATES, EvaluationState
 from procurement.tenders.models import Criterion, Lot, Origin, Tender
-from procurement.web.demo.tenders import Officers, TomlTable
+from procurement.web.demo.tables import Officers, TomlTable
 
 _UP_TO_PRICES = tuple(EvaluationState)[:5]
 _MOVES = {

@@ -6,7 +6,7 @@ from core.law import calendars, services
 from core.law.calendars import YEARS_AHEAD
 from core.law.days import day_of
 from core.models import Authority, User
-from procurement.web.demo.tenders import TomlTable
+from procurement.web.demo.tables import TomlTable
 
 
 def decide(row: TomlTable, *, authority: Authority, by: User, at: datetime) -> None:

@@ -10,7 +10,7 @@ from core import audit
 from core.audit import CoreLeafKind
 from core.models import Authority, Membership, User
 from procurement.web.demo import law
-from procurement.web.demo.tenders import TomlTable
+from procurement.web.demo.tables import TomlTable
 from suppliers import queries as supplier_queries
 from suppliers import services as supplier_services
 from suppliers.models import Supplier

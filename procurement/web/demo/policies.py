@@ -9,7 +9,7 @@ from core.law.days import day_of, end_of
 from core.models import Authority, User
 from procurement.policies import gather, services
 from procurement.policies.models import PolicyVersion
-from procurement.web.demo.tenders import TomlTable
+from procurement.web.demo.tables import TomlTable
 from scoring.compliance import PolicySettings
 from suppliers.models import Supplier
 

@@ -12,7 +12,7 @@ from procurement.evaluations.states import EvaluationState
 from procurement.tenders.models import Origin, Tender
 from procurement.tenders.states import AFTER_OPENING, TenderState
 from procurement.web.demo import bids, evaluations, tenders
-from procurement.web.demo.tenders import Officers, TomlTable
+from procurement.web.demo.tables import Officers, TomlTable
 from suppliers.models import Supplier
 
 FREEZES = timedelta(days=11)

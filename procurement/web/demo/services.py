@@ -3,6 +3,7 @@
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +21,9 @@ from procurement.reports.models import Report
 from procurement.studies import services as study_services
 from procurement.studies.models import MethodStudy
 from procurement.tenders.models import Tender
-from procurement.web.demo import people, policies, procedure, studies
-from procurement.web.demo.tenders import Officers, TomlTable, instant
+from procurement.web.demo import acts, people, policies, procedure, studies
+from procurement.web.demo.tables import Officers, TomlTable
+from procurement.web.demo.tenders import instant
 
 DAYS_OF_PAST = 40
 FOLDER = Path(__file__).parent / "data"
@@ -58,15 +60,44 @@ def require_demo() -> None:
 
 
 def load(*, at: datetime) -> Loaded:
-    """Make everyone, every tender that is not there yet in the order of publication, and then every study.
+    """Make everyone, the past tenders that are not there yet, the city's own tenders, and then every study.
 
-    On an empty site the city is set up 40 days ago; then the clock comes to now. Effects: people, suppliers, tenders
-    with their past, evaluations, one transaction per tender; studies, each with its choice and the draft that refers to
-    it; nothing twice.
-    Raises NotADemo, and GateRefused where an evaluation cannot be frozen.
+    On an empty site all begins 40 days ago, in one transaction, and the clock comes to now through every act; elsewhere
+    only what does not need a past of its own is made. Effects: people, suppliers, policies; past tenders with their
+    evaluations; own tenders by the tender services; studies, each with its choice and the draft that refers to it;
+    nothing twice. Raises NotADemo, and GateRefused where an evaluation cannot be frozen.
     """
     require_demo()
-    everyone = set_up(at=at)
+    with _from_the_past(at) as start:
+        everyone = _set_up(start=start or at, now=at)
+        reviewed, inserted, known = _past_tenders(everyone, at)
+        rows = _read("acts.toml")["acts"]
+        begun = acts.tell(rows, everyone=everyone, now=at) if start else []
+        known += 0 if start else acts.find(rows, everyone=everyone).count()
+    studied = [_study(data, everyone, at) for data in _read("studies.toml")["studies"]]
+    return Loaded(inserted + len(begun), known, reviewed, [study for study in studied if study is not None])
+
+
+def set_up(*, at: datetime) -> people.Everyone:
+    """Everyone in the data, and their policy. What begins on an empty site begins in the past, so that it has one."""
+    with _from_the_past(at) as start:
+        return _set_up(start=start or at, now=at)
+
+
+@contextmanager
+def _from_the_past(now: datetime) -> Iterator[datetime | None]:
+    """On an empty site the clock shows 40 days ago, and comes to now at the end; else None, and nothing is moved."""
+    if not clock.may_move() or clock_switch.is_begun():
+        yield None
+        return
+    with transaction.atomic():  # nobody else reads the clock of the past
+        clock_switch.set_back(days=DAYS_OF_PAST, by=None)
+        yield min(clock.db_now(), now)
+        clock_switch.catch_up(by=None)
+
+
+def _past_tenders(everyone: people.Everyone, at: datetime) -> tuple[list[Tender], int, int]:
+    """(those to review, how many are new, how many were there), in the order of publication."""
     reviewed, inserted, known = [], 0, 0
     for data in sorted(_tenders(), key=lambda data: _published(data, at)):
         authority = everyone.authorities[data["authority"]]
@@ -81,18 +112,7 @@ def load(*, at: datetime) -> Loaded:
             known += 1
         if data.get("review"):
             reviewed.append(tender)
-    return Loaded(inserted, known, reviewed, [_study(data, everyone, at) for data in _read("studies.toml")["studies"]])
-
-
-def set_up(*, at: datetime) -> people.Everyone:
-    """Everyone in the data, and their policy. What begins on an empty site begins in the past, so that it has one."""
-    if not clock.may_move() or clock_switch.is_begun():
-        return _set_up(start=at, now=at)
-    with transaction.atomic():  # nobody else reads the clock of the past
-        clock_switch.set_back(days=DAYS_OF_PAST, by=None)
-        everyone = _set_up(start=clock.db_now(), now=at)
-        clock_switch.catch_up(by=None)
-    return everyone
+    return reviewed, inserted, known
 
 
 def _set_up(*, start: datetime, now: datetime) -> people.Everyone:
@@ -103,7 +123,7 @@ def _set_up(*, start: datetime, now: datetime) -> people.Everyone:
     return everyone
 
 
-def _study(data: TomlTable, everyone: people.Everyone, at: datetime) -> MethodStudy:
+def _study(data: TomlTable, everyone: people.Everyone, at: datetime) -> MethodStudy | None:
     return studies.ensure_study(
         data, authority=everyone.authorities[data["authority"]], officers=_officers(everyone.people, data, at)
     )

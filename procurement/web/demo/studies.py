@@ -10,20 +10,24 @@ from procurement.studies.models import MethodStudy
 from procurement.studies.plan import LETTERS, StudyPlan
 from procurement.tenders import services as tender_services
 from procurement.tenders.models import Tender
-from procurement.web.demo.tenders import Officers, TomlTable
+from procurement.tenders.states import TenderState
+from procurement.web.demo.tables import Officers, TomlTable
 from scoring.study import Candidate, Design, Expected
 
 
 @transaction.atomic
-def ensure_study(data: TomlTable, *, authority: Authority, officers: Officers) -> MethodStudy:
-    """The study of this title, made where it is missing. Effects: those of making, choosing and referring, once."""
+def ensure_study(data: TomlTable, *, authority: Authority, officers: Officers) -> MethodStudy | None:
+    """The study of this title, made where it is missing; None without the draft that is to refer to it.
+
+    Effects: those of making, choosing and referring, once.
+    """
     known = find(data, authority)
-    if known is not None:
+    tender = Tender.objects.filter(authority=authority, title=data["tender"], state=TenderState.DRAFT).first()
+    if known is not None or tender is None:
         return known
     by, at = officers.officer, officers.at
     study = services.create_study(authority=authority, title=data["title"], asked=plan(data), by=by, at=at)
     services.choose(study=study, after=0, candidate=data["choice"], reason=data["reason"].strip(), by=by, at=at)
-    tender = Tender.objects.get(authority=authority, ref=data["tender"])
     tender_services.refer(tender=tender, study=study, by=by, at=at)
     return study
 

@@ -5,7 +5,6 @@ days from the day of loading and the time in UTC.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +12,7 @@ from typing import Any
 
 from core import audit
 from core import states as mover
-from core.models import Authority, User
+from core.models import Authority
 from procurement.tenders import queries, search, services
 from procurement.tenders.models import (
     Criterion,
@@ -28,8 +27,7 @@ from procurement.tenders.models import (
     TenderInterface,
 )
 from procurement.tenders.states import TENDER_STATES, TenderLeafKind, TenderState
-
-TomlTable = Mapping[str, Any]
+from procurement.web.demo.tables import Officers, TomlTable
 
 _REVIEWED = ("send_to_review", "publish")
 _OPENED = (*_REVIEWED, "tick", "record_opening")
@@ -48,15 +46,6 @@ MOVES_TO: dict[str, tuple[str, ...]] = {
 }
 
 _PLAIN = ("currency", "basis", "description", "method_source", "no_method_why", "panel_method", "scaling")
-
-
-@dataclass(frozen=True, slots=True)
-class Officers:
-    """Who acts in a tender's past: the officer in charge, a second officer, and when the data is loaded."""
-
-    officer: User
-    second: User
-    at: datetime
 
 
 def instant(text: str, at: datetime) -> datetime:
