@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import scoring
@@ -365,6 +366,10 @@ def _fraction(text: str | None) -> Fraction | None:
     return None if text is None else Fraction(text)
 
 
+@lru_cache(maxsize=128)
 def read_spec(text: str) -> scoring.Spec:
-    """The specification that a LotSpec stores. Raises BadParameter or FloatRefused where it cannot be read."""
+    """The specification that a LotSpec stores. Raises BadParameter or FloatRefused where it cannot be read.
+
+    What is frozen is read once: the same text is the same specification.
+    """
     return codec.spec_from_json(codec.loads(text))
