@@ -17,6 +17,7 @@ urlpatterns = [
     ),
     path("<uuid:pk>/gate/", views.gate, name="gate"),
     path("<uuid:pk>/preview/", views.preview, name="preview"),
+    path("<uuid:pk>/documents/<slug:sha256>/", views.document, name="document"),
     path("<uuid:pk>/edit/<slug:section>/", views.section, name="section"),
     path("<uuid:pk>/edit/<slug:section>/versions/", views.choose, name="choose"),
     path("<uuid:pk>/edit/<slug:section>/saves/", views.saves, name="saves"),

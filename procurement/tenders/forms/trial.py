@@ -83,11 +83,16 @@ def _sheet(content: TenderContent, lot: LotEntry, openness: Mapping[str, Fractio
     currency = content.purchase.currency
     return TrialSheet(
         title,
-        lines=tuple(_line(row, currency) for row in sorted(trial.rows, key=lambda row: -row.total)),
+        lines=tuple(_line(row, currency) for row in sorted(trial.rows, key=_by_total)),
         left_out="" if trial.left_out is None else str(NAMES[trial.left_out]),
         has_cure=any(row.cured is not None for row in trial.rows),
         worth=_worth(trial, currency),
     )
+
+
+def _by_total(row: TrialRow) -> tuple[bool, Fraction]:
+    """The most points first; a bid that is out last."""
+    return row.total is None, -(row.total or Fraction(0))
 
 
 def _line(row: TrialRow, currency: str) -> TrialLine:
@@ -96,7 +101,7 @@ def _line(row: TrialRow, currency: str) -> TrialLine:
         price=formats.money(row.price, currency, places=0),
         price_points=_points(row.price_points),
         other_points=_points(row.other_points),
-        total=_points(row.total),
+        total=_("out") if row.total is None else _points(row.total),
         without=_points(row.without),
         cured=_points(row.cured),
         first=row.is_first,

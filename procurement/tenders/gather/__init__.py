@@ -11,7 +11,14 @@ from procurement.tenders.gather.check import (
 )
 from procurement.tenders.gather.content import NotReadable, content_of, draft_sections
 from procurement.tenders.gather.dates import date_rules
-from procurement.tenders.gather.frozen import Publication, publication_from, publication_of, sections_as_json
+from procurement.tenders.gather.documents import document_of
+from procurement.tenders.gather.frozen import (
+    Publication,
+    publication_from,
+    publication_in,
+    publication_of,
+    sections_as_json,
+)
 from procurement.tenders.gather.published import (
     Content,
     InterfaceFacts,
@@ -36,6 +43,7 @@ __all__ = [
     "check_context",
     "content_of",
     "date_rules",
+    "document_of",
     "draft_content",
     "draft_sections",
     "interface_advice",
@@ -44,6 +52,7 @@ __all__ = [
     "policy_digest",
     "profile_choices",
     "publication_from",
+    "publication_in",
     "publication_of",
     "read_interfaces",
     "read_spec",

@@ -1,11 +1,12 @@
 """What a publication freezes beside its rows: the sections whole, the reasons, the policy, the law, the draws."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from procurement.tenders import queries
-from procurement.tenders.models import Tender
+from procurement.tenders.models import Tender, TenderVersion
 from procurement.tenders.sections import TenderContent, content_digest, content_from_sections
 from procurement.tenders.sections.content import SectionKey
 from scoring import canonical, codec
@@ -60,6 +61,11 @@ def publication_from(snapshot: Mapping[str, Any] | None) -> Publication | None:
         **{name: snapshot[name] for name in _KEYS if name != "explanations"},
         explanations=tuple(snapshot["explanations"]),
     )
+
+
+def publication_in(version: TenderVersion | None) -> Publication | None:
+    """What this version froze beside its rows; None without a version, or without sections. No query."""
+    return None if version is None else publication_from(json.loads(version.snapshot))
 
 
 def publication_of(tender: Tender) -> Publication | None:

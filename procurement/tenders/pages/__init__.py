@@ -15,6 +15,8 @@ from procurement.tenders.pages.criteria import anchor, weight
 from procurement.tenders.pages.drafting import overview_page, saves_page, section_page, section_url
 from procurement.tenders.pages.gate import gate_page
 from procurement.tenders.pages.listing import TONES, count, rows, short
+from procurement.tenders.pages.notice import NoticePage, notice_page
+from procurement.tenders.pages.published import preview_page, published_page
 from procurement.tenders.pages.references import drafts, refer_page, referring_of_study
 from procurement.tenders.pages.standards import asking_for
 from procurement.tenders.pages.tender import detail, detail_page
@@ -22,6 +24,7 @@ from procurement.tenders.pages.watching import addresses, watch_row
 
 __all__ = [
     "TONES",
+    "NoticePage",
     "addresses",
     "adopt_page",
     "anchor",
@@ -33,7 +36,10 @@ __all__ = [
     "drafts",
     "gate_page",
     "merge_page",
+    "notice_page",
     "overview_page",
+    "preview_page",
+    "published_page",
     "refer_page",
     "referring_of_study",
     "rows",

@@ -16,7 +16,8 @@ from procurement.tenders import access, queries
 from procurement.tenders.forms import ReferForm
 from procurement.tenders.models import Tender
 from procurement.tenders.pages.listing import short
-from procurement.tenders.shapes import TenderShape
+from procurement.tenders.shapes import StudyReferenceShape
+from procurement.tenders.shapes.build import study_reference
 from procurement.tenders.states import TenderState
 
 
@@ -64,9 +65,13 @@ class ReferPage(TypedDict):
     referring: ReferringSection
 
 
-def study_section(tender: TenderShape) -> StudySection | None:
-    """Where the method comes from, for those who may see the study."""
-    reference = tender.method.study
+def study_of_tender(tender: Tender, user: Person) -> StudySection | None:
+    """Where the method comes from, for those who may see the study. Two queries, none without a reference."""
+    return study_section(study_reference(tender, user), tender.authority.zone)
+
+
+def study_section(reference: StudyReferenceShape | None, zone: str) -> StudySection | None:
+    """A reference in words; None for none. No query."""
     if reference is None:
         return None
     return {
@@ -76,7 +81,7 @@ def study_section(tender: TenderShape) -> StudySection | None:
         "reason": reference.reason,
         "warnings": [warning.text for warning in reference.warnings],
         "by": reference.by,
-        "when": formats.moment(reference.at, tender.zone),
+        "when": formats.moment(reference.at, zone),
         "differs": "" if reference.followed else _("This tender names another method or other parameters."),
     }
 

@@ -111,7 +111,7 @@ def detail_page(tender: Tender, user: Person, *, now: datetime) -> TenderPage:
     content = detail(shape)
     return {
         "tender": content,
-        "study": study_section(shape),
+        "study": study_section(shape.method.study, shape.zone),
         "crumbs": [{"label": _("Tenders"), "url": reverse("tenders:list")}],
         "sections": list(_contents(content, past=bool(past))),
         "acts_next": actors,

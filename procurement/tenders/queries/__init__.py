@@ -24,10 +24,14 @@ from procurement.tenders.queries.drafts import (
 )
 from procurement.tenders.queries.explanations import latest_explanations
 from procurement.tenders.queries.published import (
+    latest_version,
     latest_version_no,
     published_content_of,
     published_spec_of,
     published_specs_of,
+    stored_files,
+    stored_profiles,
+    version_with_file,
 )
 from procurement.tenders.queries.tenders import (
     BY_VALUE,
@@ -104,6 +108,7 @@ __all__ = [
     "latest_cancellation_proposal",
     "latest_explanations",
     "latest_saves",
+    "latest_version",
     "latest_version_no",
     "leaves_of",
     "lots_of",
@@ -129,11 +134,14 @@ __all__ = [
     "search_text_of",
     "sent_to_review_by",
     "source_of",
+    "stored_files",
+    "stored_profiles",
     "study_of",
     "tender_counts",
     "undecided_authorities",
     "unknown_files",
     "version_times",
+    "version_with_file",
     "visible_to",
     "waiting_questions",
     "watch_list_of",

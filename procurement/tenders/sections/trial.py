@@ -56,14 +56,14 @@ class _Terms:
 @dataclass(frozen=True, slots=True)
 class TrialRow:
     """An invented bid: its price, the points for it and for all else, its total now; `without`: if one bid is left out;
-    `cured`: with fixed limits. None where there is no such figure.
+    `cured`: with fixed limits. None where there is no such figure; `total` None: a minimum puts the bid out.
     """
 
     bid: InventedBid
     price: Fraction
     price_points: Fraction | None
-    other_points: Fraction
-    total: Fraction
+    other_points: Fraction | None
+    total: Fraction | None
     without: Fraction | None
     cured: Fraction | None
     is_first: bool
@@ -167,12 +167,12 @@ def _row(
     without: scoring.Outcome | None,
     cured: scoring.Outcome | None,
 ) -> TrialRow:
-    total = now.figures[bid]
-    quality = now.quality.get(bid, Fraction(0))
+    total = now.figures.get(bid)
+    quality = None if total is None else now.quality.get(bid, Fraction(0))
     return TrialRow(
         bid=bid,
         price=price,
-        price_points=total - quality if now.kind == "points" else None,
+        price_points=None if total is None or quality is None or now.kind != "points" else total - quality,
         other_points=quality,
         total=total,
         without=None if without is None else without.figures.get(bid),

@@ -11,6 +11,7 @@ from uuid import UUID
 from core.rest.shapes import Url
 from procurement.studies.shapes import WarningShape
 from procurement.tenders.models import CriterionKind, Family, Origin
+from procurement.tenders.shapes.notice import NoticeShape
 from procurement.tenders.states import LotState, TenderState
 
 
@@ -215,3 +216,4 @@ class TenderShape(TenderRowShape):
     interfaces: tuple[InterfaceShape, ...]
     kpis: tuple[KpiShape, ...]
     source: SourceShape | None
+    notice: NoticeShape | None = field(metadata={"help": "What was published, whole; null for an import or a draft."})

@@ -1,5 +1,6 @@
 """From rows to shapes, as a person may see them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -25,6 +26,7 @@ from procurement.tenders.shapes import (
     TenderRowShape,
     TenderShape,
 )
+from procurement.tenders.shapes.notice import notice_shape
 from procurement.tenders.states import LotState, TenderState
 
 
@@ -53,9 +55,11 @@ def tender_shape(tender: Tender, user: Person) -> TenderShape:
 
     What is published is read from the latest version, not from rows that may have changed since; a draft is read as it
     is written. State, keys of rows, and what an import notes beside the published text are the rows' own. Seven
-    queries, whatever its size; for a draft ten more, two more if it refers to a study of methods.
+    queries, whatever its size; for a draft ten more, at most three more for a notice, two more if it refers to a study
+    of methods.
     """
-    content = queries.published_content_of(tender) or gather.draft_content(tender)
+    version = queries.latest_version(tender)
+    content = json.loads(version.snapshot) if version else gather.draft_content(tender)
     published = content["tender"]
     names = _Names(tender)
     return TenderShape(
@@ -83,6 +87,7 @@ def tender_shape(tender: Tender, user: Person) -> TenderShape:
         interfaces=tuple(_interface(interface, names) for interface in content["interfaces"]),
         kpis=tuple(_kpi(kpi, names) for kpi in content["kpis"]),
         source=_source(queries.source_of(tender)) if user.is_authenticated else None,
+        notice=notice_shape(tender, version),
     )
 
 
@@ -134,11 +139,12 @@ def _method(tender: Tender, published: Mapping[str, Any], user: Person) -> Tende
         abnormally_low_rule=published["alt_rule"],
         sentences=sentences.ranking,
         ties=sentences.ties,
-        study=_study(tender, user),
+        study=study_reference(tender, user),
     )
 
 
-def _study(tender: Tender, user: Person) -> StudyReferenceShape | None:
+def study_reference(tender: Tender, user: Person) -> StudyReferenceShape | None:
+    """The study in which the method was chosen, for those who may see it. Two queries, none without a reference."""
     reference = references.of(tender, user)
     if reference is None:
         return None

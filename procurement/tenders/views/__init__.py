@@ -5,7 +5,7 @@ from procurement.tenders.views.documents import section_document
 from procurement.tenders.views.drafts import edit, new
 from procurement.tenders.views.feeds import calendar, feed, tender_calendar
 from procurement.tenders.views.gate import gate
-from procurement.tenders.views.notice import preview
+from procurement.tenders.views.notice import document, preview
 from procurement.tenders.views.sections import restore, saves, section
 from procurement.tenders.views.tenders import detail, file, listing, refer
 from procurement.tenders.views.versions import choose
@@ -19,6 +19,7 @@ __all__ = [
     "choose",
     "delete_watch_list",
     "detail",
+    "document",
     "edit",
     "feed",
     "file",

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from procurement.tenders.forms.trial import trial_sheets
 from procurement.tenders.sections import CriteriaTree, CriterionEntry, KpiEntry, LotEntry, weights
 from procurement.tenders.sections.checks import criteria, findings_in, method
 from procurement.tenders.sections.content import SectionKey
 from procurement.tenders.sections.method import Method
 from procurement.tenders.sections.trial import KINDS, InventedBid, NoTrial, StepWorth, trial_of, with_fixed_limits
+from tests.tenders import written
 from tests.tenders.sections.written import content_of
 
 WEIGHTS = st.lists(
@@ -194,6 +196,17 @@ def test_with_fixed_limits_a_point_has_a_price_and_no_losing_bid_counts():
     assert result.point == Fraction(420_000) * Fraction(3, 5) / 38
     assert [row.cured for row in result.rows] == [None, None, None]
     assert [row.bid for row in result.rows if row.is_first] == ["dear"]
+
+
+def test_an_invented_bid_below_a_minimum_is_out():
+    content = written.CONTENT  # a mark of 2 is the least, and the cheap bid shows 1
+
+    result = trial(content)
+
+    cheap = next(row for row in result.rows if row.bid == InventedBid.CHEAP)
+    assert (cheap.total, cheap.price_points, cheap.other_points, cheap.is_first) == (None, None, None, False)
+    sheet = trial_sheets(content)[0]
+    assert [(line.name, line.total) for line in sheet.lines][-1] == ("Cheap and closed", "out")
 
 
 def test_a_formula_that_looks_at_other_bids_shows_its_cure():
