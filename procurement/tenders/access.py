@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.http import Http404
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core import access, assembly
@@ -12,8 +13,8 @@ from core.access import YES, Decision, OwnerRule, Person, Rule, no
 from core.models import Role
 from core.states import Owner
 from procurement.tenders import queries, states
-from procurement.tenders.models import Tender
-from procurement.tenders.states import TenderState
+from procurement.tenders.models import Amendment, Tender
+from procurement.tenders.states import AmendmentState, TenderState
 from suppliers import queries as supplier_queries
 
 
@@ -21,9 +22,13 @@ def _officer(user: Person, tender: Tender) -> Decision:
     return access.officer_of(user, tender.authority_id, _("An officer of the authority acts here."))
 
 
-def _second_officer(user: Person, tender: Tender) -> Decision:
-    """An officer other than the one who sent it to review. One query for an officer."""
-    officer = _officer(user, tender)
+def _second_officer(user: Person, tender: Tender | Amendment) -> Decision:
+    """An officer other than the one who sent it to review. Of a tender one query for an officer."""
+    officer = access.officer_of(user, tender.authority_id, _("An officer of the authority acts here."))
+    if isinstance(tender, Amendment):
+        if officer and tender.sent_by_id == user.pk:
+            return no(_("Whoever sent an amendment does not publish it; a second officer does."))
+        return officer
     if officer and queries.sent_to_review_by(tender) == str(user.pk):
         return no(_("Whoever sent a tender to review does not publish it; a second officer does."))
     return officer
@@ -66,6 +71,7 @@ class TenderAction(StrEnum):
     SEND_TO_REVIEW = "send_to_review"
     SEND_BACK = "send_back"
     PUBLISH = "publish"
+    AMEND = "amend"
 
 
 def _may_see(user: Person, tender: Tender) -> Decision:
@@ -102,18 +108,30 @@ def _may_refer(user: Person, tender: Tender) -> Decision:
 
 
 def _may_edit(user: Person, tender: Tender) -> Decision:
-    """Officers of the authority write a draft together; what a second officer reads, or everybody, stands still."""
+    """Officers of the authority write a draft, or an amendment, together; what a second officer reads stands still.
+
+    One query for an officer where the tender is open.
+    """
     officer = access.officer_of(user, tender.authority_id, _("An officer of the authority writes a draft."))
     if officer and tender.state == TenderState.REVIEW:
         return no(_("A second officer reads this tender. It is changed once it is sent back."))
+    if officer and (amendment := _live_amendment(tender)):
+        return may_amend(user, AmendmentAction.EDIT, amendment)
     if officer and tender.state != TenderState.DRAFT:
         return no(_("Only a draft is written: what this tender says is fixed."))
     return officer
 
 
+def _live_amendment(tender: Tender) -> Amendment | None:
+    """The amendment that is in work. One query for an open tender."""
+    return queries.live_amendment(tender) if tender.state == TenderState.OPEN else None
+
+
 def _may_check(user: Person, tender: Tender) -> Decision:
     """Officers see what stands between a tender and its publication, write reasons and judge those of others."""
     officer = access.officer_of(user, tender.authority_id, _("An officer of the authority checks a draft."))
+    if officer and _live_amendment(tender):
+        return officer
     if officer and tender.state not in states.UNPUBLISHED:
         return no(_("It has left its draft: what was checked stands with its publication."))
     return officer
@@ -141,6 +159,14 @@ def _may_publish(user: Person, tender: Tender) -> Decision:
     return officer and _second_officer(user, tender)
 
 
+def _may_amend(user: Person, tender: Tender) -> Decision:
+    """Officers begin an amendment while a tender is open for bids."""
+    officer = access.officer_of(user, tender.authority_id, _("An officer of the authority amends a tender."))
+    if officer and tender.state != TenderState.OPEN:
+        return no(_("A tender is amended while it is open for bids."))
+    return officer
+
+
 _RULES: Mapping[TenderAction, Rule] = {
     TenderAction.SEE: _may_see,
     TenderAction.SEE_BIDS: _may_see_bids,
@@ -150,6 +176,7 @@ _RULES: Mapping[TenderAction, Rule] = {
     TenderAction.SEND_TO_REVIEW: _may_send,
     TenderAction.SEND_BACK: _may_send_back,
     TenderAction.PUBLISH: _may_publish,
+    TenderAction.AMEND: _may_amend,
 }
 
 
@@ -176,3 +203,58 @@ def door(user: Person, pk: UUID, action: TenderAction = TenderAction.SEE) -> Ten
         raise Http404
     access.require(may(user, action, tender))
     return tender
+
+
+# --- amendments ---
+
+
+class AmendmentAction(StrEnum):
+    READ = "read"
+    EDIT = "edit"
+    SEND = "send"
+    RETURN = "return"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+
+
+# The states in which each is possible, and what is said in the others.
+_WHEN: Mapping[AmendmentAction, tuple[set[AmendmentState], Promise]] = {
+    AmendmentAction.READ: (set(AmendmentState), _("Officers read an amendment.")),
+    AmendmentAction.EDIT: (
+        {AmendmentState.DRAFT},
+        _("A second officer reads this amendment. It is changed once it is sent back."),
+    ),
+    AmendmentAction.SEND: ({AmendmentState.DRAFT}, _("Only an amendment in work is sent to a second officer.")),
+    AmendmentAction.RETURN: ({AmendmentState.REVIEW}, _("Only what a second officer reads is sent back.")),
+    AmendmentAction.PUBLISH: (
+        {AmendmentState.REVIEW},
+        _("An amendment is published once it was sent to a second officer."),
+    ),
+    AmendmentAction.WITHDRAW: (
+        {AmendmentState.DRAFT, AmendmentState.REVIEW},
+        _("This amendment is over."),
+    ),
+}
+
+
+def may_amend(user: Person, action: AmendmentAction, amendment: Amendment) -> Decision:
+    """Whether the person may do this to the amendment now: an officer, and to publish another than who sent it."""
+    if not user.is_authenticated:
+        return no(_("Sign in first."))
+    officer = access.officer_of(user, amendment.authority_id, _("An officer of the authority amends a tender."))
+    possible, otherwise = _WHEN[action]
+    if officer and amendment.state not in possible:
+        return no(otherwise)
+    return _second_officer(user, amendment) if action is AmendmentAction.PUBLISH else officer
+
+
+def amendment_door(user: Person, pk: UUID, action: AmendmentAction = AmendmentAction.READ) -> Amendment:
+    """The amendment in work of a tender, if the person may. Two queries, plus one for roles.
+
+    404 where there is none, and for everybody who may not read it: that one is in work is known to officers alone.
+    """
+    amendment = queries.live_amendment(door(user, pk))
+    if amendment is None or not may_amend(user, AmendmentAction.READ, amendment):
+        raise Http404
+    access.require(may_amend(user, action, amendment))
+    return amendment

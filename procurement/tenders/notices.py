@@ -33,6 +33,9 @@ class TenderNoticeKind(NoticeKind):
     CANCELLATION_PROPOSED = "tender.cancellation_proposed"
     CANCELLED = "tender.cancelled"
     WATCHED = "tender.watched"
+    AMENDMENT_SENT = "tender.amendment_sent"
+    AMENDMENT_RETURNED = "tender.amendment_returned"
+    AMENDED = "tender.amended"
 
 
 NOTICES = (
@@ -57,6 +60,9 @@ NOTICES = (
     ),
     NoticeText(TenderNoticeKind.CANCELLED, _("%(ref)s is cancelled"), ROUTE),
     NoticeText(TenderNoticeKind.WATCHED, _("%(ref)s is published: one of your watch lists asks for it"), ROUTE),
+    NoticeText(TenderNoticeKind.AMENDMENT_SENT, _("%(ref)s: an amendment waits for a second officer"), ROUTE),
+    NoticeText(TenderNoticeKind.AMENDMENT_RETURNED, _("%(ref)s: an amendment was sent back"), ROUTE),
+    NoticeText(TenderNoticeKind.AMENDED, _("%(ref)s is amended: read what has changed"), ROUTE),
 )
 
 

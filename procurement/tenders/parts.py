@@ -21,12 +21,22 @@ from core.ownership import access as ownership
 from core.ownership.access import Ownership
 from core.verification import Verification
 from procurement.tenders import access, api, home, integrity, notices, pages, services, urls
-from procurement.tenders.models import Tender
-from procurement.tenders.states import QuestionLeafKind, TenderLeafKind, TenderState
+from procurement.tenders.models import Amendment, Tender
+from procurement.tenders.states import (
+    AmendmentLeafKind,
+    AmendmentState,
+    QuestionLeafKind,
+    TenderLeafKind,
+    TenderState,
+)
 
 
 def _tender_in(authority: Authority, state: str) -> Tender:
     return Tender(authority=authority, state=state)
+
+
+def _amendment_in(authority: Authority, state: str) -> Amendment:
+    return Amendment(tender=_tender_in(authority, TenderState.OPEN), state=state)
 
 
 def _unowned_in(authority: Authority, key: str) -> Ownership:
@@ -66,7 +76,7 @@ PARTS = Parts(
         SectionPart("standards:detail", SectionPlace.BELOW, 10, "tenders/_of_standard.html", pages.asking_for),
         SectionPart("people:list", SectionPlace.BELOW, 10, "tenders/_unowned.html", pages.unowned_of_people),
     ],
-    leaf_kinds=[TenderLeafKind, QuestionLeafKind],
+    leaf_kinds=[TenderLeafKind, QuestionLeafKind, AmendmentLeafKind],
     notices=notices.NOTICES,
     timers=[services.TIMER],
     sentences=[
@@ -97,6 +107,11 @@ PARTS = Parts(
         LogSentence(QuestionLeafKind.ASKED, _("Questions asked: %(count)d")),
         LogSentence(QuestionLeafKind.ANSWERED, _("Questions answered: %(count)d"), public=True),
         LogSentence(QuestionLeafKind.REFUSED, _("Questions not answered: %(count)d")),
+        LogSentence(AmendmentLeafKind.BEGUN, _("Amendment begun")),
+        LogSentence(AmendmentLeafKind.SENT, _("Amendment sent to a second officer")),
+        LogSentence(AmendmentLeafKind.RETURNED, _("Amendment sent back")),
+        LogSentence(AmendmentLeafKind.PUBLISHED, _("Amended"), public=True, with_reason=True),
+        LogSentence(AmendmentLeafKind.WITHDRAWN, _("Amendment withdrawn")),
     ],
     samples=[
         PermissionSample(
@@ -106,6 +121,14 @@ PARTS = Parts(
             access.TenderAction,
             {state.value: state.label for state in TenderState},
             _tender_in,
+        ),
+        PermissionSample(
+            "Amendment",
+            "States of an amendment of an open tender; only officers learn that one is in work.",
+            access.may_amend,
+            access.AmendmentAction,
+            {state.value: state.label for state in AmendmentState},
+            _amendment_in,
         ),
         PermissionSample(
             "Authority that nobody looks after",

@@ -40,6 +40,14 @@ class QuestionLeafKind(LeafKind):
     REFUSED = "clarification.refused"
 
 
+class AmendmentLeafKind(LeafKind):
+    BEGUN = "amendment.begun"
+    SENT = "amendment.sent"
+    RETURNED = "amendment.returned"
+    PUBLISHED = "amendment.published"
+    WITHDRAWN = "amendment.withdrawn"
+
+
 class TenderState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     REVIEW = "review", _("In review")
@@ -75,6 +83,46 @@ CLARIFICATION_STATES = {
     ),
     ClarificationState.PUBLISHED: State(Owner.NOBODY, {}),
     ClarificationState.REFUSED: State(Owner.NOBODY, {}),
+}
+
+
+class AmendmentState(models.TextChoices):
+    DRAFT = "draft", _("In work")
+    REVIEW = "review", _("With a second officer")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class AmendmentKind(models.TextChoices):
+    """What an amendment means for a bid that is in already (LIFECYCLE §3); the last one asks most."""
+
+    WORDING = "wording", _("Wording")
+    DATE = "date", _("Dates")
+    RESPONSE_AFFECTING = "response_affecting", _("What bids answer")
+
+
+_WITHDRAW_AMENDMENT = Transition(AmendmentState.WITHDRAWN, AmendmentLeafKind.WITHDRAWN, _("Withdraw the amendment"))
+
+AMENDMENT_STATES = {
+    AmendmentState.DRAFT: State(
+        Owner.OFFICER,
+        {
+            "send_amendment": Transition(AmendmentState.REVIEW, AmendmentLeafKind.SENT, _("Send to a second officer")),
+            "withdraw_amendment": _WITHDRAW_AMENDMENT,
+        },
+    ),
+    AmendmentState.REVIEW: State(
+        Owner.SECOND_OFFICER,
+        {
+            "return_amendment": Transition(AmendmentState.DRAFT, AmendmentLeafKind.RETURNED, _("Send back")),
+            "publish_amendment": Transition(
+                AmendmentState.PUBLISHED, AmendmentLeafKind.PUBLISHED, _("Publish the amendment")
+            ),
+            "withdraw_amendment": _WITHDRAW_AMENDMENT,
+        },
+    ),
+    AmendmentState.PUBLISHED: State(Owner.NOBODY, {}),
+    AmendmentState.WITHDRAWN: State(Owner.NOBODY, {}),
 }
 
 

@@ -85,6 +85,18 @@ FACTS = {
     "clarification.asked": {"text": SHA},
     "clarification.answered": {**STATES, "no": NUMBER, "question": SHA, "answer": SHA},
     "clarification.refused": {**STATES, "reason": SHA},
+    "amendment.begun": {"base": SHA},
+    "amendment.sent": {**STATES, "sections": SHA},
+    "amendment.returned": {**STATES, "reason": SHA},
+    "amendment.published": {
+        **STATES,
+        "version": SHA,
+        "kinds": KEY,
+        "deadline_was": INSTANT,
+        "deadline": INSTANT,
+        "reason": SHA,
+    },
+    "amendment.withdrawn": STATES,
     "bid.submitted": STATES,
     "bid.opened": STATES,
     "evaluation.started": STATES,
@@ -137,6 +149,7 @@ OPTIONAL = {
     "membership.granted": {"reason"},  # that of the first administrator, and of a demonstration's accounts
     "tender.imported": {"version"},
     "tender.moved": {"version"},
+    "amendment.published": {"deadline_was", "deadline"},
     "tender.sent_to_review": {"sections"},  # those of a demonstration have none
     "tender.published": {"sections"},
     "tender.decided": {"reason"},

@@ -34,6 +34,7 @@ from procurement.reports import services as reports
 from procurement.studies import services as studies
 from procurement.tenders import services as tenders
 from procurement.tenders.models import Tender
+from procurement.tenders.sections import Contract
 from procurement.tenders.states import TenderState
 from procurement.web.demo import services as demo
 from procurement.web.docs.states import tables
@@ -97,6 +98,7 @@ def _do_everything():
     _refuse_suppliers()
     _end_tenders()
     _ask_and_change()
+    _amend()
     _write_a_draft()
     _publish_with_a_reason()
     _choose_a_method()
@@ -223,6 +225,19 @@ def _ask_and_change():
     tenders.lift(tender=tender, by=officer, at=at + timedelta(hours=1))
     proposal = tenders.propose_cancellation(tender=tender, code="noDemand", text=TYPED, by=officer, at=at)
     tenders.cancel(tender=tender, proposal=proposal, by=other, at=at)
+
+
+def _amend():
+    tender = drafts.published()
+    officer, other = (builders.person("officer", authority=tender.authority, name=NAME) for _ in range(2))
+    at = drafts.AMENDED_AT
+    amendment = drafts.amending(tender, drafts.changed(Contract, months=30), reason=TYPED, by=officer)
+    tenders.send_amendment(amendment=amendment, by=officer, at=at)
+    tenders.return_amendment(amendment=amendment, reason=TYPED, by=other, at=at)
+    tenders.send_amendment(amendment=amendment, by=officer, at=at)
+    tenders.publish_amendment(amendment=amendment, by=other, at=at)
+    second = tenders.begin_amendment(tender=tender, by=officer, at=at)
+    tenders.withdraw_amendment(amendment=second, by=officer, at=at)
 
 
 def _write_a_draft():

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 
 from core import guards
 from core.models import Invitation, User
-from procurement.tenders.models import Tender
+from procurement.tenders.models import Tender, TenderVersion
 from tests.architecture.rows import AT, make
 
 # DESIGN §2: a foreign key leads to the same app or an earlier one. Stages not born yet keep their place.
@@ -61,6 +61,7 @@ UNIQUE = {
     "follower_once": {},
     "clarification_number_once": {"state": "published", "no": 1, "text_published": "Q?", "answer": "A."},
     "one_suspension_at_a_time": {},
+    "one_amendment_at_a_time": {},
     "announced_version_once": {},
     "tender_notice_number_once": {"notice_year": 2026, "notice_no": 1},
     "watch_list_name_once": {},
@@ -97,9 +98,16 @@ UNIQUE = {
     "supplier_member_once": {},
     "tender_ref_once_per_origin": {"origin": "own"},
 }
+
+
+def sent():
+    return {"sent_by": make(User), "sent_at": AT}
+
+
 # For those with a condition: what a row holds that may repeat.
 FREE = {
     "one_suspension_at_a_time": lambda: {"lifted_at": AT, "lifted_by": make(User)},
+    "one_amendment_at_a_time": {"state": "withdrawn"},
     "factor_reset_open_once": {"withdrawn_at": AT},
     "authority_identifier_once": {"id_value": ""},
     "bid_has_one_lead": {"role": "member"},
@@ -175,6 +183,13 @@ CHECKS = {
     "suspension_gives_reason": [{"why": ""}],
     "cancellation_code_known": [{"code": "whim"}],
     "cancellation_gives_reason": [{"text": ""}],
+    "amendment_state_known": [{"state": "lost"}],
+    "amendment_published_with_version": [
+        lambda: {"state": "published", "reason": "Why.", **sent()},
+        lambda: {"version": make(TenderVersion)},
+    ],
+    "amendment_sent_with_reason": [lambda: {"state": "review", **sent()}, {"state": "review", "reason": "Why."}],
+    "amendment_sent_at_iff_by": [{"sent_at": AT}, lambda: {"sent_by": make(User)}],
     "section_known": [{"section": "prices"}],
     "section_restores_an_earlier_save": [{"no": 2, "restored": 2}],
     "tender_document_numbered_from_one": [{"no": 0}, {"version": 0}],

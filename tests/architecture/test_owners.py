@@ -18,8 +18,8 @@ from procurement.evaluations.states import EvaluationState
 from procurement.policies.models import PolicyVersion
 from procurement.tenders import access as tender_access
 from procurement.tenders.access import TenderAction
-from procurement.tenders.models import Clarification, Tender
-from procurement.tenders.states import ClarificationState, TenderLeafKind, TenderState
+from procurement.tenders.models import Amendment, Clarification, Tender, TenderVersion
+from procurement.tenders.states import AmendmentState, ClarificationState, TenderLeafKind, TenderState
 from procurement.web.docs.states import tables
 from suppliers import services as supplier_services
 from suppliers.models import Supplier
@@ -49,6 +49,17 @@ CLARIFICATIONS = {
 }
 
 
+def amendment_at(state):
+    """What an amendment in this state has beside its tender; another officer sent it."""
+    sent = (
+        {}
+        if state in {AmendmentState.DRAFT, AmendmentState.WITHDRAWN}
+        else {"sent_by": builders.person(), "sent_at": builders.AT}
+    )
+    version = {"version": make(TenderVersion)} if state == AmendmentState.PUBLISHED else {}
+    return {"state": state, "reason": "A fault is mended.", **sent, **version}
+
+
 def owners_of(label):
     module = TABLES[label].file.removesuffix("states.py").replace("/", ".") + "access"
     return import_module(module).OWNERS
@@ -70,6 +81,8 @@ def row_of(label, state):
         return builders.evaluation_at(state, bids=1)
     if label == "tenders.clarification":
         return make(Clarification, tender=builders.tender_at("open", bids=0), **CLARIFICATIONS[state])
+    if label == "tenders.amendment":
+        return make(Amendment, tender=builders.tender_at("open", bids=0), **amendment_at(state))
     bid = make(Bid, tender=builders.tender_at("closed", bids=0), state=state)
     make(BidParty, bid=bid, role="lead", supplier=make(Supplier))
     return bid
@@ -83,6 +96,7 @@ def tender_of(row):
         Bid: lambda: row.tender,
         Evaluation: lambda: row.lot.tender,
         Clarification: lambda: row.tender,
+        Amendment: lambda: row.tender,
     }[type(row)]()
 
 

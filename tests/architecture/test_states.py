@@ -12,7 +12,7 @@ from procurement.planning.states import ProfileLeafKind, StandardLeafKind
 from procurement.policies.states import PolicyLeafKind
 from procurement.reports.states import ReportLeafKind
 from procurement.studies.states import StudyLeafKind
-from procurement.tenders.states import QuestionLeafKind, TenderLeafKind
+from procurement.tenders.states import AmendmentLeafKind, QuestionLeafKind, TenderLeafKind
 from procurement.web.docs import audit_kinds
 from procurement.web.docs.states import tables
 
@@ -33,6 +33,7 @@ UNBUILT_AT_MOST = {
         "complete",
     },
     "tenders.clarification": set(),
+    "tenders.amendment": set(),
     "bids.bid": {"submit", "withdraw", "unconfirm", "reconfirm", "record_opening", "record_unreadable"},
     "evaluations.evaluation": {"start", "open_consensus", "lock_quality", "reopen", "open_prices"},
 }
@@ -78,6 +79,7 @@ NOT_MOVES = {
     TenderLeafKind.LIFTED,
     TenderLeafKind.CANCELLATION_PROPOSED,
     QuestionLeafKind.ASKED,
+    AmendmentLeafKind.BEGUN,
     TenderLeafKind.MOVED,
     TenderLeafKind.EXPLAINED,
     TenderLeafKind.EXPLANATION_APPROVED,

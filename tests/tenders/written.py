@@ -44,6 +44,8 @@ from tests.policies import policies
 AT = builders.AT
 DEADLINE = datetime(2026, 4, 20, 11, tzinfo=UTC)
 PROFILE = "a" * 64
+AMENDED_AT = datetime(2026, 4, 1, 9, tzinfo=UTC)  # nineteen days before the deadline
+WHY = "The control system must be named as it is."
 REASON = "The lanterns must keep running for as long as the poles stand, which is longer than any usual term of ours."
 ASKED = "TERM-1"  # what `with_reason` makes the policy ask a reason for
 FAMILY = "value_for_money"
@@ -252,6 +254,32 @@ def closed(*values, at=DEADLINE, **changes):
     services.tick(tender=tender, at=at)
     tender.refresh_from_db()
     return tender
+
+
+def amending(tender, *values, reason=WHY, time_why="Nothing takes longer than before.", by=None, at=AMENDED_AT):
+    """An amendment in work that changes these sections and gives its reasons."""
+    officer = by or builders.person("officer", authority=tender.authority)
+    amendment = services.begin_amendment(tender=tender, by=officer, at=at)
+    for value in values:
+        save(tender, value, by=officer, at=at)
+    return services.describe_amendment(amendment=amendment, reason=reason, time_why=time_why, affects_bids=False, at=at)
+
+
+def amendment_in_review(tender, *values, by=None, at=AMENDED_AT, **changes):
+    """An amendment that a first officer has sent to a second one."""
+    officer = by or builders.person("officer", authority=tender.authority)
+    amendment = amending(tender, *values, by=officer, at=at, **changes)
+    services.send_amendment(amendment=amendment, by=officer, at=at)
+    return amendment
+
+
+def amended(tender, *values, at=AMENDED_AT, **changes):
+    """A published amendment; the tender is read again."""
+    amendment = amendment_in_review(tender, *values, at=at, **changes)
+    other = builders.person("officer", authority=tender.authority)
+    services.publish_amendment(amendment=amendment, by=other, at=at)
+    tender.refresh_from_db()
+    return amendment
 
 
 def save(tender, value, *, by=None, at=AT + timedelta(hours=1)):

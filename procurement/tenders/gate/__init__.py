@@ -11,9 +11,11 @@ from core import states
 from procurement.tenders import gather, queries
 from procurement.tenders.gate.join import joined
 from procurement.tenders.gate.types import AskedReason, GateFinding, GateGroup, ReasonState, TenderGate
-from procurement.tenders.models import Tender
+from procurement.tenders.gather import Amended, AppliedPolicy
+from procurement.tenders.models import Amendment, Tender
+from procurement.tenders.sections import TenderContent
 
-__all__ = ["AskedReason", "GateFinding", "GateGroup", "ReasonState", "TenderGate", "gate_of"]
+__all__ = ["AskedReason", "GateFinding", "GateGroup", "ReasonState", "TenderGate", "gate_of", "gate_of_amendment"]
 
 
 def gate_of(tender: Tender, at: datetime) -> TenderGate:
@@ -22,15 +24,37 @@ def gate_of(tender: Tender, at: datetime) -> TenderGate:
     Eight queries, and those of registered guards. Raises NotReadable for an imported tender, SectionFault where a
     section cannot be read.
     """
-    content = gather.content_of(tender)
-    policy = gather.applied_policy(tender)
+    content, guards = gather.content_of(tender), states.findings(tender, "publish")
+    return _gate(tender, content, gather.applied_policy(tender), guards, at)
+
+
+def gate_of_amendment(amendment: Amendment, amended: Amended, at: datetime) -> TenderGate:
+    """What stands between an amendment and its publication: the same checks over the amended tender, by the policy and
+    from the day of its publication; no published date is moved back, and none that stays has to be ahead.
+
+    Seven queries, and those of registered guards of `publish_amendment`.
+    """
+    tender, guards = amendment.tender, states.findings(amendment, "publish_amendment")
+    policy = gather.pinned_policy(tender)
+    return _gate(tender, amended.content, policy, guards, at, published=amended.before)
+
+
+def _gate(
+    tender: Tender,
+    content: TenderContent,
+    policy: AppliedPolicy | None,
+    guards: list[str],
+    at: datetime,
+    published: TenderContent | None = None,
+) -> TenderGate:
     gate = joined(
         content,
         gather.check_context(tender, content, policy, at=at),
         policy.settings if policy else None,
         queries.latest_explanations(tender),
-        guards=states.findings(tender, "publish"),
+        guards=guards,
         ref=tender.ref,
         at=at,
+        published=published,
     )
     return replace(gate, policy_no=policy.version.no if policy else None)

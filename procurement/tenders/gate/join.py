@@ -13,6 +13,7 @@ from procurement.tenders.models import Explanation
 from procurement.tenders.sections import (
     SectionKey,
     TenderContent,
+    amending,
     content_digest,
     lot_spec,
 )
@@ -37,13 +38,18 @@ def joined(
     guards: Sequence[str],
     ref: str,
     at: datetime,
+    published: TenderContent | None = None,
 ) -> TenderGate:
-    """All that is checked, grouped. `settings` None: no policy is in force, which stops a publication."""
+    """All that is checked, grouped. `settings` None: no policy is in force, which stops a publication.
+
+    `published`: what an amendment begins from.
+    """
     facts = facts_of(content, context)
     rules = _rule_findings(check_tender(facts, settings), content) if settings else []
     hits = lint(facts.texts or (), settings.terms if settings else DEFAULT_TERMS, _registered(content))
     texts = [(GateGroup.TELLS, _of_hit(hit)) for hit in hits if hit.check != _NAMES]
-    sections = [(GateGroup.STOPS, finding) for finding in _stopping(content, settings, ref, at)]
+    stopping = [*_amending(published, content), *_stopping(content, settings, ref, at, published)]
+    sections = [(GateGroup.STOPS, finding) for finding in stopping]
     sorted_findings = [*sections, *_with_excerpts(rules, hits), *texts]
     return TenderGate(
         stops=_in(GateGroup.STOPS, sorted_findings),
@@ -79,11 +85,23 @@ def _groups(findings: Iterable[Grouped]) -> dict[str, GateGroup]:
 # --- what no reason lifts ---
 
 
-def _stopping(content: TenderContent, settings: PolicySettings | None, ref: str, at: datetime) -> Iterator[GateFinding]:
+def _amending(published: TenderContent | None, content: TenderContent) -> Iterator[GateFinding]:
+    """What stays as it was published, and dates that would be earlier."""
+    if published is None:
+        return
+    fixed = (f for key in SectionKey for f in amending.fixed_findings(published.section(key), content.section(key)))
+    for finding in (*fixed, *amending.moved_back(published.timetable, content.timetable)):
+        yield GateFinding("", finding.section, finding.place, finding.sentence)
+
+
+def _stopping(
+    content: TenderContent, settings: PolicySettings | None, ref: str, at: datetime, published: TenderContent | None
+) -> Iterator[GateFinding]:
     if settings is None:
         sentence = _("No policy is in force, so nothing says which rules hold. Adopt one before this is published.")
         yield GateFinding("", None, "", sentence)
-    for finding in (*findings_of(content), *timetable.findings_at(content, at)):
+    passed = timetable.findings_at(content, at, but=published.timetable if published else None)
+    for finding in (*findings_of(content), *passed):
         yield GateFinding("", finding.section, finding.place, finding.sentence)
     yield from _judge_findings(content, ref)
 

@@ -1,10 +1,19 @@
 """What a tender says becomes what is published and judged."""
 
 from procurement.tenders.gather.advice import InterfaceAdvice, Proposal, interface_advice, profile_choices
+from procurement.tenders.gather.amended import (
+    Amended,
+    amended,
+    publication_of_version,
+    texts_of,
+    version_changes,
+    work_content,
+)
 from procurement.tenders.gather.check import (
     AppliedPolicy,
     applied_policy,
     check_context,
+    pinned_policy,
     policy_digest,
     standards_of,
     submission_case,
@@ -32,6 +41,7 @@ from procurement.tenders.gather.published import (
 )
 
 __all__ = [
+    "Amended",
     "AppliedPolicy",
     "Content",
     "InterfaceAdvice",
@@ -39,6 +49,7 @@ __all__ = [
     "NotReadable",
     "Proposal",
     "Publication",
+    "amended",
     "applied_policy",
     "check_context",
     "content_of",
@@ -49,11 +60,13 @@ __all__ = [
     "interface_advice",
     "interfaces_to_json",
     "outline_of",
+    "pinned_policy",
     "policy_digest",
     "profile_choices",
     "publication_from",
     "publication_in",
     "publication_of",
+    "publication_of_version",
     "read_interfaces",
     "read_spec",
     "sections_as_json",
@@ -61,4 +74,7 @@ __all__ = [
     "spec_of",
     "standards_of",
     "submission_case",
+    "texts_of",
+    "version_changes",
+    "work_content",
 ]

@@ -32,8 +32,15 @@ class AppliedPolicy:
 def applied_policy(tender: Tender) -> AppliedPolicy | None:
     """The policy of the tender's authority; None while none is in force. One query."""
     version = policy_queries.in_force(tender.authority)
-    if version is None:
-        return None
+    return None if version is None else _applied(version)
+
+
+def pinned_policy(tender: Tender) -> AppliedPolicy | None:
+    """The policy under which a tender was published: it holds for its amendments, too. At most one query."""
+    return None if tender.policy_version is None else _applied(tender.policy_version)
+
+
+def _applied(version: PolicyVersion) -> AppliedPolicy:
     figures = {field: policy_gather.law_setting(text) for field, text in version.law_figures.items()}
     known = {field: figure for field, figure in figures.items() if figure is not None}
     return AppliedPolicy(version, policy_gather.settings_of(version), known)
@@ -50,7 +57,8 @@ def check_context(
 ) -> CheckContext:
     """What the rules read beside the sections. Four queries.
 
-    The period for bids is counted from the planned day of publication, or from today once that has passed.
+    The period for bids is counted from the planned day of publication, or from today once that has passed; of a
+    published tender from its publication.
     """
     law = _law(tender, content, policy, at=at)
     return CheckContext(
@@ -89,7 +97,7 @@ def submission_case(content: TenderContent) -> SubmissionCase:
 
 def _law(tender: Tender, content: TenderContent, policy: AppliedPolicy | None, *, at: datetime) -> LawFacts:
     planned = content.timetable.publish_on
-    sent = max(at, days.start_of(planned, tender.authority.zone)) if planned else at
+    sent = tender.published_at or (max(at, days.start_of(planned, tender.authority.zone)) if planned else at)
     dated = copy(tender)  # law_facts reads a tender with its deadline, which a draft has in its sections
     dated.deadline_at = content.timetable.deadline
     return law_facts(dated, sent=sent, case=submission_case(content), policy=policy.law_figures if policy else {})

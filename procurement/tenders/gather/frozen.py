@@ -45,6 +45,11 @@ class Publication:
         moved = replace(self, sections={**self.sections, "timetable": timetable})
         return replace(moved, sections_digest=content_digest(moved.content))
 
+    def amended(self, *, sections: Mapping[str, Any], explanations: tuple[Mapping[str, Any], ...]) -> "Publication":
+        """The same tender with other sections; policy, law, notice and draws stay those of its publication."""
+        changed = replace(self, sections=sections, explanations=explanations)
+        return replace(changed, sections_digest=content_digest(changed.content))
+
     @property
     def content(self) -> TenderContent:
         """The sections as they were published. Raises SectionFault."""

@@ -1,5 +1,6 @@
 """A tender and what is frozen with it: lots, the criterion tree, scales, requirements, interfaces, KPIs."""
 
+from procurement.tenders.models.amendments import LIVE, Amendment
 from procurement.tenders.models.changes import (
     AnnouncedVersion,
     CancellationProposal,
@@ -33,8 +34,10 @@ from procurement.tenders.models.watching import WatchList
 
 __all__ = [
     "DIGITS",
+    "LIVE",
     "PUBLISHED_COLUMNS",
     "SHORTEST_EXPLANATION",
+    "Amendment",
     "AnnouncedVersion",
     "CancellationProposal",
     "Clarification",

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import User
+from procurement.tenders.models.amendments import Amendment
 from procurement.tenders.models.tender import Tender
 from procurement.tenders.sections import SectionKey, SectionValue, read_section
 
@@ -15,7 +16,8 @@ class SectionSave(models.Model):
     """A section of a tender as somebody saved it; the highest `no` holds.
 
     `content` is the canonical text of the section (`sections.section_text`) and `digest` its SHA-256. `restored`: the
-    number of the save that this one brought back, 0 if it was written.
+    number of the save that this one brought back, 0 if it was written. `amendment`: what it was written for once the
+    tender was published; the first of these holds what was published then.
     """
 
     append_only = True
@@ -27,6 +29,7 @@ class SectionSave(models.Model):
     content = models.TextField()
     digest = models.CharField(max_length=64)
     restored = models.PositiveIntegerField(default=0)
+    amendment = models.ForeignKey(Amendment, null=True, on_delete=models.PROTECT, related_name="saves")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -1,6 +1,7 @@
 """Reads of tenders: lists and single rows, what was published, the saved sections of drafts."""
 
 from core.pages.paging import PAGE
+from procurement.tenders.queries.amendments import live_amendment, versions_of
 from procurement.tenders.queries.changes import (
     current_suspension,
     followers_of,
@@ -111,6 +112,7 @@ __all__ = [
     "latest_version",
     "latest_version_no",
     "leaves_of",
+    "live_amendment",
     "lots_of",
     "methods_in",
     "methods_of",
@@ -142,6 +144,7 @@ __all__ = [
     "unknown_files",
     "version_times",
     "version_with_file",
+    "versions_of",
     "visible_to",
     "waiting_questions",
     "watch_list_of",

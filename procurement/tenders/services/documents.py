@@ -13,8 +13,8 @@ from core.documents import files
 from core.models import StoredFile, User
 from procurement.tenders.models import Tender, TenderDocument
 from procurement.tenders.sections import AttachedFile
-from procurement.tenders.services.errors import NotADraft
-from procurement.tenders.states import TenderLeafKind, TenderState
+from procurement.tenders.services.writable import written_into
+from procurement.tenders.states import TenderLeafKind
 
 MOST_DOCUMENTS = 500  # versions of all documents of a tender
 
@@ -26,18 +26,18 @@ class DocumentRefused(ValueError):
 def store_document(
     *, tender: Tender, file: File, name: str, replaces: int = 0, by: User, at: datetime
 ) -> TenderDocument:
-    """Bring a file to a draft. Who: an officer. `replaces`: the number of the document of which it is the next version.
+    """Bring a file to a draft or an amendment. Who: an officer. `replaces`: the number of the document it follows on.
 
     Effects: the file is stored (core/documents); a TenderDocument, leaf tender.document_stored. Suppliers read it once
     the section of the purchase that names it is published. The bytes that a document has now, or a new document's bytes
     under their name again, store nothing and answer the row that is there. Earlier versions stay. Raises
     checks.FileRefused, DocumentRefused, NotADraft. Reads the file: call it outside a transaction.
     """
-    _require_draft(tender.state)
+    written_into(tender)
     stored = files.store_file(file=file, name=name, by=by, at=at)
     with transaction.atomic():
         row = Tender.objects.select_for_update().get(pk=tender.pk)
-        _require_draft(row.state)
+        written_into(row)
         return _keep(row, stored, replaces, by=by, at=at)
 
 
@@ -77,8 +77,3 @@ def take_over(*, tender: Tender, attached: Iterable[AttachedFile], by: User, at:
             _create(tender, stored, no, 1, by=by, at=at)
             taken.append(replace(entry, no=no, version=1))
     return tuple(taken)
-
-
-def _require_draft(state: str) -> None:
-    if state != TenderState.DRAFT:
-        raise NotADraft(_("Only a draft can be changed."))

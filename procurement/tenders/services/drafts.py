@@ -1,6 +1,6 @@
 """An officer writes a tender: begins it, saves a section, brings an earlier save back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal, localcontext
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.models import Authority, User
-from procurement.tenders import queries, search
-from procurement.tenders.models import DIGITS, SectionSave, Tender, total_estimate, value_order
+from procurement.tenders import gather, queries, search
+from procurement.tenders.models import DIGITS, Amendment, SectionSave, Tender, total_estimate, value_order
 from procurement.tenders.sections import (
     SECTIONS,
     Purchase,
@@ -23,13 +23,24 @@ from procurement.tenders.sections import (
     section_digest,
     section_text,
 )
+from procurement.tenders.sections.amending import fixed_findings
+from procurement.tenders.sections.checks import SectionFinding
 from procurement.tenders.services import documents
 from procurement.tenders.services.errors import NotADraft
-from procurement.tenders.states import TenderLeafKind, TenderState
+from procurement.tenders.services.writable import written_into
+from procurement.tenders.states import TenderLeafKind
 
 
 class UnknownDocument(ValueError):
     """A section names a file that nobody brought to the tender."""
+
+
+class StaysAsPublished(ValueError):
+    """An amendment changes what no amendment changes; `findings` say what, and what to do instead."""
+
+    def __init__(self, findings: Sequence[SectionFinding]) -> None:
+        self.findings = findings
+        super().__init__(" ".join(finding.sentence for finding in findings))
 
 
 class SavedMeanwhile(Exception):
@@ -88,11 +99,12 @@ def _with_documents(tender: Tender, value: SectionValue, *, by: User, at: dateti
 
 @transaction.atomic
 def save(*, tender: Tender, value: SectionValue, after: int, by: User, at: datetime) -> SectionSave:
-    """Save a section of a draft. Who: an officer. `after`: the number of the save that the person read, 0: none.
+    """Save a section of a draft, or of the amendment of an open tender. Who: an officer.
 
-    Effects: the next SectionSave, leaf tender.section_saved; of a purchase the tender's title, money and search.
-    The same section again stores nothing and gives the latest save. Raises NotADraft, SavedMeanwhile, and
-    UnknownDocument for a document that nobody brought to the tender.
+    `after`: the number of the save that the person read, 0: none. Effects: the next SectionSave, leaf
+    tender.section_saved; of a draft's purchase the tender's title, money and search. The same section again stores
+    nothing and gives the latest save. Raises NotADraft, SavedMeanwhile, UnknownDocument for a document that nobody
+    brought to the tender; in an amendment StaysAsPublished.
     """
     return _save(tender, value, after, restored=0, by=by, at=at)
 
@@ -108,8 +120,7 @@ def restore(*, tender: Tender, key: SectionKey, no: int, after: int, by: User, a
 
 def _save(tender: Tender, value: SectionValue, after: int, *, restored: int, by: User, at: datetime) -> SectionSave:
     row = Tender.objects.select_for_update().get(pk=tender.pk)  # it may be sent to review, or saved, meanwhile
-    if row.state != TenderState.DRAFT:
-        raise NotADraft(_("Only a draft can be changed."))
+    amendment = written_into(row)
     key = next(key for key, kind in SECTIONS.items() if kind is type(value))
     latest = queries.saves_of(tender, key).first()
     text = section_text(value)
@@ -120,13 +131,10 @@ def _save(tender: Tender, value: SectionValue, after: int, *, restored: int, by:
         raise SavedMeanwhile(latest)
     if isinstance(value, Purchase):
         _require_documents(tender, value)
-    digest = section_digest(text)
-    entry = SectionSave.objects.create(
-        tender=tender, section=key.value, no=after + 1, content=text, digest=digest, restored=restored, by=by, at=at
-    )
-    facts = {"section": key.value, "no": entry.no, "digest": digest}
-    audit.record(TenderLeafKind.SECTION_SAVED, row, by=by, at=at, facts=facts)
-    if isinstance(value, Purchase):
+    if amendment is not None:
+        _require_amendable(amendment, key, value)
+    entry = add_save(row, value, text, after + 1, restored=restored, amendment=amendment, by=by, at=at)
+    if amendment is None and isinstance(value, Purchase):
         _name(tender, row, value)
     return entry
 
@@ -136,6 +144,42 @@ def _require_documents(tender: Tender, purchase: Purchase) -> None:
     unknown = queries.unknown_files(tender, purchase.files)
     if unknown:
         raise UnknownDocument(_("Nobody brought %(name)s to this tender.") % {"name": unknown[0].name})
+
+
+def _require_amendable(amendment: Amendment, key: SectionKey, value: SectionValue) -> None:
+    published = gather.publication_of_version(amendment.base)
+    assert published is not None  # an amendment begins from a version with sections
+    if findings := list(fixed_findings(published.content.section(key), value)):
+        raise StaysAsPublished(findings)
+
+
+def add_save(
+    row: Tender,
+    value: SectionValue,
+    text: str,
+    no: int,
+    *,
+    restored: int = 0,
+    amendment: Amendment | None,
+    by: User,
+    at: datetime,
+) -> SectionSave:
+    """The save itself with its leaf, in the transaction of the act that it belongs to; the tender's row is locked."""
+    key = next(key for key, kind in SECTIONS.items() if kind is type(value))
+    entry = SectionSave.objects.create(
+        tender=row,
+        section=key.value,
+        no=no,
+        content=text,
+        digest=section_digest(text),
+        restored=restored,
+        amendment=amendment,
+        by=by,
+        at=at,
+    )
+    facts = {"section": key.value, "no": no, "digest": entry.digest}
+    audit.record(TenderLeafKind.SECTION_SAVED, row, by=by, at=at, facts=facts)
+    return entry
 
 
 def _name(tender: Tender, row: Tender, purchase: Purchase) -> None:

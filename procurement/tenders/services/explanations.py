@@ -18,6 +18,7 @@ from procurement.tenders.models import (
     Tender,
 )
 from procurement.tenders.notices import TenderNoticeKind
+from procurement.tenders.services.amendments import checked_amendment
 from procurement.tenders.states import UNPUBLISHED, TenderLeafKind
 
 
@@ -27,7 +28,7 @@ class NotExplainable(ValueError):
 
 @transaction.atomic
 def explain(*, tender: Tender, rule: str, reason: str, text: str, by: User, at: datetime) -> Explanation:
-    """Say why a rule does not hold for a tender that is not published yet. Who: an officer.
+    """Say why a rule does not hold for a tender that is not published yet, or for its amendment. Who: an officer.
 
     Effects: an Explanation of what the rule sees now, leaf tender.explained. A text that waits already is the same
     explanation; another text takes its place. Raises NotExplainable for a rule that asks for no reason now, so for one
@@ -95,14 +96,16 @@ def _judge(explanation: Explanation, kind: TenderLeafKind, note: str, *, by: Use
 
 
 def _locked(tender: Tender) -> Tender:
-    row = queries.with_authority().select_for_update(of=("self",)).get(pk=tender.pk)  # nobody publishes it meanwhile
-    if row.state not in UNPUBLISHED:
+    """The row; nobody publishes it, or its amendment, meanwhile."""
+    row = queries.with_authority().select_for_update(of=("self",)).get(pk=tender.pk)
+    if row.state not in UNPUBLISHED and queries.live_amendment(row) is None:
         raise NotExplainable(_("Reasons are given before the publication."))
     return row
 
 
 def _asked(tender: Tender, rule: str, at: datetime) -> AskedReason:
-    gate = gate_of(tender, at)
+    amendment = None if tender.state in UNPUBLISHED else queries.live_amendment(tender)
+    gate = gate_of(tender, at) if amendment is None else checked_amendment(amendment, at=at)[1]
     asked = next((reason for reason in gate.reasons if reason.rule == rule), None)
     if asked is None:
         raise NotExplainable(_("This rule asks for no reason now. What stops a publication is mended, not explained."))

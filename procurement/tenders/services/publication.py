@@ -21,7 +21,7 @@ from procurement.tenders.models import DrawSeed, Lot, Tender, TenderVersion
 from procurement.tenders.notices import TenderNoticeKind
 from procurement.tenders.sections import TenderContent
 from procurement.tenders.services import moments
-from procurement.tenders.services.rows import insert_rows, method_columns
+from procurement.tenders.services.rows import method_columns, write_rows
 from procurement.tenders.services.versions import freeze_version
 from procurement.tenders.states import TENDER_STATES, TenderState
 
@@ -103,7 +103,7 @@ def _locked(tender: Tender, state: TenderState, name: str) -> Tender:
 def _freeze(row: Tender, gate: TenderGate, *, by: User, at: datetime) -> TenderVersion:
     content, policy = gather.content_of(row), gather.applied_policy(row)
     assert policy is not None  # without one the gate stops a publication
-    lots = insert_rows(row, content, gather.standards_of(row, content))
+    lots = write_rows(row, content, gather.standards_of(row, content))
     year = day_of(at, row.authority.zone).year
     notice = {"year": year, "no": queries.next_notice_no(row.authority, year)}
     Tender.objects.filter(pk=row.pk).update(**_columns(row, content, policy, notice, at=at))
@@ -112,7 +112,7 @@ def _freeze(row: Tender, gate: TenderGate, *, by: User, at: datetime) -> TenderV
         sections=gather.sections_as_json(gather.draft_sections(row)),
         sections_digest=gate.digest,
         seeds=_bind_draws(lots),
-        explanations=tuple(_explanations(gate)),
+        explanations=explanations_of(gate),
         policy={"no": policy.version.no, "digest": gather.policy_digest(policy)},
         law_profile=row.authority.law_profile,
         notice=notice,
@@ -147,9 +147,9 @@ def _bind_draws(lots: Sequence[Lot]) -> dict[str, str]:
     return {str(row.lot.no): row.seed_sha256 for row in rows}
 
 
-def _explanations(gate: TenderGate) -> list[dict[str, str]]:
+def explanations_of(gate: TenderGate) -> tuple[dict[str, str], ...]:
     """The approved reasons as they are published; who wrote them stands in their rows."""
-    return [
+    return tuple(
         {
             "rule": reason.rule,
             "title": reason.title,
@@ -160,4 +160,4 @@ def _explanations(gate: TenderGate) -> list[dict[str, str]]:
         }
         for reason in gate.reasons
         if reason.explanation is not None and reason.state is ReasonState.APPROVED
-    ]
+    )

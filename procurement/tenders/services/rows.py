@@ -1,4 +1,4 @@
-"""A publication turns sections into the rows that later stages refer to (ADR 0037)."""
+"""A publication turns sections into the rows that later stages refer to, an amendment changes them (ADR 0037, 0043)."""
 
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
@@ -19,9 +19,23 @@ from procurement.tenders.models import (
 )
 from procurement.tenders.sections import CriterionEntry, InterfaceEntry, TenderContent
 from procurement.tenders.sections.facts import StandardOpenness
+from procurement.tenders.services.row_sets import Written, differs, written
 from scoring import MONEY, canonical
 
 _NOT_KNOWN = StandardOpenness(None, Fraction(0), {})
+
+# The columns that sections fill, beside those by which a row is known.
+CRITERION_COLUMNS = (
+    *("no", "parent", "title", "text", "family", "kind", "group", "input", "element", "weight", "scale", "min_mark"),
+)
+REQUIREMENT_SAYS = (
+    *("lot", "criterion", "text", "functional", "mandatory", "datatype", "minimum", "maximum", "expected"),
+)
+INTERFACE_COLUMNS = (
+    *("no", "lot", "title", "direction", "role", "standard_id", "standard_title", "standard_version"),
+    *("evidence_kind", "profile_sha", "weight", "min_rung", "openness", "strength", "openness_facts"),
+)
+KPI_COLUMNS = ("no", "criterion", "title", "unit", "direction", "minimum", "best", "weight", "credit_rule")
 
 
 def decimal_of(value: Fraction) -> Decimal:
@@ -30,19 +44,25 @@ def decimal_of(value: Fraction) -> Decimal:
         return Decimal(value.numerator) / value.denominator
 
 
-def insert_rows(tender: Tender, content: TenderContent, standards: Mapping[str, StandardOpenness]) -> list[Lot]:
-    """The rows of a tender that is being published; `standards`: openness as it is snapshotted. Returns its lots.
+def write_rows(tender: Tender, content: TenderContent, standards: Mapping[str, StandardOpenness]) -> list[Lot]:
+    """Let the rows of a tender say what its sections say. Returns its lots. `standards`: openness as it counts now.
 
-    Effects: lots, scales with levels, criteria by lot, requirements, interfaces, and the indicators that bids make an
-    offer for. Each kind in one insert.
+    Who calls has locked the tender, and announced the version if there was one before. Effects: lots, scales with
+    levels, criteria by lot, requirements, interfaces, and the indicators that bids make an offer for. A row that stays
+    keeps its id, and an interface of the same standard the openness that was published; a requirement that says
+    something else gets the next version. What the sections do not name any more goes last. Each kind in few queries.
     """
     lots = _lots(tender, content)
-    scales = _scales(tender, content)
-    criteria = _criteria(tender, content, lots, scales)
-    _requirements(tender, content, lots, criteria)
-    _interfaces(tender, content, lots, standards)
-    _kpis(tender, content, criteria)
-    return list(lots.values())
+    scales, levels = _scales(tender, content)
+    criteria = _criteria(tender, content, scales.rows)
+    links = _links(tender, content, criteria.rows, lots.rows)
+    requirements = _requirements(tender, content, lots.rows, criteria.rows)
+    interfaces = _interfaces(tender, content, lots.rows, standards)
+    kpis = _kpis(tender, content, criteria.rows)
+    Criterion.objects.filter(pk__in=[row.pk for row in criteria.gone]).update(parent=None)  # any order is right then
+    for kind in (kpis, interfaces, requirements, links, criteria, levels, scales, lots):
+        kind.delete_gone()
+    return list(lots.rows.values())
 
 
 def method_columns(content: TenderContent) -> dict[str, Any]:
@@ -67,7 +87,7 @@ def method_columns(content: TenderContent) -> dict[str, Any]:
     }
 
 
-def _lots(tender: Tender, content: TenderContent) -> dict[int, Lot]:
+def _lots(tender: Tender, content: TenderContent) -> Written[int, Lot]:
     rows = [
         Lot(
             tender=tender,
@@ -78,37 +98,51 @@ def _lots(tender: Tender, content: TenderContent) -> dict[int, Lot]:
         )
         for lot in content.purchase.lots
     ]
-    return {lot.no: lot for lot in Lot.objects.bulk_create(rows)}
+    there = Lot.objects.filter(tender=tender)
+    return written(there, rows, lambda row: row.no, columns=("title", "estimate", "cpv"))
 
 
-def _scales(tender: Tender, content: TenderContent) -> dict[str, Scale]:
+def _scales(tender: Tender, content: TenderContent) -> tuple[Written[str, Scale], Written[tuple[int, int], Level]]:
     used = {entry.scale for entry in content.criteria.criteria}
     entries = [scale for scale in content.criteria.scales if scale.name in used]
-    rows = Scale.objects.bulk_create([Scale(tender=tender, name=entry.name) for entry in entries])
-    scales = {row.name: row for row in rows}
-    Level.objects.bulk_create(
-        Level(scale=scales[entry.name], no=no, value=level.value, label=level.label, descriptor=level.descriptor)
+    rows = [Scale(tender=tender, name=entry.name) for entry in entries]
+    scales = written(Scale.objects.filter(tender=tender), rows, lambda row: row.name, columns=())
+    levels = [
+        Level(scale=scales.rows[entry.name], no=no, value=level.value, label=level.label, descriptor=level.descriptor)
         for entry in entries
         for no, level in enumerate(entry.levels, start=1)
-    )
-    return scales
+    ]
+    there = Level.objects.filter(scale__tender=tender)
+    columns = ("value", "label", "descriptor")
+    return scales, written(there, levels, lambda row: (row.scale_id, row.no), columns=columns)
 
 
-def _criteria(
-    tender: Tender, content: TenderContent, lots: Mapping[int, Lot], scales: Mapping[str, Scale]
-) -> dict[str, Criterion]:
+def _criteria(tender: Tender, content: TenderContent, scales: Mapping[str, Scale]) -> Written[str, Criterion]:
     entries = content.criteria.criteria
-    rows = {entry.key: _criterion(tender, content, no, entry, scales) for no, entry in enumerate(entries, start=1)}
-    for entry in entries:
-        if entry.parent:
-            rows[entry.key].parent = rows[entry.parent]
+    numbers = {entry.key: no for no, entry in enumerate(entries, start=1)}
+    there = list(Criterion.objects.filter(tender=tender))
+    all_rows: dict[str, Criterion] = {}
     for level in _by_depth(entries):  # a parent's row stands before its children's
-        Criterion.objects.bulk_create([rows[entry.key] for entry in level])
+        rows = [_criterion(tender, content, numbers[entry.key], entry, scales) for entry in level]
+        for row, entry in zip(rows, level, strict=True):
+            row.parent = all_rows[entry.parent] if entry.parent else None
+        all_rows |= written(there, rows, lambda row: row.key, columns=CRITERION_COLUMNS).rows
+    gone = [row for row in there if row.key not in all_rows]
+    return Written({entry.key: all_rows[entry.key] for entry in entries}, gone)
+
+
+def _links(
+    tender: Tender, content: TenderContent, criteria: Mapping[str, Criterion], lots: Mapping[int, Lot]
+) -> Written[Any, Any]:
+    """Which lots a criterion is for."""
     link = Criterion.lots.through
-    link.objects.bulk_create(
-        link(criterion_id=rows[entry.key].pk, lot_id=lots[no].pk) for entry in entries for no in entry.lots or lots
-    )
-    return rows
+    rows = [
+        link(criterion_id=criteria[entry.key].pk, lot_id=lots[no].pk)
+        for entry in content.criteria.criteria
+        for no in entry.lots or lots
+    ]
+    there = link.objects.filter(criterion__tender=tender)
+    return written(there, rows, lambda row: (row.criterion_id, row.lot_id), columns=())
 
 
 def _by_depth(entries: tuple[CriterionEntry, ...]) -> list[list[CriterionEntry]]:
@@ -143,8 +177,8 @@ def _criterion(
 
 def _requirements(
     tender: Tender, content: TenderContent, lots: Mapping[int, Lot], criteria: Mapping[str, Criterion]
-) -> None:
-    Requirement.objects.bulk_create(
+) -> Written[str, Requirement]:
+    rows = [
         Requirement(
             tender=tender,
             no=no,
@@ -161,16 +195,31 @@ def _requirements(
             expected=entry.expected,
         )
         for no, entry in enumerate(content.requirements.entries, start=1)
-    )
+    ]
+    there = list(Requirement.objects.filter(tender=tender))
+    earlier = {row.key: row for row in there}
+    for row in rows:
+        before = earlier.get(row.key)
+        if before is not None:
+            row.version = before.version + any(differs(row, before, name) for name in REQUIREMENT_SAYS)
+    return written(there, rows, lambda row: row.key, columns=("no", "version", "group_title", *REQUIREMENT_SAYS))
 
 
 def _interfaces(
     tender: Tender, content: TenderContent, lots: Mapping[int, Lot], standards: Mapping[str, StandardOpenness]
-) -> None:
-    TenderInterface.objects.bulk_create(
+) -> Written[str, TenderInterface]:
+    rows = [
         _interface(tender, no, entry, lots, standards.get(entry.standard, _NOT_KNOWN))
         for no, entry in enumerate(content.interfaces.entries, start=1)
-    )
+    ]
+    there = list(TenderInterface.objects.filter(tender=tender))
+    earlier = {row.code: row for row in there}
+    for row in rows:
+        before = earlier.get(row.code)
+        if before is not None and before.standard_id == row.standard_id:
+            row.standard_title = before.standard_title
+            row.openness, row.strength, row.openness_facts = before.openness, before.strength, before.openness_facts
+    return written(there, rows, lambda row: row.code, columns=INTERFACE_COLUMNS)
 
 
 def _interface(
@@ -198,13 +247,13 @@ def _interface(
     )
 
 
-def _kpis(tender: Tender, content: TenderContent, criteria: Mapping[str, Criterion]) -> None:
+def _kpis(tender: Tender, content: TenderContent, criteria: Mapping[str, Criterion]) -> Written[str, KpiTemplate]:
     offered = [
         (no, kpi)
         for no, kpi in enumerate(content.performance.kpis, start=1)
         if None not in {kpi.minimum, kpi.best, kpi.weight}
     ]
-    KpiTemplate.objects.bulk_create(
+    rows = [
         KpiTemplate(
             tender=tender,
             criterion=criteria.get(kpi.criterion),
@@ -219,4 +268,5 @@ def _kpis(tender: Tender, content: TenderContent, criteria: Mapping[str, Criteri
             credit_rule=kpi.credit_rule,
         )
         for no, kpi in offered
-    )
+    ]
+    return written(KpiTemplate.objects.filter(tender=tender), rows, lambda row: row.code, columns=KPI_COLUMNS)

@@ -24,8 +24,11 @@ def findings(content: TenderContent) -> Iterator[SectionFinding]:
     yield from _out_of_order(timetable)
 
 
-def findings_at(content: TenderContent, now: datetime) -> Iterator[SectionFinding]:
-    """What the clock says against publishing now: an instant that is over. Now is by the database."""
+def findings_at(content: TenderContent, now: datetime, *, but: Timetable | None = None) -> Iterator[SectionFinding]:
+    """What the clock says against publishing now: an instant that is over. Now is by the database.
+
+    `but`: dates that are published already, which may be over.
+    """
     sentences = {
         "questions_until": _("The last day for questions is over, so nobody could ask anything."),
         "answers_by": _("The day for the last answers is over."),
@@ -33,7 +36,7 @@ def findings_at(content: TenderContent, now: datetime) -> Iterator[SectionFindin
     }
     for field, sentence in sentences.items():
         instant: datetime | None = getattr(content.timetable, field)
-        if instant is not None and instant <= now:
+        if instant is not None and instant <= now and (but is None or instant != getattr(but, field)):
             yield _at(field, sentence)
 
 
