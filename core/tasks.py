@@ -1,6 +1,7 @@
-"""Thin tasks of the core: the clock's tick, mails with notices, and those with an invitation."""
+"""Thin tasks of the core: the clock's tick, mails with notices, those with an invitation, texts of documents."""
 
 from core import clock, jobs, queues, ticks
+from core.documents import texts
 from core.notices import mails, services
 from core.people import mails as people_mails
 
@@ -20,3 +21,8 @@ def send_mail_task(*, job_id: str) -> None:
 @queues.job_task(people_mails.INVITATION_KIND, NOTICES)
 def send_invitation_task(*, job_id: str) -> None:
     jobs.run(job_id, people_mails.send)
+
+
+@queues.job_task(texts.KIND, NOTICES)
+def read_text_task(*, job_id: str) -> None:
+    jobs.run(job_id, texts.read)

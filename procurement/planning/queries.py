@@ -1,6 +1,6 @@
 """Reads of what authorities entered about standards. Everybody may see them; the persons are shown to nobody here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -72,6 +72,14 @@ def profile_with_person(sha256: str) -> Profile | None:
 def files_of_profile(profile: Profile) -> list[ProfileFile]:
     """Its files without their bytes, the main one first, samples last. One query."""
     return list(profile.files.defer("data").order_by("no"))
+
+
+def files_of_profiles(shas: Collection[str]) -> list[ProfileFile]:
+    """The files of these profiles with their profile, without their bytes, in their order. One query, none for none."""
+    if not shas:
+        return []
+    files = ProfileFile.objects.filter(profile__in=shas).select_related("profile").defer("data")
+    return list(files.order_by("profile_id", "no"))
 
 
 def main_files_of_profiles(most: int = 200) -> list[ProfileFile]:

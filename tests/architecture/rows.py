@@ -27,6 +27,7 @@ NEEDS = {
         "tender": make(Tender, state="open", price_formula="lowest_price", publish_no=next(_numbers)),
         "no": 1,
     },
+    "core.readtext": lambda: {"unit": "page", "parts": "[]"},
     "tenders.lotspec": lambda: {"fault": "No method was published."},
     "evaluations.run": lambda: {"no": 1, "cause": "first"},
     "opendata.importedrecord": lambda: {"state": "stored", "tender": make(Tender), "digest": f"d{next(_numbers)}"},

@@ -11,8 +11,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from core import jobs
 from core.audit import AuditLeaf
+from core.documents import texts
 from core.documents.checks import FileRefused
+from core.models import Job
 from procurement.tenders import gather, queries, services
 from procurement.tenders.models import Tender, TenderDocument
 from procurement.tenders.sections import AttachedFile, Purchase, SectionKey
@@ -49,6 +52,12 @@ def draft(city, officer):
 def page(client, officer):
     client.force_login(officer)
     return client
+
+
+def read_texts():
+    """What the worker does."""
+    for job in Job.objects.filter(kind=texts.KIND, state="requested"):
+        jobs.run(job.pk, texts.read)
 
 
 def sha(content):
@@ -184,6 +193,7 @@ def test_documents_are_in_the_digest_of_a_publication():
         tender = written.written_draft()
         document = brought(tender, content)
         written.save(tender, written.changed(Purchase, files=(attached(document, title="Plan"),)))
+        read_texts()
         sender, publisher = (builders.person("officer", authority=tender.authority) for _ in range(2))
         services.send_to_review(tender=tender, by=sender, at=AT)
         with override_settings(DEMO=True):

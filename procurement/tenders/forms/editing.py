@@ -173,6 +173,7 @@ class SectionForm(Judged):
     def __init__(self, data: Any = None, *, value: SectionValue, editing: Editing) -> None:
         self.value, self.editing = value, editing
         self.file_faults: Sequence[UploadFault] = ()
+        self.brought: int | None = None  # the row to which files were just brought
         super().__init__(data, initial=self.initial_of(value))
         self.adapt_to(editing)
         self.rows: dict[str, RowSet] = {name: self._row_set(name, form) for name, form in self.row_forms.items()}

@@ -18,7 +18,7 @@ from procurement.tenders.sections import (
     lot_spec,
 )
 from procurement.tenders.sections.checks import findings_of, timetable
-from procurement.tenders.sections.facts import CheckContext, facts_of
+from procurement.tenders.sections.facts import DOCUMENT, CheckContext, UncheckedUpload, facts_of
 from scoring import ScoringError
 from scoring.compliance import RULES, PolicySettings, RuleFinding, RuleOutcome, TenderFacts, check_tender
 from scoring.compliance import facts_digest as digest_of_facts
@@ -50,6 +50,7 @@ def joined(
     texts = [(GateGroup.TELLS, _of_hit(hit)) for hit in hits if hit.check != _NAMES]
     stopping = [*_amending(published, content), *_stopping(content, settings, ref, at, published)]
     sections = [(GateGroup.STOPS, finding) for finding in stopping]
+    sections += [_of_unchecked(upload) for upload in context.unchecked]
     sorted_findings = [*sections, *_with_excerpts(rules, hits), *texts]
     return TenderGate(
         stops=_in(GateGroup.STOPS, sorted_findings),
@@ -194,10 +195,17 @@ def _registered(content: TenderContent) -> set[str]:
     return {name for name in names if name.strip()}
 
 
+def _of_unchecked(upload: UncheckedUpload) -> Grouped:
+    """A document that no machine has read: until it is read where it can be, and else to know."""
+    finding = GateFinding("", SectionKey.PURCHASE, f"files/{upload.no}", upload.sentence)
+    return (GateGroup.STOPS if upload.stops else GateGroup.TELLS), finding
+
+
 def _of_hit(hit: LintHit) -> GateFinding:
     section, place = place_of_text(hit.where)
+    document = f"{hit.document}, {hit.where.rpartition('/')[2]}" if hit.document != DOCUMENT else ""
     return GateFinding(
-        hit.check, section, place, hit_text(hit.sentence), hit_text(hit.cure), hit.excerpt, hit.name, hit.document
+        hit.check, section, place, hit_text(hit.sentence), hit_text(hit.cure), hit.excerpt, hit.name, document
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from procurement.tenders.sections import SectionKey, TenderContent
 
+UPLOADED = "files"  # how the place of a text of an upload begins: then its number, and where in it
 Place = tuple[SectionKey | None, str]
 
 # {rule: the field that cures it}; rules that are missing have none: they are about the policy, or facts of other pages.
@@ -66,8 +67,10 @@ def place_of_rule(rule: str, about: str, key: str, content: TenderContent) -> Pl
 
 
 def place_of_text(where: str) -> Place:
-    """The section and the field of a text that `sections.facts` names; no section for the text of an upload."""
+    """The section and the field of a text that `sections.facts` names; for the text of an upload its document."""
     section, _, place = where.partition("/")
+    if section == UPLOADED:
+        return SectionKey.PURCHASE, "files/" + place.partition("/")[0]
     return (SectionKey(section), place) if section in set(SectionKey) else (SectionKey.PURCHASE, "files")
 
 

@@ -14,6 +14,7 @@ from procurement.policies import gather as policy_gather
 from procurement.policies import queries as policy_queries
 from procurement.policies.models import PolicyVersion
 from procurement.tenders.floors import LawFacts, law_facts
+from procurement.tenders.gather.uploads import upload_texts
 from procurement.tenders.models import Tender
 from procurement.tenders.sections import TenderContent
 from procurement.tenders.sections.facts import CheckContext, StandardOpenness
@@ -57,10 +58,11 @@ def check_context(
 ) -> CheckContext:
     """What the rules read beside the sections. Four queries.
 
-    The period for bids is counted from the planned day of publication, or from today once that has passed; of a
-    published tender from its publication.
+    The texts of documents are one query more where there are any. The period for bids is counted from the planned day
+    of publication, or from today once that has passed; of a published tender from its publication.
     """
     law = _law(tender, content, policy, at=at)
+    uploads, unchecked = upload_texts(content)
     return CheckContext(
         checked_on=days.day_of(at, tender.authority.zone),
         policy_valid_on=policy.version.valid_date if policy else None,
@@ -68,6 +70,8 @@ def check_context(
         law=law.law,
         submission_days=law.submission_days,
         standards=standards_of(tender, content),
+        uploads=uploads,
+        unchecked=unchecked,
     )
 
 

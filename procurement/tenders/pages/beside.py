@@ -25,7 +25,7 @@ Beside = Mapping[str, object]
 
 
 def beside(key: SectionKey, form: SectionForm, content: TenderContent, *, clock_time: Callable[[], datetime]) -> Beside:
-    """What a template reads beside the frame and the form. Timetable: four queries; interfaces: two; purchase: one."""
+    """What a template reads beside the frame and the form. Queries: timetable 4, interfaces 3, purchase 1."""
     maker = _MAKERS.get(key)
     if maker is None:
         return {}
@@ -64,7 +64,7 @@ def _performance(form: SectionForm, content: TenderContent, _now: object) -> Bes
 
 
 def _interfaces(form: SectionForm, content: TenderContent, _now: object) -> Beside:
-    return {"interfaces": interfaces_page(cast("InterfacesForm", form), content)}
+    return {"interfaces": interfaces_page(cast("InterfacesForm", form), content), "takes_files": True}
 
 
 def _purchase(form: SectionForm, _content: TenderContent, _now: object) -> Beside:

@@ -232,9 +232,11 @@ def _row(reader: _Reader, finding: GateFinding) -> GateRow:
 
 
 def _place(content: TenderContent, finding: GateFinding) -> str:
-    """The section, and which entry of a list in it."""
+    """The section, and which entry of a list in it, or where in which document."""
     if finding.section is None:
         return _("Policy")
+    if finding.document:
+        return f"{title_of(finding.section)} › {finding.document}"
     name, _slash, rest = finding.place.partition("/")
     entry = rest.partition("/")[0]
     is_listed = entry and isinstance(getattr(content.section(finding.section), name, None), tuple)

@@ -20,6 +20,7 @@ from procurement.planning.pages.advice import DUTY_TONES, place_of
 from procurement.tenders import gather
 from procurement.tenders.forms.interfaces import DIRECTIONS, ROLES, InterfaceForm, InterfacesForm
 from procurement.tenders.gather import InterfaceAdvice, Proposal
+from procurement.tenders.pages.interface_files import InterfaceFilesPart, interface_files_parts
 from procurement.tenders.sections import LeftOutStandard, TenderContent
 from scoring.standards import COUNTED_FACTS, Advice, AdviceReason, Duty, OpennessMeasure
 
@@ -31,6 +32,7 @@ class InterfaceTableRow(TypedDict):
     """An interface of the table with the form of its row. `missing`: what it lacks to be checked, in red."""
 
     form: InterfaceForm
+    files: InterfaceFilesPart
     title: str
     role: str
     standard: str
@@ -102,14 +104,14 @@ def interfaces_fact(content: TenderContent) -> str:
 
 
 def interfaces_page(form: InterfacesForm, content: TenderContent) -> InterfacesPage:
-    """The table and the adviser for what the form says now. Two queries."""
-    authority = form.editing.tender.authority
+    """The table and the adviser for what the form says now. Three queries."""
+    authority, parts = form.editing.tender.authority, interface_files_parts(form)
     advice = gather.interface_advice(content, authority, place_of(authority))
     proposals = [_proposal_row(form, content, proposal) for proposal in advice.proposals]
     count = len(proposals)
     heading = ngettext("%(count)d more that usually applies", "%(count)d more that usually apply", count)
     return {
-        "rows": [_row(row, advice) for row in form.rows["entries"].forms],
+        "rows": [_row(row, advice, part) for row, part in zip(form.rows["entries"].forms, parts, strict=True)],
         "total": _total(content),
         "advice_heading": heading % {"count": count},
         "proposals": proposals[:FIRST],
@@ -122,7 +124,7 @@ def interfaces_page(form: InterfacesForm, content: TenderContent) -> InterfacesP
 # --- the table ---
 
 
-def _row(row: InterfaceForm, advice: InterfaceAdvice) -> InterfaceTableRow:
+def _row(row: InterfaceForm, advice: InterfaceAdvice, files: InterfaceFilesPart) -> InterfaceTableRow:
     typed = {name: str(row[name].value() or "") for name in ("title", "code", "standard", "evidence_kind", "lot")}
     standard = catalogue().standards.get(typed["standard"])
     kind = typed["evidence_kind"]
@@ -132,6 +134,7 @@ def _row(row: InterfaceForm, advice: InterfaceAdvice) -> InterfaceTableRow:
     name = _("Weight of %(interface)s") % {"interface": title}
     return {
         "form": row,
+        "files": files,
         "title": title,
         "role": _role(row, typed["lot"]),
         "standard": _standard(standard.title if standard else typed["standard"], version),
@@ -140,7 +143,7 @@ def _row(row: InterfaceForm, advice: InterfaceAdvice) -> InterfaceTableRow:
         "weight": row["weight"].as_widget(attrs={"aria-label": name, "class": "w"}),
         "openness": _openness(measure),
         "facts": _known(measure) if measure else "",
-        "is_open": bool(row.errors) or not typed["title"],
+        "is_open": bool(row.errors) or not typed["title"] or files.is_open,
     }
 
 

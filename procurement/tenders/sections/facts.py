@@ -46,11 +46,20 @@ class StandardOpenness:
 
 
 @dataclass(frozen=True, slots=True)
+class UncheckedUpload:
+    """A document whose text was not checked: its number, why, and whether it stops a publication until it is."""
+
+    no: int
+    sentence: str
+    stops: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CheckContext:
     """What a check reads beside the sections, as it stood at one moment.
 
-    `standards`: by id of the catalogue. `uploads`: texts of documents. `submission_days`: from the planned publication
-    to the deadline, as the law counts them; None: not known.
+    `standards`: by id of the catalogue. `uploads`: texts of documents; `unchecked`: those without. `submission_days`:
+    from the planned publication to the deadline, as the law counts them; None: not known.
     """
 
     checked_on: date
@@ -60,6 +69,7 @@ class CheckContext:
     submission_days: int | None = None
     standards: Mapping[str, StandardOpenness] = field(default_factory=dict)
     uploads: tuple[TextPart, ...] = ()
+    unchecked: tuple[UncheckedUpload, ...] = ()
     unkept: frozenset[str] = UNKEPT
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.documents import files
+from core.documents import files, texts
 from core.models import StoredFile, User
 from procurement.tenders.models import Tender, TenderDocument
 from procurement.tenders.sections import AttachedFile
@@ -28,10 +28,10 @@ def store_document(
 ) -> TenderDocument:
     """Bring a file to a draft or an amendment. Who: an officer. `replaces`: the number of the document it follows on.
 
-    Effects: the file is stored (core/documents); a TenderDocument, leaf tender.document_stored. Suppliers read it once
-    the section of the purchase that names it is published. The bytes that a document has now, or a new document's bytes
-    under their name again, store nothing and answer the row that is there. Earlier versions stay. Raises
-    checks.FileRefused, DocumentRefused, NotADraft. Reads the file: call it outside a transaction.
+    Effects: the file is stored (core/documents); a TenderDocument, leaf tender.document_stored; a job that reads its
+    text. Suppliers read it once the section of the purchase that names it is published. The bytes that a document has
+    now, or a new document's bytes under their name again, store nothing and answer the row that is there. Earlier
+    versions stay. Raises checks.FileRefused, DocumentRefused, NotADraft. Reads the file: call it outside a transaction.
     """
     written_into(tender)
     stored = files.store_file(file=file, name=name, by=by, at=at)
@@ -60,6 +60,7 @@ def _create(tender: Tender, stored: StoredFile, no: int, version: int, *, by: Us
     document = TenderDocument.objects.create(tender=tender, no=no, version=version, file=stored, by=by, at=at)
     facts = {"no": no, "version": version, "sha256": stored.sha256}
     audit.record(TenderLeafKind.DOCUMENT_STORED, tender, by=by, at=at, facts=facts)
+    texts.request_text(stored, by=by, at=at)
     return document
 
 

@@ -38,10 +38,10 @@ def _section(request: HttpRequest, draft: DraftInWork, key: SectionKey, form_cla
     value = value_read(draft, key, after)
     if act not in {SAVE, BACK}:
         form = _refilled(sent, form_class, draft, value)
-        form.file_faults = sent.faults
+        form.file_faults, form.brought = sent.faults, sent.row
         return _page(request, draft, key, form, after=after)
     form = form_class(sent.data, value=value, editing=draft.editing)
-    form.file_faults = sent.faults
+    form.file_faults, form.brought = sent.faults, sent.row
     if not form.is_valid():
         return _page(request, draft, key, form, after=after)
     return stored(request, draft, key, form.section(), after=after)

@@ -88,7 +88,6 @@ FILLED_BY: dict[str, tuple[tuple[type, str], ...]] = {
     "submission_days": tuple((Timetable, name) for name in ("publish_on", "deadline")),
     "variants_allowed": ((Purchase, "variants_allowed"),),
 }
-LACKING: dict[str, tuple[str, ...]] = {"texts": ("the texts of uploads",)}
 
 
 def page() -> str:
@@ -137,6 +136,4 @@ def _figure(parameter: Parameter) -> str:
 def _filled(fact: str) -> str:
     if fact not in FILLED_BY:
         return NOT_YET + (": this site keeps it nowhere" if fact in UNKEPT else "")
-    columns = ", ".join(code(f"{kind.__name__}.{name}") for kind, name in FILLED_BY[fact])
-    lacking = ", ".join(code(name) for name in LACKING.get(fact, ()))
-    return f"{columns}; {NOT_YET}: {lacking}" if lacking else columns
+    return ", ".join(code(f"{kind.__name__}.{name}") for kind, name in FILLED_BY[fact])

@@ -116,9 +116,9 @@ def _lowered(text: str) -> str:
     return lowered if len(lowered) == len(text) else "".join(letter.lower()[:1] for letter in text)
 
 
-def documents(parts: Iterable[TextPart]) -> list[JoinedDocument]:
-    """The documents of these parts, in the order of their first part."""
+def by_document(parts: Iterable[TextPart]) -> list[tuple[TextPart, ...]]:
+    """The parts of each document, in the order of their first part."""
     by_name: dict[str, list[TextPart]] = {}
     for part in parts:
         by_name.setdefault(part.document, []).append(part)
-    return [JoinedDocument(name, members) for name, members in by_name.items()]
+    return [tuple(members) for members in by_name.values()]
