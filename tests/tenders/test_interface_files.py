@@ -55,7 +55,7 @@ def send(page, draft, act="upload", **files):
     return page.post(reverse("tenders:section", args=[draft.pk, "interfaces"]), sent)
 
 
-def whole():
+def profile_files():
     return {
         "main": file("lamp.json", profiles.SCHEMA),
         "more": [file("units.json", profiles.UNITS)],
@@ -65,7 +65,7 @@ def whole():
 
 
 def test_files_are_read_chosen_and_described(page, draft):
-    answer = send(page, draft, **whole())
+    answer = send(page, draft, **profile_files())
 
     [profile] = Profile.objects.all()
     [row] = answer.context["interfaces"]["rows"]
@@ -79,7 +79,7 @@ def test_files_are_read_chosen_and_described(page, draft):
 
 
 def test_one_save_brings_files_and_keeps_what_is_chosen(page, draft):
-    answer = send(page, draft, act="save", **whole())
+    answer = send(page, draft, act="save", **profile_files())
 
     assert answer.status_code == 302
     [entry] = gather.content_of(draft).interfaces.entries
@@ -97,7 +97,7 @@ def test_one_save_brings_files_and_keeps_what_is_chosen(page, draft):
     ],
 )
 def test_files_that_are_refused_say_why_and_are_not_chosen(page, draft, changes, sentence):
-    answer = send(page, draft, act="save", **(whole() | changes))
+    answer = send(page, draft, act="save", **(profile_files() | changes))
 
     assert answer.status_code == 200
     problem = answer.context["problems"][0]

@@ -70,9 +70,9 @@ def test_documents_that_no_machine_reads_are_told():
     tender = with_documents(("plan.csv", b"a,b"), ("scan.pdf", pdf("")))
     read_texts()
 
-    told = [finding.sentence for finding in gate_of(tender, AT).tells if finding.place.startswith("files/")]
+    sentences = [finding.sentence for finding in gate_of(tender, AT).tells if finding.place.startswith("files/")]
 
-    assert told == [
+    assert sentences == [
         "No machine reads the text of plan.csv: it is no PDF, DOCX, ODT or TXT.",
         "scan.pdf: The text could not be read. The file holds no text, only pictures perhaps.",
     ]

@@ -29,8 +29,8 @@ def test_a_text_is_read_by_page_by_paragraph_and_by_line():
     rows = [stored(name, content) for name, content in files.items()]
 
     assert [read(row).state for row in rows] == ["ready"] * 3
-    found = texts.texts_of({row.sha256 for row in rows})
-    assert [found[row.sha256] for row in rows] == [
+    by_sha = texts.texts_of({row.sha256 for row in rows})
+    assert [by_sha[row.sha256] for row in rows] == [
         FileText("page", ("It runs.", "On Windows.")),
         FileText("paragraph", ("On Windows.",)),
         FileText("line", ("Світло", "вдень")),
