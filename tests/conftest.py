@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis
 
+from tests import database
 from tests.scale import examples
 
 # Forty examples of each law a run, so that the suite stays quick; a failing one is kept and tried first the next time.
@@ -33,6 +35,16 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("../shared is not here: it holds real tenders that are not part of the project")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_modify_db_settings, django_db_blocker, django_test_environment):
+    """As pytest-django makes it, from a copy of an earlier run's database where there is one."""
+    with django_db_blocker.unblock(), database.copied(connection.creation):
+        databases = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set())
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(databases, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
