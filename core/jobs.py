@@ -8,10 +8,11 @@ sweep   : wake workers for what is due or expired; runs in every worker, since t
 """
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from celery import current_app
@@ -120,6 +121,21 @@ def request(kind: str, *, target: str, input_hash: str, by: User | None, at: dat
     if created:
         transaction.on_commit(lambda: wake_worker(job.pk, kind), robust=True)
     return job
+
+
+def request_new(kind: str, inputs: Mapping[str, str], *, by: User | None, at: datetime) -> dict[str, Job]:
+    """A job of this kind for each of these inputs, {target: input hash}, none of which was asked for before.
+
+    Returns {target: its job}. Effects: the rows in one insert, whatever their number; a worker is woken for each after
+    commit. Raises IntegrityError for an input that was asked for.
+    """
+    jobs = Job.objects.bulk_create(
+        Job(kind=kind, target=target, input_hash=hash_, requested_by=by, requested_at=at, not_before=at)
+        for target, hash_ in inputs.items()
+    )
+    for job in jobs:
+        transaction.on_commit(partial(wake_worker, job.pk, kind), robust=True)
+    return {job.target: job for job in jobs}
 
 
 def retry(job: Job, *, at: datetime) -> Job:

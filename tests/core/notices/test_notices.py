@@ -64,6 +64,20 @@ def test_a_fact_is_a_text_and_a_long_one_is_cut():
 # --- by mail ---
 
 
+@pytest.mark.parametrize("count", [1, 5])
+def test_telling_five_people_by_mail_asks_as_much_as_telling_one(count, django_assert_num_queries):
+    people = [builders.person("officer") for _ in range(count)]
+
+    with django_assert_num_queries(9):
+        notices = builders.notices_to(*people)
+
+    sent = {(notice.user, notice.mail.user, notice.mail.job.kind, notice.mail.job.target) for notice in notices}
+    assert sent == {(person, person, services.MAIL_KIND, str(person.mails.get().pk)) for person in people}
+    assert {mail.message_id for mail in Mail.objects.all()} == {
+        services.message_id_of(mail) for mail in Mail.objects.all()
+    }
+
+
 def test_who_chose_nothing_gets_a_mail_at_once_with_title_and_link(settings):
     settings.SITE_URL = "https://tenders.city.example"
     ada = builders.person("officer", email="ada@city.example")
