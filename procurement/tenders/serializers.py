@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from procurement.tenders.models import ReasonKind
+
 
 class ReferenceIn(serializers.Serializer[Any]):
     study = serializers.UUIDField()
@@ -40,3 +42,25 @@ class RestoreIn(serializers.Serializer[Any]):
 
 class SectionIn(RestoreIn):
     content = serializers.DictField(help_text="The section as it is read: exact numbers as text.")
+
+
+class ExplanationIn(serializers.Serializer[Any]):
+    reason = serializers.ChoiceField(choices=ReasonKind.choices)
+    text = serializers.CharField(help_text="Suppliers will read it; at least 80 letters.")
+
+
+class NoteIn(serializers.Serializer[Any]):
+    note = serializers.CharField(help_text="What the reason lacks.")
+
+
+class SendBackIn(serializers.Serializer[Any]):
+    reason = serializers.CharField()
+
+
+class CheckedIn(serializers.Serializer[Any]):
+    digest = serializers.RegexField(
+        r"\A([0-9a-f]{64})?\Z",
+        allow_blank=True,
+        default="",
+        help_text="The digest of the gate that you read. With another one by now, nothing is done.",
+    )

@@ -1,5 +1,7 @@
 """Route x role x state of drafts being written: who writes one, and what a draft in review answers."""
 
+from uuid import UUID
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -10,6 +12,7 @@ from procurement.tenders.sections import Contract
 from tests import builders
 from tests.architecture.test_access_matrix import (
     ANYBODY,
+    CONFLICT,
     DONE,
     DRAFTS,
     HIDDEN,
@@ -58,6 +61,17 @@ TRIED = [
     ("api:draft-section-saves", "get", "draft", (UNKNOWN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     ("api:draft-section-restore", "post", "draft", (UNKNOWN, HIDDEN, MAKES, HIDDEN, HIDDEN, HIDDEN)),
     ("api:draft-section-restore", "post", "review", (UNKNOWN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-gate", "get", "draft", (UNKNOWN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-gate", "get", "review", (UNKNOWN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-gate-reason", "put", "draft", (UNKNOWN, HIDDEN, INVALID, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-gate-approve", "put", "review", (UNKNOWN, *[HIDDEN] * 5)),  # no such reason
+    ("api:draft-gate-refuse", "put", "review", (UNKNOWN, HIDDEN, INVALID, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-review", "put", "draft", (UNKNOWN, HIDDEN, CONFLICT, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-review", "put", "review", (UNKNOWN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-back", "put", "draft", (UNKNOWN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-back", "put", "review", (UNKNOWN, HIDDEN, INVALID, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-publication", "put", "draft", (UNKNOWN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-publication", "put", "review", (UNKNOWN, HIDDEN, CONFLICT, HIDDEN, HIDDEN, HIDDEN)),
     ("tenders:restore", "post", "draft", (SIGN_IN, HIDDEN, DONE, HIDDEN, HIDDEN, HIDDEN)),
     ("tenders:restore", "post", "review", (SIGN_IN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
 ]
@@ -65,8 +79,14 @@ SENT = {"after": 1, "months": "many"}
 OF_A_SECTION = ("tenders:section", "tenders:saves", "tenders:choose", "api:draft-section", "api:draft-section-saves")
 OF_A_SAVE = ("tenders:restore", "api:draft-section-restore")
 OF_A_DOCUMENT = {"tenders:section-document": [1, 1]}
+OF_A_REASON = {f"api:draft-gate-{act}": [UUID(int=1)] for act in ("approve", "refuse")}
+OF_A_RULE = {"api:draft-gate-reason": ["TERM-1"]}
 ARGUMENTS = (
-    OF_A_DOCUMENT | {route: ["contract", 1] for route in OF_A_SAVE} | {route: ["contract"] for route in OF_A_SECTION}
+    OF_A_DOCUMENT
+    | OF_A_REASON
+    | OF_A_RULE
+    | {route: ["contract", 1] for route in OF_A_SAVE}
+    | {route: ["contract"] for route in OF_A_SECTION}
 )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from django.test import override_settings
@@ -12,7 +13,7 @@ from core.states import GateRefused, IllegalMove
 from procurement.tenders import gather, queries, services
 from procurement.tenders.gate import GateGroup, ReasonState, gate_of
 from procurement.tenders.models import DrawSeed, Tender, TenderVersion
-from procurement.tenders.sections import BreakTerm, Contract, content_digest
+from procurement.tenders.sections import BreakTerm, Contract, LotEntry, Purchase, content_digest
 from scoring.compliance import RULES
 from scoring.compliance.lint import CHECKS
 from tests import builders
@@ -47,7 +48,7 @@ def test_a_publication_freezes_rows_and_version():
     assert (tender.state, tender.publish_no, tender.notice_year, tender.notice_no) == ("open", 1, 2026, 1)
     assert (tender.deadline_at, tender.next_check, tender.law_profile) == (
         written.DEADLINE,
-        written.DEADLINE,
+        written.CONTENT.timetable.questions_until,
         "eu-directive/1",
     )
     assert [lot.title for lot in queries.lots_of(tender)] == ["Lanterns", "Control"]
@@ -172,3 +173,13 @@ def test_the_counts_of_a_gate_add_up():
 
     assert sum(gate.counts.values()) == len(RULES.all()) + len(CHECKS)
     assert gate.counts[GateGroup.ASKS] == 1
+
+
+@pytest.mark.parametrize(("lots", "officers"), [(1, 1), (3, 1), (3, 8)])
+def test_a_publication_asks_as_much_whatever_its_lots_and_whoever_is_told(lots, officers, django_assert_num_queries):
+    entries = [LotEntry(no, f"Part {no}", "", Fraction(100_000), cpv=("34928500-3",)) for no in range(1, lots + 1)]
+    tender = written.in_review(written.changed(Purchase, lots=tuple(entries), undivided_why="It is one system."))
+    publisher, *_others = [builders.person("officer", authority=tender.authority) for _ in range(officers)]
+
+    with override_settings(DEMO=True), django_assert_num_queries(77):
+        services.publish(tender=tender, by=publisher, at=AT)

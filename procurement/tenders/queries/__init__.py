@@ -27,6 +27,7 @@ from procurement.tenders.queries.explanations import latest_explanations
 from procurement.tenders.queries.published import (
     latest_version,
     latest_version_no,
+    published_by,
     published_content_of,
     published_spec_of,
     published_specs_of,
@@ -124,6 +125,7 @@ __all__ = [
     "page",
     "people_with",
     "published_answers",
+    "published_by",
     "published_content_of",
     "published_spec_of",
     "published_specs_of",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Max
 
@@ -20,6 +21,11 @@ def latest_version_no(tender: Tender) -> int:
 def latest_version(tender: Tender) -> TenderVersion | None:
     """The latest version, whole; None before the first. One query."""
     return TenderVersion.objects.filter(tender=tender).order_by("-no").first()
+
+
+def published_by(tender: Tender) -> UUID | None:
+    """Who published a tender, by id; None for one that nobody has. One query."""
+    return TenderVersion.objects.filter(tender=tender, no=1).values_list("by_id", flat=True).first()
 
 
 def published_content_of(tender: Tender) -> dict[str, Any] | None:
