@@ -1,42 +1,16 @@
 """The page on which a code is looked up, open to everybody: by words, by its beginning, or down the tree."""
 
-from dataclasses import dataclass
+import re
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import urlencode
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from core.codes.cpv import CpvCode, children_of, cpv_code, divisions, parents_of, search_codes
-from core.codes.forms import CodeSearchForm
-from core.pages import formats
+from core.codes.forms import LONGEST_QUESTION, CodeSearchForm
+from core.codes.pages import PICKS, code_page
 
-MOST_LISTED = 100
-
-
-@dataclass(frozen=True, slots=True)
-class CodeRow:
-    """A code in a list; `under`: the titles above it, `below`: how many codes stand below it."""
-
-    code: str
-    title: str
-    url: str
-    under: str
-    below: str
-
-
-@dataclass(frozen=True, slots=True)
-class CodePage:
-    """What the page lists, and why; `chosen`: the code whose place in the tree is shown, with those above it."""
-
-    count: str
-    rows: tuple[CodeRow, ...]
-    chosen: CodeRow | None = None
-    above: tuple[CodeRow, ...] = ()
+_ROW = re.compile(r"[a-z_]{1,30}:\d{1,3}")
 
 
 @require_safe
@@ -46,38 +20,18 @@ def search(request: HttpRequest) -> HttpResponse:
     question = form.cleaned_data["q"] if form.is_valid() else ""
     htmx = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
     part = htmx and not htmx.history_restore_request
-    context = {"form": form, "asked": bool(question), "page": _page(question), "part": part}
+    context = {"form": form, "asked": bool(question), "page": code_page(question), "part": part}
     response = render(request, "codes/cpv.html#results" if part else "codes/cpv.html", context)
     patch_vary_headers(response, ["HX-Request", "HX-History-Restore-Request"])
     return response
 
 
-def _page(question: str) -> CodePage:
-    if not question:
-        rows = tuple(map(_row, divisions()))
-        return CodePage(_counted(len(rows), ngettext("%(n)s division", "%(n)s divisions", len(rows))), rows)
-    if chosen := cpv_code(question):
-        below = tuple(map(_row, children_of(chosen)))
-        sentence = ngettext("%(n)s code right below %(code)s", "%(n)s codes right below %(code)s", len(below))
-        count = sentence % {"n": formats.number(len(below)), "code": chosen.code}
-        return CodePage(count, below, _row(chosen), tuple(map(_row, parents_of(chosen))))
-    results = search_codes(question, MOST_LISTED)
-    count = _counted(results.total, ngettext("%(n)s code", "%(n)s codes", results.total))
-    if results.total > len(results.codes):
-        count = _("%(count)s, of which the first %(n)s are listed") % {"count": count, "n": MOST_LISTED}
-    return CodePage(count, tuple(map(_row, results.codes)))
-
-
-def _counted(number: int, sentence: str) -> str:
-    return sentence % {"n": formats.number(number)}
-
-
-def _row(code: CpvCode) -> CodeRow:
-    below = len(children_of(code))
-    return CodeRow(
-        code.code,
-        code.title,
-        f"{reverse('codes:cpv')}?{urlencode({'q': code.code})}",
-        " › ".join(parent.title for parent in parents_of(code)),
-        _counted(below, ngettext("%(n)s code below it", "%(n)s codes below it", below)) if below else "",
-    )
+@require_safe
+def picks(request: HttpRequest) -> HttpResponse:
+    """Codes to add to a row of a form, for HTMX while somebody types: `row` is "lots:0", the words "lots-0-find"."""
+    row = request.GET.get("row", "")
+    if not _ROW.fullmatch(row):
+        raise Http404
+    question = request.GET.get(f"{row.replace(':', '-')}-find", "").strip()[:LONGEST_QUESTION]
+    context = {"picks": code_page(question, PICKS) if question else None, "row": row}
+    return render(request, "codes/_picks.html", context)

@@ -21,7 +21,7 @@ ENDINGS = (".pdf", ".docx", ".odt", _PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
-class FileText:
+class TextOfFile:
     """Parts of a text by `unit`; or in `sentence` why there is none."""
 
     unit: str = ""
@@ -75,7 +75,7 @@ def _keep(row: ReadText) -> None:
     )
 
 
-def texts_of(shas: Collection[str]) -> Mapping[str, FileText]:
+def texts_of(shas: Collection[str]) -> Mapping[str, TextOfFile]:
     """{SHA-256: its text, or why it has none} of those that were read. One query, none for none."""
     if not shas:
         return {}
@@ -83,7 +83,7 @@ def texts_of(shas: Collection[str]) -> Mapping[str, FileText]:
     return {row.sha256: _text(row) for row in rows}
 
 
-def _text(row: ReadText) -> FileText:
+def _text(row: ReadText) -> TextOfFile:
     if row.why:
-        return FileText(sentence=f"{COULD_NOT_BE_READ} {document_text.REASONS[row.why]}")
-    return FileText(row.unit, tuple(json.loads(row.parts)))
+        return TextOfFile(sentence=f"{COULD_NOT_BE_READ} {document_text.REASONS[row.why]}")
+    return TextOfFile(row.unit, tuple(json.loads(row.parts)))

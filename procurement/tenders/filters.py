@@ -107,7 +107,7 @@ class TenderFilters(ListFilters):
     )
     cpv = CodeFilter(
         label=_("CPV code"),
-        max_length=10,
+        max_length=60,
         validators=[RegexValidator(r"^\d{2,8}(-\d)?$", _("Two to eight digits, as in 3492 or 34928500-3."))],
         help_text="A CPV code or its first digits; every code under it counts: 3492 and 34920000-2 find 34928500-3.",
     )

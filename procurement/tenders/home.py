@@ -44,6 +44,19 @@ def open_for_bids(user: Person, now: datetime) -> HomeSection | None:
     return _closing_section(_("Closing soon"), queries.closing_next(now=now), now)
 
 
+def begin_tender(user: Person) -> Note | None:
+    """To an officer without a draft: one can be begun. One query."""
+    authorities = access.authorities_with(user, Role.OFFICER)
+    if not authorities or queries.drafts_of(authorities):
+        return None
+    return Note(
+        _("Nothing is being written"),
+        _("Begin a tender from nothing, from a ready one, or from one that you published before."),
+        reverse("tenders:new"),
+        _("New tender"),
+    )
+
+
 def compare_methods(user: Person) -> Note | None:
     """To an officer with something unpublished, or who has nothing yet: methods can be compared first. One query."""
     authorities = access.authorities_with(user, Role.OFFICER)

@@ -70,7 +70,7 @@ PARTS = Parts(
     ],
     api=api.routes,
     home=[HomePart(22, pages.waiting_authorities), HomePart(30, home.drafts), HomePart(40, home.open_for_bids)],
-    notes=[NotePart(10, home.compare_methods, last=True)],
+    notes=[NotePart(5, home.begin_tender, last=True), NotePart(10, home.compare_methods, last=True)],
     sections=[
         SectionPart("studies:detail", SectionPlace.BELOW, 10, "tenders/_referring.html", pages.referring_of_study),
         SectionPart("standards:detail", SectionPlace.BELOW, 10, "tenders/_of_standard.html", pages.asking_for),

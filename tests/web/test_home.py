@@ -178,7 +178,7 @@ def test_an_officer_with_an_unpublished_tender_is_led_to_comparing_methods(clien
 def test_an_officer_without_any_tender_is_led_there_too(city, officer):
     builders.tender_at("draft", authority=builders.authority("Elsewhere"))
 
-    assert home(officer).notes_below == (HINT,)
+    assert [note.url for note in home(officer).notes_below] == ["/tenders/new/", HINT.url]
 
 
 @pytest.mark.parametrize("state", ["opened", "complete"])
@@ -186,7 +186,7 @@ def test_an_officer_whose_tenders_are_all_published_is_not(client, city, officer
     builders.tender_at(state, authority=city)
     client.force_login(officer)
 
-    assert home(officer).notes_below == ()
+    assert [(note.label, note.url) for note in home(officer).notes_below] == [("New tender", "/tenders/new/")]
     assert "Compare methods" not in client.get("/").content.decode()
 
 
@@ -368,7 +368,7 @@ def test_the_start_costs_the_same_however_much_there_is(city, officer, count, dj
         builders.tender_at("draft", authority=city)
         opened_for_bids(number + 1, authority=city)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         shape = home(officer)
     assert {section.id: len(section.tasks) for section in (*shape.sections, *shape.beside)} == {
         "evaluate": count,

@@ -221,6 +221,9 @@ class SectionForm(Judged):
             row = forms_of_list[min(index, len(forms_of_list) - 1)]
             row.visible_fields()[0].field.widget.attrs["autofocus"] = True
 
+    def find_in(self, index: int) -> None:
+        """Let the keyboard begin where a row of the form looks for codes; a form without such rows does nothing."""
+
     def problems(self) -> list[dict[str, str]]:
         """Every fault with a link to its field, as the summary on top shows them."""
         files = [{"text": fault.sentence, "href": f"#id_{fault.field}"} for fault in self.file_faults]

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.codes import code_with_title, cpv_code, search_codes
+from core.codes.forms import LONGEST_QUESTION
+from core.codes.pages import PICKS, CodePage, code_page
 from core.models import PriceBasis
 from procurement.planning.labels import DOMAINS
 from procurement.tenders.forms.answers import LinesField, LongTextField, LotField, MoneyField, YesNoField
@@ -69,6 +71,18 @@ class LotForm(RowForm):
     def legend(self) -> str:
         no = self["no"].value()
         return f"{self.noun} {no}" if no else _("New lot")
+
+    is_finding = False  # the keyboard begins where codes are looked for
+
+    @property
+    def sought(self) -> str:
+        """What is looked for among the codes; it is no part of the lot."""
+        return str(self.data.get(self.add_prefix("find"), ""))[:LONGEST_QUESTION] if self.is_bound else ""
+
+    @property
+    def picks(self) -> CodePage | None:
+        """The codes that answer it."""
+        return code_page(self.sought, PICKS) if self.sought.strip() else None
 
 
 class FileForm(RowForm):
@@ -138,6 +152,11 @@ class PurchaseForm(SectionForm):
         domain = str(getattr(self.value, "domain", ""))
         if domain and domain not in DOMAINS:  # of a ready tender: kept, though nothing is proposed for it
             self.fields["domain"].choices += [(domain, domain.replace("-", " "))]  # type: ignore[attr-defined]
+
+    def find_in(self, index: int) -> None:
+        lots: Any = self.rows["lots"].forms
+        if index < len(lots):
+            lots[index].is_finding = True
 
     def clean_currency(self) -> str:
         return str(self.cleaned_data["currency"]).upper()

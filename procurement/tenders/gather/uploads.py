@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.documents import texts
-from core.documents.texts import FileText
+from core.documents.texts import TextOfFile
 from procurement.tenders.sections import AttachedFile, TenderContent
 from procurement.tenders.sections.facts import UncheckedUpload
 from scoring.compliance import TextPart
@@ -33,7 +33,7 @@ def upload_texts(content: TenderContent) -> tuple[tuple[TextPart, ...], Unchecke
     return parts, tuple(upload for upload in without if upload is not None)
 
 
-def _unchecked(file: AttachedFile, read: Mapping[str, FileText]) -> UncheckedUpload | None:
+def _unchecked(file: AttachedFile, read: Mapping[str, TextOfFile]) -> UncheckedUpload | None:
     name = {"name": file.name}
     if not texts.has_text(file.name):
         return UncheckedUpload(

@@ -14,7 +14,7 @@ from procurement.tenders.pages.beside import beside
 from procurement.tenders.pages.criteria import anchor, weight
 from procurement.tenders.pages.drafting import overview_page, saves_page, section_page, section_url
 from procurement.tenders.pages.gate import gate_page
-from procurement.tenders.pages.listing import TONES, count, rows, short
+from procurement.tenders.pages.listing import TONES, code_links, count, rows, short
 from procurement.tenders.pages.notice import NoticePage, notice_page
 from procurement.tenders.pages.published import preview_page, published_page
 from procurement.tenders.pages.references import drafts, refer_page, referring_of_study
@@ -30,6 +30,7 @@ __all__ = [
     "anchor",
     "asking_for",
     "beside",
+    "code_links",
     "count",
     "detail",
     "detail_page",

@@ -19,6 +19,7 @@ from procurement.tenders.gate import GateFinding, gate_of
 from procurement.tenders.models import SectionSave, Tender
 from procurement.tenders.pages.dates import DatesSection, line_of
 from procurement.tenders.pages.editors import EDITORS, title_of
+from procurement.tenders.pages.section_headings import section_heading
 from procurement.tenders.pages.section_states import SectionTag, open_reasons, section_tags
 from procurement.tenders.sections import SECTIONS, SectionKey, SectionValue, TenderContent, content_from_sections
 from procurement.tenders.sections.checks import SectionFinding, findings_in
@@ -124,7 +125,7 @@ def overview_page(draft: DraftInWork, *, now: datetime, writers: Mapping[Section
         "over": f"{tender.ref} · {tender.title}" if tender.title else tender.ref,
         "state": str(tender.get_state_display()),
         "authors": _authors(tender),
-        "heading": _heading(len(findings)),
+        "heading": _heading(len(findings), len(gate.open_reasons)),
         "lead": _plan(content, now, tender.authority.zone),
         "rows": [_row(draft, key, tags[key], may, writers.get(key, ())) for key in SectionKey],
         "stops": [_stop(tender, content, finding) for finding in mends[:MOST_STOPS]],
@@ -140,10 +141,12 @@ def _is_unwritten(finding: GateFinding, content: TenderContent) -> bool:
     return finding.section is not None and not finding.place and finding.section.value not in content.written
 
 
-def _heading(count: int) -> str:
-    if not count:
-        return _("Nothing to mend")
-    return ngettext("%(count)d thing stops publication", "%(count)d things stop publication", count) % {"count": count}
+def _heading(stops: int, asks: int) -> str:
+    if stops:
+        return ngettext("%(n)d thing stops publication", "%(n)d things stop publication", stops) % {"n": stops}
+    if asks:
+        return ngettext("%(n)d thing needs a reason", "%(n)d things need a reason", asks) % {"n": asks}
+    return _("Nothing to mend")
 
 
 def _more(count: int) -> str:
@@ -243,7 +246,7 @@ def section_page(
     return {
         "crumbs": crumbs(tender),
         "over": f"{tender.ref} · {tender.title}" if tender.title else tender.ref,
-        "heading": section_heading(key, findings),
+        "heading": section_heading(key, draft.content, findings),
         "tag": tags[key],
         "saved": _saved(draft.saves.get(key), tender.authority.zone),
         "after": after,
@@ -262,16 +265,6 @@ def crumbs(tender: Tender) -> list[dict[str, str]]:
         {"label": _("Tenders"), "url": reverse("tenders:list")},
         {"label": tender.ref, "url": reverse("tenders:edit", args=[tender.pk])},
     ]
-
-
-def section_heading(key: SectionKey, findings: Sequence[SectionFinding]) -> str:
-    """What is wrong in a section, in a sentence; its name where nothing is."""
-    if not findings:
-        return title_of(key)
-    if len(findings) == 1:
-        return f"{title_of(key)}: {findings[0].sentence}"
-    sentence = ngettext("%(section)s: %(count)d thing to mend", "%(section)s: %(count)d things to mend", len(findings))
-    return sentence % {"section": title_of(key), "count": len(findings)}
 
 
 def _saved(save: SectionSave | None, zone: str) -> str:

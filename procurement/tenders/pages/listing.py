@@ -1,12 +1,16 @@
 """The rows of a list of tenders."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, TypedDict
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.codes.forms import LONGEST_QUESTION
+from core.codes.pages import PICKS, CodeRow, code_page
 from core.pages import formats
 from core.pages.paging import CountedPage
 from core.pages.tones import Tone, tone_of
@@ -69,6 +73,48 @@ def count(page: CountedPage[Any]) -> str:
     if page.capped:
         return _("More than %(number)s tenders") % {"number": formats.number(page.total)}
     return ngettext("%(number)s tender", "%(number)s tenders", page.total) % {"number": formats.number(page.total)}
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLink:
+    """A code by which the list can be narrowed."""
+
+    code: str
+    title: str
+    under: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLinks:
+    """What to choose where the filter of codes holds words, or a code with others below it. `above`: those over it."""
+
+    heading: str
+    links: tuple[CodeLink, ...]
+    above: tuple[CodeLink, ...]
+    is_open: bool
+
+
+def code_links(asked: QueryDict) -> CodeLinks | None:
+    """The codes that answer what stands in the filter; None where nothing does, or nothing is below it."""
+    question = asked.get("cpv", "").strip()[:LONGEST_QUESTION]
+    answer = code_page(question, PICKS) if question else None
+    if answer is None or not (answer.rows or answer.above):
+        return None
+    heading = (
+        f"{answer.chosen.code} {answer.chosen.title}: {answer.count}"
+        if answer.chosen
+        else _("“%(text)s” among the codes: %(count)s") % {"text": question, "count": answer.count}
+    )
+    links, above = (tuple(_code_link(asked, row) for row in rows) for rows in (answer.rows, answer.above))
+    return CodeLinks(heading, links, above, is_open=answer.chosen is None)
+
+
+def _code_link(asked: QueryDict, row: CodeRow) -> CodeLink:
+    narrowed = asked.copy()
+    narrowed["cpv"] = row.code
+    narrowed.pop("before", None)
+    return CodeLink(row.code, row.title, row.under, f"{reverse('tenders:list')}?{narrowed.urlencode()}")
 
 
 def short(title: str) -> str:

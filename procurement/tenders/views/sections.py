@@ -16,6 +16,7 @@ from core import clock
 from core.access import signed_in
 from core.documents import uploads
 from procurement.tenders import pages, queries, services
+from procurement.tenders.forms.codes import after_pick
 from procurement.tenders.forms.editing import SectionForm, after_act, row_act
 from procurement.tenders.pages.drafting import DraftInWork, value_read
 from procurement.tenders.sections import SectionKey, SectionValue
@@ -78,6 +79,12 @@ def _refilled(sent: Received, form_class: type[SectionForm], draft: DraftInWork,
     """The form after a button of it, with nothing saved: a row more or less, or what the section's own button fills."""
     text = str(sent.data["act"])
     act = row_act(text)
+    picked = after_pick(sent.data, text)
+    if picked:
+        form = form_class(picked[0], value=value, editing=draft.editing)
+        form.unjudged()
+        form.find_in(picked[1])
+        return form
     if act or text == UPLOAD:
         data, index = after_act(sent.data, act) if act else (sent.data, 0)
         form = form_class(data, value=value, editing=draft.editing)

@@ -37,6 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "count": pages.count(page),
         **paging.links(reverse("tenders:list"), request.GET, page, before=filters.position),
         "files": _files(request, page),
+        "codes": pages.code_links(request.GET),
         "begin": reverse("tenders:new") if access.may_begin(request.user) else "",
         "watch": watched.canonical(request.GET.urlencode()) if request.user.is_authenticated else None,
         "readers": pages.addresses(watched.canonical(request.GET.urlencode())),

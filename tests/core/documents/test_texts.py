@@ -4,7 +4,7 @@ import pytest
 
 from core import jobs
 from core.documents import texts
-from core.documents.texts import FileText
+from core.documents.texts import TextOfFile
 from core.models import Job, ReadText
 from tests import builders
 from tests.core.document_samples import docx, pdf
@@ -31,9 +31,9 @@ def test_a_text_is_read_by_page_by_paragraph_and_by_line():
     assert [read(row).state for row in rows] == ["ready"] * 3
     by_sha = texts.texts_of({row.sha256 for row in rows})
     assert [by_sha[row.sha256] for row in rows] == [
-        FileText("page", ("It runs.", "On Windows.")),
-        FileText("paragraph", ("On Windows.",)),
-        FileText("line", ("Світло", "вдень")),
+        TextOfFile("page", ("It runs.", "On Windows.")),
+        TextOfFile("paragraph", ("On Windows.",)),
+        TextOfFile("line", ("Світло", "вдень")),
     ]
 
 
@@ -44,7 +44,7 @@ def test_equal_bytes_under_two_names_are_read_once(django_assert_num_queries):
 
     assert ReadText.objects.count() == 1
     with django_assert_num_queries(1):
-        assert texts.texts_of({row.sha256, other.sha256}) == {row.sha256: FileText("line", ("Light",))}
+        assert texts.texts_of({row.sha256, other.sha256}) == {row.sha256: TextOfFile("line", ("Light",))}
 
 
 def test_a_document_without_a_text_says_why():
