@@ -74,6 +74,7 @@ PARTS = Parts(
     sections=[
         SectionPart("studies:detail", SectionPlace.BELOW, 10, "tenders/_referring.html", pages.referring_of_study),
         SectionPart("standards:detail", SectionPlace.BELOW, 10, "tenders/_of_standard.html", pages.asking_for),
+        SectionPart("tenders:detail", SectionPlace.BESIDE, 15, "tenders/_amending.html", pages.amending_of_tender),
         SectionPart("people:list", SectionPlace.BELOW, 10, "tenders/_unowned.html", pages.unowned_of_people),
     ],
     leaf_kinds=[TenderLeafKind, QuestionLeafKind, AmendmentLeafKind],

@@ -25,7 +25,8 @@ INVALID, NOT_READY = 400, 503
 DRAFTS = (*(f"tenders:{name}" for name in ("new", "edit", "gate", "pre", "sec", "saves", "res", "choose")), "api:draft")
 FOLLOWED = ("tenders:feed", "tenders:cal", "tenders:tender-cal", "tenders:watch", "api:watch")
 OTHERS = ("people:", "authorit", "policies:", "prof", "api:po", "api:pe", "api:pr", "reports:request-p")
-NOTICES, OWN_MATRICES = ("tenders:document",), (*DRAFTS, *FOLLOWED, *OTHERS, "tenders:document")
+NOTICES, AMENDED = ("tenders:document",), ("tenders:amendment", "tenders:version", "api:amendment", "api:version")
+OWN_MATRICES = (*DRAFTS, *FOLLOWED, *OTHERS, *NOTICES, *AMENDED)
 
 
 class Row(NamedTuple):

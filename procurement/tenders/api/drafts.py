@@ -27,7 +27,6 @@ from procurement.tenders.serializers import DraftIn, RestoreIn, SectionIn
 from procurement.tenders.shapes import TenderShape
 from procurement.tenders.shapes.build import tender_shape
 from procurement.tenders.shapes.drafts import SectionSaveShape, SectionShape, save_shape, section_shape
-from procurement.tenders.states import TenderState
 from scoring import canonical
 
 
@@ -110,7 +109,7 @@ class DraftSectionView(ApiView):
             return _both_versions(request, late, value)
         except services.NotADraft as refused:
             raise Conflict(str(refused)) from refused
-        except services.UnknownDocument as refused:
+        except (services.UnknownDocument, services.StaysAsPublished) as refused:
             raise ValidationError({"content": str(refused)}) from refused
         return Response(to_json(section_shape(key, saved)))
 
@@ -140,15 +139,15 @@ class DraftRestoreView(ApiView):
         by, at, after = signed_in(request.user), clock.db_now(), asked.validated_data["after"]
         try:
             saved = services.restore(tender=tender, key=key, no=no, after=after, by=by, at=at)
-        except (services.SavedMeanwhile, services.NotADraft) as refused:
+        except (services.SavedMeanwhile, services.NotADraft, services.StaysAsPublished) as refused:
             raise Conflict(str(refused)) from refused
         return Response(to_json(section_shape(key, saved)), status=status.HTTP_201_CREATED)
 
 
 def _unpublished(request: Request, pk: UUID) -> Tender:
-    """A tender whose draft the person may read: also while a second officer does."""
+    """A tender whose draft, or amendment in work, the person may read: also while a second officer does."""
     tender = access.door(request.user, pk)
-    if not access.may(request.user, TenderAction.EDIT, tender) and tender.state != TenderState.REVIEW:
+    if not access.may(request.user, TenderAction.CHECK, tender):
         raise Http404
     return tender
 

@@ -1,5 +1,13 @@
 """Tenders as pages show them: ready strings, so that a template neither asks the database nor computes."""
 
+from procurement.tenders.pages.amending import (
+    amending_of_tender,
+    amendment_page,
+    begin_page,
+    publish_page,
+    version_list_page,
+    version_page,
+)
 from procurement.tenders.pages.authorities import (
     adopt_page,
     merge_page,
@@ -27,8 +35,11 @@ __all__ = [
     "NoticePage",
     "addresses",
     "adopt_page",
+    "amending_of_tender",
+    "amendment_page",
     "anchor",
     "asking_for",
+    "begin_page",
     "beside",
     "code_links",
     "count",
@@ -40,6 +51,7 @@ __all__ = [
     "notice_page",
     "overview_page",
     "preview_page",
+    "publish_page",
     "published_page",
     "refer_page",
     "referring_of_study",
@@ -53,6 +65,8 @@ __all__ = [
     "unowned_of_people",
     "unowned_page",
     "unowned_sections",
+    "version_list_page",
+    "version_page",
     "waiting_authorities",
     "watch_row",
     "weight",

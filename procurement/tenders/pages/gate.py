@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -62,7 +63,10 @@ class PublishPanel(TypedDict):
 
 
 class GatePage(TypedDict):
-    """Everything between a tender and its publication. `mine`: reasons that wait for this person."""
+    """Everything between a tender and its publication. `mine`: reasons that wait for this person.
+
+    `amendment_url`: what is checked is an amendment, whose acts stand there.
+    """
 
     crumbs: list[dict[str, str]]
     over: str
@@ -81,6 +85,7 @@ class GatePage(TypedDict):
     not_made: str
     not_made_rows: list[GateRow]
     in_review: bool
+    amendment_url: str
     why_not_sent: str
     why_not_published: str
     why_not_back: str
@@ -103,7 +108,7 @@ def gate_page(
     tender: Tender, gate: TenderGate, *, user: User, now: datetime, typed: Mapping[str, ExplanationForm]
 ) -> GatePage:
     """The page of a gate. Four queries, and two for who may publish."""
-    content = gather.content_of(tender)
+    content = gather.work_content(tender)
     reader = _Reader(tender, content, gate, user, bool(access.may(user, TenderAction.EDIT, tender)), typed)
     mine = [reason for reason in gate.reasons if _waits_for(reason, user)]
     others = [reason for reason in gate.reasons if reason not in mine]
@@ -125,6 +130,7 @@ def gate_page(
         "not_made": _not_made(gate.counts[GateGroup.NOT_MADE]),
         "not_made_rows": _rows(reader, gate.not_made),
         "in_review": tender.state == TenderState.REVIEW,
+        "amendment_url": reverse("tenders:amendment", args=[tender.pk]) if tender.state == TenderState.OPEN else "",
         "why_not_sent": _why_not_sent(tender, gate, user),
         "why_not_published": _why_not_published(tender, gate, user),
         "why_not_back": str(access.may(user, TenderAction.SEND_BACK, tender).why),

@@ -1,5 +1,11 @@
 """Pages of tenders."""
 
+from procurement.tenders.views.amendments import (
+    amendment,
+    publish_amendment,
+    published_version,
+    published_versions,
+)
 from procurement.tenders.views.authorities import adopt, authority_detail, authority_list, merge, tell_apart
 from procurement.tenders.views.documents import section_document
 from procurement.tenders.views.drafts import edit, new
@@ -13,6 +19,7 @@ from procurement.tenders.views.watching import delete_watch_list, rename_watch_l
 
 __all__ = [
     "adopt",
+    "amendment",
     "authority_detail",
     "authority_list",
     "calendar",
@@ -28,6 +35,9 @@ __all__ = [
     "merge",
     "new",
     "preview",
+    "publish_amendment",
+    "published_version",
+    "published_versions",
     "refer",
     "rename_watch_list",
     "restore",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import clock
 from core.access import require, signed_in
 from procurement.tenders import access, pages, services
+from procurement.tenders.access import TenderAction
 from procurement.tenders.forms.beginning import BeginningForm
 from procurement.tenders.pages.beginnings import beginnings_for, titled
 from procurement.tenders.pages.drafting import draft_in_work
@@ -39,8 +40,10 @@ def new(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The overview of a draft; a published tender has its page instead."""
+    """The overview of a draft; a published tender has its page instead, to officers that of its amendment in work."""
     tender = access.door(request.user, pk)
+    if tender.state not in UNPUBLISHED and access.may(request.user, TenderAction.CHECK, tender):
+        return redirect("tenders:amendment", pk)
     if tender.state not in UNPUBLISHED:
         return redirect("tenders:detail", pk)
     draft, now = draft_in_work(tender, signed_in(request.user)), clock.db_now()

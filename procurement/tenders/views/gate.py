@@ -1,6 +1,7 @@
 """The gate of a tender: what stops it, reasons and their approval, and the acts that lead to its publication."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
@@ -17,9 +18,10 @@ from core.states import GateRefused, IllegalMove, MovedMeanwhile
 from procurement.tenders import access, pages, queries, services
 from procurement.tenders.access import TenderAction
 from procurement.tenders.forms.gate import ExplanationForm
-from procurement.tenders.gate import gate_of
+from procurement.tenders.gate import TenderGate, gate_of
 from procurement.tenders.models import Explanation, Tender
 from procurement.tenders.services import NotExplainable
+from procurement.tenders.states import TenderState
 
 REFUSALS = (NotExplainable, GateRefused, IllegalMove, MovedMeanwhile)
 
@@ -50,8 +52,14 @@ def _page(
     request: HttpRequest, tender: Tender, typed: Mapping[str, ExplanationForm], status: HTTPStatus
 ) -> HttpResponse:
     now = clock.db_now()
-    page = pages.gate_page(tender, gate_of(tender, now), user=signed_in(request.user), now=now, typed=typed)
+    page = pages.gate_page(tender, _checked(tender, now), user=signed_in(request.user), now=now, typed=typed)
     return render(request, "tenders/gate.html", page, status=status)
+
+
+def _checked(tender: Tender, now: datetime) -> TenderGate:
+    """The gate of a draft, or of the amendment of an open tender."""
+    amendment = queries.live_amendment(tender) if tender.state == TenderState.OPEN else None
+    return gate_of(tender, now) if amendment is None else services.checked_amendment(amendment, at=now)[1]
 
 
 def _typed(request: HttpRequest, name: str, about: str, why: str) -> dict[str, ExplanationForm]:

@@ -45,7 +45,12 @@ def _section(request: HttpRequest, draft: DraftInWork, key: SectionKey, form_cla
     form.file_faults, form.brought = sent.faults, sent.row
     if not form.is_valid():
         return _page(request, draft, key, form, after=after)
-    return stored(request, draft, key, form.section(), after=after)
+    try:
+        return stored(request, draft, key, form.section(), after=after)
+    except services.StaysAsPublished as fixed:
+        for finding in fixed.findings:
+            form.add_error(None, finding.sentence)
+        return _page(request, draft, key, form, after=after)
 
 
 # The token of a form is checked once it is known how much of its files is read.
@@ -120,7 +125,7 @@ def restore(request: HttpRequest, pk: UUID, section: str, no: int) -> HttpRespon
             by=signed_in(request.user),
             at=clock.db_now(),
         )
-    except (services.SavedMeanwhile, services.NotADraft) as refused:
+    except (services.SavedMeanwhile, services.NotADraft, services.StaysAsPublished) as refused:
         messages.error(request, str(refused))
         return redirect(reverse("tenders:saves", args=[pk, key.value]))
     messages.success(request, _("Save %(no)d was brought back.") % {"no": no})

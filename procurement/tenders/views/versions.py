@@ -49,12 +49,21 @@ def choose(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
         return redirect(pages.section_url(draft.tender, key))
     base = number_of(request.POST.get("base", ""))
     if key not in draft.saves or draft.after(key) != number_of(request.POST.get("latest", "")):
-        return stored(request, draft, key, mine, after=base)
+        return _again(request, draft, key, mine, base)
     versions = TwoVersions(key, base, value_read(draft, key, base), draft.saves[key], mine)
     act = request.POST.get("act", "")
     if act in set(Side):
         return _page(request, draft, versions, choices={place.place: Side(act) for place in versions.places})
     return _chosen(request, draft, versions)
+
+
+def _again(request: HttpRequest, draft: DraftInWork, key: SectionKey, value: SectionValue, after: int) -> HttpResponse:
+    """Save what was typed; where it stays as published, say so above the form."""
+    try:
+        return stored(request, draft, key, value, after=after)
+    except services.StaysAsPublished as fixed:
+        messages.error(request, str(fixed))
+        return redirect(pages.section_url(draft.tender, key))
 
 
 def _chosen(request: HttpRequest, draft: DraftInWork, versions: TwoVersions) -> HttpResponse:
@@ -64,13 +73,16 @@ def _chosen(request: HttpRequest, draft: DraftInWork, versions: TwoVersions) -> 
         value = merged(versions.before, versions.theirs, versions.mine, choices)
     except Unchosen:
         return _page(request, draft, versions, choices=choices, is_refused=True)
-    return stored(request, draft, versions.key, value, after=versions.latest.no)
+    return _again(request, draft, versions.key, value, versions.latest.no)
 
 
 def stored(
     request: HttpRequest, draft: DraftInWork, key: SectionKey, value: SectionValue, *, after: int
 ) -> HttpResponse:
-    """Save, and lead to the section again or to the overview. Whoever is late stores nothing and meets both."""
+    """Save, and lead to the section again or to the overview. Whoever is late stores nothing and meets both.
+
+    Raises StaysAsPublished, which the form says.
+    """
     try:
         services.save(tender=draft.tender, value=value, after=after, by=signed_in(request.user), at=clock.db_now())
     except services.SavedMeanwhile as late:
