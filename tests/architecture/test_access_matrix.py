@@ -17,11 +17,10 @@ from tests import builders
 
 pytestmark = pytest.mark.django_db
 
-ANYBODY = "anonymous"
+ANYBODY, INVALID, NOT_READY = "anonymous", 400, 503
 ROLES = (ANYBODY, "supplier", "officer", "auditor", "administrator", "foreign")
 SIGN_IN, DONE = "sent to sign in", "done and sent on"  # both are redirects; where to tells them apart
 SEES, MAKES, ACCEPTED, GONE, REFUSED, HIDDEN, CONFLICT, UNKNOWN = 200, 201, 202, 204, 403, 404, 409, 401
-INVALID, NOT_READY = 400, 503
 DRAFTS = (*(f"tenders:{name}" for name in ("new", "edit", "gate", "pre", "sec", "saves", "res", "choose")), "api:draft")
 FOLLOWED = ("tenders:feed", "tenders:cal", "tenders:tender-cal", "tenders:watch", "api:watch")
 OTHERS = ("people:", "authorit", "policies:", "prof", "api:po", "api:pe", "api:pr", "reports:request-p")
