@@ -27,6 +27,11 @@ class WatchListIn(WatchNameIn):
 class DraftIn(serializers.Serializer[Any]):
     authority = serializers.UUIDField()
     title = serializers.CharField(max_length=200)
+    beginning = serializers.CharField(
+        max_length=100,
+        default="empty",
+        help_text="empty; the key of a ready tender; copy:<id> of a tender written here; imported:<id>.",
+    )
 
 
 class DocumentIn(serializers.Serializer[Any]):

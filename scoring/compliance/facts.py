@@ -100,11 +100,14 @@ class BreakClause:
 
 @dataclass(frozen=True, slots=True)
 class ContractTerm:
-    """The firm term and the options in months. `renews_silently`: it goes on unless somebody ends it."""
+    """The firm term and the options in months. `renews_silently`: it goes on unless somebody ends it.
+
+    `breaks` None: nobody says whether it can be ended early, as in a notice that is all there is of a past tender.
+    """
 
     months: int
     options: tuple[int, ...] = ()
-    breaks: tuple[BreakClause, ...] = ()
+    breaks: tuple[BreakClause, ...] | None = ()
     renews_silently: bool = False
 
     @property

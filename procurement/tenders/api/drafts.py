@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from core import clock
 from core.access import authorities_with, require, signed_in
-from core.models import Authority, Role
+from core.models import Authority, Role, User
 from core.rest.framework import Conflict, problem
 from core.rest.lists import complete, list_of
 from core.rest.shapes import serializer_for, to_json
@@ -22,6 +22,7 @@ from core.rest.views import ApiView
 from procurement.tenders import access, queries, services
 from procurement.tenders.access import TenderAction
 from procurement.tenders.models import SectionSave, Tender
+from procurement.tenders.pages.beginnings import Beginning, beginnings_for, titled
 from procurement.tenders.sections import SECTIONS, SectionFault, SectionKey, SectionValue, read_section
 from procurement.tenders.serializers import DraftIn, RestoreIn, SectionIn
 from procurement.tenders.shapes import TenderShape
@@ -41,8 +42,9 @@ class DraftView(ApiView):
         },
     )
     def put(self, request: Request, pk: UUID) -> Response:
-        """Begin an empty draft under an id that you choose (a random UUID).
+        """Begin a draft under an id that you choose (a random UUID): empty, or with what the `beginning` says.
 
+        A draft from an imported tender has the sections of which its file says something; the others are not saved.
         The same id again begins nothing and answers with the draft that it names, so a request that got lost can be
         sent again.
         """
@@ -50,14 +52,25 @@ class DraftView(ApiView):
         asked = DraftIn(data=request.data)
         asked.is_valid(raise_exception=True)
         by, authority = signed_in(request.user), _authority(request, asked.validated_data["authority"])
+        beginning = _beginning(by, asked.validated_data["beginning"])
+        values = titled(beginning.values(authority, by), asked.validated_data["title"], authority)
         try:
-            services.begin(authority=authority, title=asked.validated_data["title"], by=by, at=clock.db_now(), pk=pk)
+            services.begin_from(
+                authority=authority, values=values, source=beginning.key, by=by, at=clock.db_now(), pk=pk
+            )
             is_new = True
         except IntegrityError:  # somebody used the id before: only its draft can be answered with
             is_new = False
         tender = access.door(request.user, pk, TenderAction.EDIT)
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(to_json(tender_shape(tender, request.user)), status=code)
+
+
+def _beginning(user: User, key: str) -> Beginning:
+    beginning = beginnings_for(user, key).get(key)
+    if beginning is None:
+        raise ValidationError({"beginning": "There is no such beginning, or you cannot see the tender it names."})
+    return beginning
 
 
 def _authority(request: Request, pk: UUID) -> Authority:

@@ -28,6 +28,7 @@ from procurement.tenders.gather.frozen import (
     publication_of,
     sections_as_json,
 )
+from procurement.tenders.gather.imported import ImportedContent, imported_content, imported_findings
 from procurement.tenders.gather.published import (
     Content,
     InterfaceFacts,
@@ -44,6 +45,7 @@ __all__ = [
     "Amended",
     "AppliedPolicy",
     "Content",
+    "ImportedContent",
     "InterfaceAdvice",
     "InterfaceFacts",
     "NotReadable",
@@ -57,6 +59,8 @@ __all__ = [
     "document_of",
     "draft_content",
     "draft_sections",
+    "imported_content",
+    "imported_findings",
     "interface_advice",
     "interfaces_to_json",
     "outline_of",

@@ -1,30 +1,37 @@
 """What a new draft can begin with. Whoever has more (a template, an earlier tender) adds a source here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from uuid import UUID
 
+from django.http import Http404
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.models import Authority, User
-from procurement.tenders import queries, services
-from procurement.tenders.models import Tender
+from procurement.tenders import access, gather, queries, services
+from procurement.tenders.gather import ImportedContent
+from procurement.tenders.models import Origin, Tender
+from procurement.tenders.pages.editors import title_of
 from procurement.tenders.ready import ReadyTender, ready_tenders
-from procurement.tenders.sections import Purchase, SectionValue
+from procurement.tenders.sections import Purchase, SectionKey, SectionValue, TenderContent
 
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """A first content of a draft. `key` goes into the log; `text`: what an officer gets by it.
 
-    `values`: the sections, made for an authority and the officer who begins.
+    `values`: the sections, made for an authority and the officer who begins. `lacking`: what is not in the file of an
+    imported tender, in words.
     """
 
     key: str
     title: str | Promise
     text: str | Promise
     values: Callable[[Authority, User], Iterable[SectionValue]]
+    lacking: str = ""
 
 
 def _empty(authority: Authority, _user: User) -> list[SectionValue]:
@@ -68,9 +75,60 @@ def _of_tender(tender: Tender) -> Beginning:
 SOURCES: tuple[Callable[[User], Iterable[Beginning]], ...] = (_empty_draft, _ready_tenders, _earlier_tenders)
 
 
-def beginnings_for(user: User) -> dict[str, Beginning]:
-    """All that a person can begin with, by key, in the order in which they are offered."""
-    return {beginning.key: beginning for source in SOURCES for beginning in source(user)}
+def beginnings_for(user: User, chosen: str = "") -> dict[str, Beginning]:
+    """All that a person can begin with, by key, in the order in which they are offered.
+
+    `chosen`: the key of an imported tender, which then is the first; there are too many to offer them all.
+    """
+    imported = beginning_of_imported(user, chosen)
+    offered = [beginning for source in SOURCES for beginning in source(user)]
+    return {beginning.key: beginning for beginning in ([imported] if imported else []) + offered}
+
+
+# --- from the file of an imported tender ---
+
+IMPORTED = "imported:"
+_PLACES: Mapping[str, str | Promise] = {
+    "purchase/text": _("what is needed"),
+    "purchase/estimate": _("estimated values"),
+    "purchase/cpv": _("CPV codes"),
+    "purchase/variants": _("whether variants are allowed"),
+    "requirements/provenance": _("where requirements come from"),
+    "criteria/family": _("the families of criteria"),
+    "criteria/weight": _("some weights"),
+    "method/formula": _("the formula of the price"),
+    "contract/exit": _("how the contract is left"),
+}
+
+
+def beginning_of_imported(user: User, key: str) -> Beginning | None:
+    """The beginning "imported:<id of the tender>"; None where the person can see no such tender."""
+    try:
+        tender = access.door(user, UUID(key.removeprefix(IMPORTED))) if key.startswith(IMPORTED) else None
+    except (ValueError, Http404):
+        return None
+    if tender is None or tender.origin != Origin.IMPORTED:
+        return None
+    said = gather.imported_content(tender)
+    title = _("What the file of %(ref)s says: %(title)s") % {"ref": tender.ref, "title": tender.title}
+    return Beginning(key, title, _counted(said.content), lambda _authority, _user: said.values, _lacking(said))
+
+
+def _counted(content: TenderContent) -> str:
+    lots, criteria = len(content.purchase.lots), len(content.criteria.criteria)
+    asked = len(content.requirements.entries)
+    parts = [
+        ngettext("%(n)d lot", "%(n)d lots", lots) % {"n": lots},
+        ngettext("%(n)d criterion", "%(n)d criteria", criteria) % {"n": criteria},
+        ngettext("%(n)d requirement", "%(n)d requirements", asked) % {"n": asked},
+    ]
+    counted = gettext("%(parts)s; without its dates. A bid fails by none of its requirements until you say so.")
+    return counted % {"parts": ", ".join(parts)}
+
+
+def _lacking(said: ImportedContent) -> str:
+    names = [str(_PLACES[place]) if place in _PLACES else title_of(SectionKey(place)) for place in said.missing]
+    return gettext("Not in the file: %(names)s.") % {"names": ", ".join(names)}
 
 
 def titled(values: Iterable[SectionValue], title: str, authority: Authority) -> list[SectionValue]:

@@ -97,6 +97,7 @@ class TenderPage(TypedDict):
     calendar: str
     now: datetime
     edit_url: str
+    begin_url: str
     timeline: list[TimelineItem]
 
 
@@ -118,6 +119,7 @@ def detail_page(tender: Tender, user: Person, *, now: datetime) -> TenderPage:
         "calendar": _calendar(tender),
         "now": now,
         "edit_url": _edit_url(tender, user),
+        "begin_url": _begin_url(tender, user),
         "timeline": past,
     }
 
@@ -131,6 +133,13 @@ def _edit_url(tender: Tender, user: Person) -> str:
     """The way to write a tender, for whoever may; empty for others and once it is no draft."""
     may = access.may(user, access.TenderAction.EDIT, tender)
     return reverse("tenders:edit", args=[tender.pk]) if may else ""
+
+
+def _begin_url(tender: Tender, user: Person) -> str:
+    """The way to begin a draft with what the file of an imported tender says; empty for others."""
+    if tender.origin != Origin.IMPORTED or not access.may_begin(user):
+        return ""
+    return f"{reverse('tenders:new')}?with=imported:{tender.pk}"
 
 
 def _contents(content: TenderDetail, *, past: bool) -> Iterator[dict[str, str]]:

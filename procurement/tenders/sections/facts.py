@@ -165,7 +165,7 @@ def _lot(content: TenderContent, lot: LotEntry) -> LotFacts:
         title=lot.title,
         estimate=_estimate(content.purchase, lot),
         price_weight=None if weights is None else _sum(w for leaf, w in weights if leaf.input in MONEY),
-        family_weights=None if weights is None else _by_family(weights),
+        family_weights=None if weights is None or not all(leaf.family for leaf, _ in weights) else _by_family(weights),
         turnover_floor=_turnover(content, lot.no),
     )
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,10 +23,13 @@ from procurement.tenders.states import UNPUBLISHED
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """What a new draft is called and begins with; sent, it begins and leads to its overview."""
+    """What a new draft is called and begins with; sent, it begins and leads to its overview.
+
+    `?with=imported:<id>` offers what the file of an imported tender says.
+    """
     require(access.may_begin(request.user))
     by = signed_in(request.user)
-    beginnings = beginnings_for(by)
+    beginnings = beginnings_for(by, request.GET.get("with", ""))
     choices = [(key, str(beginning.title)) for key, beginning in beginnings.items()]
     form = BeginningForm(request.POST if request.method == "POST" else None, user=by, beginnings=choices)
     if not form.is_valid():
@@ -34,6 +38,8 @@ def new(request: HttpRequest) -> HttpResponse:
     chosen, authority = beginnings[form.cleaned_data["beginning"]], form.cleaned_data["authority"]
     values = titled(chosen.values(authority, by), form.cleaned_data["title"], authority)
     tender = services.begin_from(authority=authority, values=values, source=chosen.key, by=by, at=clock.db_now())
+    if chosen.lacking:
+        messages.info(request, chosen.lacking)
     return redirect("tenders:edit", tender.pk)
 
 

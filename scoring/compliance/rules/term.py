@@ -74,10 +74,11 @@ def break_comes_early(facts: TenderFacts, bounds: Bounds) -> Iterator[Observatio
     if term.months <= latest:
         yield spared("short", term.months, latest)
         return
-    if not term.breaks:
+    breaks = known(term.breaks, "whether it can be ended early")
+    if not breaks:
         yield failed("none", term.months, latest)
         return
-    first = min(term.breaks, key=lambda clause: (clause.month, clause.notice_days))
+    first = min(breaks, key=lambda clause: (clause.month, clause.notice_days))
     if first.month > latest:
         yield failed("late", first.month, latest)
     if first.notice_days > notice:

@@ -47,3 +47,9 @@ def test_options_are_no_longer_than_the_firm_term():
         ("fail", "explain", "The options add 96 months to a firm term of 60: 96 > 60.")
     ]
     assert says("TERM-4", term=ContractTerm(60)) == [("not_applicable", "explain", "There are no options.")]
+
+
+def test_a_term_whose_breaks_nobody_names_is_not_without_them():
+    assert says("TERM-3", term=ContractTerm(60, breaks=None)) == [
+        ("unknown", "explain", "Not filled in yet: whether it can be ended early.")
+    ]
