@@ -76,6 +76,6 @@ def test_what_a_file_does_not_say_is_never_taken_as_none():
     run = services.import_file(name="one.json", data=encoded(prozorro()), at=AT)
     [record] = queries.records_of(run)
 
-    said = {finding.rule: str(finding.outcome) for finding in gather.imported_findings(record.tender)}
+    outcomes = {finding.rule: str(finding.outcome) for finding in gather.imported_findings(record.tender)}
 
-    assert {said[rule] for rule in ("IFC-1", "KPI-2", "SME-2", "SME-3", "STD-3", "TERM-1")} == {"unknown"}
+    assert {outcomes[rule] for rule in ("IFC-1", "KPI-2", "SME-2", "SME-3", "STD-3", "TERM-1")} == {"unknown"}

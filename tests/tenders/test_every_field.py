@@ -40,17 +40,51 @@ NOT_OFFERED = {
 }
 
 
-def first(key):
-    return FULL[key]
+INTERFACE = InterfaceEntry(
+    "I1",
+    "Lamps and their state",
+    2,
+    "consumes",
+    "extends",
+    "openapi",
+    "3.1",
+    "openapi",
+    "ab" * 32,
+    Fraction(30),
+    3,
+    "A person calls it.",
+    "SYS-1",
+)
+LEFT_OUT = LeftOutStandard("gtfs", "Nothing here runs by a timetable.", "Officer", date(2026, 11, 1), 1)
+TIMETABLE = Timetable(
+    electronic=False,
+    documents_online=False,
+    prior_notice=True,
+    urgent_why="A bridge is closed.",
+    publish_on=date(2027, 1, 11),
+    questions_until=datetime(2027, 2, 1, 11, tzinfo=UTC),
+    answers_by=datetime(2027, 2, 8, 11, tzinfo=UTC),
+    deadline=datetime(2027, 2, 15, 11, tzinfo=UTC),
+    start_on=date(2027, 6, 1),
+)
+CONTRACT = Contract(
+    months=36,
+    options=(OptionTerm(12, "The indicators are good."),),
+    breaks=FULL[SectionKey.CONTRACT].breaks,
+    renews_silently=True,
+    export_formats=("CSV",),
+    exit_days=90,
+    exit_text="Hands over.",
+    text="The city's terms.",
+)
 
 
 def unlike_the_beginning():
     """Every section with every field unlike what it begins with; each kind of entry at least once so."""
-    purchase, bidders = first(SectionKey.PURCHASE), first(SectionKey.BIDDERS)
-    requirements, criteria = first(SectionKey.REQUIREMENTS), first(SectionKey.CRITERIA)
+    purchase, bidders, method = (FULL[key] for key in (SectionKey.PURCHASE, SectionKey.BIDDERS, SectionKey.METHOD))
+    requirements, criteria = FULL[SectionKey.REQUIREMENTS], FULL[SectionKey.CRITERIA]
     node = replace(criteria.criteria[1], elements=("lamp",), kind="formula", input="price", past_record=True)
     asked = replace(requirements.entries[0], expected="60000", choices=("a", "b"), criterion="design")
-    method = first(SectionKey.METHOD)
     return {
         **FULL,
         SectionKey.PURCHASE: replace(purchase, undivided_why="One works.", variants_allowed=True),
@@ -58,50 +92,12 @@ def unlike_the_beginning():
         SectionKey.REQUIREMENTS: replace(requirements, entries=(asked,)),
         SectionKey.CRITERIA: replace(criteria, criteria=(replace(node, neutral=Fraction(1, 2)),)),
         SectionKey.METHOD: replace(
-            method, rounding_mode="half_even", threshold_on="rounded", kept_why="So it is usual.", rates=method.rates
+            method, rounding_mode="half_even", threshold_on="rounded", kept_why="So it is usual."
         ),
-        SectionKey.INTERFACES: InterfaceList(
-            (
-                InterfaceEntry(
-                    "I1",
-                    "Lamps and their state",
-                    2,
-                    "consumes",
-                    "extends",
-                    "openapi",
-                    "3.1",
-                    "openapi",
-                    "ab" * 32,
-                    Fraction(30),
-                    3,
-                    "A person calls it.",
-                    "SYS-1",
-                ),
-            ),
-            (LeftOutStandard("gtfs", "Nothing here runs by a timetable.", "Officer", date(2026, 11, 1), 1),),
-        ),
+        SectionKey.INTERFACES: InterfaceList((INTERFACE,), (LEFT_OUT,)),
         SectionKey.PERFORMANCE: Performance((indicator(),), Fraction(1, 10)),
-        SectionKey.CONTRACT: Contract(
-            months=36,
-            options=(OptionTerm(12, "The indicators are good."),),
-            breaks=(replace(first(SectionKey.CONTRACT).breaks[0]),),
-            renews_silently=True,
-            export_formats=("CSV",),
-            exit_days=90,
-            exit_text="Hands over.",
-            text="The city's terms.",
-        ),
-        SectionKey.TIMETABLE: Timetable(
-            electronic=False,
-            documents_online=False,
-            prior_notice=True,
-            urgent_why="A bridge is closed.",
-            publish_on=date(2027, 1, 11),
-            questions_until=datetime(2027, 2, 1, 11, tzinfo=UTC),
-            answers_by=datetime(2027, 2, 8, 11, tzinfo=UTC),
-            deadline=datetime(2027, 2, 15, 11, tzinfo=UTC),
-            start_on=date(2027, 6, 1),
-        ),
+        SectionKey.CONTRACT: CONTRACT,
+        SectionKey.TIMETABLE: TIMETABLE,
     }
 
 

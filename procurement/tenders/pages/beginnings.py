@@ -109,9 +109,11 @@ def beginning_of_imported(user: User, key: str) -> Beginning | None:
         return None
     if tender is None or tender.origin != Origin.IMPORTED:
         return None
-    said = gather.imported_content(tender)
+    from_file = gather.imported_content(tender)
     title = _("What the file of %(ref)s says: %(title)s") % {"ref": tender.ref, "title": tender.title}
-    return Beginning(key, title, _counted(said.content), lambda _authority, _user: said.values, _lacking(said))
+    return Beginning(
+        key, title, _counted(from_file.content), lambda _authority, _user: from_file.values, _lacking(from_file)
+    )
 
 
 def _counted(content: TenderContent) -> str:
@@ -126,8 +128,8 @@ def _counted(content: TenderContent) -> str:
     return counted % {"parts": ", ".join(parts)}
 
 
-def _lacking(said: ImportedContent) -> str:
-    names = [str(_PLACES[place]) if place in _PLACES else title_of(SectionKey(place)) for place in said.missing]
+def _lacking(from_file: ImportedContent) -> str:
+    names = [str(_PLACES[place]) if place in _PLACES else title_of(SectionKey(place)) for place in from_file.missing]
     return gettext("Not in the file: %(names)s.") % {"names": ", ".join(names)}
 
 
