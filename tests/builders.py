@@ -19,10 +19,10 @@ from procurement.evaluations.queries import latest_run
 from procurement.studies import services as studies
 from procurement.studies.plan import StudyPlan
 from procurement.tenders import services as tender_services
-from procurement.web.demo import procedure
-from procurement.web.demo.bids import alias
 from procurement.web.demo.tables import Officers
 from scoring.study.design import Candidate, Design, Expected
+from tests.past import procedure
+from tests.past.bids import alias
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PASSPHRASE = "four plain words for tests"

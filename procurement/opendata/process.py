@@ -26,12 +26,17 @@ def is_storable(amount: Decimal) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SourceParty:
-    """An organisation as named in the file; `size` is micro, small, medium, large or None."""
+    """An organisation as named in the file; `size` is micro, small, medium, large or None.
+
+    `share`: its percent of the bid.
+    """
 
     name: str
     id_scheme: str = ""
     id_value: str = ""
     size: str | None = None
+    country: str = ""
+    share: Decimal | None = None
 
     @property
     def key(self) -> OrganisationKey:
@@ -51,6 +56,8 @@ class MethodFacts:
     why: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
     tie_chain: tuple[str, ...] = ()
+    panel: str = ""
+    rounding: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +84,9 @@ class SourceLevel:
 class SourceCriterion:
     """An award criterion of the lots in `lots`. `weight` is in percent, None where the file gives no one number.
 
-    `input` says what a bid brings: price, cost or mark. `weight_text` keeps the words a weight came in, `weight_range`
-    the bounds of a range, which is no weight.
+    `input` says what a bid brings: price, cost or mark; in a file of our own form also verdict, offer, or nothing for a
+    group and a pass-or-fail criterion. `weight_text` keeps the words a weight came in, `weight_range` the bounds of a
+    range, which is no weight. `family`, `kind`, `parent`, `element` and `minimum` are empty where the form has none.
     """
 
     key: str
@@ -90,6 +98,45 @@ class SourceCriterion:
     weight_text: str = ""
     weight_range: tuple[Fraction, Fraction] | None = None
     levels: tuple[SourceLevel, ...] = ()
+    parent: str = ""
+    family: str = ""
+    kind: str = ""
+    element: str = ""
+    minimum: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInterface:
+    """An interface that bids had to meet, with what was known of its standard when the tender was published."""
+
+    code: str
+    title: str
+    direction: str
+    role: str
+    standard: str
+    standard_title: str
+    standard_version: str
+    evidence_kind: str
+    weight: Fraction | None
+    rung: int
+    openness: Fraction | None
+    strength: Fraction | None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKpi:
+    """An indicator that bids made an offer for."""
+
+    code: str
+    title: str
+    criterion: str
+    unit: str
+    direction: str
+    minimum: Fraction
+    best: Fraction
+    weight: Fraction
+    credit_rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +165,10 @@ class SourceAnswer:
 class SourceOffer:
     """A bid's offer for one lot; `counted` as for a bid.
 
-    `price` is what the buyer pays, None where there is none. `costs` holds the life-cycle cost per criterion key, None
-    where the answer is missing or no number. `quantities` are the other numbers that the method reads, by the code of
-    its formula (energy service: contract, share, savings). `stated` is the figure that the source itself computed.
+    `price` is what the buyer pays, None where there is none; `elements` its parts, where the method names parts.
+    `costs` holds the life-cycle cost per criterion key, None where the answer is missing or no number. `quantities` are
+    the other numbers that the method reads, by the code of its formula (energy service: contract, share, savings).
+    `stated` is the figure that the source itself computed.
     """
 
     lot: str
@@ -131,6 +179,7 @@ class SourceOffer:
     counted: bool = True
     quantities: Mapping[str, Fraction | None] = field(default_factory=dict)
     costs: Mapping[str, Decimal | None] = field(default_factory=dict)
+    elements: Mapping[str, Decimal | None] = field(default_factory=dict)
     stated: Decimal | None = None
 
 
@@ -138,7 +187,8 @@ class SourceOffer:
 class SourceBid:
     """`counted` is False for a bid that the source leaves out or that could not be placed: the process's findings say.
 
-    `marks` holds the stated mark per criterion key, None where it is missing or none of the criterion's levels.
+    `marks` holds the stated mark per criterion key, None where it is missing or none of the criterion's levels;
+    `reasons` why, where the file says so. `claims`: what it says of each interface; `targets`: its offer for each KPI.
     """
 
     key: str
@@ -149,6 +199,9 @@ class SourceBid:
     offers: tuple[SourceOffer, ...] = ()
     answers: tuple[SourceAnswer, ...] = ()
     marks: Mapping[str, Fraction | None] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    claims: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +256,8 @@ class SourceProcess:
     lots: tuple[SourceLot, ...] = ()
     criteria: tuple[SourceCriterion, ...] = ()
     requirements: tuple[SourceRequirement, ...] = ()
+    interfaces: tuple[SourceInterface, ...] = ()
+    kpis: tuple[SourceKpi, ...] = ()
     bids: tuple[SourceBid, ...] = ()
     awards: tuple[AwardFacts, ...] = ()
     findings: tuple[FindingFacts, ...] = ()

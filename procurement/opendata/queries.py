@@ -41,6 +41,12 @@ def stored_records() -> Iterator[ImportedRecord]:
     return records.order_by("run__file", "run__at", "no").iterator(chunk_size=500)
 
 
+def stored_from(sha256: str) -> list[ImportedRecord]:
+    """The records of a file that stored a tender, in its order; none if it was not imported. One query."""
+    records = ImportedRecord.objects.filter(run__file=sha256, state__in=_KEPT)
+    return list(records.select_related("tender").order_by("no"))
+
+
 def records_of(run: ImportRun) -> list[ImportedRecord]:
     """The records of a run in the order of the file, with tender and issues. Two queries."""
     records = ImportedRecord.objects.filter(run=run).select_related("tender__authority")

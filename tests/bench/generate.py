@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from procurement.web.demo.bids import alias
 from scoring.types import Basis, BidFacts, Case, Facts, Leaf, MarkColumn, MarkScale, PriceFacts, ScaleLevel, Spec
+from tests.past.bids import alias
 
 TOP = 100
 REASON = "The offer shows it, with an example and a date."

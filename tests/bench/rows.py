@@ -3,9 +3,9 @@
 from django.test import override_settings
 
 from procurement.evaluations.models import Evaluation
-from procurement.web.demo import procedure
 from procurement.web.demo.tables import Officers
 from tests import builders
+from tests.past import procedure
 
 
 def evaluation(changes, *, panel, state="priced"):

@@ -9,9 +9,9 @@ from core.rest.shapes import to_json
 from procurement.evaluations import summary
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.queries import latest_run
-from procurement.web.demo import procedure
 from procurement.web.demo.tables import Officers
 from tests import builders
+from tests.past import procedure
 
 # Any time after the builders' own.
 LATER = builders.AT + timedelta(days=30)

@@ -211,7 +211,7 @@ def test_the_published_tender_is_ranked_as_it_was(loaded):
 
 def test_all_four_families_earn_points_in_the_platform_tender(loaded):
     earned = Counter()
-    for row in summary_of("LM-2026-014")["ranking"]:
+    for row in summary_of("LM-2025-014")["ranking"]:
         for cell in row["cells"]:
             earned[cell["family"]] += Fraction(cell["points"] or 0)
 
@@ -219,7 +219,7 @@ def test_all_four_families_earn_points_in_the_platform_tender(loaded):
 
 
 def test_the_cheapest_platform_is_excluded_by_its_mark(loaded):
-    summary = summary_of("LM-2026-014")
+    summary = summary_of("LM-2025-014")
 
     assert [(e["alias"], e["stage"]) for e in summary["excluded"]] == [("B5", "leaf")]
     assert "Migration without darkness" in summary["excluded"][0]["sentence"]
@@ -227,8 +227,8 @@ def test_the_cheapest_platform_is_excluded_by_its_mark(loaded):
 
 
 def test_the_winner_is_a_consortium_and_dearer_than_the_second(loaded):
-    first, second, *_ = summary_of("LM-2026-014")["ranking"]
-    bids = {bid["alias"]: bid for bid in summary_of("LM-2026-014")["bids"]}
+    first, second, *_ = summary_of("LM-2025-014")["ranking"]
+    bids = {bid["alias"]: bid for bid in summary_of("LM-2025-014")["bids"]}
 
     assert [(p["name"], p["role"]) for p in bids["B1"]["parties"]] == [
         ("Lumenord Systems", "lead"),
@@ -246,7 +246,7 @@ def test_every_frozen_run_comes_out_the_same_again(loaded):
 
 
 def test_one_tender_waits_to_be_evaluated_and_can_be(loaded):
-    evaluations = evaluation_queries.of_tender(tender("LM-2026-017"))
+    evaluations = evaluation_queries.of_tender(tender("LM-2025-017"))
 
     assert [(e.state, evaluation_services.obstacles(e)) for e in evaluations] == [("priced", []), ("priced", [])]
 
@@ -311,7 +311,7 @@ def test_the_three_pages_to_look_at_first_open_to_the_officer(loaded, client, se
 
     answers = [(client.get(path).status_code, client.get(path).content.decode()) for path, _ in pages]
     assert [code for code, _ in answers] == [200, 200, 200]
-    assert ["LM-2026-014" in page for _, page in answers] == [True, True, False]
+    assert ["LM-2025-014" in page for _, page in answers] == [True, True, False]
     assert all(sees for _, sees in pages)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from procurement.opendata.process import IssueLevel, ReadResult, SourceIssue
-from procurement.opendata.readers import ocds, prozorro, records, strict_json
+from procurement.opendata.readers import evenhand, ocds, prozorro, records, strict_json
 from procurement.opendata.readers.merging import Release
 from procurement.opendata.readers.node import Book
 from procurement.opendata.readers.records import Earlier, releases_of
@@ -14,6 +14,7 @@ __all__ = ["Earlier", "Release", "read", "read_singly", "releases_of", "strict_j
 _READERS = {
     records.OCDS: (ocds.read_process, "UTC"),
     records.PROZORRO: (prozorro.read_process, prozorro.ZONE),
+    records.EVENHAND: (evenhand.read_process, "UTC"),
 }
 
 

@@ -10,7 +10,7 @@ from procurement.opendata.readers.strict_json import BrokenJson
 
 ACCEPTED = (
     "an OCDS release or record package, a release, a list of them, JSON lines or values one after another, all also as "
-    "gzip, or a Prozorro tender (bare or in 'data')"
+    "gzip, a Prozorro tender (bare or in 'data'), or a past tender in Evenhand's own form"
 )
 MAX_UNPACKED = 1024 * 1024 * 1024
 

@@ -11,7 +11,7 @@ from procurement.opendata.readers.merging import Release, differs_from_merge, me
 from procurement.opendata.readers.recognise import text_of
 from procurement.opendata.readers.sniff import RecordKind, Stretch, stretches
 
-OCDS, PROZORRO = "ocds", "prozorro"
+OCDS, PROZORRO, EVENHAND = "ocds", "prozorro", "evenhand"
 
 # Releases that files imported before hold of these processes, by ocid, the file imported first leading.
 Earlier = Callable[[set[str]], Mapping[str, Sequence[Release]]]
@@ -102,6 +102,8 @@ def _record(text: str, stretch: Stretch) -> RawRecord:
         return RawRecord(stretch.place, issues=(value,))
     if stretch.kind is RecordKind.RECORD:
         return _of_record(value, stretch.place)
+    if stretch.kind is RecordKind.EVENHAND:
+        return RawRecord(stretch.place, EVENHAND, value)
     if stretch.kind is RecordKind.PROZORRO:
         inside = value.get("data")
         if isinstance(inside, dict) and {"tenderID", "procurementMethodType"} & set(inside):

@@ -23,8 +23,10 @@ class RecordKind(StrEnum):
     RELEASE = "release"
     RECORD = "record"
     PROZORRO = "prozorro"
+    EVENHAND = "evenhand"
 
 
+OWN_FORM = "evenhand-tender/1"  # what the key "format" of a tender in our own form says
 _PACKAGED = {"releases": RecordKind.RELEASE, "records": RecordKind.RECORD}
 
 
@@ -177,6 +179,8 @@ def _members(text: str, at: int, place: str, kind: RecordKind) -> tuple[list[Str
 
 def _single(value: dict[str, Any], place: str, start: int, end: int) -> Stretch:
     """A bare record of any accepted kind, or the refusal that lists what is accepted."""
+    if value.get("format") == OWN_FORM:
+        return Stretch(place, RecordKind.EVENHAND, start, end)
     if "compiledRelease" in value or ("ocid" in value and "releases" in value):
         return Stretch(place, RecordKind.RECORD, start, end, _ocid(value))
     if _is_tender(value.get("data")) or _is_tender(value):

@@ -11,6 +11,7 @@ from procurement.opendata.store.awards import save_awards
 from procurement.opendata.store.bids import save_answers, save_bids, save_prices
 from procurement.opendata.store.buyer import authority_of_buyer
 from procurement.opendata.store.findings import save_findings
+from procurement.opendata.store.interfaces import save_interfaces, save_kpis
 from procurement.opendata.store.lots import save_criteria, save_lots, save_requirements
 from procurement.opendata.store.marks import save_marks
 from procurement.opendata.store.repair import Repair, repair_identities
@@ -38,6 +39,8 @@ def store(
     criteria = save_criteria(tender, process, lots)
     requirements = save_requirements(tender, process, lots, criteria)
     bids = save_bids(tender, process, lots, at)
+    save_interfaces(tender, process, bids)
+    save_kpis(tender, process, criteria, bids)
     save_prices(process, lots, bids)
     save_answers(process, bids, requirements)
     save_marks(process, lots, bids, criteria, at)

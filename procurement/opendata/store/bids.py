@@ -42,6 +42,8 @@ def save_bids(tender: Tender, process: facts.SourceProcess, lots: Mapping[str, L
             id_scheme=party.id_scheme,
             id_value=party.id_value,
             size=party.size or "unknown",
+            country=party.country,
+            share=party.share,
             role="lead" if number == 1 else "member",
         )
         for bid in process.bids
@@ -61,7 +63,7 @@ def save_prices(process: facts.SourceProcess, lots: Mapping[str, Lot], bids: Map
     rows = []
     for bid in process.bids:
         for offer in bid.offers:
-            amounts = {PRICE: offer.price, **offer.costs}
+            amounts = offer.elements or {PRICE: offer.price, **offer.costs}
             rows += [
                 PriceLine(
                     bid=bids[bid.key],

@@ -58,6 +58,8 @@ def save_criteria(tender: Tender, process: facts.SourceProcess, lots: Mapping[st
     criteria = {
         c.key: _criterion(tender, number, c, scales.get(c.key)) for number, c in enumerate(process.criteria, start=1)
     }
+    for c in process.criteria:
+        criteria[c.key].parent = criteria.get(c.parent)
     save(Criterion, criteria.values())
     link = Criterion.lots.through
     save(link, [link(criterion=criteria[c.key], lot=lots[key]) for c in process.criteria for key in c.lots])
@@ -72,11 +74,12 @@ def _criterion(tender: Tender, number: int, criterion: facts.SourceCriterion, sc
         key=criterion.key,
         title=criterion.title,
         text=criterion.text,
-        family="value_for_money",
-        kind="scored" if marked else "formula",
-        group="quality" if marked else "price",
+        family=criterion.family or "value_for_money",
+        kind=criterion.kind or ("scored" if marked else "formula"),
+        group="price" if criterion.input in {"price", "cost"} else "quality",
         input=criterion.input,
-        element={"price": PRICE, "cost": criterion.key}.get(criterion.input, ""),
+        element=criterion.element or {"price": PRICE, "cost": criterion.key}.get(criterion.input, ""),
+        min_mark=exact_text(criterion.minimum) if criterion.minimum is not None else None,
         weight=percent_or_none(criterion.weight),
         scale=scale,
         source_note=_weight_note(criterion),

@@ -28,7 +28,7 @@ def save_marks(
             label = next((level.label for level in by_key[key].levels if level.value == value), "")
             for offer in bid.offers:
                 if bid.counted and offer.counted and offer.lot in by_key[key].lots:
-                    reason = f"Stated in the imported file: {label or value}"
+                    reason = bid.reasons.get(key) or f"Stated in the imported file: {label or value}"
                     row = Consensus(
                         lot=lots[offer.lot],
                         bid=bids[bid.key],

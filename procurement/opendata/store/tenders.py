@@ -42,6 +42,8 @@ def save_tender(process: facts.SourceProcess, authority: Authority, at: datetime
         no_method_why=method.why,
         envelopes=1,
         tie_chain=list(method.tie_chain),
+        rounding=dict(method.rounding),
+        **({"panel_method": method.panel} if method.panel else {}),
         search_text=search.search_text(process.ref, process.title, process.description, authority.name),
     )
     return save(Tender, [tender])[0]

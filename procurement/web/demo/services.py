@@ -1,6 +1,5 @@
 """The demonstration: load it once, ask for its reviews."""
 
-import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -21,13 +20,11 @@ from procurement.reports.models import Report
 from procurement.studies import services as study_services
 from procurement.studies.models import MethodStudy
 from procurement.tenders.models import Tender
-from procurement.web.demo import acts, people, policies, procedure, studies
+from procurement.web.demo import acts, archive, people, policies, studies
 from procurement.web.demo.tables import Officers, TomlTable
-from procurement.web.demo.tenders import instant
 
 DAYS_OF_PAST = 40
 FOLDER = Path(__file__).parent / "data"
-_FILES = ("prozorro.toml", "others.toml", "platform.toml")
 
 
 class NotADemo(Exception):
@@ -70,12 +67,12 @@ def load(*, at: datetime) -> Loaded:
     require_demo()
     with _from_the_past(at) as start:
         everyone = _set_up(start=start or at, now=at)
-        reviewed, inserted, known = _past_tenders(everyone, at)
+        reviewed, inserted, known = _past_tenders(everyone, start or at)
         rows = _read("acts.toml")["acts"]
         begun = acts.tell(rows, everyone=everyone, now=at) if start else []
         known += 0 if start else acts.find(rows, everyone=everyone).count()
     studied = [_study(data, everyone, at) for data in _read("studies.toml")["studies"]]
-    return Loaded(inserted + len(begun), known, reviewed, [study for study in studied if study is not None])
+    return Loaded(inserted + len(begun), known, reviewed, studied)
 
 
 def set_up(*, at: datetime) -> people.Everyone:
@@ -99,18 +96,11 @@ def _from_the_past(now: datetime) -> Iterator[datetime | None]:
 def _past_tenders(everyone: people.Everyone, at: datetime) -> tuple[list[Tender], int, int]:
     """(those to review, how many are new, how many were there), in the order of publication."""
     reviewed, inserted, known = [], 0, 0
-    for data in sorted(_tenders(), key=lambda data: _published(data, at)):
-        authority = everyone.authorities[data["authority"]]
-        tender = Tender.objects.filter(authority=authority, ref=data["ref"]).first()
-        if tender is None:
-            officers = _officers(everyone.people, data, at)
-            tender = procedure.insert_tender(
-                data, authority=authority, officers=officers, people=everyone.people, suppliers=everyone.suppliers
-            )
-            inserted += 1
-        else:
-            known += 1
-        if data.get("review"):
+    for row in _read("archive.toml")["files"]:
+        officers = _officers(everyone.people, row, at)
+        tender, is_new = archive.ensure(row, authority=everyone.authorities[row["authority"]], officers=officers)
+        inserted, known = inserted + is_new, known + (not is_new)
+        if row.get("review"):
             reviewed.append(tender)
     return reviewed, inserted, known
 
@@ -123,7 +113,7 @@ def _set_up(*, start: datetime, now: datetime) -> people.Everyone:
     return everyone
 
 
-def _study(data: TomlTable, everyone: people.Everyone, at: datetime) -> MethodStudy | None:
+def _study(data: TomlTable, everyone: people.Everyone, at: datetime) -> MethodStudy:
     return studies.ensure_study(
         data, authority=everyone.authorities[data["authority"]], officers=_officers(everyone.people, data, at)
     )
@@ -168,21 +158,6 @@ def _officers(everyone: Mapping[str, Any], data: TomlTable, at: datetime) -> Off
     if data["authority"] == "thornbeck":
         return Officers(everyone["neighbour"], everyone["neighbour_second"], at)
     return Officers(everyone["officer"], everyone["second"], at)
-
-
-def _published(data: TomlTable, at: datetime) -> datetime:
-    """When it was published; drafts come last."""
-    times = data["times"]
-    return instant(times["publish"], at) if "publish" in times else instant("+1 00:00", at)
-
-
-def _tenders() -> Iterator[dict[str, Any]]:
-    for name in _FILES:
-        data = _read(name)
-        for entry in data.get("tenders", [data]):
-            if "source" in entry:
-                entry["source"] |= {"name": name, "sha256": hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()}
-            yield entry
 
 
 def _read(name: str) -> dict[str, Any]:

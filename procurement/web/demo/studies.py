@@ -1,4 +1,4 @@
-"""A study of methods from plain data: made, chosen from, and referred to by a draft of its authority."""
+"""A study of methods: made, chosen from, and referred to by a draft of its authority."""
 
 from fractions import Fraction
 
@@ -16,19 +16,18 @@ from scoring.study import Candidate, Design, Expected
 
 
 @transaction.atomic
-def ensure_study(data: TomlTable, *, authority: Authority, officers: Officers) -> MethodStudy | None:
-    """The study of this title, made where it is missing; None without the draft that is to refer to it.
-
-    Effects: those of making, choosing and referring, once.
+def ensure_study(data: TomlTable, *, authority: Authority, officers: Officers) -> MethodStudy:
+    """The study of this title, made where it is missing. Effects: those of making and choosing, once, and of referring
+    where the draft of the data is there.
     """
     known = find(data, authority)
-    tender = Tender.objects.filter(authority=authority, title=data["tender"], state=TenderState.DRAFT).first()
-    if known is not None or tender is None:
+    if known is not None:
         return known
     by, at = officers.officer, officers.at
     study = services.create_study(authority=authority, title=data["title"], asked=plan(data), by=by, at=at)
     services.choose(study=study, after=0, candidate=data["choice"], reason=data["reason"].strip(), by=by, at=at)
-    tender_services.refer(tender=tender, study=study, by=by, at=at)
+    for tender in Tender.objects.filter(authority=authority, title=data["tender"], state=TenderState.DRAFT):
+        tender_services.refer(tender=tender, study=study, by=by, at=at)
     return study
 
 

@@ -10,11 +10,11 @@ from core.states import GateRefused
 from procurement.bids.models import Bid, BidParty
 from procurement.evaluations.models import Admission, Consensus, Evaluation, Mark, PanelMember
 from procurement.tenders.models import Criterion, SourceDocument, Tender
-from procurement.web.demo import procedure
 from procurement.web.demo.tables import Officers
-from procurement.web.demo.tenders import instant
 from suppliers import services as supplier_services
 from tests import builders
+from tests.past import procedure
+from tests.past.tenders import instant
 
 pytestmark = pytest.mark.django_db
 SOURCE = {"name": "facts.toml", "format": "evenhand-demo", "record": "X-1", "sha256": "a" * 64}

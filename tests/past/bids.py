@@ -18,8 +18,8 @@ from procurement.bids.models import (
 from procurement.bids.states import BID_STATES, BidState, SourceFindingKind
 from procurement.tenders.models import KpiTemplate, Lot, Origin, Requirement, Tender, TenderInterface
 from procurement.web.demo.tables import Officers, TomlTable
-from procurement.web.demo.tenders import instant
 from suppliers.models import Supplier
+from tests.past.tenders import instant
 
 
 def insert(tender: Tender, data: TomlTable, *, suppliers: Mapping[str, Supplier], officers: Officers) -> list[Bid]:

@@ -11,9 +11,9 @@ from procurement.evaluations.models import Evaluation
 from procurement.evaluations.states import EvaluationState
 from procurement.tenders.models import Origin, Tender
 from procurement.tenders.states import AFTER_OPENING, TenderState
-from procurement.web.demo import bids, evaluations, tenders
 from procurement.web.demo.tables import Officers, TomlTable
 from suppliers.models import Supplier
+from tests.past import bids, evaluations, tenders
 
 FREEZES = timedelta(days=11)
 DECIDES = timedelta(hours=4)  # before the result is frozen

@@ -1,0 +1,1 @@
+"""A tender's past from plain data, for tests of what no service makes yet: opened, evaluated, decided."""
