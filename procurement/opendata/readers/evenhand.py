@@ -100,8 +100,8 @@ def _choice(node: Node, key: str, name: str = "") -> str:
     choices = _CHOICES[name or key]
     if isinstance(target.value, str) and target.value in choices:
         return target.text()
-    words = ", ".join(sorted(filter(None, choices)))
-    node.book.note("unknown-word", target.pointer, f"{{at}} is none of {words}; it is not used.", seen=target.value)
+    accepted = ", ".join(sorted(filter(None, choices)))
+    node.book.note("unknown-word", target.pointer, f"{{at}} is none of {accepted}; it is not used.", seen=target.value)
     return ""
 
 
