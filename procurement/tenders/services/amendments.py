@@ -1,4 +1,4 @@
-"""An open tender is amended: officers change a copy, another officer publishes it as the next version (ADR 0043)."""
+"""An open tender is amended: officers change a copy, another officer publishes it as the next version (ADR 0045)."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""A publication turns sections into the rows that later stages refer to, an amendment changes them (ADR 0037, 0043)."""
+"""A publication turns sections into the rows that later stages refer to, an amendment changes them (ADR 0037, 0045)."""
 
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
