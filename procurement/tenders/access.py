@@ -72,11 +72,15 @@ class TenderAction(StrEnum):
     SEND_BACK = "send_back"
     PUBLISH = "publish"
     AMEND = "amend"
+    CANCEL_DRAFT = "cancel_draft"
 
 
 def _may_see(user: Person, tender: Tender) -> Decision:
-    """Published tenders are open to everybody, with or without an account, a draft to the officers of its authority."""
-    if tender.state in states.PUBLISHED:
+    """Published tenders are open to everybody, with or without an account, a draft to the officers of its authority.
+
+    A draft that was cancelled stays with them: it was never published, and has no number.
+    """
+    if tender.state in states.PUBLISHED and tender.publish_no is not None:
         return YES
     return access.officer_of(user, tender.authority_id, _("This tender is not published."))
 
@@ -167,6 +171,14 @@ def _may_amend(user: Person, tender: Tender) -> Decision:
     return officer
 
 
+def _may_cancel_draft(user: Person, tender: Tender) -> Decision:
+    """One officer is enough while nothing is published."""
+    officer = access.officer_of(user, tender.authority_id, _("An officer of the authority cancels a draft."))
+    if officer and tender.state != TenderState.DRAFT:
+        return no(_("Only a draft is cancelled by one officer."))
+    return officer
+
+
 _RULES: Mapping[TenderAction, Rule] = {
     TenderAction.SEE: _may_see,
     TenderAction.SEE_BIDS: _may_see_bids,
@@ -177,6 +189,7 @@ _RULES: Mapping[TenderAction, Rule] = {
     TenderAction.SEND_BACK: _may_send_back,
     TenderAction.PUBLISH: _may_publish,
     TenderAction.AMEND: _may_amend,
+    TenderAction.CANCEL_DRAFT: _may_cancel_draft,
 }
 
 

@@ -23,6 +23,7 @@ from core.verification import Verification
 from procurement.tenders import access, api, home, integrity, notices, pages, services, urls
 from procurement.tenders.models import Amendment, Tender
 from procurement.tenders.states import (
+    UNPUBLISHED,
     AmendmentLeafKind,
     AmendmentState,
     QuestionLeafKind,
@@ -32,7 +33,7 @@ from procurement.tenders.states import (
 
 
 def _tender_in(authority: Authority, state: str) -> Tender:
-    return Tender(authority=authority, state=state)
+    return Tender(authority=authority, state=state, publish_no=None if state in UNPUBLISHED else 1)
 
 
 def _amendment_in(authority: Authority, state: str) -> Amendment:

@@ -12,7 +12,7 @@ from core.pages.timeline import TimelineItem, past_items
 from procurement.tenders import queries
 from procurement.tenders.access import TenderAction, may
 from procurement.tenders.models import Origin, Tender
-from procurement.tenders.states import TENDER_STATES, UNPUBLISHED, TenderState
+from procurement.tenders.states import TENDER_STATES, TenderState
 
 
 def timeline_of(tender: Tender, user: Person, *, actors: str) -> list[TimelineItem]:
@@ -36,7 +36,7 @@ def acts_next(tender: Tender, user: Person) -> str:
 
 def _knows_acts(tender: Tender, user: Person) -> bool:
     """An officer knows the acts before publication; how many bids came, and all that follows, who may see bids."""
-    unpublished = tender.state in UNPUBLISHED and access.holds(user, Role.OFFICER, tender.authority_id)
+    unpublished = tender.publish_no is None and access.holds(user, Role.OFFICER, tender.authority_id)
     return unpublished or bool(may(user, TenderAction.SEE_BIDS, tender))
 
 

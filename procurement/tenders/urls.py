@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/edit/", views.edit, name="edit"),
+    path("<uuid:pk>/edit/cancel/", views.cancel_draft, name="edit-cancel"),
     path(
         "<uuid:pk>/edit/documents/<int:no>/<int:version>/",
         views.section_document,

@@ -96,6 +96,7 @@ class Overview(TypedDict):
     why_fixed: str
     gate_url: str
     preview_url: str
+    cancel_url: str
 
 
 def writing_sentence(names: Sequence[str]) -> str:
@@ -121,6 +122,7 @@ def overview_page(draft: DraftInWork, *, now: datetime, writers: Mapping[Section
     return {
         "gate_url": reverse("tenders:gate", args=[tender.pk]),
         "preview_url": reverse("tenders:preview", args=[tender.pk]),
+        "cancel_url": reverse("tenders:edit-cancel", args=[tender.pk]) if may else "",
         "crumbs": [{"label": _("Tenders"), "url": reverse("tenders:list")}],
         "over": f"{tender.ref} · {tender.title}" if tender.title else tender.ref,
         "state": str(tender.get_state_display()),

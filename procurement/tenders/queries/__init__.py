@@ -37,6 +37,7 @@ from procurement.tenders.queries.published import (
 )
 from procurement.tenders.queries.tenders import (
     BY_VALUE,
+    EVER_PUBLISHED,
     LATEST_ASKING,
     LISTED,
     NEWEST,
@@ -83,6 +84,7 @@ from procurement.tenders.queries.watching import (
 
 __all__ = [
     "BY_VALUE",
+    "EVER_PUBLISHED",
     "LATEST_ASKING",
     "LISTED",
     "NEWEST",

@@ -31,6 +31,8 @@ from procurement.tenders.search import EVERYTHING, Narrowing
 from procurement.tenders.states import PUBLISHED, UNPUBLISHED, TenderLeafKind, TenderState
 
 LISTED = 10  # rows of a section of Home
+# A draft that is cancelled was never published: it has no number.
+EVER_PUBLISHED = Q(state__in=PUBLISHED, publish_no__isnull=False)
 LATEST_ASKING = 20  # tenders on the page of a standard
 
 
@@ -107,9 +109,9 @@ def with_authority() -> QuerySet[Tender]:
 def visible_to(user: Person) -> QuerySet[Tender]:
     """Published tenders for everyone, with or without an account, drafts for officers of the authority."""
     if not user.is_authenticated:
-        return Tender.objects.filter(state__in=PUBLISHED)
+        return Tender.objects.filter(EVER_PUBLISHED)
     authorities = access.authorities_with(user, Role.OFFICER)
-    return Tender.objects.filter(Q(state__in=PUBLISHED) | Q(authority__in=authorities))
+    return Tender.objects.filter(EVER_PUBLISHED | Q(authority__in=authorities))
 
 
 def page(
@@ -268,7 +270,7 @@ def interface_ids_of(tender: Tender) -> dict[str, int]:
 
 def publishes_profile(sha256: str) -> bool:
     """Whether an interface of a published tender names the reference profile with this SHA-256. One query."""
-    return TenderInterface.objects.filter(profile_sha=sha256, tender__state__in=PUBLISHED).exists()
+    return TenderInterface.objects.filter(profile_sha=sha256, tender__publish_no__isnull=False).exists()
 
 
 def search_text_of(tender: Tender) -> str:
@@ -305,7 +307,9 @@ def asking_for(standard: str, user: Person) -> list[AskingRow]:
     """Published tenders that the person may see and whose interfaces name the standard, newest first. One query."""
     names = [name for name in AskingRow.__annotations__ if name not in {"tender_id", "standard_version"}]
     rows = (
-        TenderInterface.objects.filter(standard_id=standard, tender__in=visible_to(user), tender__state__in=PUBLISHED)
+        TenderInterface.objects.filter(
+            standard_id=standard, tender__in=visible_to(user), tender__publish_no__isnull=False
+        )
         .order_by("-tender__publish_no", "standard_version")
         .values("tender_id", "standard_version", *names)
         .distinct()

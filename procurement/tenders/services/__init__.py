@@ -18,7 +18,7 @@ from procurement.tenders.services.authorities import (
     move_to_authority,
 )
 from procurement.tenders.services.beginnings import copied_sections, ready_sections
-from procurement.tenders.services.cancellations import cancel, propose_cancellation
+from procurement.tenders.services.cancellations import cancel, cancel_draft, propose_cancellation
 from procurement.tenders.services.closing import tick
 from procurement.tenders.services.deadlines import NotChangeable, extend, lift, suspend
 from procurement.tenders.services.documents import MOST_DOCUMENTS, DocumentRefused, store_document
@@ -88,6 +88,7 @@ __all__ = [
     "begin_amendment",
     "begin_from",
     "cancel",
+    "cancel_draft",
     "checked_amendment",
     "copied_sections",
     "delete_watch_list",

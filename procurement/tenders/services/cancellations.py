@@ -17,6 +17,30 @@ CANCELLABLE = (TenderState.OPEN, TenderState.CLOSED, TenderState.OPENED)
 
 
 @transaction.atomic
+def cancel_draft(*, tender: Tender, code: str, text: str, by: User, at: datetime) -> None:
+    """Cancel what was never published. Who: an officer; one is enough. DRAFT to CANCELLED, for good.
+
+    Effects: leaf tender.cancelled with the reason, a notice to the other officers and who wrote it. It stays with the
+    officers of its authority: nobody else ever sees it. Raises NotChangeable: no draft, without a reason.
+    """
+    row = queries.with_authority().select_for_update(of=("self",)).get(pk=tender.pk)
+    if row.state != TenderState.DRAFT:
+        raise NotChangeable(_("Only a draft is cancelled by one officer."))
+    reason = _required(code, text)
+    states.move(row, "cancel", table=TENDER_STATES, by=by, at=at, facts={"code": code}, secret={"reason": reason})
+    notices.tell_writers(TenderNoticeKind.CANCELLED, row, but=by, event=f"tender-cancelled:{row.pk}", at=at)
+    tender.refresh_from_db()
+
+
+def _required(code: str, text: str) -> str:
+    if code not in set(CancelReason):
+        raise NotChangeable(_("Choose why the tender is cancelled."))
+    if not text.strip():
+        raise NotChangeable(_("Say why the tender is cancelled."))
+    return text.strip()
+
+
+@transaction.atomic
 def propose_cancellation(*, tender: Tender, code: str, text: str, by: User, at: datetime) -> CancellationProposal:
     """Say that a published tender should end. Who: an officer. Nothing ends before another officer confirms it.
 

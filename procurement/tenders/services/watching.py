@@ -10,7 +10,6 @@ from core import jobs
 from core.models import Job, User
 from procurement.tenders import notices, queries
 from procurement.tenders.models import Tender, WatchList
-from procurement.tenders.states import PUBLISHED
 
 TELL_KIND = "tenders.tell_watchers"
 MOST_LISTS = 50  # of a person
@@ -80,7 +79,7 @@ def tell_watchers(job: Job, _progress: jobs.Progress) -> jobs.JobEffect:
 
     Nobody is told of a tender that is not published, whatever the list says. A second run tells nobody again.
     """
-    tender = Tender.objects.filter(pk=job.target, state__in=PUBLISHED).first()
+    tender = Tender.objects.filter(queries.EVER_PUBLISHED, pk=job.target).first()
     if tender is None:
         return jobs.JobEffect(lambda: None)
     [fits] = _rules

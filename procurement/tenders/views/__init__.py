@@ -8,7 +8,7 @@ from procurement.tenders.views.amendments import (
 )
 from procurement.tenders.views.authorities import adopt, authority_detail, authority_list, merge, tell_apart
 from procurement.tenders.views.documents import section_document
-from procurement.tenders.views.drafts import edit, new
+from procurement.tenders.views.drafts import cancel_draft, edit, new
 from procurement.tenders.views.feeds import calendar, feed, tender_calendar
 from procurement.tenders.views.gate import gate
 from procurement.tenders.views.notice import document, preview
@@ -23,6 +23,7 @@ __all__ = [
     "authority_detail",
     "authority_list",
     "calendar",
+    "cancel_draft",
     "choose",
     "delete_watch_list",
     "detail",

@@ -15,8 +15,9 @@ from core.access import require, signed_in
 from procurement.tenders import access, pages, services
 from procurement.tenders.access import TenderAction
 from procurement.tenders.forms.beginning import BeginningForm
+from procurement.tenders.forms.cancelling import CancelForm
 from procurement.tenders.pages.beginnings import beginnings_for, titled
-from procurement.tenders.pages.drafting import draft_in_work
+from procurement.tenders.pages.drafting import crumbs, draft_in_work
 from procurement.tenders.states import UNPUBLISHED
 
 
@@ -41,6 +42,24 @@ def new(request: HttpRequest) -> HttpResponse:
     if chosen.lacking:
         messages.info(request, chosen.lacking)
     return redirect("tenders:edit", tender.pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel_draft(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The page to check before a draft is cancelled; sent, it is."""
+    tender = access.door(request.user, pk, TenderAction.CANCEL_DRAFT)
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            services.cancel_draft(tender=tender, **form.cleaned_data, by=signed_in(request.user), at=clock.db_now())
+        except services.NotChangeable as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("The draft is cancelled. It stays with the officers of your authority."))
+            return redirect("tenders:detail", pk)
+    page = {"form": form, "crumbs": crumbs(tender), "over": f"{tender.ref} · {tender.title}"}
+    return render(request, "tenders/edit/cancel.html", page)
 
 
 @login_required
