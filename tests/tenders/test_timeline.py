@@ -51,7 +51,7 @@ def test_every_kind_of_a_tender_s_log_has_a_sentence():
 def test_what_is_public_speaks_of_the_tender_alone():
     public = {kind for kind, sentence in log_sentences().items() if sentence.public}
 
-    assert {kind.partition(".")[0] for kind in public} == {"clarification", "tender"}
+    assert {kind.partition(".")[0] for kind in public} == {"amendment", "clarification", "tender"}
 
 
 def test_a_whole_past_is_told_in_order_with_acts_alike_counted():
