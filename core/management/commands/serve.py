@@ -55,6 +55,8 @@ class Command(BaseCommand):
         with_web = not options["no_web"] and demo != "only"
         port = _free_port(options["bind"], options["port"]) if with_web else 0
         prepare(self.stdout.write)
+        if demo:  # before any other process is there: it takes the database for as long as its past lasts
+            call_command("demo", load_only=True, stdout=self.stdout)
         if with_web and not demo:
             host = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(options["bind"], options["bind"])  # noqa: S104 -- told apart
             say_first_start(self.stdout.write, settings.SITE_URL if settings.PRODUCTION else f"http://{host}:{port}")

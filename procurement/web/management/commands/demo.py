@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core import clock, jobs
 from core.models import Job, JobState
@@ -25,11 +25,16 @@ class Command(BaseCommand):
     requires_system_checks = []  # they cost seconds at every start; `manage.py check` runs them
     patience = 240.0  # seconds without any news of a job
 
-    def handle(self, *_: Any, **__: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--load-only", action="store_true", help="Loads it and makes no review; needs no worker.")
+
+    def handle(self, *_: Any, load_only: bool = False, **__: Any) -> None:
         try:
             services.require_demo()
             loaded = services.load(at=clock.db_now())
             self._say(f"Demo: {loaded.inserted} tenders loaded, {loaded.known} were there.")
+            if load_only:
+                return
             reports = services.request_reviews(loaded.reviewed, at=clock.db_now())
             services.request_simulations(loaded.studied, at=clock.db_now())  # after them: nobody waits for it
         except services.NotADemo as refused:

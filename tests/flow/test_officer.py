@@ -1,0 +1,187 @@
+"""An officer's tender from nothing to closed, in Chromium: written, checked, published, asked about, extended, over.
+
+Two officers and a supplier's person. Time goes by the clock of the demonstration, which alone may publish yet.
+"""
+
+import os
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from core import timers
+from core.clock import db_now
+from core.law.days import day_of
+from core.models import AuditLeaf, Notice
+from procurement.tenders import services
+from procurement.tenders.models import Tender
+from procurement.web.demo import services as demo
+from tests.browser.conftest import assert_usable, chromium, open_page, site
+
+__all__ = ["chromium", "open_page", "site"]  # fixtures of the browser, used here
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TITLE = "Displays for the car parks of the old town"
+ASKED = "We at Tidewater would work at night. May the lanes be closed then?"
+PUBLIC = "May the lanes be closed by night?"
+WHY = "The traffic desk of the region takes DATEX II and nothing else, and its national profile is free to read and to use."
+ORIGIN = "These requirements come from the city's own list for all purchases, which its council adopted and publishes."
+
+
+@pytest.fixture
+def city(settings, move_clock):
+    """The city of the demonstration, with its law, calendar and policy, and no tender."""
+    settings.DEMO = True
+    settings.MFA_REQUIRED_ROLES = []
+    settings.CLOCK_MOVES = True
+    return demo.set_up(at=db_now())
+
+
+def section(tender, key):
+    return reverse("tenders:section", args=[tender.pk, key])
+
+
+def gate(tender):
+    return reverse("tenders:gate", args=[tender.pk])
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def rule(page, code):
+    return page.locator(f"#rule-{code}")
+
+
+def explain(page, code, text):
+    part = rule(page, code)
+    part.locator("select").select_option("other")
+    part.locator("textarea").first.fill(text)
+    part.get_by_role("button", name="Save explanation").click()
+    expect(rule(page, code)).to_contain_text(text)
+
+
+def begin(page):
+    """From the list of tenders to the overview of a draft that begins with a ready tender."""
+    page.get_by_label("Authority").select_option(label="City of Larkmouth")
+    page.get_by_label("What will be bought").fill(TITLE)
+    page.get_by_label("Parking guidance", exact=False).first.check()
+    press(page, "Begin")
+    page.wait_for_url("**/edit/")
+    return Tender.objects.get(title=TITLE)
+
+
+def confirm_requirements(page):
+    """One entry is open at a time, so each is opened, and what binds in it is confirmed."""
+    entries = page.locator("details.entry")
+    assert entries.count() > 10
+    for entry in entries.all():
+        if entry.get_attribute("open") is None:
+            entry.locator("summary").click()
+        entry.get_by_label("I have checked that a bid must fail without it").check()
+    press(page, "Save")
+    expect(page.locator("#stops-title")).to_have_count(0)
+
+
+def set_dates(page, today):
+    page.get_by_label("Day of publication").fill(today.isoformat())
+    press(page, "Earliest deadline after the publication")
+    expect(page.get_by_label("Deadline for bids")).not_to_have_value("")
+    press(page, "Save")
+    expect(page.locator("ol.dates")).to_contain_text("after publishing")
+
+
+def kinds_to(person):
+    """The kinds of what the person was told of tenders, the oldest first."""
+    return list(
+        Notice.objects.filter(user=person, kind__startswith="tender.").order_by("pk").values_list("kind", flat=True)
+    )
+
+
+def keep_picture(page, name):
+    """With OFFICER_PICTURES set, what the page looks like, wide and on a phone."""
+    if folder := os.environ.get("OFFICER_PICTURES"):
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+
+
+def write(open_page, officer, today):
+    """A draft from a ready tender; what binds is confirmed, dates are counted by the law, the preview is looked at."""
+    tender = begin(open_page(reverse("tenders:new"), user=officer))
+    confirm_requirements(open_page(section(tender, "requirements"), user=officer))
+    set_dates(open_page(section(tender, "timetable"), user=officer), today)
+    page = open_page(reverse("tenders:edit", args=[tender.pk]), user=officer)
+    keep_picture(page, "overview")
+    assert_usable(page)
+    page.get_by_role("link", name="See it as a supplier").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
+    page = open_page(section(tender, "criteria"), user=officer)
+    expect(page.locator("main")).to_contain_text("invented")
+    return tender
+
+
+def send(open_page, tender, officer):
+    """The gate asks for reasons; they are written, and the draft goes to the second officer. Its sender cannot publish."""
+    page = open_page(gate(tender), user=officer)
+    keep_picture(page, "gate")
+    explain(page, "STD-1", WHY)
+    explain(page, "CON-2", ORIGIN)
+    press(page, "Send to the second officer")
+    expect(page.get_by_role("heading", name="Publish", exact=True)).to_be_visible()
+    expect(page.locator("main")).to_contain_text("a second officer does")
+
+
+def publish(open_page, tender, second):
+    """Another officer approves each reason, then publishes."""
+    page = open_page(gate(tender), user=second)
+    keep_picture(page, "second-officer")
+    for left in (1, 0):
+        press(page, "Approve this reason")
+        expect(page.get_by_role("button", name="Approve this reason")).to_have_count(left)
+    press(page, "Publish now")
+    page.wait_for_url(f"**/tenders/{tender.pk}/")
+    tender.refresh_from_db()
+    assert (tender.state, tender.publish_no, tender.versions.count()) == ("open", 1, 1)
+    leaf = AuditLeaf.objects.get(log=tender.audit_origin, kind="tender.published")
+    assert leaf.secrets.get(field="by").value == str(second.pk)
+
+
+def ask_and_extend(tender, supplier, officer, move_clock):
+    """A person asks; everybody gets the answer without who asked, then a later deadline. Returns that deadline."""
+    question = services.ask(tender=tender, text=ASKED, by=supplier, at=db_now())
+    assert kinds_to(officer)[-1] == "tender.question_asked"
+    move_clock(days=2)
+    services.answer(question=question, text=PUBLIC, answer="Yes, by night.", by=officer, at=db_now())
+    move_clock(days=1)
+    deadline = tender.deadline_at + timedelta(days=7)
+    services.extend(tender=tender, deadline=deadline, reason="Bidders asked for a visit.", by=officer, at=db_now())
+    assert kinds_to(supplier) == ["tender.question_answered", "tender.extended"]
+    return deadline
+
+
+def test_from_nothing_to_closed(open_page, city, move_clock):
+    officer, second, supplier = (city.people[key] for key in ("officer", "second", "supplier"))
+    tender = write(open_page, officer, day_of(db_now(), city.authorities["larkmouth"].zone))
+    send(open_page, tender, officer)
+    publish(open_page, tender, second)
+
+    deadline = ask_and_extend(tender, supplier, officer, move_clock)
+    page = open_page(reverse("tenders:detail", args=[tender.pk]))
+    expect(page.locator("main")).to_contain_text(TITLE)
+    assert "Tidewater" not in page.content()
+    keep_picture(page, "open")
+
+    # The clock closes it at the deadline that holds now, and no earlier.
+    move_clock(to=deadline - timedelta(hours=1))
+    timers.sweep([services.TIMER], at=db_now())
+    assert Tender.objects.get(pk=tender.pk).state == "open"
+    move_clock(to=deadline + timedelta(seconds=1))
+    timers.sweep([services.TIMER], at=db_now())
+    assert Tender.objects.get(pk=tender.pk).state == "closed"
+    page = open_page(reverse("tenders:detail", args=[tender.pk]), user=officer)
+    expect(page.locator("main")).to_contain_text("Closed")
+    keep_picture(page, "closed")
+    assert_usable(page)
