@@ -13,7 +13,7 @@ from core.access import YES, Decision, OwnerRule, Person, Rule, no
 from core.models import Role
 from core.states import Owner
 from procurement.tenders import queries, states
-from procurement.tenders.models import Amendment, Tender
+from procurement.tenders.models import Amendment, Origin, Tender
 from procurement.tenders.states import AmendmentState, TenderState
 from suppliers import queries as supplier_queries
 
@@ -73,6 +73,12 @@ class TenderAction(StrEnum):
     PUBLISH = "publish"
     AMEND = "amend"
     CANCEL_DRAFT = "cancel_draft"
+    ASK = "ask"
+    FOLLOW = "follow"
+    ANSWER = "answer"
+    CHANGE = "change"
+    CANCEL = "cancel"
+    CONFIRM_CANCEL = "confirm_cancel"
 
 
 def _may_see(user: Person, tender: Tender) -> Decision:
@@ -179,6 +185,59 @@ def _may_cancel_draft(user: Person, tender: Tender) -> Decision:
     return officer
 
 
+# --- while it is open ---
+
+
+def _may_ask(_user: Person, tender: Tender) -> Decision:
+    """Anybody with an account. Its address is proven by then: nobody signs up alone, the link goes to the mailbox."""
+    if tender.state != TenderState.OPEN:
+        return no(_("Questions are taken while a tender is open for bids."))
+    return YES
+
+
+def _may_follow(_user: Person, tender: Tender) -> Decision:
+    """Anybody with an account, as long as something may happen here."""
+    if tender.origin == Origin.IMPORTED or tender.state not in states.PUBLISHED:
+        return no(_("There is nothing to follow: this tender is not run here."))
+    if not states.TENDER_STATES[TenderState(tender.state)].moves:
+        return no(_("There is nothing to follow any more: this tender is over."))
+    return YES
+
+
+def _may_answer(user: Person, tender: Tender) -> Decision:
+    officer = access.officer_of(user, tender.authority_id, _("An officer of the authority answers questions."))
+    return officer and _is_open(tender, _("Questions are answered while a tender is open for bids."))
+
+
+def _may_change(user: Person, tender: Tender) -> Decision:
+    """More time, a suspension and its end."""
+    officer = access.officer_of(user, tender.authority_id, _("An officer of the authority changes an open tender."))
+    return officer and _is_open(tender, _("Only a tender that is open for bids can be changed."))
+
+
+def _is_open(tender: Tender, why: Promise) -> Decision:
+    return YES if tender.state == TenderState.OPEN else no(why)
+
+
+def _may_cancel(user: Person, tender: Tender) -> Decision:
+    """Propose to cancel it: an officer, from the publication until the bids are judged."""
+    officer = access.officer_of(user, tender.authority_id, _("An officer of the authority cancels a tender."))
+    if officer and (tender.origin == Origin.IMPORTED or tender.state not in states.CANCELLABLE):
+        return no(_("This tender cannot be cancelled now."))
+    return officer
+
+
+def _may_confirm_cancel(user: Person, tender: Tender) -> Decision:
+    """Cancel it: an officer other than the one who proposed it. One query for an officer."""
+    may_cancel = _may_cancel(user, tender)
+    if not may_cancel:
+        return may_cancel
+    proposal = queries.latest_cancellation_proposal(tender)
+    if proposal is None:
+        return no(_("Nobody has proposed to cancel it."))
+    return no(_("You proposed it: another officer confirms.")) if proposal.by_id == user.pk else YES
+
+
 _RULES: Mapping[TenderAction, Rule] = {
     TenderAction.SEE: _may_see,
     TenderAction.SEE_BIDS: _may_see_bids,
@@ -190,6 +249,12 @@ _RULES: Mapping[TenderAction, Rule] = {
     TenderAction.PUBLISH: _may_publish,
     TenderAction.AMEND: _may_amend,
     TenderAction.CANCEL_DRAFT: _may_cancel_draft,
+    TenderAction.ASK: _may_ask,
+    TenderAction.FOLLOW: _may_follow,
+    TenderAction.ANSWER: _may_answer,
+    TenderAction.CHANGE: _may_change,
+    TenderAction.CANCEL: _may_cancel,
+    TenderAction.CONFIRM_CANCEL: _may_confirm_cancel,
 }
 
 

@@ -13,6 +13,7 @@ from procurement.tenders import queries
 from procurement.tenders.models import Tender
 
 ROUTE = "tenders:detail"
+QUESTIONS, CHANGES = "tenders:questions", "tenders:changes"
 
 
 class TenderNoticeKind(NoticeKind):
@@ -44,19 +45,25 @@ NOTICES = (
     NoticeText(TenderNoticeKind.EXPLANATION_REFUSED, _("%(ref)s: a reason that you wrote is not enough"), ROUTE),
     NoticeText(TenderNoticeKind.PUBLISHED, _("%(ref)s is published"), ROUTE),
     NoticeText(TenderNoticeKind.CLOSED, _("%(ref)s is closed for bids"), ROUTE),
-    NoticeText(TenderNoticeKind.QUESTION_ASKED, _("%(ref)s: a question waits for an answer"), ROUTE),
-    NoticeText(TenderNoticeKind.QUESTION_ANSWERED, _("%(ref)s: a question is answered"), ROUTE),
-    NoticeText(TenderNoticeKind.QUESTION_REFUSED, _("%(ref)s: your question is not answered"), ROUTE),
-    NoticeText(TenderNoticeKind.QUESTIONS_OVER, _("%(ref)s: no more questions come; some wait for an answer"), ROUTE),
-    NoticeText(TenderNoticeKind.ANSWERS_DUE, _("%(ref)s: questions wait, and answers are due in a day"), ROUTE),
+    NoticeText(TenderNoticeKind.QUESTION_ASKED, _("%(ref)s: a question waits for an answer"), QUESTIONS),
+    NoticeText(TenderNoticeKind.QUESTION_ANSWERED, _("%(ref)s: a question is answered"), QUESTIONS),
+    NoticeText(TenderNoticeKind.QUESTION_REFUSED, _("%(ref)s: your question is not answered"), QUESTIONS),
     NoticeText(
-        TenderNoticeKind.ANSWERS_LATE, _("%(ref)s: questions wait; from now on each answer moves the deadline"), ROUTE
+        TenderNoticeKind.QUESTIONS_OVER, _("%(ref)s: no more questions come; some wait for an answer"), QUESTIONS
+    ),
+    NoticeText(TenderNoticeKind.ANSWERS_DUE, _("%(ref)s: questions wait, and answers are due in a day"), QUESTIONS),
+    NoticeText(
+        TenderNoticeKind.ANSWERS_LATE,
+        _("%(ref)s: questions wait; from now on each answer moves the deadline"),
+        QUESTIONS,
     ),
     NoticeText(TenderNoticeKind.EXTENDED, _("%(ref)s: there is more time to hand in"), ROUTE),
     NoticeText(TenderNoticeKind.SUSPENDED, _("%(ref)s is suspended"), ROUTE),
     NoticeText(TenderNoticeKind.LIFTED, _("%(ref)s goes on, with a new deadline"), ROUTE),
     NoticeText(
-        TenderNoticeKind.CANCELLATION_PROPOSED, _("%(ref)s: an officer wants to cancel it; you can confirm that"), ROUTE
+        TenderNoticeKind.CANCELLATION_PROPOSED,
+        _("%(ref)s: an officer wants to cancel it; you can confirm that"),
+        CHANGES,
     ),
     NoticeText(TenderNoticeKind.CANCELLED, _("%(ref)s is cancelled"), ROUTE),
     NoticeText(TenderNoticeKind.WATCHED, _("%(ref)s is published: one of your watch lists asks for it"), ROUTE),

@@ -4,7 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.rest.choices import NamedChoiceField
 from procurement.tenders.models import ReasonKind
+from procurement.tenders.services.questions import LONGEST
+from procurement.tenders.states import CancelReason
 
 
 class ReferenceIn(serializers.Serializer[Any]):
@@ -69,3 +72,39 @@ class CheckedIn(serializers.Serializer[Any]):
         default="",
         help_text="The digest of the gate that you read. With another one by now, nothing is done.",
     )
+
+
+class QuestionIn(serializers.Serializer[Any]):
+    text = serializers.CharField(max_length=LONGEST, help_text="Leave out what tells who you are.")
+
+
+class AnswerIn(QuestionIn):
+    answer = serializers.CharField(max_length=LONGEST)
+    days = serializers.IntegerField(
+        min_value=0,
+        required=False,
+        help_text="By how many days you know that the deadline moves; a conflict if it would be another number.",
+    )
+
+
+class RefusalIn(serializers.Serializer[Any]):
+    why = serializers.CharField(max_length=LONGEST)
+
+
+class SuspensionIn(RefusalIn):
+    """Everybody reads why."""
+
+
+class ExtensionIn(serializers.Serializer[Any]):
+    deadline = serializers.DateTimeField()
+    reason = serializers.CharField(max_length=LONGEST)
+    was = serializers.DateTimeField(required=False, help_text="The deadline that you know; a conflict if it moved.")
+
+
+class CancellationProposalIn(serializers.Serializer[Any]):
+    code = NamedChoiceField(choices=CancelReason.choices)
+    text = serializers.CharField(max_length=LONGEST)
+
+
+class CancellationIn(serializers.Serializer[Any]):
+    proposal = serializers.IntegerField(min_value=1, help_text="The id of the proposal that you have read.")

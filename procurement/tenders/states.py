@@ -194,6 +194,9 @@ UNPUBLISHED = (TenderState.DRAFT, TenderState.REVIEW)
 # Visible to every signed-in supplier: published and later.
 PUBLISHED = tuple(state for state in TenderState if state not in UNPUBLISHED)
 
+# Ends without an award by two officers, before its bids are judged.
+CANCELLABLE = (TenderState.OPEN, TenderState.CLOSED, TenderState.OPENED)
+
 # Bids may be seen, by those who may.
 AFTER_OPENING = (TenderState.OPENED, TenderState.DECIDED, TenderState.COMPLETE, TenderState.UNSUCCESSFUL)
 

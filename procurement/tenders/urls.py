@@ -9,6 +9,8 @@ urlpatterns = [
     path("list.<slug:kind>", views.file, name="file"),
     path("new/", views.new, name="new"),
     path("<uuid:pk>/", views.detail, name="detail"),
+    path("<uuid:pk>/changes/", views.changes, name="changes"),
+    path("<uuid:pk>/questions/", views.questions, name="questions"),
     path("<uuid:pk>/edit/", views.edit, name="edit"),
     path("<uuid:pk>/edit/cancel/", views.cancel_draft, name="edit-cancel"),
     path(

@@ -23,9 +23,10 @@ SIGN_IN, DONE = "sent to sign in", "done and sent on"  # both are redirects; whe
 SEES, MAKES, ACCEPTED, GONE, REFUSED, HIDDEN, CONFLICT, UNKNOWN = 200, 201, 202, 204, 403, 404, 409, 401
 DRAFTS = (*(f"tenders:{name}" for name in ("new", "edit", "gate", "pre", "sec", "saves", "res", "choose")), "api:draft")
 FOLLOWED = ("tenders:feed", "tenders:cal", "tenders:tender-cal", "tenders:watch", "api:watch")
+OPEN = ("tenders:questions", "tenders:changes", "api:open")
 OTHERS = ("people:", "authorit", "policies:", "prof", "api:po", "api:pe", "api:pr", "reports:request-p")
 NOTICES, AMENDED = ("tenders:document",), ("tenders:amendment", "tenders:version", "api:amendment", "api:version")
-OWN_MATRICES = (*DRAFTS, *FOLLOWED, *OTHERS, *NOTICES, *AMENDED)
+OWN_MATRICES = (*DRAFTS, *FOLLOWED, *OTHERS, *OPEN, *NOTICES, *AMENDED)
 
 
 class Row(NamedTuple):
@@ -281,9 +282,7 @@ def city():
 def people(city):
     return {
         "supplier": builders.person(email="supplier@example.org"),
-        "officer": builders.person("officer", authority=city),
-        "auditor": builders.person("auditor", authority=city),
-        "administrator": builders.person("administrator", authority=city),
+        **{role: builders.person(role, authority=city) for role in ("officer", "auditor", "administrator")},
         "foreign": builders.person("officer", authority=builders.authority("Another city")),
     }
 

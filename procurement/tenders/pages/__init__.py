@@ -1,5 +1,14 @@
 """Tenders as pages show them: ready strings, so that a template neither asks the database nor computes."""
 
+from procurement.tenders.pages.acts import (
+    ChangeCheckPage,
+    changes_page,
+    check_cancellation,
+    check_extension,
+    check_lifting,
+    check_proposal,
+    check_suspension,
+)
 from procurement.tenders.pages.amending import (
     amending_of_tender,
     amendment_page,
@@ -21,10 +30,12 @@ from procurement.tenders.pages.authorities import (
 from procurement.tenders.pages.beside import beside
 from procurement.tenders.pages.criteria import anchor, weight
 from procurement.tenders.pages.drafting import overview_page, saves_page, section_page, section_url
+from procurement.tenders.pages.during import during
 from procurement.tenders.pages.gate import gate_page
 from procurement.tenders.pages.listing import TONES, code_links, count, rows, short
 from procurement.tenders.pages.notice import NoticePage, notice_page
 from procurement.tenders.pages.published import preview_page, published_page
+from procurement.tenders.pages.questions import questions_page
 from procurement.tenders.pages.references import drafts, refer_page, referring_of_study
 from procurement.tenders.pages.standards import asking_for
 from procurement.tenders.pages.tender import detail, detail_page
@@ -32,6 +43,7 @@ from procurement.tenders.pages.watching import addresses, watch_row
 
 __all__ = [
     "TONES",
+    "ChangeCheckPage",
     "NoticePage",
     "addresses",
     "adopt_page",
@@ -41,11 +53,18 @@ __all__ = [
     "asking_for",
     "begin_page",
     "beside",
+    "changes_page",
+    "check_cancellation",
+    "check_extension",
+    "check_lifting",
+    "check_proposal",
+    "check_suspension",
     "code_links",
     "count",
     "detail",
     "detail_page",
     "drafts",
+    "during",
     "gate_page",
     "merge_page",
     "notice_page",
@@ -53,6 +72,7 @@ __all__ = [
     "preview_page",
     "publish_page",
     "published_page",
+    "questions_page",
     "refer_page",
     "referring_of_study",
     "rows",

@@ -3,6 +3,7 @@
 from core.pages.paging import PAGE
 from procurement.tenders.queries.amendments import live_amendment, versions_of
 from procurement.tenders.queries.changes import (
+    cancellation_proposal_of,
     current_suspension,
     followers_of,
     follows,
@@ -10,6 +11,7 @@ from procurement.tenders.queries.changes import (
     next_answer_no,
     people_with,
     published_answers,
+    question_of,
     questions_by,
     waiting_questions,
 )
@@ -98,6 +100,7 @@ __all__ = [
     "authorities_of",
     "authors_of",
     "by_deadline",
+    "cancellation_proposal_of",
     "closing_next",
     "copyable_by",
     "criteria_of",
@@ -132,6 +135,7 @@ __all__ = [
     "published_spec_of",
     "published_specs_of",
     "publishes_profile",
+    "question_of",
     "questions_by",
     "requirement_ids_of",
     "rows_of_list",

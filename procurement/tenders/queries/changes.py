@@ -1,5 +1,7 @@
 """Reads of questions, followers, suspensions and of what is proposed for a published tender."""
 
+from uuid import UUID
+
 from django.db.models import Max, QuerySet
 
 from core.models import Role, User
@@ -15,6 +17,14 @@ def published_answers(tender: Tender) -> QuerySet[Clarification]:
 def waiting_questions(tender: Tender) -> QuerySet[Clarification]:
     """Questions that nobody has answered. Ordered by id, which says nothing of when they were asked. One query."""
     return Clarification.objects.filter(tender=tender, state=ClarificationState.ASKED).order_by("pk")
+
+
+def question_of(tender: Tender, pk: UUID | str) -> Clarification | None:
+    """A question about this tender; None for an id of none, or that is no id. One query, or none."""
+    try:
+        return Clarification.objects.select_related("tender").filter(tender=tender, pk=UUID(str(pk))).first()
+    except ValueError:
+        return None
 
 
 def questions_by(user: User, tender: Tender) -> QuerySet[Clarification]:
@@ -45,7 +55,14 @@ def current_suspension(tender: Tender) -> Suspension | None:
 
 def latest_cancellation_proposal(tender: Tender) -> CancellationProposal | None:
     """What an officer proposed last, with who. One query."""
+    if tender._state.adding:  # noqa: SLF001 -- the documented way to ask whether a row is stored
+        return None
     return CancellationProposal.objects.filter(tender=tender).select_related("by").order_by("-pk").first()
+
+
+def cancellation_proposal_of(tender: Tender, pk: int) -> CancellationProposal | None:
+    """A proposal about this tender; None for a number of none. One query."""
+    return CancellationProposal.objects.filter(tender=tender, pk=pk).first()
 
 
 def people_with(tender: Tender, *roles: Role) -> list[User]:

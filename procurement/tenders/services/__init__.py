@@ -20,7 +20,7 @@ from procurement.tenders.services.authorities import (
 from procurement.tenders.services.beginnings import copied_sections, ready_sections
 from procurement.tenders.services.cancellations import cancel, cancel_draft, propose_cancellation
 from procurement.tenders.services.closing import tick
-from procurement.tenders.services.deadlines import NotChangeable, extend, lift, suspend
+from procurement.tenders.services.deadlines import NotChangeable, deadline_if_lifted, extend, lift, moved_ends, suspend
 from procurement.tenders.services.documents import MOST_DOCUMENTS, DocumentRefused, store_document
 from procurement.tenders.services.drafts import (
     NotADraft,
@@ -43,8 +43,11 @@ from procurement.tenders.services.questions import (
     QuestionRefused,
     answer,
     ask,
+    days_late,
+    end_of_questions,
     extend_for_unanswered,
     follow,
+    questions_are_over,
     refuse,
     unfollow,
 )
@@ -91,8 +94,11 @@ __all__ = [
     "cancel_draft",
     "checked_amendment",
     "copied_sections",
+    "days_late",
+    "deadline_if_lifted",
     "delete_watch_list",
     "describe_amendment",
+    "end_of_questions",
     "explain",
     "extend",
     "extend_for_unanswered",
@@ -105,11 +111,13 @@ __all__ = [
     "merge_authorities",
     "merge_obstacle",
     "move_to_authority",
+    "moved_ends",
     "note_writing",
     "nothing_takes_bids",
     "propose_cancellation",
     "publish",
     "publish_amendment",
+    "questions_are_over",
     "ready_sections",
     "refer",
     "refuse",

@@ -11,9 +11,7 @@ from procurement.tenders import notices, queries
 from procurement.tenders.models import CancellationProposal, Tender
 from procurement.tenders.notices import TenderNoticeKind
 from procurement.tenders.services.deadlines import NotChangeable
-from procurement.tenders.states import TENDER_STATES, CancelReason, TenderLeafKind, TenderState
-
-CANCELLABLE = (TenderState.OPEN, TenderState.CLOSED, TenderState.OPENED)
+from procurement.tenders.states import CANCELLABLE, TENDER_STATES, CancelReason, TenderLeafKind
 
 
 @transaction.atomic
@@ -45,13 +43,17 @@ def propose_cancellation(*, tender: Tender, code: str, text: str, by: User, at: 
     """Say that a published tender should end. Who: an officer. Nothing ends before another officer confirms it.
 
     Effects: a CancellationProposal, which takes the place of an earlier one; leaf tender.cancellation_proposed; a
-    notice to the other officers. Raises NotChangeable.
+    notice to the other officers. The same by the same person a second time is the proposal that stands. Raises
+    NotChangeable.
     """
     row = _require_cancellable(tender)
     if code not in set(CancelReason):
         raise NotChangeable(_("Choose why the tender is cancelled."))
     if not text.strip():
         raise NotChangeable(_("Say why the tender is cancelled: suppliers will read it."))
+    latest = queries.latest_cancellation_proposal(row)
+    if latest is not None and (latest.by_id, latest.code, latest.text) == (by.pk, code, text.strip()):
+        return latest
     proposal = CancellationProposal.objects.create(tender=row, code=code, text=text.strip(), by=by, at=at)
     secret = {"reason": proposal.text}
     audit.record(TenderLeafKind.CANCELLATION_PROPOSED, row, by=by, at=at, facts={"code": code}, secret=secret)

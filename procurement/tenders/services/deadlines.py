@@ -50,14 +50,25 @@ def require_running(tender: Tender, *, at: datetime) -> Tender:
 
 
 @transaction.atomic
-def extend(*, tender: Tender, deadline: datetime, reason: str, by: User | None, at: datetime) -> TenderVersion:
+def extend(
+    *,
+    tender: Tender,
+    deadline: datetime,
+    reason: str,
+    by: User | None,
+    at: datetime,
+    was: datetime | None = None,
+) -> TenderVersion:
     """Give suppliers more time. Who: an officer; by nobody where the clock does it.
 
-    Effects: the deadline, and the ends for questions and answers that are not over, as much later; the next version;
-    leaf tender.extended; a notice to everybody. Raises NotChangeable: not open, suspended, without a reason, or not
-    later than the deadline that holds.
+    `was`: the deadline that the person knows; None does not ask. Effects: the deadline, and the ends for questions and
+    answers that are not over, as much later; the next version; leaf tender.extended; a notice to everybody. Raises
+    NotChangeable: not open, suspended, without a reason, not later than the deadline that holds, or another one was
+    known.
     """
     row = require_running(tender, at=at)
+    if was is not None and was != row.deadline_at:
+        raise NotChangeable(_("Meanwhile the deadline was moved. Look at it, then choose again."))
     if not reason.strip():
         raise NotChangeable(_("Say why there is more time."))
     version = move_deadline(row, deadline, kind=TenderLeafKind.EXTENDED, reason=reason.strip(), by=by, at=at)
@@ -83,13 +94,13 @@ def move_deadline(
     if row.deadline_at is None or deadline <= row.deadline_at:
         raise NotChangeable(_("A deadline only moves later."))
     was = row.deadline_at
-    version = change_published(row, _moved(row, deadline, at=since or at), reason=reason, by=by, at=at)
+    version = change_published(row, moved_ends(row, deadline, at=since or at), reason=reason, by=by, at=at)
     facts = {"was": was.isoformat(), "now": deadline.isoformat(), "version": version.digest}
     audit.record(kind, row, by=by, at=at, facts=facts, secret={"reason": reason})
     return version
 
 
-def _moved(row: Tender, deadline: datetime, *, at: datetime) -> dict[str, datetime]:
+def moved_ends(row: Tender, deadline: datetime, *, at: datetime) -> dict[str, datetime]:
     """The deadline, and what is counted from it and is not over yet, as much later."""
     assert row.deadline_at is not None  # looked at by who calls
     later = deadline - row.deadline_at
@@ -144,9 +155,14 @@ def lift(*, tender: Tender, by: User, at: datetime) -> TenderVersion:
         raise NotChangeable(_("The tender is not suspended."))
     Suspension.objects.filter(pk=suspension.pk).update(lifted_at=at, lifted_by=by)
     since = suspension.suspended_at
-    left = max(row.deadline_at - since, LEAST_AFTER_SUSPENSION)
     reason = _("The suspension is lifted.")
-    version = move_deadline(row, at + left, kind=TenderLeafKind.LIFTED, reason=reason, by=by, at=at, since=since)
+    deadline = deadline_if_lifted(row.deadline_at, since, at=at)
+    version = move_deadline(row, deadline, kind=TenderLeafKind.LIFTED, reason=reason, by=by, at=at, since=since)
     notices.tell_everybody(TenderNoticeKind.LIFTED, row, event=f"tender-version:{version.pk}", at=at)
     tender.refresh_from_db()
     return version
+
+
+def deadline_if_lifted(deadline: datetime, suspended_at: datetime, *, at: datetime) -> datetime:
+    """The deadline of a suspended tender that goes on now: what was left, at least 72 hours."""
+    return at + max(deadline - suspended_at, LEAST_AFTER_SUSPENSION)

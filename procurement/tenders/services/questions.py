@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from math import ceil
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -32,15 +33,21 @@ class QuestionRefused(ValueError):
 
 
 @transaction.atomic
-def ask(*, tender: Tender, text: str, by: User, at: datetime) -> Clarification:
+def ask(*, tender: Tender, text: str, by: User, at: datetime, pk: UUID | None = None) -> Clarification:
     """Ask about an open tender, until the end of questions. Who: anybody with an account.
 
     Effects: a Clarification, the person follows the tender, leaf clarification.asked, a notice to the officers, who
-    learn neither who asked nor whether it was asked before another. Raises QuestionRefused.
+    learn neither who asked nor whether it was asked before another. `pk`: an id that the sender chose; a second time
+    asks nothing and answers with the question. Raises QuestionRefused.
     """
     row = Tender.objects.select_for_update().get(pk=tender.pk)  # the end of questions may move meanwhile
+    earlier = Clarification.objects.filter(pk=pk).first() if pk else None
+    if earlier is not None:
+        return _asked_before(earlier, row, by)
     _require_askable(row, text, by, at=at)
-    question = Clarification.objects.create(tender=row, text_asked=text.strip(), asked_by=by, asked_at=at, state_at=at)
+    question = Clarification.objects.create(
+        pk=pk or uuid4(), tender=row, text_asked=text.strip(), asked_by=by, asked_at=at, state_at=at
+    )
     Follower.objects.get_or_create(tender=row, user=by, defaults={"since_at": at})
     audit.record(QuestionLeafKind.ASKED, question, by=by, at=at, secret={"text": question.text_asked})
     officers = [officer for officer in notices.officers_of(row) if officer.pk != by.pk]
@@ -48,11 +55,16 @@ def ask(*, tender: Tender, text: str, by: User, at: datetime) -> Clarification:
     return question
 
 
+def _asked_before(earlier: Clarification, row: Tender, by: User) -> Clarification:
+    if (earlier.tender_id, earlier.asked_by_id) != (row.pk, by.pk):
+        raise QuestionRefused(_("Another question has this id. Choose a new one."))
+    return earlier
+
+
 def _require_askable(row: Tender, text: str, by: User, *, at: datetime) -> None:
-    until = row.questions_until_at or row.deadline_at
-    if row.state != TenderState.OPEN or until is None:
+    if row.state != TenderState.OPEN or end_of_questions(row) is None:
         raise QuestionRefused(_("Questions are taken while a tender is open for bids."))
-    if tender_time(row, at) >= until:
+    if questions_are_over(row, at):
         raise QuestionRefused(_("The time for questions is over."))
     if not text.strip():
         raise QuestionRefused(_("Write your question."))
@@ -62,15 +74,32 @@ def _require_askable(row: Tender, text: str, by: User, *, at: datetime) -> None:
         raise QuestionRefused(_("Too many of your questions wait for an answer."))
 
 
+def end_of_questions(tender: Tender) -> datetime | None:
+    """Until when questions are taken: the deadline where no other end is set. No query."""
+    return tender.questions_until_at or tender.deadline_at
+
+
+def questions_are_over(tender: Tender, at: datetime) -> bool:
+    """Whether it is too late to ask, by the time of the tender, which stands still while it is suspended. One query."""
+    until = end_of_questions(tender)
+    return until is None or tender_time(tender, at) >= until
+
+
 @transaction.atomic
-def answer(*, question: Clarification, text: str, answer: str, by: User, at: datetime) -> Clarification:
+def answer(
+    *, question: Clarification, text: str, answer: str, by: User, at: datetime, days: int | None = None
+) -> Clarification:
     """Publish a question and its answer to all. Who: an officer. `text`: the question without who asked it.
 
-    Effects: the next number of the tender; leaf clarification.answered; after the end for answers the deadline moves by
-    the lateness in whole days, rounded up, with a version and leaf tender.extended; a notice to everybody. Raises
-    QuestionRefused: without text, a second time, after the deadline.
+    `days`: by how many the officer knows that the deadline moves; None does not ask. Effects: the next number of the
+    tender; leaf clarification.answered; after the end for answers the deadline moves by the lateness in whole days,
+    rounded up, with a version and leaf tender.extended; a notice to everybody. Raises QuestionRefused: without text, a
+    second time, after the deadline, where the deadline would move by other days than was known.
     """
     row = _require_answerable(question, at=at)
+    late = days_late(row.answers_by_at, tender_time(row, at))
+    if days is not None and days != late:
+        raise QuestionRefused(_("Meanwhile an answer moves the deadline by another time. Look at it, then publish."))
     if not text.strip() or not answer.strip():
         raise QuestionRefused(_("Write the question as everybody reads it, and the answer."))
     number = queries.next_answer_no(row)
@@ -88,9 +117,8 @@ def answer(*, question: Clarification, text: str, answer: str, by: User, at: dat
         text_published=text.strip(),
         answer=answer.strip(),
     )
-    days = days_late(row.answers_by_at, tender_time(row, at))
-    if days and row.deadline_at is not None:
-        _extend_for_answer(row, days, by=by, at=at)
+    if late and row.deadline_at is not None:
+        _extend_for_answer(row, late, by=by, at=at)
     notices.tell_everybody(TenderNoticeKind.QUESTION_ANSWERED, row, event=f"answer:{question.pk}", at=at)
     return question
 

@@ -81,7 +81,10 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
             raise
         return redirect_to_login(request.get_full_path())
     now = clock.db_now()
-    sections = sections_of("tenders:detail", tender, request.user, now)
+    sections = {
+        **sections_of("tenders:detail", tender, request.user, now),
+        "during": pages.during(tender, request.user, now),
+    }
     published = pages.published_page(tender, request.user, now=now)
     if published is not None:
         return render(request, "tenders/published.html", {**published, **sections})
