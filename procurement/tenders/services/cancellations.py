@@ -11,7 +11,7 @@ from procurement.tenders import notices, queries
 from procurement.tenders.models import CancellationProposal, Tender
 from procurement.tenders.notices import TenderNoticeKind
 from procurement.tenders.services.deadlines import NotChangeable
-from procurement.tenders.states import CANCELLABLE, TENDER_STATES, CancelReason, TenderLeafKind
+from procurement.tenders.states import CANCELLABLE, TENDER_STATES, CancelReason, TenderLeafKind, TenderState
 
 
 @transaction.atomic
