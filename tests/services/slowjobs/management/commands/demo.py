@@ -14,7 +14,12 @@ from core.processes import first_pages
 class Command(BaseCommand):
     requires_system_checks = []
 
-    def handle(self, **_):
+    def add_arguments(self, parser):
+        parser.add_argument("--load-only", action="store_true")
+
+    def handle(self, *, load_only=False, **_):
+        if load_only:  # before any worker is there
+            return
         job = jobs.request("tests.slow", target="2x0.1", input_hash="demo", by=None, at=clock.db_now())
         if os.environ.get("DEMO_FAILS"):
             raise CommandError("The demo city is not here.")
