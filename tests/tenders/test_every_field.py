@@ -95,7 +95,7 @@ def unlike_the_beginning():
             method, rounding_mode="half_even", threshold_on="rounded", kept_why="So it is usual."
         ),
         SectionKey.INTERFACES: InterfaceList((INTERFACE,), (LEFT_OUT,)),
-        SectionKey.PERFORMANCE: Performance((indicator(),), Fraction(1, 10)),
+        SectionKey.PERFORMANCE: Performance((indicator(),), Fraction(1, 10), Fraction(1, 5), Fraction(1, 20)),
         SectionKey.CONTRACT: CONTRACT,
         SectionKey.TIMETABLE: TIMETABLE,
     }
@@ -117,7 +117,7 @@ def indicator():
         measured_by=("supplier", "authority"),
         frequency="quarter",
         min_sample=30,
-        bands=(BandEntry("good", Fraction(5)), BandEntry("inadequate", None)),
+        bands=(BandEntry("good", Fraction(5), Fraction(0)), BandEntry("inadequate", None, Fraction(1, 50))),
         credit_rule="shortfall",
         credit_step=Fraction(1, 2),
         credit_share=Fraction(1, 100),

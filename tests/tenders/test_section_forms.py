@@ -57,7 +57,7 @@ FULL = {
         lots_single=True,
         undivided_why="",
         variants_allowed=False,
-        files=(AttachedFile("ab" * 32, "plan.pdf", "Plan", 1),),
+        files=(AttachedFile("ab" * 32, "plan.pdf", "Plan", 1, 3, 2),),
     ),
     SectionKey.BIDDERS: Bidders(
         exclusion=("corruption", "fraud"),

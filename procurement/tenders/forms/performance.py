@@ -33,8 +33,14 @@ PAY_RULES = [
     ("", _("nothing depends on it yet")),
     (PayKind.SHORTFALL, _("a share for each step below the target, in proportion")),
     (PayKind.POINTS, _("a share for a miss, three times that beyond the least offer")),
+    (PayKind.STEPS, _("the share of the charges that its rating says")),
+    (PayKind.FACTOR, _("a share of the amount at risk for any miss")),
+    (PayKind.POOL, _("of a share of the amount at risk as much as its rating says")),
+    (PayKind.AWARD_FEE, _("a share of the amount at risk is a fee, of which its rating earns a part")),
+    (PayKind.OUTCOME, _("nothing; a share of a saving is paid on top")),
 ]
 CUTS: Mapping[str, str] = {"good": "cut_good", "approaching_target": "cut_near", "requires_improvement": "cut_poor"}
+SHARES: Mapping[str, str] = {**{rating: f"share_{cut[4:]}" for rating, cut in CUTS.items()}, RATINGS[-1]: "share_worst"}
 # What a row that nobody has filled in sends all the same.
 PRESET = {"direction", "frequency", "lot"}
 
@@ -81,8 +87,22 @@ class KpiForm(RowForm):
         label=_("Needs improvement from"), required=False, help_text=_("Everything worse is inadequate.")
     )
     credit_rule = forms.ChoiceField(label=_("What a miss costs"), required=False, choices=PAY_RULES)
-    credit_share = ExactField(label=_("Share of the charges, %"), required=False, scale=PERCENT)
+    credit_share = ExactField(
+        label=_("Share, %"),
+        required=False,
+        scale=PERCENT,
+        help_text=_("Of the charges, the amount at risk, the saving."),
+    )
     credit_step = ExactField(label=_("For each step of"), required=False, help_text=_("In the unit of the indicator."))
+    share_good = ExactField(
+        label=_("Good: costs or earns, %"),
+        required=False,
+        scale=PERCENT,
+        help_text=_("The four only where the rating says what is paid."),
+    )
+    share_near = ExactField(label=_("Approaching the target: %"), required=False, scale=PERCENT)
+    share_poor = ExactField(label=_("Needs improvement: %"), required=False, scale=PERCENT)
+    share_worst = ExactField(label=_("Inadequate: %"), required=False, scale=PERCENT)
     cap = ExactField(label=_("At most, % of the charges"), required=False, scale=PERCENT)
 
     def __init__(self, *args: Any, editing: Editing, **kwargs: Any) -> None:
@@ -101,7 +121,8 @@ class KpiForm(RowForm):
     @classmethod
     def initial_of(cls, entry: Any) -> dict[str, Any]:
         cuts = {CUTS[band.rating]: band.start for band in entry.bands if band.rating in CUTS}
-        return {**super().initial_of(entry), **cuts}
+        shares = {SHARES[band.rating]: band.share for band in entry.bands if band.rating in SHARES}
+        return {**super().initial_of(entry), **cuts, **shares}
 
     @property
     def is_blank(self) -> bool:
@@ -110,13 +131,14 @@ class KpiForm(RowForm):
     def entry(self) -> KpiEntry:
         typed = self.texts()
         cuts = {rating: typed.pop(name) for rating, name in CUTS.items()}
+        shares = {rating: typed.pop(name) for rating, name in SHARES.items()}
         measured_by = tuple(typed.pop("measured_by"))
-        return KpiEntry(**typed, measured_by=measured_by, bands=_bands(cuts))
+        return KpiEntry(**typed, measured_by=measured_by, bands=_bands(cuts, shares))
 
 
-def _bands(cuts: Mapping[str, Fraction | None]) -> tuple[BandEntry, ...]:
-    bands = [BandEntry(rating, cut) for rating, cut in cuts.items() if cut is not None]
-    return (*bands, BandEntry(RATINGS[-1], None)) if bands else ()
+def _bands(cuts: Mapping[str, Fraction | None], shares: Mapping[str, Fraction | None]) -> tuple[BandEntry, ...]:
+    bands = [BandEntry(rating, cut, shares[rating]) for rating, cut in cuts.items() if cut is not None]
+    return (*bands, BandEntry(RATINGS[-1], None, shares[RATINGS[-1]])) if bands else ()
 
 
 class PerformanceForm(SectionForm):
@@ -130,6 +152,14 @@ class PerformanceForm(SectionForm):
         scale=PERCENT,
         help_text=_("Of a month in which everything goes wrong this much is kept back and no more."),
     )
+
+    at_risk = ExactField(
+        label=_("At risk, % of the charges"),
+        required=False,
+        scale=PERCENT,
+        help_text=_("What indicators that are paid out of it can cost together."),
+    )
+    bonus_cap = ExactField(label=_("Paid on top at most, % of the charges"), required=False, scale=PERCENT)
 
     def refilled(self, act: str) -> Performance | None:
         """What a month costs by what was typed, nothing saved."""

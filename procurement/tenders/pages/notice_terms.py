@@ -1,10 +1,11 @@
 """What a notice says of who may bid, what is measured and paid by, and the contract."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.pages import formats
 from procurement.tenders.forms.performance import FREQUENCIES, MEASURERS
@@ -145,6 +146,17 @@ def _indicator(kpi: KpiEntry) -> NoticeIndicator:
     )
 
 
+_COSTS: Mapping[str, str | Promise] = {
+    PayKind.SHORTFALL: gettext_lazy("%(share)s of the charges for a miss"),
+    PayKind.POINTS: gettext_lazy("%(share)s of the charges for a miss, three times that beyond the least offer"),
+    PayKind.STEPS: gettext_lazy("of the charges, for a miss: %(ratings)s"),
+    PayKind.FACTOR: gettext_lazy("%(share)s of the amount at risk for any miss"),
+    PayKind.POOL: gettext_lazy("%(share)s of the amount at risk, times, for a miss: %(ratings)s"),
+    PayKind.AWARD_FEE: gettext_lazy("what a miss does not earn of %(share)s of the amount at risk: %(ratings)s"),
+    PayKind.OUTCOME: gettext_lazy("nothing; %(share)s of a saving is paid on top"),
+}
+
+
 def _cost(kpi: KpiEntry) -> str:
     if not kpi.credit_rule:
         return _("nothing")
@@ -155,8 +167,20 @@ def _cost(kpi: KpiEntry) -> str:
         if kpi.direction == "down":
             cost = _("%(share)s of the charges for each %(step)s above the target") % facts
     else:
-        cost = _("%(share)s of the charges for a miss, three times that beyond the least offer") % {"share": share}
+        cost = str(_COSTS.get(kpi.credit_rule, _("%(share)s"))) % {"share": share, "ratings": _rated(kpi)}
     return cost if kpi.cap is None else _("%(cost)s, at most %(cap)s") % {"cost": cost, "cap": formats.percent(kpi.cap)}
+
+
+def _rated(kpi: KpiEntry) -> str:
+    """As "from 99%: 2%; else 5%": what each rating costs or earns."""
+    bound = _("to %(start)s: %(share)s") if kpi.direction == "down" else _("from %(start)s: %(share)s")
+    parts = [
+        _("else %(share)s") % {"share": formats.percent(band.share, 2)}
+        if band.start is None
+        else bound % {"start": _quantity(band.start, kpi), "share": formats.percent(band.share, 2)}
+        for band in kpi.bands
+    ]
+    return "; ".join(parts)
 
 
 def _quantity(value: object, kpi: KpiEntry) -> str:
@@ -169,6 +193,10 @@ def cap_sentence(content: TenderContent) -> str:
     performance = content.performance
     if not performance.kpis or performance.cap is None:
         return ""
-    return _("All together cost at most %(share)s of the charges of a period.") % {
+    sentence = _("All together cost at most %(share)s of the charges of a period.") % {
         "share": formats.percent(performance.cap)
     }
+    if performance.at_risk is None:
+        return sentence
+    share = formats.percent(performance.at_risk)
+    return f"{sentence} {_('The amount at risk is %(share)s of them.') % {'share': share}}"

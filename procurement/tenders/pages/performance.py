@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.pages import formats
-from procurement.tenders.forms.performance import KpiForm, PerformanceForm
+from procurement.tenders.forms.performance import SHARES, KpiForm, PerformanceForm
 from procurement.tenders.sections import KpiEntry, TenderContent, pay
 from procurement.tenders.sections.pay import LotMonths, Month, MonthCost
 
@@ -19,7 +19,7 @@ FIELD_GROUPS: Sequence[tuple[Promise, Sequence[str]]] = (
     (gettext_lazy("How"), ("source", "measured_by", "frequency", "min_sample")),
     (gettext_lazy("What a bid offers"), ("criterion", "weight", "minimum", "best")),
     (gettext_lazy("How it is rated"), ("cut_good", "cut_near", "cut_poor")),
-    (gettext_lazy("What a miss costs"), ("credit_rule", "credit_share", "credit_step", "cap")),
+    (gettext_lazy("What a miss costs"), ("credit_rule", "credit_share", "credit_step", *SHARES.values(), "cap")),
 )
 
 

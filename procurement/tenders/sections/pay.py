@@ -4,18 +4,35 @@ An indicator where less is better is handed over with its signs turned: a cut it
 as it is published ("Good to 25"), while the judge's bands include their lower end.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from procurement.tenders.sections.content import TenderContent
 from procurement.tenders.sections.performance import KpiEntry, Performance
 from procurement.tenders.sections.purchase import LotEntry
+from scoring import Band
 from scoring import pay as judge
-from scoring.pay import RATINGS, Kpi, Measurement, PayTerms, Points, RatingBand, Shortfall, check
+from scoring.pay import (
+    RATINGS,
+    AwardFee,
+    Factor,
+    Kpi,
+    Measurement,
+    OutcomePay,
+    PayTerms,
+    Points,
+    Pool,
+    RatingBand,
+    Shortfall,
+    StepPay,
+    check,
+)
 
 PERIOD = "preview"
+NO_TERMS = PayTerms()
+Rule = Points | Shortfall | StepPay | Factor | Pool | AwardFee | OutcomePay
 # So far below its target that every cap is reached, as multiples of the span of its bands.
 BEYOND = 1_000
 
@@ -24,11 +41,23 @@ class PayKind(StrEnum):
     """The rules of pay that a tender can publish. Source: SCORING §11.
 
     shortfall: a share of the charges for each step by which the target is missed, in proportion. points: a share for a
-    failure, three times that beyond the least.
+    failure, three times that beyond the least. steps: the share of the charges that the rating says. factor: a share of
+    the amount at risk for any failure. pool: of such a share as much as the rating says. award_fee: such a share is a
+    fee, of which the rating earns a part. outcome: a share of a saving is paid on top.
     """
 
     SHORTFALL = "shortfall"
     POINTS = "points"
+    STEPS = "steps"
+    FACTOR = "factor"
+    POOL = "pool"
+    AWARD_FEE = "award_fee"
+    OUTCOME = "outcome"
+
+
+# Rules whose bands say a share, those that draw on the amount at risk, those that take no share of their own.
+BANDED = frozenset({PayKind.STEPS, PayKind.POOL, PayKind.AWARD_FEE})
+POOLED = frozenset({PayKind.FACTOR, PayKind.POOL, PayKind.AWARD_FEE})
 
 
 class Month(StrEnum):
@@ -77,7 +106,13 @@ class LotMonths:
 
 
 def pay_terms(performance: Performance) -> PayTerms:
-    return PayTerms(cap=performance.cap)
+    return PayTerms(cap=performance.cap, at_risk=performance.at_risk, bonus_cap=performance.bonus_cap)
+
+
+def _alone(performance: Performance) -> PayTerms:
+    """The terms of an indicator alone: nothing limits it but its own cap and the amount at risk."""
+    terms = replace(pay_terms(performance), cap=None)
+    return PayTerms() if check([], terms) else terms
 
 
 def pay_kpi(entry: KpiEntry) -> Kpi | None:
@@ -92,7 +127,7 @@ def pay_kpi(entry: KpiEntry) -> Kpi | None:
         target=sign * entry.target,
         minimum=None if entry.minimum is None else sign * entry.minimum,
         direction="up",
-        weight=Fraction(0),
+        weight=Fraction(entry.credit_share or 0) if entry.credit_rule == PayKind.FACTOR else Fraction(0),
         min_sample=0,
         bands=tuple(_bands(entry, sign)),
         pay_rule=rule,
@@ -102,10 +137,10 @@ def pay_kpi(entry: KpiEntry) -> Kpi | None:
     )
 
 
-def is_payable(entry: KpiEntry) -> bool:
-    """Whether the judge could pay by an indicator."""
+def is_payable(entry: KpiEntry, terms: PayTerms = NO_TERMS) -> bool:
+    """Whether the judge could pay by an indicator under these terms."""
     kpi = pay_kpi(entry)
-    return kpi is not None and not check([kpi], PayTerms())
+    return kpi is not None and not check([kpi], terms)
 
 
 def lot_months(content: TenderContent) -> tuple[LotMonths, ...]:
@@ -123,8 +158,11 @@ def month_charges(content: TenderContent, lot: LotEntry) -> Fraction | None:
 def _lot_months(content: TenderContent, lot: LotEntry) -> LotMonths:
     entries = [entry for entry in content.performance.kpis if entry.lot in {None, lot.no}]
     codes = [entry.code for entry in entries]
-    payable = [entry for entry in entries if is_payable(entry) and codes.count(entry.code) == 1]
-    rows = tuple(IndicatorMonths(entry, {month: _month_cost(entry, month) for month in Month}) for entry in payable)
+    terms = _alone(content.performance)
+    payable = [entry for entry in entries if is_payable(entry, terms) and codes.count(entry.code) == 1]
+    rows = tuple(
+        IndicatorMonths(entry, {month: _month_cost(entry, month, terms) for month in Month}) for entry in payable
+    )
     costs = {month: _together(content.performance, payable, month) for month in Month}
     return LotMonths(
         lot=lot,
@@ -136,11 +174,11 @@ def _lot_months(content: TenderContent, lot: LotEntry) -> LotMonths:
     )
 
 
-def _month_cost(entry: KpiEntry, month: Month) -> MonthCost | None:
+def _month_cost(entry: KpiEntry, month: Month, terms: PayTerms) -> MonthCost | None:
     value = _measured(entry, month)
     if value is None:
         return None
-    share, _is_capped = _share([entry], {entry.code: value}, PayTerms())
+    share, _is_capped = _share([entry], {entry.code: value}, terms)
     return MonthCost(None if month is Month.WORST else value, share)
 
 
@@ -175,13 +213,32 @@ def _measured(entry: KpiEntry, month: Month) -> Fraction | None:
     return next((band.start for band in entry.bands if band.rating == RATED_IN[month]), None)
 
 
-def _pay_rule(entry: KpiEntry) -> Points | Shortfall | None:
+def _pay_rule(entry: KpiEntry) -> Rule | None:
     share, step = entry.credit_share, entry.credit_step
+    if entry.credit_rule in BANDED and any(band.share is None for band in entry.bands):
+        return None
+    if entry.credit_rule == PayKind.STEPS:
+        return StepPay(_shares(entry))
     if share is None:
         return None
     if entry.credit_rule == PayKind.SHORTFALL:
         return Shortfall(rate=share / step) if step is not None and step > 0 else None
-    return Points(rate=share) if entry.credit_rule == PayKind.POINTS else None
+    makers: Mapping[str, Callable[[], Rule]] = {
+        PayKind.POINTS: lambda: Points(rate=share),
+        PayKind.FACTOR: Factor,
+        PayKind.POOL: lambda: Pool(share, _shares(entry)),
+        PayKind.AWARD_FEE: lambda: AwardFee(share, _shares(entry)),
+        PayKind.OUTCOME: lambda: OutcomePay(share),
+    }
+    return makers[entry.credit_rule]() if entry.credit_rule in makers else None
+
+
+def _shares(entry: KpiEntry) -> tuple[Band, ...]:
+    """What the ratings cost or earn, in the judge's order."""
+    sign = -1 if entry.direction == "down" else 1
+    shares = [Fraction(band.share or 0) for band in reversed(entry.bands)]
+    rated = _bands(entry, sign)
+    return tuple(Band(band.low, band.high, share) for band, share in zip(rated, shares, strict=True))
 
 
 def _bands(entry: KpiEntry, sign: int) -> Iterator[RatingBand]:

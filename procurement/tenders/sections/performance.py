@@ -6,10 +6,14 @@ from fractions import Fraction
 
 @dataclass(frozen=True, slots=True)
 class BandEntry:
-    """A rating from `start` on (inclusive), as good as the direction says; the best band has no further bound."""
+    """A rating from `start` on (inclusive), as good as the direction says; the best band has no further bound.
+
+    `share`: what a value in it costs of the charges (steps) or of the amount at risk (pool), or earns of a fee.
+    """
 
     rating: str
     start: Fraction | None
+    share: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,12 @@ class KpiEntry:
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """`cap`: the most that all indicators together may cost, a share of the charges of a period."""
+    """`cap`: the most that all indicators together may cost, a share of the charges of a period.
+
+    `at_risk`: the share that rules of a pool draw on. `bonus_cap`: the most that is paid on top.
+    """
 
     kpis: tuple[KpiEntry, ...] = ()
     cap: Fraction | None = None
+    at_risk: Fraction | None = None
+    bonus_cap: Fraction | None = None

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from procurement.tenders.sections.checks.finding import SectionFinding
 from procurement.tenders.sections.content import SectionKey, TenderContent
-from procurement.tenders.sections.pay import PayKind
-from procurement.tenders.sections.performance import KpiEntry
+from procurement.tenders.sections.pay import BANDED, POOLED, PayKind
+from procurement.tenders.sections.performance import KpiEntry, Performance
 from scoring.pay import RATINGS
 
 DIRECTIONS = ("up", "down")
@@ -35,6 +35,7 @@ def findings(content: TenderContent) -> Iterator[SectionFinding]:
         yield from _offers(kpi)
         yield from _bands(kpi)
         yield from _pay(kpi)
+    yield from _terms(performance)
 
 
 def _references(content: TenderContent, kpi: KpiEntry) -> Iterator[SectionFinding]:
@@ -100,6 +101,14 @@ def _pay(kpi: KpiEntry) -> Iterator[SectionFinding]:
         return
     if kpi.credit_rule not in set(PayKind):
         yield _of(kpi, "credit_rule", _("%(kpi)s has no known rule of pay.") % name)
+    elif kpi.credit_rule in BANDED and not _are_ordered(kpi):
+        yield _of(
+            kpi, "bands", _("Say what each rating of %(kpi)s costs or earns: a worse one is never cheaper.") % name
+        )
+    elif kpi.credit_rule == PayKind.STEPS:
+        return
+    elif kpi.credit_rule == PayKind.OUTCOME and kpi.direction != "up":
+        yield _of(kpi, "direction", _("A saving such as %(kpi)s is better when it is larger.") % name)
     elif kpi.credit_share is None or not _is_share(kpi.credit_share):
         yield _of(kpi, "credit_share", _("Say which share of the charges a miss of %(kpi)s costs.") % name)
     elif kpi.credit_rule == PayKind.SHORTFALL and not (kpi.credit_step or 0) > 0:
@@ -107,6 +116,22 @@ def _pay(kpi: KpiEntry) -> Iterator[SectionFinding]:
     elif kpi.credit_rule == PayKind.SHORTFALL and kpi.credit_step and kpi.credit_share > kpi.credit_step:
         sentence = _("One unit below the target of %(kpi)s would cost more than all charges of its period.")
         yield _of(kpi, "credit_step", sentence % name)
+
+
+def _are_ordered(kpi: KpiEntry) -> bool:
+    """Whether each band has a share, and from the best to the worst they never cost less or earn more."""
+    shares = [band.share for band in kpi.bands if band.share is not None and _is_share(band.share)]
+    costs = [-share for share in shares] if kpi.credit_rule == PayKind.AWARD_FEE else shares
+    return bool(shares) and len(shares) == len(kpi.bands) and costs == sorted(costs)
+
+
+def _terms(performance: Performance) -> Iterator[SectionFinding]:
+    """The amounts that some rules draw on."""
+    rules = {kpi.credit_rule for kpi in performance.kpis}
+    if not _is_share(performance.at_risk) or (rules & POOLED and performance.at_risk is None):
+        yield _at("at_risk", _("Say which share of the charges is at risk: an indicator is paid out of it."))
+    if not _is_share(performance.bonus_cap) or (PayKind.OUTCOME in rules and performance.bonus_cap is None):
+        yield _at("bonus_cap", _("Say how much is paid on top at most: an indicator pays a share of a saving."))
 
 
 def _is_share(share: Fraction | None) -> bool:
