@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core.law.days import day_of
+from core.rest.shapes import to_json
 from procurement.bids.models import Bid
 from procurement.bids.states import BidState
 from procurement.evaluations.models import PanelMember, Run
@@ -16,7 +17,8 @@ from procurement.reports import queries
 from procurement.studies import queries as study_queries
 from procurement.studies import summary as study_summary
 from procurement.studies.models import MethodStudy
-from procurement.tenders.models import Origin, SourceDocument, Tender
+from procurement.tenders.models import Origin, SourceDocument, Tender, TenderVersion
+from procurement.tenders.shapes.notice import notice_shape
 
 TEMPLATE = 4  # raise it when the template changes what a review says: the same run then gets a new review
 
@@ -26,6 +28,12 @@ def study(row: MethodStudy) -> dict[str, Any]:
     read = study_queries.with_relations().get(pk=row.pk)
     frozen = study_summary.frozen_study(read, study_queries.simulation_of(read))
     return {**study_summary.study_json(frozen), "report": {"template": TEMPLATE}}
+
+
+def notice(tender: Tender, version: TenderVersion) -> dict[str, Any] | None:
+    """What a version of a tender says to suppliers, as its page does; None for one that was not written here."""
+    shape = notice_shape(tender, version)
+    return None if shape is None else {"notice": to_json(shape), "report": {"template": TEMPLATE}}
 
 
 def policy_question(version: PolicyVersion, start: date, end: date) -> dict[str, Any]:

@@ -14,8 +14,14 @@ from core.models import Authority, Job, User
 from procurement.evaluations.models import Run
 from procurement.policies.models import PolicyVersion
 from procurement.studies.models import MethodStudy
+from procurement.tenders.models import TenderVersion
 
-KINDS = [("review", _("Evaluation review")), ("study", _("Study of methods")), ("policy", _("Policy review"))]
+KINDS = [
+    ("review", _("Evaluation review")),
+    ("study", _("Study of methods")),
+    ("policy", _("Policy review")),
+    ("notice", _("Notice of a tender")),
+]
 
 
 class Variant(models.TextChoices):
@@ -24,7 +30,8 @@ class Variant(models.TextChoices):
 
 
 class Report(models.Model):
-    """A review of one run, of one study of methods, or of a period of one policy; the file is its job's artefact.
+    """A review of one run, of one study of methods, or of a period of one policy; or the notice of a version of a
+    tender, once for each. The file is its job's artefact.
 
     What it says was fixed when it was requested; of a policy that is the question, and `PolicyReview` the answer.
     """
@@ -38,6 +45,7 @@ class Report(models.Model):
     run = models.ForeignKey(Run, null=True, on_delete=models.PROTECT, related_name="reports")
     study = models.ForeignKey(MethodStudy, null=True, on_delete=models.PROTECT, related_name="reports")
     policy = models.ForeignKey(PolicyVersion, null=True, on_delete=models.PROTECT, related_name="reports")
+    tender_version = models.OneToOneField(TenderVersion, null=True, on_delete=models.PROTECT, related_name="report")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     title = models.TextField()
     data = models.JSONField()
@@ -53,10 +61,13 @@ class Report(models.Model):
             known("report_variant_known", "variant", Variant),
             models.CheckConstraint(
                 name="report_about_one_thing",
-                condition=Q(kind="review", run__isnull=False, study=None, policy=None)
-                | Q(kind="study", run=None, study__isnull=False, policy=None)
-                | Q(kind="policy", run=None, study=None, policy__isnull=False),
-                violation_error_message=_("A report is about one run, one study or one policy."),
+                condition=Q(kind="review", run__isnull=False, study=None, policy=None, tender_version=None)
+                | Q(kind="study", run=None, study__isnull=False, policy=None, tender_version=None)
+                | Q(kind="policy", run=None, study=None, policy__isnull=False, tender_version=None)
+                | Q(kind="notice", run=None, study=None, policy=None, tender_version__isnull=False),
+                violation_error_message=_(
+                    "A report is about one run, one study, one policy or one version of a tender."
+                ),
             ),
         ]
         indexes = [
@@ -81,6 +92,8 @@ class Report(models.Model):
         """What it is about, in a word: the reference of a tender, or the number of a study."""
         if self.run:
             return self.run.lot.tender.ref
+        if self.tender_version:
+            return self.tender_version.tender.ref
         if self.policy:
             return gettext("Policy, version %(no)d") % {"no": self.policy.no}
         return gettext("Study %(no)d") % {"no": self.study.no if self.study else 0}

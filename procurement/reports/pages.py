@@ -25,6 +25,9 @@ from procurement.reports.policy_review.figures import ReviewFigure, review_figur
 from procurement.reports.policy_review.shapes import PolicyReviewShape
 from procurement.reports.shapes import ReportFileShape, ReportRowShape, job_shape, report_row
 from procurement.studies.models import MethodStudy
+from procurement.tenders import queries as tender_queries
+from procurement.tenders.models import Origin, Tender, TenderVersion
+from procurement.tenders.states import UNPUBLISHED
 
 # --- the list ---
 
@@ -140,7 +143,7 @@ class ReviewPage:
 def detail(report: Report, user: Person) -> ReviewPage:
     """A review: what it is about, how far it is, its file or why there is none. Reads its file."""
     zone = report.authority.zone
-    about = _about_run(report.run) if report.run else _about_policy(report) if report.policy else _about_study(report)
+    about = _about(report)
     return ReviewPage(
         title=report.title,
         over=f"{report.about} · {report.authority}",
@@ -156,6 +159,20 @@ def detail(report: Report, user: Person) -> ReviewPage:
         data_sha=report.content_sha,
         progress=progress(report, user),
     )
+
+
+def _about(report: Report) -> About:
+    if report.run:
+        return _about_run(report.run)
+    if report.tender_version:
+        return _about_notice(report.tender_version)
+    return _about_policy(report) if report.policy else _about_study(report)
+
+
+def _about_notice(version: TenderVersion) -> About:
+    url = reverse("tenders:detail", args=[version.tender_id])
+    link = AboutLink(_("Tender"), version.tender.ref, url)
+    return About(tender=version.tender.title, link=link, facts=[(_("Version"), str(version.no))])
 
 
 def _about_run(run: Run) -> About:
@@ -341,3 +358,35 @@ def request_url_of_policy(version: PolicyVersion, user: Person, now: datetime) -
     """Where a review of a policy is asked for, by those who may; None for others."""
     asks = access.may_request_policy_review(user, version)
     return reverse("reports:request-policy", args=[version.pk]) if asks else None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFile:
+    """The notice of the latest version as a PDF: its file, else how far it is, else the button to ask for it.
+
+    `why`: the reason for which it could not be made.
+    """
+
+    file_url: str
+    size: str
+    waiting: bool
+    why: str
+    request_url: str
+
+
+def of_tender(tender: Tender, user: Person, now: datetime) -> NoticeFile | None:  # noqa: ARG001 -- one signature
+    """The notice as a PDF of a published tender that was written here; None for others. Three queries."""
+    if tender.origin == Origin.IMPORTED or tender.state in UNPUBLISHED:
+        return None
+    latest, report = tender_queries.latest_version_no(tender), queries.notice_of(tender)
+    request_url = reverse("reports:request-notice", args=[tender.pk])
+    if report is None or report.tender_version is None or report.tender_version.no != latest:
+        return NoticeFile("", "", waiting=False, why="", request_url=request_url)
+    shape = _shape(report)
+    return NoticeFile(
+        file_url=reverse("reports:notice", args=[tender.pk]) if shape.file else "",
+        size=formats.filesize(shape.file.size) if shape.file else "",
+        waiting=shape.job.state in repair.WAITING,
+        why=shape.job.why if shape.job.state == JobState.FAILED else "",
+        request_url=request_url,
+    )

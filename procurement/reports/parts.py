@@ -42,6 +42,7 @@ PARTS = Parts(
     api=api.routes,
     home=[HomePart(20, home.failed), HomePart(60, home.ready)],
     sections=[
+        SectionPart("tenders:detail", SectionPlace.BESIDE, 5, "reports/_of_tender.html", pages.of_tender),
         SectionPart("evaluations:detail", SectionPlace.BESIDE, 10, "reports/_of_evaluation.html", pages.of_evaluation),
         SectionPart(
             "policies:detail", SectionPlace.ACTIONS, 10, "reports/_ask_of_policy.html", pages.request_url_of_policy
@@ -57,7 +58,9 @@ PARTS = Parts(
     ],
     notices=[NoticeText(ReportNotice.READY, _("Ready: %(title)s"), "reports:detail")],
     verifications=[Verification("reviews", "what reviews say", repair.check_reports)],
-    repairers=dict.fromkeys((services.KIND, services.STUDY_KIND, services.POLICY_KIND), repair.REPAIRER),
+    repairers=dict.fromkeys(
+        (services.KIND, services.STUDY_KIND, services.POLICY_KIND, services.NOTICE_KIND), repair.REPAIRER
+    ),
     samples=[
         PermissionSample(
             "Review",

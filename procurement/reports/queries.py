@@ -11,6 +11,7 @@ from core.access import Person
 from core.models import Artifact, Authority, Job, JobState, Role
 from core.pages.paging import PAGE, Page, every_row, sorted_page
 from procurement.reports.models import PolicyReview, Report
+from procurement.tenders.models import Tender
 
 REPAIR_KIND = "reports.repair_review"  # a job that makes a lost file again; its target is the file's row
 LONG = ("data", "policy_review__figures")  # dictionaries that a list does not show
@@ -21,7 +22,8 @@ def with_relations() -> QuerySet[Report]:
     """Reports with job, artefacts, run, tender, study, policy and authority; no visibility applied."""
     files = Prefetch("job__artifacts", queryset=Artifact.objects.order_by("made_at"))
     related = ("job", "authority", "run__lot__tender", "study", "policy", "policy_review", "requested_by")
-    return Report.objects.select_related(*related).prefetch_related(files)
+    reports = Report.objects.select_related(*related, "tender_version__tender").prefetch_related(files)
+    return reports.defer("tender_version__snapshot")
 
 
 def visible_to(user: Person) -> QuerySet[Report]:
@@ -61,6 +63,11 @@ def of_run(run_id: UUID) -> QuerySet[Report]:
 def of_policy(version_id: UUID) -> QuerySet[Report]:
     """Reports of one version of a policy, newest first."""
     return with_relations().defer(*LONG).filter(policy=version_id).order_by("-no")
+
+
+def notice_of(tender: Tender) -> Report | None:
+    """The notice of the latest version of a tender for which one was asked. Two queries."""
+    return with_relations().defer(*LONG).filter(tender_version__tender=tender).order_by("-tender_version__no").first()
 
 
 def count_of_period(version_id: UUID, start: date, end: date) -> int:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -25,10 +26,13 @@ from procurement.reports.policy_review.summary import policy_review
 from procurement.reports.shapes import review_of
 from procurement.reports.states import ReportLeafKind, ReportNotice
 from procurement.studies.models import MethodStudy
+from procurement.tenders import queries as tender_queries
+from procurement.tenders.models import Tender, TenderVersion
 
 KIND = "reports.build_review"
 STUDY_KIND = "reports.build_study"
 POLICY_KIND = "reports.build_policy_review"
+NOTICE_KIND = "reports.build_notice"
 CONTENT_TYPE = "application/pdf"
 NAME_LETTERS = 80
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
@@ -40,7 +44,7 @@ class BadPeriod(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What a report says, and of what: of a run, of a study or of a policy."""
+    """What a report says, and of what: of a run, of a study, of a policy or of a version of a tender."""
 
     kind: str
     authority: Authority
@@ -50,6 +54,7 @@ class _Content:
     run: Run | None = None
     study: MethodStudy | None = None
     policy: PolicyVersion | None = None
+    tender_version: TenderVersion | None = None
 
 
 @transaction.atomic
@@ -110,9 +115,36 @@ def request_policy_review(*, version: PolicyVersion, start: date, end: date, by:
     return _request(POLICY_KIND, str(version.pk), content, by=by, at=at)
 
 
+@transaction.atomic
+def request_notice(*, tender: Tender, by: User | None, at: datetime) -> Report | None:
+    """Have the notice of the latest version of a tender made as a PDF. Anybody who may see the tender.
+
+    Effects: as `request_review`, once for each version: the same again is the same report, and a failed job is
+    requested again. None for a tender without a notice: it was not written here, or is not published.
+    """
+    version = tender_queries.latest_version(tender)
+    if version is None:
+        return None
+    existing = queries.with_relations().filter(tender_version=version).first()
+    if existing is not None:
+        return retry(report=existing, by=by, at=at)
+    data = gather.notice(tender, version)
+    if data is None:
+        return None
+    facts = {"ref": tender.ref, "no": version.no}
+    content = _Content(
+        kind="notice",
+        tender_version=version,
+        authority=tender.authority,
+        title=_("Notice of %(ref)s, version %(no)d") % facts,
+        data=data,
+    )
+    return _request(NOTICE_KIND, str(version.pk), content, by=by, at=at)
+
+
 def _request(kind: str, target: str, content: _Content, *, by: User | None, at: datetime) -> Report:
     variant, data_sha = content.variant.value, canon.digest(content.data)
-    about = {"run": content.run, "study": content.study, "policy": content.policy}
+    about: dict[str, Any] = {name: getattr(content, name) for name in ("run", "study", "policy", "tender_version")}
     same = Report.objects.filter(**about, variant=variant, data_sha=data_sha).first()
     if same is not None:
         return retry(report=same, by=by, at=at)
@@ -190,6 +222,19 @@ def build_policy_review(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
     return jobs.JobProduct(file, name, CONTENT_TYPE, when_ready=lambda file: _keep_figures(review, file))
 
 
+def build_notice(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
+    """Make the file of the job's notice in a fork; leaf report.ready in the transaction that says ready.
+
+    Raises Unfit where Pango is missing or a limit ended the fork.
+    """
+    report = queries.with_relations().get(job=job)
+    assert report.tender_version is not None  # this kind of job is asked for a version
+    file = render(report, progress)
+    version = report.tender_version
+    name = _safe("notice", version.tender.ref, f"version-{version.no}")
+    return jobs.JobProduct(file, name, CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
+
+
 def _keep_figures(review: PolicyReview, file: Artifact) -> None:
     review.save(force_insert=True)
     facts = {"from": review.start_date.isoformat(), "to": review.end_date.isoformat(), "figures": review.digest}
@@ -202,6 +247,9 @@ def render(report: Report, progress: jobs.Progress) -> bytes:
     """The file of a report, made in a fork. The same report gives the same bytes. Raises as `build_review`."""
     if report.policy_id is not None:
         return pdf.make_policy_review(report.content, data_sha=report.content_sha, progress=progress)
+    if report.tender_version is not None:
+        snapshot = report.tender_version.snapshot.encode()
+        return pdf.make_notice(report.data, snapshot=snapshot, data_sha=report.data_sha, progress=progress)
     if report.run is None:
         return pdf.make_study(report.data, variant=report.variant, data_sha=report.data_sha, progress=progress)
     progress.say(5, _("Reading the evaluation"))

@@ -89,7 +89,7 @@ def report_row(report: Report, file_url: str) -> ReportRowShape:
         no=report.no,
         title=report.title,
         variant=Variant(report.variant),
-        tender=report.run.lot.tender_id if report.run else None,
+        tender=_tender_of(report),
         run=report.run_id,
         study=report.study_id,
         policy=report.policy_id,
@@ -97,6 +97,12 @@ def report_row(report: Report, file_url: str) -> ReportRowShape:
         job=job_shape(report.job),
         file=None if artifact is None else _file(artifact, file_url),
     )
+
+
+def _tender_of(report: Report) -> UUID | None:
+    if report.tender_version is not None:
+        return report.tender_version.tender_id
+    return report.run.lot.tender_id if report.run else None
 
 
 def _file(artifact: Artifact, url: str) -> ReportFileShape:

@@ -24,6 +24,11 @@ def build_policy_review_task(*, job_id: str) -> None:
     jobs.run(job_id, services.build_policy_review)
 
 
+@queues.job_task(services.NOTICE_KIND, REPORTS)
+def build_notice_task(*, job_id: str) -> None:
+    jobs.run(job_id, services.build_notice)
+
+
 @queues.job_task(queries.REPAIR_KIND, REPORTS)
 def repair_review_task(*, job_id: str) -> None:
     jobs.run(job_id, repair.work)

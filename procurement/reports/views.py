@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -17,16 +17,18 @@ from core.access import require, signed_in
 from core.files import FileFault
 from core.integrity import repair
 from core.law.days import day_of
+from core.models import JobState
 from core.pages import paging
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations import queries as evaluation_queries
 from procurement.policies import access as policy_access
-from procurement.reports import access, download, gather, pages, services
+from procurement.reports import access, download, gather, pages, queries, services
 from procurement.reports.access import ReportAction
 from procurement.reports.filters import ReportFilters
 from procurement.reports.forms import PeriodForm, ReviewForm
 from procurement.reports.models import Report
 from procurement.studies import access as study_access
+from procurement.tenders import access as tender_access
 
 
 @login_required
@@ -160,3 +162,27 @@ def file(request: HttpRequest, pk: UUID) -> HttpResponse:
         return download.file_response(report)
     except FileFault:
         return render(request, "reports/detail.html", _context(request, report), status=HTTPStatus.CONFLICT)
+
+
+@require_POST
+def request_notice(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask for the notice of a published tender as a PDF: anybody may; the same version is made once."""
+    tender = tender_access.door(request.user, pk)
+    by = signed_in(request.user) if request.user.is_authenticated else None
+    if services.request_notice(tender=tender, by=by, at=clock.db_now()) is None:
+        raise Http404
+    messages.success(request, _("The notice is being made. Its link stands here when it is ready."))
+    return redirect(f"{reverse('tenders:detail', args=[pk])}#notice-file")
+
+
+@require_safe
+def notice(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The notice of the latest version for which there is a file, to whoever may see the tender."""
+    report = queries.notice_of(tender_access.door(request.user, pk))
+    if report is None or report.job.state != JobState.READY:
+        raise Http404
+    try:
+        return download.file_response(report)
+    except FileFault as fault:
+        messages.error(request, str(fault))
+        return redirect("tenders:detail", pk)

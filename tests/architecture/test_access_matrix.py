@@ -25,7 +25,10 @@ DRAFTS = (*(f"tenders:{name}" for name in ("new", "edit", "gate", "pre", "sec", 
 FOLLOWED = ("tenders:feed", "tenders:cal", "tenders:tender-cal", "tenders:watch", "api:watch")
 OPEN = ("tenders:questions", "tenders:changes", "api:open")
 OTHERS = ("people:", "authorit", "policies:", "prof", "api:po", "api:pe", "api:pr", "reports:request-p")
-NOTICES, AMENDED = ("tenders:document",), ("tenders:amendment", "tenders:version", "api:amendment", "api:version")
+NOTICES, AMENDED = (
+    ("tenders:document", "reports:request-n", "reports:notice"),
+    ("tenders:amendment", "tenders:version", "api:amendment", "api:version"),
+)
 OWN_MATRICES = (*DRAFTS, *FOLLOWED, *OTHERS, *OPEN, *NOTICES, *AMENDED)
 
 
@@ -56,6 +59,7 @@ API_INSIDE = (UNKNOWN, HIDDEN, SEES, SEES, HIDDEN, HIDDEN)
 API_BIDS = (UNKNOWN, REFUSED, SEES, SEES, REFUSED, REFUSED)
 STUDY_OFFICER = (SIGN_IN, HIDDEN, DONE, REFUSED, HIDDEN, HIDDEN)
 NOBODY_YET = (SIGN_IN, REFUSED, REFUSED, REFUSED, REFUSED, REFUSED)
+RERUN = {"supersedes": 1, "cause": "correction", "reason": "A wrong mark."}
 
 MATRIX = [
     Row("home", "", everyone(SEES)),
@@ -88,20 +92,8 @@ MATRIX = [
     Row("evaluations:freeze", "individual", NOBODY_YET, "post"),
     Row("evaluations:freeze", "priced", OFFICER, "post"),
     Row("evaluations:freeze", "frozen", NOBODY_YET, "post"),
-    Row(
-        "evaluations:rerun",
-        "priced",
-        NOBODY_YET,
-        "post",
-        {"supersedes": 1, "cause": "correction", "reason": "A wrong mark."},
-    ),
-    Row(
-        "evaluations:rerun",
-        "frozen",
-        OFFICER,
-        "post",
-        {"supersedes": 1, "cause": "correction", "reason": "A wrong mark."},
-    ),
+    Row("evaluations:rerun", "priced", NOBODY_YET, "post", RERUN),
+    Row("evaluations:rerun", "frozen", OFFICER, "post", RERUN),
     Row("evaluations:finding", "noticed", OFFICER_SEES),
     Row("evaluations:finding", "noticed", OFFICER, "post", {"answer": "keep", "reason": "Asked and answered."}),
     Row("evaluations:confirm", "proposed", OFFICER, "post"),

@@ -233,7 +233,7 @@ CHECKS = {
     "record_has_a_tender_unless_quarantined": [{"state": "quarantined"}, {"state": "stored", "tender": None}],
     "record_state_known": [{"state": "lost"}],
     "security_kind_known": [{"kind": "rumour"}],
-    "report_about_one_thing": [{"run": None}, {"kind": "study"}],
+    "report_about_one_thing": [{"run": None}, {"kind": "study"}, {"kind": "notice"}],
     "report_variant_known": [{"variant": "docx"}],
     "run_first_supersedes_nothing": [{"no": 2, "cause": "correction"}, {"no": 1, "cause": "correction"}],
     "source_finding_kind_known": [{"kind": "lost"}],

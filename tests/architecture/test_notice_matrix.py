@@ -7,20 +7,27 @@ from django.urls import reverse
 from core.documents import files
 from procurement.tenders.sections import AttachedFile, Purchase
 from tests import builders
-from tests.architecture.test_access_matrix import ANYBODY, HIDDEN, NOTICES, ROLES, SEES, effect, routes
+from tests.architecture.test_access_matrix import ANYBODY, DONE, HIDDEN, NOTICES, ROLES, SEES, effect, routes
 from tests.tenders import written
 
 pytestmark = pytest.mark.django_db
 TO_ALL, TO_OFFICERS = (SEES,) * 6, (HIDDEN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)
-TRIED = [("tenders:document", "open", TO_ALL), ("tenders:document", "draft", TO_OFFICERS)]
+TRIED = [
+    ("tenders:document", "get", "open", TO_ALL),
+    ("tenders:document", "get", "draft", TO_OFFICERS),
+    ("reports:request-notice", "post", "open", (DONE,) * 6),
+    ("reports:request-notice", "post", "draft", (HIDDEN,) * 6),
+    ("reports:notice", "get", "open", (HIDDEN,) * 6),  # its file is not made yet
+    ("reports:notice", "get", "draft", (HIDDEN,) * 6),
+]
 
 
 def test_every_route_of_a_notice_is_tried_here():
     assert {name for name in routes() if name.startswith(NOTICES)} == {route for route, *_rest in TRIED}
 
 
-@pytest.mark.parametrize(("route", "state", "expected"), TRIED)
-def test_each_role_gets_what_the_matrix_says(route, state, expected, client, settings, tmp_path):
+@pytest.mark.parametrize(("route", "method", "state", "expected"), TRIED)
+def test_each_role_gets_what_the_matrix_says(route, method, state, expected, client, settings, tmp_path):
     settings.MFA_REQUIRED_ROLES, settings.DOCUMENTS_ROOT = [], tmp_path
     city = written.city("City of Matrix")
     people = {role: builders.person(role, authority=city) for role in ("officer", "auditor", "administrator")}
@@ -35,7 +42,8 @@ def test_each_role_gets_what_the_matrix_says(route, state, expected, client, set
         client.cookies.clear()
         if role != ANYBODY:
             client.force_login(people[role])
-        answer = client.get(reverse(route, args=[tender.pk, row.sha256]))
+        args = [tender.pk, row.sha256] if route == "tenders:document" else [tender.pk]
+        answer = getattr(client, method)(reverse(route, args=args))
         effects.append(effect(answer))
         answer.close()
 

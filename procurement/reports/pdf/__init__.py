@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from core import jobs
 from core.rest.shapes import from_json
-from procurement.reports.pdf import child, engine, paper, policy, study
+from procurement.reports.pdf import child, engine, notice, paper, policy, study
 from procurement.reports.policy_review.shapes import PolicyReviewShape
 from procurement.reports.shapes import ReviewShape
 from procurement.studies.shapes import FrozenStudyShape
+from procurement.tenders.shapes.notice import NoticeShape
 from scoring import canonical
 
 LANGUAGE = "en"  # whatever the worker speaks: the same dictionary gives the same bytes
@@ -122,3 +123,36 @@ def render_policy_review(data: Mapping[str, Any], *, data_sha: str, say: child.S
     )
     identifier = bytes.fromhex(data_sha)[:16]
     return engine.write(page, variant="pdf/a-3a", identifier=identifier, at=review.at, attached=(attached,), say=say)
+
+
+def make_notice(data: Mapping[str, Any], *, snapshot: bytes, data_sha: str, progress: jobs.Progress) -> bytes:
+    """The notice of a version of a tender, made in a fork, the version attached as publication.json. Raises as `make`.
+
+    The SHA-256 of the attachment is the digest that the notice prints.
+    """
+    engine.require()
+    engine.load()
+
+    def work(say: child.Say) -> bytes:
+        return render_notice(data, snapshot=snapshot, data_sha=data_sha, say=say)
+
+    return child.run(work, say=progress.say, beat=progress.beat)
+
+
+def render_notice(data: Mapping[str, Any], *, snapshot: bytes, data_sha: str, say: child.Say = engine.silent) -> bytes:
+    """The notice of a version of a tender, made here and now, as PDF/A-3a."""
+    say(10, _("Putting numbers into words"))
+    shape: NoticeShape = from_json(NoticeShape, data["notice"])
+    assert shape.proof is not None  # only what is published is printed
+    with translation.override(LANGUAGE):
+        page = engine.html(notice.context(shape), notice.TEMPLATE)
+    attached = engine.Attached(
+        name="publication.json",
+        data=snapshot,
+        description=_("Everything that was published with this version; its SHA-256 is the digest of the version"),
+        relationship="Source",
+    )
+    identifier = bytes.fromhex(data_sha)[:16]
+    return engine.write(
+        page, variant="pdf/a-3a", identifier=identifier, at=shape.proof.at, attached=(attached,), say=say
+    )
