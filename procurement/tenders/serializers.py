@@ -108,3 +108,23 @@ class CancellationProposalIn(serializers.Serializer[Any]):
 
 class CancellationIn(serializers.Serializer[Any]):
     proposal = serializers.IntegerField(min_value=1, help_text="The id of the proposal that you have read.")
+
+
+class AmendmentIn(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=4000, allow_blank=True, help_text="Why; it is published.")
+    time_why = serializers.CharField(
+        max_length=4000,
+        allow_blank=True,
+        default="",
+        help_text="Why the time that is left is enough, where bids have to answer something else. It is published.",
+    )
+    affects_bids = serializers.BooleanField(
+        default=False, help_text="Whether bids have to answer something else though only words change."
+    )
+
+
+class AmendmentActIn(serializers.Serializer[Any]):
+    act = NamedChoiceField(choices=["send", "return", "withdraw", "publish"])
+    reason = serializers.CharField(
+        max_length=4000, allow_blank=True, default="", help_text="Why it goes back; needed to return it."
+    )

@@ -33,9 +33,10 @@ LISTS = {
     "open-questions",
     "open-questions-waiting",
     "open-questions-mine",
+    "versions",
 }
 FROM_ROWS = LISTS - {"standards", "cpv", "people", "people-invitations"}  # the last two: of administrators
-FROM_ROWS -= {"draft-sections", "draft-section-saves"}  # of one draft: tests/tenders/test_draft_api.py
+FROM_ROWS -= {"draft-sections", "draft-section-saves", "versions"}  # of one tender: tests/tenders/test_*_api.py
 FROM_ROWS -= {name for name in LISTS if name.startswith("open-")}  # of one tender: tests/tenders/test_open_api.py
 EMPTY = {"notices", "tokens", "watch-lists"}  # of a person whom nothing was made for
 

@@ -15,16 +15,22 @@ from procurement.planning.serializers import AdviceIn, StandardFactIn
 from procurement.reports.serializers import PeriodIn, ReportIn
 from procurement.studies.serializers import ChoiceIn, StudyIn
 from procurement.tenders.serializers import (
+    AmendmentActIn,
+    AmendmentIn,
     AnswerIn,
     CancellationIn,
     CancellationProposalIn,
+    CheckedIn,
     DraftIn,
+    ExplanationIn,
     ExtensionIn,
+    NoteIn,
     QuestionIn,
     ReferenceIn,
     RefusalIn,
     RestoreIn,
     SectionIn,
+    SendBackIn,
     SuspensionIn,
     WatchListIn,
     WatchNameIn,
@@ -137,6 +143,13 @@ def test_an_operation_without_a_body_is_one_whose_address_is_the_example(documen
         ("/api/v1/watch-lists/", WatchListIn),
         ("/api/v1/watch-lists/{id}/", WatchNameIn),
         ("/api/v1/drafts/{id}/", DraftIn),
+        ("/api/v1/drafts/{id}/gate/reasons/{rule}/", ExplanationIn),
+        ("/api/v1/drafts/{id}/gate/refused/{explanation}/", NoteIn),
+        ("/api/v1/drafts/{id}/review/", CheckedIn),
+        ("/api/v1/drafts/{id}/back/", SendBackIn),
+        ("/api/v1/drafts/{id}/publication/", CheckedIn),
+        ("/api/v1/amendments/{id}/", AmendmentIn),
+        ("/api/v1/amendments/{id}/acts/", AmendmentActIn),
         ("/api/v1/drafts/{id}/sections/{section}/", SectionIn),
         ("/api/v1/drafts/{id}/sections/{section}/saves/{no}/restore/", RestoreIn),
         ("/api/v1/tenders/{id}/questions/{question}/", QuestionIn),
@@ -158,7 +171,7 @@ def test_an_example_of_a_request_would_be_taken(document, path, taken):
 def test_every_request_is_among_those_that_were_tried(document):
     requests = [path for path, _, operation in operations(document) if "requestBody" in operation]
 
-    assert len(requests) == 23  # one of them takes a file, which no JSON holds
+    assert len(requests) == 30  # one of them takes a file, which no JSON holds
 
 
 def test_every_operation_needs_a_token_or_a_session(document):

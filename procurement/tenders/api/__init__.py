@@ -1,7 +1,15 @@
 """Tenders over REST."""
 
-from procurement.tenders.api import documents, drafts, during, gate, tenders, watching
+from procurement.tenders.api import amendments, documents, drafts, during, gate, tenders, watching
 
-routes = [*documents.routes, *drafts.routes, *during.routes, *gate.routes, *tenders.routes, *watching.routes]
+routes = [
+    *amendments.routes,
+    *documents.routes,
+    *drafts.routes,
+    *during.routes,
+    *gate.routes,
+    *tenders.routes,
+    *watching.routes,
+]
 
 __all__ = ["routes"]
