@@ -1,4 +1,4 @@
-"""An officer's tender from nothing to closed, in Chromium: written, checked, published, asked about, extended, over.
+"""An officer's tender in Chromium, from nothing to closed: written, checked, published, asked about, amended, over.
 
 Two officers and a supplier's person. Time goes by the clock of the demonstration, which alone may publish yet.
 """
@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TITLE = "Displays for the car parks of the old town"
 ASKED = "We at Tidewater would work at night. May the lanes be closed then?"
 PUBLIC = "May the lanes be closed by night?"
+ADDED = "All works are done by night."
 WHY = "The traffic desk of the region takes DATEX II and nothing else, and its national profile is free to read and to use."
 ORIGIN = "These requirements come from the city's own list for all purchases, which its council adopted and publishes."
 
@@ -162,6 +163,26 @@ def ask_and_extend(tender, supplier, officer, move_clock):
     return deadline
 
 
+def amend(open_page, tender, officer, second):
+    """One officer changes a section with a reason, another publishes it as the next version."""
+    amendment = reverse("tenders:amendment", args=[tender.pk])
+    press(open_page(amendment, user=officer), "Begin an amendment")
+    page = open_page(section(tender, "purchase"), user=officer)
+    need = page.get_by_label("What is needed", exact=True)
+    need.fill(f"{need.input_value()} {ADDED}")
+    press(page, "Save")
+    page = open_page(amendment, user=officer)
+    expect(page.locator("main")).to_contain_text(ADDED)
+    page.get_by_label("Why is the tender amended?").fill("A question showed that the hours were missing.")
+    press(page, "Save the reasons")
+    keep_picture(page, "amendment")
+    press(page, "Send to the second officer")
+    expect(page.get_by_role("link", name="Check and publish")).to_be_visible()
+    page = open_page(reverse("tenders:amendment-publish", args=[tender.pk]), user=second)
+    press(page, "Publish the amendment")
+    expect(page.locator("main")).to_contain_text("The amendment is published")
+
+
 def test_from_nothing_to_closed(open_page, city, move_clock):
     officer, second, supplier = (city.people[key] for key in ("officer", "second", "supplier"))
     tender = write(open_page, officer, day_of(db_now(), city.authorities["larkmouth"].zone))
@@ -169,6 +190,8 @@ def test_from_nothing_to_closed(open_page, city, move_clock):
     publish(open_page, tender, second)
 
     deadline = ask_and_extend(tender, supplier, officer, move_clock)
+    amend(open_page, tender, officer, second)
+    assert (kinds_to(supplier)[-1], tender.versions.count()) == ("tender.amended", 3)
     page = open_page(reverse("tenders:detail", args=[tender.pk]))
     expect(page.locator("main")).to_contain_text(TITLE)
     assert "Tidewater" not in page.content()
