@@ -46,7 +46,7 @@ Outcome = TypeVar("Outcome")
 def _published(request: Request, pk: UUID, action: TenderAction = TenderAction.SEE) -> Tender:
     """A published tender on which the person may do this; 404 for a draft, also to its officers."""
     tender = access.door(request.user, pk)
-    if tender.state in UNPUBLISHED:
+    if tender.state in UNPUBLISHED or tender.published_at is None:
         raise Http404
     require(access.may(request.user, action, tender))
     return tender

@@ -27,8 +27,8 @@ class During(TypedDict):
 
 
 def during(tender: Tender, user: Person, now: datetime) -> During | None:
-    """None for a draft and an import: nothing happens there. At most four queries."""
-    if tender.origin == Origin.IMPORTED or tender.state in UNPUBLISHED:
+    """None for a draft, also a cancelled one, and for an import: nothing happens there. At most four queries."""
+    if tender.origin == Origin.IMPORTED or tender.state in UNPUBLISHED or tender.published_at is None:
         return None
     return {"cancelled": _cancelled(tender), "links": [*_links(tender, now), *_for_officers(tender, user)]}
 

@@ -37,9 +37,9 @@ def visitor_signs_in(view: View) -> View:
 
 
 def published_door(request: HttpRequest, pk: UUID) -> Tender:
-    """A tender that is published. 404 for a draft, also to its officers: nothing is asked or changed there yet."""
+    """A tender that was published. 404 for a draft, also to its officers: nothing is asked or changed there."""
     tender = access.door(request.user, pk)
-    if tender.state in UNPUBLISHED:
+    if tender.state in UNPUBLISHED or tender.published_at is None:
         raise Http404
     return tender
 
