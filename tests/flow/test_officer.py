@@ -150,12 +150,23 @@ def publish(open_page, tender, second):
     assert leaf.secrets.get(field="by").value == str(second.pk)
 
 
-def ask_and_extend(tender, supplier, officer, move_clock):
+def ask_and_extend(open_page, tender, supplier, officer, move_clock):
     """A person asks; everybody gets the answer without who asked, then a later deadline. Returns that deadline."""
-    question = services.ask(tender=tender, text=ASKED, by=supplier, at=db_now())
+    questions = reverse("tenders:questions", args=[tender.pk])
+    page = open_page(questions, user=supplier)
+    page.get_by_label("Your question").fill(ASKED)
+    press(page, "Send the question")
+    expect(page.get_by_role("heading", name="What you asked")).to_be_visible()
     assert kinds_to(officer)[-1] == "tender.question_asked"
     move_clock(days=2)
-    services.answer(question=question, text=PUBLIC, answer="Yes, by night.", by=officer, at=db_now())
+    page = open_page(questions, user=officer)
+    expect(page.locator("main")).to_contain_text(ASKED)
+    assert supplier.name not in page.locator("main").inner_text()
+    page.get_by_label("The question as everybody reads it").fill(PUBLIC)
+    page.get_by_label("Answer", exact=True).fill("Yes, by night.")
+    press(page, "Publish to everybody")
+    expect(page.locator("#answer-1")).to_contain_text(PUBLIC)
+    keep_picture(page, "questions")
     move_clock(days=1)
     deadline = tender.deadline_at + timedelta(days=7)
     services.extend(tender=tender, deadline=deadline, reason="Bidders asked for a visit.", by=officer, at=db_now())
@@ -189,7 +200,7 @@ def test_from_nothing_to_closed(open_page, city, move_clock):
     send(open_page, tender, officer)
     publish(open_page, tender, second)
 
-    deadline = ask_and_extend(tender, supplier, officer, move_clock)
+    deadline = ask_and_extend(open_page, tender, supplier, officer, move_clock)
     amend(open_page, tender, officer, second)
     assert (kinds_to(supplier)[-1], tender.versions.count()) == ("tender.amended", 3)
     page = open_page(reverse("tenders:detail", args=[tender.pk]))
