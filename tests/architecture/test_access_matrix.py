@@ -69,7 +69,7 @@ MATRIX = [
     Row("tenders:detail", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     *[Row("tenders:detail", state, (SEES,) * 6) for state in ("open", "opened")],
     *[Row(name, "", (SEES,) * 6) for name in ("standards:list", "api:standards", "codes:cpv", "api:cpv", "healthz")],
-    Row("codes:cpv-picks", "", everyone(HIDDEN)),  # without a row of a form
+    Row("codes:cpv-picks", "", (HIDDEN,) * 6),  # without a row of a form
     *[Row(name, "standard", (SEES,) * 6) for name in ("standards:detail", "api:standard")],
     *[Row("standards:advice", "", (SIGN_IN, REFUSED, SEES, SEES, REFUSED, SEES), verb) for verb in ("get", "post")],
     *[Row("standards:fact", "fact", (SIGN_IN, REFUSED, SEES, *[REFUSED] * 2, SEES), verb) for verb in ("get", "post")],
