@@ -107,7 +107,7 @@ class CancellationProposalIn(serializers.Serializer[Any]):
 
 
 class CancellationIn(serializers.Serializer[Any]):
-    proposal = serializers.IntegerField(min_value=1, help_text="The id of the proposal that you have read.")
+    proposed = serializers.IntegerField(min_value=1, help_text="The id of the proposed cancellation you have read.")
 
 
 class AmendmentIn(serializers.Serializer[Any]):

@@ -89,11 +89,11 @@ TRIED = [
     ("api:open-extension", "post", "closed", LATER, by_token(REFUSED)),
     ("api:open-suspension", "post", "open", {"why": "A complaint."}, by_token(MAKES)),
     ("api:open-lifting", "post", "open", {}, by_token(CONFLICT)),  # it is not suspended
-    ("api:open-cancellation-proposal", "get", "open", {}, by_token(SEES)),
-    ("api:open-cancellation-proposal", "get", "closed", {}, by_token(HIDDEN)),  # none is proposed
-    ("api:open-cancellation-proposal", "post", "closed", CANCEL, by_token(MAKES)),
-    ("api:open-cancellation", "post", "open", {"proposal": "{proposal}"}, by_token(MAKES)),
-    ("api:open-cancellation", "post", "closed", {"proposal": 1}, by_token(REFUSED)),
+    ("api:open-proposed-cancellation", "get", "open", {}, by_token(SEES)),
+    ("api:open-proposed-cancellation", "get", "closed", {}, by_token(HIDDEN)),  # none is proposed
+    ("api:open-proposed-cancellation", "post", "closed", CANCEL, by_token(MAKES)),
+    ("api:open-cancellation", "post", "open", {"proposed": "{proposal}"}, by_token(MAKES)),
+    ("api:open-cancellation", "post", "closed", {"proposed": 1}, by_token(REFUSED)),
 ]
 
 

@@ -157,7 +157,7 @@ def test_an_operation_without_a_body_is_one_whose_address_is_the_example(documen
         ("/api/v1/tenders/{id}/questions/{question}/refusal/", RefusalIn),
         ("/api/v1/tenders/{id}/extension/", ExtensionIn),
         ("/api/v1/tenders/{id}/suspension/", SuspensionIn),
-        ("/api/v1/tenders/{id}/cancellation-proposal/", CancellationProposalIn),
+        ("/api/v1/tenders/{id}/proposed-cancellation/", CancellationProposalIn),
         ("/api/v1/tenders/{id}/cancellation/", CancellationIn),
     ],
 )

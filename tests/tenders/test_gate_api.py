@@ -157,12 +157,12 @@ def test_a_draft_that_something_stops_is_not_sent(client, city, first):
 def test_whoever_sent_it_does_not_publish_it_and_another_may_send_it_back(client, city, first, second):
     draft = written.in_review(authority=city, by=first)
 
-    own = put(client, first, "draft-publication", draft.pk)
+    by_sender = put(client, first, "draft-publication", draft.pk)
     outside_a_demonstration = put(client, second, "draft-publication", draft.pk)
     back = put(client, second, "draft-back", draft.pk, reason="Name the poles.")
     again = put(client, second, "draft-back", draft.pk, reason="Name the poles.")
 
-    assert (own.status_code, outside_a_demonstration.status_code) == (403, 409)
+    assert (by_sender.status_code, outside_a_demonstration.status_code) == (403, 409)
     assert "Bids cannot be handed in here yet." in outside_a_demonstration.json()["detail"]
     assert (back.status_code, back.json()["state"], again.status_code) == (200, "draft", 403)
 

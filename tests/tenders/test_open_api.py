@@ -203,12 +203,12 @@ def test_a_tender_is_suspended_and_lifted(client, tender, officer, now):
 def test_one_proposes_to_cancel_and_another_confirms_what_it_has_read(client, tender, officer):
     other = builders.person("officer", authority=tender.authority)
 
-    none = send(client, other, "get", "cancellation-proposal", tender)
-    first = [send(client, officer, "post", "cancellation-proposal", tender, **WHY) for _ in range(2)]
-    read = send(client, other, "get", "cancellation-proposal", tender)
-    alone = send(client, officer, "post", "cancellation", tender, proposal=first[0][1]["id"])
-    wrong = send(client, other, "post", "cancellation", tender, proposal=first[0][1]["id"] + 1)
-    done = send(client, other, "post", "cancellation", tender, proposal=read[1]["id"])
+    none = send(client, other, "get", "proposed-cancellation", tender)
+    first = [send(client, officer, "post", "proposed-cancellation", tender, **WHY) for _ in range(2)]
+    read = send(client, other, "get", "proposed-cancellation", tender)
+    alone = send(client, officer, "post", "cancellation", tender, proposed=first[0][1]["id"])
+    wrong = send(client, other, "post", "cancellation", tender, proposed=first[0][1]["id"] + 1)
+    done = send(client, other, "post", "cancellation", tender, proposed=read[1]["id"])
 
     assert none[0] == 404
     assert first[0] == first[1] == (201, read[1])
@@ -224,8 +224,8 @@ def test_one_proposes_to_cancel_and_another_confirms_what_it_has_read(client, te
         ("extension", {"deadline": "soon", "reason": "Why."}, "/deadline"),
         ("extension", {"deadline": "2026-04-22T11:00:00Z", "reason": " "}, "/reason"),
         ("suspension", {}, "/why"),
-        ("cancellation-proposal", {"code": "whim", "text": "Why."}, "/code"),
-        ("cancellation", {"proposal": "first"}, "/proposal"),
+        ("proposed-cancellation", {"code": "whim", "text": "Why."}, "/code"),
+        ("cancellation", {"proposed": "first"}, "/proposed"),
     ],
 )
 def test_what_is_missing_or_wrong_is_pointed_at(client, tender, officer, name, data, pointer):

@@ -53,6 +53,15 @@ def read_process(record: dict[str, Any], book: Book) -> SourceProcess | None:
     if not ref:
         book.quarantine("no-id", "/ref", "The tender at {at} has no ref, so nothing can refer to it.")
         return None
+    process, pointers = _read(node, ref, book)
+    parts.check_bids(book, process.bids, pointers)
+    parts.check_awards(book, process.awards, "/awards")
+    parts.check_period(book, process, "/deadline", auction=False)
+    return process
+
+
+def _read(node: Node, ref: str, book: Book) -> tuple[SourceProcess, dict[str, str]]:
+    """The process of a record that has a reference, and where each bid stands in the file."""
     currency = node.currency("currency")
     lots = tuple(_lots(node, currency))
     keys = [lot.key for lot in lots]
@@ -62,15 +71,16 @@ def read_process(record: dict[str, Any], book: Book) -> SourceProcess | None:
     interfaces = tuple(_interfaces(node))
     kpis = tuple(_kpis(node, known))
     read = _Bids(keys, currency, criteria, requirements, interfaces, kpis).read(node)
+    buyer = SourceParty(node.text("buyer", "name"), node.text("buyer", "scheme"), node.text("buyer", "id"))
     process = SourceProcess(
         source_format=FORMAT,
-        source_id=f"{node.text('buyer', 'scheme')}:{node.text('buyer', 'id')}:{ref}"[:300],
+        source_id=f"{buyer.id_scheme}:{buyer.id_value}:{ref}"[:300],
         zone=book.zone.key,
         ref=ref,
         title=node.text("title") or ref,
         description=node.text("description"),
         status=node.text("status"),
-        buyer=SourceParty(node.text("buyer", "name"), node.text("buyer", "scheme"), node.text("buyer", "id")),
+        buyer=buyer,
         currency=currency,
         vat_basis=_choice(node, "basis") or None,
         modified_at=node.instant("modified"),
@@ -86,10 +96,7 @@ def read_process(record: dict[str, Any], book: Book) -> SourceProcess | None:
         awards=tuple(_awards(node, keys, read.bids, currency)),
         findings=tuple(read.findings),
     )
-    parts.check_bids(book, process.bids, read.pointers)
-    parts.check_awards(book, process.awards, "/awards")
-    parts.check_period(book, process, "/deadline", auction=False)
-    return process
+    return process, read.pointers
 
 
 def _choice(node: Node, key: str, name: str = "") -> str:

@@ -281,12 +281,12 @@ class LiftingView(_ChangeView):
 
 class CancellationProposalView(ApiView):
     @extend_schema(
-        operation_id="open_cancellation_proposal",
+        operation_id="open_proposed_cancellation",
         summary="Read what is proposed",
         responses=serializer_for(CancellationProposalShape),
     )
     def get(self, request: Request, pk: UUID) -> Response:
-        """To officers: the proposal to cancel that stands. 404 where nobody has proposed it."""
+        """To officers: the cancellation that is proposed. 404 where nobody has proposed it."""
         proposal = queries.latest_cancellation_proposal(_published(request, pk, TenderAction.CANCEL))
         if proposal is None:
             raise Http404
@@ -299,7 +299,7 @@ class CancellationProposalView(ApiView):
         responses={status.HTTP_201_CREATED: serializer_for(CancellationProposalShape)},
     )
     def post(self, request: Request, pk: UUID) -> Response:
-        """Propose that a tender ends; nothing ends before another officer confirms it. The same again is the proposal
+        """Propose that a tender ends; nothing ends before another officer confirms it. The same again is the one
         that stands.
         """
         tender, by = _published(request, pk, TenderAction.CANCEL), signed_in(request.user)
@@ -316,10 +316,10 @@ class CancellationView(_ChangeView):
         responses={status.HTTP_201_CREATED: serializer_for(OpenTenderShape)},
     )
     def post(self, request: Request, pk: UUID) -> Response:
-        """Confirm, as another officer, the proposal that you have read. A conflict where another took its place."""
+        """Confirm, as another officer, the cancellation that you have read. A conflict where another took its place."""
         tender, by = _published(request, pk, TenderAction.CONFIRM_CANCEL), signed_in(request.user)
         sent, at = _sent(serializers.CancellationIn, request), clock.db_now()
-        proposal = queries.cancellation_proposal_of(tender, sent["proposal"])
+        proposal = queries.cancellation_proposal_of(tender, sent["proposed"])
         if proposal is None:
             raise Conflict("There is no such proposal about this tender.")
         return self.changed(tender, lambda: services.cancel(tender=tender, proposal=proposal, by=by, at=at))
@@ -339,9 +339,9 @@ routes = [
     path("tenders/<uuid:pk>/suspension/", SuspensionView.as_view(), name="open-suspension"),
     path("tenders/<uuid:pk>/lifting/", LiftingView.as_view(), name="open-lifting"),
     path(
-        "tenders/<uuid:pk>/cancellation-proposal/",
+        "tenders/<uuid:pk>/proposed-cancellation/",
         CancellationProposalView.as_view(),
-        name="open-cancellation-proposal",
+        name="open-proposed-cancellation",
     ),
     path("tenders/<uuid:pk>/cancellation/", CancellationView.as_view(), name="open-cancellation"),
 ]

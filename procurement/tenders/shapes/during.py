@@ -61,7 +61,7 @@ class FollowingShape:
 
 @dataclass(frozen=True, slots=True)
 class CancellationProposalShape:
-    id: int = field(metadata={"help": "Send it as `proposal` to confirm it."})
+    id: int = field(metadata={"help": "Send it as `proposed` to confirm it."})
     code: CancelReason
     text: str
     by: str

@@ -100,11 +100,11 @@ def _move(moment: datetime) -> None:
 def _begin(story: Story, row: TomlTable, at: datetime) -> None:
     """A draft with nothing but its title, or from a ready tender."""
     authority, by = story.authority(row), story.by(row)
-    if "ready" not in row:
+    if "like" not in row:
         story.tenders[row["tender"]] = services.begin(authority=authority, title=row["title"], by=by, at=at)
         return
-    sections = services.ready_sections(ready_tenders()[row["ready"]], authority=authority, by=by, at=at)
-    tender = services.begin_from(authority=authority, values=sections, source=row["ready"], by=by, at=at)
+    sections = services.ready_sections(ready_tenders()[row["like"]], authority=authority, by=by, at=at)
+    tender = services.begin_from(authority=authority, values=sections, source=row["like"], by=by, at=at)
     purchase = gather.content_of(tender).purchase
     _save(tender, replace(purchase, title=row["title"], text=row.get("text", purchase.text)), by=by, at=at)
     story.tenders[row["tender"]] = tender
