@@ -53,7 +53,7 @@ class SectionIn(RestoreIn):
 
 
 class ExplanationIn(serializers.Serializer[Any]):
-    reason = serializers.ChoiceField(choices=ReasonKind.choices)
+    reason = NamedChoiceField(choices=ReasonKind.choices)
     text = serializers.CharField(help_text="Suppliers will read it; at least 80 letters.")
 
 

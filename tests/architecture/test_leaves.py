@@ -12,6 +12,7 @@ from hashlib import sha256
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import override_settings
 
@@ -241,8 +242,11 @@ def _amend():
 
 
 def _write_a_draft():
-    draft = tenders.begin(authority=builders.authority(), title=TYPED, by=builders.person("officer"), at=builders.AT)
+    officer = builders.person("officer")
+    draft = tenders.begin(authority=builders.authority(), title=TYPED, by=officer, at=builders.AT)
     assert draft.state == TenderState.DRAFT
+    plan = ContentFile(b"lamp,state\n1,on\n")
+    tenders.store_document(tender=draft, file=plan, name="Plan.csv", by=officer, at=builders.AT)
 
 
 def _publish_with_a_reason():

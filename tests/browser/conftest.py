@@ -29,8 +29,15 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
 
 
+_RUNNING = []
+
+
 @pytest.fixture(scope="session")
 def chromium():
+    """One browser for the whole run, also for walks elsewhere that import this fixture."""
+    if _RUNNING:
+        yield _RUNNING[0]
+        return
     if not Path(CHROMIUM).exists():
         pytest.skip("no Chromium: apt-get install chromium, or set CHROMIUM to its path")
     from playwright.sync_api import expect, sync_playwright
@@ -39,7 +46,9 @@ def chromium():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        _RUNNING.append(browser)
         yield browser
+        _RUNNING.clear()
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 

@@ -271,9 +271,11 @@ def test_a_damaged_document_is_not_handed_out(client, settings):
 
 
 def test_a_document_that_is_not_stored_has_no_link():
-    draft = written.written_draft(with_files(AttachedFile("b" * 64, "Gone.pdf", "Gone")))
+    draft = written.written_draft()
+    content = gather.content_of(draft)
+    gone = replace(content.purchase, files=(AttachedFile("b" * 64, "Gone.pdf", "Gone"),))
 
-    document = preview_of(draft).documents[0]
+    document = preview_shape(draft, replace(content, purchase=gone)).documents[0]
 
     assert (document.size, document.media_type, document.url) == (None, None, None)
 
