@@ -14,6 +14,7 @@ from tests.scale import examples
 # Forty examples of each law a run, so that the suite stays quick; a failing one is kept and tried first the next time.
 hypothesis.register_profile("suite", max_examples=examples(40), deadline=None)
 hypothesis.load_profile("suite")
+database.refuse_what_is_too_long()
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -16,6 +16,8 @@ from pathlib import Path
 import django
 from django.apps import apps
 from django.db.backends.base.creation import BaseDatabaseCreation
+from django.db.models import CharField
+from django.db.utils import DataError
 
 # What migrations of ours read beside themselves.
 READ_BY_MIGRATIONS = ("core/fields.py", "core/canon.py")
@@ -75,3 +77,15 @@ def _folder() -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     assert folder.stat().st_uid == os.getuid(), f"{folder} belongs to somebody else"
     return folder
+
+
+def refuse_what_is_too_long() -> None:
+    """SQLite stores a text of any length in a column of 64 characters, PostgreSQL refuses it: here both do."""
+    prepare = CharField.get_db_prep_save
+
+    def prepare_what_fits(self: CharField, value: object, connection: object) -> object:
+        if isinstance(value, str) and self.max_length is not None and len(value) > self.max_length:
+            raise DataError(f"value too long for {self.model.__name__}.{self.name} ({self.max_length}): {value!r}")
+        return prepare(self, value, connection)
+
+    CharField.get_db_prep_save = prepare_what_fits  # type: ignore[method-assign]

@@ -3,6 +3,7 @@
 PDF, DOCX, ODT and plain text have one; other kinds are never read.
 """
 
+import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -38,7 +39,8 @@ def request_text(stored: StoredFile, *, by: User, at: datetime) -> Job | None:
     """Have the text of a document read, once for equal bytes; None where it is not of such a kind. Wakes a worker."""
     if not has_text(stored.name):
         return None
-    return jobs.request(KIND, target=str(stored.pk), input_hash=f"{stored.sha256}:{READER}", by=by, at=at)
+    input_hash = hashlib.sha256(f"{stored.sha256}\n{READER}".encode()).hexdigest()
+    return jobs.request(KIND, target=str(stored.pk), input_hash=input_hash, by=by, at=at)
 
 
 def read(job: Job, _progress: jobs.Progress) -> jobs.JobEffect:
