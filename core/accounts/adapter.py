@@ -1,4 +1,4 @@
-"""How accounts come to be and who is asked: an administrator makes them; nobody signs up alone.
+"""Who is asked for what at the library's pages. Accounts are made by links (core.people), by no form of the library.
 
 An account has one address, `User.email`. It changes only in `core.accounts.addresses`, so the library's own table of
 addresses, which a session could fill, is asked by nobody: not at sign-in, not for a new passphrase, not for notices.

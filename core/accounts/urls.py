@@ -15,7 +15,7 @@ urlpatterns = [
     path("login/recovery-code/", views.recovery_login, name="account_recovery_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
-    path("signup/", account.signup, name="account_signup"),  # says that it is closed
+    path("signup/", RedirectView.as_view(pattern_name="people:join"), name="account_signup"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("tokens/", views.api_tokens, name="account_tokens"),
     path("tokens/<str:key>/revoke/", views.revoke_token, name="account_revoke_token"),

@@ -1,7 +1,8 @@
-"""Pages for those who have a link and no account yet: the first start, and an invitation."""
+"""Pages for those who have no account yet: asking for one, and what a link opens: the first start, an invitation."""
 
 from http import HTTPStatus
 
+from allauth.decorators import rate_limit
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -13,11 +14,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from core import clock
+from core.accounts.mails import sends_mail
 from core.law.seeding import CalendarRefused
 from core.law.services import LawRefused
 from core.models import Invitation, User
-from core.people import first_start, invitations
-from core.people.forms import EntranceForm, SetupForm
+from core.people import first_start, invitations, joining
+from core.people.forms import EntranceForm, JoinForm, SetupForm
 from core.people.refusals import PeopleRefused, StaleInvitation
 from core.people.roles import role_rows
 
@@ -46,6 +48,39 @@ def start(request: HttpRequest, secret: str) -> HttpResponse:
         else:
             return _to_sign_in(request)
     return render(request, "people/start.html", {"form": form})
+
+
+@never_cache
+@rate_limit(action="signup")
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest) -> HttpResponse:
+    """Ask for a link to an account of one's own. The answer is the same whether or not there is one."""
+    going_to = request.GET.get("next", "")
+    if request.user.is_authenticated:
+        return redirect(going_to if joining.is_inside(going_to) else "home")
+    form = JoinForm(request.POST or None)
+    if request.method == "POST" and sends_mail() and form.is_valid():
+        address = form.cleaned_data["email"]
+        joining.ask(address, going_to=going_to, request=request)
+        return render(request, "people/join_asked.html", {"address": address})
+    return render(request, "people/join.html", {"form": form, "sends_mail": sends_mail(), "next": going_to})
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def join_link(request: HttpRequest, link: str) -> HttpResponse:
+    """What the mailed link opens: a name and a passphrase make the account, which is signed in to."""
+    try:
+        address, going_to = joining.read_link(link)
+        form = EntranceForm(request.POST or None, email=address)
+        if request.method == "POST" and form.is_valid():
+            typed = form.cleaned_data
+            joining.make_account(email=address, name=typed["name"], passphrase=typed["password1"], at=clock.db_now())
+            return joining.sign_in(request, address, going_to)
+    except StaleInvitation as stale:
+        return _stale(request, stale)
+    return render(request, "people/join_link.html", {"form": form, "address": address})
 
 
 @never_cache

@@ -50,6 +50,14 @@ class EntranceForm(forms.Form):
         return self.cleaned_data
 
 
+class JoinForm(forms.Form):
+    """The address of one who wants an account."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Your e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+
 class SetupForm(EntranceForm):
     """The first authority and its administrator."""
 

@@ -6,6 +6,8 @@ from core.people import entrance, views
 
 urlpatterns = [
     path("", views.listing, name="list"),
+    path("join/", entrance.join, name="join"),
+    path("join/<str:link>/", entrance.join_link, name="join-link"),
     path("start/<str:secret>/", entrance.start, name="start"),
     path("invitation/<str:secret>/", entrance.accept, name="accept"),
     path("<uuid:authority>/invite/", views.invite, name="invite"),

@@ -176,7 +176,7 @@ ACCOUNT = {
     "account_login": (SEES, *[DONE] * 5),
     "account_recovery_login": (SEES, *[DONE] * 5),
     "account_logout": (DONE, *[SEES] * 5),
-    "account_signup": (SEES, *[DONE] * 5),
+    "account_signup": (DONE,) * 6,  # sent to people:join
     "account_inactive": (SEES,) * 6,
     "account_set_password": (DONE,) * 6,  # sent to where the mailbox is proven
     "account_reset_password": (SEES,) * 6,

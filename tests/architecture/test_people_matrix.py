@@ -25,7 +25,7 @@ from tests.architecture.test_access_matrix import (
 
 pytestmark = pytest.mark.django_db
 # Addresses that end with a secret: whoever has it is let in (tests/core/people/test_entrance.py).
-BY_SECRET = {"people:start", "people:accept"}
+BY_SECRET = {"people:start", "people:accept", "people:join-link"}
 INVITATION = {"email": "new@city.example", "roles": ["officer"], "reason": "x"}
 #           anonymous  supplier  officer  auditor  administrator  foreign officer
 SEEN = (SIGN_IN, REFUSED, REFUSED, REFUSED, SEES, REFUSED)
@@ -33,6 +33,8 @@ API_SEEN = (UNKNOWN, REFUSED, REFUSED, REFUSED, SEES, REFUSED)
 DOES = (SIGN_IN, REFUSED, REFUSED, REFUSED, DONE, REFUSED)
 # (route, what the address names after the authority, method, data, what each role gets)
 ROWS = [
+    ("people:join", (), "get", {}, (SEES, *[DONE] * 5)),
+    ("people:join", (), "post", {"email": "new@firm.example"}, (SEES, *[DONE] * 5)),
     ("authority:settings", (), "get", {}, (SIGN_IN, REFUSED, SEES, SEES, SEES, REFUSED)),
     ("authority:step", ("profile",), "get", {}, SEEN),
     ("authority:step", ("profile",), "post", {"law_profile": "own/1"}, DOES),
@@ -69,7 +71,7 @@ ASKS_AGAIN = {
     "authorities:merge",
 }
 STARTS = ("people:", "authority:", "authorities:", "api:people")
-LISTS = {"people:list", "api:people", "api:people-invitations"}
+LISTS = {"people:join", "people:list", "api:people", "api:people-invitations"}
 
 
 @pytest.fixture

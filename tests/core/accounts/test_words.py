@@ -55,7 +55,7 @@ SIGNED_IN = (
     "mfa_generate_recovery_codes",
 )
 BEFORE = (
-    *("account_login", "account_recovery_login", "account_signup", "account_inactive", "account_reset_password"),
+    *("account_login", "account_recovery_login", "people:join", "account_inactive", "account_reset_password"),
     *("account_reset_password_done", "account_reset_password_from_key_done"),
 )
 
