@@ -9,12 +9,13 @@ class CoreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from core import checks, triggers  # noqa: F401, PLC0415 -- app ready
+        from core import checks, known_migrations, triggers  # noqa: F401, PLC0415 -- app ready
         from core.security import events  # noqa: PLC0415 -- app ready
 
         # A web process never imports a task; loading them here lets a job be started by its kind (STYLE §12 T2).
         autodiscover_modules("tasks")
         events.connect()
+        pre_migrate.connect(known_migrations.require_known, sender=self, dispatch_uid="known migrations")
         pre_migrate.connect(triggers.before_migrate, dispatch_uid="append-only triggers")
         post_migrate.connect(triggers.after_migrate, dispatch_uid="append-only triggers")
         post_migrate.connect(make_cache_table, sender=self, dispatch_uid="cache table")

@@ -7,13 +7,12 @@ from hashlib import sha256
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError, IntegrityError, transaction
 
 from core import triggers
 from core.models import AuditLeaf
 from procurement.evaluations import services as evaluations
-from procurement.evaluations.models import Evaluation, Run
+from procurement.evaluations.models import Evaluation
 from procurement.tenders import gather, methods, queries, services
 from procurement.tenders.models import Criterion, KpiTemplate, Level, LotSpec, Tender, TenderInterface, TenderVersion
 from procurement.tenders.shapes.build import tender_shape
@@ -226,37 +225,3 @@ def test_a_published_method_is_read_in_one_query(lots, django_assert_num_queries
 
     with django_assert_num_queries(1):
         methods.method_sentences(tender)
-
-
-# --- tenders that were there before ---
-
-
-@pytest.fixture
-def latest():
-    yield
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-    triggers.remove()
-
-
-@pytest.mark.usefixtures("rows_may_change")
-def test_a_tender_published_before_versions_gets_its_first_and_its_run_replays_with_the_same_digest(
-    transactional_db, latest
-):
-    run, draft = builders.frozen_run(), builders.tender_at("draft")
-    digests = TenderVersion.objects.values_list("digest", flat=True).get()
-    triggers.remove()
-    LotSpec.objects.all().delete()
-    TenderVersion.objects.all().delete()
-    MigrationExecutor(connection).migrate([("tenders", "0005_versions")])
-
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-
-    version = TenderVersion.objects.get()
-    assert (version.tender_id, version.no, version.digest) == (run.lot.tender_id, 1, digests)
-    assert (version.reason.startswith("Made when versions were introduced"), version.at > builders.AT) == (True, True)
-    assert (draft.versions.count(), queries.published_spec_of(run.lot).spec_sha) == (0, run.spec_sha)
-    assert evaluations.replay_run(Run.objects.get()).equal
-    again = evaluations.judge(Run.objects.get().lot)
-    assert digest.digests(again.case, again.result) == digest.CaseDigests(run.spec_sha, run.facts_sha, run.result_sha)
