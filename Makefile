@@ -6,7 +6,7 @@
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/python -m pytest
-CODE := core suppliers scoring procurement tests manage.py
+CODE := core suppliers scoring offline procurement tests manage.py
 SERVICE_TESTS ?= 2# at once: each starts processes of its own
 PORT ?=
 QUEUES ?=
@@ -80,7 +80,7 @@ lint: setup
 	$(BIN)/ruff format --check $(CODE)
 
 types: setup
-	$(BIN)/mypy scoring core suppliers procurement
+	$(BIN)/mypy scoring offline core suppliers procurement
 
 imports: setup
 	$(BIN)/lint-imports

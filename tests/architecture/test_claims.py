@@ -8,7 +8,7 @@ import pytest
 from scoring.sentences import TEMPLATES
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("core", "suppliers", "scoring", "procurement", "templates")
+ROOMS = ("core", "suppliers", "scoring", "offline", "procurement", "templates")
 QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|>[^<>{}]+<")
 CLAIMS = re.compile(
     r"(?<!not )(checked|verified|validated|proven|tested) (automatically|by (a |the )?(machine|computer|software|verifier))",

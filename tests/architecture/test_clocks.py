@@ -15,6 +15,7 @@ MACHINE = {
     "core/triggers.py": "the database lets go of a security event by its own day, whatever the clock was moved to",
     "core/integrity/artifacts.py": "the age of a file, which the file system stamps",
     "core/documents/integrity.py": "the age of a document, which its storage stamps",
+    "offline/__main__.py": "whoever verifies a file has no site, and asks about today",
     "core/processes/serve.py": "the name of a folder that is put aside",
 }
 
@@ -23,7 +24,7 @@ def readers():
     """{path: lines that read a clock}, of code, templates and scripts; without migrations."""
     paths = [
         path
-        for folder in ("core", "suppliers", "scoring", "procurement", "templates")
+        for folder in ("core", "suppliers", "scoring", "offline", "procurement", "templates")
         for path in (ROOT / folder).rglob("*")
         if path.suffix in {".py", ".html", ".js", ".txt"} and "migrations" not in path.parts
     ]

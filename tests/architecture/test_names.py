@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("core", "suppliers", "scoring", "procurement")
+PACKAGES = ("core", "suppliers", "scoring", "offline", "procurement")
 SAY_NOTHING = {"held", "found", "made", "given", "said", "told", "one", "own", "whole", "shown", "words"}
 COMMON = {"Meta", "Command", "Migration"}
 PUBLISHED = {"procurement/tenders/models/tender.py OWN"}  # a value of the closed list `origin`
