@@ -27,6 +27,7 @@ from core.part_kinds import (
     ActorPart,
     HomePart,
     HomeSection,
+    InvitationPart,
     LogSentence,
     NavigationEntry,
     Note,
@@ -54,6 +55,7 @@ __all__ = [
     "ActorPart",
     "HomePart",
     "HomeSection",
+    "InvitationPart",
     "LogSentence",
     "NavigationEntry",
     "Note",
@@ -78,6 +80,7 @@ __all__ = [
     "home_notes",
     "home_sections",
     "installed_parts",
+    "invitation_parts",
     "leaf_kinds",
     "log_sentences",
     "navigation",
@@ -111,6 +114,7 @@ def collect(brought: Iterable[Parts]) -> tuple[Parts, ...]:
     _require_once("recurring act", (part.name for parts in collected for part in parts.recurring))
     _require_once("verification", (part.name for parts in collected for part in parts.verifications))
     _require_once("repairer of", (kind for parts in collected for kind in parts.repairers))
+    _require_once("invitation into", (part.kind for parts in collected for part in parts.invitations))
     _require_once("owner", (f"{part.owner.value} of {part.model}" for parts in collected for part in parts.owners))
     _require_once("route of the API", (str(route.name) for parts in collected for route in _patterns(parts.api)))
     _require_once("route", (name for parts in collected for pages in parts.pages for name in _route_names(pages)))
@@ -224,6 +228,11 @@ def repairers() -> Repairers:
 def notice_texts() -> dict[str, NoticeText]:
     """{kind of a notice: its words}."""
     return {text.kind.value: text for parts in installed_parts() for text in parts.notices}
+
+
+def invitation_parts() -> dict[str, InvitationPart]:
+    """{kind: into what people are invited beside authorities}."""
+    return {part.kind: part for parts in installed_parts() for part in parts.invitations}
 
 
 def timer_parts() -> list[TimerPart]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 from django.utils.functional import Promise
@@ -160,7 +162,10 @@ class LogSentence:
 
 @dataclass(frozen=True, slots=True)
 class PermissionSample:
-    """What the table of permissions asks a stage's `may`: its actions, on a sample in each state of its object."""
+    """What the table of permissions asks a stage's `may`: its actions, on a sample in each state of its object.
+
+    `insiders`: people whom only this stage distinguishes, by what the table calls them; unsaved.
+    """
 
     title: str
     note: str
@@ -168,6 +173,7 @@ class PermissionSample:
     actions: type[StrEnum]
     states: Mapping[str, Text]
     sample: Callable[[Any, str], Any]
+    insiders: Callable[[], Mapping[str, Person]] = dict
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +210,23 @@ class RecipientPart:
     people: Callable[[Any], Iterable[Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class InvitationPart:
+    """Into what a later house invites people: its kind, its name by id, its roles with what each may do.
+
+    `stands`: the condition under which an invitation of this kind still opens something, beside its own end; whoever
+    sent it may still invite. `take_up(invitation, person, at)` makes the person what it was invited to be, in the
+    transaction that accepts. `route`: where the person goes on.
+    """
+
+    kind: str
+    name_of: Callable[[UUID], str]
+    roles: Mapping[str, tuple[Text, Text]]
+    stands: Callable[[], Q]
+    take_up: Callable[..., None]
+    route: str = "home"
+
+
 # What the sign-in page offers to this request beside its form, or None.
 SignInPart = Callable[[HttpRequest], SignInOffer | None]
 # Who acts next on a tender whose bids are open, as far as this person may know: labels, or nothing to say.
@@ -227,6 +250,7 @@ class Parts:
     sign_in: Sequence[SignInPart] = ()
     owners: Sequence[OwnerPart] = ()
     recipients: Sequence[RecipientPart] = ()
+    invitations: Sequence[InvitationPart] = ()
     notices: Sequence[NoticeText] = ()
     timers: Sequence[TimerPart] = ()
     recurring: Sequence[RecurringPart] = ()

@@ -111,26 +111,28 @@ def move(
     at: datetime,
     facts: Mapping[str, Any] | None = None,
     secret: Mapping[str, str] | None = None,
+    axis: str = "state",
     **values: Any,
 ) -> None:
     """Move `row` by the service `name`; `values` are set in the same compare-and-set UPDATE.
+
+    `axis`: the field that holds the state, where a row has several that are independent of each other.
 
     A reason that a person typed goes into `secret`, where it can be erased; `facts` hold no free text and no person.
 
     Raises IllegalMove (not in the table), GateRefused (guards), MovedMeanwhile (another was faster). Effects: the row's
     state and state_at, one leaf, the registered effects.
     """
-    step = table[row.state].moves.get(name)
+    was = getattr(row, axis)
+    step = table[was].moves.get(name)
     if step is None:
-        raise IllegalMove(table, row.state, name)
+        raise IllegalMove(table, was, name)
     if refused := findings(row, name):
         raise GateRefused(refused)
-    was = row.state
-    changed = type(row)._default_manager.filter(pk=row.pk, state=was)  # noqa: SLF001
-    if not changed.update(state=step.to, state_at=at, **values):
+    changes = {axis: step.to, f"{axis}_at": at, **values}
+    if not type(row)._default_manager.filter(pk=row.pk, **{axis: was}).update(**changes):  # noqa: SLF001
         raise MovedMeanwhile(row)
-    row.state, row.state_at = step.to, at
-    for field, value in values.items():
+    for field, value in changes.items():
         setattr(row, field, value)
     states = {"was": str(was), "now": str(step.to)}
     audit.record(step.kind, row, by=by, at=at, facts={**states, **(facts or {})}, secret=secret)

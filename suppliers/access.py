@@ -1,32 +1,139 @@
-"""Who acts next on a supplier's approval, with the reason."""
+"""Who may do what with a supplier, with the reason; and who acts next on it."""
 
 from collections.abc import Mapping
+from enum import StrEnum
+from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import access
 from core.access import YES, Decision, OwnerRule, Person, no
 from core.models import Role
 from core.states import Owner
 from suppliers import queries
-from suppliers.models import Supplier
+from suppliers.models import MemberRole, Supplier
+from suppliers.states import ApprovalState, OperationalState
+
+
+class SupplierAction(StrEnum):
+    SEE = "see_supplier"
+    SEE_FACTS = "see_facts"
+    REGISTER = "register"
+    ENTER = "enter_facts"
+    CONFIRM = "confirm_facts"
+    SHARE = "share_facts"
+    EXPORT = "export_supplier"
+    ANSWER = "answer_hearing"
+    CHANGE = "change_supplier"
+    INVITE = "look_after_members"
+    ERASE = "erase"
+    APPROVE = "approve"
+    RETURN = "return_to_draft"
+    REJECT = "reject"
+    HEAR = "hear_supplier"
+    SUSPEND = "suspend"
+    LIFT = "lift"
+
+
+OF_MANAGERS = {SupplierAction.CHANGE, SupplierAction.INVITE, SupplierAction.ERASE}
+OF_OFFICERS = {
+    SupplierAction.APPROVE,
+    SupplierAction.RETURN,
+    SupplierAction.REJECT,
+    SupplierAction.HEAR,
+    SupplierAction.SUSPEND,
+    SupplierAction.LIFT,
+}
+# The states of approval in which an act is possible; of the others it is possible in all but the last.
+IN_STATE = {
+    SupplierAction.REGISTER: ({ApprovalState.DRAFT}, gettext_lazy("Only a draft is handed in.")),
+    **dict.fromkeys(
+        (SupplierAction.APPROVE, SupplierAction.RETURN, SupplierAction.REJECT),
+        ({ApprovalState.SUBMITTED}, gettext_lazy("It does not wait for approval.")),
+    ),
+    SupplierAction.CHANGE: (
+        {ApprovalState.DRAFT, ApprovalState.SUBMITTED, ApprovalState.APPROVED},
+        gettext_lazy("It was turned down for good."),
+    ),
+}
+
+
+def may(user: Person, action: SupplierAction, supplier: Supplier) -> Decision:
+    """Whether the person does this with the supplier now. No query beyond the person's roles.
+
+    Members see and enter facts, managers also look after people and organisation; officers see the organisation once it
+    is handed in, never the facts, and decide unless they act for it themselves.
+    """
+    if supplier.state == ApprovalState.ERASED:
+        return no(_("This supplier was erased."))
+    if action is SupplierAction.SEE:
+        return _may_see(user, supplier)
+    decision = _officer(user, supplier) if action in OF_OFFICERS else _member(user, supplier)
+    if not decision:
+        return decision
+    if action in OF_MANAGERS and queries.roles_of(user)[supplier.pk] is not MemberRole.MANAGER:
+        return no(_("A manager of the supplier does this."))
+    states, why = IN_STATE.get(action, ({supplier.state}, ""))
+    if supplier.state not in states:
+        return no(why)
+    return _may_now(action, supplier)
+
+
+def _may_now(action: SupplierAction, supplier: Supplier) -> Decision:
+    is_suspended = supplier.operational == OperationalState.SUSPENDED
+    if action in {SupplierAction.HEAR, SupplierAction.SUSPEND} and is_suspended:
+        return no(_("It is suspended already."))
+    if action is SupplierAction.LIFT and not is_suspended:
+        return no(_("It is not suspended."))
+    return YES
+
+
+def _may_see(user: Person, supplier: Supplier) -> Decision:
+    if supplier.pk in queries.roles_of(user):
+        return YES
+    if not access.holds_any(user, Role.OFFICER):
+        return no(_("Those who act for the supplier see it, and officers."))
+    if supplier.state == ApprovalState.DRAFT:
+        return no(_("It is a draft of those who act for it."))
+    return YES
+
+
+def door(user: Person, pk: UUID, action: SupplierAction) -> Supplier:
+    """The supplier, for those who may do this with it. Raises Http404 for those who may not even see it, Refused."""
+    supplier = get_object_or_404(Supplier, pk=pk)
+    if not may(user, SupplierAction.SEE, supplier):
+        raise Http404
+    access.require(may(user, action, supplier))
+    return supplier
+
+
+def may_list(user: Person) -> Decision:
+    """Whether the person sees the list of suppliers: officers of any authority."""
+    if access.holds_any(user, Role.OFFICER):
+        return YES
+    return no(_("Only officers see the list of suppliers."))
 
 
 def _member(user: Person, supplier: Supplier) -> Decision:
-    """Whoever acts for this supplier. One query."""
-    if supplier in queries.acted_for_by(user):
+    """Whoever acts for this supplier."""
+    if supplier.pk in queries.roles_of(user):
         return YES
     return no(_("Those who act for the supplier act here."))
 
 
-def _officer(user: Person, _supplier: Supplier) -> Decision:
-    """A supplier belongs to no authority: an officer of any one approves it."""
-    if access.holds_any(user, Role.OFFICER):
-        return YES
-    return no(_("An officer acts here."))
+def _officer(user: Person, supplier: Supplier) -> Decision:
+    """A supplier belongs to no authority: an officer of any one decides, unless it acts for the supplier itself."""
+    if not access.holds_any(user, Role.OFFICER):
+        return no(_("An officer acts here."))
+    if supplier.pk in queries.roles_of(user):
+        return no(_("You act for this supplier: another officer decides."))
+    return YES
 
 
-# Who acts next on a supplier, by the owner of its state in `APPROVAL_STATES`.
+# Who acts next on a supplier, by the owner of its states.
 OWNERS: Mapping[Owner, OwnerRule] = {
     Owner.TENDERER: _member,
     Owner.OFFICER: _officer,

@@ -14,17 +14,20 @@ from core.models.people import Authority, Role, User
 
 
 class Invitation(models.Model):
-    """An administrator asks a person into an authority, with roles (keys separated by commas), until `expires_at`.
+    """A person is asked into an authority, with roles (keys separated by commas), until `expires_at`.
 
-    It waits, or was accepted, or was withdrawn.
+    Or into something else that a later house knows: `target_id` of a kind whose words and rules are an `InvitationPart`
+    of that house. It waits, or was accepted, or was withdrawn.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="invitations")
+    authority = models.ForeignKey(Authority, null=True, on_delete=models.PROTECT, related_name="invitations")
+    target_kind = models.CharField(max_length=40, blank=True)
+    target_id = models.UUIDField(null=True)
     email = models.EmailField()
     name = models.CharField(max_length=200, blank=True)
     roles = models.CharField(max_length=100)
-    reason = models.TextField()
+    reason = models.TextField(blank=True)
     salt = models.CharField(max_length=64, blank=True)
     secret_sha = models.CharField(max_length=64, unique=True)
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
@@ -48,14 +51,21 @@ class Invitation(models.Model):
                 condition=Q(accepted_at=None) | Q(withdrawn_at=None),
                 violation_error_message=_("An invitation is accepted or withdrawn, not both."),
             ),
+            models.CheckConstraint(
+                name="invitation_into_one_thing",
+                condition=(Q(authority__isnull=False, target_kind="", target_id=None) & ~Q(reason=""))
+                | (Q(authority=None, target_id__isnull=False) & ~Q(target_kind="")),
+                violation_error_message=_("An invitation is into an authority, with a reason, or into something else."),
+            ),
         ]
+        indexes = [models.Index(name="invitation_target", fields=["target_id"], condition=~Q(target_kind=""))]
 
     def __str__(self) -> str:
         return f"{self.email}: {self.roles}"
 
     @property
     def role_list(self) -> list[Role]:
-        """The roles, in the order in which roles are always named."""
+        """The roles in an authority, in the order in which roles are always named."""
         return [role for role in Role if role.value in self.roles.split(",")]
 
 

@@ -1,6 +1,7 @@
 """Pages for those who have no account yet: asking for one, and what a link opens: the first start, an invitation."""
 
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from allauth.decorators import rate_limit
 from django import forms
@@ -8,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,10 +20,10 @@ from core.accounts.mails import sends_mail
 from core.law.seeding import CalendarRefused
 from core.law.services import LawRefused
 from core.models import Invitation, User
-from core.people import first_start, invitations, joining
+from core.people import first_start, invitations, joining, targets
 from core.people.forms import EntranceForm, JoinForm, SetupForm
 from core.people.refusals import PeopleRefused, StaleInvitation
-from core.people.roles import role_rows
+from core.people.targets import InvitationFace
 
 
 @never_cache
@@ -100,6 +102,7 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _accept_anew(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     form = EntranceForm(request.POST or None, email=invitation.email, initial={"name": invitation.name})
+    face = targets.face_of(invitation)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
@@ -111,26 +114,31 @@ def _accept_anew(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         except PeopleRefused as refused:
             form.add_error(refused.field or None, str(refused))
         else:
-            return _to_sign_in(request)
-    return _invitation_page(request, invitation, form)
+            return _to_sign_in(request, face.route)
+    return _invitation_page(request, invitation, face, form)
 
 
 def _accept_as(request: HttpRequest, invitation: Invitation, account: User) -> HttpResponse:
     """The button, for the person of the account; anybody else learns how to get there."""
-    is_person = request.user.pk == account.pk
+    is_person, face = request.user.pk == account.pk, targets.face_of(invitation)
     if request.method == "POST" and is_person:
         invitations.accept_as(invitation=invitation, person=account, at=clock.db_now())
-        messages.success(request, _("You have the roles now."))
-        return redirect("home")
-    return _invitation_page(request, invitation, None, is_person=is_person)
+        messages.success(request, _("You have the roles now.") if face.roles else _("You can go on."))
+        return redirect(face.route)
+    return _invitation_page(request, invitation, face, None, is_person=is_person)
 
 
 def _invitation_page(
-    request: HttpRequest, invitation: Invitation, form: forms.Form | None, *, is_person: bool = False
+    request: HttpRequest,
+    invitation: Invitation,
+    face: InvitationFace,
+    form: forms.Form | None,
+    *,
+    is_person: bool = False,
 ) -> HttpResponse:
     context = {
         "invitation": invitation,
-        "roles": role_rows(invitation.role_list),
+        "face": face,
         "form": form,
         "is_person": is_person,
         "here": request.path,
@@ -138,11 +146,12 @@ def _invitation_page(
     return render(request, "people/accept.html", context)
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Signing in proves the passphrase; the second factor is asked for there."""
+def _to_sign_in(request: HttpRequest, route: str = "home") -> HttpResponse:
+    """Signing in proves the passphrase; the second factor is asked for there. Then the person goes on at `route`."""
     logout(request)
     messages.success(request, _("Your account is ready. Sign in with your address and your new passphrase."))
-    return redirect("account_login")
+    following = "" if route == "home" else f"?{urlencode({'next': reverse(route)})}"
+    return redirect(reverse("account_login") + following)
 
 
 def _stale(request: HttpRequest, stale: StaleInvitation) -> HttpResponse:

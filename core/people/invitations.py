@@ -1,18 +1,19 @@
 """Inviting a person, and accepting: the account is made by the person itself, who alone knows its passphrase."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import audit
+from core import assembly, audit
 from core.audit import CoreLeafKind
 from core.models import Authority, Invitation, Membership, Role, User
-from core.people import mails, queries, services
+from core.people import mails, queries, services, targets
 from core.people.links import new_salt, secret_of_salt, secret_sha
 from core.people.refusals import PeopleRefused, StaleInvitation
 
@@ -49,29 +50,48 @@ def invite(
     address = _require_invitable(email, authority, roles)
     for earlier in Invitation.objects.filter(authority=authority, email=address, accepted_at=None, withdrawn_at=None):
         withdraw(invitation=earlier, by=by, at=at)
-    salt = new_salt()
-    secret = secret_of_salt(salt)
-    invitation = Invitation.objects.create(
-        authority=authority,
-        email=address,
-        name=name.strip(),
-        roles=",".join(role.value for role in Role if role in roles),
-        reason=reason.strip(),
-        salt=salt,
-        secret_sha=secret.sha,
-        by=by,
-        at=at,
-        expires_at=at + LIFETIME,
-    )
-    facts = {"authority": str(authority.pk), "roles": invitation.roles.split(",")}
-    hidden = {"email": address, "reason": invitation.reason}
-    audit.record(CoreLeafKind.INVITATION_SENT, invitation, by=by, at=at, facts=facts, secret=hidden)
-    return NewInvitation(invitation, secret.text, mails.request_mail(invitation, at=at))
+    keys = ",".join(role.value for role in Role if role in roles)
+    row = Invitation(authority=authority, email=address, name=name.strip(), roles=keys, reason=reason.strip())
+    return _send(row, {"authority": str(authority.pk)}, by=by, at=at)
+
+
+@transaction.atomic
+def invite_into(
+    *, kind: str, target: UUID, email: str, name: str = "", role: str = "", by: User | None, at: datetime
+) -> NewInvitation:
+    """Ask a person into something that a later house brings, for seven days. Who: as that house says.
+
+    The answer is the same whether or not an account has the address. Effects: an Invitation, which ends an earlier one
+    that waits for the same address; leaf invitation.sent, the address as a secret; a mail with its job, where the site
+    sends mail. Raises PeopleRefused for no address, KeyError for no such kind or role.
+    """
+    part = assembly.invitation_parts()[kind]
+    if role:
+        part.roles[role]  # a role that the kind does not know
+    address = _require_address(email)
+    rows = Invitation.objects.filter(target_kind=kind, target_id=target, email=address)
+    for earlier in rows.filter(accepted_at=None, withdrawn_at=None):
+        withdraw(invitation=earlier, by=by, at=at)
+    row = Invitation(target_kind=kind, target_id=target, email=address, name=name.strip()[:200], roles=role)
+    return _send(row, {"kind": kind, "target": str(target)}, by=by, at=at)
+
+
+def _send(row: Invitation, facts: Mapping[str, str], *, by: User | None, at: datetime) -> NewInvitation:
+    row.salt = new_salt()
+    secret = secret_of_salt(row.salt)
+    row.secret_sha, row.by, row.at, row.expires_at = secret.sha, by, at, at + LIFETIME
+    row.save(force_insert=True)
+    roles = {"roles": row.roles.split(",")} if row.roles else {}
+    hidden = {"email": row.email} | ({"reason": row.reason} if row.reason else {})
+    audit.record(CoreLeafKind.INVITATION_SENT, row, by=by, at=at, facts={**facts, **roles}, secret=hidden)
+    return NewInvitation(row, secret.text, mails.request_mail(row, at=at))
 
 
 @transaction.atomic
 def show_link(*, invitation: Invitation, by: User, at: datetime) -> str:
     """The path of an invitation whose mail did not go out, to hand over. Who: an administrator of the authority.
+
+    Who may invite, where it is into something else.
 
     Effects: leaf invitation.link_shown. Raises PeopleRefused for one that does not wait, that was mailed, or whose
     link cannot be computed any more.
@@ -86,7 +106,7 @@ def show_link(*, invitation: Invitation, by: User, at: datetime) -> str:
 
 @transaction.atomic
 def withdraw(*, invitation: Invitation, by: User | None, at: datetime) -> None:
-    """End an invitation that waits. Who: an administrator of the authority; an operator.
+    """End an invitation that waits. Who: an administrator of the authority; an operator; who may invite there.
 
     Effects: its link opens nothing; leaf invitation.withdrawn. Raises PeopleRefused for one that does not wait.
     """
@@ -144,6 +164,11 @@ def _take_up(invitation: Invitation, person: User, *, at: datetime) -> None:
     if not waiting.update(accepted_at=at, accepted_by=person):
         raise StaleInvitation(_("This link is not valid any more. Ask the administrator for a new one."))
     audit.record(CoreLeafKind.INVITATION_ACCEPTED, invitation, by=person, at=at)
+    if invitation.authority is None:
+        part = targets.part_of(invitation)
+        assert part is not None  # else it would not wait
+        part.take_up(invitation, person, at=at)
+        return
     for role in invitation.role_list:
         if not Membership.objects.filter(user=person, authority=invitation.authority, role=role).exists():
             services.grant_role(
@@ -158,15 +183,21 @@ def _take_up(invitation: Invitation, person: User, *, at: datetime) -> None:
 
 def _require_invitable(email: str, authority: Authority, roles: Collection[Role]) -> str:
     """The address as accounts have it. Raises PeopleRefused."""
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError:
-        raise PeopleRefused(_("This is no e-mail address."), field="email") from None
+    address = _require_address(email)
     if not roles:
         raise PeopleRefused(_("Choose at least one role."), field="roles")
     if authority.same_name_as_id is not None:
         raise PeopleRefused(_("The authority has the name of another. Adopt it or merge it first."))
     if Membership.objects.filter(authority=authority, user__email=address).exists():
         raise PeopleRefused(_("This person has a role here already. Give further ones on its page."), field="email")
+    return address
+
+
+def _require_address(email: str) -> str:
+    """The address as accounts have it. Raises PeopleRefused."""
+    address = email.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise PeopleRefused(_("This is no e-mail address."), field="email") from None
     return address

@@ -15,7 +15,7 @@ from core.models import Invitation, Job, Mail
 from core.notices.mails import hand_over
 from core.notices.services import message_id_of, request_sending
 from core.pages import formats
-from core.people import queries
+from core.people import queries, targets
 from core.people.links import secret_of_salt
 from core.people.refusals import PeopleRefused
 
@@ -67,16 +67,17 @@ def send(job: Job, _progress: jobs.Progress) -> jobs.JobEffect:
 
 def message(mail: Mail, invitation: Invitation) -> EmailMessage:
     """The mail as it is sent, in the language of the site. Raises PeopleRefused as `secret_of`."""
-    authority, url = invitation.authority, settings.SITE_URL + invitation_path(secret_of(invitation))
+    url = settings.SITE_URL + invitation_path(secret_of(invitation))
     with translation.override(settings.LANGUAGE_CODE):
+        face = targets.face_of(invitation)
         facts = {
-            "authority": authority,
+            "authority": face.name,
             "by": invitation.by,
-            "roles": [role.label for role in invitation.role_list],
+            "roles": [role.label for role in face.roles],
             "url": url,
-            "until": formats.moment(invitation.expires_at, authority.zone),
+            "until": formats.moment(invitation.expires_at, face.zone),
         }
-        subject = _("%(authority)s invites you to Evenhand") % {"authority": authority}
+        subject = _("%(authority)s invites you to Evenhand") % {"authority": face.name}
         return EmailMessage(
             subject=" ".join(subject.split()),
             body=render_to_string("people/invitation.txt", facts),

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.models import Authority, FactorReset, Invitation, Membership, Role, User
+from core.people import targets
 
 RESET_WAITS = timedelta(days=7)
 
@@ -52,10 +53,14 @@ def has_administrator() -> bool:
 
 
 def valid_invitations(at: datetime) -> QuerySet[Invitation]:
-    """Invitations that still open something: one ends with the administrator's role of whoever sent it."""
+    """Invitations that still open something: one ends with the administrator's role of whoever sent it.
+
+    One into something else than an authority ends as its part says.
+    """
     roles = Membership.objects.filter(user=OuterRef("by"), authority=OuterRef("authority"), role=Role.ADMINISTRATOR)
     rows = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
-    return rows.filter(Q(by=None) | (Q(by__is_active=True) & Exists(roles)))
+    into_authority = Q(authority__isnull=False) & (Q(by=None) | (Q(by__is_active=True) & Exists(roles)))
+    return rows.filter(into_authority | targets.standing_targets())
 
 
 def waiting_invitations(authority: Authority, at: datetime) -> QuerySet[Invitation]:

@@ -23,6 +23,7 @@ STANDARD_FACT = {
     "source": SHA,
 }
 PROFILE = {"kind": "[a-z-]+", "files": NUMBER, "samples": NUMBER}
+FACT = {"kind": KEY, "no": NUMBER, "version": NUMBER, "digest": SHA}
 ADOPTED_POLICY = {**STATES, "settings": SHA, "review": r"\d{4}-\d\d-\d\d"}
 FACTS = {
     "account.created": {},
@@ -32,7 +33,14 @@ FACTS = {
     "account.factor_reset_requested": {"reason": SHA},
     "account.factor_reset_withdrawn": {},
     "account.factor_reset": {"reason": SHA},
-    "invitation.sent": {"authority": UUID, "roles": "|".join(Role.values), "email": SHA, "reason": SHA},
+    "invitation.sent": {
+        "authority": UUID,
+        "kind": KEY,
+        "target": UUID,
+        "roles": "|".join((*Role.values, "manager", "member")),
+        "email": SHA,
+        "reason": SHA,
+    },
     "invitation.link_shown": {},
     "invitation.withdrawn": {},
     "invitation.accepted": {},
@@ -59,6 +67,22 @@ FACTS = {
     "supplier.approved": STATES,
     "supplier.returned": {**STATES, "reason": SHA},
     "supplier.rejected": {**STATES, "reason": SHA},
+    "supplier.identifier_changed": {**STATES, "identifier": SHA, "identifier_was": SHA},
+    "supplier.heard": {"reason": SHA},
+    "supplier.answered": {"answer": SHA},
+    "supplier.hearing_closed": {"reason": SHA},
+    "supplier.suspended": {**STATES, "until": INSTANT, "reason": SHA},
+    "supplier.lifted": {**STATES, "reason": SHA},
+    "supplier.suspension_ended": STATES,
+    "supplier.details_changed": {"fields": "name|country|size|founded_date"},
+    "supplier.member_joined": {"role": "manager|member", "person": SHA},
+    "supplier.member_removed": {"person": SHA},
+    "supplier.member_role_changed": {"role": "manager|member", "person": SHA},
+    "supplier.erased": STATES,
+    "fact.entered": FACT,
+    "fact.replaced": FACT,
+    "fact.withdrawn": FACT,
+    "fact.confirmed": {"renewed": NUMBER, "facts": NUMBER, "digest": SHA},
     "tender.imported": IMPORTED,
     "tender.tenderers_corrected": {"tenderers": NUMBER},
     "tender.moved": {"was": UUID, "now": UUID, "version": SHA},
@@ -144,6 +168,7 @@ FACTS = {
 }
 # Facts that a leaf of the kind may lack.
 OPTIONAL = {
+    "invitation.sent": {"authority", "kind", "target", "roles", "reason"},
     "authority.adopted": {"same_name_as", "reason"},
     "authority.merged": {"reason"},
     "membership.granted": {"reason"},  # that of the first administrator, and of a demonstration's accounts
@@ -157,4 +182,17 @@ OPTIONAL = {
     "tender.cancelled": {"reason", "code"},
     "report.requested": {"again"},
 }
-SECRET = {"reason", "note", "lawyer", "source", "email", "comment", "text", "question", "answer"}
+SECRET = {
+    "person",
+    "identifier",
+    "identifier_was",
+    "reason",
+    "note",
+    "lawyer",
+    "source",
+    "email",
+    "comment",
+    "text",
+    "question",
+    "answer",
+}

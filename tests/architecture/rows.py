@@ -1,12 +1,12 @@
 """One valid row of any model of ours, straight into the table: for tests about what the database itself refuses."""
 
 import itertools
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from django.db import models
 
-from core.models import User
+from core.models import Authority, User
 from procurement.evaluations.models import Run
 from procurement.tenders.models import Tender
 
@@ -16,10 +16,14 @@ _numbers = itertools.count(1)
 # What a plain value per field does not make valid.
 NEEDS = {
     "core.calendaryear": lambda: {"year": 2000 + next(_numbers) % 100},
+    "core.invitation": lambda: {"authority": make(Authority), "reason": "Her new post."},
     "core.mail": lambda: {"user": make(User)},
     "core.auditleaf": lambda: {"index": 0},
     "reports.report": lambda: {"run": make(Run)},
     "planning.standardfact": lambda: {"fact": "royalty_free", "act": "recorded", "value": "yes", "no": 1},
+    "suppliers.declaration": lambda: {"code": "corruption", "expires_date": AT.date()},
+    "suppliers.policystatement": lambda: {"text": "We are fair."},
+    "suppliers.suppliersuspension": lambda: {"ends_at": AT + timedelta(days=30)},
     "tenders.explanation": lambda: {"text": "x" * 80},
     "tenders.explanationverdict": lambda: {"approved": True},
     "tenders.tenderversion": lambda: {"no": 1},

@@ -29,7 +29,7 @@ from tests.policies import policies
 
 pytestmark = pytest.mark.django_db
 
-TABLES = {table.model._meta.label_lower: table for table in tables()}
+TABLES = {table.label: table for table in tables()}
 STATES = [(label, state) for label, table in TABLES.items() for state in table.states]
 # Moves whose service is built and asks a `may`: there the person is asked for through it.
 ACTIONS = {
@@ -70,6 +70,11 @@ def row_of(label, state):
     if label == "suppliers.supplier":
         supplier = supplier_services.create(name="Firm", members=[builders.person()], at=builders.AT)
         Supplier.objects.filter(pk=supplier.pk).update(state=state)
+        return Supplier.objects.get(pk=supplier.pk)
+    if label == "suppliers.supplier.operational":
+        supplier = make(Supplier)
+        until = {"suspended_until_at": builders.AT} if state == "suspended" else {}
+        Supplier.objects.filter(pk=supplier.pk).update(operational=state, **until)
         return Supplier.objects.get(pk=supplier.pk)
     if label == "policies.policyversion":
         return policies.version_at(state)

@@ -51,7 +51,7 @@ def page() -> str:
 
 def _parts(sample: PermissionSample) -> Iterator[str]:
     authority, reasons = Authority(), _Reasons()
-    persons = people(authority)
+    persons = {**people(authority), **sample.insiders()}
     yield f"## {sample.title}"
     yield f"{sample.note} `{sample.may.__module__.replace('.', '/')}.py`"
     for action in sample.actions:

@@ -19,12 +19,19 @@ while no service makes them yet."""
 
 @dataclass(frozen=True, slots=True)
 class StateTable:
-    """One table of one stage, and the model whose rows it rules."""
+    """One table of one stage, and the model whose rows it rules; `axis`: the field that holds the state."""
 
     model: type[Model]
     states: states.Table
     unbuilt: frozenset[str]
     file: str
+    axis: str = "state"
+
+    @property
+    def label(self) -> str:
+        """The model; with its axis where that is not its only one."""
+        label = self.model._meta.label_lower  # noqa: SLF001
+        return label if self.axis == "state" else f"{label}.{self.axis}"
 
 
 def tables() -> list[StateTable]:
@@ -38,14 +45,17 @@ def _tables_of(app: AppConfig) -> Iterator[StateTable]:
     module = import_module(f"{app.name}.states")
     for value in vars(module).values():
         if isinstance(value, dict) and value and all(isinstance(state, states.State) for state in value.values()):
-            model = next(model for model in app.get_models() if set(value) == _choices(model))
+            model, axis = next(place for model in app.get_models() for place in _axes(model, set(value)))
             names = {name for state in value.values() for name in state.moves}
-            yield StateTable(model, value, module.UNBUILT & names, f"{app.name.replace('.', '/')}/states.py")
+            yield StateTable(model, value, module.UNBUILT & names, f"{app.name.replace('.', '/')}/states.py", axis)
 
 
-def _choices(model: type[Model]) -> set[str]:
-    field = next((field for field in model._meta.fields if field.name == "state"), None)  # noqa: SLF001
-    return {str(key) for key, _ in (field.flatchoices if field else [])}
+def _axes(model: type[Model], keys: set[str]) -> Iterator[tuple[type[Model], str]]:
+    """The fields of a model that hold these states: each has the time of its latest move beside it."""
+    fields = {field.name: field for field in model._meta.fields}  # noqa: SLF001
+    for name, field in fields.items():
+        if f"{name}_at" in fields and {str(key) for key, _ in field.flatchoices} == keys:
+            yield model, name
 
 
 def page() -> str:
@@ -53,7 +63,7 @@ def page() -> str:
 
 
 def _parts(table: StateTable) -> Iterator[str]:
-    yield f"## {table.model.__name__}"
+    yield f"## {table.model.__name__}" + ("" if table.axis == "state" else f": {table.axis}")
     yield f"Ruled by `{table.file}`; {len(table.states)} states."
     yield markdown.table(
         ["State", "Key", "Acts next", "Move", "Leads to", "Leaf", "Button", "Service"], list(_rows(table))
@@ -83,7 +93,7 @@ def _rows(table: StateTable) -> Iterator[list[object]]:
 
 
 def _diagram(table: StateTable) -> str:
-    begins = table.model._meta.get_field("state").default  # type: ignore[union-attr]  # noqa: SLF001
+    begins = table.model._meta.get_field(table.axis).default  # type: ignore[union-attr]  # noqa: SLF001
     lines = ["```mermaid", "stateDiagram-v2"]
     lines += [f"    {key}: {key.label}" for key, state in table.states.items()]
     lines.append(f"    [*] --> {begins}")
@@ -96,7 +106,9 @@ def _diagram(table: StateTable) -> str:
 
 
 def _registered(table: StateTable) -> list[list[object]]:
-    mine = [row for row in states.registered() if row[0] == table.model._meta.label_lower]  # noqa: SLF001
+    names = {name for state in table.states.values() for name in state.moves}
+    model = table.model._meta.label_lower  # noqa: SLF001
+    mine = [row for row in states.registered() if row[0] == model and row[1] in names]
     return [
         [code(move), kind, code(function.rpartition(".")[2]), code(_file_of(function))]
         for _, move, kind, function in mine

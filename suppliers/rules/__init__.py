@@ -1,0 +1,1 @@
+"""Pure rules about suppliers: no rows, no clock."""
