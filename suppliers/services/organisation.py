@@ -88,7 +88,7 @@ def erase(*, supplier: Supplier, by: User, at: datetime) -> Supplier:
     mover.move(row, "erase", table=APPROVAL_STATES, by=by, at=at, **_emptied())
     models: list[type[Model]] = [*queries.MODELS.values(), FactsConfirmation, SupplierSuspension, Hearing]
     for model in models:
-        model._default_manager.filter(supplier=row).delete()  # type: ignore[attr-defined]  # noqa: SLF001
+        model._default_manager.filter(supplier=row).delete()  # noqa: SLF001
     Invitation.objects.filter(target_kind=queries.INVITATION_KIND, target_id=row.pk).delete()
     Notice.objects.filter(event__startswith=notices.event_prefix(row)).delete()
     row.members.all().delete()
