@@ -99,6 +99,12 @@ class Fields:
             raise malformed(f"{self._at}/{name}", "is no whole number")
         return value
 
+    def whole_numbers(self, name: str) -> list[int]:
+        value = self._take(name)
+        if not isinstance(value, list) or any(type(item) is not int for item in value):
+            raise malformed(f"{self._at}/{name}", "is no list of whole numbers")
+        return value
+
     def hex_bytes(self, name: str, size: int) -> bytes:
         digits = self.text(name)
         try:
