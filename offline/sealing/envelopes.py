@@ -149,8 +149,8 @@ def _inner(nonce: bytes, payload: Payload, digest: "hashlib._Hash") -> Iterator[
         yield piece
     if left:
         raise PayloadChanged("the payload is not as long as its manifest says")
-    whole = NONCE_SIZE + LENGTH_SIZE + length
-    zeros = padded_length(whole) - whole
+    length_of_all = NONCE_SIZE + LENGTH_SIZE + length
+    zeros = padded_length(length_of_all) - length_of_all
     while zeros > 0:
         yield bytes(min(zeros, CHUNK))
         zeros -= CHUNK
@@ -162,11 +162,11 @@ def _closed(salt: bytes, keys: _Keys, plain: Iterator[bytes]) -> Iterator[bytes]
     number, waiting = 0, bytearray()
     for piece in plain:
         waiting += piece
-        whole = len(waiting) // CHUNK * CHUNK
-        for start in range(0, whole, CHUNK):
+        full = len(waiting) // CHUNK * CHUNK
+        for start in range(0, full, CHUNK):
             yield keys.cipher.encrypt(keys.nonce(number), bytes(waiting[start : start + CHUNK]), None)
             number += 1
-        del waiting[:whole]
+        del waiting[:full]
     yield keys.cipher.encrypt(keys.nonce(number), bytes(waiting), None)
 
 
@@ -197,8 +197,8 @@ class _Inner:
             self._head += piece[: NONCE_SIZE + LENGTH_SIZE]
             piece = piece[NONCE_SIZE + LENGTH_SIZE :]
             self._left = int.from_bytes(self._head[NONCE_SIZE:])
-            whole = NONCE_SIZE + LENGTH_SIZE + self._left
-            self._zeros = padded_length(whole) - whole
+            length_of_all = NONCE_SIZE + LENGTH_SIZE + self._left
+            self._zeros = padded_length(length_of_all) - length_of_all
         content, rest = piece[: self._left], piece[self._left :]
         self._payload.write(content)
         self._digest.update(content)

@@ -31,12 +31,12 @@ def test_a_person_makes_an_account_goes_on_where_it_was_and_holds_no_role(client
     before = list(User.objects.all())
     link = link_in(mailoutbox[0])
     page = client.get(link)
-    made = client.post(link, FORM)
+    response = client.post(link, FORM)
 
     assert before == []
     assert ADDRESS in page.content.decode()
     person = User.objects.get()
-    assert (made.url, client.session["_auth_user_id"]) == ("/tenders/", str(person.pk))
+    assert (response.url, client.session["_auth_user_id"]) == ("/tenders/", str(person.pk))
     assert (person.email, person.name, person.memberships.count()) == (ADDRESS, "Nadia Berg", 0)
     assert [leaf.kind for leaf in AuditLeaf.objects.all()] == ["account.created"]
 
@@ -105,8 +105,8 @@ def test_nobody_is_sent_to_another_site(client, mailoutbox, outside):
 
     assert signed_in.url == reverse("home")
     client.logout()
-    made = client.post(link_in(mailoutbox[0]), FORM)
-    assert made.url == reverse("home")
+    response = client.post(link_in(mailoutbox[0]), FORM)
+    assert response.url == reverse("home")
 
 
 def test_one_who_is_signed_in_goes_on_at_once(client):

@@ -50,8 +50,8 @@ def payload(*files: bytes, answers=None) -> Payload:
 def sealed(*files: bytes, header=HEADER, members=None, **options):
     """(the envelope and its nonce, the bytes of its body)."""
     body = BytesIO()
-    made = envelopes.seal(payload(*files), header, members or keyset(), body, **options)
-    return made, body.getvalue()
+    result = envelopes.seal(payload(*files), header, members or keyset(), body, **options)
+    return result, body.getvalue()
 
 
 def key_of(envelope, pair, keys=KEYS) -> bytes:

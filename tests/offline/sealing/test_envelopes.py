@@ -23,18 +23,20 @@ EXPECTED = b"".join(payload(FILE).pieces())
 
 @pytest.mark.parametrize("pair", [(1, 2), (1, 3), (2, 3)])
 def test_each_pair_opens_to_the_payload(pair):
-    made, body = sealed(FILE)
+    sealing, body = sealed(FILE)
 
-    assert opened(made.envelope, body, pair) == EXPECTED
+    assert opened(sealing.envelope, body, pair) == EXPECTED
 
 
 def test_the_header_names_keyset_and_commitment():
-    made, body = sealed(FILE)
-    committed = envelopes.commitment(made.nonce, hashlib.sha256(EXPECTED).digest())
+    sealing, body = sealed(FILE)
+    committed = envelopes.commitment(sealing.nonce, hashlib.sha256(EXPECTED).digest())
 
     expected = replace(HEADER, keyset_hash=keyset().digest(), commitment=committed)
-    assert made.envelope.header == expected
-    assert envelopes.open_envelope(expected, key_of(made.envelope, (1, 2)), BytesIO(body), BytesIO()) == made.nonce
+    assert sealing.envelope.header == expected
+    assert (
+        envelopes.open_envelope(expected, key_of(sealing.envelope, (1, 2)), BytesIO(body), BytesIO()) == sealing.nonce
+    )
 
 
 def test_the_plain_text_stands_nowhere_in_the_body():
@@ -55,67 +57,67 @@ def test_two_envelopes_of_one_payload_have_nothing_in_common():
 
 @given(st.integers(min_value=0, max_value=3 * CHUNK))
 def test_payloads_of_any_length_come_back(length):
-    made, body = sealed(bytes(length))
+    sealing, body = sealed(bytes(length))
 
-    assert opened(made.envelope, body) == b"".join(payload(bytes(length)).pieces())
+    assert opened(sealing.envelope, body) == b"".join(payload(bytes(length)).pieces())
 
 
 def test_a_text_that_ends_with_a_chunk_is_followed_by_an_empty_one():
     over = payload(bytes(2 * CHUNK)).length - 2 * CHUNK + 40
     length = next(n for n in range(2 * CHUNK, 9 * CHUNK) if padded_length(n + over) % CHUNK == 0)
-    made, body = sealed(bytes(length))
+    sealing, body = sealed(bytes(length))
 
     assert (len(body) - 56) % (CHUNK + 16) == 16
-    assert opened(made.envelope, body) == b"".join(payload(bytes(length)).pieces())
+    assert opened(sealing.envelope, body) == b"".join(payload(bytes(length)).pieces())
 
 
 def test_the_size_of_the_body_shows_the_padded_length_alone():
-    sizes = {made.envelope.size for made, _ in map(sealed, (bytes(100_500), bytes(101_000), bytes(101_500)))}
+    sizes = {sealing.envelope.size for sealing, _ in map(sealed, (bytes(100_500), bytes(101_000), bytes(101_500)))}
 
     assert len(sizes) == 1
 
 
 def test_size_and_digests_are_those_of_the_body():
-    made, body = sealed(FILE)
+    sealing, body = sealed(FILE)
 
-    assert (made.envelope.size, made.envelope.body_sha256) == (len(body), hashlib.sha256(body).digest())
+    assert (sealing.envelope.size, sealing.envelope.body_sha256) == (len(body), hashlib.sha256(body).digest())
 
 
 @given(st.data())
 def test_every_changed_bit_of_the_body_is_noticed(data):
-    made, body = sealed(bytes(2 * CHUNK))
+    sealing, body = sealed(bytes(2 * CHUNK))
     bit = data.draw(st.integers(min_value=0, max_value=len(body) * 8 - 1))
     changed = bytearray(body)
     changed[bit // 8] ^= 1 << bit % 8
 
     with pytest.raises(SealBroken):
-        opened(made.envelope, bytes(changed))
+        opened(sealing.envelope, bytes(changed))
 
 
 @given(st.data())
 def test_every_truncation_is_noticed(data):
-    made, body = sealed(bytes(2 * CHUNK))
+    sealing, body = sealed(bytes(2 * CHUNK))
     length = data.draw(st.integers(min_value=0, max_value=len(body) - 1))
 
     with pytest.raises(SealBroken):
-        opened(made.envelope, body[:length])
+        opened(sealing.envelope, body[:length])
 
 
 def test_bytes_behind_the_end_are_noticed():
-    made, body = sealed(FILE)
+    sealing, body = sealed(FILE)
 
     for more in (b"\x00", bytes(CHUNK), bytes(3 * CHUNK)):
         with pytest.raises(SealBroken, match="Chunk"):
-            opened(made.envelope, body + more)
+            opened(sealing.envelope, body + more)
 
 
 def test_chunks_that_change_places_are_noticed():
-    made, body = sealed(bytes(4 * CHUNK))
+    sealing, body = sealed(bytes(4 * CHUNK))
     size = CHUNK + 16
     head, first, second, rest = body[:56], body[56 : 56 + size], body[56 + size : 56 + 2 * size], body[56 + 2 * size :]
 
     with pytest.raises(SealBroken, match="Chunk 0"):
-        opened(made.envelope, head + second + first + rest)
+        opened(sealing.envelope, head + second + first + rest)
 
 
 @pytest.mark.parametrize(
@@ -134,43 +136,43 @@ def test_chunks_that_change_places_are_noticed():
     ],
 )
 def test_a_changed_header_opens_nothing(change):
-    made, body = sealed(FILE)
-    key = key_of(made.envelope, (1, 2))
-    header = replace(made.envelope.header, **change)
+    sealing, body = sealed(FILE)
+    key = key_of(sealing.envelope, (1, 2))
+    header = replace(sealing.envelope.header, **change)
 
     with pytest.raises(ShareFault):
-        key_of(replace(made.envelope, header=header), (1, 2))
+        key_of(replace(sealing.envelope, header=header), (1, 2))
     with pytest.raises(SealBroken, match="do not make the key"):
         envelopes.open_envelope(header, key, BytesIO(body), BytesIO())
 
 
 def test_the_body_of_another_bid_is_noticed():
-    made, _ = sealed(FILE)
+    sealing, _ = sealed(FILE)
     _, other = sealed(FILE, header=replace(HEADER, bid="b2"))
 
     with pytest.raises(SealBroken, match="do not make the key"):
-        opened(made.envelope, other)
+        opened(sealing.envelope, other)
 
 
 def test_keys_of_other_persons_open_nothing():
-    made, _ = sealed(FILE)
+    sealing, _ = sealed(FILE)
     strangers = {number: X25519PrivateKey.generate() for number in KEYS}
 
     with pytest.raises(ShareFault):
-        key_of(made.envelope, (1, 2), strangers)
+        key_of(sealing.envelope, (1, 2), strangers)
 
 
 def test_the_digest_binds_header_wraps_and_body():
-    made = sealed(FILE)[0].envelope
-    first, *others = made.wraps
+    sealing = sealed(FILE)[0].envelope
+    first, *others = sealing.wraps
     changed = [
-        replace(made, header=replace(made.header, bid="b2")),
-        replace(made, wraps=(replace(first, closed=bytes(80)), *others)),
-        replace(made, wraps=tuple(others)),
-        replace(made, body_sha256=bytes(32)),
+        replace(sealing, header=replace(sealing.header, bid="b2")),
+        replace(sealing, wraps=(replace(first, closed=bytes(80)), *others)),
+        replace(sealing, wraps=tuple(others)),
+        replace(sealing, body_sha256=bytes(32)),
     ]
 
-    assert len({each.sha256 for each in [made, *changed]}) == len(changed) + 1
+    assert len({each.sha256 for each in [sealing, *changed]}) == len(changed) + 1
 
 
 def test_a_payload_that_changes_between_its_readings_is_not_sealed():
@@ -194,17 +196,17 @@ def test_padding_that_holds_something_is_refused(monkeypatch):
     monkeypatch.setattr(
         envelopes, "bytes", lambda count: b"x" * count if isinstance(count, int) else bytes(count), raising=False
     )
-    made, body = sealed(FILE)
+    sealing, body = sealed(FILE)
     monkeypatch.undo()
 
     with pytest.raises(SealBroken, match="padding"):
-        opened(made.envelope, body)
+        opened(sealing.envelope, body)
 
 
 def test_another_content_than_committed_to_is_refused(monkeypatch):
     monkeypatch.setattr(envelopes, "commitment", lambda _nonce, _sha: b"\x07" * 32)
-    made, body = sealed(FILE)
+    sealing, body = sealed(FILE)
     monkeypatch.undo()
 
     with pytest.raises(SealBroken, match="commits to"):
-        opened(made.envelope, body)
+        opened(sealing.envelope, body)

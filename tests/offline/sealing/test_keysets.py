@@ -17,19 +17,19 @@ def test_the_order_in_which_members_come_does_not_count():
 
 
 def test_the_digest_binds_tender_version_and_every_member():
-    made = keyset()
-    first, *others = made.members
+    three = keyset()
+    first, *others = three.members
     changed = [
-        replace(made, tender="other"),
-        replace(made, version=2),
-        replace(made, members=(replace(first, person="p9"), *others)),
-        replace(made, members=(replace(first, role=MemberRole.ESCROW), *others)),
-        replace(made, members=(replace(first, public_key=b"\x09" * 32), *others)),
-        replace(made, members=(replace(first, number=9), *others)),
-        replace(made, members=tuple(others)),
+        replace(three, tender="other"),
+        replace(three, version=2),
+        replace(three, members=(replace(first, person="p9"), *others)),
+        replace(three, members=(replace(first, role=MemberRole.ESCROW), *others)),
+        replace(three, members=(replace(first, public_key=b"\x09" * 32), *others)),
+        replace(three, members=(replace(first, number=9), *others)),
+        replace(three, members=tuple(others)),
     ]
 
-    assert len({each.digest() for each in [made, *changed]}) == len(changed) + 1
+    assert len({each.digest() for each in [three, *changed]}) == len(changed) + 1
 
 
 def _members(*changes):

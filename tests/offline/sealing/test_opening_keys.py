@@ -53,11 +53,11 @@ def wrapped():
     ids=["browser", "program"],
 )
 def test_the_known_answers_of_the_form(cost, closed, digest):
-    made = opening_keys.wrap_key(PRIVATE, PASSPHRASE, cost, random=_fixed)
+    wrapped_anew = opening_keys.wrap_key(PRIVATE, PASSPHRASE, cost, random=_fixed)
 
-    assert made.closed.hex() == closed
-    assert hashlib.sha256(made.file()).hexdigest() == digest
-    unwrapped = opening_keys.unwrap_key(opening_keys.read_wrapped_key(made.file()), "7K3M9Q2WA1B0110Z")
+    assert wrapped_anew.closed.hex() == closed
+    assert hashlib.sha256(wrapped_anew.file()).hexdigest() == digest
+    unwrapped = opening_keys.unwrap_key(opening_keys.read_wrapped_key(wrapped_anew.file()), "7K3M9Q2WA1B0110Z")
     assert unwrapped.private_bytes_raw() == PRIVATE.private_bytes_raw()
 
 
@@ -124,9 +124,9 @@ def test_new_keys_do_not_begin_with_zero():
 
 
 def test_a_passphrase_has_four_groups():
-    made = make_passphrase(random=lambda size: bytes(range(0, 16 * size, 16))[:size])
+    wrapped_anew = make_passphrase(random=lambda size: bytes(range(0, 16 * size, 16))[:size])
 
-    assert made == "0G0G-0G0G-0G0G-0G0G"
+    assert wrapped_anew == "0G0G-0G0G-0G0G-0G0G"
     assert {len(group) for group in make_passphrase().split("-")} == {4}
 
 
