@@ -13,7 +13,7 @@ RAW_SIZE = 32
 FEWEST_MEMBERS = 3
 
 
-class MemberRole(StrEnum):
+class KeyRole(StrEnum):
     OPENER = "opener"
     ESCROW = "escrow"
 
@@ -28,7 +28,7 @@ class Member:
 
     number: int
     person: str
-    role: MemberRole
+    role: KeyRole
     public_key: bytes
 
     @property

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from offline.sealing import envelopes, shares
 from offline.sealing.headers import EnvelopeKind, Header
-from offline.sealing.keysets import Keyset, Member, MemberRole, make_keyset
+from offline.sealing.keysets import Keyset, Member, KeyRole, make_keyset
 from offline.sealing.payloads import FileEntry, Manifest, Payload
 
 KEYS = {number: X25519PrivateKey.from_private_bytes(bytes([number]) * 32) for number in (1, 2, 3)}
@@ -26,13 +26,13 @@ HEADER = Header(
 
 
 def keyset(tender="5f0c", numbers=(1, 2, 3)) -> Keyset:
-    roles = {3: MemberRole.ESCROW}
+    roles = {3: KeyRole.ESCROW}
     return make_keyset(
         tender,
         1,
         [
             Member(
-                number, f"p{number}", roles.get(number, MemberRole.OPENER), KEYS[number].public_key().public_bytes_raw()
+                number, f"p{number}", roles.get(number, KeyRole.OPENER), KEYS[number].public_key().public_bytes_raw()
             )
             for number in numbers
         ],

@@ -46,12 +46,12 @@ def test_the_plain_text_stands_nowhere_in_the_body():
 
 
 def test_two_envelopes_of_one_payload_have_nothing_in_common():
-    (one, body), (other, another) = sealed(FILE), sealed(FILE)
+    (sealing, body), (again, other_body) = sealed(FILE), sealed(FILE)
 
-    assert one.envelope.header.commitment != other.envelope.header.commitment
-    assert one.nonce != other.nonce
+    assert sealing.envelope.header.commitment != again.envelope.header.commitment
+    assert sealing.nonce != again.nonce
     assert {body[start : start + 32] for start in range(0, len(body), 32)}.isdisjoint(
-        another[start : start + 32] for start in range(0, len(another), 32)
+        other_body[start : start + 32] for start in range(0, len(other_body), 32)
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from offline.sealing.keysets import KeysetFault, Member, MemberRole, make_keyset
+from offline.sealing.keysets import KeysetFault, Member, KeyRole, make_keyset
 from tests.offline.sealing.samples import keyset
 
 
@@ -23,7 +23,7 @@ def test_the_digest_binds_tender_version_and_every_member():
         replace(three, tender="other"),
         replace(three, version=2),
         replace(three, members=(replace(first, person="p9"), *others)),
-        replace(three, members=(replace(first, role=MemberRole.ESCROW), *others)),
+        replace(three, members=(replace(first, role=KeyRole.ESCROW), *others)),
         replace(three, members=(replace(first, public_key=b"\x09" * 32), *others)),
         replace(three, members=(replace(first, number=9), *others)),
         replace(three, members=tuple(others)),
@@ -54,7 +54,7 @@ def test_a_keyset_that_one_person_could_open_is_refused(members, sentence):
 
 
 def test_a_fourth_key_of_a_person_is_refused():
-    fourth = Member(4, "p1", MemberRole.OPENER, b"\x04" * 32)
+    fourth = Member(4, "p1", KeyRole.OPENER, b"\x04" * 32)
 
     with pytest.raises(KeysetFault, match="Two members have one person"):
         make_keyset("5f0c", 1, [*keyset().members, fourth])

@@ -21,8 +21,10 @@ def test_nothing_gets_shorter_and_at_most_12_per_cent_longer(length):
 
 
 @given(st.integers(min_value=0, max_value=2**45), st.integers(min_value=0, max_value=2**45))
-def test_the_longer_stays_the_longer(one, other):
-    assert (padded_length(one) <= padded_length(other)) == (one <= other) or padded_length(one) == padded_length(other)
+def test_the_longer_stays_the_longer(length, other):
+    assert (padded_length(length) <= padded_length(other)) == (length <= other) or padded_length(
+        length
+    ) == padded_length(other)
 
 
 @given(st.integers(min_value=0, max_value=2**45))
