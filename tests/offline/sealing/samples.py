@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from offline.sealing import envelopes, shares
 from offline.sealing.headers import EnvelopeKind, Header
-from offline.sealing.keysets import Keyset, Member, KeyRole, make_keyset
+from offline.sealing.keysets import KeyRole, Keyset, Member, make_keyset
 from offline.sealing.payloads import FileEntry, Manifest, Payload
 
 KEYS = {number: X25519PrivateKey.from_private_bytes(bytes([number]) * 32) for number in (1, 2, 3)}

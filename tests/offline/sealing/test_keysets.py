@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from offline.sealing.keysets import KeysetFault, Member, KeyRole, make_keyset
+from offline.sealing.keysets import KeyRole, KeysetFault, Member, make_keyset
 from tests.offline.sealing.samples import keyset
 
 
