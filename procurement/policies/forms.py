@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.law.profiles import profile_of
 from core.models import Authority
+from core.pages.number_fields import ExactField, written
 from procurement.policies import labels
 from procurement.policies.checks import PolicyFinding
 from procurement.policies.differences import figure, terms_of
@@ -22,6 +22,8 @@ from suppliers.models import Supplier
 
 LONGEST = 20_000
 SHORTEST_TERM, LONGEST_TERM, MOST_TERMS, ROWS_OF_TERMS = 2, 100, 500, 8
+LARGEST_FIGURE = 10**14
+PLACES, PLACES_OF_LAW = 4, 2
 NEEDED_TERMS = {"equivalent"}  # without them every name of a standard would be a fault
 
 
@@ -50,6 +52,24 @@ class TermsField(forms.CharField):
         return terms
 
 
+class FigureField(ExactField):
+    """A figure of a rule or of the law, as people write numbers: not below 0, with so many decimal places at most."""
+
+    def __init__(self, *, places: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.places = places
+
+    def clean(self, value: Any) -> Fraction | None:
+        number: Fraction | None = super().clean(value)
+        if number is None:
+            return None
+        if not 0 <= number < LARGEST_FIGURE:
+            raise forms.ValidationError(_("Give a number that is not below 0, of 14 digits before the point at most."))
+        if (number * 10**self.places).denominator != 1:
+            raise forms.ValidationError(_("Give at most %(places)d decimal places.") % {"places": self.places})
+        return number
+
+
 class PolicyForm(forms.Form):
     """A draft: its words, and for each rule whether it applies, what it leads to, and its figures. `seen`: a digest.
 
@@ -75,15 +95,14 @@ class PolicyForm(forms.Form):
 
     def __init__(self, data: object = None, *, authority: Authority, settings: PolicySettings, **options: Any) -> None:
         super().__init__(data, **options)  # type: ignore[arg-type]
-        self._settings = settings
+        self._settings, self._authority = settings, authority
         self._law_fields = _law_fields(authority)
         for entry in RULES.all():
             self._add_rule(entry, terms_of(settings, entry.id))
         for field in self._law_fields:
-            self.fields[f"law-{field}"] = forms.DecimalField(
-                label=labels.law_figure(field), required=False, min_value=0, max_digits=9, decimal_places=2
-            )
-
+            figure_field = FigureField(label=labels.law_figure(field), required=False, places=PLACES_OF_LAW)
+            figure_field.locale = authority.locale
+            self.fields[f"law-{field}"] = figure_field
         for name, label in labels.TERM_LISTS.items():
             terms = getattr(settings.terms, name)
             self.fields[f"terms-{name}"] = TermsField(label=str(label), terms=terms, required=name in NEEDED_TERMS)
@@ -100,13 +119,12 @@ class PolicyForm(forms.Form):
             initial=terms.severity,
         )
         for name, parameter in entry.params.items():
-            self.fields[f"{entry.id}-{name}"] = forms.DecimalField(
-                label=_(parameter.title),
-                initial=_decimal(figure(entry, terms, name)),
-                min_value=0,
-                max_digits=18,
-                decimal_places=4,
-            )
+            initial = figure(entry, terms, name)
+            percent = parameter.unit == "percent"
+            field = FigureField(label=_(parameter.title), initial=initial, places=PLACES, percent=percent)
+            field.locale = self._authority.locale
+            field.currency = self._settings.currency if parameter.unit == "money" else ""
+            self.fields[f"{entry.id}-{name}"] = field
 
     def groups(self) -> Iterator[tuple[str, list[tuple[ComplianceRule, list[BoundField]]]]]:
         """(title of a group, its rules with their fields), in the order of a checklist."""
@@ -138,14 +156,14 @@ class PolicyForm(forms.Form):
 
     def _terms(self, entry: ComplianceRule) -> RuleTerms:
         cleaned = self.cleaned_data
-        params = {name: Fraction(cleaned[f"{entry.id}-{name}"]) for name in entry.params}
+        params = {name: cleaned[f"{entry.id}-{name}"] for name in entry.params}
         enabled = bool(entry.law) or cleaned[f"{entry.id}-on"]
         return RuleTerms(enabled, cleaned[f"{entry.id}-severity"], params)
 
     def law_figures(self) -> dict[str, str]:
         """The figures of the law that are set, as text."""
         values = {field: self.cleaned_data[f"law-{field}"] for field in self._law_fields}
-        return {field: f"{value.normalize():f}" for field, value in values.items() if value is not None}
+        return {field: written(value) for field, value in values.items() if value is not None}
 
     def add_findings(self, findings: Sequence[PolicyFinding]) -> None:
         """Show what speaks against it, at the fields that it is about."""
@@ -180,10 +198,6 @@ def _severities(entry: ComplianceRule) -> list[str]:
     """What a policy may choose: where a law stands behind the rule, nothing milder."""
     order = list(Severity)
     return ["", *order[order.index(entry.severity) if entry.law else 0 :]]
-
-
-def _decimal(value: Fraction) -> Decimal:
-    return Decimal(value.numerator) / Decimal(value.denominator)
 
 
 class ConsultationForm(forms.Form):

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,9 @@ from drf_spectacular.utils import extend_schema_field
 from core import access, clock
 from core.access import Person
 from core.models import Authority, Role
+from core.pages import numbers
 from core.pages.filters import Choices, ListFilters, PositionFilter, SortFilter, page_size, words_filter
+from core.pages.number_fields import written
 from core.pages.paging import CountedPage, SortedPart
 from procurement.planning.catalogue import catalogue
 from procurement.tenders import methods, queries, search
@@ -60,8 +63,29 @@ class StandardFilter(Deferred, ChoiceFilter):
     """A standard that the index of words answers."""
 
 
+class AmountField(forms.DecimalField):
+    """An amount as people write it. What has two readings is refused: a list is narrowed by no guess."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value or "").strip()
+        if not text:
+            return None
+        try:
+            number = numbers.read(text).value
+        except numbers.TwoReadings as two:
+            sentence = _("“%(text)s” can be read in two ways. Write %(grouped)s if that is meant.")
+            raise ValidationError(sentence % {"text": text, "grouped": two.grouped}) from two
+        except numbers.NoNumber as refused:
+            raise ValidationError(str(refused)) from refused
+        return super().to_python(written(number))
+
+
 class AmountFilter(Deferred, NumberFilter):
     """An end of a range of amounts of one currency."""
+
+    field_class = AmountField
 
     def __init__(self, *, label: Any, help_text: str) -> None:
         super().__init__(label=label, help_text=help_text, min_value=0, max_digits=20, decimal_places=2)

@@ -6,11 +6,12 @@ import pytest
 
 from procurement.bids.models import PriceLine, SourceFinding
 from procurement.evaluations.models import Run
+from procurement.opendata import queries, services
 from procurement.opendata.models import Issue
 from procurement.tenders.models import Lot
 from scoring import codec
-from tests.opendata.evaluated import evaluated
-from tests.opendata.inputs import bid, offer, prozorro, release, tenderer
+from tests.opendata.evaluated import AT, evaluated, lines_of
+from tests.opendata.inputs import bid, encoded, offer, prozorro, release, tenderer
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +203,49 @@ def test_a_bid_that_cannot_be_placed_keeps_its_lot_from_a_run(record, why):
         assert lines[0] == "evaluated by lowest_price/1: 1. B2 4, 2. B1 5"
     else:
         assert (lines[0], Run.objects.filter(lot__no=1).count()) == (f"not evaluated: {why}", 0)
+
+
+def lines_of_each(*records):
+    """What becomes of each tender in a package of records about one process."""
+    package = {"records": [{"ocid": release()["ocid"], "compiledRelease": record} for record in records]}
+    run = services.import_file(name="file.json", data=encoded(package), at=AT)
+    return [lines_of(record.tender) if record.tender else [record.state] for record in queries.records_of(run)]
+
+
+def told_by(*offers, day=1, **more):
+    return {**release(), "id": str(day), "date": f"2024-03-0{day}T00:00:00Z", "bids": {"details": list(offers)}, **more}
+
+
+def test_bids_in_another_record_of_the_process_are_asked_about():
+    first, second = lines_of_each(told_by(offer("b1", 90)), told_by(offer("b2", 80), day=2))
+
+    why = (
+        "not evaluated: Bid {} could not be placed: another record of this process, at {}, has what this one lacks. "
+        "Keep one record with every bid."
+    )
+    assert first == [why.format("b2", "/records/1")]
+    assert second == [why.format("b1", "/records/0")]
+    assert Run.objects.count() == 0
+
+
+def test_a_record_of_bids_alone_is_not_left_out_unseen():
+    tender, bids = told_by(), told_by(offer("b1", 90), offer("b2", 80), day=2)
+    del bids["tender"]
+
+    [line], other = lines_of_each(tender, bids)
+
+    assert line.startswith("not evaluated: Bids b1, b2 could not be placed: another record")
+    assert (other, Run.objects.count()) == (["quarantined"], 0)
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [told_by(offer("b1", 90)), told_by(offer("b1", 90), offer("gone", 1, status="withdrawn")), told_by(bids=[])],
+)
+def test_an_earlier_record_whose_bids_are_all_in_the_later_one_asks_nothing(earlier):
+    _, later = lines_of_each(earlier, told_by(offer("b1", 90), offer("b2", 80), day=2))
+
+    assert later == ["evaluated by lowest_price/1: 1. B2 80, 2. B1 90"]
 
 
 def test_a_lot_whose_bids_are_all_placed_is_evaluated_beside_one_that_is_not():

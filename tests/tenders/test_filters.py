@@ -104,6 +104,8 @@ def test_a_page_goes_on_where_the_address_says():
         ("value_min=10", "value_min"),
         ("value_max=10", "value_max"),
         ("value_min=-1", "value_min"),
+        ("value_min=95.000", "value_min"),
+        ("value_max=many", "value_max"),
         ("closes_from=soon", "closes_from"),
         ("open_now=perhaps", "open_now"),
     ],
@@ -126,6 +128,12 @@ def test_a_wrong_value_is_400_in_the_api_and_said_by_the_form_where_it_narrows_n
         ("method=guessed", "Method: Select a valid choice. guessed is not one of the available choices."),
         ("before=x", "Continues below: Enter a whole number."),
         ("size=201", "Rows on a page: Ensure this value is less than or equal to 200."),
+        (
+            "currency=EUR&value_min=95.000",
+            "Value from: “95.000” can be read in two ways. Write 95000 if that is meant.",
+        ),
+        ("currency=EUR&value_min=95,000", "“95,000” can be read in two ways. Write 95000 if that is meant."),
+        ("currency=EUR&value_max=many", "“many” is not a number. Write digits, with a point before decimals"),
     ],
 )
 def test_a_page_says_what_is_wrong(member, query, sentence):

@@ -313,6 +313,8 @@ def test_a_standard_finds_the_tenders_that_ask_for_it():
         ("currency=EUR&value_min=100", {1, 2}),
         ("currency=EUR&value_min=100.01", {2}),
         ("currency=EUR&value_max=100", {1}),
+        ("currency=EUR&value_min=100,01", {2}),
+        ("currency=EUR&value_max=1 000", {1, 2}),
         ("currency=EUR&value_min=50&value_max=150&q=lamps", {1}),
         ("currency=CHF&value_min=1", {3}),
         ("closes_from=2026-03-02", {1, 2}),

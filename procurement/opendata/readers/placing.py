@@ -1,6 +1,6 @@
 """Every bid of a record is placed on its lots, left out by the source, or named as one that could not be placed."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -80,6 +80,27 @@ def stray(record: Any, canonical: str, rule: str) -> Iterator[FindingFacts]:
         items = value if isinstance(value, list) else [value]
         sentence = f"{_names(items)} could not be placed: {pointer} is no place where bids are read. {rule}"
         yield FindingFacts(SourceFindingKind.UNPLACED, sentence)
+
+
+def elsewhere(own: Any, told: Mapping[str, Any]) -> Iterator[FindingFacts]:
+    """Bids of a process, listed by the place of each record about it, that the record at hand does not have."""
+    present = set(_ids(own))
+    for place, listed in told.items():
+        items = listed if isinstance(listed, list) else []
+        absent = [item for item in items if isinstance(item, dict) and str(item.get("id")) not in present]
+        counted = [item for item in absent if str(item.get("status")).strip().lower() not in LEFT_OUT]
+        if counted:
+            sentence = (
+                f"{_names(counted)} could not be placed: another record of this process, at {place.rstrip(': ')}, "
+                "has what this one lacks. Keep one record with every bid."
+            )
+            yield FindingFacts(SourceFindingKind.UNPLACED, sentence)
+
+
+def _ids(listed: Any) -> Iterator[str]:
+    for item in listed if isinstance(listed, list) else ():
+        if isinstance(item, dict):
+            yield str(item.get("id"))
 
 
 def identified(nodes: Iterable[Node]) -> Iterator[tuple[str, Node]]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from procurement.opendata.process import IssueLevel, SourceIssue
-from procurement.opendata.readers import strict_json
+from procurement.opendata.process import FindingFacts, IssueLevel, SourceIssue
+from procurement.opendata.readers import placing, strict_json
 from procurement.opendata.readers.merging import Release, differs_from_merge, merge, place_of
 from procurement.opendata.readers.recognise import text_of
 from procurement.opendata.readers.sniff import RecordKind, Stretch, stretches
@@ -21,7 +21,8 @@ Earlier = Callable[[set[str]], Mapping[str, Sequence[Release]]]
 class RawRecord:
     """One process of a file, or why there is none: then `value` is None. `issues` is what was noted so far.
 
-    `checked`: the faults of its text are among the issues already.
+    `checked`: the faults of its text are among the issues already. `findings`: bids of the process that stand in
+    another record of the file.
     """
 
     place: str
@@ -29,6 +30,7 @@ class RawRecord:
     value: Any = None
     issues: tuple[SourceIssue, ...] = ()
     checked: bool = False
+    findings: tuple[FindingFacts, ...] = ()
 
 
 def split(data: bytes, earlier: Earlier | None = None) -> Iterator[RawRecord]:
@@ -44,14 +46,40 @@ def split(data: bytes, earlier: Earlier | None = None) -> Iterator[RawRecord]:
         if stretch.kind is RecordKind.RELEASE and stretch.ocid:
             by_ocid.setdefault(stretch.ocid, []).append(stretch)
     stored = earlier(set(by_ocid)) if earlier and by_ocid else {}
+    told = _told_by_several(text, records)
     for stretch in records:
         if stretch.issue:
             yield RawRecord(stretch.place, issues=(stretch.issue,))
         elif stretch.kind is RecordKind.RELEASE and stretch.ocid:
             if group := by_ocid.pop(stretch.ocid, []):
-                yield _process(text, group, stored.get(stretch.ocid, ()))
+                yield _with_elsewhere(_process(text, group, stored.get(stretch.ocid, ())), told.get(stretch.ocid, {}))
         else:
-            yield _record(text, stretch)
+            yield _with_elsewhere(_record(text, stretch), told.get(stretch.ocid, {}))
+
+
+def _told_by_several(text: str, records: Sequence[Stretch]) -> dict[str, dict[str, Any]]:
+    """The bids by place, for each process of which a record is not all that the file tells."""
+    by_ocid: dict[str, list[Stretch]] = {}
+    for stretch in records:
+        if stretch.kind is not None and stretch.ocid:
+            by_ocid.setdefault(stretch.ocid, []).append(stretch)
+    return {
+        ocid: {stretch.place: _bids_of(_record(text, stretch).value) for stretch in group}
+        for ocid, group in by_ocid.items()
+        if len(group) > 1 and any(stretch.kind is RecordKind.RECORD for stretch in group)
+    }
+
+
+def _bids_of(release: Any) -> Any:
+    bids = release.get("bids") if isinstance(release, dict) else None
+    return bids.get("details") if isinstance(bids, dict) else None
+
+
+def _with_elsewhere(record: RawRecord, told: Mapping[str, Any]) -> RawRecord:
+    """The record with a finding for the bids of its process that stand in another record and not in this one."""
+    if record.value is None or not told:
+        return record
+    return replace(record, findings=tuple(placing.elsewhere(_bids_of(record.value), told)))
 
 
 def singly(data: bytes) -> Iterator[RawRecord]:

@@ -8,9 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.pages import numbers
+from core.pages.number_fields import written
 from procurement.tenders.forms.answers import LinesField, LongTextField, LotField, YesNoField
 from procurement.tenders.forms.editing import RowForm, SectionForm
 from procurement.tenders.sections import Provenance, RequirementEntry, RequirementList
+from procurement.tenders.sections.checks.requirements import NUMBERS
 
 LEGEND_LETTERS = 90
 DATATYPES = [
@@ -23,6 +26,7 @@ DATATYPES = [
     ("file", gettext_lazy("A file")),
     ("choice", gettext_lazy("One of a list")),
 ]
+LIMITS = ("minimum", "maximum", "expected")
 PROVENANCES = ("law", "interface", "meeting", "comment", "incident")
 
 
@@ -47,6 +51,23 @@ def _provenance(line: str) -> Provenance:
     return Provenance(source.strip().lower(), ref.strip(), why.strip())
 
 
+class LimitField(numbers.NumbersField):
+    """A limit of what is answered, as text; where that is a number, as people write it. No number: the gate says so."""
+
+    datatype = ""
+
+    def interpret(self, text: str, marks: numbers.Marks | None) -> tuple[str, str]:
+        if self.datatype not in NUMBERS:
+            return text, ""
+        try:
+            number = numbers.read(text, marks=marks, currency=self.currency, locale=self.locale)
+        except numbers.NoNumber:
+            return text, ""
+        if number.plain:
+            return text, ""
+        return written(number.value), written(number.value)
+
+
 class RequirementForm(RowForm):
     kind = RequirementEntry
     noun = gettext_lazy("Requirement")
@@ -64,9 +85,9 @@ class RequirementForm(RowForm):
     )
     datatype = forms.ChoiceField(label=gettext_lazy("Answered with"), required=False, choices=DATATYPES)
     unit = forms.CharField(label=gettext_lazy("Unit"), required=False, max_length=40)
-    minimum = forms.CharField(label=gettext_lazy("At least"), required=False, max_length=60)
-    maximum = forms.CharField(label=gettext_lazy("At most"), required=False, max_length=60)
-    expected = forms.CharField(label=gettext_lazy("Exactly"), required=False, max_length=300)
+    minimum = LimitField(label=gettext_lazy("At least"), required=False, max_length=60)
+    maximum = LimitField(label=gettext_lazy("At most"), required=False, max_length=60)
+    expected = LimitField(label=gettext_lazy("Exactly"), required=False, max_length=300)
     choices = LinesField(label=gettext_lazy("The list to choose from"), rows=2)
     criterion = forms.ChoiceField(label=gettext_lazy("Criterion that it informs"), required=False)
     evidence_kinds = LinesField(label=gettext_lazy("What may prove it"), rows=2)
@@ -81,6 +102,12 @@ class RequirementForm(RowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         criteria = [(entry.key, entry.title or entry.key) for entry in self.editing.content.criteria.criteria]
+        for name in LIMITS:
+            limit = self.fields[name]
+            assert isinstance(limit, LimitField)
+            limit.datatype = str(self["datatype"].value() or "")
+            limit.locale = self.editing.tender.authority.locale
+            limit.currency = self.editing.currency if limit.datatype == "money" else ""
         sent = str(self["criterion"].value() or "")
         gone = [(sent, sent)] if sent and sent not in dict(criteria) else []  # kept: a finding names it
         self.fields["criterion"].choices = [("", _("None")), *criteria, *gone]  # type: ignore[attr-defined]
@@ -102,7 +129,7 @@ class RequirementForm(RowForm):
 
     def entry(self) -> RequirementEntry:
         typed = self.texts()
-        limits = {name: typed[name].strip() or None for name in ("minimum", "maximum", "expected")}
+        limits = {name: typed[name].strip() or None for name in LIMITS}
         return RequirementEntry(**{**typed, **limits, "datatype": typed["datatype"] or "text"})
 
 
