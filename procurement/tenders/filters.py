@@ -63,7 +63,7 @@ class StandardFilter(Deferred, ChoiceFilter):
     """A standard that the index of words answers."""
 
 
-class AmountField(forms.DecimalField):
+class AmountRangeField(forms.DecimalField):
     """An amount as people write it. What has two readings is refused: a list is narrowed by no guess."""
 
     widget = forms.TextInput
@@ -85,7 +85,7 @@ class AmountField(forms.DecimalField):
 class AmountFilter(Deferred, NumberFilter):
     """An end of a range of amounts of one currency."""
 
-    field_class = AmountField
+    field_class = AmountRangeField
 
     def __init__(self, *, label: Any, help_text: str) -> None:
         super().__init__(label=label, help_text=help_text, min_value=0, max_digits=20, decimal_places=2)

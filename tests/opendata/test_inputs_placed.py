@@ -212,12 +212,12 @@ def lines_of_each(*records):
     return [lines_of(record.tender) if record.tender else [record.state] for record in queries.records_of(run)]
 
 
-def told_by(*offers, day=1, **more):
+def one_record(*offers, day=1, **more):
     return {**release(), "id": str(day), "date": f"2024-03-0{day}T00:00:00Z", "bids": {"details": list(offers)}, **more}
 
 
 def test_bids_in_another_record_of_the_process_are_asked_about():
-    first, second = lines_of_each(told_by(offer("b1", 90)), told_by(offer("b2", 80), day=2))
+    first, second = lines_of_each(one_record(offer("b1", 90)), one_record(offer("b2", 80), day=2))
 
     why = (
         "not evaluated: Bid {} could not be placed: another record of this process, at {}, has what this one lacks. "
@@ -229,7 +229,7 @@ def test_bids_in_another_record_of_the_process_are_asked_about():
 
 
 def test_a_record_of_bids_alone_is_not_left_out_unseen():
-    tender, bids = told_by(), told_by(offer("b1", 90), offer("b2", 80), day=2)
+    tender, bids = one_record(), one_record(offer("b1", 90), offer("b2", 80), day=2)
     del bids["tender"]
 
     [line], other = lines_of_each(tender, bids)
@@ -240,10 +240,14 @@ def test_a_record_of_bids_alone_is_not_left_out_unseen():
 
 @pytest.mark.parametrize(
     "earlier",
-    [told_by(offer("b1", 90)), told_by(offer("b1", 90), offer("gone", 1, status="withdrawn")), told_by(bids=[])],
+    [
+        one_record(offer("b1", 90)),
+        one_record(offer("b1", 90), offer("gone", 1, status="withdrawn")),
+        one_record(bids=[]),
+    ],
 )
 def test_an_earlier_record_whose_bids_are_all_in_the_later_one_asks_nothing(earlier):
-    _, later = lines_of_each(earlier, told_by(offer("b1", 90), offer("b2", 80), day=2))
+    _, later = lines_of_each(earlier, one_record(offer("b1", 90), offer("b2", 80), day=2))
 
     assert later == ["evaluated by lowest_price/1: 1. B2 80, 2. B1 90"]
 

@@ -19,13 +19,13 @@ def _no_factor(settings):
 
 
 @pytest.mark.parametrize(
-    ("locale", "error", "words"),
+    ("locale", "error", "reading"),
     [
         ("", "“1.500” can be read in two ways. Choose one below.", "1,500 (groups of thousands)"),
         ("de_DE", "Check below how this was read, and send it again if it is right.", "Read as: 1500"),
     ],
 )
-def test_a_figure_with_two_readings_is_asked_about_and_never_guessed(client, locale, error, words):
+def test_a_figure_with_two_readings_is_asked_about_and_never_guessed(client, locale, error, reading):
     city = policies.city()
     Authority.objects.filter(pk=city.pk).update(locale=locale)
     version = policies.draft(city)
@@ -36,7 +36,7 @@ def test_a_figure_with_two_readings_is_asked_about_and_never_guessed(client, loc
 
     form = page.context["form"]
     assert dict(form.errors) == {"TERM-1-months": [error], "law-standstill.days": [error]}
-    assert text(page).count(words) == 2
+    assert text(page).count(reading) == 2
     assert PolicyVersion.objects.get().law_figures == {}
 
     answers = {"__text": "1.500", "__marks": "groups", "__seen": "1500"}

@@ -27,7 +27,7 @@ def limits(form):
 
 
 def errors(form):
-    return {name: list(said) for name, said in form.rows["entries"].forms[0].errors.items()}
+    return {name: list(messages) for name, messages in form.rows["entries"].forms[0].errors.items()}
 
 
 @pytest.mark.parametrize("datatype", ["integer", "decimal", "money"])

@@ -53,8 +53,8 @@ def read_record(record: records.RawRecord) -> ReadResult:
         return ReadResult(record.place, None, issues, digest=digest)
     coverage, extras = book.settle(record.value)
     kept = {strict_json.storable(pointer): raw for pointer, raw in extras.items()}
-    whole = replace(process, extras=kept, findings=(*process.findings, *record.findings))
-    return ReadResult(record.place, whole, issues, coverage, digest)
+    process = replace(process, extras=kept, findings=(*process.findings, *record.findings))
+    return ReadResult(record.place, process, issues, coverage, digest)
 
 
 def _clean(issues: Iterable[SourceIssue]) -> tuple[SourceIssue, ...]:

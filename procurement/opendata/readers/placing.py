@@ -82,10 +82,10 @@ def stray(record: Any, canonical: str, rule: str) -> Iterator[FindingFacts]:
         yield FindingFacts(SourceFindingKind.UNPLACED, sentence)
 
 
-def elsewhere(own: Any, told: Mapping[str, Any]) -> Iterator[FindingFacts]:
+def elsewhere(listed_here: Any, by_place: Mapping[str, Any]) -> Iterator[FindingFacts]:
     """Bids of a process, listed by the place of each record about it, that the record at hand does not have."""
-    present = set(_ids(own))
-    for place, listed in told.items():
+    present = set(_ids(listed_here))
+    for place, listed in by_place.items():
         items = listed if isinstance(listed, list) else []
         absent = [item for item in items if isinstance(item, dict) and str(item.get("id")) not in present]
         counted = [item for item in absent if str(item.get("status")).strip().lower() not in LEFT_OUT]

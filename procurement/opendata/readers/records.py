@@ -46,18 +46,20 @@ def split(data: bytes, earlier: Earlier | None = None) -> Iterator[RawRecord]:
         if stretch.kind is RecordKind.RELEASE and stretch.ocid:
             by_ocid.setdefault(stretch.ocid, []).append(stretch)
     stored = earlier(set(by_ocid)) if earlier and by_ocid else {}
-    told = _told_by_several(text, records)
+    bids_by_place = _several_records(text, records)
     for stretch in records:
         if stretch.issue:
             yield RawRecord(stretch.place, issues=(stretch.issue,))
         elif stretch.kind is RecordKind.RELEASE and stretch.ocid:
             if group := by_ocid.pop(stretch.ocid, []):
-                yield _with_elsewhere(_process(text, group, stored.get(stretch.ocid, ())), told.get(stretch.ocid, {}))
+                yield _with_elsewhere(
+                    _process(text, group, stored.get(stretch.ocid, ())), bids_by_place.get(stretch.ocid, {})
+                )
         else:
-            yield _with_elsewhere(_record(text, stretch), told.get(stretch.ocid, {}))
+            yield _with_elsewhere(_record(text, stretch), bids_by_place.get(stretch.ocid, {}))
 
 
-def _told_by_several(text: str, records: Sequence[Stretch]) -> dict[str, dict[str, Any]]:
+def _several_records(text: str, records: Sequence[Stretch]) -> dict[str, dict[str, Any]]:
     """The bids by place, for each process of which a record is not all that the file tells."""
     by_ocid: dict[str, list[Stretch]] = {}
     for stretch in records:
@@ -75,11 +77,11 @@ def _bids_of(release: Any) -> Any:
     return bids.get("details") if isinstance(bids, dict) else None
 
 
-def _with_elsewhere(record: RawRecord, told: Mapping[str, Any]) -> RawRecord:
+def _with_elsewhere(record: RawRecord, by_place: Mapping[str, Any]) -> RawRecord:
     """The record with a finding for the bids of its process that stand in another record and not in this one."""
-    if record.value is None or not told:
+    if record.value is None or not by_place:
         return record
-    return replace(record, findings=tuple(placing.elsewhere(_bids_of(record.value), told)))
+    return replace(record, findings=tuple(placing.elsewhere(_bids_of(record.value), by_place)))
 
 
 def singly(data: bytes) -> Iterator[RawRecord]:
