@@ -99,3 +99,85 @@ OPERATIONAL_STATES = {
 
 # Moves of the tables whose service is not built yet. A test lets this list only shrink.
 UNBUILT: frozenset[str] = frozenset()
+
+
+class PartyRole(models.TextChoices):
+    """What a party is in a consortium (LIFECYCLE §4). The lead acts for all; a relied subcontractor lends capacity."""
+
+    LEAD = "lead", _("Lead")
+    MEMBER = "member", _("Member")
+    RELIED_SUBCONTRACTOR = "relied_subcontractor", _("Subcontractor that is relied on")
+    OTHER_SUBCONTRACTOR = "other_subcontractor", _("Other subcontractor")
+
+
+# Who has a share of the whole, and whose facts count where something must be proven.
+SHARING_ROLES = frozenset({PartyRole.LEAD, PartyRole.MEMBER})
+LENDING_ROLES = SHARING_ROLES | {PartyRole.RELIED_SUBCONTRACTOR}
+
+
+class ConsortiumLeafKind(LeafKind):
+    """`object` is the consortium, never a party: a party stands in a leaf only as a salted value (ADR 0052)."""
+
+    CREATED = "consortium.created"
+    PARTY_INVITED = "consortium.party_invited"
+    INVITATION_WITHDRAWN = "consortium.invitation_withdrawn"
+    TERMS_CHANGED = "consortium.terms_changed"
+    PARTY_SIGNED = "consortium.party_signed"
+    SIGNED_AGAIN = "consortium.signed_again"
+    CONSENT_TAKEN_BACK = "consortium.consent_taken_back"
+    PARTY_DECLINED = "consortium.party_declined"
+    PARTY_LEFT = "consortium.party_left"
+    PARTY_REMOVED = "consortium.party_removed"
+    DISSOLVED = "consortium.dissolved"
+
+
+class ConsortiumState(models.TextChoices):
+    ACTIVE = "active", _("Active")
+    DISSOLVED = "dissolved", _("Dissolved")
+
+
+CONSORTIUM_STATES = {
+    ConsortiumState.ACTIVE: State(
+        Owner.TENDERER,
+        {"dissolve": Transition(ConsortiumState.DISSOLVED, ConsortiumLeafKind.DISSOLVED, _("Dissolve"))},
+    ),
+    ConsortiumState.DISSOLVED: State(Owner.NOBODY, {}),
+}
+
+
+class PartyState(models.TextChoices):
+    """Whether it has signed what it is to do now is not a state: a consent names the version of its part."""
+
+    INVITED = "invited", _("Invited")
+    JOINED = "joined", _("In the consortium")
+    WITHDRAWN = "withdrawn", _("Invitation withdrawn")
+    DECLINED = "declined", _("Declined")
+    LEFT = "left", _("Left")
+    REMOVED = "removed", _("Taken out")
+
+
+PARTY_STATES = {
+    PartyState.INVITED: State(
+        Owner.TENDERER,
+        {
+            "sign": Transition(PartyState.JOINED, ConsortiumLeafKind.PARTY_SIGNED, _("Sign")),
+            "decline": Transition(PartyState.DECLINED, ConsortiumLeafKind.PARTY_DECLINED, _("Decline")),
+            "withdraw_invitation": Transition(
+                PartyState.WITHDRAWN, ConsortiumLeafKind.INVITATION_WITHDRAWN, _("Withdraw the invitation")
+            ),
+        },
+    ),
+    PartyState.JOINED: State(
+        Owner.TENDERER,
+        {
+            "leave": Transition(PartyState.LEFT, ConsortiumLeafKind.PARTY_LEFT, _("Leave")),
+            "remove_party": Transition(PartyState.REMOVED, ConsortiumLeafKind.PARTY_REMOVED, _("Take out")),
+        },
+    ),
+    PartyState.WITHDRAWN: State(Owner.NOBODY, {}),
+    PartyState.DECLINED: State(Owner.NOBODY, {}),
+    PartyState.LEFT: State(Owner.NOBODY, {}),
+    PartyState.REMOVED: State(Owner.NOBODY, {}),
+}
+# States in which a party belongs to the consortium, or still may.
+STANDING_STATES = (PartyState.INVITED, PartyState.JOINED)
