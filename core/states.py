@@ -112,11 +112,13 @@ def move(
     facts: Mapping[str, Any] | None = None,
     secret: Mapping[str, str] | None = None,
     axis: str = "state",
+    about: models.Model | None = None,
     **values: Any,
 ) -> None:
     """Move `row` by the service `name`; `values` are set in the same compare-and-set UPDATE.
 
-    `axis`: the field that holds the state, where a row has several that are independent of each other.
+    `axis`: the field that holds the state, where a row has several that are independent of each other. `about`: the row
+    that the leaf names instead, where nobody may read in the log that there is this one.
 
     A reason that a person typed goes into `secret`, where it can be erased; `facts` hold no free text and no person.
 
@@ -135,6 +137,6 @@ def move(
     for field, value in changes.items():
         setattr(row, field, value)
     states = {"was": str(was), "now": str(step.to)}
-    audit.record(step.kind, row, by=by, at=at, facts={**states, **(facts or {})}, secret=secret)
+    audit.record(step.kind, about or row, by=by, at=at, facts={**states, **(facts or {})}, secret=secret)
     for act in _effects.get((row._meta.label_lower, name), []):  # noqa: SLF001
         act(row, by=by, at=at)

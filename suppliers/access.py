@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from core import access
 from core.access import YES, Decision, OwnerRule, Person, no
-from core.models import Role
+from core.models import Role, User
 from core.states import Owner
 from suppliers import queries
-from suppliers.models import MemberRole, Supplier
-from suppliers.states import ApprovalState, OperationalState
+from suppliers.models import Consortium, ConsortiumParty, MemberRole, Supplier
+from suppliers.states import ApprovalState, ConsortiumState, OperationalState, PartyState
 
 
 class SupplierAction(StrEnum):
@@ -133,9 +133,82 @@ def _officer(user: Person, supplier: Supplier) -> Decision:
     return YES
 
 
-# Who acts next on a supplier, by the owner of its states.
+class ConsortiumAction(StrEnum):
+    SEE_PART = "see_part"
+    SEE = "see_consortium"
+    SIGN = "sign_part"
+    DECLINE = "decline_part"
+    TAKE_BACK = "take_back_consent"
+    LEAVE = "leave_consortium"
+    INVITE = "invite_party"
+    CHANGE_PART = "change_part"
+    REMOVE = "remove_party"
+    DISSOLVE = "dissolve_consortium"
+
+
+_OF_THE_LEAD = {
+    ConsortiumAction.INVITE,
+    ConsortiumAction.CHANGE_PART,
+    ConsortiumAction.REMOVE,
+    ConsortiumAction.DISSOLVE,
+}
+_OF_THE_INVITED = {ConsortiumAction.SEE_PART, ConsortiumAction.SIGN, ConsortiumAction.DECLINE}
+_OUTSIDE = gettext_lazy("Only its parties know a consortium.")
+
+
+def may_in_consortium(user: Person, action: ConsortiumAction, consortium: Consortium) -> Decision:
+    """Whether the person does this in a consortium, for a party that stands in it.
+
+    Whoever is asked sees its own part and no other; who has joined sees the parties; the lead looks after them.
+    Officers and auditors see nothing of it. No query beyond the person's roles, where it was read with its parties.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return no(_OUTSIDE)
+    parties = [party for party in queries.standing_of(consortium) if is_party(user, party)]
+    if not parties:
+        return no(_OUTSIDE)
+    if consortium.state != ConsortiumState.ACTIVE and action is not ConsortiumAction.SEE:
+        return no(_("This consortium was dissolved."))
+    joined = [party for party in parties if party.state == PartyState.JOINED]
+    if action in _OF_THE_LEAD:
+        return YES if consortium.lead_id in queries.roles_of(user) else no(_("The lead does this."))
+    if action is ConsortiumAction.DECLINE:
+        return YES if len(joined) < len(parties) else no(_("Who has signed leaves instead."))
+    if action is ConsortiumAction.LEAVE and any(party.supplier_id == consortium.lead_id for party in joined):
+        return no(_("The lead does not leave: it dissolves the consortium."))
+    return YES if joined or action in _OF_THE_INVITED else no(_("Sign your part first."))
+
+
+def is_party(user: User, party: ConsortiumParty) -> bool:
+    """Whether the person acts for the party, or was asked at its address."""
+    if party.supplier_id is not None:
+        return party.supplier_id in queries.roles_of(user)
+    return bool(party.email) and party.email == user.email
+
+
+def consortium_door(user: Person, pk: UUID, action: ConsortiumAction = ConsortiumAction.SEE) -> Consortium:
+    """The consortium with its parties, for those who may do this in it. Raises Http404 for those outside, Refused."""
+    consortium = get_object_or_404(queries.with_parties(), pk=pk)
+    if not any(may_in_consortium(user, seen, consortium) for seen in (ConsortiumAction.SEE, ConsortiumAction.SEE_PART)):
+        raise Http404
+    access.require(may_in_consortium(user, action, consortium))
+    return consortium
+
+
+def _tenderer(user: Person, row: Supplier | Consortium | ConsortiumParty) -> Decision:
+    """Whoever acts for the supplier, for the lead of the consortium, or for its party."""
+    if isinstance(row, Supplier):
+        return _member(user, row)
+    if isinstance(row, Consortium):
+        return _member(user, row.lead)
+    if isinstance(user, User) and is_party(user, row):
+        return YES
+    return no(_("Those who act for the party act here."))
+
+
+# Who acts next on a supplier, a consortium or its party, by the owner of its states.
 OWNERS: Mapping[Owner, OwnerRule] = {
-    Owner.TENDERER: _member,
+    Owner.TENDERER: _tenderer,
     Owner.OFFICER: _officer,
     Owner.NOBODY: access.nobody,
 }

@@ -12,9 +12,9 @@ from core.assembly import InvitationPart, Note, NotePart, Parts, PermissionSampl
 from core.models import Authority, Role, User
 from core.timers import TimerPart
 from suppliers import access as supplier_access
-from suppliers import notices, queries, reminders, services
+from suppliers import consortium_notices, consortium_parts, notices, queries, reminders, services
 from suppliers.models import MemberRole, Supplier
-from suppliers.states import ApprovalState, FactLeafKind, SupplierLeafKind
+from suppliers.states import ApprovalState, ConsortiumLeafKind, FactLeafKind, SupplierLeafKind
 
 ROLES = {
     MemberRole.MANAGER.value: (
@@ -69,8 +69,8 @@ _SAMPLE = UUID(int=1)
 
 PARTS = Parts(
     notes=[NotePart(50, acting_note)],
-    leaf_kinds=[SupplierLeafKind, FactLeafKind],
-    notices=notices.TEXTS,
+    leaf_kinds=[SupplierLeafKind, FactLeafKind, ConsortiumLeafKind],
+    notices=[*notices.TEXTS, *consortium_notices.TEXTS],
     timers=[
         TimerPart(Supplier, reminders.due, {"remind": reminders.remind, "end_suspension": services.end_suspension})
     ],
@@ -81,7 +81,8 @@ PARTS = Parts(
             roles=ROLES,
             stands=queries.invitation_stands,
             take_up=services.take_up,
-        )
+        ),
+        consortium_parts.INVITATION,
     ],
     samples=[
         PermissionSample(
@@ -92,6 +93,7 @@ PARTS = Parts(
             {state.value: state.label for state in ApprovalState},
             _supplier,
             people_of_sample,
-        )
+        ),
+        consortium_parts.SAMPLE,
     ],
 )

@@ -116,7 +116,7 @@ LENDING_ROLES = SHARING_ROLES | {PartyRole.RELIED_SUBCONTRACTOR}
 
 
 class ConsortiumLeafKind(LeafKind):
-    """`object` is the consortium, never a party: a party stands in a leaf only as a salted value (ADR 0052)."""
+    """`object` is the consortium, never a party: a party stands in a leaf only as a salted value."""
 
     CREATED = "consortium.created"
     PARTY_INVITED = "consortium.party_invited"
@@ -139,7 +139,7 @@ class ConsortiumState(models.TextChoices):
 CONSORTIUM_STATES = {
     ConsortiumState.ACTIVE: State(
         Owner.TENDERER,
-        {"dissolve": Transition(ConsortiumState.DISSOLVED, ConsortiumLeafKind.DISSOLVED, _("Dissolve"))},
+        {"dissolve_consortium": Transition(ConsortiumState.DISSOLVED, ConsortiumLeafKind.DISSOLVED, _("Dissolve"))},
     ),
     ConsortiumState.DISSOLVED: State(Owner.NOBODY, {}),
 }
@@ -160,9 +160,9 @@ PARTY_STATES = {
     PartyState.INVITED: State(
         Owner.TENDERER,
         {
-            "sign": Transition(PartyState.JOINED, ConsortiumLeafKind.PARTY_SIGNED, _("Sign")),
-            "decline": Transition(PartyState.DECLINED, ConsortiumLeafKind.PARTY_DECLINED, _("Decline")),
-            "withdraw_invitation": Transition(
+            "sign_part": Transition(PartyState.JOINED, ConsortiumLeafKind.PARTY_SIGNED, _("Sign")),
+            "decline_part": Transition(PartyState.DECLINED, ConsortiumLeafKind.PARTY_DECLINED, _("Decline")),
+            "uninvite": Transition(
                 PartyState.WITHDRAWN, ConsortiumLeafKind.INVITATION_WITHDRAWN, _("Withdraw the invitation")
             ),
         },
@@ -170,7 +170,7 @@ PARTY_STATES = {
     PartyState.JOINED: State(
         Owner.TENDERER,
         {
-            "leave": Transition(PartyState.LEFT, ConsortiumLeafKind.PARTY_LEFT, _("Leave")),
+            "leave_consortium": Transition(PartyState.LEFT, ConsortiumLeafKind.PARTY_LEFT, _("Leave")),
             "remove_party": Transition(PartyState.REMOVED, ConsortiumLeafKind.PARTY_REMOVED, _("Take out")),
         },
     ),

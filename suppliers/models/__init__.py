@@ -1,5 +1,13 @@
 """Suppliers, the people who act for them, and what they say of themselves."""
 
+from suppliers.models.consortia import (
+    ConsentAct,
+    Consortium,
+    ConsortiumParty,
+    InvitedBy,
+    PartyConsent,
+    PartyTerms,
+)
 from suppliers.models.facts import (
     Answer,
     Capability,
@@ -29,11 +37,17 @@ __all__ = [
     "Certificate",
     "ConnectedPerson",
     "ConnectedRole",
+    "ConsentAct",
+    "Consortium",
+    "ConsortiumParty",
     "Declaration",
     "FactVersion",
     "FactsConfirmation",
     "Hearing",
+    "InvitedBy",
     "MemberRole",
+    "PartyConsent",
+    "PartyTerms",
     "PolicyStatement",
     "PolicyTopic",
     "Size",

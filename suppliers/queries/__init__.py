@@ -1,5 +1,19 @@
 """Reads of suppliers; no visibility applied."""
 
+from suppliers.queries.consortia import (
+    CONSORTIUM_KIND,
+    asked_by_mail,
+    consortia_of,
+    consortium_invitation_stands,
+    latest_terms,
+    name_of_party,
+    party_by_no,
+    party_of,
+    places_of,
+    standing_of,
+    valid_consent,
+    with_parties,
+)
 from suppliers.queries.facts import (
     KINDS,
     MODELS,
@@ -33,13 +47,17 @@ from suppliers.queries.organisations import (
 )
 
 __all__ = [
+    "CONSORTIUM_KIND",
     "INVITATION_KIND",
     "KINDS",
     "MODELS",
     "SupplierFacts",
     "acted_for_by",
     "active_managers",
+    "asked_by_mail",
     "conflicted",
+    "consortia_of",
+    "consortium_invitation_stands",
     "ends_of",
     "facts_of",
     "facts_of_all",
@@ -48,16 +66,24 @@ __all__ = [
     "is_suspended",
     "latest",
     "latest_confirmation",
+    "latest_terms",
     "live_facts",
     "members_of",
+    "name_of_party",
     "next_no",
     "of_identifier",
     "officers",
     "only_live",
     "open_hearing",
+    "party_by_no",
+    "party_of",
     "people_of",
+    "places_of",
     "roles_of",
+    "standing_of",
+    "valid_consent",
     "versions_of",
     "waiting_for_approval",
     "waiting_invitations",
+    "with_parties",
 ]
