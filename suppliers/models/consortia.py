@@ -14,7 +14,7 @@ from core.constraints import known
 from core.guards import NEVER, Guard
 from core.models import User
 from suppliers.models.organisations import Supplier
-from suppliers.rules.shares import WHOLE
+from suppliers.rules.shares import HUNDRED
 from suppliers.states import SHARING_ROLES, STANDING_STATES, ConsortiumState, PartyRole, PartyState
 
 
@@ -139,7 +139,7 @@ class PartyTerms(models.Model):
             known("partyterms_role_known", "role", PartyRole, _("This role is not known.")),
             models.CheckConstraint(
                 name="partyterms_share_of_who_shares",
-                condition=Q(share=None) | Q(role__in=sorted(SHARING_ROLES), share__gt=0, share__lte=WHOLE),
+                condition=Q(share=None) | Q(role__in=sorted(SHARING_ROLES), share__gt=0, share__lte=HUNDRED),
                 violation_error_message=_("Lead and members have a share above 0 and up to 100; others have none."),
             ),
         ]
@@ -149,7 +149,7 @@ class PartyTerms(models.Model):
 
 
 class ConsentAct(models.TextChoices):
-    GIVEN = "given", _("Signed")
+    SIGNED = "signed", _("Signed")
     TAKEN_BACK = "taken_back", _("Taken back")
 
 

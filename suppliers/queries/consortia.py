@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from core.access import Person
 from core.models import User
-from suppliers.models import Consortium, ConsortiumParty, PartyConsent, PartyTerms, Supplier
+from suppliers.models import ConsentAct, Consortium, ConsortiumParty, PartyConsent, PartyTerms, Supplier
 from suppliers.rules.common_parties import ConsortiumPlace
 from suppliers.states import STANDING_STATES, ConsortiumState, PartyState
 
@@ -71,7 +71,7 @@ def latest_terms(party: ConsortiumParty) -> PartyTerms:
 def valid_consent(party: ConsortiumParty) -> PartyConsent | None:
     """The signature under what the party is to do now; None where nobody signed this version, or took it back."""
     latest = max(latest_terms(party).consents.all(), key=lambda consent: consent.pk, default=None)
-    return latest if latest is not None and latest.act == "given" else None
+    return latest if latest is not None and latest.act == ConsentAct.SIGNED else None
 
 
 def name_of_party(party: ConsortiumParty) -> str:

@@ -174,7 +174,7 @@ def _lacking_shares(parties: Sequence[PartyFacts]) -> Iterator[Lack]:
     unknown = [party for party in sharing if party.share is None]
     yield from (Lack(LackKind.SHARE_UNKNOWN, party.name) for party in unknown)
     total = shares.share_total(party.share for party in sharing)
-    if not unknown and total != shares.WHOLE:
+    if not unknown and total != shares.HUNDRED:
         yield Lack(LackKind.SHARE_SUM, amount=total)
 
 

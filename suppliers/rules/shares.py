@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from suppliers.states import SHARING_ROLES
 
-WHOLE = Decimal(100)
+HUNDRED = Decimal(100)
 STEP = Decimal("0.0001")
 
 
@@ -26,7 +26,7 @@ def exact_share(share: Decimal | None, role: str) -> Decimal | None:
         return None
     if role not in SHARING_ROLES:
         raise BadShare("none")
-    if not share.is_finite() or not 0 < share <= WHOLE:
+    if not share.is_finite() or not 0 < share <= HUNDRED:
         raise BadShare("range")
     if share % STEP:
         raise BadShare("places")
@@ -47,10 +47,10 @@ def equal_shares(parties: int) -> tuple[Decimal, ...]:
     """100 in as equal shares as four decimals allow: the first ones have a step more. For a form to begin with."""
     if parties < 1:
         return ()
-    steps, more = divmod(int(WHOLE / STEP), parties)
+    steps, more = divmod(int(HUNDRED / STEP), parties)
     return tuple((steps + (number < more)) * STEP for number in range(parties))
 
 
 def are_complete(shares: Mapping[str, Decimal | None]) -> bool:
     """Whether every party that has a share has said it, and they make exactly 100."""
-    return bool(shares) and None not in shares.values() and share_total(shares.values()) == WHOLE
+    return bool(shares) and None not in shares.values() and share_total(shares.values()) == HUNDRED

@@ -83,7 +83,7 @@ def invite_supplier(
 ) -> ConsortiumParty:
     """Ask a supplier that gave its share code; the caller has looked the code up. Who: a member of the lead.
 
-    Effects: a party that is INVITED with the first version of its part; leaf consortium.party_invited; a notice to who
+    Effects: a party that is INVITED with the first version of its part; leaf consortiumparty.invited; a notice to who
     acts for it. Raises SupplierRefused where it stands here already, past 30 parties, for a part that nobody can have.
     """
     row = locked_consortium(consortium)
@@ -120,7 +120,7 @@ def invite_address(
 
 @transaction.atomic
 def uninvite(*, party: ConsortiumParty, by: User, at: datetime) -> None:
-    """Ask a party no more. Who: a member of the lead. INVITED to WITHDRAWN, leaf consortium.invitation_withdrawn.
+    """Ask a party no more. Who: a member of the lead. INVITED to WITHDRAWN, leaf consortiumparty.invitation_withdrawn.
 
     Effects: its mailed link opens nothing; a notice to who acts for it. Raises IllegalMove for one that has signed.
     """

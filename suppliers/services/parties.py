@@ -35,8 +35,8 @@ class PartChanged(SupplierRefused):
 def change_part(*, party: ConsortiumParty, part: Part, seen: int, by: User, at: datetime) -> PartyTerms:
     """Give a party another role, share or tasks. Who: a member of the lead. `seen`: the version that was changed.
 
-    Effects: the next version, which has no consent; leaf consortium.terms_changed; a notice to who acts for the party.
-    The same again changes nothing. Raises PartChanged, and SupplierRefused for a part that it cannot have.
+    Effects: the next version, which has no consent; leaf consortiumparty.terms_changed; a notice to who acts for the
+    party. The same again changes nothing. Raises PartChanged, and SupplierRefused for a part that it cannot have.
     """
     row = locked_consortium(party.consortium)
     current = _require_standing(party)
@@ -57,7 +57,7 @@ def sign_part(*, party: ConsortiumParty, supplier: Supplier, seen: int, by: User
     """Consent to one's part, in the version that the person has read. Who: a member of the party; where it was asked by
     mail the person at that address, for the supplier for which it acts.
 
-    Effects: a PartyConsent; INVITED to JOINED, leaf consortium.party_signed; later ones leaf consortium.signed_again; a
+    Effects: a PartyConsent; INVITED to JOINED, leaf consortiumparty.signed, later consortiumparty.signed_again; a
     notice to who acts for the lead. A second call changes nothing. Raises PartChanged; SupplierRefused for another's
     part, a share that is not said yet, a supplier that is suspended or stands here already.
     """
@@ -72,14 +72,14 @@ def sign_part(*, party: ConsortiumParty, supplier: Supplier, seen: int, by: User
     if consent is not None and current.state == PartyState.JOINED:
         return consent
     _join(current, supplier, terms, by=by, at=at)
-    consent = PartyConsent.objects.create(terms=terms, act=ConsentAct.GIVEN, by=by, at=at)
+    consent = PartyConsent.objects.create(terms=terms, act=ConsentAct.SIGNED, by=by, at=at)
     notices.tell_lead(ConsortiumNoticeKind.SIGNED, row, supplier.name, event=f"{consent.pk}", by=by, at=at)
     return consent
 
 
 @transaction.atomic
 def take_back_consent(*, party: ConsortiumParty, by: User, at: datetime) -> None:
-    """Stand by one's part no more, and stay. Who: a member of the party. Leaf consortium.consent_taken_back.
+    """Stand by one's part no more, and stay. Who: a member of the party. Leaf consortiumparty.consent_taken_back.
 
     Effects: a PartyConsent that says so; a notice to who acts for the lead. Raises SupplierRefused where none stands.
     """
@@ -97,7 +97,7 @@ def take_back_consent(*, party: ConsortiumParty, by: User, at: datetime) -> None
 def decline_part(*, party: ConsortiumParty, by: User, at: datetime) -> None:
     """Say no to an invitation. Who: a member of the party, or the person at the address that was asked.
 
-    INVITED to DECLINED, leaf consortium.party_declined; a notice to who acts for the lead. Raises IllegalMove.
+    INVITED to DECLINED, leaf consortiumparty.declined; a notice to who acts for the lead. Raises IllegalMove.
     """
     row = locked_consortium(party.consortium)
     current = current_party(party)
@@ -110,7 +110,7 @@ def decline_part(*, party: ConsortiumParty, by: User, at: datetime) -> None:
 def leave_consortium(*, party: ConsortiumParty, by: User, at: datetime) -> None:
     """Go out of a consortium that one has joined. Who: a member of the party; the lead dissolves it instead.
 
-    JOINED to LEFT, leaf consortium.party_left; a notice to who acts for the lead. Raises SupplierRefused for the lead,
+    JOINED to LEFT, leaf consortiumparty.left; a notice to who acts for the lead. Raises SupplierRefused for the lead,
     IllegalMove.
     """
     row = locked_consortium(party.consortium)
@@ -122,7 +122,7 @@ def leave_consortium(*, party: ConsortiumParty, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def remove_party(*, party: ConsortiumParty, reason: str, by: User, at: datetime) -> None:
-    """Take a party out that has joined. Who: a member of the lead. JOINED to REMOVED, leaf consortium.party_removed.
+    """Take a party out that has joined. Who: a member of the lead. JOINED to REMOVED, leaf consortiumparty.removed.
 
     Effects: a notice to who acts for it. Raises NoReason, SupplierRefused for the lead itself, IllegalMove.
     """

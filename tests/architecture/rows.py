@@ -9,6 +9,7 @@ from django.db import models
 from core.models import Authority, User
 from procurement.evaluations.models import Run
 from procurement.tenders.models import Tender
+from suppliers.models import Supplier
 
 AT = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
@@ -21,6 +22,7 @@ NEEDS = {
     "core.auditleaf": lambda: {"index": 0},
     "reports.report": lambda: {"run": make(Run)},
     "planning.standardfact": lambda: {"fact": "royalty_free", "act": "recorded", "value": "yes", "no": 1},
+    "suppliers.consortiumparty": lambda: {"supplier": make(Supplier)},
     "suppliers.declaration": lambda: {"code": "corruption", "expires_date": AT.date()},
     "suppliers.policystatement": lambda: {"text": "We are fair."},
     "suppliers.suppliersuspension": lambda: {"ends_at": AT + timedelta(days=30)},

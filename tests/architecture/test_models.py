@@ -1,6 +1,7 @@
 """The database refuses what the code forbids: every named constraint is violated once by a real row."""
 
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -32,6 +33,7 @@ ORDER = [
 ]
 
 HOLDS = {"valid_date": AT.date(), "review_date": AT.date() + timedelta(days=90)}
+ASKED = {"how": "mail", "name": "Firm", "email": "a@firm.example", "supplier": None}
 # What a row must hold for a unique constraint to speak of it.
 UNIQUE = {
     "artifact_once_per_input": {},
@@ -102,6 +104,10 @@ UNIQUE = {
     "stored_file_name_once": {},
     "study_number_once": {},
     "study_once_per_inputs": {},
+    "consortiumparty_address_asked_once": ASKED,
+    "consortiumparty_number_once": {},
+    "consortiumparty_stands_once": {},
+    "partyterms_version_once": {},
     "supplier_identifier_once": {"id_scheme": "XX-TAX", "id_value": "4711"},
     "supplier_member_once": {},
     "tender_ref_once_per_origin": {"origin": "own"},
@@ -120,6 +126,8 @@ FREE = {
     "factor_reset_open_once": {"withdrawn_at": AT},
     "authority_identifier_once": {"id_value": ""},
     "bid_has_one_lead": {"role": "member"},
+    "consortiumparty_address_asked_once": {"state": "withdrawn"},
+    "consortiumparty_stands_once": {"state": "left"},
     "panel_one_chair": {"chair": False},
     "policy_one_in_force": {"state": "superseded"},
     "policy_one_in_the_making": {"state": "superseded", **HOLDS},
@@ -207,6 +215,26 @@ CHECKS = {
     "declaration_code_known": [{"code": "made-up"}],
     "declaration_answer_known": [{"answer": "may"}],
     "declaration_has_an_end": [{"expires_date": None}],
+    "consortium_has_name": [{"name": ""}],
+    "consortium_state_known": [{"state": "lost"}],
+    "consortiumparty_address_iff_by_mail": [
+        {"how": "mail"},
+        {"email": "a@firm.example"},
+        {"name": "Firm"},
+        {**ASKED, "how": "share_code"},
+        {**ASKED, "name": ""},
+        {"supplier": None},
+    ],
+    "consortiumparty_how_known": [{"how": "luck"}],
+    "consortiumparty_in_it_is_a_supplier": [{**ASKED, "state": "joined"}],
+    "consortiumparty_state_known": [{"state": "lost"}],
+    "partyconsent_act_known": [{"act": "perhaps"}],
+    "partyterms_role_known": [{"role": "king"}],
+    "partyterms_share_of_who_shares": [
+        {"share": 0},
+        {"share": Decimal("100.0001")},
+        {"role": "relied_subcontractor", "share": 5},
+    ],
     "hearing_gives_reason": [{"reason": ""}],
     "hearing_answered_at_iff_by": [
         {"answer": "No."},

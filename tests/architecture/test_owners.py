@@ -22,13 +22,14 @@ from procurement.tenders.models import Amendment, Clarification, Tender, TenderV
 from procurement.tenders.states import AmendmentState, ClarificationState, TenderLeafKind, TenderState
 from procurement.web.docs.states import tables
 from suppliers import services as supplier_services
-from suppliers.models import Supplier
+from suppliers.models import Consortium, ConsortiumParty, Supplier
 from tests import builders
 from tests.architecture.rows import make
 from tests.policies import policies
 
 pytestmark = pytest.mark.django_db
 
+OF_SUPPLIERS = (Supplier, Consortium, ConsortiumParty)
 TABLES = {table.label: table for table in tables()}
 STATES = [(label, state) for label, table in TABLES.items() for state in table.states]
 # Moves whose service is built and asks a `may`: there the person is asked for through it.
@@ -76,6 +77,10 @@ def row_of(label, state):
         until = {"suspended_until_at": builders.AT} if state == "suspended" else {}
         Supplier.objects.filter(pk=supplier.pk).update(operational=state, **until)
         return Supplier.objects.get(pk=supplier.pk)
+    if label == "suppliers.consortium":
+        return make(Consortium, state=state)
+    if label == "suppliers.consortiumparty":
+        return make(ConsortiumParty, state=state)
     if label == "policies.policyversion":
         return policies.version_at(state)
     if label == "tenders.tender":
@@ -105,10 +110,20 @@ def tender_of(row):
     }[type(row)]()
 
 
+def supplier_of(row):
+    """The supplier whose people act on a row."""
+    return {
+        Supplier: lambda: row,
+        Consortium: lambda: row.lead,
+        ConsortiumParty: lambda: row.supplier,
+        Bid: lambda: row.parties.get(role="lead").supplier,
+    }[type(row)]()
+
+
 def inside(owner, row):
     """Somebody who is this owner of the row."""
     if owner is Owner.TENDERER:
-        supplier = row if isinstance(row, Supplier) else row.parties.get(role="lead").supplier
+        supplier = supplier_of(row)
         member = builders.person()
         supplier.members.create(user=member)
         return member
@@ -119,14 +134,14 @@ def inside(owner, row):
     if owner is Owner.PANEL:
         lot = row.lot if isinstance(row, Evaluation) else row.lots.get()
         return make(PanelMember, lot=lot, user=builders.person(), chair=False).user
-    authority = builders.authority() if isinstance(row, Supplier) else tender_of(row).authority
+    authority = builders.authority() if isinstance(row, OF_SUPPLIERS) else tender_of(row).authority
     return builders.person("opener" if owner is Owner.OPENERS else "officer", authority=authority)
 
 
 def outside(owner, row):
     """Those who come close: the same role elsewhere, another role here, another supplier, another lot's panel."""
     elsewhere = builders.authority("Elsewhere")
-    here = builders.authority() if isinstance(row, Supplier) else tender_of(row).authority
+    here = builders.authority() if isinstance(row, OF_SUPPLIERS) else tender_of(row).authority
     stranger = builders.person()
     people = [AnonymousUser(), stranger, builders.person("auditor", "reviewer", "administrator", authority=here)]
     make(PanelMember, user=stranger)
@@ -136,7 +151,7 @@ def outside(owner, row):
         people.append(member)
     if owner not in {Owner.OFFICER, Owner.SECOND_OFFICER}:
         people.append(builders.person("officer", authority=here))
-    elif not isinstance(row, Supplier):  # a supplier is approved by an officer of any authority
+    elif not isinstance(row, OF_SUPPLIERS):  # a supplier is approved by an officer of any authority
         people.append(builders.person("officer", authority=elsewhere))
     if owner is not Owner.OPENERS:
         people.append(builders.person("opener", authority=here))

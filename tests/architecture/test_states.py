@@ -15,13 +15,15 @@ from procurement.studies.states import StudyLeafKind
 from procurement.tenders.states import AmendmentLeafKind, QuestionLeafKind, TenderLeafKind
 from procurement.web.docs import audit_kinds
 from procurement.web.docs.states import tables
-from suppliers.states import FactLeafKind, SupplierLeafKind
+from suppliers.states import ConsortiumLeafKind, FactLeafKind, SupplierLeafKind
 
 # The moves without a service when the tables were written. Take a name out when its service is built; add none.
 UNBUILT_AT_MOST = {
     "policies.policyversion": set(),
     "suppliers.supplier": {"register", "approve", "return_to_draft", "reject"},
     "suppliers.supplier.operational": set(),
+    "suppliers.consortium": set(),
+    "suppliers.consortiumparty": set(),
     "tenders.tender": {
         "send_to_review",
         "send_back",
@@ -65,6 +67,11 @@ NOT_MOVES = {
     CoreLeafKind.CLOCK_MOVED,
     CoreLeafKind.LAW_CHOSEN,
     CoreLeafKind.LAW_CONFIRMED,
+    ConsortiumLeafKind.CREATED,
+    ConsortiumLeafKind.PARTY_INVITED,
+    ConsortiumLeafKind.TERMS_CHANGED,
+    ConsortiumLeafKind.SIGNED_AGAIN,
+    ConsortiumLeafKind.CONSENT_TAKEN_BACK,
     FactLeafKind.ENTERED,
     FactLeafKind.REPLACED,
     FactLeafKind.WITHDRAWN,

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
-from procurement.opendata.readers.espd_facts import Declarant, Period
+from procurement.opendata.readers.espd_facts import Declarant, StatedPeriod
 
 FIRM = Declarant("Tidewater Analytics", "BE", ("BE0123456749",))
 _NAMES = (
@@ -55,7 +55,7 @@ class Question:
 def indicator(number, answer, asks="Your answer"):
     """A question of yes or no with its answer, or several; None for no answer."""
     answers = answer if isinstance(answer, tuple) else () if answer is None else (answer,)
-    return Question(number, answers=tuple(("ResponseIndicator", one, "") for one in answers), asks=asks)
+    return Question(number, answers=tuple(("ResponseIndicator", text_of, "") for text_of in answers), asks=asks)
 
 
 def described(number, answer, asks="Please describe it"):
@@ -164,7 +164,7 @@ def _question(value):
     match value.value:
         case bool(answer):
             return indicator(value.property_id, str(answer).lower(), asks)
-        case Period(start, end):
+        case StatedPeriod(start, end):
             return Question(value.property_id, "PERIOD", asks=asks, periods=((str(start), str(end)),))
         case Decimal() as amount if value.unit:
             return Question(value.property_id, "AMOUNT", (("ResponseAmount", f"{amount:f}", value.unit),), asks)

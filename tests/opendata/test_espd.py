@@ -8,11 +8,11 @@ import pytest
 from procurement.opendata.readers import espd
 from procurement.opendata.readers.espd_facts import (
     Declarant,
+    DeclarationProposal,
     EspdResult,
     EvidenceReference,
-    Period,
-    Proposal,
     ProposedValue,
+    StatedPeriod,
 )
 from suppliers.declarations import declarations
 from tests.opendata.espd_files import FIRM, Criterion, Espd, Group, Question, described, ground, indicator
@@ -41,13 +41,13 @@ def test_answer_values_and_evidence_stand_under_their_code():
 
     assert result == EspdResult(
         (
-            Proposal(
+            DeclarationProposal(
                 "tax-pay",
                 True,
                 (
                     ProposedValue("tax-pay/Q2", "Please describe it", "Paid in instalments since May."),
                     ProposedValue("tax-pay/Q3", "Amount concerned", Decimal("1200.50"), "EUR"),
-                    ProposedValue("tax-pay/Q4", "From and until", Period(date(2026, 1, 1), date(2026, 12, 31))),
+                    ProposedValue("tax-pay/Q4", "From and until", StatedPeriod(date(2026, 1, 1), date(2026, 12, 31))),
                     ProposedValue("tax-pay/Q5", "Date of the decision", date(2025, 12, 31)),
                 ),
                 (EvidenceReference("SAT-1", "Tax office", "https://tax.example/1"),),
@@ -57,7 +57,7 @@ def test_answer_values_and_evidence_stand_under_their_code():
         "Tidewater Analytics",
         date(2026, 3, 2),
     )
-    assert result.proposals[0].period == Period(date(2026, 1, 1), date(2026, 12, 31))
+    assert result.proposals[0].period == StatedPeriod(date(2026, 1, 1), date(2026, 12, 31))
 
 
 def test_proposals_come_in_the_order_of_the_document_not_of_the_file():
@@ -106,7 +106,7 @@ def test_a_condition_holds_for_everything_below_it():
 
     result = read(criterion)
 
-    assert result.proposals == (Proposal("fraud", False),)
+    assert result.proposals == (DeclarationProposal("fraud", False),)
     assert [issue.kind for issue in result.issues] == ["not_applicable"]
 
 
@@ -171,7 +171,7 @@ def test_a_criterion_without_a_question_of_yes_or_no_proposes_its_values():
     )
 
     assert read(criterion).proposals == (
-        Proposal("finan-requ", None, (ProposedValue("Q1", "Rating", Decimal("0.75")),)),
+        DeclarationProposal("finan-requ", None, (ProposedValue("Q1", "Rating", Decimal("0.75")),)),
     )
 
 
@@ -197,7 +197,7 @@ def test_a_value_that_is_none_is_left_out_and_said(data, kind, value, unit):
 
     result = read(criterion)
 
-    assert result.proposals == (Proposal("fraud", True),)
+    assert result.proposals == (DeclarationProposal("fraud", True),)
     assert sentences(result) == [("noted", "Conviction for fraud: a value could not be read and was left out (Q2).")]
 
 
@@ -207,7 +207,10 @@ def test_a_period_has_both_its_days_in_order(period):
 
     result = read(criterion)
 
-    assert (result.proposals, [issue.kind for issue in result.issues]) == ((Proposal("fraud", True),), ["unreadable"])
+    assert (result.proposals, [issue.kind for issue in result.issues]) == (
+        (DeclarationProposal("fraud", True),),
+        ["unreadable"],
+    )
 
 
 def test_an_answer_to_a_requirement_of_the_buyer_is_left_out():
@@ -216,7 +219,10 @@ def test_an_answer_to_a_requirement_of_the_buyer_is_left_out():
 
     result = read(criterion)
 
-    assert (result.proposals, [issue.kind for issue in result.issues]) == ((Proposal("fraud", True),), ["no_question"])
+    assert (result.proposals, [issue.kind for issue in result.issues]) == (
+        (DeclarationProposal("fraud", True),),
+        ["no_question"],
+    )
 
 
 def test_evidence_is_a_reference_that_is_described_once_and_never_fetched():

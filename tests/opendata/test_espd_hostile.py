@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from core.gate import espd_reader
 from procurement.opendata.readers import espd
 from procurement.opendata.readers.espd_facts import (
+    DeclarationProposal,
     EspdResult,
     EvidenceReference,
-    Period,
-    Proposal,
     ProposedValue,
+    StatedPeriod,
 )
 from suppliers.declarations import declarations
 from tests.opendata.espd_files import FIRM, Criterion, Espd, Group, described, ground, indicator, of_proposal
@@ -99,7 +99,7 @@ def in_process(monkeypatch):
     monkeypatch.setattr(espd, "run_in_child", lambda function, content, limits: function(content))
 
 
-def words(most=40):
+def phrases(most=40):
     """Texts as they stand in a file: no blanks at the ends or doubled, nothing that XML cannot hold."""
     letters = st.text(string.ascii_letters + "äß€中&<>\"'…", min_size=1, max_size=12)
     return st.lists(letters, min_size=1, max_size=4).map(" ".join).filter(lambda text: len(text) <= most)
@@ -112,17 +112,19 @@ VALUES = st.one_of(
     NUMBERS.map(lambda number: (number, "EUR")),
     NUMBERS.map(lambda number: (number, "")),
     DAYS.map(lambda day: (day, "")),
-    st.tuples(DAYS, DAYS).map(lambda pair: (Period(min(pair), max(pair)), "")),
-    words().map(lambda text: (text, "")),
+    st.tuples(DAYS, DAYS).map(lambda pair: (StatedPeriod(min(pair), max(pair)), "")),
+    phrases().map(lambda text: (text, "")),
 )
 
 
 @st.composite
 def proposals(draw, code):
     stated = draw(st.lists(VALUES, max_size=4))
-    values = tuple(ProposedValue(f"{code}/{no}", draw(words()), value, unit) for no, (value, unit) in enumerate(stated))
-    references = draw(st.lists(st.builds(EvidenceReference, words(), words(), words()), max_size=2, unique=True))
-    return Proposal(code, draw(st.booleans()), values, tuple(references))
+    values = tuple(
+        ProposedValue(f"{code}/{no}", draw(phrases()), value, unit) for no, (value, unit) in enumerate(stated)
+    )
+    references = draw(st.lists(st.builds(EvidenceReference, phrases(), phrases(), phrases()), max_size=2, unique=True))
+    return DeclarationProposal(code, draw(st.booleans()), values, tuple(references))
 
 
 @given(data=st.data())
@@ -167,8 +169,8 @@ def test_a_text_that_turns_the_line_is_kept_as_it_came_and_nothing_else(in_proce
 
 def test_an_amount_is_exact(in_process):
     amount = ProposedValue("A", "Amount", Decimal("1234567890123456789.000000000000000001"), "EUR")
-    criterion, _ = of_proposal(Proposal("gen-year-to", True, (amount,)))
+    criterion, _ = of_proposal(DeclarationProposal("gen-year-to", True, (amount,)))
 
     result = espd.read_response(Espd((criterion,)).xml(), supplier=FIRM)
 
-    assert result.proposals == (Proposal("gen-year-to", True, (amount,)),)
+    assert result.proposals == (DeclarationProposal("gen-year-to", True, (amount,)),)

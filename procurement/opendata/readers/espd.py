@@ -13,7 +13,7 @@ from core.child import ChildLimits, ChildStopped, StopReason, run_in_child
 from core.gate import espd_reader
 from procurement.opendata.readers import espd_values
 from procurement.opendata.readers.espd_answers import CriterionAnswers, Response, rows_of
-from procurement.opendata.readers.espd_facts import Declarant, EspdIssue, EspdLevel, EspdResult, Proposal
+from procurement.opendata.readers.espd_facts import Declarant, DeclarationProposal, EspdIssue, EspdLevel, EspdResult
 from suppliers.declarations import declarations
 
 MOST_BYTES = 5_000_000
@@ -47,7 +47,7 @@ def _result(rows: dict[str, Any], supplier: Declarant) -> EspdResult:
     issues = [] if party["ids"] else [_note("no_identifier")]
     issues += [] if issued else [_note("no_date")]
     criteria, more = _criteria(rows)
-    proposals: list[Proposal] = []
+    proposals: list[DeclarationProposal] = []
     for criterion in criteria:
         proposal, noted = criterion.read()
         proposals += [proposal] if proposal else []

@@ -7,10 +7,10 @@ from typing import Any, TypedDict
 
 from procurement.opendata.readers import espd_values
 from procurement.opendata.readers.espd_facts import (
+    DeclarationProposal,
     EspdIssue,
     EspdLevel,
     EvidenceReference,
-    Proposal,
     ProposedValue,
 )
 from procurement.opendata.readers.espd_values import StatedValue
@@ -78,7 +78,7 @@ class CriterionAnswers:
     evidence: Mapping[str, Mapping[str, Any]]
     _notes: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def read(self) -> tuple[Proposal | None, list[EspdIssue]]:
+    def read(self) -> tuple[DeclarationProposal | None, list[EspdIssue]]:
         """What is proposed, None for nothing, and what was noticed. To be called once."""
         values, evidence = self._values(), self._evidence()
         answers = {self._truth(row) for row in self._main_questions()}
@@ -90,7 +90,7 @@ class CriterionAnswers:
             self._notes["unanswered"].append("")
             return None, self._issues()
         answer = next(iter(answers), None)
-        return Proposal(self.code, answer, tuple(values), tuple(evidence)), self._issues()
+        return DeclarationProposal(self.code, answer, tuple(values), tuple(evidence)), self._issues()
 
     # --- which answers count ---
 

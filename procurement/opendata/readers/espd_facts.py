@@ -27,7 +27,7 @@ class Declarant:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class StatedPeriod:
     """From a day to a day, both in it."""
 
     start: date
@@ -44,7 +44,7 @@ class ProposedValue:
 
     property_id: str
     question: str
-    value: bool | Decimal | date | Period | str
+    value: bool | Decimal | date | StatedPeriod | str
     unit: str = ""
 
 
@@ -58,7 +58,7 @@ class EvidenceReference:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class DeclarationProposal:
     """What the file says under one of the 62 criteria.
 
     `answer`: of the criterion's own question; None for one that asks for values alone. `period`: the one period among
@@ -71,8 +71,8 @@ class Proposal:
     evidence: tuple[EvidenceReference, ...] = ()
 
     @property
-    def period(self) -> Period | None:
-        periods = [row.value for row in self.values if isinstance(row.value, Period)]
+    def period(self) -> StatedPeriod | None:
+        periods = [row.value for row in self.values if isinstance(row.value, StatedPeriod)]
         return periods[0] if len(periods) == 1 else None
 
 
@@ -173,7 +173,7 @@ class EspdIssue:
 class EspdResult:
     """What was read: proposals in the order of the 62, and every issue. A refused file proposes nothing."""
 
-    proposals: tuple[Proposal, ...] = ()
+    proposals: tuple[DeclarationProposal, ...] = ()
     issues: tuple[EspdIssue, ...] = ()
     party_name: str = ""
     issued_date: date | None = None

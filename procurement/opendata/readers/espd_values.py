@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypedDict
 
-from procurement.opendata.readers.espd_facts import Period
+from procurement.opendata.readers.espd_facts import StatedPeriod
 
 _INDICATORS = {"true": True, "1": True, "false": False, "0": False}
 _NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?", re.ASCII)
@@ -59,10 +59,10 @@ def number(text: str) -> Decimal | None:
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
-def period(start: str, end: str) -> Period | None:
+def period(start: str, end: str) -> StatedPeriod | None:
     """A period with both its days, in their order; else None."""
     first, final = day(start), day(end)
-    return Period(first, final) if first and final and first <= final else None
+    return StatedPeriod(first, final) if first and final and first <= final else None
 
 
 def value(asked: str, stated: StatedValue) -> tuple[bool | Decimal | date | str, str] | None:
