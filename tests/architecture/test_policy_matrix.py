@@ -36,6 +36,8 @@ OFFICER_DOES = (SIGN_IN, REFUSED, DONE, REFUSED, REFUSED, REFUSED)
 PERIOD = {"start": "2026-03-02", "end": "2026-03-31"}
 NOBODY = (SIGN_IN, *[REFUSED] * 5)
 
+READERS = ("reviewer", "opener")  # they read and comment as an administrator does
+
 #                                    anonymous  supplier  officer  auditor  administrator  foreign officer
 MATRIX = [
     Row("policies:list", "", OPEN_TO_ALL),
@@ -99,18 +101,20 @@ def object_of(about, city):
 def test_each_role_gets_what_the_matrix_says(row, client, settings):
     settings.MFA_REQUIRED_ROLES = []
     city = policies.city("City of Matrix")
-    roles = {role: builders.person(role, authority=city) for role in ("officer", "auditor", "administrator")}
-    foreign = builders.person("officer", authority=builders.authority("Another city"))
-    people = {"supplier": builders.person(), **roles, "foreign": foreign}
+    inside = ("officer", "auditor", "administrator", *READERS)
+    people = {role: builders.person(role, authority=city) for role in inside}
+    people["foreign"] = builders.person("officer", authority=builders.authority("Another city"))
+    people["supplier"] = builders.person()
     url = reverse(row.route, args=[object_of(row.about, city).pk] if row.about else [])
 
     options = {"content_type": "application/json"} if row.route.startswith("api:") and row.method == "post" else {}
-    effects = []
-    for role in ROLES:
+    effects = {}
+    for role in (*ROLES, *READERS):
         with undone():
             client.cookies.clear()
             if role != ANYBODY:
                 client.force_login(people[role])
-            effects.append(effect(getattr(client, row.method)(url, row.data or {}, **options)))
+            effects[role] = effect(getattr(client, row.method)(url, row.data or {}, **options))
 
-    assert dict(zip(ROLES, effects, strict=True)) == dict(zip(ROLES, row.expected, strict=True))
+    expected = dict(zip(ROLES, row.expected, strict=True))
+    assert effects == expected | dict.fromkeys(READERS, expected["administrator"])

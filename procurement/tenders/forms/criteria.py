@@ -13,7 +13,7 @@ from core.pages.number_fields import PERCENT, ExactField
 from procurement.tenders.forms.answers import LongTextField
 from procurement.tenders.forms.editing import RowForm, SectionForm
 from procurement.tenders.forms.sums import GIVE, SHARE, LotSum, lot_sums
-from procurement.tenders.forms.trial import TrialSheet, trial_sheets, warning
+from procurement.tenders.forms.trial import TrialSheet, split_note, trial_sheets, warning
 from procurement.tenders.models import Family
 from procurement.tenders.sections import (
     CriteriaTree,
@@ -262,6 +262,11 @@ class CriteriaForm(SectionForm):
     def warning(self) -> str:
         """Why the method deserves a second look, unless it is written why it stays."""
         return "" if self.content.method.kept_why else warning(self.content)
+
+    @property
+    def split(self) -> str:
+        """That these weights change no order, where the method reads none."""
+        return split_note(self.content)
 
     @property
     def trials(self) -> list[TrialSheet]:

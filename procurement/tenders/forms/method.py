@@ -11,7 +11,7 @@ from core.pages.number_fields import ExactField, WholeField
 from procurement.tenders.forms.answers import LinesField, LongTextField, LotField
 from procurement.tenders.forms.editing import Editing, RowForm, SectionForm
 from procurement.tenders.forms.figures import FigureFields, FigureGroup, FiguresField, params_of
-from procurement.tenders.forms.trial import TrialSheet, trial_sheets, warning
+from procurement.tenders.forms.trial import TrialSheet, split_note, trial_sheets, warning
 from procurement.tenders.sections import LowBidRule, Method, PriceElement, RateEntry, SectionValue
 from procurement.tenders.sections.trial import FIXED, with_fixed_limits
 from scoring import abnormal
@@ -236,6 +236,18 @@ class RankingForm(SectionForm):
         """Why the saved method deserves a second look; empty if nothing speaks against it."""
         method: Method = self.value  # type: ignore[assignment]
         return warning(replace(self.editing.content, method=method))
+
+    @property
+    def can_be_cured(self) -> bool:
+        """Whether fixed limits would be another formula than the saved one."""
+        method: Method = self.value  # type: ignore[assignment]
+        return method.formula != FIXED
+
+    @property
+    def split(self) -> str:
+        """That weights change no order under the chosen formula, where it reads none."""
+        method: Method = replace(self.value, formula=self.chosen("formula"))  # type: ignore[type-var, assignment]
+        return split_note(replace(self.editing.content, method=method))
 
     @property
     def trials(self) -> list[TrialSheet]:

@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.pages import formats
+from core.pages.wording import PAGE
 from procurement.planning.catalogue import catalogue
 from procurement.tenders.sections import LotEntry, TenderContent, weights
+from procurement.tenders.sections.facts import order_depends
 from procurement.tenders.sections.trial import InventedBid, NoTrial, Trial, TrialRow, trial_of
+from scoring import Sentence, explain
 from scoring.price import FORMULAS
 
 NAMES: Mapping[InventedBid, str | Promise] = {
@@ -61,11 +64,24 @@ class TrialSheet:
 
 
 def warning(content: TenderContent) -> str:
-    """Why the method deserves a second look; empty if nothing speaks against it."""
+    """Why the method deserves a second look; empty if nothing speaks against it. The judge says whether it does."""
     formula = FORMULAS.get(content.method.formula)
-    if formula is None or not formula.reads_rivals:
+    if formula is None:
         return ""
-    return _("The price is compared with other bids, so a bid that loses can decide who wins.")
+    depends = order_depends(content)
+    if not (formula.rivals_reorder if depends is None else depends):
+        return ""
+    if formula.rivals_reorder:
+        return _("The price is compared with other bids, so a bid that loses can decide who wins.")
+    return _("Points are scaled, rounded or cut by what others offer, so a bid that loses can decide who wins.")
+
+
+def split_note(content: TenderContent) -> str:
+    """That the formula reads no split of points between price and quality; empty where weights count."""
+    formula = FORMULAS.get(content.method.formula)
+    if formula is None or formula.split_counts:
+        return ""
+    return explain.text(Sentence("split_ignored"), write=PAGE)
 
 
 def trial_sheets(content: TenderContent) -> list[TrialSheet]:

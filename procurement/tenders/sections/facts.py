@@ -91,7 +91,7 @@ def facts_of(content: TenderContent, context: CheckContext) -> TenderFacts:
         export_formats=contract.export_formats if has_contract else None,
         exit_days=contract.exit_days,
         cost_kinds=tuple(sorted({element.kind for element in method.elements})) if has_method else None,
-        order_depends=_order_depends(content) if has_method else None,
+        order_depends=order_depends(content) if has_method else None,
         alt_rule=(method.low_bids.id if method.low_bids else "") if has_method else None,
         tie_chain=method.tie_chain if has_method else None,
         term=_term(contract),
@@ -256,7 +256,7 @@ def _kpi(kpi: KpiEntry, performance: Performance) -> AskedKpi:
 # --- method and contract ---
 
 
-def _order_depends(content: TenderContent) -> bool | None:
+def order_depends(content: TenderContent) -> bool | None:
     """Whether the order of two bids depends on others in some lot; None while the method cannot be read."""
     if not content.purchase.lots or not content.criteria.criteria:
         return None
