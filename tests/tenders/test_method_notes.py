@@ -69,7 +69,7 @@ def test_the_warning_of_an_editor_is_the_answer_of_the_judge(content, sentence):
 
 @pytest.mark.parametrize("formula", sorted(FORMULAS))
 def test_weights_that_change_no_order_are_said_to_wherever_they_are_typed(formula):
-    assert split_note(content_of(formula)) == ("" if FORMULAS[formula].split_counts else IGNORED)
+    assert split_note(formula) == ("" if FORMULAS[formula].split_counts else IGNORED)
 
 
 @pytest.fixture

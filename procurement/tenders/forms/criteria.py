@@ -266,7 +266,7 @@ class CriteriaForm(SectionForm):
     @property
     def split(self) -> str:
         """That these weights change no order, where the method reads none."""
-        return split_note(self.content)
+        return split_note(self.content.method.formula)
 
     @property
     def trials(self) -> list[TrialSheet]:

@@ -246,8 +246,7 @@ class RankingForm(SectionForm):
     @property
     def split(self) -> str:
         """That weights change no order under the chosen formula, where it reads none."""
-        method: Method = replace(self.value, formula=self.chosen("formula"))  # type: ignore[type-var, assignment]
-        return split_note(replace(self.editing.content, method=method))
+        return split_note(self.chosen("formula"))
 
     @property
     def trials(self) -> list[TrialSheet]:

@@ -76,9 +76,9 @@ def warning(content: TenderContent) -> str:
     return _("Points are scaled, rounded or cut by what others offer, so a bid that loses can decide who wins.")
 
 
-def split_note(content: TenderContent) -> str:
-    """That the formula reads no split of points between price and quality; empty where weights count."""
-    formula = FORMULAS.get(content.method.formula)
+def split_note(name: str) -> str:
+    """That this formula reads no split of points between price and quality; empty where weights count."""
+    formula = FORMULAS.get(name)
     if formula is None or formula.split_counts:
         return ""
     return explain.text(Sentence("split_ignored"), write=PAGE)
