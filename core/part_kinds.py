@@ -149,12 +149,14 @@ class LogSentence:
 
     `text` may hold %(count)d for acts alike that follow each other; `public`: known to everybody who may see the
     tender, else only to those who may see its bids; `with_reason`: the reason given for the act is published with it.
+    `instants`: the facts that hold an instant before the act and after it, which are told, too.
     """
 
     kind: LeafKind
     text: Text
     public: bool = False
     with_reason: bool = False
+    instants: tuple[str, str] | None = None
 
     def counted(self, count: int) -> str:
         return str(self.text % {"count": count})

@@ -3,11 +3,15 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
+
+from django.utils.translation import gettext as _
 
 from core import assembly
 from core.models import AuditLeaf, AuditSecret
 from core.pages import formats
+from core.part_kinds import LogSentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +36,23 @@ def past_items(leaves: Iterable[AuditLeaf], zone: str, *, inside: bool) -> list[
     reasons = _reasons([leaf for leaf in known if sentences[leaf.kind].with_reason])
     items = []
     for kind, alike in groupby(known, key=lambda leaf: leaf.kind):
-        *earlier, latest = alike
-        when, note = formats.moment(latest.at, zone, none=""), reasons.get(latest.pk, "")
-        items.append(TimelineItem(sentences[kind].counted(len(earlier) + 1), when, "done", note))
+        acts = list(alike)
+        when = formats.moment(acts[-1].at, zone, none="")
+        note = " ".join(filter(None, (_moved(sentences[kind], acts, zone), reasons.get(acts[-1].pk, ""))))
+        items.append(TimelineItem(sentences[kind].counted(len(acts)), when, "done", note))
     return items
+
+
+def _moved(sentence: LogSentence, acts: Sequence[AuditLeaf], zone: str) -> str:
+    """From which instant to which the acts led together; empty where they moved none."""
+    if sentence.instants is None:
+        return ""
+    before, after = sentence.instants
+    moves = [facts for leaf in acts if {before, after} <= (facts := json.loads(leaf.body)["facts"]).keys()]
+    if not moves or moves[0][before] == moves[-1][after]:
+        return ""
+    first, last = (datetime.fromisoformat(text) for text in (moves[0][before], moves[-1][after]))
+    return _("From %(was)s to %(now)s.") % {"was": formats.moment(first, zone), "now": formats.moment(last, zone)}
 
 
 def _reasons(leaves: Sequence[AuditLeaf]) -> dict[int, str]:

@@ -11,7 +11,7 @@ from core.pages.tables import Cell
 from procurement.tenders import methods
 from procurement.tenders.models import Origin
 from procurement.tenders.queries import ListedTender
-from procurement.tenders.states import TenderState
+from procurement.tenders.states import state_label
 
 COLUMNS = 12
 
@@ -31,7 +31,7 @@ def _table(rows: Sequence[ListedTender]) -> Iterator[list[Cell]]:
             row["ref"],
             row["title"],
             row["authority__name"],
-            str(TenderState(row["state"]).label),
+            state_label(row["state"], row["suspended_at"]),
             str(Origin(row["origin"]).label),
             _("yes") if row["is_test"] else _("no"),
             tables.instant(row["published_at"]),

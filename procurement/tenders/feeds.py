@@ -5,7 +5,7 @@ Both say what a visitor may see, to whoever asks: their addresses can be given t
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from core.pages import formats, paging
 from procurement.tenders import queries
 from procurement.tenders.queries import ListedTender
-from procurement.tenders.states import TenderState
+from procurement.tenders.states import TenderState, state_label
 
 ENTRIES = 50
 EVENTS = 500
@@ -58,7 +58,7 @@ def feed(request: HttpRequest, rows: Sequence[ListedTender]) -> HttpResponseBase
             unique_id=f"urn:uuid:{row['id']}",
             author_name=_plain(row["authority__name"]),
             pubdate=published,
-            updateddate=times.get(row["id"], published),
+            updateddate=_changed_at(row, times),
         )
     content = atom.writeString("utf-8").encode()
     return _unless_known(request, content, "application/atom+xml; charset=utf-8", atom.latest_post_date())
@@ -67,15 +67,23 @@ def feed(request: HttpRequest, rows: Sequence[ListedTender]) -> HttpResponseBase
 def _sentence(row: ListedTender) -> str:
     facts = [
         (_("Buyer"), row["authority__name"]),
-        (_("State"), str(TenderState(row["state"]).label)),
-        (_("Bids close"), formats.moment(row["deadline_at"], row["authority__zone"], none="")),
+        (_("State"), state_label(row["state"], row["suspended_at"])),
+        (_("Bids close"), "" if _is_suspended(row) else _deadline(row)),
         (_("Value"), formats.price(row["value"], row["currency"]) if row["value"] is not None else ""),
     ]
     return ". ".join(f"{label}: {value}" for label, value in facts if value) + "."
 
 
+def _deadline(row: ListedTender) -> str:
+    return formats.moment(row["deadline_at"], row["authority__zone"], none="")
+
+
+def _is_suspended(row: ListedTender) -> bool:
+    return row["state"] == TenderState.OPEN and row["suspended_at"] is not None
+
+
 def calendar(request: HttpRequest, rows: Sequence[ListedTender], *, name: str) -> HttpResponseBase:
-    """The deadlines of these tenders as iCalendar; a moved deadline moves its event. One query."""
+    """The dates of these tenders as iCalendar, each under an id that stays: a moved one moves its event. One query."""
     from icalendar import Calendar, Event  # noqa: PLC0415 -- slow import
 
     times = queries.version_times([row["id"] for row in rows])
@@ -85,27 +93,51 @@ def calendar(request: HttpRequest, rows: Sequence[ListedTender], *, name: str) -
     book.add("method", "PUBLISH")
     book.add("x-wr-calname", _plain(name))
     for row in rows:
-        if row["deadline_at"] is not None:
+        for properties in _events(row, times):
             event = Event()
-            for key, value in _event(row, times).items():
+            for key, value in properties.items():
                 event.add(key, value)
             book.add_component(event)
-    latest = max((times.get(row["id"], NOTHING_YET) for row in rows), default=NOTHING_YET)
+    latest = max((_changed_at(row, times) for row in rows), default=NOTHING_YET)
     return _unless_known(request, book.to_ical(), "text/calendar; charset=utf-8", latest)
 
 
-def _event(row: ListedTender, times: Mapping[UUID, datetime]) -> dict[str, Any]:
-    published = row["published_at"] or NOTHING_YET
-    closes = row["deadline_at"].astimezone(UTC) if row["deadline_at"] else None
+def _events(row: ListedTender, times: Mapping[UUID, datetime]) -> Iterator[dict[str, Any]]:
+    """The last questions, the last answers and the deadline, as far as there are."""
+    dates = (
+        ("questions", row["questions_until_at"], _("Questions until: %(title)s")),
+        ("answers", row["answers_by_at"], _("Last answers: %(title)s")),
+        ("deadline", row["deadline_at"], _("Bids close: %(title)s")),
+    )
+    for name, instant, title in dates:
+        if instant is not None:
+            yield _event(row, times, name, instant, title)
+
+
+def _event(
+    row: ListedTender, times: Mapping[UUID, datetime], name: str, instant: datetime, title: str
+) -> dict[str, Any]:
+    """An instant: tentative while time stands still, and off where the tender is cancelled (RFC 5545 3.8.1.11)."""
+    status = "TENTATIVE" if _is_suspended(row) else "CONFIRMED"
+    if _is_suspended(row):
+        title = _("Suspended, to be moved: %(what)s") % {"what": title}
     return {
-        "uid": f"{row['id']}@deadline.evenhand",
-        "dtstamp": times.get(row["id"], published).astimezone(UTC),
-        "dtstart": closes,
-        "dtend": closes,
-        "summary": _plain(_("Bids close: %(title)s") % {"title": f"{row['ref']} {row['title']}"}),
+        "uid": f"{row['id']}@{name}.evenhand",
+        "dtstamp": _changed_at(row, times).astimezone(UTC),
+        "dtstart": instant.astimezone(UTC),
+        "dtend": instant.astimezone(UTC),
+        "status": "CANCELLED" if row["state"] == TenderState.CANCELLED else status,
+        "summary": _plain(title % {"title": f"{row['ref']} {row['title']}"}),
         "description": _plain(_sentence(row)),
         "url": _absolute(reverse("tenders:detail", args=[row["id"]])),
     }
+
+
+def _changed_at(row: ListedTender, times: Mapping[UUID, datetime]) -> datetime:
+    """When the latest version was made, or time was stopped since."""
+    version = times.get(row["id"], row["published_at"] or NOTHING_YET)
+    since = row["suspended_at"]
+    return max(version, since) if since is not None else version
 
 
 def _unless_known(request: HttpRequest, content: bytes, content_type: str, latest: datetime) -> HttpResponseBase:

@@ -146,7 +146,7 @@ class TenderFilters(ListFilters):
         choices=[("true", _("Bids are taken now"))],
         empty_label=_("Open or not"),
         method="taking_bids",
-        help_text="'true': only tenders that are open for bids and whose deadline has not passed.",
+        help_text="'true': only tenders that are open for bids, not suspended, and whose deadline has not passed.",
     )
     standard = StandardFilter(
         label=_("Standard asked for"),
@@ -205,7 +205,7 @@ class TenderFilters(ListFilters):
         return tenders
 
     def taking_bids(self, tenders: QuerySet[Tender], _name: str, _value: str) -> QuerySet[Tender]:
-        return tenders.filter(state=TenderState.OPEN, deadline_at__gt=clock.db_now())
+        return queries.running(tenders).filter(state=TenderState.OPEN, deadline_at__gt=clock.db_now())
 
     def with_tests(self, tenders: QuerySet[Tender], name: str, value: str) -> QuerySet[Tender]:
         return tenders.filter(**{name: value == "true"})

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import access
 from core.access import Person
@@ -16,7 +17,7 @@ from procurement.studies import access as study_access
 from procurement.tenders import queries
 from procurement.tenders.models import Tender
 from procurement.tenders.pages import short
-from procurement.tenders.states import TenderState
+from procurement.tenders.states import TenderState, state_label
 
 
 def drafts(user: Person, now: datetime) -> HomeSection | None:
@@ -42,6 +43,17 @@ def open_for_bids(user: Person, now: datetime) -> HomeSection | None:
         section = _closing_section(_("Your tenders open for bids"), tenders, now)
         return replace(section, beside=True) if tenders else None
     return _closing_section(_("Closing soon"), queries.closing_next(now=now), now)
+
+
+def questions(user: Person, now: datetime) -> HomeSection | None:
+    """To officers: questions about their open tenders that wait, what is due first first. One query."""
+    authorities = access.authorities_with(user, Role.OFFICER)
+    tenders = queries.with_waiting_questions(authorities) if authorities else []
+    if not tenders:
+        return None
+    count = sum(waiting for _tender, waiting in tenders)
+    title = ngettext("%(n)d question waits for an answer", "%(n)d questions wait for an answer", count) % {"n": count}
+    return HomeSection("questions", title, tuple(_questions_task(tender, waiting, now) for tender, waiting in tenders))
 
 
 def begin_tender(user: Person) -> Note | None:
@@ -90,8 +102,26 @@ def _draft_task(tender: Tender, now: datetime) -> Task:
 
 
 def _deadline_task(tender: Tender, now: datetime) -> Task:
+    since = queries.known_suspension(tender)
+    if since is not None:
+        note = _("time stands still since %(when)s") % {"when": formats.moment(since, tender.authority.zone)}
+        return _tender_task(tender, note=note, tag=state_label(tender.state, since), tone="warn")
     note = _("bids close %(when)s") % {"when": formats.moment(tender.deadline_at, tender.authority.zone)}
     return _tender_task(tender, note=note, tag=formats.relative(tender.deadline_at, now), tone="accent")
+
+
+def _questions_task(tender: Tender, waiting: int, now: datetime) -> Task:
+    """The due end for answers; past it each answer moves the deadline."""
+    count = ngettext("%(n)d question", "%(n)d questions", waiting) % {"n": waiting}
+    due = tender.answers_by_at
+    note, tag, is_late = "", "", due is not None and due <= now
+    if due is not None:
+        when = {"when": formats.moment(due, tender.authority.zone)}
+        note = (_("answers were due %(when)s") if is_late else _("answers by %(when)s")) % when
+        tag = formats.relative(due, now)
+    url = reverse("tenders:questions", args=[tender.pk])
+    over = f"{tender.ref} · {count}"
+    return Task(short(tender.title), url, over, note, tag, "warn" if is_late else "accent")
 
 
 def _tender_task(tender: Tender, *, note: str, tag: str, tone: str = "") -> Task:

@@ -58,6 +58,8 @@ UNOWNED: dict[str, tuple[Promise, Callable[[Authority], Ownership]]] = {
     "members": (_("With members by now"), lambda _mine: Ownership(Authority(), has_members=True)),
 }
 
+MOVED = ("was", "now")  # facts of a leaf of a deadline that moved
+
 PARTS = Parts(
     verifications=[
         Verification("versions", "published versions", integrity.check_versions),
@@ -70,7 +72,12 @@ PARTS = Parts(
         PageRoutes("authorities/", "authorities", urls.authority_patterns, under="people:list"),
     ],
     api=api.routes,
-    home=[HomePart(22, pages.waiting_authorities), HomePart(30, home.drafts), HomePart(40, home.open_for_bids)],
+    home=[
+        HomePart(22, pages.waiting_authorities),
+        HomePart(26, home.questions),
+        HomePart(30, home.drafts),
+        HomePart(40, home.open_for_bids),
+    ],
     notes=[NotePart(5, home.begin_tender, last=True), NotePart(10, home.compare_methods, last=True)],
     sections=[
         SectionPart("studies:detail", SectionPlace.BELOW, 10, "tenders/_referring.html", pages.referring_of_study),
@@ -102,9 +109,9 @@ PARTS = Parts(
         LogSentence(TenderLeafKind.FAILED, _("Closed without award"), public=True, with_reason=True),
         LogSentence(TenderLeafKind.DECIDED, _("Decided"), public=True),
         LogSentence(TenderLeafKind.COMPLETED, _("Completed"), public=True),
-        LogSentence(TenderLeafKind.EXTENDED, _("Deadline moved"), public=True, with_reason=True),
+        LogSentence(TenderLeafKind.EXTENDED, _("Deadline moved"), public=True, with_reason=True, instants=MOVED),
         LogSentence(TenderLeafKind.SUSPENDED, _("Suspended"), public=True, with_reason=True),
-        LogSentence(TenderLeafKind.LIFTED, _("Goes on"), public=True),
+        LogSentence(TenderLeafKind.LIFTED, _("Goes on"), public=True, instants=MOVED),
         LogSentence(TenderLeafKind.CANCELLATION_PROPOSED, _("Cancellation proposed to another officer")),
         LogSentence(QuestionLeafKind.ASKED, _("Questions asked: %(count)d")),
         LogSentence(QuestionLeafKind.ANSWERED, _("Questions answered: %(count)d"), public=True),
@@ -112,7 +119,13 @@ PARTS = Parts(
         LogSentence(AmendmentLeafKind.BEGUN, _("Amendment begun")),
         LogSentence(AmendmentLeafKind.SENT, _("Amendment sent to a second officer")),
         LogSentence(AmendmentLeafKind.RETURNED, _("Amendment sent back")),
-        LogSentence(AmendmentLeafKind.PUBLISHED, _("Amended"), public=True, with_reason=True),
+        LogSentence(
+            AmendmentLeafKind.PUBLISHED,
+            _("Amended"),
+            public=True,
+            with_reason=True,
+            instants=("deadline_was", "deadline"),
+        ),
         LogSentence(AmendmentLeafKind.WITHDRAWN, _("Amendment withdrawn")),
     ],
     samples=[

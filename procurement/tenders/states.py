@@ -1,5 +1,7 @@
 """States of a tender (LIFECYCLE §3). An imported tender stands at OPENED and makes no move."""
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +60,15 @@ class TenderState(models.TextChoices):
     COMPLETE = "complete", _("Complete")
     UNSUCCESSFUL = "unsuccessful", _("Without award")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+SUSPENDED = _("Suspended")
+
+
+def state_label(state: str, suspended_at: datetime | None) -> str:
+    """What a tender's state is called to whoever reads it: an open one that is suspended takes no bids."""
+    is_suspended = state == TenderState.OPEN and suspended_at is not None
+    return str(SUSPENDED if is_suspended else TenderState(state).label)
 
 
 class LotState(models.TextChoices):

@@ -1,6 +1,7 @@
 """What happened to a tender, where it stands, who acts next and what comes."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -12,14 +13,16 @@ from core.pages.timeline import TimelineItem, past_items
 from procurement.tenders import queries
 from procurement.tenders.access import TenderAction, may
 from procurement.tenders.models import Origin, Tender
-from procurement.tenders.states import TENDER_STATES, TenderState
+from procurement.tenders.states import TENDER_STATES, TenderState, state_label
 
 
-def timeline_of(tender: Tender, user: Person, *, actors: str) -> list[TimelineItem]:
+def timeline_of(
+    tender: Tender, user: Person, *, actors: str, suspended_at: datetime | None = None
+) -> list[TimelineItem]:
     """The past as far as the person may know it, then the present. One query. `actors` is what `acts_next` says."""
     zone = tender.authority.zone
     past = past_items(queries.leaves_of(tender), zone, inside=_knows_acts(tender, user))
-    return [*past, *_present(tender, actors, zone)]
+    return [*past, *_present(tender, actors, zone, suspended_at)]
 
 
 def acts_next(tender: Tender, user: Person) -> str:
@@ -40,10 +43,10 @@ def _knows_acts(tender: Tender, user: Person) -> bool:
     return unpublished or bool(may(user, TenderAction.SEE_BIDS, tender))
 
 
-def _present(tender: Tender, actors: str, zone: str) -> Iterator[TimelineItem]:
-    """Where it stands and who acts, and the deadline ahead."""
+def _present(tender: Tender, actors: str, zone: str, suspended_at: datetime | None) -> Iterator[TimelineItem]:
+    """Where it stands and who acts, and the deadline ahead; none while time stands still."""
     if actors:
         note = _("Acts next: %(who)s") % {"who": actors}
-        yield TimelineItem(str(TenderState(tender.state).label), "", "now", note)
-    if tender.state == TenderState.OPEN:
+        yield TimelineItem(state_label(tender.state, suspended_at), "", "now", note)
+    if tender.state == TenderState.OPEN and suspended_at is None:
         yield TimelineItem(_("Bids close"), formats.moment(tender.deadline_at, zone, none=""), "next")

@@ -1,5 +1,7 @@
 """The gate on its page: for its writer, for the second officer, and when nothing is left."""
 
+import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -49,6 +51,22 @@ def test_a_rule_that_blocks_stops_with_its_sentence_and_the_way_to_the_field(cli
     assert "Data can be fetched for 5 days after the end; at least 30 are needed." in page
     assert f'href="{reverse("tenders:section", args=[tender.pk, "contract"])}#id_exit_days"' in page
     assert "1 thing stops publication." in page
+
+
+def test_what_stands_in_a_group_is_counted_there_alone(client, officers):
+    """A rule that asks for a reason may have things to know, too: no second figure says otherwise."""
+    tender = written.written_draft(written.changed(Timetable, publish_on=AT.date() - timedelta(days=3)), by=officers[0])
+    client.force_login(officers[0])
+
+    page = text_of(client.get(gate_url(tender)))
+
+    told, counted = re.search(r"To know <span>(\d+)</span>", page), re.search(r"wording: (.*?)\. Not made: (\d+)", page)
+    rows = page.partition('id="g-tells"')[2].partition("</ol>")[0].count('<li class="find">')
+    assert int(told[1]) == rows > 0
+    assert "is past. The period for bids is counted from today." in page
+    assert page.count("To know") == 1
+    figures = [int(figure) for figure in re.findall(r"\d+", counted[0])]
+    assert figures[0] == sum(figures[1:])
 
 
 def test_a_reason_that_is_too_short_is_shown_again_with_its_letters(client, officers):

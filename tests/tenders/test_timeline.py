@@ -11,7 +11,7 @@ from core.models import AuditLeaf, AuditSecret
 from core.pages.timeline import TimelineItem
 from procurement.evaluations.models import Evaluation
 from procurement.evaluations.states import EvaluationLeafKind
-from procurement.tenders import timeline
+from procurement.tenders import services, timeline
 from procurement.tenders.models import Tender
 from procurement.tenders.states import TenderLeafKind
 from tests import builders
@@ -219,6 +219,33 @@ def test_two_runs_with_something_between_are_two_acts():
         "Evaluated and frozen",
         "Bids opened",
     ]
+
+
+def test_a_moved_deadline_is_told_from_when_to_when_and_several_moves_as_one():
+    tender = builders.tender_at("open")
+    officer = builders.person("officer", authority=tender.authority)
+    at = tender.deadline_at - timedelta(days=10)
+    for days, reason in ((2, "A holiday."), (3, "A late answer.")):
+        later = Tender.objects.get(pk=tender.pk).deadline_at + timedelta(days=days)
+        services.extend(tender=tender, deadline=later, reason=reason, by=officer, at=at)
+
+    [moved] = [item for item in items_of(tender, builders.person()) if item.what == "Deadline moved"]
+
+    zone = "\N{NO-BREAK SPACE}UTC"
+    assert moved.note == f"From 28 Feb 2026, 12:00{zone} to 5 Mar 2026, 12:00{zone}. A late answer."
+
+
+def test_a_lifted_suspension_is_told_with_its_new_deadline():
+    tender = builders.tender_at("open")
+    officer = builders.person("officer", authority=tender.authority)
+    at = tender.deadline_at - timedelta(days=10)
+    services.suspend(tender=tender, why="The council decides.", by=officer, at=at)
+    services.lift(tender=tender, by=officer, at=at + timedelta(days=4))
+
+    [lifted] = [item for item in items_of(tender, builders.person()) if item.what == "Goes on"]
+
+    zone = "\N{NO-BREAK SPACE}UTC"
+    assert lifted.note == f"From 28 Feb 2026, 12:00{zone} to 4 Mar 2026, 12:00{zone}."
 
 
 @pytest.mark.parametrize("bids", [1, 3])

@@ -13,7 +13,18 @@ from core.clock import db_now
 from core.law.days import day_of
 from core.law.profiles import EU
 from core.law.status import status_of
-from core.models import AuditLeaf, Authority, Job, Membership, Role, User
+from core.models import (
+    AuditLeaf,
+    Authority,
+    Job,
+    Mail,
+    MailChoice,
+    Membership,
+    Notice,
+    NoticeChoice,
+    Role,
+    User,
+)
 from core.rest.shapes import to_json
 from procurement.bids.models import Bid, BidParty, Claim, KpiCommitment, PriceLine
 from procurement.evaluations import queries as evaluation_queries
@@ -96,7 +107,7 @@ def test_there_is_an_own_tender_in_each_state_up_to_the_deadline(loaded):
         "Wireless internet on squares and markets": ("cancelled", 1, False),
         "Live data of buses, bicycles and works in the streets": ("open", 2, False),  # extended
         "Parking guidance for the old town": ("open", 1, True),
-        "Sensors for the air beside schools": ("open", 1, False),
+        "Sensors for the air beside schools": ("open", 2, False),  # amended
     }
     unpublished = Tender.objects.filter(publish_no=None, authority__name="City of Larkmouth")
     assert dict(unpublished.values_list("title", "state")) == {
@@ -141,6 +152,22 @@ def test_two_questions_are_answered_without_who_asked_and_one_waits(loaded):
     assert [(q.state, q.no) for q in questions] == [("published", 1), ("published", 2), ("asked", None)]
     assert "Tidewater" in questions[0].text_asked
     assert "Tidewater" not in questions[0].text_published
+
+
+def test_one_tender_is_amended_by_two_officers(loaded):
+    [amendment] = titled("Sensors for the air beside schools").amendments.all()
+
+    assert (amendment.state, amendment.kinds, amendment.version.no) == ("published", ["response_affecting"], 2)
+    content = gather.publication_of(amendment.tender).content
+    assert {e.key: e.minimum for e in content.requirements.entries}["A7"] == "85"
+    assert amendment.begun_by != User.objects.get(email="opener@city.example")
+
+
+def test_the_people_of_the_city_have_notices_and_no_mail(loaded):
+    assert set(NoticeChoice.objects.values_list("mails", flat=True)) == {MailChoice.NEVER}
+    assert NoticeChoice.objects.count() == User.objects.count()
+    assert Notice.objects.exists()
+    assert not Mail.objects.exists()
 
 
 def test_one_reason_waits_for_the_second_officer(loaded):
@@ -303,15 +330,16 @@ def test_the_rates_are_asked_for_once(loaded):
     assert ([job], job.state, job.kind) == (again, "requested", study_queries.KIND)
 
 
-def test_the_three_pages_to_look_at_first_open_to_the_officer(loaded, client, settings):
+def test_the_four_pages_to_look_at_first_open_to_the_officer(loaded, client, settings):
     reports = services.request_reviews(loaded.reviewed, at=db_now())
     client.force_login(User.objects.get(email="officer@city.example"))
 
     pages = services.first_pages(loaded, reports)
 
     answers = [(client.get(path).status_code, client.get(path).content.decode()) for path, _ in pages]
-    assert [code for code, _ in answers] == [200, 200, 200]
-    assert ["LM-2025-014" in page for _, page in answers] == [True, True, False]
+    assert [code for code, _ in answers] == [200, 200, 200, 200]
+    assert ["LM-2025-014" in page for _, page in answers] == [False, True, True, False]
+    assert ["Sensors for the air" in page for _, page in answers] == [True, False, False, False]
     assert all(sees for _, sees in pages)
 
 

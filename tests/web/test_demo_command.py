@@ -51,10 +51,27 @@ def test_the_command_waits_for_the_reviews_alone_and_says_where_they_are(setting
     assert [file for file in files if f"PDF: {file}" not in output] == []
     assert f"Passphrase: {people.PASSPHRASE}." in output
     assert {job.kind: job.state for job in Job.objects.order_by("kind")} == {
-        "core.send_mail": "requested",
         "reports.build_review": "ready",
         "tenders.simulate_study": "requested",
     }
+
+
+def test_a_city_of_an_earlier_version_is_said_to_lack_what_came_since(settings):
+    settings.CLOCK_MOVES = True
+
+    first, again = loading(), loading()
+    (settings.DATA_DIR / "demo-content.sha256").write_text(f"{'0' * 64}\n")
+    of_an_earlier = loading()
+
+    sentence = "An earlier version of the demonstration made this city"
+    assert [sentence in output for output in (first, again, of_an_earlier)] == [False, False, True]
+    assert f"remove {settings.DATA_DIR}" in of_an_earlier
+
+
+def loading():
+    out = StringIO()
+    call_command("demo", "--load-only", stdout=out)
+    return out.getvalue()
 
 
 def test_the_command_fails_with_the_reason_of_a_failed_review():

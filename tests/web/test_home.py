@@ -9,7 +9,7 @@ from core.assembly import Note, Task
 from core.models import Membership, Role
 from procurement.evaluations import queries
 from procurement.evaluations import services as evaluation_services
-from procurement.tenders.models import Tender
+from procurement.tenders.models import Clarification, Tender
 from procurement.web.home import home_shape
 from suppliers import services as supplier_services
 from tests import builders
@@ -152,6 +152,44 @@ def test_an_officer_s_own_running_tenders_are_told_by_their_deadline(city, offic
     opened_for_bids(1, authority=builders.authority("Elsewhere"))
 
     assert titles(home(officer))["closing"] == ["Closes in 2", "Closes in 9"]
+
+
+def asked(tender, count=1):
+    """Questions about a tender that nobody has answered."""
+    for _ in range(count):
+        make(Clarification, tender=tender, text_asked="May poles be used?", state_at=NOW, asked_at=NOW)
+
+
+def test_questions_that_wait_are_told_with_when_answers_are_due(city, officer):
+    late = opened_for_bids(9, authority=city, answers_by_at=NOW - timedelta(days=1))
+    early = opened_for_bids(20, authority=city, answers_by_at=NOW + timedelta(days=3))
+    elsewhere = opened_for_bids(5, authority=builders.authority("Elsewhere"))
+    asked(early, 2)
+    asked(late)
+    asked(elsewhere)
+
+    [section] = [section for section in home(officer).sections if section.id == "questions"]
+
+    assert section.title == "3 questions wait for an answer"
+    assert [(task.title, task.over, task.note.partition(" ")[0], task.tone) for task in section.tasks] == [
+        ("Closes in 9", f"{late.ref} · 1 question", "answers", "warn"),
+        ("Closes in 20", f"{early.ref} · 2 questions", "answers", "accent"),
+    ]
+    assert section.tasks[0].note.startswith("answers were due ")
+    assert section.tasks[1].note.startswith("answers by ")
+    assert section.tasks[0].url == reverse("tenders:questions", args=[late.pk])
+
+
+def test_questions_are_told_to_officers_alone_and_not_once_answered(city, officer):
+    tender = opened_for_bids(9, authority=city)
+    asked(tender)
+
+    assert "questions" in titles(home(officer))
+    for other in (builders.person("auditor", authority=city), builders.person()):
+        assert "questions" not in titles(home(other))
+
+    Clarification.objects.update(state="refused", why="Not about this tender.")
+    assert "questions" not in titles(home(officer))
 
 
 # --- what may come before a publication ---
@@ -366,13 +404,14 @@ def test_the_start_costs_the_same_however_much_there_is(city, officer, count, dj
         builders.finished_report(authority=city, bids=1)
         builders.failed_report(authority=city, bids=1)
         builders.tender_at("draft", authority=city)
-        opened_for_bids(number + 1, authority=city)
+        asked(opened_for_bids(number + 1, authority=city))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         shape = home(officer)
     assert {section.id: len(section.tasks) for section in (*shape.sections, *shape.beside)} == {
         "evaluate": count,
         "failed": count,
+        "questions": count,
         "drafts": count,
         "closing": count,
         "frozen": count,

@@ -182,13 +182,17 @@ def _lead(gate: TenderGate, mine: int) -> str:
 
 
 def _counted(gate: TenderGate) -> str:
-    """How many checks lead to what; the figures add up to all rules and checks of wording."""
-    figures = {group.value: count for group, count in gate.counts.items()} | {"all": len(gate.groups)}
-    sentence = _(
-        "Rules and checks of wording: %(all)d. Stop publication: %(stops)d. Ask for a reason: %(asks)d. "
-        "To know: %(tells)d. Passed: %(passed)d. Not made: %(not_made)d."
+    """What became of all rules and checks of wording. One can stand above more than once, and more than these do."""
+    passed, not_made = gate.counts[GateGroup.PASSED], gate.counts[GateGroup.NOT_MADE]
+    total = len(gate.groups)
+    figures = {"all": total, "said": total - passed - not_made, "passed": passed, "not_made": not_made}
+    return (
+        _(
+            "Rules and checks of wording: %(all)d. With something to say above: %(said)d. Passed: %(passed)d. "
+            "Not made: %(not_made)d."
+        )
+        % figures
     )
-    return sentence % figures
 
 
 def _passed(count: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypedDict
 
 from django.http import QueryDict
@@ -17,7 +18,7 @@ from core.pages.tones import Tone, tone_of
 from procurement.tenders import methods
 from procurement.tenders.models import Origin
 from procurement.tenders.queries import ListedTender
-from procurement.tenders.states import TenderState
+from procurement.tenders.states import TenderState, state_label
 
 TONES: Mapping[str, Tone] = {
     TenderState.OPEN: "good",
@@ -57,15 +58,26 @@ def _row(values: ListedTender) -> TenderRow:
         "ref": values["ref"],
         "title": short(values["title"]),
         "authority": values["authority__name"],
-        "state": str(TenderState(values["state"]).label),
-        "tone": tone_of(TONES, values["state"]),
+        "state": state_label(values["state"], values["suspended_at"]),
+        "tone": state_tone(values["state"], values["suspended_at"]),
         "imported": str(Origin.IMPORTED.label) if values["origin"] == Origin.IMPORTED else "",
         "test": _("Test of its source") if values["is_test"] else "",
-        "deadline": formats.moment(values["deadline_at"], values["authority__zone"]),
+        "deadline": _deadline(values),
         "value": formats.price(values["value"], values["currency"]),
         "lots": ngettext("%(number)d lot", "%(number)d lots", values["lots"]) % {"number": values["lots"]},
         "method": methods.name(values["price_formula"]) if values["price_formula"] else _("None stated"),
     }
+
+
+def state_tone(state: str, suspended_at: datetime | None) -> Tone:
+    """The tone of a tender's state; a suspended one is no good news."""
+    return "warn" if state == TenderState.OPEN and suspended_at is not None else tone_of(TONES, state)
+
+
+def _deadline(values: ListedTender) -> str:
+    if values["state"] == TenderState.OPEN and values["suspended_at"] is not None:
+        return _("Time stands still")
+    return formats.moment(values["deadline_at"], values["authority__zone"])
 
 
 def count(page: CountedPage[Any]) -> str:

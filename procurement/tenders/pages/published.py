@@ -11,16 +11,16 @@ from core.access import Person
 from core.law.days import day_of
 from core.pages import formats
 from core.pages.timeline import TimelineItem
-from core.pages.tones import Tone, tone_of
+from core.pages.tones import Tone
 from procurement.tenders import gather, queries, timeline
 from procurement.tenders.forms.trial import TrialSheet, trial_sheets
-from procurement.tenders.models import Tender
+from procurement.tenders.models import Suspension, Tender
 from procurement.tenders.pages.dates import DatesSection, line_of
-from procurement.tenders.pages.listing import TONES
+from procurement.tenders.pages.listing import state_tone
 from procurement.tenders.pages.notice import NoticePage, notice_page
 from procurement.tenders.pages.references import StudySection, study_of_tender
 from procurement.tenders.shapes.notice import NoticeShape, notice_shape, preview_shape
-from procurement.tenders.states import UNPUBLISHED, TenderState
+from procurement.tenders.states import UNPUBLISHED, TenderState, state_label
 
 
 class Crumb(TypedDict):
@@ -64,16 +64,18 @@ def published_page(tender: Tender, user: Person, *, now: datetime) -> PublishedP
         return None
     actors = timeline.acts_next(tender, user)
     is_open = tender.state == TenderState.OPEN
+    suspension = queries.current_suspension(tender) if is_open else None
+    since = suspension.suspended_at if suspension else None
     return {
         "notice": notice_page(notice, now=now),
-        "state": str(TenderState(tender.state).label),
-        "tone": tone_of(TONES, tender.state),
+        "state": state_label(tender.state, since),
+        "tone": state_tone(tender.state, since),
         "is_open": is_open,
-        "suspended": _suspended(tender) if is_open else "",
+        "suspended": _suspended(suspension, tender.authority.zone) if suspension else "",
         "calendar": reverse("tenders:tender-calendar", args=[tender.pk]) if tender.deadline_at else "",
         "dates": _dates(tender, notice, now),
         "study": study_of_tender(tender, user),
-        "timeline": timeline.timeline_of(tender, user, actors=actors),
+        "timeline": timeline.timeline_of(tender, user, actors=actors, suspended_at=since),
         "crumbs": [{"label": _("Tenders"), "url": reverse("tenders:list")}],
     }
 
@@ -102,9 +104,6 @@ def _dates(tender: Tender, notice: NoticeShape, now: datetime) -> DatesSection |
     return line_of(content, tender.authority, day_of(now, zone))
 
 
-def _suspended(tender: Tender) -> str:
-    suspension = queries.current_suspension(tender)
-    if suspension is None:
-        return ""
-    facts = {"moment": formats.moment(suspension.suspended_at, tender.authority.zone), "why": suspension.why}
+def _suspended(suspension: Suspension, zone: str) -> str:
+    facts = {"moment": formats.moment(suspension.suspended_at, zone), "why": suspension.why}
     return _("Suspended since %(moment)s: time stands still. %(why)s") % facts

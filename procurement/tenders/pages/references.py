@@ -18,7 +18,7 @@ from procurement.tenders.models import Tender
 from procurement.tenders.pages.listing import short
 from procurement.tenders.shapes import StudyReferenceShape
 from procurement.tenders.shapes.build import study_reference
-from procurement.tenders.states import TenderState
+from procurement.tenders.states import state_label
 
 
 class StudySection(TypedDict):
@@ -128,4 +128,5 @@ def _seen(user: Person, tender: Tender) -> bool:
 
 def _referring(tender: Tender) -> ReferringRow:
     url = reverse("tenders:detail", args=[tender.pk])
-    return {"url": url, "ref": tender.ref, "title": short(tender.title), "state": str(TenderState(tender.state).label)}
+    state = state_label(tender.state, queries.known_suspension(tender))
+    return {"url": url, "ref": tender.ref, "title": short(tender.title), "state": state}

@@ -8,11 +8,11 @@ from django.utils.translation import ngettext
 
 from core.access import Person
 from core.pages import formats
-from core.pages.tones import Tone, tone_of
+from core.pages.tones import Tone
 from procurement.planning.catalogue import Standard, catalogue
 from procurement.tenders import queries
-from procurement.tenders.pages.listing import TONES, short
-from procurement.tenders.states import TenderState
+from procurement.tenders.pages.listing import short, state_tone
+from procurement.tenders.states import state_label
 
 
 class AskingTender(TypedDict):
@@ -57,6 +57,6 @@ def _row(row: queries.AskingRow) -> AskingTender:
         "title": short(row["tender__title"]),
         "over": f"{row['tender__ref']} · {row['tender__authority__name']}",
         "version": row["standard_version"],
-        "state": str(TenderState(row["tender__state"]).label),
-        "tone": tone_of(TONES, row["tender__state"]),
+        "state": state_label(row["tender__state"], row["suspended_at"]),
+        "tone": state_tone(row["tender__state"], row["suspended_at"]),
     }

@@ -3,17 +3,21 @@
 from core.pages.paging import PAGE
 from procurement.tenders.queries.amendments import live_amendment, versions_of
 from procurement.tenders.queries.changes import (
+    annotate_suspended,
     cancellation_proposal_of,
     current_suspension,
     followers_of,
     follows,
+    known_suspension,
     latest_cancellation_proposal,
     next_answer_no,
     people_with,
     published_answers,
     question_of,
     questions_by,
+    running,
     waiting_questions,
+    with_waiting_questions,
 )
 from procurement.tenders.queries.documents import document_of, documents_of, unknown_files
 from procurement.tenders.queries.drafts import (
@@ -93,6 +97,7 @@ __all__ = [
     "PAGE",
     "AskingRow",
     "ListedTender",
+    "annotate_suspended",
     "any_draft_or_no_tender",
     "around",
     "asking_for",
@@ -112,6 +117,7 @@ __all__ = [
     "followers_of",
     "follows",
     "interface_ids_of",
+    "known_suspension",
     "latest_cancellation_proposal",
     "latest_explanations",
     "latest_saves",
@@ -139,6 +145,7 @@ __all__ = [
     "questions_by",
     "requirement_ids_of",
     "rows_of_list",
+    "running",
     "save_of",
     "saves_of",
     "search_text_of",
@@ -160,5 +167,6 @@ __all__ = [
     "watched_queries",
     "watchers_of",
     "with_authority",
+    "with_waiting_questions",
     "writers_of",
 ]

@@ -1,12 +1,14 @@
 """Reads of questions, followers, suspensions and of what is proposed for a published tender."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
 
 from core.models import Role, User
 from procurement.tenders.models import CancellationProposal, Clarification, Follower, Suspension, Tender
-from procurement.tenders.states import ClarificationState
+from procurement.tenders.states import ClarificationState, TenderState
 
 
 def published_answers(tender: Tender) -> QuerySet[Clarification]:
@@ -17,6 +19,15 @@ def published_answers(tender: Tender) -> QuerySet[Clarification]:
 def waiting_questions(tender: Tender) -> QuerySet[Clarification]:
     """Questions that nobody has answered. Ordered by id, which says nothing of when they were asked. One query."""
     return Clarification.objects.filter(tender=tender, state=ClarificationState.ASKED).order_by("pk")
+
+
+def with_waiting_questions(authorities: Sequence[UUID]) -> list[tuple[Tender, int]]:
+    """Open tenders of these authorities with how many questions wait, the earliest end for answers first. One query."""
+    waiting = Tender.objects.select_related("authority").filter(
+        authority__in=authorities, state=TenderState.OPEN, clarifications__state=ClarificationState.ASKED
+    )
+    counted = waiting.annotate(waiting=Count("clarifications"))
+    return [(row, row.waiting) for row in counted.order_by(F("answers_by_at").asc(nulls_last=True), "pk")]
 
 
 def question_of(tender: Tender, pk: UUID | str) -> Clarification | None:
@@ -51,6 +62,28 @@ def follows(user: User, tender: Tender) -> bool:
 def current_suspension(tender: Tender) -> Suspension | None:
     """The suspension that lasts, if any. One query."""
     return Suspension.objects.filter(tender=tender, lifted_at=None).first()
+
+
+def annotate_suspended(tenders: QuerySet[Tender]) -> QuerySet[Tender]:
+    """Tenders with `suspended_at`: since when time stands still, None where it runs. In the same query."""
+    return tenders.annotate(suspended_at=since_suspended("pk"))
+
+
+def running(tenders: QuerySet[Tender]) -> QuerySet[Tender]:
+    """Those whose time runs. In the same query."""
+    return tenders.exclude(pk__in=Suspension.objects.filter(lifted_at=None).order_by().values("tender"))
+
+
+def since_suspended(tender: str) -> Subquery:
+    """Since when the tender that this column names is suspended, None where it is not."""
+    lasting = Suspension.objects.filter(tender=OuterRef(tender), lifted_at=None).order_by()
+    return Subquery(lasting.values("suspended_at")[:1])
+
+
+def known_suspension(tender: Tender) -> datetime | None:
+    """What `annotate_suspended` read; None for a tender that was read without it. No query."""
+    since: datetime | None = getattr(tender, "suspended_at", None)
+    return since
 
 
 def latest_cancellation_proposal(tender: Tender) -> CancellationProposal | None:

@@ -27,6 +27,7 @@ from procurement.tenders.models import (
     TenderInterface,
     total_estimate,
 )
+from procurement.tenders.queries.changes import annotate_suspended, running, since_suspended
 from procurement.tenders.search import EVERYTHING, Narrowing
 from procurement.tenders.states import PUBLISHED, UNPUBLISHED, TenderLeafKind, TenderState
 
@@ -39,7 +40,8 @@ LATEST_ASKING = 20  # tenders on the page of a standard
 class ListedTender(TypedDict):
     """What a list tells of a tender, by the columns of its rows; a draft has no `publish_no`.
 
-    `value`: what its lots are estimated at together; None unless each has an estimate.
+    `value`: what its lots are estimated at together; None unless each has an estimate. `suspended_at`: since when time
+    stands still, None where it runs.
     """
 
     id: UUID
@@ -51,6 +53,9 @@ class ListedTender(TypedDict):
     state: str
     origin: str
     deadline_at: datetime | None
+    questions_until_at: datetime | None
+    answers_by_at: datetime | None
+    suspended_at: datetime | None
     currency: str
     price_formula: str
     published_at: datetime | None
@@ -98,6 +103,7 @@ class AskingRow(TypedDict):
     tender__title: str
     tender__authority__name: str
     tender__state: str
+    suspended_at: datetime | None
     standard_version: str
 
 
@@ -186,7 +192,7 @@ def _narrowed(part: QuerySet[Tender], narrowing: Narrowing, *, count: int, many:
 
 def _listed(tenders: QuerySet[Tender]) -> list[ListedTender]:
     columns = set(ListedTender.__annotations__) - {"lots", "value"}
-    return cast("list[ListedTender]", list(tenders.values(*columns)))
+    return cast("list[ListedTender]", list(annotate_suspended(tenders).values(*columns)))
 
 
 def _with_lots(rows: list[ListedTender]) -> list[ListedTender]:
@@ -300,18 +306,20 @@ def study_of(tender: Tender) -> MethodStudy | None:
 def around(study: MethodStudy) -> list[Tender]:
     """Tenders that refer to the study and its authority's drafts, newest first; no visibility applied. One query."""
     draft = Q(authority=study.authority_id, state=TenderState.DRAFT)
-    return list(Tender.objects.filter(Q(method_study=study) | draft).order_by("-state_at", "pk"))
+    tenders = annotate_suspended(Tender.objects.filter(Q(method_study=study) | draft))
+    return list(tenders.order_by("-state_at", "pk"))
 
 
 def asking_for(standard: str, user: Person) -> list[AskingRow]:
     """Published tenders that the person may see and whose interfaces name the standard, newest first. One query."""
-    names = [name for name in AskingRow.__annotations__ if name not in {"tender_id", "standard_version"}]
+    names = [name for name in AskingRow.__annotations__ if name.startswith("tender__")]
     rows = (
         TenderInterface.objects.filter(
             standard_id=standard, tender__in=visible_to(user), tender__publish_no__isnull=False
         )
+        .annotate(suspended_at=since_suspended("tender_id"))
         .order_by("-tender__publish_no", "standard_version")
-        .values("tender_id", "standard_version", *names)
+        .values("tender_id", "standard_version", "suspended_at", *names)
         .distinct()
     )
     return cast("list[AskingRow]", list(rows))
@@ -362,10 +370,15 @@ def any_draft_or_no_tender(authorities: Sequence[UUID]) -> bool:
 
 
 def closing_next(*, now: datetime, authorities: Sequence[UUID] | None = None) -> list[Tender]:
-    """Tenders open for bids, the next deadline first; of these authorities, or of all. One query."""
-    tenders = with_authority().filter(state=TenderState.OPEN, deadline_at__gt=now)
-    if authorities is not None:
-        tenders = tenders.filter(authority__in=authorities)
+    """Tenders open for bids, the next deadline first, with `suspended_at`; of these authorities, or of all.
+
+    Of all: only those that take bids now; of an authority suspended ones, too, which its officers lift. One query.
+    """
+    tenders = annotate_suspended(with_authority().filter(state=TenderState.OPEN))
+    if authorities is None:
+        tenders = running(tenders).filter(deadline_at__gt=now)
+    else:
+        tenders = tenders.filter(Q(deadline_at__gt=now) | Q(suspended_at__isnull=False), authority__in=authorities)
     return list(tenders.order_by("deadline_at", "pk")[:LISTED])
 
 

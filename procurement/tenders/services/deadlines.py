@@ -86,12 +86,14 @@ def move_deadline(
     by: User | None,
     at: datetime,
     since: datetime | None = None,
+    may_stay: bool = False,
 ) -> TenderVersion:
     """Move the deadline of a locked row later, with a version and a leaf. Raises NotChangeable if it is not later.
 
-    Ends that were not over at `since` (default: now) move with it.
+    Ends that were not over at `since` (default: now) move with it. `may_stay`: the same deadline is in order.
     """
-    if row.deadline_at is None or deadline <= row.deadline_at:
+    is_same = row.deadline_at == deadline
+    if row.deadline_at is None or deadline < row.deadline_at or (is_same and not may_stay):
         raise NotChangeable(_("A deadline only moves later."))
     was = row.deadline_at
     version = change_published(row, moved_ends(row, deadline, at=since or at), reason=reason, by=by, at=at)
@@ -146,8 +148,8 @@ def lift(*, tender: Tender, by: User, at: datetime) -> TenderVersion:
     """Let a suspended tender go on. Who: an officer.
 
     Effects: what was left when it was suspended, and what a late answer gave since, runs from now, at least 72 hours
-    (our choice), and so do the ends that were ahead then; a version, leaf tender.lifted, a notice to everybody. Raises
-    NotChangeable if it is not suspended.
+    (our choice), and so do the ends that were ahead then; a version, leaf tender.lifted, a notice to everybody. At the
+    very instant of the suspension the deadline stays. Raises NotChangeable if it is not suspended.
     """
     row = queries.with_authority().select_for_update(of=("self",)).get(pk=tender.pk)
     suspension = queries.current_suspension(row)
@@ -157,7 +159,9 @@ def lift(*, tender: Tender, by: User, at: datetime) -> TenderVersion:
     since = suspension.suspended_at
     reason = _("The suspension is lifted.")
     deadline = deadline_if_lifted(row.deadline_at, since, at=at)
-    version = move_deadline(row, deadline, kind=TenderLeafKind.LIFTED, reason=reason, by=by, at=at, since=since)
+    version = move_deadline(
+        row, deadline, kind=TenderLeafKind.LIFTED, reason=reason, by=by, at=at, since=since, may_stay=True
+    )
     notices.tell_everybody(TenderNoticeKind.LIFTED, row, event=f"tender-version:{version.pk}", at=at)
     tender.refresh_from_db()
     return version

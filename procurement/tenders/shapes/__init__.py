@@ -30,6 +30,9 @@ class TenderRowShape:
     price_formula: str
     published_at: datetime | None
     deadline_at: datetime | None
+    suspended_at: datetime | None = field(
+        metadata={"help": "Since when nobody can hand in; null where time runs. Lifting sets a later deadline."}
+    )
     is_test: bool = field(metadata={"help": "Whether the source of an import marks it as a test."})
     lot_count: int
     value: Decimal | None

@@ -44,6 +44,7 @@ def tender_row(values: Mapping[str, Any]) -> TenderRowShape:
         price_formula=values["price_formula"],
         published_at=values["published_at"],
         deadline_at=values["deadline_at"],
+        suspended_at=values["suspended_at"] if values["state"] == TenderState.OPEN else None,
         is_test=values["is_test"],
         lot_count=values["lots"],
         value=values["value"],
@@ -74,6 +75,7 @@ def tender_shape(tender: Tender, user: Person) -> TenderShape:
         price_formula=published["price_formula"],
         published_at=_instant(published["published_at"]),
         deadline_at=_instant(published["deadline_at"]),
+        suspended_at=_suspended_at(tender),
         is_test=tender.is_test,
         lot_count=len(content["lots"]),
         value=total_estimate(_decimal(lot["estimate"]) for lot in content["lots"]),
@@ -89,6 +91,12 @@ def tender_shape(tender: Tender, user: Person) -> TenderShape:
         source=_source(queries.source_of(tender)) if user.is_authenticated else None,
         notice=notice_shape(tender, version),
     )
+
+
+def _suspended_at(tender: Tender) -> datetime | None:
+    """Since when an open tender is suspended. One query for an open one."""
+    suspension = queries.current_suspension(tender) if tender.state == TenderState.OPEN else None
+    return suspension.suspended_at if suspension else None
 
 
 class _Names:

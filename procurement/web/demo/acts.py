@@ -205,6 +205,26 @@ def _cancel(story: Story, row: TomlTable, at: datetime) -> None:
     services.cancel(tender=tender, proposal=proposal, by=story.by(row), at=at)
 
 
+def _amend(story: Story, row: TomlTable, at: datetime) -> None:
+    """Another least or most of a requirement, with its reasons, sent to a second officer."""
+    tender, by = story.tender(row), story.by(row)
+    amendment = services.begin_amendment(tender=tender, by=by, at=at)
+    entries = gather.content_of(tender).requirements.entries
+    changed = {row["requirement"]: {name: row[name] for name in ("minimum", "maximum") if name in row}}
+    entries = tuple(replace(entry, **changed.get(entry.key, {})) for entry in entries)
+    _save(tender, RequirementList(entries), by=by, at=at)
+    services.describe_amendment(
+        amendment=amendment, reason=row["why"], time_why=row["time_why"], affects_bids=False, at=at
+    )
+    services.send_amendment(amendment=amendment, by=by, at=at)
+
+
+def _publish_amendment(story: Story, row: TomlTable, at: datetime) -> None:
+    amendment = queries.live_amendment(story.tender(row))
+    assert amendment is not None  # the act before
+    services.publish_amendment(amendment=amendment, by=story.by(row), at=at)
+
+
 _ACTS: Mapping[str, Callable[[Story, TomlTable, datetime], None]] = {
     "begin": _begin,
     "write": _write,
@@ -217,6 +237,8 @@ _ACTS: Mapping[str, Callable[[Story, TomlTable, datetime], None]] = {
     "answer": _answer,
     "extend": _extend,
     "suspend": _suspend,
+    "amend": _amend,
+    "publish_amendment": _publish_amendment,
     "propose_cancellation": _propose_cancellation,
     "cancel": _cancel,
 }

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from core import audit
 from core.audit import CoreLeafKind
-from core.models import Authority, Membership, User
+from core.models import Authority, MailChoice, Membership, User
+from core.notices import services as notice_services
 from procurement.web.demo import law
 from procurement.web.demo.tables import TomlTable
 from suppliers import queries as supplier_queries
@@ -33,7 +34,8 @@ def ensure(data: TomlTable, *, at: datetime) -> Everyone:
     """Everyone in the data, made where missing. Effects: rows; leaves account.created, membership.granted, supplier.*,
     and those of an authority's law and calendar.
 
-    An account that exists keeps its passphrase and roles as they are.
+    A new account gets its notices in the app and no mail. One that exists keeps its passphrase, roles and choice of
+    mails as they are.
     """
     authorities = {key: _authority(row) for key, row in data["authorities"].items()}
     people = {key: _person(row, authorities, at) for key, row in data["people"].items()}
@@ -62,6 +64,7 @@ def _person(row: TomlTable, authorities: dict[str, Authority], at: datetime) -> 
         return known
     user = User.objects.create_user(row["email"], PASSPHRASE, name=row["name"])
     audit.record(CoreLeafKind.ACCOUNT_CREATED, user, by=None, at=at)
+    notice_services.choose(user, MailChoice.NEVER)  # its address reaches nobody; the notices stay in the app
     for role, authority in (text.split("@") for text in row["roles"]):
         membership = Membership.objects.create(user=user, authority=authorities[authority], role=role)
         about: dict[str, Any] = {"role": role, "authority": str(membership.authority_id)}

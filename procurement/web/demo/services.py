@@ -20,10 +20,12 @@ from procurement.reports.models import Report
 from procurement.studies import services as study_services
 from procurement.studies.models import MethodStudy
 from procurement.tenders.models import Tender
+from procurement.tenders.states import TenderState
 from procurement.web.demo import acts, archive, people, policies, studies
 from procurement.web.demo.tables import Officers, TomlTable
 
 DAYS_OF_PAST = 40
+RUN_HERE = "Sensors for the air beside schools"  # in acts.toml
 FOLDER = Path(__file__).parent / "data"
 
 
@@ -42,12 +44,16 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`inserted` tenders are new; `known` were there. `reviewed` to review, `studied` to simulate: all of them."""
+    """`inserted` tenders are new; `known` were there. `reviewed` to review, `studied` to simulate: all of them.
+
+    `anew`: the city was made by this call, from its past on.
+    """
 
     inserted: int
     known: int
     reviewed: list[Tender]
     studied: list[MethodStudy]
+    anew: bool = False
 
 
 def require_demo() -> None:
@@ -72,7 +78,7 @@ def load(*, at: datetime) -> Loaded:
         begun = acts.tell(rows, everyone=everyone, now=at) if start else []
         known += 0 if start else acts.find(rows, everyone=everyone).count()
     studied = [_study(data, everyone, at) for data in _read("studies.toml")["studies"]]
-    return Loaded(inserted + len(begun), known, reviewed, studied)
+    return Loaded(inserted + len(begun), known, reviewed, studied, anew=start is not None)
 
 
 def set_up(*, at: datetime) -> people.Everyone:
@@ -139,9 +145,16 @@ def request_simulations(studied: list[MethodStudy], *, at: datetime) -> list[Job
 
 
 def first_pages(loaded: Loaded, reports: list[Report]) -> list[tuple[str, str]]:
-    """(path, what one sees there) of where to look first: the newest evaluation, its review, a study of methods."""
+    """(path, what one sees there) of where to look first: a tender that is run here, the newest evaluation, its review,
+    a study of methods. The first is missing where the clock may not move: then no tender was run.
+    """
     evaluation = evaluation_queries.of_tender(loaded.reviewed[-1])[0]
+    running = [
+        (reverse("tenders:detail", args=[tender.pk]), "a tender that takes bids, with its questions and its amendment")
+        for tender in Tender.objects.filter(title=RUN_HERE, state=TenderState.OPEN)
+    ]
     return [
+        *running[:1],
         (reverse("evaluations:detail", args=[evaluation.pk]), "why the dearer bid is first"),
         (reverse("reports:detail", args=[reports[-1].pk]), "its review, to read and to sign"),
         (reverse("studies:detail", args=[loaded.studied[-1].pk]), "how a method was chosen before any bid was there"),

@@ -20,13 +20,18 @@ from scoring.compliance.severity import Severity
     sentences={
         "met": "Suppliers have {value} days to bid.",
         "missed": "Suppliers have {value} days to bid; below {limit} a reason is asked.",
+        "over": "The deadline is past, so suppliers have no day to bid.",
         "unlawful": "Suppliers have {value} days to bid; the law profile {profile} asks for at least {limit}.",
     },
 )
 def period_is_long_enough(facts: TenderFacts, bounds: Bounds) -> Iterator[Observation]:
-    """Below the law profile's floor it blocks; below the policy's days it asks for a reason."""
+    """Below the law profile's floor, or with a deadline that is past, it blocks; below the policy's days it asks for a
+    reason.
+    """
     days, law, least = known(facts.submission_days, "submission_days"), known(facts.law, "law"), bounds.number("days")
-    if law.submission_days is not None and days < law.submission_days:
+    if days < 0:
+        yield failed("over", days, least, severity=Severity.BLOCK)
+    elif law.submission_days is not None and days < law.submission_days:
         yield failed("unlawful", days, law.submission_days, severity=Severity.BLOCK, profile=law.profile)
     else:
         yield compared(days >= least, days, least)

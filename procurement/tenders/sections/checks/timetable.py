@@ -4,10 +4,11 @@ Whether the period is long enough in law is TIME-1 of `scoring.compliance`: a re
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from core.pages import formats
 from procurement.tenders.sections.checks.finding import SectionFinding
 from procurement.tenders.sections.content import SectionKey, TenderContent
 from procurement.tenders.sections.timetable import Timetable
@@ -38,6 +39,14 @@ def findings_at(content: TenderContent, now: datetime, *, but: Timetable | None 
         instant: datetime | None = getattr(content.timetable, field)
         if instant is not None and instant <= now and (but is None or instant != getattr(but, field)):
             yield _at(field, sentence)
+
+
+def told_on(content: TenderContent, today: date) -> Iterator[SectionFinding]:
+    """What stops nothing: a planned publication that is past, from which no period can be counted any more."""
+    planned = content.timetable.publish_on
+    if planned is not None and planned < today:
+        sentence = _("The planned publication, %(day)s, is past. The period for bids is counted from today.")
+        yield _at("publish_on", sentence % {"day": formats.day(planned)})
 
 
 def _missing(timetable: Timetable) -> Iterator[SectionFinding]:

@@ -12,7 +12,7 @@ from core.models import Job, JobState
 from core.processes import first_pages
 from core.states import GateRefused
 from procurement.reports.models import Report
-from procurement.web.demo import people, services
+from procurement.web.demo import content, people, services
 
 PAUSE = 0.3
 
@@ -33,6 +33,7 @@ class Command(BaseCommand):
             services.require_demo()
             loaded = services.load(at=clock.db_now())
             self._say(f"Demo: {loaded.inserted} tenders loaded, {loaded.known} were there.")
+            self._note_content(loaded)
             if load_only:
                 return
             reports = services.request_reviews(loaded.reviewed, at=clock.db_now())
@@ -51,6 +52,17 @@ class Command(BaseCommand):
             f"Passphrase: {people.PASSPHRASE}. On this machine the sign-in page opens each account with one click."
         )
         first_pages.write(Path(settings.DATA_DIR), services.first_pages(loaded, reports))
+
+    def _note_content(self, loaded: services.Loaded) -> None:
+        """A city that an earlier version made keeps its own past: what came since is said to be missing."""
+        data = Path(settings.DATA_DIR)
+        if loaded.anew:
+            content.note(data)
+        elif clock.may_move() and not content.is_current(data):
+            self._say(
+                "An earlier version of the demonstration made this city, so tenders of this version are missing. To "
+                f"begin anew: stop it, remove {data} (and the database that DATABASE_URL names), start it again."
+            )
 
     def _wait(self, report: Report) -> None:
         """Until the report's job is ready; prints its progress. Raises CommandError when it fails or nothing moves."""

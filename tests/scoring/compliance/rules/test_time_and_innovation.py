@@ -23,6 +23,13 @@ def test_a_law_that_sets_no_floor_leaves_the_policy():
     assert says("TIME-1", submission_days=5, law=LawFloors("own/1"))[0][:2] == ("fail", "explain")
 
 
+def test_a_deadline_that_is_past_is_said_so_and_no_days_are_counted():
+    for law in (LawFloors("own/1"), LawFloors("eu-directive/1", submission_days=30)):
+        assert says("TIME-1", submission_days=-224, law=law) == [
+            ("fail", "block", "The deadline is past, so suppliers have no day to bid.")
+        ]
+
+
 def test_without_a_law_profile_the_period_is_unknown():
     assert says("TIME-1", law=None) == [("unknown", "explain", "Not filled in yet: the law profile.")]
 
