@@ -101,6 +101,12 @@ def findings(row: Any, move: str) -> list[str]:
     return [text for check in _guards.get((row._meta.label_lower, move), []) for text in check(row)]  # noqa: SLF001
 
 
+def run_effects(row: Any, name: str, *, by: User | None, at: datetime) -> None:
+    """What later stages do along with an act that moves no state, in its transaction. `move` calls it for its own."""
+    for act in _effects.get((row._meta.label_lower, name), []):  # noqa: SLF001
+        act(row, by=by, at=at)
+
+
 @transaction.atomic
 def move(
     row: Any,
@@ -138,5 +144,4 @@ def move(
         setattr(row, field, value)
     states = {"was": str(was), "now": str(step.to)}
     audit.record(step.kind, about or row, by=by, at=at, facts={**states, **(facts or {})}, secret=secret)
-    for act in _effects.get((row._meta.label_lower, name), []):  # noqa: SLF001
-        act(row, by=by, at=at)
+    run_effects(row, name, by=by, at=at)

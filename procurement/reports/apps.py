@@ -6,4 +6,9 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from procurement.reports import tasks  # noqa: F401, PLC0415 -- app ready
+        from core import states  # noqa: PLC0415 -- app ready
+        from procurement.reports import services, tasks  # noqa: F401, PLC0415 -- app ready
+
+        states.effect("tenders.tender", "publish", services.request_published_notice)
+        states.effect("tenders.tender", "change_published", services.request_published_notice)
+        states.effect("tenders.amendment", "publish_amendment", services.request_amended_notice)

@@ -27,7 +27,7 @@ from procurement.reports.shapes import review_of
 from procurement.reports.states import ReportLeafKind, ReportNotice
 from procurement.studies.models import MethodStudy
 from procurement.tenders import queries as tender_queries
-from procurement.tenders.models import Tender, TenderVersion
+from procurement.tenders.models import Amendment, Tender, TenderVersion
 
 KIND = "reports.build_review"
 STUDY_KIND = "reports.build_study"
@@ -140,6 +140,16 @@ def request_notice(*, tender: Tender, by: User | None, at: datetime) -> Report |
         data=data,
     )
     return _request(NOTICE_KIND, str(version.pk), content, by=by, at=at)
+
+
+def request_published_notice(tender: Tender, *, by: User | None, at: datetime) -> None:
+    """The effect of a publication, and of a version with other dates: whoever reads the page finds its paper made."""
+    request_notice(tender=tender, by=by, at=at)
+
+
+def request_amended_notice(amendment: Amendment, *, by: User | None, at: datetime) -> None:
+    """The effect of a published amendment."""
+    request_notice(tender=amendment.tender, by=by, at=at)
 
 
 def _request(kind: str, target: str, content: _Content, *, by: User | None, at: datetime) -> Report:

@@ -200,6 +200,9 @@ TENDER_STATES = {
     TenderState.CANCELLED: State(Owner.NOBODY, {}),
 }
 
+# An act on an open tender that moves no state and has effects of later stages: a new version with other dates.
+CHANGE_PUBLISHED = "change_published"
+
 UNPUBLISHED = (TenderState.DRAFT, TenderState.REVIEW)
 
 # Visible to every signed-in supplier: published and later.

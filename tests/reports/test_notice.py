@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from core import jobs
 from core.models import AuditLeaf, Job, JobState
+from core.states import GateRefused
 from procurement.reports import pdf, queries, services
 from procurement.reports.models import Report
 from procurement.tenders import services as tender_services
+from procurement.tenders.sections import Contract
 from tests import builders
 from tests.tenders import written
 
@@ -47,6 +49,39 @@ def test_a_later_version_has_a_notice_of_its_own():
 
     assert (second.pk == first.pk, second.tender_version.no) == (False, 2)
     assert second.data["notice"]["deadline"] == "2026-04-27T11:00:00Z"
+
+
+def notices_of(tender):
+    """(version, who asked, state of the job) of each notice that was asked for."""
+    reports = Report.objects.filter(tender_version__tender=tender).order_by("tender_version__no")
+    return [(report.tender_version.no, report.requested_by, report.job.state) for report in reports]
+
+
+def test_a_publication_and_each_later_version_ask_for_their_paper_by_themselves():
+    tender = written.published()
+    publisher = tender.versions.get().by
+    officer = builders.person("officer", authority=tender.authority)
+
+    deadline = written.DEADLINE + timedelta(days=7)
+    tender_services.extend(tender=tender, deadline=deadline, reason="The plans came late.", by=officer, at=AT)
+    amendment = written.amended(tender, written.changed(Contract, exit_days=90))
+
+    assert notices_of(tender) == [
+        (1, publisher, JobState.REQUESTED),
+        (2, officer, JobState.REQUESTED),
+        (3, amendment.version.by, JobState.REQUESTED),
+    ]
+    saved = Report.objects.get(tender_version=amendment.version)
+    assert saved.data["notice"]["proof"]["digest"] == amendment.version.digest
+
+
+def test_a_publication_that_is_taken_back_asks_for_no_paper():
+    tender = written.in_review()
+
+    with pytest.raises(GateRefused, match="handed in here"):
+        tender_services.publish(tender=tender, by=builders.person("officer", authority=tender.authority), at=AT)
+
+    assert (notices_of(tender), Job.objects.filter(kind=services.NOTICE_KIND).count()) == ([], 0)
 
 
 def test_an_import_and_a_draft_have_no_notice():

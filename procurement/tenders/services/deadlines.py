@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import audit
+from core import audit, states
 from core.audit import LeafKind
 from core.models import User
 from procurement.tenders import notices, queries
@@ -14,7 +14,7 @@ from procurement.tenders.models import AnnouncedVersion, Suspension, Tender, Ten
 from procurement.tenders.notices import TenderNoticeKind
 from procurement.tenders.services import moments
 from procurement.tenders.services.versions import freeze_version
-from procurement.tenders.states import TenderLeafKind, TenderState
+from procurement.tenders.states import CHANGE_PUBLISHED, TenderLeafKind, TenderState
 
 LEAST_AFTER_SUSPENSION = timedelta(hours=72)
 
@@ -114,13 +114,18 @@ def moved_ends(row: Tender, deadline: datetime, *, at: datetime) -> dict[str, da
 def change_published(
     row: Tender, values: Mapping[str, object], *, reason: str, by: User | None, at: datetime
 ) -> TenderVersion:
-    """Change columns of a locked open tender and publish the version that says so (ADR 0022)."""
+    """Change columns of a locked open tender and publish the version that says so (ADR 0022).
+
+    Effects: rows, timers, the next version, and what later stages registered for it.
+    """
     no = queries.latest_version_no(row) + 1
     AnnouncedVersion.objects.create(tender=row, no=no, reason=reason, by=by, at=at)
     Tender.objects.filter(pk=row.pk).update(**values)
     row.refresh_from_db()
     moments.plan(row, at=at)
-    return freeze_version(tender=row, reason=reason, by=by, at=at)
+    version = freeze_version(tender=row, reason=reason, by=by, at=at)
+    states.run_effects(row, CHANGE_PUBLISHED, by=by, at=at)
+    return version
 
 
 @transaction.atomic
