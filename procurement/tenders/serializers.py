@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.rest.choices import NamedChoiceField
+from procurement.planning.profiles import ProfileKind
 from procurement.tenders.models import ReasonKind
 from procurement.tenders.services.questions import LONGEST
 from procurement.tenders.states import CancelReason
@@ -42,6 +43,21 @@ class DocumentIn(serializers.Serializer[Any]):
     replaces = serializers.IntegerField(
         min_value=0, default=0, help_text="The number of the document of which it is the next version; 0: a new one."
     )
+
+
+class ProfileIn(serializers.Serializer[Any]):
+    kind = NamedChoiceField(choices=[kind.value for kind in ProfileKind], help_text="What the main file is.")
+    main = serializers.FileField()
+    more = serializers.ListField(
+        child=serializers.FileField(), default=list, help_text="Files to which the main one refers, by their names."
+    )
+    passing = serializers.ListField(child=serializers.FileField(), help_text="Samples that meet it; at least one.")
+    failing = serializers.ListField(child=serializers.FileField(), help_text="Samples that do not; at least one.")
+
+
+class CancelDraftIn(serializers.Serializer[Any]):
+    code = NamedChoiceField(choices=CancelReason.values)
+    text = serializers.CharField(max_length=2000, help_text="Why, in a sentence; its officers read it.")
 
 
 class RestoreIn(serializers.Serializer[Any]):
@@ -120,6 +136,12 @@ class AmendmentIn(serializers.Serializer[Any]):
     )
     affects_bids = serializers.BooleanField(
         default=False, help_text="Whether bids have to answer something else though only words change."
+    )
+    seen = serializers.CharField(
+        max_length=64,
+        allow_blank=True,
+        default="",
+        help_text="The reasons_digest that you read: a conflict where others were written since. Empty: not asked.",
     )
 
 

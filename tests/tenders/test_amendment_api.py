@@ -48,6 +48,8 @@ def test_an_amendment_is_begun_written_sent_and_published(officer, tender):
         [{"section": "contract", "place": "months", "kind": "response_affecting", "before": 36, "after": 30}],
     )
     assert (again.json()["lacking"], again.json()["stops"]) == ([], [])
+    late = {"reason": "Longer.", "seen": begun.json()["reasons_digest"]}
+    assert send(officer, "put", "amendment", late, tender.pk).status_code == 409
     sent = send(officer, "post", "amendment-act", {"act": "send"}, tender.pk)
     assert sent.json() == {
         "id": again.json()["id"],

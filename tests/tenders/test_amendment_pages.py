@@ -67,6 +67,34 @@ def test_an_amendment_is_written_in_the_forms_of_the_draft(client, tender, offic
     assert "one that is in is handed in anew" in work
 
 
+def test_a_second_officer_meets_the_reasons_of_the_first_at_each_field_and_loses_none(client, tender, officers):
+    client.force_login(officers[0])
+    client.post(url("amendment", tender))
+    amendment = queries.live_amendment(tender)
+    seen = amendment.reasons_digest
+    assert f'name="seen" value="{seen}"' in page(client, "amendment", tender)
+    client.post(
+        url("amendment", tender), {"act": "describe", "reason": "Lamps counted.", "time_why": "Less.", "seen": seen}
+    )
+
+    client.force_login(officers[1])
+    mine = {"act": "describe", "reason": "Poles counted.", "time_why": "Less.", "affects_bids": "on", "seen": seen}
+    late = client.post(url("amendment", tender), mine)
+    text = late.content.decode()
+
+    assert late.status_code == 409
+    assert "Another officer wrote meanwhile: “Lamps counted.”" in text
+    assert "Another officer chose the opposite meanwhile." in text
+    assert "meanwhile: “Less.”" not in text
+    assert "Poles counted.</textarea>" in text
+    latest = queries.live_amendment(tender)
+    assert latest.reason == "Lamps counted."
+    assert f'name="seen" value="{latest.reasons_digest}"' in text
+
+    client.post(url("amendment", tender), {**mine, "seen": latest.reasons_digest})
+    assert queries.live_amendment(tender).reason == "Poles counted."
+
+
 def test_what_stays_as_published_is_said_above_the_form_with_all_that_was_typed(client, tender, officers):
     client.force_login(officers[0])
     client.post(url("amendment", tender))

@@ -180,6 +180,36 @@ def test_an_officer_can_say_that_words_affect_bids(tender, officer):
     assert sentences(amendment, officer)[0].startswith("Bids have to answer something else")
 
 
+def describe(amendment, reason, seen="", time_why=""):
+    return services.describe_amendment(
+        amendment=amendment, reason=reason, time_why=time_why, affects_bids=False, seen=seen, at=AT
+    )
+
+
+def test_of_two_officers_who_write_reasons_the_second_takes_nothing_from_the_first(tender, officer):
+    amendment = written.amending(tender, reason="", time_why="", by=officer)
+    seen_by_both = amendment.reasons_digest
+    first = describe(amendment, "Lamps were counted again.", seen=seen_by_both)
+
+    with pytest.raises(services.ReasonsMeanwhile, match="Meanwhile another officer wrote other reasons") as late:
+        describe(amendment, "Poles were counted again.", seen=seen_by_both)
+
+    assert late.value.latest.reason == "Lamps were counted again."
+    assert Amendment.objects.get(pk=amendment.pk).reason == "Lamps were counted again."
+    describe(amendment, "Both were counted again.", seen=first.reasons_digest)
+    assert Amendment.objects.get(pk=amendment.pk).reason == "Both were counted again."
+
+
+def test_the_same_reasons_sent_twice_are_no_conflict(tender, officer):
+    amendment = written.amending(tender, reason="", time_why="", by=officer)
+    seen = amendment.reasons_digest
+
+    describe(amendment, "Shorter.", seen=seen)
+    again = describe(amendment, "Shorter. ", seen=seen)
+
+    assert again.reason == "Shorter."
+
+
 def test_the_gate_is_asked_again(tender, officer):
     tree = written.changed(CriteriaTree, criteria=(replace(TREE[0], weight=Fraction(39)), *TREE[1:]))
     amendment = written.amending(tender, tree, written.changed(Timetable, deadline=written.DEADLINE - HOUR), by=officer)

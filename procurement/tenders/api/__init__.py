@@ -1,6 +1,6 @@
 """Tenders over REST."""
 
-from procurement.tenders.api import amendments, documents, drafts, during, gate, tenders, watching
+from procurement.tenders.api import amendments, documents, drafts, during, gate, profiles, tenders, watching
 
 routes = [
     *amendments.routes,
@@ -8,6 +8,7 @@ routes = [
     *drafts.routes,
     *during.routes,
     *gate.routes,
+    *profiles.routes,
     *tenders.routes,
     *watching.routes,
 ]

@@ -24,7 +24,7 @@ from procurement.tenders.access import TenderAction
 from procurement.tenders.models import SectionSave, Tender
 from procurement.tenders.pages.beginnings import Beginning, beginnings_for, titled
 from procurement.tenders.sections import SECTIONS, SectionFault, SectionKey, SectionValue, read_section
-from procurement.tenders.serializers import DraftIn, RestoreIn, SectionIn
+from procurement.tenders.serializers import CancelDraftIn, DraftIn, RestoreIn, SectionIn
 from procurement.tenders.shapes import TenderShape
 from procurement.tenders.shapes.build import tender_shape
 from procurement.tenders.shapes.drafts import SectionSaveShape, SectionShape, save_shape, section_shape
@@ -79,6 +79,28 @@ def _authority(request: Request, pk: UUID) -> Authority:
     if authority is None:
         raise ValidationError({"authority": "Name an authority of which you are an officer."})
     return authority
+
+
+class DraftCancellationView(ApiView):
+    @extend_schema(
+        operation_id="draft_cancel",
+        summary="Cancel a draft",
+        request=CancelDraftIn,
+        responses=serializer_for(TenderShape),
+    )
+    def put(self, request: Request, pk: UUID) -> Response:
+        """Cancel what was never published, for good; one officer is enough.
+
+        It stays with the officers of its authority. Refused (403) for what is no draft any more.
+        """
+        tender = access.door(request.user, pk, TenderAction.CANCEL_DRAFT)
+        asked = CancelDraftIn(data=request.data)
+        asked.is_valid(raise_exception=True)
+        try:
+            services.cancel_draft(tender=tender, **asked.validated_data, by=signed_in(request.user), at=clock.db_now())
+        except services.NotChangeable as refused:
+            raise Conflict(str(refused)) from refused
+        return Response(to_json(tender_shape(tender, request.user)))
 
 
 class DraftSectionsView(ApiView):
@@ -191,6 +213,7 @@ def _both_versions(request: Request, late: services.SavedMeanwhile, mine: Sectio
 
 routes = [
     path("drafts/<uuid:pk>/", DraftView.as_view(), name="draft"),
+    path("drafts/<uuid:pk>/cancellation/", DraftCancellationView.as_view(), name="draft-cancellation"),
     path("drafts/<uuid:pk>/sections/", DraftSectionsView.as_view(), name="draft-sections"),
     path("drafts/<uuid:pk>/sections/<slug:section>/", DraftSectionView.as_view(), name="draft-section"),
     path("drafts/<uuid:pk>/sections/<slug:section>/saves/", DraftSavesView.as_view(), name="draft-section-saves"),

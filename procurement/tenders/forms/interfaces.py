@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.documents.uploads import UploadLimits
 from core.law.days import day_of
 from core.pages.number_fields import ExactField
+from procurement.planning import profiles
 from procurement.planning.catalogue import catalogue
 from procurement.planning.labels import EVIDENCE
 from procurement.tenders import gather
@@ -20,6 +22,12 @@ from procurement.tenders.forms.editing import Editing, RowForm, SectionForm
 from procurement.tenders.sections import InterfaceEntry, InterfaceList, LeftOutStandard, SectionValue
 
 NO_FILE = "none"
+PROFILE_LIMITS = UploadLimits(  # of the test files of an interface
+    most_bytes=profiles.MOST_BYTES,
+    most_files=profiles.MOST_FILES + profiles.MOST_SAMPLES,
+    together=profiles.MOST_TOGETHER,
+    endings=tuple(sorted({*profiles.SAMPLE_FORMATS, *(end for kind in profiles.FORMATS.values() for end in kind)})),
+)
 SHORTEST_WHY, LONGEST_WHY = 20, 2_000
 NEAREST = 3
 DIRECTIONS = [
@@ -125,12 +133,12 @@ class InterfaceForm(RowForm):
         cast("forms.ChoiceField", self.fields["evidence_kind"]).choices = kinds
         self.fields["profile_sha"].widget.attrs["class"] = "wide"
 
-    def offer_profiles(self, profiles: Mapping[str, str]) -> None:
+    def offer_profiles(self, stored: Mapping[str, str]) -> None:
         """The stored profiles to choose from, and the one that the interface has."""
         name = self.add_prefix("profile_sha")
         value = str(self.data.get(name, "") if self.is_bound else self.initial.get("profile_sha") or "")
-        present = {value: value[:12]} if value and value not in profiles else {}
-        choices = [("", _("None chosen")), *{**profiles, **present}.items()]
+        present = {value: value[:12]} if value and value not in stored else {}
+        choices = [("", _("None chosen")), *{**stored, **present}.items()]
         cast("forms.ChoiceField", self.fields["profile_sha"]).choices = choices
 
     @property
@@ -180,9 +188,9 @@ class InterfacesForm(SectionForm):
 
     def __init__(self, data: Any = None, *, value: SectionValue, editing: Editing) -> None:
         super().__init__(data, value=value, editing=editing)
-        profiles = gather.profile_choices()
+        choices = gather.profile_choices()
         for row in self.rows["entries"].forms:
-            row.offer_profiles(profiles)
+            row.offer_profiles(choices)
         self.refused: dict[str, str] = {}
 
     def section(self) -> InterfaceList:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.canon import digest
 from core.constraints import known
 from core.guards import Guard
 from core.models import User
@@ -77,6 +78,11 @@ class Amendment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tender}: {self.begun_at}"
+
+    @property
+    def reasons_digest(self) -> str:
+        """What the reasons are now; whoever writes others says which they read."""
+        return digest({"reason": self.reason, "time_why": self.time_why, "affects_bids": self.affects_bids})
 
     @property
     def audit_origin(self) -> str:

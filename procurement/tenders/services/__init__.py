@@ -1,6 +1,7 @@
 """What people do with a tender: one function for each thing an actor does."""
 
 from procurement.tenders.services.amendments import (
+    ReasonsMeanwhile,
     begin_amendment,
     checked_amendment,
     describe_amendment,
@@ -81,6 +82,7 @@ __all__ = [
     "NotReferable",
     "NotWatchable",
     "QuestionRefused",
+    "ReasonsMeanwhile",
     "SavedMeanwhile",
     "StaysAsPublished",
     "UnknownDocument",

@@ -49,18 +49,31 @@ def begin_amendment(*, tender: Tender, by: User, at: datetime) -> Amendment:
     return amendment
 
 
+class ReasonsMeanwhile(NotChangeable):
+    """Another officer wrote other reasons since they were read. `latest` has theirs; nothing is stored."""
+
+    def __init__(self, latest: Amendment) -> None:
+        super().__init__(_("Meanwhile another officer wrote other reasons. Read them, then send yours again."))
+        self.latest = latest
+
+
 @transaction.atomic
 def describe_amendment(
-    *, amendment: Amendment, reason: str, time_why: str, affects_bids: bool, at: datetime
+    *, amendment: Amendment, reason: str, time_why: str, affects_bids: bool, at: datetime, seen: str = ""
 ) -> Amendment:
     """Say why the tender is amended. Who: an officer. `reason` and `time_why` are published with it.
 
-    Effects: the row. Raises NotChangeable once it is with a second officer, and after the deadline.
+    `seen`: the `reasons_digest` that the person read; empty does not ask. Effects: the row. Raises NotChangeable once
+    it is with a second officer, and after the deadline; ReasonsMeanwhile where others were stored since, unless these
+    are the same.
     """
     row = _locked(amendment, at=at)
     if row.state != AmendmentState.DRAFT:
         raise NotChangeable(_("A second officer reads this amendment. It is changed once it is sent back."))
+    stored = row.reasons_digest
     row.reason, row.time_why, row.affects_bids = reason.strip(), time_why.strip(), affects_bids
+    if seen not in {"", stored} and row.reasons_digest != stored:
+        raise ReasonsMeanwhile(Amendment.objects.get(pk=row.pk))
     row.save(update_fields=["reason", "time_why", "affects_bids"])
     return row
 

@@ -35,6 +35,7 @@ class AmendmentShape:
     reason: str
     time_why: str
     affects_bids: bool
+    reasons_digest: str = field(metadata={"help": "What the three say now: send it as `seen` with others."})
     kinds: tuple[AmendmentKind, ...]
     deadline_at: datetime | None = field(metadata={"help": "The deadline that its publication would leave."})
     changes: tuple[ChangeShape, ...]
@@ -75,6 +76,7 @@ def amendment_shape(
         reason=amendment.reason,
         time_why=amendment.time_why,
         affects_bids=amendment.affects_bids,
+        reasons_digest=amendment.reasons_digest,
         kinds=amended.kinds,
         deadline_at=amended.content.timetable.deadline,
         changes=_changes(amended.changes),

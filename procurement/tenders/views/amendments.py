@@ -71,7 +71,11 @@ def _describe(request: HttpRequest, live: Amendment) -> HttpResponse:
     form = AmendmentForm(request.POST, amendment=live)
     if not form.is_valid():
         return _page(request, live, form)
-    services.describe_amendment(amendment=live, **form.cleaned_data, at=clock.db_now())
+    try:
+        services.describe_amendment(amendment=live, **form.cleaned_data, at=clock.db_now())
+    except services.ReasonsMeanwhile as late:
+        form.meet(late.latest)
+        return _page(request, live, form, HTTPStatus.CONFLICT)
     messages.success(request, _("Saved."))
     return redirect("tenders:amendment", live.tender_id)
 

@@ -16,11 +16,11 @@ from core import clock
 from core.documents import uploads
 from core.documents.checks import FileRefused
 from core.documents.uploads import UploadLimits
-from procurement.planning import profiles
 from procurement.planning.profiles import ProfileKind, ProfileRefused, ProfileSample, ReferenceFile
 from procurement.planning.services import store_profile
 from procurement.tenders import services
 from procurement.tenders.forms.editing import UploadFault
+from procurement.tenders.forms.interfaces import PROFILE_LIMITS
 from procurement.tenders.models import TenderDocument
 from procurement.tenders.pages.drafting import DraftInWork
 from procurement.tenders.sections import SectionKey
@@ -29,12 +29,7 @@ from procurement.tenders.views.doors import number_of
 UPLOAD = "upload"  # the button that only stores
 LIMITS = {
     SectionKey.PURCHASE: UploadLimits(),
-    SectionKey.INTERFACES: UploadLimits(
-        most_bytes=profiles.MOST_BYTES,
-        most_files=profiles.MOST_FILES + profiles.MOST_SAMPLES,
-        together=profiles.MOST_TOGETHER,
-        endings=tuple(sorted({*profiles.SAMPLE_FORMATS, *(end for kind in profiles.FORMATS.values() for end in kind)})),
-    ),
+    SectionKey.INTERFACES: PROFILE_LIMITS,
 }
 _REPLACED = re.compile(r"files-(\d{1,3})-replacement")
 _OF_PROFILE = re.compile(r"profile-(\d{1,3})-(main|more|passing|failing)")
