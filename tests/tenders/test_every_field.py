@@ -95,7 +95,14 @@ def unlike_the_beginning():
             method, rounding_mode="half_even", threshold_on="rounded", kept_why="So it is usual."
         ),
         SectionKey.INTERFACES: InterfaceList((INTERFACE,), (LEFT_OUT,)),
-        SectionKey.PERFORMANCE: Performance((indicator(),), Fraction(1, 10), Fraction(1, 5), Fraction(1, 20)),
+        SectionKey.PERFORMANCE: Performance(
+            (indicator(),),
+            Fraction(1, 10),
+            Fraction(1, 5),
+            Fraction(1, 20),
+            earn_back_periods=3,
+            earn_back_share=Fraction(1, 2),
+        ),
         SectionKey.CONTRACT: CONTRACT,
         SectionKey.TIMETABLE: TIMETABLE,
     }
@@ -122,6 +129,8 @@ def indicator():
         credit_step=Fraction(1, 2),
         credit_share=Fraction(1, 100),
         cap=Fraction(1, 20),
+        repeat=Fraction(2),
+        excuses=("A failure of the mains.", "A flood."),
     )
 
 

@@ -9,13 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.pages.number_fields import PERCENT, ExactField, WholeField
-from procurement.tenders.forms.answers import LotField
+from procurement.tenders.forms.answers import LinesField, LotField
 from procurement.tenders.forms.editing import Editing, RowForm, SectionForm
 from procurement.tenders.sections import BandEntry, KpiEntry, Performance
 from procurement.tenders.sections.pay import PayKind
 from scoring.pay import RATINGS
 
 MOST_OBSERVATIONS = 1_000_000
+MOST_PERIODS = 120
 DIRECTIONS = [("up", _("more is better")), ("down", _("less is better"))]
 MEASURERS = [
     ("supplier", _("the supplier")),
@@ -81,6 +82,11 @@ class KpiForm(RowForm):
         most=MOST_OBSERVATIONS,
         help_text=_("With fewer nothing is rated or paid by. Empty: any number will do."),
     )
+    excuses = LinesField(
+        label=_("Does not count where"),
+        rows=2,
+        help_text=_("One event a line, such as a failure of the mains. Nothing else excuses a miss."),
+    )
     cut_good = ExactField(label=_("Good from"), required=False)
     cut_near = ExactField(label=_("Approaching the target from"), required=False)
     cut_poor = ExactField(
@@ -103,6 +109,11 @@ class KpiForm(RowForm):
     share_near = ExactField(label=_("Approaching the target: %"), required=False, scale=PERCENT)
     share_poor = ExactField(label=_("Needs improvement: %"), required=False, scale=PERCENT)
     share_worst = ExactField(label=_("Inadequate: %"), required=False, scale=PERCENT)
+    repeat = ExactField(
+        label=_("A miss that follows a miss: times"),
+        required=False,
+        help_text=_("2 doubles what it costs. Empty: as much as the first."),
+    )
     cap = ExactField(label=_("At most, % of the charges"), required=False, scale=PERCENT)
 
     def __init__(self, *args: Any, editing: Editing, **kwargs: Any) -> None:
@@ -160,6 +171,16 @@ class PerformanceForm(SectionForm):
         help_text=_("What indicators that are paid out of it can cost together."),
     )
     bonus_cap = ExactField(label=_("Paid on top at most, % of the charges"), required=False, scale=PERCENT)
+    earn_back_periods = WholeField(
+        label=_("Earned back after so many periods on target"),
+        required=False,
+        least=1,
+        most=MOST_PERIODS,
+        help_text=_("In a row, after a miss. Empty: what a miss cost is gone."),
+    )
+    earn_back_share = ExactField(
+        label=_("How much of it comes back, %"), required=False, scale=PERCENT, help_text=_("100 is all of it.")
+    )
 
     def refilled(self, act: str) -> Performance | None:
         """What a month costs by what was typed, nothing saved."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core.pages import formats
 from procurement.tenders.forms.performance import FREQUENCIES, MEASURERS
-from procurement.tenders.sections import Bidders, KpiEntry, TenderContent
+from procurement.tenders.sections import Bidders, KpiEntry, Performance, TenderContent
 from procurement.tenders.sections.pay import PayKind
 from suppliers import declarations
 
@@ -141,9 +141,13 @@ def _indicator(kpi: KpiEntry) -> NoticeIndicator:
         lot="" if kpi.lot is None else str(kpi.lot),
         target="" if kpi.target is None else least % {"limit": _quantity(kpi.target, kpi)},
         offers=offers,
-        measured=", ".join(filter(None, (*measured, kpi.source))),
+        measured=", ".join(filter(None, (*measured, kpi.source, _excuses(kpi)))),
         cost=_cost(kpi),
     )
+
+
+def _excuses(kpi: KpiEntry) -> str:
+    return _("not counted: %(events)s") % {"events": "; ".join(kpi.excuses)} if kpi.excuses else ""
 
 
 _COSTS: Mapping[str, str | Promise] = {
@@ -168,6 +172,9 @@ def _cost(kpi: KpiEntry) -> str:
             cost = _("%(share)s of the charges for each %(step)s above the target") % facts
     else:
         cost = str(_COSTS.get(kpi.credit_rule, _("%(share)s"))) % {"share": share, "ratings": _rated(kpi)}
+    if kpi.repeat is not None and kpi.repeat != 1:
+        times = {"cost": cost, "times": formats.exact_number(kpi.repeat)}
+        cost = _("%(cost)s; right after another miss %(times)s times that") % times
     return cost if kpi.cap is None else _("%(cost)s, at most %(cap)s") % {"cost": cost, "cap": formats.percent(kpi.cap)}
 
 
@@ -196,7 +203,23 @@ def cap_sentence(content: TenderContent) -> str:
     sentence = _("All together cost at most %(share)s of the charges of a period.") % {
         "share": formats.percent(performance.cap)
     }
+    return " ".join(filter(None, (sentence, _at_risk(performance), _earned_back(performance))))
+
+
+def _at_risk(performance: Performance) -> str:
     if performance.at_risk is None:
-        return sentence
-    share = formats.percent(performance.at_risk)
-    return f"{sentence} {_('The amount at risk is %(share)s of them.') % {'share': share}}"
+        return ""
+    return _("The amount at risk is %(share)s of them.") % {"share": formats.percent(performance.at_risk)}
+
+
+def _earned_back(performance: Performance) -> str:
+    """What comes back of a deduction, and when."""
+    periods, share = performance.earn_back_periods, performance.earn_back_share
+    if not periods or not share:
+        return ""
+    sentence = ngettext(
+        "Of what a miss cost %(share)s comes back if the target is met in the period that follows.",
+        "Of what a miss cost %(share)s comes back if the target is met in each of the %(count)d periods that follow.",
+        periods,
+    )
+    return sentence % {"share": formats.percent(share), "count": periods}

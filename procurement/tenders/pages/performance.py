@@ -16,10 +16,13 @@ from procurement.tenders.sections.pay import LotMonths, Month, MonthCost
 
 FIELD_GROUPS: Sequence[tuple[Promise, Sequence[str]]] = (
     (gettext_lazy("What is measured"), ("code", "title", "lot", "unit", "direction", "target")),
-    (gettext_lazy("How"), ("source", "measured_by", "frequency", "min_sample")),
+    (gettext_lazy("How"), ("source", "measured_by", "frequency", "min_sample", "excuses")),
     (gettext_lazy("What a bid offers"), ("criterion", "weight", "minimum", "best")),
     (gettext_lazy("How it is rated"), ("cut_good", "cut_near", "cut_poor")),
-    (gettext_lazy("What a miss costs"), ("credit_rule", "credit_share", "credit_step", *SHARES.values(), "cap")),
+    (
+        gettext_lazy("What a miss costs"),
+        ("credit_rule", "credit_share", "credit_step", *SHARES.values(), "repeat", "cap"),
+    ),
 )
 
 

@@ -17,6 +17,7 @@ from scoring import pay as judge
 from scoring.pay import (
     RATINGS,
     AwardFee,
+    EarnBack,
     Factor,
     Kpi,
     Measurement,
@@ -106,7 +107,17 @@ class LotMonths:
 
 
 def pay_terms(performance: Performance) -> PayTerms:
-    return PayTerms(cap=performance.cap, at_risk=performance.at_risk, bonus_cap=performance.bonus_cap)
+    return PayTerms(
+        cap=performance.cap,
+        at_risk=performance.at_risk,
+        bonus_cap=performance.bonus_cap,
+        earn_back=_earn_back(performance),
+    )
+
+
+def _earn_back(performance: Performance) -> EarnBack | None:
+    periods, share = performance.earn_back_periods, performance.earn_back_share
+    return None if periods is None or share is None else EarnBack(periods, share)
 
 
 def _alone(performance: Performance) -> PayTerms:
@@ -132,7 +143,8 @@ def pay_kpi(entry: KpiEntry) -> Kpi | None:
         bands=tuple(_bands(entry, sign)),
         pay_rule=rule,
         cap=entry.cap,
-        repeat=Fraction(1),
+        excuses=entry.excuses,
+        repeat=Fraction(1) if entry.repeat is None else entry.repeat,
         title=entry.title,
     )
 

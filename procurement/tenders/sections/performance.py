@@ -22,6 +22,8 @@ class KpiEntry:
 
     `direction`: up or down. `measured_by`: supplier, authority, third_party, users. `credit_rule`: a rule of pay of the
     judge, in its own form; `cap`: the most it may cost, a share of the charges of a period. `bands`: from the best on.
+    `repeat`: how many times as much a miss costs that follows a miss, None: as much; `excuses`: events for which a
+    measurement is left out.
     """
 
     code: str
@@ -43,16 +45,21 @@ class KpiEntry:
     credit_step: Fraction | None = None
     credit_share: Fraction | None = None
     cap: Fraction | None = None
+    repeat: Fraction | None = None
+    excuses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Performance:
     """`cap`: the most that all indicators together may cost, a share of the charges of a period.
 
-    `at_risk`: the share that rules of a pool draw on. `bonus_cap`: the most that is paid on top.
+    `at_risk`: the share that rules of a pool draw on. `bonus_cap`: the most that is paid on top. `earn_back_periods`:
+    after so many periods on target in a row `earn_back_share` of what a miss cost is paid back; None: nothing.
     """
 
     kpis: tuple[KpiEntry, ...] = ()
     cap: Fraction | None = None
     at_risk: Fraction | None = None
     bonus_cap: Fraction | None = None
+    earn_back_periods: int | None = None
+    earn_back_share: Fraction | None = None

@@ -35,7 +35,9 @@ def findings(content: TenderContent) -> Iterator[SectionFinding]:
         yield from _offers(kpi)
         yield from _bands(kpi)
         yield from _pay(kpi)
+        yield from _repeat(kpi)
     yield from _terms(performance)
+    yield from _earn_back(performance)
 
 
 def _references(content: TenderContent, kpi: KpiEntry) -> Iterator[SectionFinding]:
@@ -118,6 +120,12 @@ def _pay(kpi: KpiEntry) -> Iterator[SectionFinding]:
         yield _of(kpi, "credit_step", sentence % name)
 
 
+def _repeat(kpi: KpiEntry) -> Iterator[SectionFinding]:
+    if kpi.repeat is not None and kpi.repeat < 1:
+        sentence = _("A miss of %(kpi)s that follows a miss costs at least as much as the first.")
+        yield _of(kpi, "repeat", sentence % {"kpi": _name(kpi)})
+
+
 def _are_ordered(kpi: KpiEntry) -> bool:
     """Whether each band has a share, and from the best to the worst they never cost less or earn more."""
     shares = [band.share for band in kpi.bands if band.share is not None and _is_share(band.share)]
@@ -132,6 +140,17 @@ def _terms(performance: Performance) -> Iterator[SectionFinding]:
         yield _at("at_risk", _("Say which share of the charges is at risk: an indicator is paid out of it."))
     if not _is_share(performance.bonus_cap) or (PayKind.OUTCOME in rules and performance.bonus_cap is None):
         yield _at("bonus_cap", _("Say how much is paid on top at most: an indicator pays a share of a saving."))
+
+
+def _earn_back(performance: Performance) -> Iterator[SectionFinding]:
+    """Both or none: after how many periods, and how much."""
+    periods, share = performance.earn_back_periods, performance.earn_back_share
+    if periods is not None and share is None:
+        yield _at("earn_back_share", _("Say how much of what a miss cost is earned back."))
+    if share is not None and (periods is None or periods < 1):
+        yield _at("earn_back_periods", _("Say after how many periods on target what a miss cost is earned back."))
+    if not _is_share(share):
+        yield _at("earn_back_share", _("What is earned back lies between 0 and 100 percent."))
 
 
 def _is_share(share: Fraction | None) -> bool:
