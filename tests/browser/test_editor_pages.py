@@ -82,6 +82,7 @@ def test_two_versions_are_usable_and_the_keyboard_begins_at_what_is_to_choose(op
     page.get_by_role("button", name="Save", exact=True).last.click()
 
     expect(page.locator("h1")).to_contain_text("saved this section")
+    expect(page.locator("#choice-0-theirs")).to_be_focused()
     page.complaints.clear()  # the answer is a conflict (409), which a browser writes into its console
     assert_usable(page)
 

@@ -5,6 +5,7 @@ Two officers and a supplier's person. Time goes by the clock of the demonstratio
 
 import os
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -150,6 +151,29 @@ def publish(open_page, tender, second):
     assert leaf.secrets.get(field="by").value == str(second.pk)
 
 
+def follow(open_page, tender, person):
+    """Somebody who asks nothing follows from the page of the tender on; nobody else learns it."""
+    page = open_page(reverse("tenders:detail", args=[tender.pk]), user=person)
+    page.get_by_role("link", name="Ask or follow").click()
+    press(page, "Follow this tender")
+    expect(page.get_by_role("button", name="Follow no more")).to_be_visible()
+
+
+def extend(open_page, tender, officer):
+    """An officer gives more time on a page that first says what follows. Returns the deadline."""
+    deadline = tender.deadline_at + timedelta(days=7)
+    page = open_page(reverse("tenders:changes", args=[tender.pk]), user=officer)
+    local = deadline.astimezone(ZoneInfo(tender.authority.zone))
+    page.get_by_label("New deadline").fill(f"{local:%Y-%m-%dT%H:%M}")
+    page.get_by_label("Why there is more time").fill("Bidders asked for a visit.")
+    press(page, "Check the new deadline")
+    keep_picture(page, "extension")
+    press(page, "Move the deadline")
+    page.wait_for_url(f"**/tenders/{tender.pk}/")
+    expect(page.locator("main")).to_contain_text("The deadline is moved.")
+    return deadline
+
+
 def ask_and_extend(open_page, tender, supplier, officer, move_clock):
     """A person asks; everybody gets the answer without who asked, then a later deadline. Returns that deadline."""
     questions = reverse("tenders:questions", args=[tender.pk])
@@ -168,8 +192,7 @@ def ask_and_extend(open_page, tender, supplier, officer, move_clock):
     expect(page.locator("#answer-1")).to_contain_text(PUBLIC)
     keep_picture(page, "questions")
     move_clock(days=1)
-    deadline = tender.deadline_at + timedelta(days=7)
-    services.extend(tender=tender, deadline=deadline, reason="Bidders asked for a visit.", by=officer, at=db_now())
+    deadline = extend(open_page, tender, officer)
     assert kinds_to(supplier) == ["tender.question_answered", "tender.extended"]
     return deadline
 
@@ -200,8 +223,11 @@ def test_from_nothing_to_closed(open_page, city, move_clock):
     send(open_page, tender, officer)
     publish(open_page, tender, second)
 
+    follower = city.people["bidder"]
+    follow(open_page, tender, follower)
     deadline = ask_and_extend(open_page, tender, supplier, officer, move_clock)
     amend(open_page, tender, officer, second)
+    assert kinds_to(follower) == ["tender.question_answered", "tender.extended", "tender.amended"]
     assert (kinds_to(supplier)[-1], tender.versions.count()) == ("tender.amended", 3)
     page = open_page(reverse("tenders:detail", args=[tender.pk]))
     expect(page.locator("main")).to_contain_text(TITLE)

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from core.states import GateRefused, IllegalMove
-from procurement.tenders import queries, services
-from procurement.tenders.models import Clarification, Tender
-from procurement.tenders.sections import Contract
+from procurement.tenders import gather, queries, services
+from procurement.tenders.models import Amendment, Clarification, Tender
+from procurement.tenders.sections import Contract, SectionKey
+from procurement.tenders.sections.amending import LEAST_LEFT
 from tests import builders
 from tests.scale import LONG_RUN, scaled
 from tests.tenders import written
@@ -27,6 +28,7 @@ FEW, FULL = 3, 2000
 STEPS = 20
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 LEAST = timedelta(hours=72)
+LAWFUL_UNTIL = written.AT + 120 * DAY  # later the policy's review is over, which the gate asks about
 REFUSALS = (
     IllegalMove,
     GateRefused,
@@ -56,6 +58,16 @@ class Model:
     suspended_at: datetime | None = None
     proposer: object = None
     waiting: list = field(default_factory=list)
+    months: int = 36  # of the contract, as they are published and as they are saved
+    saved_months: int = 36
+    amendment: str = ""  # its state while one is in work
+    amendment_sender: object = None
+    reason: str = ""
+    versions: int = 0
+
+    def changeable(self, now):
+        """Open and before the deadline, by the time that stands still in a suspension."""
+        return self.state == "open" and self.time(now) < self.deadline
 
     def time(self, now):
         return self.suspended_at or now
@@ -67,6 +79,7 @@ class Model:
         """The deadline moves, and with it the ends that were ahead at a moment."""
         by = deadline - self.deadline
         self.deadline = deadline
+        self.versions += 1
         self.questions_until += by if self.questions_until > ahead_of else timedelta()
         self.answers_by += by if self.answers_by > ahead_of else timedelta()
 
@@ -81,7 +94,7 @@ class Moves(RuleBasedStateMachine):
         self.block = transaction.atomic()
         self.block.__enter__()
         self.tender = Tender.objects.get(pk=self.draft.pk)
-        self.model, self.now, self.proposal = Model(), written.AT, None
+        self.model, self.now, self.proposal, self.amendment = Model(), written.AT, None, None
 
     def teardown(self):
         transaction.set_rollback(True)
@@ -97,13 +110,19 @@ class Moves(RuleBasedStateMachine):
         assert digest_of_tables() == before
         return None
 
-    @initialize(stage=st.integers(0, 2))
+    @initialize(stage=st.integers(0, 4))
     def begin(self, stage):
-        """An example begins with a draft, with one in review, or with an open tender."""
+        """An example begins with a draft, one in review, an open tender, or with an amendment in work or in review."""
         if stage:
             self.send_to_review(0)
-        if stage == 2:
+        if stage >= 2:
             self.publish(1)
+        if stage >= 3:
+            self.begin_amendment(0)
+            self.save(0, False, 30)
+        if stage == 4:
+            self.describe_amendment(written.WHY, False)
+            self.send_amendment(0)
 
     # --- before publication: the clock stands, so that the dates of the draft stay lawful ---
 
@@ -111,12 +130,15 @@ class Moves(RuleBasedStateMachine):
     def save(self, who, is_late, months):
         value = written.changed(Contract, months=months)
         after = self.model.saves - is_late
-        legal = self.model.state == "draft" and not is_late
+        model = self.model  # what is in work is nobody's but the officers', so no deadline stops a save
+        is_writable = model.state == "draft" or (model.state == "open" and model.amendment == "draft")
+        legal = is_writable and (not is_late or months == model.saved_months)
         saved = self.tried(
             legal,
             lambda: services.save(tender=self.tender, value=value, after=after, by=self.officers[who], at=self.now),
         )
-        self.model.saves = saved.no if saved else self.model.saves
+        if saved:
+            self.model.saves, self.model.saved_months = saved.no, months
 
     @rule(who=st.integers(0, 1))
     def send_to_review(self, who):
@@ -139,7 +161,8 @@ class Moves(RuleBasedStateMachine):
         self.tried(legal, lambda: services.publish(tender=self.tender, by=officer, at=self.now))
         if legal:
             row = Tender.objects.get(pk=self.tender.pk)
-            model.state, model.deadline = "open", written.DEADLINE
+            model.state, model.deadline, model.versions = "open", written.DEADLINE, 1
+            model.months = model.saved_months
             model.questions_until, model.answers_by = row.questions_until_at, row.answers_by_at
 
     # --- after it ---
@@ -206,11 +229,91 @@ class Moves(RuleBasedStateMachine):
         model = self.model
         is_suspended = model.state == "open" and model.suspended_at is not None
         deadline = self.now + max(model.deadline - model.suspended_at, LEAST) if is_suspended else None
-        legal = is_suspended and deadline > model.deadline
+        legal = is_suspended  # at the very instant of the suspension, too: the deadline stays then
         self.tried(legal, lambda: services.lift(tender=self.tender, by=self.officers[1], at=self.now))
         if legal:
             model.later(deadline, model.suspended_at)
             model.suspended_at = None
+
+    # --- an amendment: a copy in work, which another officer publishes ---
+
+    @rule(who=st.integers(0, 1))
+    def begin_amendment(self, who):
+        model = self.model
+        legal = model.changeable(self.now) and not model.amendment
+        begun = self.tried(
+            legal, lambda: services.begin_amendment(tender=self.tender, by=self.officers[who], at=self.now)
+        )
+        if begun:
+            self.amendment, model.amendment, model.reason = begun, "draft", ""
+            model.saved_months = model.months
+            model.saves = queries.saves_of(self.tender, SectionKey.CONTRACT).first().no
+
+    @rule(reason=st.sampled_from(["", written.WHY]), is_stale=st.booleans())
+    def describe_amendment(self, reason, is_stale):
+        if self.amendment is None:
+            return
+        model, seen = self.model, Amendment.objects.get(pk=self.amendment.pk).reasons_digest
+        is_meanwhile = is_stale and reason != model.reason
+        legal = model.amendment == "draft" and model.changeable(self.now) and not is_meanwhile
+        self.tried(
+            legal,
+            lambda: services.describe_amendment(
+                amendment=self.amendment,
+                reason=reason,
+                time_why=reason,
+                affects_bids=False,
+                seen="stale" if is_stale else seen,
+                at=self.now,
+            ),
+        )
+        model.reason = reason if legal else model.reason
+
+    @rule(who=st.integers(0, 1))
+    def send_amendment(self, who):
+        if self.amendment is None or self.now > LAWFUL_UNTIL:
+            return
+        model, officer = self.model, self.officers[who]
+        is_whole = bool(model.reason) and model.saved_months != model.months
+        legal = model.amendment == "draft" and model.changeable(self.now) and is_whole
+        self.tried(legal, lambda: services.send_amendment(amendment=self.amendment, by=officer, at=self.now))
+        if legal:
+            model.amendment, model.amendment_sender = "review", officer
+
+    @rule(who=st.integers(0, 1), reason=st.sampled_from(["", "Say why."]))
+    def return_amendment(self, who, reason):
+        if self.amendment is None:
+            return
+        legal = self.model.amendment == "review" and self.model.changeable(self.now) and bool(reason)
+        by = self.officers[who]
+        self.tried(
+            legal,
+            lambda: services.return_amendment(amendment=self.amendment, reason=reason, by=by, at=self.now),
+        )
+        self.model.amendment = "draft" if legal else self.model.amendment
+
+    @rule(who=st.integers(0, 1))
+    def withdraw_amendment(self, who):
+        """At any time, also after the deadline: nothing that is public changes."""
+        if self.amendment is None:
+            return
+        legal = self.model.amendment in {"draft", "review"}
+        by = self.officers[who]
+        self.tried(legal, lambda: services.withdraw_amendment(amendment=self.amendment, by=by, at=self.now))
+        self.model.amendment = "" if legal else self.model.amendment
+
+    @rule(who=st.integers(0, 1))
+    def publish_amendment(self, who):
+        if self.amendment is None or self.now > LAWFUL_UNTIL:
+            return
+        model, officer, at = self.model, self.officers[who], self.now
+        legal = model.amendment == "review" and model.changeable(at) and officer != model.amendment_sender
+        self.tried(legal, lambda: services.publish_amendment(amendment=self.amendment, by=officer, at=at))
+        if legal:
+            time = model.time(at)
+            lacking = max(time + LEAST_LEFT - model.deadline, timedelta())
+            model.later(model.deadline + ceil(lacking / DAY) * DAY, time)
+            model.amendment, model.months = "", model.saved_months
 
     @rule(who=st.integers(0, 1), code=st.sampled_from(["noDemand", "mood"]))
     def propose_cancellation(self, who, code):
@@ -258,6 +361,10 @@ class Moves(RuleBasedStateMachine):
                 model.answers_by,
             )
             assert (queries.current_suspension(row) is not None) == (model.suspended_at is not None)
+            assert row.versions.count() == model.versions
+            assert gather.publication_of(row).content.contract.months == model.months
+            live = queries.live_amendment(row)
+            assert (live.state if live else "") == model.amendment
 
 
 def test_no_order_of_moves_does_what_is_not_legal(settings_demo):

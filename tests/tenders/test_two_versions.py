@@ -1,5 +1,6 @@
 """Two officers write one section: the second meets both versions, chooses, and nothing of either is lost."""
 
+import re
 from html import unescape
 
 import pytest
@@ -92,6 +93,19 @@ def test_whoever_saves_second_sees_only_what_differs(ada, draft):
     }
     assert "<b>returned as CSV.</b>" in response.content.decode()
     assert contract_of(draft) == THEIRS
+
+
+def focused(response):
+    """The ids of what takes the focus when the page comes."""
+    return re.findall(r'id="([^"]+)"[^>]* autofocus', response.content.decode())
+
+
+def test_the_first_choice_that_is_not_made_takes_the_focus(ada, draft):
+    assert focused(late_save(ada, draft)) == ["choice-0-theirs"]
+    assert focused(choose(ada, draft, act="mine")) == []
+
+    refused = choose(ada, draft, **{"choice-1": "theirs"})
+    assert focused(refused) == ["choice-0-theirs"]
 
 
 def test_a_choice_is_saved_over_the_latest(ada, draft):

@@ -38,12 +38,13 @@ class TwoVersions:
 
 
 class VersionOption(TypedDict):
-    """What one version says at a place."""
+    """What one version says at a place. `focused`: the first of the page that is not decided."""
 
     value: str
     by: str
     parts: list[MarkedText]
     ticked: bool
+    focused: bool
 
 
 class PlaceRow(TypedDict):
@@ -88,6 +89,8 @@ def versions_page(
     ticked = proposals(places) if choices is None else choices
     rows = [_row(versions, number, place, ticked.get(place.place)) for number, place in enumerate(places)]
     open_rows = [row for row in rows if not any(option["ticked"] for option in row["options"])]
+    if open_rows:
+        open_rows[0]["options"][0]["focused"] = True
     return {
         "crumbs": [*crumbs(tender), {"label": title_of(key), "url": section_url(tender, key)}],
         "over": f"{tender.ref} · {title_of(key)}",
@@ -144,6 +147,7 @@ def _row(versions: TwoVersions, number: int, place: SectionDifference, side: Sid
                 "by": names[choice],
                 "parts": marked(before, texts[choice]),
                 "ticked": side == choice,
+                "focused": False,
             }
             for choice in Side
         ],
