@@ -170,7 +170,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _after_start(supervisor: Supervisor, options: argparse.Namespace, link: broker.Broker) -> int | None:
     if options.demo:
-        demo = Child("demo", [sys.executable, "-m", "django", "demo"], {"CELERY_BROKER_URL": link.url}, once=True)
+        only = ["--reviews-only"] if options.demo == "only" else []  # a job of a minute would hold up the stop
+        argv = [sys.executable, "-m", "django", "demo", *only]
+        demo = Child("demo", argv, {"CELERY_BROKER_URL": link.url}, once=True)
         supervisor.add(demo)
         while demo.process is not None and not supervisor.stopping:
             supervisor.turn()

@@ -115,10 +115,16 @@ class Supervisor:
             self.turn(0.05)
         for child in children:
             if child.process is not None:
-                self.say(f"The {child.name} did not stop in {patience:.0f} s and is killed.")
+                self.say(self._late(child, patience))
                 reaper.send(child.process.pid, signal.SIGKILL)
                 child.process.wait()
                 self._reap(child, child.process)
+
+    def _late(self, child: Child, patience: float) -> str:
+        """That a child is killed. A worker that finishes its job first takes too long; that job is claimed anew."""
+        if child.name.endswith("worker"):
+            return f"The {child.name} was still at a job after {patience:.0f} s and is ended; the job is done again."
+        return f"The {child.name} did not stop in {patience:.0f} s and is killed."
 
     def _spawn(self, child: Child) -> None:
         child.started, child.rest = time.monotonic(), b""

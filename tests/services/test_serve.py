@@ -181,6 +181,8 @@ def test_the_demo_runs_its_job_through_the_worker_and_stops_when_told_to(embedde
     demo = embedded.serve("--demo")
     assert demo.wait(60) == 0, embedded.log_text("serve")
     assert "\nThe file: artifacts/" in embedded.log_text("serve")
+    assert "Nothing is asked for that nobody waits for." in embedded.log_text("serve")
+    assert "is ended" not in embedded.log_text("serve")
     assert "\nLook first at:\n  /  what to do next\n" in embedded.log_text("serve")
     assert embedded.log_text("serve").endswith("Stopped.\n")
 

@@ -33,12 +33,12 @@ def test_nothing_is_loaded_outside_a_demo(settings):
     assert set(counts().values()) == {0}
 
 
-def run_the_command(worker):
+def run_the_command(worker, **options):
     """The command beside a worker: `worker` is called whenever the command pauses."""
     out = StringIO()
     command = Command(stdout=out)
     command.pause = worker
-    command.handle()
+    command.handle(**options)
     return out.getvalue()
 
 
@@ -54,6 +54,12 @@ def test_the_command_waits_for_the_reviews_alone_and_says_where_they_are(setting
         "reports.build_review": "ready",
         "tenders.simulate_study": "requested",
     }
+
+
+def test_where_all_stops_after_the_reviews_no_simulation_is_asked_for(settings):
+    run_the_command(lambda: jobs.work_off(at=db_now(), limit=2, taking=["reports"]), reviews_only=True)
+
+    assert {job.kind: job.state for job in Job.objects.order_by("kind")} == {"reports.build_review": "ready"}
 
 
 def test_a_city_of_an_earlier_version_is_said_to_lack_what_came_since(settings):

@@ -75,15 +75,20 @@ def test_a_stop_ends_the_broker_last(watched):
     assert [child.process for child in watching.children] == [None, None]
 
 
-def test_a_child_that_does_not_stop_is_killed(watched, monkeypatch):
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("web", "The web did not stop in 0 s and is killed."),
+        ("prompt worker", "The prompt worker was still at a job after 0 s and is ended; the job is done again."),
+    ],
+)
+def test_a_child_that_does_not_stop_is_killed(watched, monkeypatch, name, sentence):
     watching, lines = watched
     monkeypatch.setattr(supervisor, "PATIENCE", 0.2)
-    watching.add(
-        python("worker", "import signal, time; signal.signal(15, signal.SIG_IGN); print('up'); time.sleep(60)")
-    )
-    assert watching.wait_for(lambda: lines == ["[worker] up"], 10)
+    watching.add(python(name, "import signal, time; signal.signal(15, signal.SIG_IGN); print('up'); time.sleep(60)"))
+    assert watching.wait_for(lambda: lines == [f"[{name}] up"], 10)
     watching.stop()
-    assert lines[1:] == ["The worker did not stop in 0 s and is killed."]
+    assert lines[1:] == [sentence]
 
 
 def test_what_runs_after_the_start_may_end_it_all(watched):

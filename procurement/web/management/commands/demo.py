@@ -27,17 +27,23 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--load-only", action="store_true", help="Loads it and makes no review; needs no worker.")
+        parser.add_argument(
+            "--reviews-only",
+            action="store_true",
+            help="Asks for nothing that a stop right after the reviews would find unfinished.",
+        )
 
-    def handle(self, *_: Any, load_only: bool = False, **__: Any) -> None:
+    def handle(self, *_: Any, load_only: bool = False, reviews_only: bool = False, **__: Any) -> None:
         try:
             services.require_demo()
             loaded = services.load(at=clock.db_now())
             self._say(f"Demo: {loaded.inserted} tenders loaded, {loaded.known} were there.")
-            self._note_content(loaded)
             if load_only:
+                self._note_content(loaded)
                 return
             reports = services.request_reviews(loaded.reviewed, at=clock.db_now())
-            services.request_simulations(loaded.studied, at=clock.db_now())  # after them: nobody waits for it
+            if not reviews_only:
+                services.request_simulations(loaded.studied, at=clock.db_now())  # after them: nobody waits for it
         except services.NotADemo as refused:
             raise CommandError(str(refused)) from None
         except GateRefused as refused:

@@ -16,8 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--load-only", action="store_true")
+        parser.add_argument("--reviews-only", action="store_true")
 
-    def handle(self, *, load_only=False, **_):
+    def handle(self, *, load_only=False, reviews_only=False, **_):
         if load_only:  # before any worker is there
             return
         job = jobs.request("tests.slow", target="2x0.1", input_hash="demo", by=None, at=clock.db_now())
@@ -26,5 +27,7 @@ class Command(BaseCommand):
         while job.state != "ready":
             time.sleep(0.1)
             job.refresh_from_db()
+        if reviews_only:
+            self.stdout.write("Nothing is asked for that nobody waits for.")
         self.stdout.write(f"The file: {job.artifacts.get().object_name}")
         first_pages.write(Path(settings.DATA_DIR), [("/", "what to do next")])
