@@ -160,38 +160,6 @@ def asked(tender, count=1):
         make(Clarification, tender=tender, text_asked="May poles be used?", state_at=NOW, asked_at=NOW)
 
 
-def test_questions_that_wait_are_told_with_when_answers_are_due(city, officer):
-    late = opened_for_bids(9, authority=city, answers_by_at=NOW - timedelta(days=1))
-    early = opened_for_bids(20, authority=city, answers_by_at=NOW + timedelta(days=3))
-    elsewhere = opened_for_bids(5, authority=builders.authority("Elsewhere"))
-    asked(early, 2)
-    asked(late)
-    asked(elsewhere)
-
-    [section] = [section for section in home(officer).sections if section.id == "questions"]
-
-    assert section.title == "3 questions wait for an answer"
-    assert [(task.title, task.over, task.note.partition(" ")[0], task.tone) for task in section.tasks] == [
-        ("Closes in 9", f"{late.ref} · 1 question", "answers", "warn"),
-        ("Closes in 20", f"{early.ref} · 2 questions", "answers", "accent"),
-    ]
-    assert section.tasks[0].note.startswith("answers were due ")
-    assert section.tasks[1].note.startswith("answers by ")
-    assert section.tasks[0].url == reverse("tenders:questions", args=[late.pk])
-
-
-def test_questions_are_told_to_officers_alone_and_not_once_answered(city, officer):
-    tender = opened_for_bids(9, authority=city)
-    asked(tender)
-
-    assert "questions" in titles(home(officer))
-    for other in (builders.person("auditor", authority=city), builders.person()):
-        assert "questions" not in titles(home(other))
-
-    Clarification.objects.update(state="refused", why="Not about this tender.")
-    assert "questions" not in titles(home(officer))
-
-
 # --- what may come before a publication ---
 
 
