@@ -60,9 +60,9 @@ def test_what_stands_in_a_group_is_counted_there_alone(client, officers):
 
     page = text_of(client.get(gate_url(tender)))
 
-    told, counted = re.search(r"To know <span>(\d+)</span>", page), re.search(r"wording: (.*?)\. Not made: (\d+)", page)
+    know, counted = re.search(r"To know <span>(\d+)</span>", page), re.search(r"wording: (.*?)\. Not made: (\d+)", page)
     rows = page.partition('id="g-tells"')[2].partition("</ol>")[0].count('<li class="find">')
-    assert int(told[1]) == rows > 0
+    assert int(know[1]) == rows > 0
     assert "is past. The period for bids is counted from today." in page
     assert page.count("To know") == 1
     figures = [int(figure) for figure in re.findall(r"\d+", counted[0])]

@@ -145,18 +145,18 @@ def test_whoever_asks_for_what_takes_bids_now_does_not_find_it(suspended, runnin
 
 def test_home_tells_suppliers_of_running_tenders_and_officers_of_both(officer, suspended, running):
     everybody = home.open_for_bids(builders.person(), NOW)
-    own = home.open_for_bids(officer, NOW)
+    officers_section = home.open_for_bids(officer, NOW)
 
     assert [task.tag for task in everybody.tasks if task.tag == "Suspended"] == []
     assert len(everybody.tasks) == 1
-    assert {(task.tag, task.tone) for task in own.tasks} >= {("Suspended", "warn")}
-    assert len(own.tasks) == 2
+    assert {(task.tag, task.tone) for task in officers_section.tasks} >= {("Suspended", "warn")}
+    assert len(officers_section.tasks) == 2
 
 
 def test_home_still_tells_officers_of_it_when_the_old_deadline_is_past(officer, suspended):
-    own = home.open_for_bids(officer, written.DEADLINE + DAY)
+    officers_section = home.open_for_bids(officer, written.DEADLINE + DAY)
 
-    [task] = own.tasks
+    [task] = officers_section.tasks
     assert (task.tag, task.note.startswith("time stands still since ")) == ("Suspended", True)
 
 

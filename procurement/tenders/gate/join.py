@@ -51,7 +51,7 @@ def joined(
     stopping = [*_amending(published, content), *_stopping(content, settings, ref, at, published)]
     sections = [(GateGroup.STOPS, finding) for finding in stopping]
     sections += [_of_unchecked(upload) for upload in context.unchecked]
-    sections += _told_of_dates(content, context) if published is None else []
+    sections += _notes_of_dates(content, context) if published is None else []
     sorted_findings = [*sections, *_with_excerpts(rules, hits), *texts]
     return TenderGate(
         stops=_in(GateGroup.STOPS, sorted_findings),
@@ -131,10 +131,10 @@ def _faults(content: TenderContent, lot: int, ref: str) -> list[Exception]:
         return [fault]
 
 
-def _told_of_dates(content: TenderContent, context: CheckContext) -> list[Grouped]:
+def _notes_of_dates(content: TenderContent, context: CheckContext) -> list[Grouped]:
     """What only an officer has to know of the planned dates."""
-    told = timetable.told_on(content, context.checked_on)
-    return [(GateGroup.TELLS, GateFinding("", finding.section, finding.place, finding.sentence)) for finding in told]
+    notes = timetable.notes_on(content, context.checked_on)
+    return [(GateGroup.TELLS, GateFinding("", finding.section, finding.place, finding.sentence)) for finding in notes]
 
 
 # --- rules ---

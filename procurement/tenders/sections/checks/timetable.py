@@ -41,7 +41,7 @@ def findings_at(content: TenderContent, now: datetime, *, but: Timetable | None 
             yield _at(field, sentence)
 
 
-def told_on(content: TenderContent, today: date) -> Iterator[SectionFinding]:
+def notes_on(content: TenderContent, today: date) -> Iterator[SectionFinding]:
     """What stops nothing: a planned publication that is past, from which no period can be counted any more."""
     planned = content.timetable.publish_on
     if planned is not None and planned < today:

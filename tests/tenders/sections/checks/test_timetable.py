@@ -63,10 +63,10 @@ def test_instants_that_are_over_stop_the_publication_now():
 def test_a_planned_publication_that_is_past_is_told_and_stops_nothing():
     content = TenderContent(timetable=replace(WRITTEN, publish_on=date(2026, 4, 14)))
 
-    assert list(checks.told_on(content, date(2026, 4, 14))) == []
-    [told] = checks.told_on(content, date(2026, 11, 24))
-    assert (told.place, told.sentence) == (
+    assert list(checks.notes_on(content, date(2026, 4, 14))) == []
+    [note] = checks.notes_on(content, date(2026, 11, 24))
+    assert (note.place, note.sentence) == (
         "publish_on",
         "The planned publication, 14 Apr 2026, is past. The period for bids is counted from today.",
     )
-    assert list(checks.told_on(TenderContent(), date(2026, 11, 24))) == []
+    assert list(checks.notes_on(TenderContent(), date(2026, 11, 24))) == []
