@@ -62,6 +62,7 @@ def test_a_row_says_what_the_list_says(member):
                 "price_formula": "fixed_linear",
                 "published_at": "2026-01-11T09:00:00Z",
                 "deadline_at": "2026-02-28T12:00:00Z",
+                "suspended_at": None,
                 "is_test": False,
                 "lot_count": 1,
                 "value": "160000.00",
@@ -231,7 +232,7 @@ def test_a_tender_tells_nothing_of_its_bids(member):
 def test_a_tender_costs_the_same_whatever_its_size(member, lots, django_assert_num_queries):
     tender = builders.tender_at("open", lots=lots)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(member.get(reverse("api:tender", args=[tender.pk])).json()["lots"]) == lots
 
 

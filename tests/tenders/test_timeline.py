@@ -19,7 +19,17 @@ from tests.architecture.rows import make
 
 pytestmark = pytest.mark.django_db
 # Kinds of the logs of the platform and of policies.
-ELSEWHERE = {"authority", "account", "calendar", "clock", "invitation", "membership", "method_study", "policycomment"}
+ELSEWHERE = {
+    "authority",
+    "account",
+    "calendar",
+    "clock",
+    "fact",
+    "invitation",
+    "membership",
+    "method_study",
+    "policycomment",
+}
 ELSEWHERE |= {"policyreview", "policyversion", "profile", "standard_fact", "supplier"}
 
 

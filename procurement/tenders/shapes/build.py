@@ -56,8 +56,8 @@ def tender_shape(tender: Tender, user: Person) -> TenderShape:
 
     What is published is read from the latest version, not from rows that may have changed since; a draft is read as it
     is written. State, keys of rows, and what an import notes beside the published text are the rows' own. Seven
-    queries, whatever its size; for a draft ten more, at most three more for a notice, two more if it refers to a study
-    of methods.
+    queries, whatever its size; one more for an open one, ten more for a draft, at most three more for a notice, two more
+    if it refers to a study of methods.
     """
     version = queries.latest_version(tender)
     content = json.loads(version.snapshot) if version else gather.draft_content(tender)
