@@ -56,7 +56,7 @@ def tender_shape(tender: Tender, user: Person) -> TenderShape:
 
     What is published is read from the latest version, not from rows that may have changed since; a draft is read as it
     is written. State, keys of rows, and what an import notes beside the published text are the rows' own. Seven
-    queries, whatever its size; one more for an open one, ten more for a draft, at most three more for a notice, two more
+    queries, whatever its size; one more for an open one, ten for a draft, at most three for a notice, two
     if it refers to a study of methods.
     """
     version = queries.latest_version(tender)
