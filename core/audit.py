@@ -16,6 +16,7 @@ from django.db import models, transaction
 
 from core.canon import canon
 from core.models import AuditLeaf, AuditLog, AuditSecret, User
+from offline import tree
 
 PLATFORM = "platform"
 
@@ -82,15 +83,23 @@ def record(
             "facts": {**(facts or {}), **sealed},
         }
     )
-    leaf_hash = hashlib.sha256(b"\x00" + body).hexdigest()
+    leaf_hash = tree.leaf_hash(body)
     leaf = AuditLeaf.objects.create(
-        log=head, index=head.size, body=body.decode(), hash=leaf_hash, kind=kind.value, at=at
+        log=head, index=head.size, body=body.decode(), hash=leaf_hash.hex(), kind=kind.value, at=at
     )
     AuditSecret.objects.bulk_create(
         AuditSecret(leaf=leaf, field=field, salt=salts[field].hex(), value=value) for field, value in hidden.items()
     )
-    AuditLog.objects.filter(pk=head.pk).update(size=head.size + 1, latest_hash=leaf_hash)
+    _move_head(head, leaf_hash)
     return leaf
+
+
+def _move_head(head: AuditLog, leaf_hash: bytes) -> None:
+    """The head after one more leaf: its size, and the tree with it."""
+    grown = head.tree().append(leaf_hash)
+    AuditLog.objects.filter(pk=head.pk).update(
+        size=grown.size, latest_hash=leaf_hash.hex(), frontier=grown.text(), root=grown.root().hex()
+    )
 
 
 def hold(origin: str = PLATFORM) -> AuditLog:

@@ -55,9 +55,19 @@ class Frontier:
             return EMPTY_ROOT
         return reduce(lambda right, left: node_hash(left, right), reversed(self.roots[:-1]), self.roots[-1])
 
+    def text(self) -> str:
+        """The roots as hexadecimal digits, one after the other."""
+        return b"".join(self.roots).hex()
+
     def path_of_next(self) -> tuple[bytes, ...]:
         """The proof that the leaf which is appended next stands in the tree of one more leaf."""
         return tuple(reversed(self.roots))
+
+
+def read_frontier(size: int, text: str) -> Frontier:
+    """A frontier from its text. Raises ValueError where it is none of a tree of this size."""
+    roots = bytes.fromhex(text)
+    return Frontier(size, tuple(roots[at : at + HASH_SIZE] for at in range(0, len(roots), HASH_SIZE)))
 
 
 def frontier_of(leaves: Iterable[bytes]) -> Frontier:

@@ -3,16 +3,19 @@
 from django.db import models
 
 from core.guards import NEVER, Guard
+from offline import tree
 
 
 class AuditLog(models.Model):
     """The head of one log: one per tender and one for the platform. Locked while a leaf is appended.
 
-    It starts empty and moves by one, with the leaf that was added at its size.
+    It starts empty and moves by one, with the leaf that was added at its size. `root`: of the tree over all leaves;
+    `frontier`: what
+    the next leaf is added to, as `offline.tree` writes it.
     """
 
     guard = Guard(
-        insert="NEW.size <> 0 OR NEW.latest_hash <> ''",
+        insert="NEW.size <> 0 OR NEW.latest_hash <> '' OR NEW.frontier <> ''",
         update="NEW.origin <> OLD.origin OR NEW.size <> OLD.size + 1 OR NOT EXISTS (SELECT 1 FROM core_auditleaf"
         ' WHERE log_id = OLD.origin AND "index" = OLD.size AND hash = NEW.latest_hash)',
         delete=NEVER,
@@ -21,9 +24,15 @@ class AuditLog(models.Model):
     origin = models.CharField(primary_key=True, max_length=120)
     size = models.PositiveBigIntegerField(default=0)
     latest_hash = models.CharField(max_length=64, blank=True)
+    frontier = models.TextField(blank=True)
+    root = models.CharField(max_length=64, default=tree.EMPTY_ROOT.hex())
 
     def __str__(self) -> str:
         return f"{self.origin} ({self.size})"
+
+    def tree(self) -> tree.Frontier:
+        """The tree over the leaves, by its frontier."""
+        return tree.read_frontier(self.size, self.frontier)
 
 
 class AuditLeaf(models.Model):

@@ -4,10 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.test.utils import CaptureQueriesContext
 
 from core import audit, guards, triggers
 from core.audit import CoreLeafKind
 from core.models import AuditLeaf, AuditLog, Authority, User
+from offline import tree
 
 AT = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -44,6 +47,55 @@ def test_leaves_of_one_log_are_numbered_without_gaps():
     second = audit.record(CoreLeafKind.MEMBERSHIP_GRANTED, Authority.objects.get(), by=None, at=AT)
 
     assert [first.index, second.index] == [0, 1]
+
+
+def test_the_head_has_the_tree_over_all_leaves():
+    recorded()
+    for _ in range(6):
+        audit.record(CoreLeafKind.MEMBERSHIP_GRANTED, Authority.objects.get(), by=None, at=AT)
+
+    head = AuditLog.objects.get()
+    contents = AuditLeaf.objects.order_by("index").values_list("body", flat=True)
+    expected = tree.frontier_of(tree.leaf_hash(body.encode()) for body in contents)
+    assert (head.size, head.tree(), head.root) == (7, expected, expected.root().hex())
+
+
+def test_a_new_head_has_the_root_of_nothing():
+    assert audit.hold("tender:1").root == hashlib.sha256(b"").hexdigest()
+
+
+def test_a_leaf_costs_the_same_in_a_short_and_in_a_long_log(django_assert_num_queries):
+    recorded()
+    city = Authority.objects.get()
+    with CaptureQueriesContext(connection) as short:
+        audit.record(CoreLeafKind.MEMBERSHIP_GRANTED, city, by=None, at=AT)
+    for _ in range(30):
+        audit.record(CoreLeafKind.MEMBERSHIP_GRANTED, city, by=None, at=AT)
+
+    with django_assert_num_queries(len(short)):
+        audit.record(CoreLeafKind.MEMBERSHIP_GRANTED, city, by=None, at=AT)
+
+
+def test_leaves_of_before_keep_bytes_and_hash_and_get_their_tree(transactional_db, latest):
+    with transaction.atomic():
+        recorded()
+        audit.record(CoreLeafKind.MEMBERSHIP_GRANTED, Authority.objects.get(), by=None, at=AT)
+    before = list(AuditLeaf.objects.order_by("index").values()), AuditLog.objects.values().get()
+    triggers.remove()
+
+    MigrationExecutor(connection).migrate([("core", "0002_invitations_into_others")])
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+    assert (list(AuditLeaf.objects.order_by("index").values()), AuditLog.objects.values().get()) == before
+
+
+@pytest.fixture
+def latest():
+    yield
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    triggers.remove()
 
 
 def test_a_leaf_with_a_float_is_refused():

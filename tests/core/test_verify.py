@@ -12,6 +12,7 @@ from core import assembly, files
 from core.integrity import artifacts
 from core.models import Artifact, AuditLeaf, AuditLog, AuditSecret, Job, SecurityEvent, SecurityKind, SecurityTrace
 from core.security import retention, writing
+from offline import tree
 from procurement.evaluations.models import Run
 from procurement.opendata import services as opendata
 from procurement.opendata.models import SourceFile
@@ -133,8 +134,14 @@ def test_a_head_that_was_cut_or_moved_is_named(city, rows_may_change):
     AuditLog.objects.filter(pk=head.pk).update(size=head.size, latest_hash="0" * 64)
     assert faults("logs") == [f"{head.pk}: The head does not name the hash of the last leaf."]
 
-    before = AuditLeaf.objects.get(log=head, index=head.size - 2)
-    AuditLog.objects.filter(pk=head.pk).update(size=head.size - 1, latest_hash=before.hash)
+    AuditLog.objects.filter(pk=head.pk).update(latest_hash=head.latest_hash, root="0" * 64)
+    assert faults("logs") == [f"{head.pk}: The root of the head is not that of the leaves."]
+
+    hashes = [leaf.hash for leaf in AuditLeaf.objects.filter(log=head).order_by("index")][:-1]
+    before = tree.frontier_of(map(bytes.fromhex, hashes))
+    AuditLog.objects.filter(pk=head.pk).update(
+        size=before.size, latest_hash=hashes[-1], frontier=before.text(), root=before.root().hex()
+    )
     assert faults("logs") == [f"{head.pk}: Leaf {head.size - 1} stands beyond the head."]
 
 

@@ -64,6 +64,13 @@ def test_consistency_proofs_lead_from_every_tree_to_every_later_one(data):
     tree.require_consistency(old_size, old_root, size, root, path)
 
 
+@given(size=st.integers(min_value=0, max_value=len(MANY)))
+def test_a_frontier_is_read_as_it_was_written(size):
+    frontier = tree.frontier_of(MANY[:size])
+
+    assert tree.read_frontier(size, frontier.text()) == frontier
+
+
 @given(size=sizes)
 def test_the_frontier_is_the_proof_of_the_next_leaf(size):
     before = tree.frontier_of(MANY[: size - 1])
