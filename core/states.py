@@ -111,6 +111,7 @@ def run_effects(row: Any, name: str, *, by: User | None, at: datetime) -> None:
 def move(
     row: Any,
     name: str,
+    /,
     *,
     table: Table,
     by: User | None,

@@ -1,11 +1,15 @@
 """Documents in the storage: store one, open one whose bytes are still those of its row, hand one out."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import IO, Any
 
 from django.core.files.base import File
 from django.core.files.storage import Storage
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
@@ -57,6 +61,25 @@ def store_file(*, file: File, name: str, by: User, at: datetime, most: int = MOS
         },
     )
     return row
+
+
+def forget_files(rows: Iterable[StoredFile]) -> None:
+    """Have those of these documents go to which nothing refers any more; in the transaction that took the references.
+
+    Effects: the rows go, and once that is committed the bytes that no other row names.
+    """
+    for row in rows:
+        try:
+            with transaction.atomic():
+                row.delete()
+        except ProtectedError:
+            continue
+        transaction.on_commit(partial(_drop, row.object_name))
+
+
+def _drop(object_name: str) -> None:
+    if not StoredFile.objects.filter(object_name=object_name).exists():
+        documents_storage().delete(object_name)
 
 
 def open_file(row: StoredFile) -> File:

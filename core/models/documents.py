@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.guards import NEVER, Guard
 from core.models.people import User
 
 
@@ -13,10 +14,10 @@ class StoredFile(models.Model):
     """A document under a name. Equal bytes lie in the storage once, under their SHA-256; names may be many.
 
     `media_type` follows from ending and magic number, never from what a browser said. `by` is who stored these bytes
-    under this name first.
+    under this name first. Rows never change; one that nothing refers to may go with its bytes (core.documents.files).
     """
 
-    append_only = True
+    guard = Guard(update=NEVER)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sha256 = models.CharField(max_length=64)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from core.models import StoredFile
 from suppliers.models import (
     Capability,
     Certificate,
@@ -102,6 +103,26 @@ def versions_of(kind: FactKind, supplier: Supplier, no: int) -> list[FactVersion
     """Every version of a fact, the latest first, with who signed it and its document. One query."""
     rows = MODELS[kind]._default_manager.filter(supplier=supplier, no=no)  # noqa: SLF001
     return list(rows.select_related("evidence", "signed_by").order_by("-version"))
+
+
+def all_versions(supplier: Supplier) -> list[FactVersion]:
+    """Every version of every fact, kind by kind, in the order in which they came. Five queries."""
+    return [
+        row
+        for model in MODELS.values()
+        for row in model._default_manager.filter(supplier=supplier).select_related("evidence", "signed_by")  # noqa: SLF001
+    ]
+
+
+def documents_of(supplier: Supplier) -> list[StoredFile]:
+    """The documents of all versions of its facts. Five queries more than one."""
+    keys = {
+        key
+        for model in MODELS.values()
+        for key in model._default_manager.filter(supplier=supplier).values_list("evidence", flat=True)  # noqa: SLF001
+        if key is not None
+    }
+    return list(StoredFile.objects.filter(pk__in=keys).order_by("at", "pk"))
 
 
 def next_no(kind: FactKind, supplier: Supplier) -> int:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.access import Person
-from core.models import Invitation, Membership, Role, User
+from core.models import AuditLeaf, Invitation, Membership, Role, User
 from core.people.queries import valid_invitations
 from suppliers.models import Hearing, MemberRole, Supplier, SupplierMember
 from suppliers.states import ApprovalState
@@ -105,3 +105,13 @@ def conflicted(supplier: Supplier, people: Iterable[User]) -> set[UUID]:
 def is_suspended(supplier: Supplier, at: datetime) -> bool:
     """Whether a supplier may not act at a moment: by the time itself, as the row lags by a sweep. No query."""
     return supplier.suspended_until_at is not None and at < supplier.suspended_until_at
+
+
+def leaves_about(supplier: Supplier) -> QuerySet[AuditLeaf]:
+    """The leaves whose object is the supplier, in their order. It reads through the log: for rare acts alone."""
+    return AuditLeaf.objects.filter(body__contains=f'"object":"suppliers.supplier:{supplier.pk}"').order_by("pk")
+
+
+def leaves_of_invitations(supplier: Supplier) -> QuerySet[AuditLeaf]:
+    """The leaves that say that somebody was invited into the supplier. As `leaves_about`."""
+    return AuditLeaf.objects.filter(kind="invitation.sent", body__contains=f'"target":"{supplier.pk}"')

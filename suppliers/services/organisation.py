@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core import states as mover
-from core.models import Invitation, Notice, User
+from core.documents.files import forget_files
+from core.models import AuditSecret, Invitation, Notice, User
 from suppliers import notices, queries
 from suppliers.models import FactsConfirmation, Hearing, Size, Supplier, SupplierSuspension
 from suppliers.services.approval import checked_number, require_name, tell_of_submission
@@ -80,11 +81,12 @@ def erase(*, supplier: Supplier, by: User, at: datetime) -> Supplier:
     """Erase everything that a supplier entered. Who: a manager. There is no way back.
 
     Effects: state ERASED, leaf supplier.erased; its facts with all their versions, hearings, members, invitations and
-    notices go, its row stays without name and identifier, so that the log's leaves still have their object. Raises
-    core.states.GateRefused where a later stage is bound to it: it registers a guard for the move `erase`.
+    notices go, documents that nothing else refers to, and what stands beside the log's leaves but who acted. Its row
+    stays without name and identifier, so that the leaves still have their object. Raises core.states.GateRefused where
+    a later stage is bound to it: it registers a guard for the move `erase`.
     """
     row = locked(supplier)
-    people = queries.people_of(row)
+    people, documents = queries.people_of(row), queries.documents_of(row)
     mover.move(row, "erase", table=APPROVAL_STATES, by=by, at=at, **_emptied())
     models: list[type[Model]] = [*queries.MODELS.values(), FactsConfirmation, SupplierSuspension, Hearing]
     for model in models:
@@ -92,6 +94,9 @@ def erase(*, supplier: Supplier, by: User, at: datetime) -> Supplier:
     Invitation.objects.filter(target_kind=queries.INVITATION_KIND, target_id=row.pk).delete()
     Notice.objects.filter(event__startswith=notices.event_prefix(row)).delete()
     row.members.all().delete()
+    leaves = queries.leaves_about(row) | queries.leaves_of_invitations(row)
+    AuditSecret.objects.filter(leaf__in=leaves.order_by()).exclude(field="by").delete()
+    forget_files(documents)
     for person in (*people, by):
         queries.forget_roles(person)
     return row

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from core.models import AuditLeaf
-from core.states import IllegalMove
+from core.models import AuditLeaf, Notice
+from core.states import IllegalMove, MovedMeanwhile
 from suppliers import queries, services
 from suppliers.models import Supplier
 from tests import builders
@@ -32,6 +32,10 @@ def supplier(member):
     )
 
 
+def notices():
+    return {(notice.user, notice.kind, notice.facts["supplier"]) for notice in Notice.objects.all()}
+
+
 def leaves():
     return list(AuditLeaf.objects.order_by("index").values_list("kind", flat=True))
 
@@ -42,6 +46,76 @@ def test_a_new_supplier_is_a_draft_of_its_members(supplier, member):
     assert (supplier.state, supplier.state_at, supplier.size) == ("draft", AT, "small")
     assert [m.user for m in supplier.members.all()] == [member]
     assert leaves() == []
+
+
+def test_the_first_member_is_the_manager(member):
+    other = builders.person()
+
+    supplier = services.create(name="Two", members=[member, other], at=AT)
+
+    assert {row.user: row.role for row in supplier.members.all()} == {member: "manager", other: "member"}
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "sentence"),
+    [
+        ({"name": " "}, "name", "Give the name of the organisation."),
+        ({"name": "x" * 501}, "name", "A name has at most 500 letters."),
+        ({"id_scheme": "DK-CVR", "id_value": "13585627"}, "id_value", "The check digit does not fit"),
+        ({"id_value": "4711"}, "id_value", "Say which register this number is from."),
+        ({"id_scheme": "DK-CVR"}, "id_value", "Give the number, or no register."),
+    ],
+)
+def test_what_is_not_right_is_refused_and_nothing_is_stored(values, field, sentence):
+    with pytest.raises(services.SupplierRefused, match=sentence) as refused:
+        services.create(**{"name": "Firm", "at": AT, **values})
+
+    assert (refused.value.field, Supplier.objects.count()) == (field, 0)
+
+
+def test_a_number_of_a_known_register_is_kept_as_the_register_writes_it():
+    assert services.create(name="Firm", id_scheme="DK-CVR", id_value="DK 13 58 56 28", at=AT).id_value == "13585628"
+
+
+def test_officers_learn_that_a_supplier_waits_but_none_who_acts_for_it(supplier, member, officer):
+    both = builders.person("officer")
+    supplier.members.create(user=both)
+    builders.person("auditor")
+
+    services.register(supplier=supplier, by=member, at=AT)
+
+    assert notices() == {(officer, "supplier.submitted", "Firm")}
+
+
+@pytest.mark.parametrize(
+    ("decide", "kind"),
+    [
+        (services.approve, "supplier.approved"),
+        (lambda **who: services.return_to_draft(reason="The country is missing.", **who), "supplier.returned"),
+        (lambda **who: services.reject(reason="It does not exist.", **who), "supplier.rejected"),
+    ],
+)
+def test_members_learn_what_was_decided_and_not_why(decide, kind, supplier, member, officer):
+    other = builders.person()
+    supplier.members.create(user=other)
+    services.register(supplier=supplier, by=member, at=AT)
+    Notice.objects.all().delete()
+
+    decide(supplier=supplier, by=officer, at=AT)
+
+    assert notices() == {(member, kind, "Firm"), (other, kind, "Firm")}
+    assert {tuple(notice.facts) for notice in Notice.objects.all()} == {("supplier",)}
+
+
+def test_of_two_officers_one_decides(supplier, member, officer):
+    services.register(supplier=supplier, by=member, at=AT)
+    seen_by_another = Supplier.objects.get()
+    services.approve(supplier=supplier, by=officer, at=AT)
+
+    with pytest.raises(MovedMeanwhile):
+        services.reject(supplier=seen_by_another, reason="It does not exist.", by=builders.person("officer"), at=AT)
+
+    assert (Supplier.objects.get().state, leaves()) == ("approved", ["supplier.registered", "supplier.approved"])
 
 
 def test_the_same_identifier_twice_is_refused(supplier):

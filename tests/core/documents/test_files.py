@@ -17,6 +17,8 @@ from core.documents.storage import documents_storage
 from core.files import FileState
 from core.integrity.artifacts import YOUNG
 from core.models import StoredFile
+from procurement.tenders.models import TenderDocument
+from tests.architecture.rows import make
 from tests.core.documents.samples import PDF, archive, stored
 
 pytestmark = pytest.mark.django_db
@@ -153,9 +155,30 @@ def test_a_stored_document_is_readable_by_the_program_alone(root):
 def test_a_stored_document_cannot_be_changed():
     row = stored()
 
-    for attack in (lambda rows: rows.update(name="x.pdf"), lambda rows: rows.delete()):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            attack(StoredFile.objects.filter(pk=row.pk))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        StoredFile.objects.filter(pk=row.pk).update(name="x.pdf")
+
+
+def test_a_document_to_which_something_refers_stays(root, django_capture_on_commit_callbacks):
+    row = stored()
+    make(TenderDocument, file=row)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        files.forget_files([row])
+
+    assert (StoredFile.objects.get(), lying(root)) == (row, [row.object_name])
+
+
+def test_a_forgotten_document_goes_with_its_bytes_unless_another_row_names_them(
+    root, django_capture_on_commit_callbacks
+):
+    row, same_bytes, other = stored(), stored("again.pdf"), stored("other.txt", b"else")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        files.forget_files([row, other])
+
+    assert (list(StoredFile.objects.all()), lying(root)) == ([same_bytes], [same_bytes.object_name])
+    assert [checked.faults for checked in check_documents()] == [()]
 
 
 @pytest.mark.parametrize(

@@ -1,25 +1,13 @@
-"""Rows of a supplier's facts into pure values: for rules, for a digest, for everything about oneself."""
+"""Rows of a supplier's facts into pure values: for rules, and for a digest."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date
+from datetime import UTC
 from decimal import Decimal
 
 from core.canon import digest
-from suppliers import queries
-from suppliers.models import (
-    Capability,
-    Certificate,
-    ConnectedPerson,
-    Consortium,
-    ConsortiumParty,
-    Declaration,
-    FactVersion,
-    PolicyStatement,
-)
-from suppliers.queries import KINDS, SupplierFacts
-from suppliers.rules.coverage import CapabilityFact, DeclaredFact, PartyFacts
+from suppliers.models import Capability, Certificate, ConnectedPerson, Declaration, FactVersion, PolicyStatement
+from suppliers.queries import KINDS
 from suppliers.rules.facts import Fact
-from suppliers.states import PartyState
 
 FactDocument = Mapping[str, str | int | None]
 # What each kind says beside its days and its document, in the order in which it is written.
@@ -85,46 +73,6 @@ def fact_document(row: FactVersion) -> FactDocument:
 def fact_digest(row: FactVersion) -> str:
     """Hex SHA-256 of the canonical text of a version; a bid pins this."""
     return digest(fact_document(row))
-
-
-def parties_facts(consortium: Consortium, on: date) -> tuple[PartyFacts, ...]:
-    """The parties that stand in a consortium as the rules read them, by number; of who joined, what it can show.
-
-    A record that is issued after the day is left out; one that ended is there, with its end. Five queries where the
-    consortium was read with its parties.
-    """
-    parties = queries.standing_of(consortium)
-    joined = [party.supplier for party in parties if party.supplier is not None and party.state == PartyState.JOINED]
-    facts_by_supplier = queries.facts_of_all(joined)
-    nothing = SupplierFacts()
-    return tuple(_party(party, facts_by_supplier.get(party.supplier_id or party.pk, nothing), on) for party in parties)
-
-
-def _party(party: ConsortiumParty, facts: SupplierFacts, on: date) -> PartyFacts:
-    terms = queries.latest_terms(party)
-    has_joined = party.state == PartyState.JOINED
-    return PartyFacts(
-        key=str(party.no),
-        name=queries.name_of_party(party),
-        role=terms.role,
-        share=terms.share,
-        has_joined=has_joined,
-        has_consented=queries.valid_consent(party) is not None,
-        declarations=tuple(
-            DeclaredFact(row.code, row.expires_date)
-            for row in facts.declarations
-            if row.expires_date is not None and _is_issued(row, on)
-        ),
-        capabilities=tuple(
-            CapabilityFact(row.code, row.amount, row.unit or row.currency, row.expires_date)
-            for row in facts.capabilities
-            if _is_issued(row, on)
-        ),
-    )
-
-
-def _is_issued(row: FactVersion, on: date) -> bool:
-    return row.issued_date is None or row.issued_date <= on
 
 
 def _text(value: Decimal | str | None) -> str | None:
