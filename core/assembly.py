@@ -95,6 +95,7 @@ __all__ = [
     "sections_of",
     "sign_in_offers",
     "timer_parts",
+    "unbuilt",
     "verifications",
 ]
 
@@ -218,6 +219,11 @@ def permission_samples() -> list[PermissionSample]:
 def verifications() -> list[Verification]:
     """The kinds of stored things that `manage.py verify` goes through, stage by stage."""
     return [part for parts in installed_parts() for part in parts.verifications]
+
+
+def unbuilt() -> list[Text]:
+    """What this version does not do, a sentence each, stage by stage."""
+    return [sentence for parts in installed_parts() for sentence in parts.unbuilt]
 
 
 def repairers() -> Repairers:

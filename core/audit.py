@@ -50,6 +50,9 @@ class CoreLeafKind(LeafKind):
     CALENDAR_YEAR_CONFIRMED = "calendar.year_confirmed"
     CALENDAR_DAY_DECLARED = "calendar.day_declared"
     CLOCK_MOVED = "clock.moved"
+    SIGNING_KEY_MADE = "signing_key.made"
+    SIGNING_KEY_ROTATED = "signing_key.rotated"
+    SIGNING_KEY_REPLACED = "signing_key.replaced"
 
 
 def record(

@@ -3,10 +3,11 @@
 import ctypes.util
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 from django.db.utils import DatabaseError
 
 from core import triggers
+from core.signing import services as signing
 
 GUARDS = "guards"  # a tag of its own: `migrate` leaves this check out, since it is the cure
 PANGO_CURE = (
@@ -25,6 +26,16 @@ def pdf_libraries(**_: Any) -> list[CheckMessage]:
         text = f"PDF reviews need {', '.join(lacking)}."
         return [Warning(text, hint=f"Run: {PANGO_CURE}", id="core.W001")]
     return []
+
+
+@register(Tags.security, deploy=True)
+def signing_key(databases: Any = None, **_: Any) -> list[CheckMessage]:
+    """The file of the key; with a database, whether it is the one that signs."""
+    try:
+        key_fault = signing.fault() if databases else signing.file_fault()
+    except DatabaseError as error:
+        return [Error(f"The database does not answer: {error}", id="core.E001")]
+    return [Error(f"The platform cannot sign: {key_fault.for_operator}", id="core.E003")] if key_fault else []
 
 
 @register(GUARDS)

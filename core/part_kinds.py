@@ -237,7 +237,7 @@ ActorPart = Callable[[Any, Person], Sequence[Text]]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """All that one app brings."""
+    """All that one app brings. `unbuilt`: what it does not do yet, a sentence each, for the page of the site itself."""
 
     navigation: Sequence[NavigationEntry] = ()
     pages: Sequence[PageRoutes] = ()
@@ -258,3 +258,4 @@ class Parts:
     recurring: Sequence[RecurringPart] = ()
     verifications: Sequence[Verification] = ()
     repairers: Repairers = field(default_factory=dict)
+    unbuilt: Sequence[Text] = ()

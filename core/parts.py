@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from core import clock_page
+from core.about import api as about_api
+from core.about import urls as about_urls
 from core.assembly import NavigationEntry, NotePart, PageRoutes, Parts, PermissionSample
 from core.audit import CoreLeafKind
 from core.codes import api as codes_api
@@ -22,6 +24,7 @@ from core.people import notices as people_notices
 from core.people import urls as people_urls
 from core.rest import tokens
 from core.security import access, checking, retention, urls, views
+from core.signing import checking as signing_checking
 from core.timers import RecurringPart, daily
 from core.verification import Verification
 
@@ -39,24 +42,30 @@ PARTS = Parts(
     pages=[
         PageRoutes("notices/", "notices", notices_urls.urlpatterns),
         PageRoutes("authority/", "authority", law_urls.urlpatterns, under="people:list"),
+        PageRoutes("about/", "about", about_urls.urlpatterns),
         PageRoutes("codes/", "codes", codes_urls.urlpatterns),
         PageRoutes("people/", "people", people_urls.urlpatterns),
         PageRoutes("security/", "security", urls.urlpatterns),
         PageRoutes("clock/", "", clock_page.urlpatterns),
     ],
     notes=[NotePart(10, people_home.people_note)],
-    api=[*tokens.routes, *notices_api.routes, *codes_api.routes, *people_api.routes],
+    api=[*tokens.routes, *notices_api.routes, *codes_api.routes, *people_api.routes, *about_api.routes],
     recurring=[
         RecurringPart("security_log.shorten", daily(3), retention.shorten_by_age),
         RecurringPart("notices.digest", daily(5), notice_services.send_digests),
     ],
     leaf_kinds=[CoreLeafKind],
+    unbuilt=[
+        _("No virus scanner looks at files that people upload."),
+        _("The audit log is numbered and hashed line by line; a signed tree over it is not built."),
+    ],
     notices=people_notices.TEXTS,
     verifications=[
         Verification("logs", "audit logs", logs.check_logs),
         Verification("security", "events of the security log", checking.check_events),
         Verification("files", "files of jobs", artifacts.check_artifacts),
         Verification("documents", "uploaded documents", documents_integrity.check_documents),
+        Verification("keys", "keys of the platform", signing_checking.check_keys),
     ],
     samples=[
         PermissionSample(

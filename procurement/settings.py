@@ -259,6 +259,9 @@ STORAGES = {
         "OPTIONS": env.json("DOCUMENTS_STORAGE_OPTIONS", default={}),
     },
 }
+# The key that signs: made at the first start in its folder, or the file that is named. Never in the database.
+KEYS_FOLDER = str(DATA_DIR / "keys")
+SIGNING_KEY_FILE = env.str("SIGNING_KEY_FILE", default="")
 FILE_UPLOAD_HANDLERS = ["core.uploads.Refuse"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a list of requirements is one form

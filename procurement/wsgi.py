@@ -10,6 +10,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "procurement.settings")
 application = get_wsgi_application()
 
 from core import triggers  # noqa: E402 -- Django must be set up before
+from core.signing import services as signing  # noqa: E402 -- as above
 
 triggers.require_at_start()
+signing.begin_at_start()
 connections.close_all()

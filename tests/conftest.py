@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import override_settings, setup_databases, teardown_databases
 from hypothesis import settings as hypothesis
 
 from tests import database
@@ -48,10 +48,19 @@ def django_db_setup(request, django_db_modify_db_settings, django_db_blocker, dj
         teardown_databases(databases, verbosity=0)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _keys_in_a_folder_of_the_run(tmp_path_factory):
+    """For what is prepared before a test has a folder of its own."""
+    with override_settings(KEYS_FOLDER=tmp_path_factory.mktemp("run") / "keys"):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _files_in_a_folder_of_the_test(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.DOCUMENTS_ROOT = tmp_path / "documents"
+    settings.KEYS_FOLDER = tmp_path / "keys"
+    settings.SIGNING_KEY_FILE = ""
 
 
 @pytest.fixture

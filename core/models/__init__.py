@@ -10,6 +10,7 @@ from core.models.log import AuditLeaf, AuditLog, AuditSecret
 from core.models.notices import Mail, MailChoice, Notice, NoticeChoice, Timer, with_unread
 from core.models.people import Authority, LawProfileId, Membership, PriceBasis, Role, User, UserManager
 from core.models.security import KEPT_DAYS, SecurityEvent, SecurityKind, SecurityTrace
+from core.models.signing import KeyBeginning, PlatformKey
 from core.models.texts import ReadText
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Invitation",
     "Job",
     "JobState",
+    "KeyBeginning",
     "LawConfirmation",
     "LawProfileId",
     "Mail",
@@ -35,6 +37,7 @@ __all__ = [
     "Membership",
     "Notice",
     "NoticeChoice",
+    "PlatformKey",
     "PriceBasis",
     "QueueConsumer",
     "ReadText",

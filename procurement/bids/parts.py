@@ -1,7 +1,7 @@
 """What bids bring to the house."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from core import access
 from core.access import Person
@@ -22,6 +22,9 @@ def opening_note(user: Person) -> Note | None:
 
 PARTS = Parts(
     notes=[NotePart(20, opening_note)],
+    unbuilt=[
+        gettext_lazy("Bids are not taken here yet: none is sealed, opened by two keys or given a receipt."),
+    ],
     leaf_kinds=[BidLeafKind],
     sentences=[
         LogSentence(

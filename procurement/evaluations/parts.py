@@ -40,6 +40,10 @@ PARTS = Parts(
     sections=[SectionPart("tenders:detail", SectionPlace.BESIDE, 10, "evaluations/_of_tender.html", beside.of_tender)],
     actors=[beside.acting_on],
     owners=[OwnerPart("tenders.tender", Owner.PANEL, access.of_panel)],
+    unbuilt=[
+        _("Marks are not given in the browser yet."),
+        _("Claims about interfaces are declared, not checked: no machine looks at the evidence of a bid yet."),
+    ],
     leaf_kinds=[EvaluationLeafKind],
     notices=[
         NoticeText(

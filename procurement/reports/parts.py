@@ -50,6 +50,9 @@ PARTS = Parts(
         SectionPart("policies:detail", SectionPlace.BELOW, 10, "reports/_of_policy.html", pages.of_policy),
         SectionPart("studies:detail", SectionPlace.ACTIONS, 10, "reports/_of_study.html", pages.request_url_of_study),
     ],
+    unbuilt=[
+        _("Award decision, standstill, letters and complaints are not built."),
+    ],
     leaf_kinds=[ReportLeafKind],
     sentences=[
         LogSentence(ReportLeafKind.REQUESTED, _("Review requested")),

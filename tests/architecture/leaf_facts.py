@@ -3,6 +3,7 @@
 from core.models import LawProfileId, Role
 
 SHA = "[0-9a-f]{64}"
+SIGNATURE = "[0-9a-f]{128}"
 UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 NUMBER = r"\d+"
 KEY = "[a-z_]+"
@@ -25,6 +26,7 @@ STANDARD_FACT = {
 PROFILE = {"kind": "[a-z-]+", "files": NUMBER, "samples": NUMBER}
 FACT = {"kind": KEY, "no": NUMBER, "version": NUMBER, "digest": SHA}
 ADOPTED_POLICY = {**STATES, "settings": SHA, "review": r"\d{4}-\d\d-\d\d"}
+NEW_KEY = {"number": NUMBER, "fingerprint": SHA, "replaces": SHA}
 FACTS = {
     "account.created": {},
     "profile.stored": PROFILE,
@@ -63,6 +65,9 @@ FACTS = {
     "calendar.year_confirmed": {"year": NUMBER, "days": NUMBER},
     "calendar.day_declared": {"day": r"\d{4}-\d\d-\d\d", "off": "True|False", "reason": SHA},
     "clock.moved": {"seconds": "-?" + NUMBER},
+    "signing_key.made": {"number": NUMBER, "fingerprint": SHA, "given": "True|False"},
+    "signing_key.rotated": {**NEW_KEY, "old_signature": SIGNATURE, "new_signature": SIGNATURE},
+    "signing_key.replaced": {**NEW_KEY, "new_signature": SIGNATURE, "reason": SHA},
     "supplier.registered": STATES,
     "supplier.approved": STATES,
     "supplier.returned": {**STATES, "reason": SHA},

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db import models
 
-from core.models import Authority, User
+from core.models import Authority, PlatformKey, User
 from procurement.evaluations.models import Run
 from procurement.tenders.models import Tender
 from suppliers.models import Supplier
@@ -32,6 +32,12 @@ NEEDS = {
     "tenders.announcedversion": lambda: {
         "tender": make(Tender, state="open", price_formula="lowest_price", publish_no=next(_numbers)),
         "no": 1,
+    },
+    "core.platformkey": lambda: {
+        "number": PlatformKey.objects.count() + 1,
+        "public_key": f"{next(_numbers):064x}",
+        "fingerprint": f"{next(_numbers):064x}",
+        **({"by_new": "{}", "beginning": "replaced"} if PlatformKey.objects.exists() else {}),
     },
     "core.readtext": lambda: {"unit": "page", "parts": "[]"},
     "tenders.lotspec": lambda: {"fault": "No method was published."},

@@ -70,6 +70,8 @@ MATRIX = [
     Row("tenders:detail", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     *[Row("tenders:detail", state, (SEES,) * 6) for state in ("open", "opened")],
     *[Row(name, "", (SEES,) * 6) for name in ("standards:list", "api:standards", "codes:cpv", "api:cpv", "healthz")],
+    *[Row(name, "", (SEES,) * 6) for name in ("about:page", "api:about")],
+    *[Row("about:key-change", "key", (HIDDEN,) * 6)],  # of the first key there is none
     Row("codes:cpv-picks", "", (HIDDEN,) * 6),  # without a row of a form
     *[Row(name, "standard", (SEES,) * 6) for name in ("standards:detail", "api:standard")],
     *[Row("standards:advice", "", (SIGN_IN, REFUSED, SEES, SEES, REFUSED, SEES), verb) for verb in ("get", "post")],
@@ -285,7 +287,7 @@ def people(city):
 
 # What an address names by itself, without an object of ours.
 KEY_TEXTS = {"a key": ["abcdefgh"], "standard": ["gbfs"], "fact": ["gbfs", "royalty_free"]}
-KEY_TEXTS |= {"csv": ["csv"], "xlsx": ["xlsx"]}
+KEY_TEXTS |= {"key": [1, "old"], "csv": ["csv"], "xlsx": ["xlsx"]}
 
 
 def address(row, city):

@@ -26,6 +26,8 @@ from core.models import Artifact, AuditLeaf, Authority, Role, User
 from core.ownership import services as ownership
 from core.people import factors, invitations
 from core.people import services as people
+from core.signing import keyfile
+from core.signing import services as signing
 from procurement.bids.models import BidParty
 from procurement.evaluations import decisions
 from procurement.evaluations import services as evaluations
@@ -83,7 +85,13 @@ def written(django_db_setup, django_db_blocker, tmp_path_factory):
     """What is left of everything that can be done; done once, then rolled back."""
     files = tmp_path_factory.mktemp("files")
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    changes = {"DEMO": True, "PASSWORD_HASHERS": hashers, "MEDIA_ROOT": files, "ROBUSTNESS_DRAWS": 100}
+    changes = {
+        "DEMO": True,
+        "PASSWORD_HASHERS": hashers,
+        "MEDIA_ROOT": files,
+        "KEYS_FOLDER": files / "keys",
+        "ROBUSTNESS_DRAWS": 100,
+    }
     with django_db_blocker.unblock(), override_settings(**changes), transaction.atomic():
         _do_everything()
         rows = AuditLeaf.objects.prefetch_related("secrets")
@@ -112,6 +120,7 @@ def _do_everything():
     _settle_an_authority()
     _look_after_people()
     _move_the_clock()
+    _change_the_key()
     _say_what_is_known_of_standards()
     _adopt_policies()
     profiles.stored(cases=profiles.samples(good={"id": TYPED, "watts": 40}))
@@ -162,6 +171,12 @@ def _look_after_people():
 def _move_the_clock():
     with override_settings(CLOCK_MOVES=True):
         clock_switch.move_to(instant=db_now() + timedelta(days=1), by=builders.person("administrator"), at=db_now())
+
+
+def _change_the_key():
+    signing.rotate(by=None, at=builders.AT)
+    keyfile.place().unlink()
+    signing.replace_lost(reason=TYPED, by=None, at=builders.AT)
 
 
 def _say_what_is_known_of_standards():

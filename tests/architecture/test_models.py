@@ -312,6 +312,11 @@ CHECKS = {
         {"state": "adopted", **HOLDS, "review_date": AT.date()},
     ],
     "policy_review_ends_after_start": [{"start_date": AT.date(), "end_date": AT.date() - timedelta(days=1)}],
+    "platform_key_beginning_signed": [
+        {"by_new": "{}"},
+        {"beginning": "rotated", "by_old": "{}", "by_new": "{}"},
+        {"beginning": "replaced", "by_new": "{}"},
+    ],
     "policy_verdict_known": [{"verdict": "perhaps"}],
     "profile_kind_known": [{"kind": "rumour"}],
     "profile_file_role_known": [{"role": "rumour"}],

@@ -10,6 +10,7 @@ from django.urls import reverse
 from core import jobs
 from core.models import AuditLeaf, Job, JobState
 from core.states import GateRefused
+from core.signing import services as signing
 from procurement.reports import pdf, queries, services
 from procurement.reports.models import Report
 from procurement.tenders import services as tender_services
@@ -84,6 +85,16 @@ def test_a_publication_that_is_taken_back_asks_for_no_paper():
     assert (notices_of(tender), Job.objects.filter(kind=services.NOTICE_KIND).count()) == ([], 0)
 
 
+def test_a_notice_keeps_the_key_of_its_day():
+    key = signing.begin(at=AT)
+    tender = written.published()
+    first = requested(tender)
+    signing.rotate(by=None, at=AT)
+
+    assert requested(tender) == first
+    assert first.data["notice"]["proof"]["signing_key"] == key.fingerprint
+
+
 def test_an_import_and_a_draft_have_no_notice():
     assert [requested(builders.tender_at()), requested(written.written_draft())] == [None, None]
 
@@ -98,6 +109,7 @@ def test_a_failed_notice_is_asked_for_again_by_whoever_asks():
 
 @pytest.mark.slow
 def test_the_file_carries_what_was_published_under_its_digest():
+    key = signing.begin(at=AT)
     tender = written.published()
     report = requested(tender)
 
@@ -109,7 +121,7 @@ def test_the_file_carries_what_was_published_under_its_digest():
     text = " ".join(page.extract_text() for page in reader.pages)
     [attached] = reader.attachments["publication.json"]
     assert hashlib.sha256(attached).hexdigest() == tender.versions.get().digest
-    parts = ("Street lighting", "Monday, 20 April 2026", "States of lanterns", "Proof of this version", "2026/1")
+    parts = ("Street lighting", "Monday, 20 April 2026", "States of lanterns", "Proof of this version", "2026/1", key.fingerprint)
     assert [part for part in parts if part not in text] == []
     assert file == pdf.render_notice(
         report.data, snapshot=tender.versions.get().snapshot.encode(), data_sha=report.data_sha

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from core import clock
 from core.documents import files
+from core.signing import services as signing
 from procurement.tenders import gather, queries, services
 from procurement.tenders.models import DrawSeed, Tender
 from procurement.tenders.sections import AttachedFile, LotEntry, Method, Purchase
@@ -123,6 +124,22 @@ def test_the_proof_names_what_was_frozen_and_all_who_wrote():
     assert proof.seeds == frozen["seeds"]
     assert proof.writers == tuple(queries.author_names(tender))
     assert len(proof.writers) == 1
+
+
+def test_the_proof_names_the_key_with_which_the_site_signs(client):
+    tender = written.published()
+    assert (notice_of(tender).proof.signing_key, "which this site signs" in page_of(client, tender)) == ("", False)
+
+    key = signing.begin(at=written.AT)
+
+    assert notice_of(tender).proof.signing_key == key.fingerprint
+    assert key.fingerprint in page_of(client, tender)
+    answer = client.get(reverse("api:tender", args=[tender.pk])).json()
+    assert answer["notice"]["proof"]["signing_key"] == key.fingerprint
+
+
+def page_of(client, tender):
+    return client.get(detail_url(tender)).content.decode()
 
 
 def test_an_approved_reason_is_public_with_the_notice(client):
@@ -303,5 +320,5 @@ def test_a_notice_asks_as_much_for_three_lots_as_for_one(count, client, django_a
     tender = written.published(written.changed(Purchase, lots=tuple(entries), undivided_why="It is one system."))
     client.get(detail_url(tender))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(detail_url(tender))

@@ -21,6 +21,7 @@ from core import clock, queues, triggers
 from core.people import first_start
 from core.people.refusals import PeopleRefused
 from core.processes import broker
+from core.signing import services as signing
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
 FIRST_PORT, PORTS = 8000, 10
@@ -57,6 +58,8 @@ class Command(BaseCommand):
         prepare(self.stdout.write)
         if demo:  # before any other process is there: it takes the database for as long as its past lasts
             call_command("demo", load_only=True, stdout=self.stdout)
+        if key_fault := signing.begin_at_start():  # after the demonstration, whose past begins on an empty log
+            self.stdout.write(f"This site cannot sign: {key_fault.for_operator}")
         if with_web and not demo:
             host = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(options["bind"], options["bind"])  # noqa: S104 -- told apart
             say_first_start(self.stdout.write, settings.SITE_URL if settings.PRODUCTION else f"http://{host}:{port}")

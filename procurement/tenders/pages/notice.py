@@ -336,3 +336,5 @@ def _digests(proof: NoticeProofShape) -> Iterator[DigestLine]:
     yield _("Digest of the policy"), proof.policy_digest
     for lot, fingerprint in proof.seeds.items():
         yield _("Fingerprint of the seed that draws between equal bids, lot %(lot)s") % {"lot": lot}, fingerprint
+    if proof.signing_key:
+        yield _("Fingerprint of the key with which this site signs"), proof.signing_key

@@ -55,7 +55,7 @@ class PreviewPage(TypedDict):
 def published_page(tender: Tender, user: Person, *, now: datetime) -> PublishedPage | None:
     """A published tender that was written here, for a person who may see it; None for any other.
 
-    Seven queries, one more while it is open, and one each for documents and profiles; two more if it refers to a study.
+    Eight queries, one more while it is open, and one each for documents and profiles; two more if it refers to a study.
     """
     if tender.state in UNPUBLISHED:
         return None

@@ -11,6 +11,7 @@ from django.urls import reverse
 from core.models import StoredFile
 from core.pages.wording import PAGE
 from core.rest.shapes import Url
+from core.signing import queries as signing
 from procurement.tenders import gather, queries
 from procurement.tenders.gather import Publication
 from procurement.tenders.models import Origin, Tender, TenderVersion
@@ -81,6 +82,9 @@ class NoticeProofShape:
     seeds: Mapping[str, str] = field(metadata={"help": "The SHA-256 of the seed of each lot's draw."})
     reasons: tuple[ReasonShape, ...]
     writers: tuple[str, ...] = field(metadata={"help": "Everybody who wrote a section, who began first."})
+    signing_key: str = field(
+        default="", metadata={"help": "The fingerprint of the key with which this site signs; empty before it has one."}
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ def preview_shape(tender: Tender, content: TenderContent) -> NoticeShape:
 def notice_shape(tender: Tender, version: TenderVersion | None) -> NoticeShape | None:
     """The notice of a published tender, from its latest version; None for one that was not written here.
 
-    At most three queries.
+    At most four queries.
     """
     publication = gather.publication_in(version)
     if version is None or publication is None or tender.origin == Origin.IMPORTED:
@@ -174,6 +178,7 @@ def _proof(tender: Tender, version: TenderVersion, publication: Publication) -> 
         seeds=publication.seeds,
         reasons=tuple(reasons),
         writers=tuple(queries.author_names(tender)),
+        signing_key=signing.current_fingerprint(),
     )
 
 

@@ -1,0 +1,1 @@
+"""What this site says of itself to everybody: its keys, its versions, and what is not built."""
