@@ -14,7 +14,7 @@ from offline.reading import Fields, malformed
 KIND = "share-code/1"
 
 
-class FactKind(StrEnum):
+class SharedFactKind(StrEnum):
     DECLARATION = "declaration"
     CERTIFICATE = "certificate"
     CAPABILITY = "capability"
@@ -38,7 +38,7 @@ class SharedFact:
     day on which it is live; None: it has no end.
     """
 
-    kind: FactKind
+    kind: SharedFactKind
     code: str
     title: str
     details: Mapping[str, str]
@@ -121,9 +121,9 @@ def _fact(fields: Fields) -> SharedFact:
     return fact
 
 
-def _kind(text: str) -> FactKind:
+def _kind(text: str) -> SharedFactKind:
     try:
-        return FactKind(text)
+        return SharedFactKind(text)
     except ValueError:
         raise malformed("the document/facts", "has a fact of a kind that nobody knows") from None
 

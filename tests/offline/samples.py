@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from offline import keys, share_codes, signed
-from offline.share_codes import FactKind, SharedEvidence, SharedFact, ShareDocument, SharedSupplier
+from offline.share_codes import SharedEvidence, SharedFact, SharedFactKind, ShareDocument, SharedSupplier
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
@@ -22,7 +22,7 @@ SUPPLIER = SharedSupplier(
     approval="approved",
 )
 DECLARATION = SharedFact(
-    kind=FactKind.DECLARATION,
+    kind=SharedFactKind.DECLARATION,
     code="crime-org",
     title="Participation in a criminal organisation",
     details={"answer": "no"},
@@ -34,7 +34,7 @@ DECLARATION = SharedFact(
     signed_at=datetime(2026, 1, 14, 10, tzinfo=UTC),
 )
 CERTIFICATE = SharedFact(
-    kind=FactKind.CERTIFICATE,
+    kind=SharedFactKind.CERTIFICATE,
     code="",
     title="ISO/IEC 27001",
     details={"issuer": "Example Assurance", "number": "IS 4711"},
@@ -46,7 +46,7 @@ CERTIFICATE = SharedFact(
     signed_at=datetime(2023, 12, 14, 8, tzinfo=UTC),
 )
 DIRECTOR = SharedFact(
-    kind=FactKind.CONNECTED_PERSON,
+    kind=SharedFactKind.CONNECTED_PERSON,
     code="",
     title="Jonas Wray",
     details={"role": "director", "country": "IE"},

@@ -121,7 +121,14 @@ def test_the_file_carries_what_was_published_under_its_digest():
     text = " ".join(page.extract_text() for page in reader.pages)
     [attached] = reader.attachments["publication.json"]
     assert hashlib.sha256(attached).hexdigest() == tender.versions.get().digest
-    parts = ("Street lighting", "Monday, 20 April 2026", "States of lanterns", "Proof of this version", "2026/1", key.fingerprint)
+    parts = (
+        "Street lighting",
+        "Monday, 20 April 2026",
+        "States of lanterns",
+        "Proof of this version",
+        "2026/1",
+        key.fingerprint,
+    )
     assert [part for part in parts if part not in text] == []
     assert file == pdf.render_notice(
         report.data, snapshot=tender.versions.get().snapshot.encode(), data_sha=report.data_sha
