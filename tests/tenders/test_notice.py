@@ -320,5 +320,5 @@ def test_a_notice_asks_as_much_for_three_lots_as_for_one(count, client, django_a
     tender = written.published(written.changed(Purchase, lots=tuple(entries), undivided_why="It is one system."))
     client.get(detail_url(tender))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(detail_url(tender))
