@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from core import jobs
 from core.models import AuditLeaf, Job, JobState
-from core.states import GateRefused
 from core.signing import services as signing
+from core.states import GateRefused
 from procurement.reports import pdf, queries, services
 from procurement.reports.models import Report
 from procurement.tenders import services as tender_services
