@@ -16,7 +16,7 @@ def grow_trees(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0002_invitations_into_others")]
+    dependencies = [("core", "0003_platform_keys")]
 
     operations = [
         migrations.AddField("auditlog", "frontier", models.TextField(blank=True)),
