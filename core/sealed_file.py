@@ -35,7 +35,7 @@ class WrongKey(ValueError):
     """The key is another's: the file stays as it is."""
 
 
-class Damaged(ValueError):
+class DraftFileDamaged(ValueError):
     """The file does not hold what was written; the text is a sentence."""
 
 
@@ -67,7 +67,7 @@ def create(path: Path, key: bytes, file_id: str) -> None:
 class Appending:
     """A file opened to be continued where it ends; what stands behind its true end is cut off.
 
-    A context manager. Raises WrongKey, Damaged for a head that is none.
+    A context manager. Raises WrongKey, DraftFileDamaged for a head that is none.
     """
 
     def __init__(self, path: Path, key: bytes, file_id: str, *, known: End | None = None) -> None:
@@ -89,9 +89,9 @@ class Appending:
         self._file.close()
 
     def write(self, content: bytes, *, last: bool = False) -> None:
-        """Append plain text; with `last` the file is whole, and more is refused. Raises Damaged after the last."""
+        """Append plain text; with `last` the file is whole, and more is refused. Raises DraftFileDamaged after the last."""
         if self.end.is_whole:
-            raise Damaged("Nothing follows the last record of a file.")
+            raise DraftFileDamaged("Nothing follows the last record of a file.")
         pieces = [content[start : start + RECORD] for start in range(0, len(content), RECORD)] or (
             [b""] if last else []
         )
@@ -117,20 +117,20 @@ class Appending:
 
 
 def find_end(path: Path, key: bytes, file_id: str) -> End:
-    """Where the file truly ends. Raises WrongKey, Damaged."""
+    """Where the file truly ends. Raises WrongKey, DraftFileDamaged."""
     with path.open("rb") as file:
         return _find_end(file, _open_head(file, key, file_id))
 
 
 def read(path: Path, key: bytes, file_id: str, *, length: int) -> Iterator[bytes]:
-    """The plain text, record by record. Raises WrongKey; Damaged where it is not whole or not as long as `length`."""
+    """The plain text, record by record. Raises WrongKey; DraftFileDamaged where it is not whole or not as long as `length`."""
     with path.open("rb") as file:
         cipher = _open_head(file, key, file_id)
         end = End(HEAD_SIZE, 0, bytes(TAG_SIZE), is_whole=False)
         for end, piece in _records(file, cipher):  # noqa: B007 -- the end is looked at below
             yield piece
         if not end.is_whole or end.offset != length or file.read(1):
-            raise Damaged("The file is not as it was stored.")
+            raise DraftFileDamaged("The file is not as it was stored.")
 
 
 def seal_name(key: bytes, file_id: str, name: str) -> bytes:
@@ -156,7 +156,7 @@ def _derive(key: bytes, salt: bytes, file_id: str) -> tuple[AESGCM, bytes]:
 def _open_head(file: BinaryIO, key: bytes, file_id: str) -> AESGCM:
     head = file.read(HEAD_SIZE)
     if len(head) < HEAD_SIZE or not head.startswith(MAGIC):
-        raise Damaged("This is no file of a draft.")
+        raise DraftFileDamaged("This is no file of a draft.")
     cipher, commitment = _derive(key, head[len(MAGIC) : -COMMITMENT_SIZE], file_id)
     if not compare_digest(commitment, head[-COMMITMENT_SIZE:]):
         raise WrongKey("The key does not open this file.")

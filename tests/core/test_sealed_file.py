@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import sealed_file
-from core.sealed_file import HEAD_SIZE, RECORD, Appending, Damaged, WrongKey
+from core.sealed_file import HEAD_SIZE, RECORD, Appending, DraftFileDamaged, WrongKey
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 CANARY = b"the price is 87654.32"
@@ -50,7 +50,7 @@ def test_the_plain_text_stands_nowhere_on_the_disk(path):
 
 
 def test_an_empty_file_is_whole_once_it_is_said(path):
-    with pytest.raises(Damaged):
+    with pytest.raises(DraftFileDamaged):
         read(path, 0)
 
     assert write(path, b"", last=True).is_whole
@@ -60,7 +60,7 @@ def test_an_empty_file_is_whole_once_it_is_said(path):
 def test_nothing_follows_the_last_record(path):
     write(path, CANARY, last=True)
 
-    with pytest.raises(Damaged, match="Nothing follows"):
+    with pytest.raises(DraftFileDamaged, match="Nothing follows"):
         write(path, b"more")
 
 
@@ -154,7 +154,7 @@ def test_every_changed_bit_is_noticed(data, tmp_path_factory):
     content[bit // 8] ^= 1 << bit % 8
     path.write_bytes(content)
 
-    with pytest.raises((Damaged, WrongKey)):
+    with pytest.raises((DraftFileDamaged, WrongKey)):
         read(path, 3 * len(CANARY) + 3)
 
 
@@ -165,7 +165,7 @@ def test_every_truncation_is_noticed(data, tmp_path_factory):
     write(path, CANARY, CANARY, last=True)
     os.truncate(path, data.draw(st.integers(min_value=0, max_value=path.stat().st_size - 1)))
 
-    with pytest.raises(Damaged):
+    with pytest.raises(DraftFileDamaged):
         read(path, 2 * len(CANARY))
 
 
@@ -181,7 +181,7 @@ def test_records_that_change_places_go_missing_or_come_twice_are_noticed(path, o
     head, records = _records(path)
     path.write_bytes(head + b"".join(records[number] for number in order))
 
-    with pytest.raises(Damaged):
+    with pytest.raises(DraftFileDamaged):
         read(path, 3 * len(CANARY))
 
 
@@ -199,7 +199,7 @@ def test_a_record_of_an_earlier_try_does_not_fit_after_another_beginning(path):
 def test_a_file_of_another_length_than_its_row_says_is_refused(path):
     write(path, CANARY, last=True)
 
-    with pytest.raises(Damaged, match="not as it was stored"):
+    with pytest.raises(DraftFileDamaged, match="not as it was stored"):
         read(path, len(CANARY) + 1)
 
 
@@ -207,7 +207,7 @@ def test_a_file_of_another_length_than_its_row_says_is_refused(path):
 def test_what_is_no_file_of_a_draft_is_refused(tmp_path, content):
     (tmp_path / "other").write_bytes(content)
 
-    with pytest.raises(Damaged, match="no file of a draft"):
+    with pytest.raises(DraftFileDamaged, match="no file of a draft"):
         sealed_file.find_end(tmp_path / "other", KEY, "u1")
 
 
