@@ -89,7 +89,7 @@ class Appending:
         self._file.close()
 
     def write(self, content: bytes, *, last: bool = False) -> None:
-        """Append plain text; with `last` the file is whole, and more is refused. Raises DraftFileDamaged after the last."""
+        """Append plain text; with `last` the file is whole. Raises DraftFileDamaged after that."""
         if self.end.is_whole:
             raise DraftFileDamaged("Nothing follows the last record of a file.")
         pieces = [content[start : start + RECORD] for start in range(0, len(content), RECORD)] or (
@@ -123,7 +123,7 @@ def find_end(path: Path, key: bytes, file_id: str) -> End:
 
 
 def read(path: Path, key: bytes, file_id: str, *, length: int) -> Iterator[bytes]:
-    """The plain text, record by record. Raises WrongKey; DraftFileDamaged where it is not whole or not as long as `length`."""
+    """The plain text, record by record. Raises WrongKey, or DraftFileDamaged: not whole, not `length` long."""
     with path.open("rb") as file:
         cipher = _open_head(file, key, file_id)
         end = End(HEAD_SIZE, 0, bytes(TAG_SIZE), is_whole=False)
