@@ -6,7 +6,7 @@ read. A new fact is entered here with its pattern, so that a text cannot slip in
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -41,15 +41,13 @@ from procurement.tenders.sections import Contract
 from procurement.tenders.states import TenderState
 from procurement.web.demo import services as demo
 from procurement.web.docs.states import tables
-from suppliers import queries
-from suppliers import services as suppliers
 from tests import builders
+from tests.architecture import supplier_acts
 from tests.architecture.leaf_facts import FACTS, OPTIONAL, SECRET, SHA
 from tests.opendata import inputs
 from tests.planning import profiles
 from tests.planning.standards import disputed, recorded, withdrawn
 from tests.policies import policies
-from tests.suppliers import consortia
 from tests.tenders import written as drafts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -106,8 +104,7 @@ def written(django_db_setup, django_db_blocker, tmp_path_factory):
 
 def _do_everything():
     _demonstrate()
-    _refuse_suppliers()
-    _bid_together()
+    supplier_acts.everything(name=NAME, typed=TYPED)
     _end_tenders()
     _ask_and_change()
     _amend()
@@ -216,31 +213,6 @@ def _demonstrate():
 def _lose_and_repair(artifact):
     files.path_of(artifact.object_name).unlink()
     repair.repair_now(artifact)
-
-
-def _refuse_suppliers():
-    officer, member = builders.person("officer", name=NAME), builders.person(name=NAME)
-    supplier = suppliers.create(name=f"{NAME} Ltd", members=[member], at=builders.AT)
-    for refuse in (suppliers.return_to_draft, suppliers.reject):
-        suppliers.register(supplier=supplier, by=member, at=builders.AT)
-        refuse(supplier=supplier, reason=TYPED, by=officer, at=builders.AT)
-
-
-def _bid_together():
-    row, lead, second, third = consortia.of_three()
-    party = queries.party_of(consortia.read(row), second, None)
-    by = consortia.member(lead)
-    suppliers.change_part(party=party, part=replace(consortia.MEMBER, tasks=TYPED), seen=1, by=by, at=builders.AT)
-    consortia.signed(party)
-    suppliers.take_back_consent(party=party, by=consortia.member(second), at=builders.AT)
-    suppliers.leave_consortium(party=party, by=consortia.member(second), at=builders.AT)
-    party = queries.party_of(consortia.read(row), third, None)
-    suppliers.remove_party(party=party, reason=TYPED, by=by, at=builders.AT)
-    asked = consortia.asked(row, f"{NAME}@firm.example".lower(), f"{NAME} Ltd")
-    suppliers.uninvite(party=asked, by=by, at=builders.AT)
-    party = consortia.invited(row, second)
-    suppliers.decline_part(party=party, by=consortia.member(second), at=builders.AT)
-    suppliers.dissolve_consortium(consortium=row, reason=TYPED, by=by, at=builders.AT)
 
 
 def _end_tenders():

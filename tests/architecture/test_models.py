@@ -1,7 +1,6 @@
 """The database refuses what the code forbids: every named constraint is violated once by a real row."""
 
 from datetime import timedelta
-from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -11,6 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from core import guards
 from core.models import Invitation, User
 from procurement.tenders.models import Tender, TenderVersion
+from tests.architecture import supplier_cases
 from tests.architecture.rows import AT, make
 
 # DESIGN §2: a foreign key leads to the same app or an earlier one. Stages not born yet keep their place.
@@ -33,20 +33,12 @@ ORDER = [
 ]
 
 HOLDS = {"valid_date": AT.date(), "review_date": AT.date() + timedelta(days=90)}
-ASKED = {"how": "mail", "name": "Firm", "email": "a@firm.example", "supplier": None}
 # What a row must hold for a unique constraint to speak of it.
-UNIQUE = {
+UNIQUE = supplier_cases.UNIQUE | {
     "artifact_once_per_input": {},
     "audit_leaf_index_once": {},
     "audit_secret_once": {},
     "authority_identifier_once": {"id_scheme": "XX-TAX", "id_value": "4711"},
-    "capability_version_once": {},
-    "certificate_version_once": {},
-    "connectedperson_version_once": {},
-    "declaration_version_once": {},
-    "policystatement_version_once": {},
-    "declaration_once_per_code": {},
-    "hearing_open_once": {},
     "bid_alias_once": {},
     "bid_has_one_lead": {"role": "lead"},
     "bid_lot_once": {},
@@ -104,12 +96,6 @@ UNIQUE = {
     "stored_file_name_once": {},
     "study_number_once": {},
     "study_once_per_inputs": {},
-    "consortiumparty_address_asked_once": ASKED,
-    "consortiumparty_number_once": {},
-    "consortiumparty_stands_once": {},
-    "partyterms_version_once": {},
-    "supplier_identifier_once": {"id_scheme": "XX-TAX", "id_value": "4711"},
-    "supplier_member_once": {},
     "tender_ref_once_per_origin": {"origin": "own"},
 }
 
@@ -119,20 +105,16 @@ def sent():
 
 
 # For those with a condition: what a row holds that may repeat.
-FREE = {
-    "hearing_open_once": {"closed_at": AT},
+FREE = supplier_cases.FREE | {
     "one_suspension_at_a_time": lambda: {"lifted_at": AT, "lifted_by": make(User)},
     "one_amendment_at_a_time": {"state": "withdrawn"},
     "factor_reset_open_once": {"withdrawn_at": AT},
     "authority_identifier_once": {"id_value": ""},
     "bid_has_one_lead": {"role": "member"},
-    "consortiumparty_address_asked_once": {"state": "withdrawn"},
-    "consortiumparty_stands_once": {"state": "left"},
     "panel_one_chair": {"chair": False},
     "policy_one_in_force": {"state": "superseded"},
     "policy_one_in_the_making": {"state": "superseded", **HOLDS},
     "record_stored_once": {"state": "unchanged"},
-    "supplier_identifier_once": {"id_value": ""},
     "tender_notice_number_once": {"notice_no": None},
     "tender_ref_once_per_origin": {"origin": "imported"},
 }
@@ -167,7 +149,7 @@ def reset_confirmed_by_its_person():
 
 
 # Rows that a check refuses, each otherwise valid.
-CHECKS = {
+CHECKS = supplier_cases.CHECKS | {
     "admission_by_two_persons": [same_person_twice],
     "bid_state_known": [{"state": "lost"}],
     "authority_basis_known": [{"basis": "maybe"}],
@@ -185,69 +167,6 @@ CHECKS = {
     "invitation_not_accepted_and_withdrawn": [
         lambda: {"accepted_at": AT, "accepted_by": make(User), "withdrawn_at": AT}
     ],
-    "capability_numbered_from_one": [{"no": 0}],
-    "capability_entered_iff_first": [{"version": 2}, {"act": "withdrawn"}],
-    "capability_ends_after_issue": [{"issued_date": AT.date(), "expires_date": AT.date() - timedelta(days=1)}],
-    "certificate_numbered_from_one": [{"no": 0}],
-    "certificate_entered_iff_first": [{"version": 2}, {"act": "withdrawn"}],
-    "certificate_ends_after_issue": [{"issued_date": AT.date(), "expires_date": AT.date() - timedelta(days=1)}],
-    "connectedperson_numbered_from_one": [{"no": 0}],
-    "connectedperson_entered_iff_first": [{"version": 2}, {"act": "withdrawn"}],
-    "connectedperson_ends_after_issue": [{"issued_date": AT.date(), "expires_date": AT.date() - timedelta(days=1)}],
-    "declaration_numbered_from_one": [{"no": 0}],
-    "declaration_entered_iff_first": [{"version": 2}, {"act": "withdrawn"}],
-    "declaration_ends_after_issue": [{"issued_date": AT.date(), "expires_date": AT.date() - timedelta(days=1)}],
-    "policystatement_numbered_from_one": [{"no": 0}],
-    "policystatement_entered_iff_first": [{"version": 2}, {"act": "withdrawn"}],
-    "policystatement_ends_after_issue": [{"issued_date": AT.date(), "expires_date": AT.date() - timedelta(days=1)}],
-    "capability_has_code_and_title": [{"code": ""}, {"title": ""}],
-    "capability_amount_in_one_unit": [
-        {"amount": 1},
-        {"unit": "kW"},
-        {"currency": "EUR"},
-        {"amount": 1, "unit": "kW", "currency": "EUR"},
-        {"amount": -1, "unit": "kW"},
-    ],
-    "certificate_has_name": [{"name": ""}],
-    "connectedperson_has_name": [{"name": ""}],
-    "connectedperson_role_known": [{"role": "king"}],
-    "connectedperson_share_in_range": [{"share": 101}, {"share": 0}, {"role": "director", "share": 5}],
-    "declaration_code_known": [{"code": "made-up"}],
-    "declaration_answer_known": [{"answer": "may"}],
-    "declaration_has_an_end": [{"expires_date": None}],
-    "consortium_has_name": [{"name": ""}],
-    "consortium_state_known": [{"state": "lost"}],
-    "consortiumparty_address_iff_by_mail": [
-        {"how": "mail"},
-        {"email": "a@firm.example"},
-        {"name": "Firm"},
-        {**ASKED, "how": "share_code"},
-        {**ASKED, "name": ""},
-        {"supplier": None},
-    ],
-    "consortiumparty_how_known": [{"how": "luck"}],
-    "consortiumparty_in_it_is_a_supplier": [{**ASKED, "state": "joined"}],
-    "consortiumparty_state_known": [{"state": "lost"}],
-    "partyconsent_act_known": [{"act": "perhaps"}],
-    "partyterms_role_known": [{"role": "king"}],
-    "partyterms_share_of_who_shares": [
-        {"share": 0},
-        {"share": Decimal("100.0001")},
-        {"role": "relied_subcontractor", "share": 5},
-    ],
-    "hearing_gives_reason": [{"reason": ""}],
-    "hearing_answered_at_iff_by": [
-        {"answer": "No."},
-        {"answered_at": AT},
-        lambda: {"answered_by": make(User), "answered_at": AT},
-    ],
-    "policystatement_topic_known": [{"topic": "beauty"}],
-    "policystatement_has_content": [{"text": ""}, {"title": ""}],
-    "supplier_member_role_known": [{"role": "king"}],
-    "supplier_operational_known": [{"operational": "lost"}],
-    "supplier_suspended_until_an_end": [{"operational": "suspended"}, {"suspended_until_at": AT}],
-    "supplier_suspension_gives_reason": [{"reason": ""}],
-    "supplier_suspension_ends_later": [{"ends_at": AT}],
     "invitation_into_one_thing": [
         {"reason": ""},
         {"authority": None},
@@ -333,7 +252,6 @@ CHECKS = {
     "standard_fact_value_iff_recorded": [{"value": ""}, {"act": "disputed"}, {"act": "forgotten", "value": ""}],
     "stored_file_holds_something": [{"size": 0}],
     "study_has_title": [{"title": ""}],
-    "supplier_state_known": [{"state": "lost"}],
     "tender_method_or_reason": [{"state": "open", "publish_no": 1}],
     "explanation_long_enough": [{"text": "x" * 79}],
     "explanation_reason_known": [{"reason": "whim"}],

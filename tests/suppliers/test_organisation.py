@@ -17,7 +17,7 @@ from suppliers import access, gather, queries, services
 from suppliers.access import SupplierAction
 from suppliers.models import Hearing, Supplier, SupplierSuspension
 from tests import builders
-from tests.suppliers import firms
+from tests.suppliers import consortia, firms
 from tests.suppliers.firms import AT, LATER, manager_of
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +204,20 @@ def test_nothing_is_erased_while_a_later_stage_is_bound_to_it(monkeypatch):
         erase(supplier)
 
     assert len(queries.facts_of(supplier)) == 1
+
+
+def test_who_stands_in_a_consortium_leaves_it_first():
+    row, lead, partner, third = consortia.of_three()
+    outside = consortia.firm("Outside")
+
+    for supplier in (lead, partner, third):
+        with pytest.raises(services.SupplierRefused, match="Leave your consortia first"):
+            erase(supplier)
+
+    services.dissolve_consortium(consortium=row, reason="No bid.", by=manager_of(lead), at=AT)
+    for supplier in (lead, partner, third, outside):
+        erase(supplier)
+    assert Supplier.objects.filter(state="erased").count() == 4
 
 
 def test_nothing_can_be_done_with_an_erased_supplier():
