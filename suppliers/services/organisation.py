@@ -82,8 +82,8 @@ def erase(*, supplier: Supplier, by: User, at: datetime) -> Supplier:
 
     Effects: state ERASED, leaf supplier.erased; its facts with all their versions, hearings, members, invitations and
     notices go, documents that nothing else refers to, and what stands beside the log's leaves but who acted. Its row
-    stays without name and identifier, so that the leaves still have their object. Raises SupplierRefused while it stands
-    in a consortium, core.states.GateRefused where a later stage is bound to it: it registers a guard for `erase`.
+    stays without name and identifier, so that the leaves still have their object. Raises SupplierRefused while it
+    stands in a consortium, core.states.GateRefused where a later stage is bound to it by a guard for `erase`.
     """
     row = locked(supplier)
     if queries.consortia_of([row]).exists():
