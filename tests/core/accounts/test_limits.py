@@ -17,6 +17,9 @@ TODAY = "Too many failed tries for this account today."
 EMAIL = "olena@city.example"
 
 
+PUBLISHED = dict(limits.PLACE), dict(limits.ACCOUNT)  # before a test makes them fewer
+
+
 @pytest.fixture(autouse=True)
 def _few_tries(settings, monkeypatch):
     """Eight a day stand for fifty: each try costs a hash."""
@@ -24,6 +27,10 @@ def _few_tries(settings, monkeypatch):
     settings.ACCOUNT_RATE_LIMITS = {"login": None}
     monkeypatch.setattr(limits, "ACCOUNT", {"sign_in_account": "8/1d/key"})
     cache.clear()
+
+
+def test_five_in_a_quarter_of_an_hour_from_one_place_and_fifty_a_day_from_all():
+    assert PUBLISHED == ({"sign_in_place": "5/900s/key"}, {"sign_in_account": "50/1d/key"})
 
 
 @pytest.fixture
