@@ -16,7 +16,7 @@ def grow_trees(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0003_platform_keys")]
+    dependencies = [('core', '0002_invitations_into_others')]
 
     operations = [
         migrations.AddField("auditlog", "frontier", models.TextField(blank=True)),
