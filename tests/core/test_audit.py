@@ -83,7 +83,7 @@ def test_leaves_of_before_keep_bytes_and_hash_and_get_their_tree(transactional_d
     before = list(AuditLeaf.objects.order_by("index").values()), AuditLog.objects.values().get()
     triggers.remove()
 
-    MigrationExecutor(connection).migrate([("core", "0003_platform_keys")])
+    MigrationExecutor(connection).migrate([("core", "0002_invitations_into_others")])
     executor = MigrationExecutor(connection)
     executor.migrate(executor.loader.graph.leaf_nodes())
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0002_invitations_into_others'),
+        ('core', '0003_trees_of_logs'),
     ]
 
     operations = [
