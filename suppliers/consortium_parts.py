@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from core.access import Person
-from core.assembly import InvitationPart, PermissionSample
+from core.assembly import InvitationPart, PageRoutes, PermissionSample
 from core.models import Authority, Invitation, User
-from suppliers import access, queries
+from suppliers import access, consortium_urls, queries
 from suppliers.models import Consortium, ConsortiumParty, InvitedBy, MemberRole, Supplier
 from suppliers.states import ConsortiumState, PartyState
 
@@ -51,6 +51,7 @@ def people_of_sample() -> Mapping[str, Person]:
     }
 
 
+PAGES = PageRoutes("consortia/", "consortia", consortium_urls.patterns, under="home")
 INVITATION = InvitationPart(
     kind=queries.CONSORTIUM_KIND,
     name_of=name_of,

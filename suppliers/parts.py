@@ -68,6 +68,7 @@ def people_of_sample() -> Mapping[str, Person]:
 _SAMPLE = UUID(int=1)
 
 PARTS = Parts(
+    pages=[consortium_parts.PAGES],
     notes=[NotePart(50, acting_note)],
     leaf_kinds=[SupplierLeafKind, FactLeafKind, ConsortiumLeafKind],
     notices=[*notices.TEXTS, *consortium_notices.TEXTS],

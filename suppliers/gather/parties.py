@@ -38,7 +38,7 @@ def _party(party: ConsortiumParty, facts: SupplierFacts, on: date) -> PartyFacts
             if row.expires_date is not None and _is_issued(row, on)
         ),
         capabilities=tuple(
-            CapabilityFact(row.code, row.amount, row.unit or row.currency, row.expires_date)
+            CapabilityFact(row.code, row.amount, row.unit or row.currency, row.expires_date, row.title)
             for row in facts.capabilities
             if _is_issued(row, on)
         ),

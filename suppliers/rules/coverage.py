@@ -32,6 +32,7 @@ class CapabilityFact:
     amount: Decimal | None = None
     unit: str = ""
     expires_date: date | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

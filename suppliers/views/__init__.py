@@ -1,0 +1,1 @@
+"""Pages of suppliers: their own, and those of officers."""
