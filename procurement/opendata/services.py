@@ -1,6 +1,7 @@
-"""Imports: a file becomes past tenders, record by record, and says what was wrong with each."""
+"""Imports: a file becomes past tenders, record by record, and says what was wrong with each; answers are adopted."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -19,6 +20,10 @@ from procurement.opendata import process as facts
 from procurement.opendata import queries, readers, store
 from procurement.opendata.models import ImportedRecord, ImportRun, Issue, RecordState, SourceFile
 from procurement.tenders.models import Lot, Tender
+from suppliers import queries as supplier_queries
+from suppliers import services as supplier_services
+from suppliers.models import Declaration, Supplier
+from suppliers.rules.entries import DeclarationEntry
 
 _ATTEMPTS = 3
 
@@ -188,3 +193,34 @@ def _issue(
 
 def _place(read: facts.ReadResult) -> str:
     return read.place or "the top of the file"
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptedAnswer:
+    """An answer of an ESPD response that a member has looked through and ticked: yes or no, and the words beside it."""
+
+    code: str
+    answer: str
+    text: str = ""
+
+
+@transaction.atomic
+def adopt_declarations(
+    *, supplier: Supplier, adopted: Collection[AdoptedAnswer], by: User, at: datetime
+) -> list[Declaration]:
+    """Declare what was ticked in an ESPD response. Who: a member of the supplier, who signs it by that.
+
+    Effects: those of suppliers.services.declare: for each a new version, for 12 months from today whatever the day of
+    the file; all or none. The document of a declaration stays with it where the answer stays the same: the file only
+    names its evidence. Raises FactRefused with everything that speaks against it, SupplierRefused.
+    """
+    declared = supplier_queries.facts_of(supplier).by_code
+    kept = {
+        row.code: document
+        for row in adopted
+        if row.code in declared
+        and declared[row.code].answer == row.answer
+        and (document := declared[row.code].evidence) is not None
+    }
+    entries = [DeclarationEntry(code=row.code, answer=row.answer, text=row.text) for row in adopted]
+    return supplier_services.declare(supplier=supplier, entries=entries, evidence=kept, by=by, at=at)
