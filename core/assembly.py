@@ -37,6 +37,7 @@ from core.part_kinds import (
     Parts,
     Patterns,
     PermissionSample,
+    PersonPart,
     RecipientPart,
     Section,
     SectionPart,
@@ -65,6 +66,7 @@ __all__ = [
     "Parts",
     "Patterns",
     "PermissionSample",
+    "PersonPart",
     "RecipientPart",
     "Section",
     "SectionPart",
@@ -88,6 +90,7 @@ __all__ = [
     "owner_decision",
     "page_patterns",
     "permission_samples",
+    "person_conditions",
     "places_of_pages",
     "recipients_of",
     "recurring_parts",
@@ -262,6 +265,11 @@ def recipients_of(row: Any) -> list[Any]:
     model = row._meta.label_lower  # noqa: SLF001
     named = (part for parts in installed_parts() for part in parts.recipients if part.model == model)
     return [person for part in named for person in part.people(row)]
+
+
+def person_conditions() -> dict[str, Any]:
+    """{attribute: the condition that is read with the person of a session}."""
+    return {part.name: part.condition() for parts in installed_parts() for part in parts.people}
 
 
 def owner_decision(owner: Owner, row: Any, user: Person) -> Decision:

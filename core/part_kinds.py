@@ -188,6 +188,17 @@ class OwnerPart:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonPart:
+    """What every page asks about the person of a session: a condition that is read with the person, in its one query.
+
+    `name`: the attribute of the person that says whether it holds; elsewhere the person has no such attribute.
+    """
+
+    name: str
+    condition: Callable[[], Any]
+
+
+@dataclass(frozen=True, slots=True)
 class SignInChoice:
     """An account that the sign-in page offers, and what one sees through it."""
 
@@ -251,6 +262,7 @@ class Parts:
     actors: Sequence[ActorPart] = ()
     sign_in: Sequence[SignInPart] = ()
     owners: Sequence[OwnerPart] = ()
+    people: Sequence[PersonPart] = ()
     recipients: Sequence[RecipientPart] = ()
     invitations: Sequence[InvitationPart] = ()
     notices: Sequence[NoticeText] = ()

@@ -29,24 +29,30 @@ class SupplierNoticeKind(NoticeKind):
     FACTS_END = "supplier.facts_end"
 
 
-ROUTE = "home"
+FACTS, ORGANISATION, PEOPLE, OFFICERS = "our:facts", "our:organisation", "our:members", "suppliers:list"
 TEXTS = (
-    NoticeText(SupplierNoticeKind.SUBMITTED, _("%(supplier)s waits for approval"), ROUTE),
-    NoticeText(SupplierNoticeKind.APPROVED, _("%(supplier)s is approved"), ROUTE),
-    NoticeText(SupplierNoticeKind.RETURNED, _("%(supplier)s: the registration was sent back to be completed"), ROUTE),
-    NoticeText(SupplierNoticeKind.REJECTED, _("%(supplier)s is not approved"), ROUTE),
+    NoticeText(SupplierNoticeKind.SUBMITTED, _("%(supplier)s waits for approval"), OFFICERS),
+    NoticeText(SupplierNoticeKind.APPROVED, _("%(supplier)s is approved"), FACTS),
     NoticeText(
-        SupplierNoticeKind.HEARD, _("%(supplier)s may be suspended: say what you think of it until %(until)s"), ROUTE
+        SupplierNoticeKind.RETURNED, _("%(supplier)s: the registration was sent back to be completed"), ORGANISATION
     ),
-    NoticeText(SupplierNoticeKind.ANSWERED, _("%(supplier)s has answered in its hearing"), ROUTE),
-    NoticeText(SupplierNoticeKind.HEARING_CLOSED, _("%(supplier)s is not suspended: the hearing is closed"), ROUTE),
-    NoticeText(SupplierNoticeKind.SUSPENDED, _("%(supplier)s is suspended until %(until)s"), ROUTE),
-    NoticeText(SupplierNoticeKind.LIFTED, _("%(supplier)s is suspended no more"), ROUTE),
-    NoticeText(SupplierNoticeKind.SUSPENSION_ENDED, _("The suspension of %(supplier)s has ended"), ROUTE),
-    NoticeText(SupplierNoticeKind.MEMBER_JOINED, _("%(person)s acts for %(supplier)s now"), ROUTE),
-    NoticeText(SupplierNoticeKind.MEMBER_REMOVED, _("You act for %(supplier)s no more"), ROUTE),
-    NoticeText(SupplierNoticeKind.MEMBER_ROLE_CHANGED, _("You have another role at %(supplier)s: %(role)s"), ROUTE),
-    NoticeText(SupplierNoticeKind.FACTS_END, _("%(supplier)s: facts end in %(days)s days"), ROUTE),
+    NoticeText(SupplierNoticeKind.REJECTED, _("%(supplier)s is not approved"), ORGANISATION),
+    NoticeText(
+        SupplierNoticeKind.HEARD,
+        _("%(supplier)s may be suspended: say what you think of it until %(until)s"),
+        ORGANISATION,
+    ),
+    NoticeText(SupplierNoticeKind.ANSWERED, _("%(supplier)s has answered in its hearing"), OFFICERS),
+    NoticeText(
+        SupplierNoticeKind.HEARING_CLOSED, _("%(supplier)s is not suspended: the hearing is closed"), ORGANISATION
+    ),
+    NoticeText(SupplierNoticeKind.SUSPENDED, _("%(supplier)s is suspended until %(until)s"), ORGANISATION),
+    NoticeText(SupplierNoticeKind.LIFTED, _("%(supplier)s is suspended no more"), ORGANISATION),
+    NoticeText(SupplierNoticeKind.SUSPENSION_ENDED, _("The suspension of %(supplier)s has ended"), ORGANISATION),
+    NoticeText(SupplierNoticeKind.MEMBER_JOINED, _("%(person)s acts for %(supplier)s now"), PEOPLE),
+    NoticeText(SupplierNoticeKind.MEMBER_REMOVED, _("You act for %(supplier)s no more"), "home"),
+    NoticeText(SupplierNoticeKind.MEMBER_ROLE_CHANGED, _("You have another role at %(supplier)s: %(role)s"), PEOPLE),
+    NoticeText(SupplierNoticeKind.FACTS_END, _("%(supplier)s: facts end in %(days)s days"), FACTS),
 )
 
 

@@ -3,16 +3,23 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core import access
 from core.access import Person
-from core.assembly import InvitationPart, Note, NotePart, Parts, PermissionSample
-from core.models import Authority, Role, User
+from core.assembly import (
+    HomePart,
+    InvitationPart,
+    NavigationEntry,
+    NotePart,
+    PageRoutes,
+    Parts,
+    PermissionSample,
+    PersonPart,
+)
+from core.models import Authority, User
 from core.timers import TimerPart
 from suppliers import access as supplier_access
-from suppliers import consortium_notices, consortium_parts, notices, queries, reminders, services
+from suppliers import consortium_notices, consortium_parts, home, notices, queries, reminders, services, urls
 from suppliers.models import MemberRole, Supplier
 from suppliers.states import ApprovalState, ConsortiumLeafKind, FactLeafKind, SupplierLeafKind
 
@@ -26,22 +33,6 @@ ROLES = {
         gettext_lazy("Acts for the supplier: enters and confirms its facts, asks and follows."),
     ),
 }
-
-
-def acting_note(user: Person) -> Note | None:
-    """To people of suppliers who are neither officer nor auditor: bids are not taken here yet. One query."""
-    if access.authorities_with(user, Role.OFFICER, Role.AUDITOR):
-        return None
-    suppliers = queries.acted_for_by(user)
-    if not suppliers:
-        return None
-    return Note(
-        _("You act for %(names)s") % {"names": ", ".join(supplier.name for supplier in suppliers)},
-        _(
-            "Bids cannot be submitted here yet. You can read every published tender and the method by which bids "
-            "will be ranked; ask the authority where it takes bids."
-        ),
-    )
 
 
 def name_of(pk: UUID) -> str:
@@ -68,8 +59,24 @@ def people_of_sample() -> Mapping[str, Person]:
 _SAMPLE = UUID(int=1)
 
 PARTS = Parts(
-    pages=[consortium_parts.PAGES],
-    notes=[NotePart(50, acting_note)],
+    navigation=[
+        NavigationEntry(15, gettext_lazy("Our facts"), "our:facts", queries.acts_for_any),
+        NavigationEntry(
+            60, gettext_lazy("Suppliers"), "suppliers:list", lambda user: bool(supplier_access.may_list(user))
+        ),
+    ],
+    pages=[
+        consortium_parts.PAGES,
+        PageRoutes("our/", "our", urls.own_patterns, under="our:facts"),
+        PageRoutes("suppliers/", "suppliers", urls.officer_patterns),
+    ],
+    home=[
+        HomePart(20, home.waiting_for_members),
+        HomePart(21, home.facts_in_a_line),
+        HomePart(24, home.waiting_for_officers),
+    ],
+    people=[PersonPart(queries.ACTS, queries.acts_condition)],
+    notes=[NotePart(50, home.bids_note)],
     leaf_kinds=[SupplierLeafKind, FactLeafKind, ConsortiumLeafKind],
     notices=[*notices.TEXTS, *consortium_notices.TEXTS],
     timers=[
@@ -82,6 +89,7 @@ PARTS = Parts(
             roles=ROLES,
             stands=queries.invitation_stands,
             take_up=services.take_up,
+            route="our:facts",
         ),
         consortium_parts.INVITATION,
     ],

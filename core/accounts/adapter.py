@@ -15,6 +15,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from core import assembly
 from core.accounts import limits
 from core.accounts.forms import OurLabels
 from core.models import SecurityKind, User, with_unread
@@ -31,8 +32,8 @@ class Backend(AuthenticationBackend):
     """Passphrases of accounts, by `User.email` alone."""
 
     def get_user(self, user_id: Any) -> Any:
-        """The person of a session, with how many notices are unread, in one query."""
-        user = with_unread(User.objects.filter(pk=user_id)).first()
+        """The person of a session, with how many notices are unread and what stages ask, in one query."""
+        user = with_unread(User.objects.filter(pk=user_id)).annotate(**assembly.person_conditions()).first()
         return user if self.user_can_authenticate(user) else None
 
     def _authenticate_by_email(self, email: str, password: str) -> Any:

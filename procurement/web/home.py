@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -73,7 +74,10 @@ def _note_without_role(user: Person) -> Iterable[Note]:
         yield Note(
             _("You hold no role yet"),
             _(
-                "You can read every published tender. To do more, ask the administrator of your authority for a role, "
-                "or to be named as a person who acts for your organisation. Bids cannot be submitted here yet."
+                "You can read every published tender, ask about it and follow it. Do you bid for an organisation? "
+                "Register it in five minutes, or have a colleague invite you. To work for an authority ask its "
+                "administrator for a role. Bids cannot be submitted here yet."
             ),
+            reverse("our:register"),
+            _("Register your organisation"),
         )

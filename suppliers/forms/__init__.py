@@ -1,1 +1,36 @@
 """What people type about suppliers."""
+
+from suppliers.forms.acting import ActingForm, EraseForm
+from suppliers.forms.countries import country_name
+from suppliers.forms.deciding import AnswerForm, HearingForm, PlainForm, ReasonForm, SuspensionForm
+from suppliers.forms.declaring import DeclarationRow, DeclarationsForm, is_ground
+from suppliers.forms.facts import FORMS, FactForm
+from suppliers.forms.identifier import IdentifierForm
+from suppliers.forms.organisation import SIZES, DetailsForm, NameForm, SizeForm
+from suppliers.forms.people import ROLES, InviteForm, RoleForm
+from suppliers.forms.search import SearchForm
+
+__all__ = [
+    "FORMS",
+    "ROLES",
+    "SIZES",
+    "ActingForm",
+    "AnswerForm",
+    "DeclarationRow",
+    "DeclarationsForm",
+    "DetailsForm",
+    "EraseForm",
+    "FactForm",
+    "HearingForm",
+    "IdentifierForm",
+    "InviteForm",
+    "NameForm",
+    "PlainForm",
+    "ReasonForm",
+    "RoleForm",
+    "SearchForm",
+    "SizeForm",
+    "SuspensionForm",
+    "country_name",
+    "is_ground",
+]

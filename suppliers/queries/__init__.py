@@ -31,9 +31,12 @@ from suppliers.queries.facts import (
     versions_of,
 )
 from suppliers.queries.organisations import (
+    ACTS,
     INVITATION_KIND,
     acted_for_by,
     active_managers,
+    acts_condition,
+    acts_for_any,
     conflicted,
     forget_roles,
     invitation_stands,
@@ -49,8 +52,10 @@ from suppliers.queries.organisations import (
     waiting_for_approval,
     waiting_invitations,
 )
+from suppliers.queries.pages import listed, open_hearings, reason_of_state, reminders_to
 
 __all__ = [
+    "ACTS",
     "CONSORTIUM_KIND",
     "INVITATION_KIND",
     "KINDS",
@@ -58,6 +63,8 @@ __all__ = [
     "SupplierFacts",
     "acted_for_by",
     "active_managers",
+    "acts_condition",
+    "acts_for_any",
     "all_versions",
     "asked_by_mail",
     "conflicted",
@@ -75,6 +82,7 @@ __all__ = [
     "latest_terms",
     "leaves_about",
     "leaves_of_invitations",
+    "listed",
     "live_facts",
     "members_of",
     "name_of_party",
@@ -83,10 +91,13 @@ __all__ = [
     "officers",
     "only_live",
     "open_hearing",
+    "open_hearings",
     "party_by_no",
     "party_of",
     "people_of",
     "places_of",
+    "reason_of_state",
+    "reminders_to",
     "roles_of",
     "standing_of",
     "valid_consent",

@@ -85,12 +85,12 @@ def only_live(facts: SupplierFacts, on: date) -> SupplierFacts:
 
 
 def in_force(model: type[Version]) -> "QuerySet[Version]":
-    """Of each fact of this kind the latest version, unless it was withdrawn, with its document, in their order."""
+    """Of each fact of this kind the latest version, unless it was withdrawn, with document and signer."""
     later = model._default_manager.filter(  # noqa: SLF001
         supplier=OuterRef("supplier"), no=OuterRef("no"), version__gt=OuterRef("version")
     ).order_by()
     rows = model._default_manager.filter(~Exists(later)).exclude(act=VersionAct.WITHDRAWN)  # noqa: SLF001
-    return rows.select_related("evidence").order_by("supplier", "no")
+    return rows.select_related("evidence", "signed_by").order_by("supplier", "no")
 
 
 def latest(kind: FactKind, supplier: Supplier, no: int) -> FactVersion | None:

@@ -13,6 +13,7 @@ from suppliers.models import Hearing, MemberRole, Supplier, SupplierMember
 from suppliers.states import ApprovalState
 
 INVITATION_KIND = "supplier"
+ACTS = "acts_for_supplier"  # the attribute of a session's person
 
 
 def of_identifier(id_scheme: str, id_value: str) -> Supplier | None:
@@ -40,6 +41,17 @@ def roles_of(user: Person) -> Mapping[UUID, MemberRole]:
         kept = {supplier: MemberRole(role) for supplier, role in rows.values_list("supplier_id", "role")}
         user._supplier_roles = kept  # type: ignore[attr-defined]  # noqa: SLF001
     return kept
+
+
+def acts_for_any(user: Person) -> bool:
+    """Whether a person acts for a supplier. No query for the person of a session, which was read with the answer."""
+    known = getattr(user, ACTS, None)
+    return bool(roles_of(user)) if known is None else bool(known)
+
+
+def acts_condition() -> Exists:
+    """Of a person: that it acts for a supplier; an erased one has no members."""
+    return Exists(SupplierMember.objects.filter(user=OuterRef("pk")))
 
 
 def forget_roles(user: User) -> None:

@@ -32,6 +32,7 @@ def test_where_nobody_is_known_there_is_no_navigation():
 def test_who_reads_reviews_is_led_to_them(role):
     labels = [(place["label"], place["url"]) for place in page(builders.person(role))["nav"]]
 
+    suppliers = [("Suppliers", reverse("suppliers:list"))] if role == "officer" else []
     assert labels == [
         ("Home", "/"),
         ("Tenders", reverse("tenders:list")),
@@ -39,6 +40,7 @@ def test_who_reads_reviews_is_led_to_them(role):
         ("Standards", reverse("standards:list")),
         ("Policies", reverse("policies:list")),
         ("Reviews", reverse("reports:list")),
+        *suppliers,
     ]
 
 

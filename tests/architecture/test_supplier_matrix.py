@@ -1,0 +1,122 @@
+"""Route x role of the pages about suppliers: one's own, and those of officers. A new route fails here until it has a row."""
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from suppliers import services
+from tests import builders
+from tests.architecture.test_access_matrix import DONE, HIDDEN, REFUSED, SEES, SIGN_IN, effect, routes, undone
+from tests.suppliers import making
+
+pytestmark = pytest.mark.django_db
+ROLES = ("anonymous", "nobody", "member", "manager", "rival", "officer", "auditor", "administrator")
+MEMBERS = {"member", "manager", "rival"}
+# Whoever acts for no supplier is led to registering one; an address of one's own never names whose it is.
+OWN = (SIGN_IN, DONE, SEES, SEES, SEES, DONE, DONE, DONE)
+OWN_POST = (SIGN_IN, *[DONE] * 7)
+MANAGERS = (SIGN_IN, DONE, REFUSED, SEES, SEES, DONE, DONE, DONE)
+MANAGERS_POST = (SIGN_IN, DONE, REFUSED, DONE, DONE, DONE, DONE, DONE)
+#          anonymous nobody member manager rival officer auditor administrator
+OF_FACT = (SIGN_IN, DONE, SEES, SEES, HIDDEN, DONE, DONE, DONE)
+OF_FACT_POST = (SIGN_IN, DONE, DONE, DONE, HIDDEN, DONE, DONE, DONE)
+OF_MEMBER = (SIGN_IN, DONE, REFUSED, SEES, HIDDEN, DONE, DONE, DONE)
+EVERYBODY = (SIGN_IN, *[SEES] * 7)
+OFFICERS = (SIGN_IN, *[REFUSED] * 4, SEES, REFUSED, REFUSED)
+DETAIL = (SIGN_IN, HIDDEN, SEES, SEES, HIDDEN, SEES, HIDDEN, HIDDEN)
+DECIDES = (SIGN_IN, HIDDEN, REFUSED, REFUSED, HIDDEN, SEES, HIDDEN, HIDDEN)
+DECIDES_POST = (SIGN_IN, HIDDEN, REFUSED, REFUSED, HIDDEN, DONE, HIDDEN, HIDDEN)
+CERTIFICATE = {"name": "ISO 9001", "seen": "0"}
+ROWS = [
+    ("our:register", (), "get", {}, EVERYBODY),
+    ("our:register", (), "post", {"name": "Berg", "country": "DE"}, OWN_POST),
+    ("our:register-identifier", (), "get", {}, OWN_POST),  # led to the first form
+    ("our:register-size", (), "get", {}, OWN_POST),
+    ("our:register-check", (), "get", {}, OWN_POST),
+    ("our:check-number", (), "get", {"id_scheme": "DE-VAT", "id_value": "1"}, EVERYBODY),
+    ("our:registered", (), "get", {}, OWN),
+    ("our:acting", (), "get", {}, OWN),
+    ("our:facts", (), "get", {}, OWN),
+    ("our:confirm", (), "get", {}, OWN),
+    ("our:confirm", (), "post", {}, OWN_POST),
+    ("our:topic", ("convictions",), "get", {}, OWN),
+    ("our:topic", ("convictions",), "post", {"answer-fraud": "no"}, OWN_POST),
+    ("our:kind", ("certificates",), "get", {}, OWN),
+    ("our:new", ("certificates",), "get", {}, OWN),
+    ("our:new", ("certificates",), "post", CERTIFICATE, OWN_POST),
+    ("our:fact", ("certificates", 1), "get", {}, OF_FACT),
+    ("our:replace", ("certificates", 1), "get", {}, OF_FACT),
+    ("our:replace", ("certificates", 1), "post", CERTIFICATE | {"seen": "1"}, OF_FACT_POST),
+    ("our:withdraw", ("certificates", 1), "get", {}, OF_FACT),
+    ("our:withdraw", ("certificates", 1), "post", {"seen": "1"}, OF_FACT_POST),
+    ("our:evidence", ("certificates", 1, 1), "get", {}, (SIGN_IN, DONE, HIDDEN, HIDDEN, HIDDEN, DONE, DONE, DONE)),
+    ("our:members", (), "get", {}, OWN),
+    ("our:invite", (), "get", {}, MANAGERS),
+    ("our:invite", (), "post", {"email": "new@firm.example", "role": "member"}, MANAGERS_POST),
+    ("our:invitation-withdraw", ("invitation",), "post", {}, MANAGERS_POST),
+    ("our:invitation-link", ("invitation",), "post", {}, (SIGN_IN, DONE, REFUSED, SEES, HIDDEN, DONE, DONE, DONE)),
+    ("our:member", ("manager",), "get", {}, OF_MEMBER),
+    ("our:member", ("member",), "post", {"role": "manager"}, (SIGN_IN, DONE, SEES, DONE, HIDDEN, DONE, DONE, DONE)),
+    ("our:member-remove", ("manager",), "post", {}, (SIGN_IN, DONE, REFUSED, DONE, HIDDEN, DONE, DONE, DONE)),
+    ("our:organisation", (), "get", {}, OWN),
+    ("our:details", (), "get", {}, MANAGERS),
+    ("our:details", (), "post", {"name": "Berg", "country": "DE", "size": "small"}, MANAGERS_POST),
+    ("our:identifier", (), "get", {}, MANAGERS),
+    ("our:identifier", (), "post", {"id_scheme": "other", "other_scheme": "X", "id_value": "7"}, MANAGERS_POST),
+    ("our:hand-in", (), "post", {}, (SIGN_IN, DONE, REFUSED, REFUSED, REFUSED, DONE, DONE, DONE)),  # it is no draft
+    ("our:hearing", (), "get", {}, OWN_POST),  # nobody is heard
+    ("our:export", (), "get", {}, OWN),
+    ("our:erase", (), "get", {}, MANAGERS),
+    ("suppliers:list", (), "get", {}, OFFICERS),
+    ("suppliers:detail", ("supplier",), "get", {}, DETAIL),
+    ("suppliers:act", ("supplier", "approve"), "get", {}, DECIDES),
+    ("suppliers:act", ("supplier", "approve"), "post", {"sure": "on"}, DECIDES_POST),
+    ("suppliers:act", ("supplier", "return"), "post", {"reason": "Which one is it?"}, DECIDES_POST),
+    ("suppliers:act", ("supplier", "reject"), "post", {"reason": "There is none."}, DECIDES_POST),
+]
+STARTS = ("our:", "suppliers:")
+
+
+@pytest.fixture
+def people(settings):
+    settings.MFA_REQUIRED_ROLES = []
+    known = {role: builders.person() for role in ("nobody", "manager", "member", "rival")}
+    return known | {role: builders.person(role) for role in ("officer", "auditor", "administrator")}
+
+
+@pytest.fixture
+def supplier(people):
+    row = making.supplier(members=[people["manager"], people["member"]], state="submitted")
+    making.supplier(members=[people["rival"]], name="Rival", state="submitted")
+    making.certificate(row, by=people["member"])
+    return row
+
+
+def address(route, rest, supplier, people):
+    def named(part):
+        if part == "invitation":
+            email, manager = "waits@firm.example", people["manager"]
+            new = services.invite_member(supplier=supplier, email=email, by=manager, at=clock.db_now())
+            return new.invitation.pk
+        return {"supplier": supplier.pk, "manager": people["manager"].pk, "member": people["member"].pk}.get(part, part)
+
+    return reverse(route, args=[named(part) for part in rest])
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[2]} {row[0]} {' '.join(map(str, row[1]))}".strip())
+def test_each_role_gets_what_the_row_says(row, supplier, people, client):
+    route, rest, method, data, expected = row
+    making.supplier(members=[people["manager"]], name="Spare", state="draft") if route == "our:acting" else None
+    url, effects = address(route, rest, supplier, people), []
+    for role in ROLES:
+        with undone():
+            client.cookies.clear()
+            if role != "anonymous":
+                client.force_login(people[role])
+            effects.append(effect(getattr(client, method)(url, data)))
+
+    assert dict(zip(ROLES, effects, strict=True)) == dict(zip(ROLES, expected, strict=True))
+
+
+def test_every_route_about_suppliers_has_a_row():
+    assert {name for name in routes() if name.startswith(STARTS)} == {row[0] for row in ROWS}
