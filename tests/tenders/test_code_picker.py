@@ -98,6 +98,15 @@ def test_words_in_the_filter_of_the_list_are_answered_with_codes(client):
     assert link.url == f"{reverse('tenders:list')}?cpv=34928500-3&state=open"
 
 
+def test_words_that_codes_answer_are_no_fault_and_others_are(client):
+    answered = client.get(reverse("tenders:list"), {"cpv": "street lighting"}).content.decode()
+    unanswered = client.get(reverse("tenders:list"), {"cpv": "xyzzy"}).content.decode()
+
+    assert "Choose a code: words alone do not narrow the list." in answered
+    assert "There is a problem" not in answered
+    assert "Two to eight digits, as in 3492" in unanswered
+
+
 def test_a_code_in_the_filter_leads_to_those_below_and_above(client):
     codes = client.get(reverse("tenders:list"), {"cpv": "34920000-2", "before": "7"}).context["codes"]
 

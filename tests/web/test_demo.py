@@ -171,7 +171,10 @@ def test_the_people_of_the_city_have_notices_and_no_mail(loaded):
 
 
 def test_one_reason_waits_for_the_second_officer(loaded):
-    reasons = gate_of(titled("The city data platform from 2028 on"), db_now()).reasons
+    gate = gate_of(titled("The city data platform from 2028 on"), db_now())
+    reasons = gate.reasons
+
+    assert gate.stops == ()  # with the reason approved it can be published at once
 
     assert [(reason.rule, reason.state) for reason in reasons] == [("TERM-1", ReasonState.WAITING)]
 

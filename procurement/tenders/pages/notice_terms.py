@@ -55,7 +55,7 @@ def _contract(content: TenderContent) -> Iterator[Row]:
     yield (
         _("Extension"),
         "; ".join(
-            f"{_months(option.months)}: {option.condition}" if option.condition else _months(option.months)
+            f"{_months(option.months)}: {option.condition.rstrip('.')}" if option.condition else _months(option.months)
             for option in contract.options
         ),
     )

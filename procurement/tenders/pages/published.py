@@ -29,7 +29,7 @@ class Crumb(TypedDict):
 
 
 class PublishedPage(TypedDict):
-    """`suspended`: since when nobody can hand in, and why; `calendar` is empty without a deadline."""
+    """`suspended`: since when nobody can hand in, and why; no `dates` then. `calendar` is empty without a deadline."""
 
     notice: NoticePage
     state: str
@@ -73,7 +73,7 @@ def published_page(tender: Tender, user: Person, *, now: datetime) -> PublishedP
         "is_open": is_open,
         "suspended": _suspended(suspension, tender.authority.zone) if suspension else "",
         "calendar": reverse("tenders:tender-calendar", args=[tender.pk]) if tender.deadline_at else "",
-        "dates": _dates(tender, notice, now),
+        "dates": None if suspension else _dates(tender, notice, now),
         "study": study_of_tender(tender, user),
         "timeline": timeline.timeline_of(tender, user, actors=actors, suspended_at=since),
         "crumbs": [{"label": _("Tenders"), "url": reverse("tenders:list")}],

@@ -30,6 +30,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Tenders by filters and in the order that is asked for; only the results where HTMX asks while somebody types."""
     filters = TenderFilters(request.GET, user=request.user)
     page = filters.page(clock.db_now)
+    codes = pages.code_links(request.GET)
+    if codes and codes.is_open:
+        filters.form.errors.pop("cpv", None)  # words, which the codes below answer
     context = {
         "form": filters.form,
         "filtered": filters.narrowed,
@@ -37,7 +40,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "count": pages.count(page),
         **paging.links(reverse("tenders:list"), request.GET, page, before=filters.position),
         "files": _files(request, page),
-        "codes": pages.code_links(request.GET),
+        "codes": codes,
         "begin": reverse("tenders:new") if access.may_begin(request.user) else "",
         "watch": watched.canonical(request.GET.urlencode()) if request.user.is_authenticated else None,
         "readers": pages.addresses(watched.canonical(request.GET.urlencode())),
