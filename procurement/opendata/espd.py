@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from core.pages import formats
 from procurement.opendata.readers import espd as reader
 from procurement.opendata.readers.espd_facts import (
     Declarant,
@@ -97,9 +96,3 @@ def _evidence_line(reference: EvidenceReference) -> str:
     """Declared, not proven: nobody here has seen the document."""
     named = ", ".join(filter(None, (reference.number, reference.issuer, reference.uri)))
     return _("Evidence named in the file, not seen: %(named)s") % {"named": named}
-
-
-def issued_sentence(shape: EspdShape) -> str:
-    """Whose file it is and of which day."""
-    day = formats.day(date.fromisoformat(shape.issued)) if shape.issued else formats.MISSING
-    return _("The file is of %(party)s, issued on %(day)s.") % {"party": shape.party or formats.MISSING, "day": day}

@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.assembly import Parts
+from core.assembly import PageRoutes, Parts
 from core.verification import Verification
-from procurement.opendata import integrity
+from procurement.opendata import api, integrity, urls
 
 PARTS = Parts(
+    pages=[PageRoutes("our/espd/", "espd", urls.espd_patterns, under="home")],
+    api=api.routes,
     verifications=[Verification("imports", "imported files", integrity.check_files)],
     unbuilt=[_("Tenders are read from OCDS and Prozorro; nothing is published as open data yet.")],
 )

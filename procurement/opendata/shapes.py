@@ -28,3 +28,13 @@ class EspdShape:
     refusal: str
     offers: tuple[EspdOfferShape, ...]
     notes: tuple[str, ...] = field(metadata={"help": "What was noticed and left out, in sentences."})
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptedDeclarationShape:
+    """A declaration that you have signed: its version, and its last day."""
+
+    code: str
+    answer: str
+    version: int
+    until: str
