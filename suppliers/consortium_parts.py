@@ -5,10 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from core.access import Person
-from core.assembly import InvitationPart, PageRoutes, PermissionSample
+from core.assembly import InvitationPart, PageRoutes, PermissionSample, SectionPart, SectionPlace
 from core.models import Authority, Invitation, User
-from suppliers import access, consortium_urls, queries
+from suppliers import access, consortium_summary, consortium_urls, queries
 from suppliers.models import Consortium, ConsortiumParty, InvitedBy, MemberRole, Supplier
+from suppliers.pages import consortia as pages
+from suppliers.pages.consortia import ConsortiumLine
 from suppliers.states import ConsortiumState, PartyState
 
 
@@ -19,6 +21,11 @@ def name_of(pk: UUID) -> str:
 
 def take_up(_invitation: Invitation, _person: User, *, at: datetime) -> None:
     """Nothing yet: the person reads the part and signs it, for the supplier for which it acts."""
+
+
+def beside_facts(supplier: Supplier, user: Person, _at: datetime) -> list[ConsortiumLine]:
+    """The consortia of a supplier, beside its facts. Seven queries."""
+    return pages.lines(consortium_summary.rows_for(user, supplier))
 
 
 _LEAD, _MEMBER, _INVITED = UUID(int=11), UUID(int=12), UUID(int=13)
@@ -51,7 +58,8 @@ def people_of_sample() -> Mapping[str, Person]:
     }
 
 
-PAGES = PageRoutes("consortia/", "consortia", consortium_urls.patterns, under="home")
+PAGES = PageRoutes("consortia/", "consortia", consortium_urls.patterns, under="our:facts")
+SECTION = SectionPart("our:facts", SectionPlace.BESIDE, 20, "suppliers/consortia/_beside.html", beside_facts)
 INVITATION = InvitationPart(
     kind=queries.CONSORTIUM_KIND,
     name_of=name_of,

@@ -75,6 +75,7 @@ PARTS = Parts(
         HomePart(21, home.facts_in_a_line),
         HomePart(24, home.waiting_for_officers),
     ],
+    sections=[consortium_parts.SECTION],
     people=[PersonPart(queries.ACTS, queries.acts_condition)],
     notes=[NotePart(50, home.bids_note)],
     leaf_kinds=[SupplierLeafKind, FactLeafKind, ConsortiumLeafKind],

@@ -80,11 +80,17 @@ def _line(offer: EspdOfferShape) -> OfferLine:
         is_long=len(offer.text) > _SHOWN,
         now=f"{now}, {_('until %(day)s') % {'day': until}}" if until else now,
         now_text=offer.declared_text,
-        ticked=not offer.obstacle and not offer.is_same and bool(offer.answer),
+        ticked=_begins_ticked(offer),
         asks=not offer.answer,
         obstacle=offer.obstacle,
         tag=_tag(offer),
     )
+
+
+def _begins_ticked(offer: EspdOfferShape) -> bool:
+    """What is new and admits nothing. Whatever changes a declaration, or admits a ground, the person ticks itself."""
+    admits = offer.group == DeclarationGroup.EXCLUSION and offer.answer == "yes"
+    return bool(offer.answer) and not (offer.obstacle or offer.declared or admits)
 
 
 def _tag(offer: EspdOfferShape) -> str:

@@ -27,7 +27,7 @@ from suppliers.models import Supplier
 from suppliers.services import SupplierRefused
 
 LIMITS = UploadLimits(most_bytes=MOST_BYTES, most_files=1, together=MOST_BYTES, endings=(".xml",))
-AFTERWARDS = "home"
+AFTERWARDS = "our:facts"
 
 
 @login_required
@@ -46,6 +46,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         "heading": _("Take over answers from an ESPD file"),
         "lead": _("You look through them and sign those that are true. Until then nothing is stored."),
         "over": supplier.name,
+        "crumbs": _crumbs(),
         "form": form,
         "back_url": reverse(AFTERWARDS),
     }
@@ -69,6 +70,7 @@ def _read(request: HttpRequest, form: ResponseForm, supplier: Supplier) -> EspdS
 def _offers_page(request: HttpRequest, supplier: Supplier, shape: EspdShape) -> dict[str, object]:
     return {
         "heading": pages.heading(shape),
+        "crumbs": _crumbs(),
         "over": supplier.name,
         "lead": pages.issued_sentence(shape),
         "groups": pages.groups(shape.offers),
@@ -88,6 +90,7 @@ def check(request: HttpRequest) -> HttpResponse:
     rows = pages.signing_rows(adopted)
     context = {
         "heading": pages.signing_heading(len(rows)),
+        "crumbs": _crumbs(),
         "over": supplier.name,
         "lead": _("You say that each of them is true. They hold for twelve months from today."),
         "rows": rows,
@@ -114,6 +117,10 @@ def adopt(request: HttpRequest) -> HttpResponseBase:
         return _nothing(request, str(refused))
     messages.success(request, pages.signed_sentence(len(rows)))
     return redirect(AFTERWARDS)
+
+
+def _crumbs() -> list[dict[str, str]]:
+    return [{"label": _("Our facts"), "url": reverse(AFTERWARDS)}]
 
 
 def _supplier(request: HttpRequest) -> Supplier:

@@ -27,7 +27,7 @@ from suppliers.states import PartyRole, PartyState
 
 Tag = tuple[str, str]  # label, tone
 NAMED_AT_MOST = 3
-_FACTS = "home"  # where a person of a supplier finds its facts
+_FACTS = "our:facts"  # where a person of a supplier finds its facts
 _UNSIGNED = {LackKind.NOT_JOINED, LackKind.NOT_CONSENTED}
 
 

@@ -1,5 +1,6 @@
 """Pages of one party: its own part, which it signs, declines or takes back; the lead's form of a part."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -42,6 +43,7 @@ def part(request: HttpRequest, pk: UUID) -> HttpResponse:
         "consortium": pk,
         "version": shape.part.version,
         "signer": str(request.user),
+        **_choosing(request, pk),
         "has_supplier": supplier is not None,
         "signed": shape.part.signed_at is not None,
         "joined": party.state == PartyState.JOINED,
@@ -194,6 +196,14 @@ def remove(request: HttpRequest, pk: UUID, no: int) -> HttpResponse:
         "back_url": pages.part_url(pk, no),
     }
     return render(request, "suppliers/consortia/form.html", context)
+
+
+def _choosing(request: HttpRequest, pk: UUID) -> dict[str, str]:
+    """Where a person says for which firm it acts, if it has not yet; it comes back here."""
+    if queries.acted_for_by(request.user):
+        following = urlencode({"next": reverse("consortia:part", args=[pk])})
+        return {"choose": _("Choose the firm"), "choose_url": f"{reverse('our:acting')}?{following}"}
+    return {"choose": _("Register your firm"), "choose_url": reverse("our:register")}
 
 
 def _own(request: HttpRequest, consortium: Consortium) -> ConsortiumParty:
