@@ -19,7 +19,7 @@ class SharedFactKind(StrEnum):
     CERTIFICATE = "certificate"
     CAPABILITY = "capability"
     POLICY = "policy"
-    CONNECTED_PERSON = "connected_person"
+    PERSON = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class SharedEvidence:
 class SharedFact:
     """One fact in the version that was live. No evidence: it was declared, not proven.
 
-    `code`: of a declaration or capability, else empty. `details`: what else it says, by field. `expires_date`: the last
-    day on which it is live; None: it has no end.
+    `code`: of a declaration or capability, the subject of a policy, else empty. `details`: what else it says, by field.
+    `expires_date`: the last day on which it is live; None: it has no end.
     """
 
     kind: SharedFactKind

@@ -15,7 +15,7 @@ KIND_NAMES = {
     "certificate": "certificate",
     "capability": "capability",
     "policy": "policy",
-    "connected_person": "owner or director",
+    "person": "owner or director",
 }
 
 

@@ -35,6 +35,15 @@ class FactLeafKind(LeafKind):
     CONFIRMED = "fact.confirmed"
 
 
+class ShareLeafKind(LeafKind):
+    """`object` is the share code, by its id; who was given it stands nowhere."""
+
+    MADE = "share_code.made"
+    ENDED = "share_code.ended"
+    LOOKED_UP = "share_code.looked_up"
+    LOOKUPS_LIMITED = "share_code.lookups_limited"
+
+
 class ApprovalState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")

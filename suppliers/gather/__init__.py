@@ -3,6 +3,7 @@
 from suppliers.gather.export import everything_about
 from suppliers.gather.facts import CONTENT, FactDocument, content_of, fact, fact_digest, fact_document, facts
 from suppliers.gather.parties import parties_facts
+from suppliers.gather.snapshots import share_document
 
 __all__ = [
     "CONTENT",
@@ -14,4 +15,5 @@ __all__ = [
     "fact_document",
     "facts",
     "parties_facts",
+    "share_document",
 ]

@@ -15,7 +15,7 @@ FORM = "evenhand-supplier/1"
 def everything_about(supplier: Supplier, *, at: datetime) -> Mapping[str, Json]:
     """The organisation, its people, every version of every fact, what officers decided, and its acts in the log.
 
-    Documents are named by their SHA-256; the pages hand them out. Eleven queries.
+    Documents are named by their SHA-256; the pages hand them out. Thirteen queries.
     """
     return {
         "document": FORM,
@@ -38,6 +38,7 @@ def everything_about(supplier: Supplier, *, at: datetime) -> Mapping[str, Json]:
             {"reason": row.reason, "from": _iso(row.at), "until": _iso(row.ends_at)}
             for row in supplier.suspensions.all()
         ],
+        "share_codes": list(_share_codes(supplier)),
         "log": [{"act": leaf.kind, "at": _iso(leaf.at)} for leaf in queries.leaves_about(supplier)],
     }
 
@@ -76,6 +77,19 @@ def _hearings(supplier: Supplier) -> Iterator[Mapping[str, Json]]:
             "answer": row.answer,
             "answered_by": str(row.answered_by) if row.answered_by else None,
             "closed_at": _iso(row.closed_at) if row.closed_at else None,
+        }
+
+
+def _share_codes(supplier: Supplier) -> Iterator[Mapping[str, Json]]:
+    """Every code with its signed file, and which organisations looked it up."""
+    for row in queries.share_codes_of(supplier):
+        yield {
+            "made_by": str(row.made_by),
+            "made_at": _iso(row.made_at),
+            "ends_at": _iso(row.ends_at),
+            "ended_at": _iso(row.ended_at) if row.ended_at else None,
+            "file": row.snapshot,
+            "looked_up": [{"for": str(lookup.organisation), "at": _iso(lookup.at)} for lookup in row.lookups.all()],
         }
 
 

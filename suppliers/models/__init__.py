@@ -30,6 +30,7 @@ from suppliers.models.organisations import (
     SupplierSuspension,
     kept_until_erased,
 )
+from suppliers.models.sharing import ShareCode, ShareCodeLookup
 
 __all__ = [
     "Answer",
@@ -50,6 +51,8 @@ __all__ = [
     "PartyTerms",
     "PolicyStatement",
     "PolicyTopic",
+    "ShareCode",
+    "ShareCodeLookup",
     "Size",
     "Supplier",
     "SupplierMember",

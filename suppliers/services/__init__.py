@@ -22,6 +22,7 @@ from suppliers.services.parties import (
     take_back_consent,
 )
 from suppliers.services.refusals import FactChanged, FactRefused, IdentifierUsed, NoReason, SupplierRefused
+from suppliers.services.sharing import CodeUnknown, TooManyTries, end_share_code, look_up, make_share_code
 from suppliers.services.suspension import (
     LEAST_TO_ANSWER,
     USUAL_TO_ANSWER,
@@ -36,6 +37,7 @@ from suppliers.services.suspension import (
 __all__ = [
     "LEAST_TO_ANSWER",
     "USUAL_TO_ANSWER",
+    "CodeUnknown",
     "FactChanged",
     "FactRefused",
     "IdentifierUsed",
@@ -43,6 +45,7 @@ __all__ = [
     "Part",
     "PartChanged",
     "SupplierRefused",
+    "TooManyTries",
     "answer_hearing",
     "approve",
     "change_details",
@@ -55,6 +58,7 @@ __all__ = [
     "declare",
     "decline_part",
     "dissolve_consortium",
+    "end_share_code",
     "end_suspension",
     "enter_fact",
     "erase",
@@ -65,6 +69,8 @@ __all__ = [
     "invite_supplier",
     "leave_consortium",
     "lift",
+    "look_up",
+    "make_share_code",
     "register",
     "reject",
     "remove_member",

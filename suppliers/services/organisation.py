@@ -12,7 +12,7 @@ from core import states as mover
 from core.documents.files import forget_files
 from core.models import AuditSecret, Invitation, Notice, User
 from suppliers import notices, queries
-from suppliers.models import FactsConfirmation, Hearing, Size, Supplier, SupplierSuspension
+from suppliers.models import FactsConfirmation, Hearing, ShareCode, ShareCodeLookup, Size, Supplier, SupplierSuspension
 from suppliers.services.approval import checked_number, require_name, tell_of_submission
 from suppliers.services.locking import locked
 from suppliers.services.refusals import IdentifierUsed, SupplierRefused
@@ -80,17 +80,18 @@ def change_identifier(*, supplier: Supplier, id_scheme: str, id_value: str, by: 
 def erase(*, supplier: Supplier, by: User, at: datetime) -> Supplier:
     """Erase everything that a supplier entered. Who: a manager. There is no way back.
 
-    Effects: state ERASED, leaf supplier.erased; its facts with all their versions, hearings, members, invitations and
-    notices go, documents that nothing else refers to, and what stands beside the log's leaves but who acted. Its row
-    stays without name and identifier, so that the leaves still have their object. Raises SupplierRefused while it
-    stands in a consortium, core.states.GateRefused where a later stage is bound to it by a guard for `erase`.
+    Effects: state ERASED, leaf supplier.erased; its facts with all their versions, share codes, hearings, members,
+    invitations and notices go, documents that nothing else refers to, and what stands beside the log's leaves but who
+    acted. Its row stays without name and identifier, so that the leaves still have their object. Raises SupplierRefused
+    while it stands in a consortium, core.states.GateRefused where a later stage is bound to it by a guard for `erase`.
     """
     row = locked(supplier)
     if queries.consortia_of([row]).exists():
         raise SupplierRefused(_("Leave your consortia first, and dissolve those that you lead."))
     people, documents = queries.people_of(row), queries.documents_of(row)
     mover.move(row, "erase", table=APPROVAL_STATES, by=by, at=at, **_emptied())
-    models: list[type[Model]] = [*queries.MODELS.values(), FactsConfirmation, SupplierSuspension, Hearing]
+    ShareCodeLookup.objects.filter(share_code__supplier=row).delete()
+    models: list[type[Model]] = [*queries.MODELS.values(), FactsConfirmation, SupplierSuspension, Hearing, ShareCode]
     for model in models:
         model._default_manager.filter(supplier=row).delete()  # noqa: SLF001
     Invitation.objects.filter(target_kind=queries.INVITATION_KIND, target_id=row.pk).delete()

@@ -46,7 +46,7 @@ CERTIFICATE = SharedFact(
     signed_at=datetime(2023, 12, 14, 8, tzinfo=UTC),
 )
 DIRECTOR = SharedFact(
-    kind=SharedFactKind.CONNECTED_PERSON,
+    kind=SharedFactKind.PERSON,
     code="",
     title="Jonas Wray",
     details={"role": "director", "country": "IE"},

@@ -50,7 +50,7 @@ WRITTEN = {
             "signed_at": "2023-12-14T08:00:00.000000Z",
         },
         {
-            "kind": "connected_person",
+            "kind": "person",
             "code": "",
             "title": "Jonas Wray",
             "details": {"role": "director", "country": "IE"},
