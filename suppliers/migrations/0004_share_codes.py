@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0003_platform_keys'),
+        ('core', '0002_invitations_into_others'),
         ('suppliers', '0003_consortia'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
