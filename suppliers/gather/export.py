@@ -15,7 +15,7 @@ FORM = "evenhand-supplier/1"
 def everything_about(supplier: Supplier, *, at: datetime) -> Mapping[str, Json]:
     """The organisation, its people, every version of every fact, what officers decided, and its acts in the log.
 
-    Documents are named by their SHA-256; the pages hand them out. Thirteen queries.
+    Documents are named by their SHA-256; the pages hand them out. Twelve queries, one more with share codes.
     """
     return {
         "document": FORM,

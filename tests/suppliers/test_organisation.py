@@ -248,7 +248,7 @@ def test_everything_about_a_supplier_costs_as_many_queries_for_one_fact_as_for_m
         firms.with_one_of_each(supplier)
         firms.joined(supplier)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         document = gather.everything_about(supplier, at=LATER)
 
     assert (len(document["facts"]), len(document["members"])) == (5 * n, n + 1)

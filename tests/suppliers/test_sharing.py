@@ -90,7 +90,7 @@ def test_the_snapshot_says_what_is_in_force_in_exact_texts():
 
     assert document.supplier == share_codes.SharedSupplier("Tidewater Analytics", "", "", "IE", "unknown", "approved")
     assert [(fact.kind.value, fact.code, fact.title, dict(fact.details)) for fact in document.facts] == [
-        ("declaration", "corruption", "Corruption", {"answer": "no"}),
+        ("declaration", "corruption", "Conviction for corruption", {"answer": "no"}),
         ("certificate", "", "ISO 27001", {"issuer": "TÜV Süd", "number": "C-1"}),
         ("capability", "48000000", "Street lamps connected", {"amount": "11400", "unit": "lamps"}),
         ("policy", "equality", "Equal pay", {"text": "We pay equally."}),
