@@ -22,6 +22,8 @@ NEEDS = {
     "core.auditleaf": lambda: {"index": 0},
     "reports.report": lambda: {"run": make(Run)},
     "planning.standardfact": lambda: {"fact": "royalty_free", "act": "recorded", "value": "yes", "no": 1},
+    "suppliers.sharecode": lambda: {"ends_at": AT + timedelta(days=90)},
+    "suppliers.sharecodelookup": lambda: {"for_supplier": make(Supplier)},
     "suppliers.consortiumparty": lambda: {"supplier": make(Supplier)},
     "suppliers.declaration": lambda: {"code": "corruption", "expires_date": AT.date()},
     "suppliers.policystatement": lambda: {"text": "We are fair."},

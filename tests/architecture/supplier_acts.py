@@ -1,5 +1,6 @@
 """Everything that is done with suppliers, once, with a name and a typed text wherever one is typed: for the leaves."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ def everything(*, name, typed):
     _look_after_people(supplier, member, name)
     _enter_facts(supplier, member, name, typed)
     _suspend(supplier, member, officer, typed)
+    _share_facts(supplier, member, name)
     _bid_together(name, typed)
     services.erase(supplier=firms.firm(member, name=f"Second {name} Ltd"), by=member, at=AT)
 
@@ -68,6 +70,16 @@ def _suspend(supplier, member, officer, typed):
             timers.sweep(PARTS.timers, at=ends_at)
         else:
             services.lift(supplier=supplier, reason=typed, by=officer, at=AT)
+
+
+def _share_facts(supplier, member, name):
+    share_code = services.make_share_code(supplier=supplier, by=member, at=AT)
+    partner, person = firms.firm(name=f"Third {name} Ltd"), builders.person(name=name)
+    services.look_up(text=share_code.code, on_behalf_of=partner, by=person, at=AT)
+    services.end_share_code(supplier=supplier, by=member, at=AT)
+    for _ in range(11):
+        with suppress(services.CodeUnknown, services.TooManyTries):
+            services.look_up(text=share_code.code, on_behalf_of=partner, by=person, at=AT)
 
 
 def _bid_together(name, typed):

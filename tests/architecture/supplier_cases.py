@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from core.models import User
+from core.models import Authority, User
 from tests.architecture.rows import AT, make
 
 ASKED = {"how": "mail", "name": "Firm", "email": "a@firm.example", "supplier": None}
@@ -21,12 +21,14 @@ UNIQUE = {
     "partyterms_version_once": {},
     "supplier_identifier_once": {"id_scheme": "XX-TAX", "id_value": "4711"},
     "supplier_member_once": {},
+    "share_code_once_per_supplier": {},
 }
 FREE = {
     "hearing_open_once": {"closed_at": AT},
     "consortiumparty_address_asked_once": {"state": "withdrawn"},
     "consortiumparty_stands_once": {"state": "left"},
     "supplier_identifier_once": {"id_value": ""},
+    "share_code_once_per_supplier": lambda: {"ended_by": make(User), "ended_at": AT},
 }
 CHECKS = {
     "capability_numbered_from_one": [{"no": 0}],
@@ -87,6 +89,9 @@ CHECKS = {
     ],
     "policystatement_topic_known": [{"topic": "beauty"}],
     "policystatement_has_content": [{"text": ""}, {"title": ""}],
+    "sharecode_ended_at_iff_by": [{"ended_at": AT}, lambda: {"ended_by": make(User)}],
+    "share_code_ends_later": [{"ends_at": AT}],
+    "share_code_lookup_for_one": [{"for_supplier": None}, lambda: {"for_authority": make(Authority)}],
     "supplier_member_role_known": [{"role": "king"}],
     "supplier_operational_known": [{"operational": "lost"}],
     "supplier_suspended_until_an_end": [{"operational": "suspended"}, {"suspended_until_at": AT}],

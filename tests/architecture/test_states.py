@@ -15,7 +15,7 @@ from procurement.studies.states import StudyLeafKind
 from procurement.tenders.states import CHANGE_PUBLISHED, AmendmentLeafKind, QuestionLeafKind, TenderLeafKind
 from procurement.web.docs import audit_kinds
 from procurement.web.docs.states import tables
-from suppliers.states import ConsortiumLeafKind, FactLeafKind, SupplierLeafKind
+from suppliers.states import ConsortiumLeafKind, FactLeafKind, ShareLeafKind, SupplierLeafKind
 
 # The moves without a service when the tables were written. Take a name out when its service is built; add none.
 UNBUILT_AT_MOST = {
@@ -75,6 +75,10 @@ NOT_MOVES = {
     ConsortiumLeafKind.TERMS_CHANGED,
     ConsortiumLeafKind.SIGNED_AGAIN,
     ConsortiumLeafKind.CONSENT_TAKEN_BACK,
+    ShareLeafKind.SHARED,
+    ShareLeafKind.ENDED,
+    ShareLeafKind.LOOKED_UP,
+    ShareLeafKind.LOOKUPS_LIMITED,
     FactLeafKind.ENTERED,
     FactLeafKind.REPLACED,
     FactLeafKind.WITHDRAWN,
