@@ -20,11 +20,7 @@ from core.models import Authority, User
 from core.timers import TimerPart
 from core.verification import Verification
 from suppliers import access as supplier_access
-<<<<<<< HEAD
-from suppliers import consortium_notices, consortium_parts, home, notices, queries, reminders, services, urls
-=======
-from suppliers import consortium_notices, consortium_parts, integrity, notices, queries, reminders, services
->>>>>>> 2d04f9a (suppliers: Share codes: a signed snapshot that a partner or an officer looks up.)
+from suppliers import consortium_notices, consortium_parts, home, integrity, notices, queries, reminders, services, urls
 from suppliers.models import MemberRole, Supplier
 from suppliers.states import ApprovalState, ConsortiumLeafKind, FactLeafKind, ShareLeafKind, SupplierLeafKind
 
@@ -64,7 +60,6 @@ def people_of_sample() -> Mapping[str, Person]:
 _SAMPLE = UUID(int=1)
 
 PARTS = Parts(
-<<<<<<< HEAD
     navigation=[
         NavigationEntry(15, gettext_lazy("Our facts"), "our:facts", queries.acts_for_any),
         NavigationEntry(
@@ -84,13 +79,8 @@ PARTS = Parts(
     sections=[consortium_parts.SECTION],
     people=[PersonPart(queries.ACTS, queries.acts_condition)],
     notes=[NotePart(50, home.bids_note)],
-    leaf_kinds=[SupplierLeafKind, FactLeafKind, ConsortiumLeafKind],
-=======
-    pages=[consortium_parts.PAGES],
-    notes=[NotePart(50, acting_note)],
     leaf_kinds=[SupplierLeafKind, FactLeafKind, ShareLeafKind, ConsortiumLeafKind],
     verifications=[Verification("share_codes", "share codes", integrity.check_share_codes)],
->>>>>>> 2d04f9a (suppliers: Share codes: a signed snapshot that a partner or an officer looks up.)
     notices=[*notices.TEXTS, *consortium_notices.TEXTS],
     timers=[
         TimerPart(Supplier, reminders.due, {"remind": reminders.remind, "end_suspension": services.end_suspension})
