@@ -38,7 +38,7 @@ class FactLeafKind(LeafKind):
 class ShareLeafKind(LeafKind):
     """`object` is the share code, by its id; who was given it stands nowhere."""
 
-    SHARED = "share_code.made"
+    CODE_MADE = "share_code.made"
     ENDED = "share_code.ended"
     LOOKED_UP = "share_code.looked_up"
     LOOKUPS_LIMITED = "share_code.lookups_limited"

@@ -53,7 +53,7 @@ def make_share_code(*, supplier: Supplier, by: User, at: datetime) -> ShareCode:
         supplier=row, code=code, snapshot=envelope.file().decode(), made_by=by, made_at=at, ends_at=at + LIFETIME
     )
     facts = {"facts": len(document.facts), "key": envelope.fingerprint}
-    audit.record(ShareLeafKind.SHARED, share_code, by=by, at=at, facts=facts)
+    audit.record(ShareLeafKind.CODE_MADE, share_code, by=by, at=at, facts=facts)
     return share_code
 
 

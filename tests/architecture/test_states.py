@@ -75,7 +75,7 @@ NOT_MOVES = {
     ConsortiumLeafKind.TERMS_CHANGED,
     ConsortiumLeafKind.SIGNED_AGAIN,
     ConsortiumLeafKind.CONSENT_TAKEN_BACK,
-    ShareLeafKind.SHARED,
+    ShareLeafKind.CODE_MADE,
     ShareLeafKind.ENDED,
     ShareLeafKind.LOOKED_UP,
     ShareLeafKind.LOOKUPS_LIMITED,

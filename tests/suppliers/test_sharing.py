@@ -122,7 +122,7 @@ def test_a_snapshot_costs_as_many_queries_for_many_facts(n, django_assert_num_qu
     for _ in range(n):
         firms.with_one_of_each(supplier)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         document = gather.share_document(supplier, "K7QM-2TXD-94RA", made_at=AT, ends_at=OVER)
 
     assert len(document.facts) == len(queries.facts_of(supplier))
