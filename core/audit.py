@@ -50,6 +50,7 @@ class CoreLeafKind(LeafKind):
     CALENDAR_YEAR_CONFIRMED = "calendar.year_confirmed"
     CALENDAR_DAY_DECLARED = "calendar.day_declared"
     CLOCK_MOVED = "clock.moved"
+    LOG_HEAD_SIGNED = "log.head_signed"
     SIGNING_KEY_MADE = "signing_key.made"
     SIGNING_KEY_ROTATED = "signing_key.rotated"
     SIGNING_KEY_REPLACED = "signing_key.replaced"

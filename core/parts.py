@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core import clock_page
+from core import clock_page, heads
 from core.about import api as about_api
 from core.about import urls as about_urls
 from core.assembly import NavigationEntry, NotePart, PageRoutes, Parts, PermissionSample
@@ -53,11 +53,12 @@ PARTS = Parts(
     recurring=[
         RecurringPart("security_log.shorten", daily(3), retention.shorten_by_age),
         RecurringPart("notices.digest", daily(5), notice_services.send_digests),
+        RecurringPart("logs.heads", daily(0, 10), heads.sign_moved_heads),
     ],
     leaf_kinds=[CoreLeafKind],
     unbuilt=[
         _("No virus scanner looks at files that people upload."),
-        _("The audit log is numbered and hashed line by line; a signed tree over it is not built."),
+        _("The heads of the audit logs are signed daily and can be verified here alone; nobody else is sent them yet."),
     ],
     notices=people_notices.TEXTS,
     verifications=[

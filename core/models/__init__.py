@@ -6,7 +6,7 @@ from core.models.documents import StoredFile
 from core.models.invitations import FactorReset, Invitation, SetupLink
 from core.models.jobs import Artifact, Job, JobState, QueueConsumer
 from core.models.law import LawConfirmation
-from core.models.log import AuditLeaf, AuditLog, AuditSecret
+from core.models.log import AuditCheckpoint, AuditLeaf, AuditLog, AuditSecret
 from core.models.notices import Mail, MailChoice, Notice, NoticeChoice, Timer, with_unread
 from core.models.people import Authority, LawProfileId, Membership, PriceBasis, Role, User, UserManager
 from core.models.security import KEPT_DAYS, SecurityEvent, SecurityKind, SecurityTrace
@@ -16,6 +16,7 @@ from core.models.texts import ReadText
 __all__ = [
     "KEPT_DAYS",
     "Artifact",
+    "AuditCheckpoint",
     "AuditLeaf",
     "AuditLog",
     "AuditSecret",

@@ -57,6 +57,25 @@ class AuditLeaf(models.Model):
         return f"{self.log_id} #{self.index} {self.kind}"
 
 
+class AuditCheckpoint(models.Model):
+    """A head of a log as the platform signed it: what leaves the machine. One for each size that was signed."""
+
+    append_only = True
+
+    log = models.ForeignKey(AuditLog, on_delete=models.PROTECT, related_name="checkpoints")
+    size = models.PositiveBigIntegerField()
+    root = models.CharField(max_length=64)
+    note = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("log", "size")
+        constraints = [models.UniqueConstraint(name="audit_checkpoint_once", fields=["log", "size"])]
+
+    def __str__(self) -> str:
+        return f"{self.log_id} ({self.size})"
+
+
 class AuditSecret(models.Model):
     """The salt and value behind a hashed field of a leaf. Erasing the row erases the person; the log still verifies."""
 

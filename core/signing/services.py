@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
@@ -14,7 +15,8 @@ from core.audit import CoreLeafKind
 from core.models import KeyBeginning, PlatformKey, User
 from core.signing import keyfile, queries
 from core.signing.keyfile import KeyFault, KeyState, public_half
-from offline import keys, rotations, signed
+from offline import checkpoints, keys, rotations, signed
+from offline.checkpoints import Checkpoint
 from offline.rotations import RotationDocument
 from offline.signed import Signed
 
@@ -47,6 +49,16 @@ def begin(*, at: datetime) -> PlatformKey:
 def sign(kind: str, document: object, *, at: datetime) -> Signed:
     """Sign a document of `offline` with the platform's key and no other. Raises KeyFault: then nothing is signed."""
     return signed.sign(kind, document, _private_half(begin(at=at)))
+
+
+def sign_head(head: Checkpoint, *, at: datetime) -> str:
+    """The note of a log's head, signed under the name of this host. Raises KeyFault: then nothing is signed."""
+    return checkpoints.sign_checkpoint(head, host(), _private_half(begin(at=at)))
+
+
+def host() -> str:
+    """The name under which this site signs, and with which its logs begin: where it is found."""
+    return urlsplit(settings.SITE_URL).netloc
 
 
 def fault() -> KeyFault | None:

@@ -65,6 +65,7 @@ FACTS = {
     "calendar.year_confirmed": {"year": NUMBER, "days": NUMBER},
     "calendar.day_declared": {"day": r"\d{4}-\d\d-\d\d", "off": "True|False", "reason": SHA},
     "clock.moved": {"seconds": "-?" + NUMBER},
+    "log.head_signed": {"log": f"platform|tender:{UUID}", "size": NUMBER, "root": SHA},
     "signing_key.made": {"number": NUMBER, "fingerprint": SHA, "given": "True|False"},
     "signing_key.rotated": {**NEW_KEY, "old_signature": SIGNATURE, "new_signature": SIGNATURE},
     "signing_key.replaced": {**NEW_KEY, "new_signature": SIGNATURE, "reason": SHA},

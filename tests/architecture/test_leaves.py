@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import override_settings
 
-from core import authorities, clock_switch, files, jobs
+from core import authorities, clock_switch, files, heads, jobs
 from core.assembly import leaf_kinds
 from core.clock import db_now
 from core.integrity import repair
@@ -117,6 +117,7 @@ def _do_everything():
     _settle_an_authority()
     _look_after_people()
     _move_the_clock()
+    _sign_the_heads()
     _change_the_key()
     _say_what_is_known_of_standards()
     _adopt_policies()
@@ -168,6 +169,10 @@ def _look_after_people():
 def _move_the_clock():
     with override_settings(CLOCK_MOVES=True):
         clock_switch.move_to(instant=db_now() + timedelta(days=1), by=builders.person("administrator"), at=db_now())
+
+
+def _sign_the_heads():
+    heads.sign_moved_heads(builders.AT)
 
 
 def _change_the_key():
