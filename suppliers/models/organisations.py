@@ -29,7 +29,7 @@ def kept_until_erased(supplier: str = "OLD.supplier_id") -> str:
 class Supplier(models.Model):
     """An organisation that may bid; it enters its facts once.
 
-    Three things are apart (ADR 0049): `state` is its approval, `operational` whether it may act, and compliance is
+    Three things are apart (ADR 0050): `state` is its approval, `operational` whether it may act, and compliance is
     derived from its live facts and stored nowhere. `next_check`: when a fact of it ends or its suspension does.
     """
 
