@@ -20,7 +20,18 @@ from core.models import Authority, User
 from core.timers import TimerPart
 from core.verification import Verification
 from suppliers import access as supplier_access
-from suppliers import consortium_notices, consortium_parts, home, integrity, notices, queries, reminders, services, urls
+from suppliers import (
+    api,
+    consortium_notices,
+    consortium_parts,
+    home,
+    integrity,
+    notices,
+    queries,
+    reminders,
+    services,
+    urls,
+)
 from suppliers.models import MemberRole, Supplier
 from suppliers.states import ApprovalState, ConsortiumLeafKind, FactLeafKind, ShareLeafKind, SupplierLeafKind
 
@@ -71,6 +82,7 @@ PARTS = Parts(
         PageRoutes("our/", "our", urls.own_patterns, under="our:facts"),
         PageRoutes("suppliers/", "suppliers", urls.officer_patterns),
     ],
+    api=api.routes,
     home=[
         HomePart(20, home.waiting_for_members),
         HomePart(21, home.facts_in_a_line),

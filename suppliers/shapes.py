@@ -94,6 +94,11 @@ class ConnectedPersonShape(FactVersionShape):
     country: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyFactVersionShape(FactVersionShape):
+    """A version of a fact of any kind; beside these fields it has those of its kind, as in the list of facts."""
+
+
 @dataclass(frozen=True, slots=True)
 class FactReferenceShape:
     """A fact that needs somebody."""

@@ -37,6 +37,7 @@ from suppliers.shapes import (
     FactVersionShape,
     HearingShape,
     MySupplierShape,
+    NewSupplierInvitationShape,
     PolicyStatementShape,
     SupplierFactsShape,
     SupplierInvitationShape,
@@ -111,7 +112,7 @@ def facts_shape(supplier: Supplier, on: date) -> SupplierFactsShape:
     confirmation = queries.latest_confirmation(supplier)
     return SupplierFactsShape(
         compliance=compliance_shape(compliance_of(facts, on)),
-        confirmed=_confirmation(confirmation) if confirmation else None,
+        confirmed=confirmation_shape(confirmation) if confirmation else None,
         declarations=_shapes(facts.declarations),
         certificates=_shapes(facts.certificates),
         capabilities=_shapes(facts.capabilities),
@@ -148,11 +149,17 @@ def invitation_shape(row: Invitation) -> SupplierInvitationShape:
     return SupplierInvitationShape(row.pk, row.email, row.name, MemberRole(row.roles), row.expires_at)
 
 
+def new_invitation_shape(row: Invitation, link: str | None) -> NewSupplierInvitationShape:
+    """`link`: None where it was mailed."""
+    role = MemberRole(row.roles)
+    return NewSupplierInvitationShape(row.pk, row.email, row.name, role, row.expires_at, mailed=link is None, link=link)
+
+
 def hearing_shape(row: Hearing) -> HearingShape:
     return HearingShape(row.reason, row.answers_until_at, row.at, row.answer, row.answered_at, row.closed_at)
 
 
-def _confirmation(row: FactsConfirmation) -> FactsConfirmationShape:
+def confirmation_shape(row: FactsConfirmation) -> FactsConfirmationShape:
     return FactsConfirmationShape(str(row.by), row.at, row.renewed)
 
 

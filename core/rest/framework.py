@@ -117,6 +117,10 @@ class Conflict(exceptions.APIException):
     default_detail = "The state does not allow this."
 
 
+class TooLarge(exceptions.APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+
+
 def _title(code: int) -> str:
     return HTTPStatus(code).phrase
 

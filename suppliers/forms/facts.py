@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.pages.number_fields import ExactField
 from suppliers.forms.countries import country_choices
 from suppliers.models import ConnectedRole, PolicyTopic
-from suppliers.rules.entries import CapabilityEntry, CertificateEntry, Entry, PersonEntry, PolicyEntry
+from suppliers.rules.entries import CapabilityEntry, CertificateEntry, FactEntry, PersonEntry, PolicyEntry
 from suppliers.rules.facts import FactKind
 
 DAY = {"type": "date"}
@@ -29,7 +29,7 @@ class DecimalField(ExactField):
 class FactForm(forms.Form):
     """One fact. Its document comes beside it; `has_evidence`: whether there is one, from before or with this form."""
 
-    kind: ClassVar[type[Entry]]
+    kind: ClassVar[type[Any]]
 
     def __init__(self, *args: Any, has_evidence: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -42,9 +42,10 @@ class FactForm(forms.Form):
                 self.add_error(finding.field if finding.field in self.fields else None, finding.sentence)
         return cleaned
 
-    def entry(self) -> Entry:
+    def entry(self) -> FactEntry:
         """What was typed, as the service takes it."""
-        return self.kind(**self.cleaned_data)
+        entry: FactEntry = self.kind(**self.cleaned_data)
+        return entry
 
 
 class DatedForm(FactForm):

@@ -1,7 +1,7 @@
 """Facts of one kind as a list, one of them with its versions, and declarations by topic."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -20,6 +20,14 @@ from suppliers.models import Capability, Certificate, ConnectedPerson, Declarati
 from suppliers.pages import labels
 from suppliers.pages.facts import TodoRow
 from suppliers.queries import KINDS, SupplierFacts
+from suppliers.rules.entries import (
+    CapabilityEntry,
+    CertificateEntry,
+    DeclarationEntry,
+    FactEntry,
+    PersonEntry,
+    PolicyEntry,
+)
 from suppliers.rules.facts import FactKind, has_ended, live_on
 
 
@@ -151,6 +159,13 @@ def initial_of(row: FactVersion) -> dict[str, Any]:
     return {name: Fraction(value) if isinstance(value, Decimal) else value for name, value in values.items()}
 
 
+def entry_of(row: FactVersion) -> FactEntry:
+    """What a version says, as it is entered again."""
+    kind = ENTRIES[KINDS[type(row)]]
+    entry: FactEntry = kind(**{name: getattr(row, name) for name in (field.name for field in fields(kind))})
+    return entry
+
+
 def limits() -> str:
     """What is taken as a document, in a sentence."""
     usual = uploads.USUAL
@@ -166,6 +181,13 @@ def topic_of(row: FactVersion) -> str:
 
 # --- declarations by topic ---
 
+ENTRIES: dict[FactKind, type[Any]] = {
+    FactKind.DECLARATION: DeclarationEntry,
+    FactKind.CERTIFICATE: CertificateEntry,
+    FactKind.CAPABILITY: CapabilityEntry,
+    FactKind.POLICY: PolicyEntry,
+    FactKind.PERSON: PersonEntry,
+}
 GROUPS = (DeclarationGroup.EXCLUSION, DeclarationGroup.SELECTION, DeclarationGroup.OTHER)
 
 

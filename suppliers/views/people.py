@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core import clock
 from core.access import require, signed_in
+from core.accounts.fresh import fresh_required
 from core.models import Invitation
 from core.people import invitations, mails
 from core.people.refusals import PeopleRefused
@@ -40,6 +41,7 @@ def members(request: HttpRequest, supplier: Supplier) -> HttpResponse:
 @never_cache
 @require_http_methods(FORM)
 @for_supplier(SupplierAction.INVITE)
+@fresh_required
 def invite(request: HttpRequest, supplier: Supplier) -> HttpResponse:
     """Ask a colleague in. Where the link cannot be mailed it is shown, in this answer alone."""
     form = InviteForm(request.POST or None)
@@ -84,6 +86,7 @@ def withdraw_invitation(request: HttpRequest, supplier: Supplier, pk: UUID) -> H
 @never_cache
 @require_POST
 @for_supplier(SupplierAction.INVITE)
+@fresh_required
 def show_invitation_link(request: HttpRequest, supplier: Supplier, pk: UUID) -> HttpResponse:
     """The link of an invitation whose mail did not go out, in this answer alone."""
     rows = Invitation.objects.filter(target_kind=queries.INVITATION_KIND, target_id=supplier.pk)
@@ -98,6 +101,7 @@ def show_invitation_link(request: HttpRequest, supplier: Supplier, pk: UUID) -> 
 
 @require_http_methods(FORM)
 @for_supplier(SupplierAction.SEE)
+@fresh_required
 def member(request: HttpRequest, supplier: Supplier, pk: UUID) -> HttpResponse:
     """One member: its role, which a manager changes, and removing it."""
     row = _member(supplier, pk)
@@ -129,6 +133,7 @@ def member(request: HttpRequest, supplier: Supplier, pk: UUID) -> HttpResponse:
 
 @require_POST
 @for_supplier(SupplierAction.SEE)
+@fresh_required
 def remove(request: HttpRequest, supplier: Supplier, pk: UUID) -> HttpResponse:
     """Have a person act for the organisation no more: a manager does it, or the person itself."""
     row = _member(supplier, pk)

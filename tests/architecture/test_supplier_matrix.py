@@ -6,12 +6,26 @@ from django.urls import reverse
 from core import clock
 from suppliers import services
 from tests import builders
-from tests.architecture.test_access_matrix import DONE, HIDDEN, REFUSED, SEES, SIGN_IN, effect, routes, undone
+from tests.architecture.test_access_matrix import (
+    AGAIN as ASKED_AGAIN,
+)
+from tests.architecture.test_access_matrix import (
+    DONE,
+    HIDDEN,
+    MAKES,
+    REFUSED,
+    SEES,
+    SIGN_IN,
+    UNKNOWN,
+    effect,
+    routes,
+    undone,
+)
 from tests.suppliers import making
 
 pytestmark = pytest.mark.django_db
 ROLES = ("anonymous", "nobody", "member", "manager", "rival", "officer", "auditor", "administrator")
-MEMBERS = {"member", "manager", "rival"}
+PASS = builders.PASSPHRASE
 # Whoever acts for no supplier is led to registering one; an address of one's own never names whose it is.
 OWN = (SIGN_IN, DONE, SEES, SEES, SEES, DONE, DONE, DONE)
 OWN_POST = (SIGN_IN, *[DONE] * 7)
@@ -74,14 +88,49 @@ ROWS = [
     ("suppliers:act", ("supplier", "return"), "post", {"reason": "Which one is it?"}, DECIDES_POST),
     ("suppliers:act", ("supplier", "reject"), "post", {"reason": "There is none."}, DECIDES_POST),
 ]
-STARTS = ("our:", "suppliers:")
+API = {"content_type": "application/json"}
+# (route, what the address names after the supplier, method, data, what each role gets)
+#           anonymous nobody member manager rival officer auditor administrator
+MINE = (UNKNOWN, HIDDEN, SEES, SEES, HIDDEN, REFUSED, HIDDEN, HIDDEN)
+SEEN = (UNKNOWN, HIDDEN, SEES, SEES, HIDDEN, SEES, HIDDEN, HIDDEN)
+OF_MANAGER = (UNKNOWN, HIDDEN, REFUSED, SEES, HIDDEN, REFUSED, HIDDEN, HIDDEN)
+OF_OFFICER = (UNKNOWN, HIDDEN, REFUSED, REFUSED, HIDDEN, SEES, HIDDEN, HIDDEN)
+AGAIN = (UNKNOWN, HIDDEN, REFUSED, REFUSED, HIDDEN, REFUSED, HIDDEN, HIDDEN)  # asked to show anew who it is
+REGISTERED = {"name": "Berg", "country": "DE", "size": "small", "id_scheme": "DE-VAT", "id_value": "DE136695976"}
+CONTENT = {"after": 1, "content": {"name": "ISO 27001"}}
+API_ROWS = [
+    ("api:suppliers", None, "get", {}, (UNKNOWN, *[SEES] * 7)),
+    ("api:suppliers", None, "post", REGISTERED, (UNKNOWN, *[MAKES] * 7)),
+    ("api:suppliers-all", None, "get", {}, (UNKNOWN, *[REFUSED] * 4, SEES, REFUSED, REFUSED)),
+    ("api:supplier", (), "get", {}, SEEN),
+    ("api:supplier-details", (), "put", {"name": "Berg", "country": "DE", "size": "small"}, OF_MANAGER),
+    ("api:supplier-identifier", (), "put", {"id_scheme": "X", "id_value": "7"}, OF_MANAGER),
+    ("api:supplier-act", (), "post", {"act": "approve"}, OF_OFFICER),
+    ("api:supplier-act", (), "post", {"act": "reject", "reason": "There is none."}, OF_OFFICER),
+    ("api:supplier-hearing", (), "get", {}, (UNKNOWN, *[HIDDEN] * 7)),
+    ("api:supplier-hearing", (), "post", {"text": "No."}, (UNKNOWN, *[HIDDEN] * 4, REFUSED, HIDDEN, HIDDEN)),
+    ("api:supplier-export", (), "get", {}, MINE),
+    ("api:supplier-facts", (), "get", {}, MINE),
+    ("api:supplier-declarations", (), "put", {"declarations": [{"code": "fraud", "answer": "no"}]}, MINE),
+    ("api:supplier-confirmation", (), "post", {}, MINE),
+    ("api:supplier-fact", ("certificates", 1), "get", {}, MINE),
+    ("api:supplier-fact", ("certificates", 1), "put", CONTENT, tuple(MAKES if it == SEES else it for it in MINE)),
+    ("api:supplier-withdrawal", ("certificates", 1), "post", {"after": 1}, MINE),
+    ("api:supplier-members", (), "get", {}, MINE),
+    ("api:supplier-invitations", (), "get", {}, MINE),
+    ("api:supplier-invite", (), "post", {"email": "new@firm.example", "role": "member"}, AGAIN),
+    ("api:supplier-member", ("member",), "put", {"role": "manager"}, AGAIN),
+    ("api:supplier-member", ("member",), "delete", {}, AGAIN),
+]
+OWN_TESTS = {"api:supplier-evidence"}  # takes a file: tests/suppliers/test_api.py
+STARTS = ("our:", "suppliers:", "api:supplier")
 
 
 @pytest.fixture
 def people(settings):
     settings.MFA_REQUIRED_ROLES = []
-    known = {role: builders.person() for role in ("nobody", "manager", "member", "rival")}
-    return known | {role: builders.person(role) for role in ("officer", "auditor", "administrator")}
+    known = {role: builders.person(password=PASS) for role in ("nobody", "manager", "member", "rival")}
+    return known | {role: builders.person(role, password=PASS) for role in ("officer", "auditor", "administrator")}
 
 
 @pytest.fixture
@@ -113,10 +162,34 @@ def test_each_role_gets_what_the_row_says(row, supplier, people, client):
             client.cookies.clear()
             if role != "anonymous":
                 client.force_login(people[role])
+                builders.confirm_person(client, people[role])
             effects.append(effect(getattr(client, method)(url, data)))
 
     assert dict(zip(ROLES, effects, strict=True)) == dict(zip(ROLES, expected, strict=True))
 
 
+@pytest.mark.parametrize("route", ["our:invite", "our:member", "our:member-remove", "our:invitation-link"])
+def test_a_session_that_was_left_open_lets_nobody_in(route, supplier, people, client):
+    rest = {"our:invite": (), "our:invitation-link": ("invitation",)}.get(route, ("member",))
+    client.force_login(people["manager"])
+
+    assert effect(client.post(address(route, rest, supplier, people))) == ASKED_AGAIN
+
+
+@pytest.mark.parametrize("row", API_ROWS, ids=lambda row: f"{row[2]} {row[0]} {row[3].get('act', '')}".strip())
+def test_each_role_gets_over_rest_what_the_row_says(row, supplier, people, client):
+    route, rest, method, data, expected = row
+    named = [people["member"].pk if part == "member" else part for part in rest or ()]
+    url, effects = reverse(route, args=[] if rest is None else [supplier.pk, *named]), []
+    for role in ROLES:
+        with undone():
+            client.cookies.clear()
+            if role != "anonymous":
+                client.force_login(people[role])
+            effects.append(effect(getattr(client, method)(url, data, **({} if method == "get" else API))))
+
+    assert dict(zip(ROLES, effects, strict=True)) == dict(zip(ROLES, expected, strict=True))
+
+
 def test_every_route_about_suppliers_has_a_row():
-    assert {name for name in routes() if name.startswith(STARTS)} == {row[0] for row in ROWS}
+    assert {name for name in routes() if name.startswith(STARTS)} == OWN_TESTS | {row[0] for row in (*ROWS, *API_ROWS)}

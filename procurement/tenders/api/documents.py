@@ -7,7 +7,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +18,7 @@ from core.documents import uploads
 from core.documents.checks import FileRefused
 from core.documents.uploads import UploadLimits
 from core.pages import formats
-from core.rest.framework import Conflict
+from core.rest.framework import Conflict, TooLarge
 from core.rest.lists import complete, list_of
 from core.rest.shapes import serializer_for, to_json
 from core.rest.views import ApiView
@@ -29,10 +29,6 @@ from procurement.tenders.serializers import DocumentIn
 from procurement.tenders.shapes.drafts import DraftDocumentShape, document_shape
 
 LIMITS = UploadLimits(most_files=1, together=uploads.USUAL.most_bytes)
-
-
-class TooLarge(APIException):
-    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
 
 class DraftDocumentsView(ApiView):
