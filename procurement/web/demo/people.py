@@ -79,6 +79,7 @@ def _supplier(row: TomlTable, people: dict[str, User], *, approver: User, at: da
     members = [people[key] for key in row.get("members", ())]
     about = {key: row[key] for key in ("name", "id_value", "country", "size")}
     supplier = supplier_services.create(id_scheme=SCHEME, members=members, at=at, **about)
-    supplier_services.register(supplier=supplier, by=members[0] if members else None, at=at)
-    supplier_services.approve(supplier=supplier, by=approver, at=at)
+    if not row.get("waits"):
+        supplier_services.register(supplier=supplier, by=members[0] if members else None, at=at)
+        supplier_services.approve(supplier=supplier, by=approver, at=at)
     return supplier

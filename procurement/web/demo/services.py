@@ -21,7 +21,7 @@ from procurement.studies import services as study_services
 from procurement.studies.models import MethodStudy
 from procurement.tenders.models import Tender
 from procurement.tenders.states import TenderState
-from procurement.web.demo import acts, archive, people, policies, studies
+from procurement.web.demo import acts, archive, people, policies, studies, suppliers
 from procurement.web.demo.tables import Officers, TomlTable
 
 DAYS_OF_PAST = 40
@@ -66,9 +66,9 @@ def load(*, at: datetime) -> Loaded:
     """Make everyone, the past tenders that are not there yet, the city's own tenders, and then every study.
 
     On an empty site all begins 40 days ago, in one transaction, and the clock comes to now through every act; elsewhere
-    only what does not need a past of its own is made. Effects: people, suppliers, policies; past tenders with their
-    evaluations; own tenders by the tender services; studies, each with its choice and the draft that refers to it;
-    nothing twice. Raises NotADemo, and GateRefused where an evaluation cannot be frozen.
+    only what does not need a past of its own is made. Effects: people, suppliers with their facts,
+    policies; past tenders with their evaluations; own tenders by the tender services; studies, each with its choice and
+    the draft that refers to it; nothing twice. Raises NotADemo, and GateRefused where an evaluation cannot be frozen.
     """
     require_demo()
     with _from_the_past(at) as start:
@@ -113,6 +113,7 @@ def _past_tenders(everyone: people.Everyone, at: datetime) -> tuple[list[Tender]
 
 def _set_up(*, start: datetime, now: datetime) -> people.Everyone:
     everyone = people.ensure(_read("people.toml"), at=start)
+    suppliers.ensure(_read("suppliers.toml"), everyone=everyone, at=start, today=now.date())
     cast = policies.Cast(everyone.people["officer"], everyone.people["second"], everyone.people, everyone.suppliers)
     for key, data in _read("policies.toml").items():
         policies.ensure(data, authority=everyone.authorities[key], cast=cast, at=start, now=now)
