@@ -56,6 +56,10 @@ TRIED = [
     ("api:draft-documents", "get", "draft", (UNKNOWN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     ("api:draft-documents", "post", "draft", (UNKNOWN, HIDDEN, INVALID, HIDDEN, HIDDEN, HIDDEN)),
     ("api:draft-documents", "post", "review", (UNKNOWN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-profiles", "post", "draft", (UNKNOWN, HIDDEN, INVALID, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-profiles", "post", "review", (UNKNOWN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-cancellation", "put", "draft", (UNKNOWN, HIDDEN, INVALID, HIDDEN, HIDDEN, HIDDEN)),
+    ("api:draft-cancellation", "put", "review", (UNKNOWN, HIDDEN, REFUSED, HIDDEN, HIDDEN, HIDDEN)),
     ("api:draft", "put", "draft", (UNKNOWN, REFUSED, INVALID, REFUSED, REFUSED, INVALID)),
     ("api:draft-sections", "get", "draft", (UNKNOWN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     ("api:draft-sections", "get", "review", (UNKNOWN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
@@ -82,6 +86,7 @@ TRIED = [
 SENT = {"after": 1, "months": "many"}
 OF_A_SECTION = ("tenders:section", "tenders:saves", "tenders:choose", "api:draft-section", "api:draft-section-saves")
 OF_A_SAVE = ("tenders:restore", "api:draft-section-restore")
+OF_FILES = {"api:draft-documents", "api:draft-profiles"}
 OF_A_DOCUMENT = {"tenders:section-document": [1, 1]}
 OF_A_REASON = {f"api:draft-gate-{act}": [UUID(int=1)] for act in ("approve", "refuse")}
 OF_A_RULE = {"api:draft-gate-reason": ["TERM-1"]}
@@ -117,7 +122,7 @@ def test_a_draft_is_written_by_officers_of_its_authority(route, method, state, e
         if role != ANYBODY:
             client.force_login(people[role])
         data = {} if method == "get" else {"data": SENT}
-        is_json = route.startswith("api:") and data and route != "api:draft-documents"
+        is_json = route.startswith("api:") and data and route not in OF_FILES
         kind = {"content_type": "application/json"} if is_json else {}
         answer = getattr(client, method)(url, **data, **kind)
         effects.append(effect(answer))

@@ -9,11 +9,12 @@ from core.assembly import Note, Task
 from core.models import Membership, Role
 from procurement.evaluations import queries
 from procurement.evaluations import services as evaluation_services
-from procurement.tenders.models import Clarification, Tender
+from procurement.tenders.models import Tender
 from procurement.web.home import home_shape
 from suppliers import services as supplier_services
 from tests import builders
 from tests.architecture.rows import make
+from tests.web.asking import asked
 
 pytestmark = pytest.mark.django_db
 NOW = builders.AT + timedelta(days=30)
@@ -152,12 +153,6 @@ def test_an_officer_s_own_running_tenders_are_told_by_their_deadline(city, offic
     opened_for_bids(1, authority=builders.authority("Elsewhere"))
 
     assert titles(home(officer))["closing"] == ["Closes in 2", "Closes in 9"]
-
-
-def asked(tender, count=1):
-    """Questions about a tender that nobody has answered."""
-    for _ in range(count):
-        make(Clarification, tender=tender, text_asked="May poles be used?", state_at=NOW, asked_at=NOW)
 
 
 # --- what may come before a publication ---

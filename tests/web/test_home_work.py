@@ -12,7 +12,8 @@ from procurement.tenders.models import Clarification, Tender
 from procurement.web.home import home_shape
 from tests import builders
 from tests.architecture.rows import make
-from tests.web.test_home import asked, opened_for_bids, titles
+from tests.web.asking import asked
+from tests.web.test_home import opened_for_bids, titles
 
 pytestmark = pytest.mark.django_db
 NOW = builders.AT + timedelta(days=30)
