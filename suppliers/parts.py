@@ -22,6 +22,7 @@ from core.verification import Verification
 from suppliers import access as supplier_access
 from suppliers import (
     api,
+    consortium_api,
     consortium_notices,
     consortium_parts,
     home,
@@ -82,7 +83,7 @@ PARTS = Parts(
         PageRoutes("our/", "our", urls.own_patterns, under="our:facts"),
         PageRoutes("suppliers/", "suppliers", urls.officer_patterns),
     ],
-    api=api.routes,
+    api=[*api.routes, *consortium_api.routes],
     home=[
         HomePart(20, home.waiting_for_members),
         HomePart(21, home.facts_in_a_line),

@@ -76,7 +76,7 @@ class EspdView(ApiView):
 class AdoptionView(ApiView):
     @extend_schema(
         operation_id="espd_adopt",
-        summary="Declare what was read of an ESPD response",
+        summary="Adopt answers of an ESPD response",
         request=AdoptionIn,
         responses={status.HTTP_201_CREATED: list_of(AdoptedDeclarationShape)},
     )

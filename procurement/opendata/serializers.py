@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.rest.choices import NamedChoiceField
+
 MOST_ADOPTED = 62
 
 
@@ -17,7 +19,7 @@ class AdoptedAnswerIn(serializers.Serializer[Any]):
     """An answer that you have looked through and say is true."""
 
     code = serializers.CharField(max_length=40, help_text="The criterion.")
-    answer = serializers.ChoiceField(choices=["yes", "no"])
+    answer = NamedChoiceField(choices=["yes", "no"], help_text="Your answer to it.")
     text = serializers.CharField(max_length=10_000, allow_blank=True, default="")
 
 

@@ -12,6 +12,7 @@ from core.pages.number_fields import ExactField
 from suppliers.services import Part
 from suppliers.states import PartyRole
 
+SHARE_CODE, MAIL = "code", "mail"
 ROLES = [(role.value, role.label) for role in PartyRole if role is not PartyRole.LEAD]
 _STEPS = 10_000
 
@@ -86,12 +87,37 @@ class PartForm(TasksForm):
 
 
 class InviteForm(PartForm):
-    """Whom the lead asks, by mail."""
+    """Whom the lead asks: a supplier by its share code, or the person at an address."""
 
-    field_order: tuple[str, ...] = ("email", "name", "role", "share", "tasks")
+    field_order: tuple[str, ...] = ("how", "code", "email", "name", "role", "share", "tasks")
 
-    email = forms.EmailField(label=gettext_lazy("E-mail address"))
-    name = forms.CharField(label=gettext_lazy("Name of the firm"), max_length=300)
+    how = forms.ChoiceField(
+        label=gettext_lazy("How"),
+        choices=[
+            (SHARE_CODE, gettext_lazy("It gave me its share code")),
+            (MAIL, gettext_lazy("By mail")),
+        ],
+        initial=SHARE_CODE,
+        widget=forms.RadioSelect,
+    )
+    code = forms.CharField(
+        label=gettext_lazy("Share code"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput({"autocomplete": "off", "class": "short"}),
+        help_text=gettext_lazy("As K7QM-2TXD-94RA. Ask the firm for it."),
+    )
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), required=False)
+    name = forms.CharField(label=gettext_lazy("Name of the firm"), required=False, max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        """Either a code, or an address and a name."""
+        cleaned = super().clean() or {}
+        needed = {"code"} if cleaned.get("how") == SHARE_CODE else {"email", "name"}
+        for name in sorted(needed):
+            if not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, _("This is needed."))
+        return cleaned
 
 
 class SeenForm(forms.Form):

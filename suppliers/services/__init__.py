@@ -6,6 +6,7 @@ from suppliers.services.consortia import (
     dissolve_consortium,
     form_consortium,
     invite_address,
+    invite_by_share_code,
     invite_supplier,
     uninvite,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "form_consortium",
     "hear",
     "invite_address",
+    "invite_by_share_code",
     "invite_member",
     "invite_supplier",
     "leave_consortium",

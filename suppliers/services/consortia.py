@@ -23,6 +23,7 @@ from suppliers.consortium_notices import ConsortiumNoticeKind
 from suppliers.models import Consortium, ConsortiumParty, InvitedBy, PartyTerms, Supplier
 from suppliers.rules import shares
 from suppliers.rules.shares import BadShare
+from suppliers.services import sharing
 from suppliers.services.locking import locked
 from suppliers.services.refusals import SupplierRefused, require_reason
 from suppliers.states import (
@@ -81,7 +82,7 @@ def form_consortium(*, lead: Supplier, name: str, part: Part | None = None, by: 
 def invite_supplier(
     *, consortium: Consortium, supplier: Supplier, part: Part, by: User, at: datetime
 ) -> ConsortiumParty:
-    """Ask a supplier that gave its share code; the caller has looked the code up. Who: a member of the lead.
+    """Ask a supplier that is registered here. Who: a member of the lead.
 
     Effects: a party that is INVITED with the first version of its part; leaf consortiumparty.invited; a notice to who
     acts for it. Raises SupplierRefused where it stands here already, past 30 parties, for a part that nobody can have.
@@ -92,6 +93,20 @@ def invite_supplier(
     party = _invite(row, part, by=by, at=at, supplier=supplier, how=InvitedBy.SHARE_CODE)
     notices.tell_party(ConsortiumNoticeKind.INVITED, row, supplier, event=str(party.no), by=by, at=at)
     return party
+
+
+def invite_by_share_code(*, consortium: Consortium, code: str, part: Part, by: User, at: datetime) -> ConsortiumParty:
+    """Ask the supplier whose share code this is. Who: a member of the lead, to whom it was given.
+
+    Effects: those of `sharing.look_up`, on behalf of the lead, so that the supplier sees it, and of `invite_supplier`.
+    Raises CodeUnknown and TooManyTries at the field `code`, and as `invite_supplier`.
+    """
+    try:
+        lookup = sharing.look_up(text=code, on_behalf_of=consortium.lead, by=by, at=at)
+    except SupplierRefused as refused:
+        refused.field = "code"
+        raise
+    return invite_supplier(consortium=consortium, supplier=lookup.share_code.supplier, part=part, by=by, at=at)
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from core.people.invitations import NewInvitation
 from core.people.refusals import PeopleRefused
 from suppliers import access, acting, consortium_summary, services
 from suppliers.access import ConsortiumAction
-from suppliers.forms.consortia import ConsortiumForm, DayForm, InviteForm, WhyForm
+from suppliers.forms.consortia import MAIL, ConsortiumForm, DayForm, InviteForm, WhyForm
 from suppliers.models import Consortium
 from suppliers.pages import consortia as pages
 from suppliers.services import SupplierRefused
@@ -111,18 +111,11 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if form.is_valid():
         try:
-            sent = services.invite_address(
-                consortium=consortium,
-                email=form.cleaned_data["email"],
-                name=form.cleaned_data["name"],
-                part=form.part(),
-                by=signed_in(request.user),
-                at=clock.db_now(),
-            )
+            sent = _invite(request, consortium, form)
         except (SupplierRefused, PeopleRefused) as refused:
             add_refusal(form, refused)
         else:
-            if not sent.is_mailed:
+            if sent is not None and not sent.is_mailed:
                 return _link_page(request, consortium, sent)
             messages.success(request, _("Asked. You hear when it has signed its part."))
             return redirect("consortia:detail", pk)
@@ -136,6 +129,16 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
         "back_url": reverse("consortia:detail", args=[pk]),
     }
     return render(request, "suppliers/consortia/form.html", context)
+
+
+def _invite(request: HttpRequest, consortium: Consortium, form: InviteForm) -> NewInvitation | None:
+    cleaned, by, at = form.cleaned_data, signed_in(request.user), clock.db_now()
+    if cleaned["how"] == MAIL:
+        return services.invite_address(
+            consortium=consortium, email=cleaned["email"], name=cleaned["name"], part=form.part(), by=by, at=at
+        )
+    services.invite_by_share_code(consortium=consortium, code=cleaned["code"], part=form.part(), by=by, at=at)
+    return None
 
 
 def _link_page(request: HttpRequest, consortium: Consortium, sent: NewInvitation) -> HttpResponse:

@@ -42,7 +42,11 @@ LISTS = {
     "supplier-members",
     "supplier-invitations",
 }
-FROM_ROWS = LISTS - {"standards", "cpv", "people", "people-invitations"}  # the last two: of administrators
+OF_A_SUPPLIER = {"supplier-consortia", "espd-declarations"}  # tests/suppliers, tests/opendata
+LISTS |= OF_A_SUPPLIER
+FROM_ROWS = (
+    LISTS - OF_A_SUPPLIER - {"standards", "cpv", "people", "people-invitations"}
+)  # the last two: of administrators
 FROM_ROWS -= {
     "draft-sections",
     "draft-section-saves",

@@ -8,7 +8,7 @@ import pytest
 from core.models import AuditLeaf, Invitation, Notice
 from core.people.refusals import PeopleRefused
 from suppliers import queries, services
-from suppliers.models import ConsortiumParty
+from suppliers.models import ConsortiumParty, ShareCodeLookup
 from suppliers.services import SupplierRefused
 from tests import builders
 from tests.suppliers import consortia
@@ -114,3 +114,39 @@ def test_an_invitation_that_is_withdrawn_ends_the_link_and_may_be_sent_again(row
     assert (party.state, invitation.withdrawn_at) == ("withdrawn", AT)
     assert AuditLeaf.objects.filter(kind=kind).count() == 1
     assert consortia.asked(row, "aoife@mira.example").no == 3
+
+
+# --- by share code ---
+
+
+def code_of(supplier):
+    consortia.declare(supplier, "crime-org")
+    return services.make_share_code(supplier=supplier, by=consortia.member(supplier), at=AT).code
+
+
+def test_who_gave_its_share_code_is_asked_and_sees_who_looked(row, partner):
+    code = code_of(partner)
+
+    party = services.invite_by_share_code(
+        consortium=row, code=code.lower(), part=MEMBER, by=consortia.member(row.lead), at=AT
+    )
+
+    assert (party.supplier, party.state, party.how) == (partner, "invited", "share_code")
+    lookup = ShareCodeLookup.objects.get()
+    assert (lookup.for_supplier, lookup.share_code.supplier) == (row.lead, partner)
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_code_that_is_none_asks_nobody(row, partner, ended):
+    code = code_of(partner)
+    if ended:
+        services.end_share_code(supplier=partner, by=consortia.member(partner), at=AT)
+
+    by = consortia.member(row.lead)
+    refused = refusal(
+        services.invite_by_share_code, consortium=row, code=code if ended else "AAAA-AAAA-AAAA", part=MEMBER, by=by
+    )
+
+    assert refused[0] == "code"
+    assert refused[1].startswith("There is no such code now.")
+    assert ConsortiumParty.objects.count() == 1

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from core.clock import db_now
 from core.models import Invitation
 from suppliers import queries, services
 from suppliers.models import Consortium, ConsortiumParty, PartyConsent
@@ -49,7 +50,16 @@ def test_a_supplier_forms_a_consortium_and_asks_by_mail(client, settings):
     post(client, person, "new", name="Clean air", share="60", tasks="Stations")
     row = Consortium.objects.get()
     answer = post(
-        client, person, "invite", row.pk, email="a@mira.example", name="Mira", role="member", share="40", tasks="Alarms"
+        client,
+        person,
+        "invite",
+        row.pk,
+        how="mail",
+        email="a@mira.example",
+        name="Mira",
+        role="member",
+        share="40",
+        tasks="Alarms",
     )
 
     party = ConsortiumParty.objects.get(no=2)
@@ -57,6 +67,21 @@ def test_a_supplier_forms_a_consortium_and_asks_by_mail(client, settings):
     assert (row.name, row.lead, terms.share, party.name) == ("Clean air", lead, Decimal(40), "Mira")
     assert "The link could not be mailed." in answer.content.decode()
     assert Invitation.objects.get().email == "a@mira.example"
+
+
+def test_the_lead_asks_with_the_share_code_that_it_was_given(client):
+    row, partner = consortia.consortium(), consortia.firm("Mira Sensors")
+    consortia.declare(partner, "crime-org")
+    code = services.make_share_code(supplier=partner, by=consortia.member(partner), at=db_now()).code
+    person, part = consortia.member(row.lead), {"role": "member", "share": "40", "tasks": ""}
+
+    empty = post(client, person, "invite", row.pk, how="code", code="", **part)
+    wrong = post(client, person, "invite", row.pk, how="code", code="AAAA-AAAA-AAAA", **part)
+    post(client, person, "invite", row.pk, how="code", code=code, **part)
+
+    assert "This is needed." in empty.content.decode()
+    assert "There is no such code now." in wrong.content.decode()
+    assert ConsortiumParty.objects.get(no=2).supplier == partner
 
 
 def test_a_partner_reads_its_part_and_signs_it(client):
