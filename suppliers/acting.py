@@ -5,7 +5,8 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from core.access import Refused
+from core.access import Refused, authorities_with
+from core.models import Authority, Role
 from suppliers import queries
 from suppliers.models import Supplier
 
@@ -33,6 +34,22 @@ def require_supplier(request: HttpRequest) -> Supplier:
     if queries.acted_for_by(request.user):
         raise Refused(_("You act for several suppliers. Choose one first."))
     raise Refused(_("You act for no supplier. Register yours first."))
+
+
+def looking_up_for(request: HttpRequest) -> Supplier | Authority:
+    """For whom the person of this session looks a share code up: the acting supplier, else an officer's authority.
+
+    Raises Refused for who is neither, or has to choose a supplier first. At most two queries.
+    """
+    supplier = supplier_of(request)
+    if supplier is not None:
+        return supplier
+    authority = Authority.objects.filter(pk__in=authorities_with(request.user, Role.OFFICER)).order_by("name").first()
+    if authority is not None:
+        return authority
+    if queries.acted_for_by(request.user):
+        raise Refused(_("You act for several suppliers. Choose one first."))
+    raise Refused(_("Share codes are for officers and for those who act for a supplier."))
 
 
 def choose(request: HttpRequest, pk: UUID) -> Supplier:

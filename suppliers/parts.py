@@ -18,7 +18,6 @@ from core.assembly import (
 )
 from core.models import Authority, User
 from core.timers import TimerPart
-from core.verification import Verification
 from suppliers import access as supplier_access
 from suppliers import (
     api,
@@ -26,11 +25,11 @@ from suppliers import (
     consortium_notices,
     consortium_parts,
     home,
-    integrity,
     notices,
     queries,
     reminders,
     services,
+    sharing_parts,
     urls,
 )
 from suppliers.models import MemberRole, Supplier
@@ -81,6 +80,7 @@ PARTS = Parts(
     pages=[
         consortium_parts.PAGES,
         PageRoutes("our/", "our", urls.own_patterns, under="our:facts"),
+        *sharing_parts.PAGES,
         PageRoutes("suppliers/", "suppliers", urls.officer_patterns),
     ],
     api=[*api.routes, *consortium_api.routes],
@@ -89,11 +89,11 @@ PARTS = Parts(
         HomePart(21, home.facts_in_a_line),
         HomePart(24, home.waiting_for_officers),
     ],
-    sections=[consortium_parts.SECTION],
+    sections=[consortium_parts.SECTION, sharing_parts.SECTION],
     people=[PersonPart(queries.ACTS, queries.acts_condition)],
     notes=[NotePart(50, home.bids_note)],
     leaf_kinds=[SupplierLeafKind, FactLeafKind, ShareLeafKind, ConsortiumLeafKind],
-    verifications=[Verification("share_codes", "share codes", integrity.check_share_codes)],
+    verifications=[sharing_parts.VERIFICATION],
     notices=[*notices.TEXTS, *consortium_notices.TEXTS],
     timers=[
         TimerPart(Supplier, reminders.due, {"remind": reminders.remind, "end_suspension": services.end_suspension})

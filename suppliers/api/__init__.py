@@ -3,6 +3,6 @@
 The address names the supplier, and the door asks whether the person acts for it: what a request sends never does.
 """
 
-from suppliers.api import facts, organisations, people
+from suppliers.api import facts, organisations, people, sharing
 
-routes = [*organisations.routes, *facts.routes, *people.routes]
+routes = [*organisations.routes, *facts.routes, *people.routes, *sharing.routes]

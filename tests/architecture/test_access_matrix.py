@@ -27,6 +27,8 @@ FOLLOWED = ("tenders:feed", "tenders:cal", "tenders:tender-cal", "tenders:watch"
 OPEN = ("tenders:questions", "tenders:changes", "api:open")
 OTHERS = (
     "our:",
+    "sharing:",
+    "api:share-code",
     "suppliers:",
     "api:supplier",
     "people:",
