@@ -15,6 +15,7 @@ from tests.policies import policies
 pytestmark = pytest.mark.django_db
 ABOUT_ITSELF = {"schema", "docs"}
 LISTS = {
+    "share-code-lookups",
     "notices",
     "tokens",
     "tenders",
@@ -54,6 +55,7 @@ FROM_ROWS -= {
     "versions",
 }  # of one tender: tests/tenders/test_*_api.py
 FROM_ROWS -= {name for name in LISTS if name.startswith("supplier")}  # tests/suppliers/test_api.py
+FROM_ROWS -= {"share-code-lookups"}  # of those who looked: tests/suppliers/test_sharing_pages.py
 FROM_ROWS -= {name for name in LISTS if name.startswith("open-")}  # of one tender: tests/tenders/test_open_api.py
 EMPTY = {"notices", "tokens", "watch-lists"}  # of a person whom nothing was made for
 

@@ -138,6 +138,7 @@ def test_an_operation_without_a_body_is_one_whose_address_is_the_example(documen
         ("/api/v1/authorities/{authority}/invitations/{id}/", "delete"),
         ("/api/v1/suppliers/{id}/consortia/{consortium}/departure/", "post"),
         ("/api/v1/suppliers/{id}/members/{member}/", "delete"),
+        ("/api/v1/suppliers/{id}/share-code/", "delete"),
         ("/api/v1/tenders/{id}/following/", "delete"),
         ("/api/v1/tokens/{key}/", "delete"),
         ("/api/v1/watch-lists/{id}/", "delete"),
@@ -206,7 +207,11 @@ def test_an_example_of_a_request_would_be_taken(document, path, taken):
 def test_every_request_is_among_those_that_were_tried(document):
     requests = [path for path, _, operation in operations(document) if "requestBody" in operation]
 
+<<<<<<< HEAD
     assert len(requests) == 51  # files come in six of them, which no JSON holds
+=======
+    assert len(requests) == 46  # files come in five of them, which no JSON holds
+>>>>>>> 370b37c (suppliers: Lists of the API know share codes.)
 
 
 def test_every_operation_needs_a_token_or_a_session(document):

@@ -316,14 +316,14 @@ def test_the_api_opens_what_the_page_opens(share_code, partner, sign_in, now):
     answer = client.post(url("api:share-code-lookups"), {"code": share_code.code}, "application/json")
     lookup = ShareCodeLookup.objects.get()
 
-    shown = answer.json()
-    assert (answer.status_code, shown["supplier"], shown["ended"], len(shown["facts"])) == (
+    opened = answer.json()
+    assert (answer.status_code, opened["supplier"], opened["ended"], len(opened["facts"])) == (
         201,
         "Tidewater Analytics",
         0,
         6,
     )
-    assert shown["facts"][1] == {
+    assert opened["facts"][1] == {
         "kind": "certificate",
         "code": "",
         "title": "ISO 27001",
@@ -336,14 +336,14 @@ def test_the_api_opens_what_the_page_opens(share_code, partner, sign_in, now):
         "signed_by": str(manager_of(share_code.supplier)),
         "signed_at": now.isoformat().replace("+00:00", "Z"),
     }
-    assert verify(shown["file"].encode(), fingerprint=shown["key"], on=now.date()).problem is None
-    assert json.loads(text(client.get(url("api:share-code-lookup", lookup.pk)))) == shown
+    assert verify(opened["file"].encode(), fingerprint=opened["key"], on=now.date()).problem is None
+    assert json.loads(text(client.get(url("api:share-code-lookup", lookup.pk)))) == opened
     assert client.get(url("api:share-code-lookups")).json()["results"] == [
         {
             "lookup": str(lookup.pk),
             "supplier": "Tidewater Analytics",
-            "looked_up_at": shown["looked_up_at"],
-            "ends_at": shown["ends_at"],
+            "looked_up_at": opened["looked_up_at"],
+            "ends_at": opened["ends_at"],
         }
     ]
 
