@@ -207,11 +207,7 @@ def test_an_example_of_a_request_would_be_taken(document, path, taken):
 def test_every_request_is_among_those_that_were_tried(document):
     requests = [path for path, _, operation in operations(document) if "requestBody" in operation]
 
-<<<<<<< HEAD
-    assert len(requests) == 51  # files come in six of them, which no JSON holds
-=======
-    assert len(requests) == 46  # files come in five of them, which no JSON holds
->>>>>>> 370b37c (suppliers: Lists of the API know share codes.)
+    assert len(requests) == 52  # files come in six of them, which no JSON holds
 
 
 def test_every_operation_needs_a_token_or_a_session(document):
