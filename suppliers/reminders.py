@@ -14,7 +14,7 @@ LONG_AGO = date.min
 
 
 def due(supplier: Supplier) -> list[Due]:
-    """The moments that a supplier waits for. Five queries."""
+    """The moments that a supplier waits for. One query."""
     ends = reminder_days(queries.ends_of(supplier), LONG_AGO)
     days = sorted({day for day, _last, _days in ends})
     moments = [Due(datetime.combine(day, HOUR), "remind") for day in days]
@@ -34,5 +34,5 @@ def remind(supplier: Supplier, *, at: datetime, due: datetime) -> None:
 
 
 def plan(supplier: Supplier, *, at: datetime) -> None:
-    """Store what a supplier waits for next, in the transaction that changed it. Six queries."""
+    """Store what a supplier waits for next, in the transaction that changed it. Two queries."""
     timers.wait(supplier, due(supplier), at=at)

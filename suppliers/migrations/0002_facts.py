@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('standard_id', models.CharField(blank=True, max_length=100)),
             ],
             options={
-                'ordering': ('supplier', 'no', 'version'),
+                'ordering': ('supplier_id', 'no', 'version'),
                 'abstract': False,
             },
         ),
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(blank=True, max_length=100)),
             ],
             options={
-                'ordering': ('supplier', 'no', 'version'),
+                'ordering': ('supplier_id', 'no', 'version'),
                 'abstract': False,
             },
         ),
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'connected persons',
-                'ordering': ('supplier', 'no', 'version'),
+                'ordering': ('supplier_id', 'no', 'version'),
                 'abstract': False,
             },
         ),
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True)),
             ],
             options={
-                'ordering': ('supplier', 'no', 'version'),
+                'ordering': ('supplier_id', 'no', 'version'),
                 'abstract': False,
             },
         ),
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
             ],
             options={
-                'ordering': ('supplier', 'at'),
+                'ordering': ('supplier_id', 'at'),
             },
         ),
         migrations.CreateModel(
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(null=True)),
             ],
             options={
-                'ordering': ('supplier', 'at'),
+                'ordering': ('supplier_id', 'at'),
             },
         ),
         migrations.CreateModel(
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True)),
             ],
             options={
-                'ordering': ('supplier', 'no', 'version'),
+                'ordering': ('supplier_id', 'no', 'version'),
                 'abstract': False,
             },
         ),
@@ -150,12 +150,12 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
             ],
             options={
-                'ordering': ('supplier', 'at'),
+                'ordering': ('supplier_id', 'at'),
             },
         ),
         migrations.AlterModelOptions(
             name='suppliermember',
-            options={'ordering': ('supplier', 'pk')},
+            options={'ordering': ('supplier_id', 'pk')},
         ),
         migrations.RemoveConstraint(
             model_name='supplier',

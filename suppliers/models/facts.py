@@ -47,7 +47,7 @@ class FactVersion(models.Model):
 
     class Meta:
         abstract = True
-        ordering = ("supplier", "no", "version")
+        ordering = ("supplier_id", "no", "version")
         constraints = [
             models.UniqueConstraint(
                 name="%(class)s_version_once",
@@ -241,7 +241,7 @@ class FactsConfirmation(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ("supplier", "at")
+        ordering = ("supplier_id", "at")
 
     def __str__(self) -> str:
         return f"{self.supplier}: {self.at}"

@@ -84,7 +84,7 @@ class SupplierMember(models.Model):
     role = models.CharField(max_length=20, choices=MemberRole.choices, default=MemberRole.MEMBER)
 
     class Meta:
-        ordering = ("supplier", "pk")
+        ordering = ("supplier_id", "pk")
         constraints = [
             models.UniqueConstraint(name="supplier_member_once", fields=["supplier", "user"]),
             known("supplier_member_role_known", "role", MemberRole, _("This role is not known.")),
@@ -120,7 +120,7 @@ class Hearing(models.Model):
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ("supplier", "at")
+        ordering = ("supplier_id", "at")
         constraints = [
             models.UniqueConstraint(
                 name="hearing_open_once",
@@ -156,7 +156,7 @@ class SupplierSuspension(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ("supplier", "at")
+        ordering = ("supplier_id", "at")
         constraints = [
             models.CheckConstraint(
                 name="supplier_suspension_gives_reason",

@@ -134,5 +134,5 @@ def test_a_reminder_costs_as_much_for_one_member_and_fact_as_for_many(n, supplie
         if number:
             firms.joined(supplier)
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(20):
         sweep(six_on(date(2026, 10, 12)))
