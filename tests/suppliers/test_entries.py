@@ -55,6 +55,11 @@ def test_what_is_wrong_is_said_of_its_field(entry, field, sentence):
     assert entry.findings() == [EntryFinding(field, sentence)]
 
 
+def test_a_capability_needs_no_amount_and_a_person_no_share():
+    assert firms.capability(amount=None, unit="").findings() == []
+    assert firms.person(share=None, country="").findings() == []
+
+
 def test_a_policy_is_its_text_or_its_document():
     assert firms.policy(text="").findings(has_evidence=True) == []
 

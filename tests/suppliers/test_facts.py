@@ -283,6 +283,16 @@ def test_two_second_versions_are_refused_by_the_database(supplier):
         Certificate.objects.create(**values, **signed)
 
 
+def test_there_is_an_end_to_the_facts_of_a_kind(supplier):
+    signed = {"signed_by": manager_of(supplier), "signed_at": AT}
+    Certificate.objects.create(supplier=supplier, no=500, name="The last", **signed)
+
+    with pytest.raises(services.SupplierRefused, match=r"^There are too many facts of this kind\.$"):
+        enter(supplier)
+
+    assert enter(supplier, firms.capability()).no == 1
+
+
 def test_an_erased_supplier_takes_no_facts(supplier):
     manager = manager_of(supplier)
     services.erase(supplier=supplier, by=manager, at=AT)

@@ -82,6 +82,16 @@ def test_a_person_with_an_account_accepts_with_it(supplier):
         invitations.of_secret(new.secret, at=LATER)
 
 
+def test_who_came_another_way_meanwhile_keeps_its_role(supplier):
+    person = builders.person(email=ADDRESS)
+    new = invite(supplier, role="member")
+    supplier.members.create(user=person, role="manager")
+
+    invitations.accept_as(invitation=new.invitation, person=person, at=LATER)
+
+    assert (queries.roles_of(person), leaves("supplier.member_joined")) == ({supplier.pk: MemberRole.MANAGER}, [])
+
+
 def test_another_person_cannot_take_an_invitation(supplier):
     new = invite(supplier)
 

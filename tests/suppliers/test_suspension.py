@@ -170,6 +170,14 @@ def test_the_clock_ends_a_suspension_at_its_end_and_not_before(supplier):
     assert notices_to(manager_of(supplier))[-1] == "supplier.suspension_ended"
 
 
+def test_a_handler_that_comes_too_early_ends_nothing(supplier):
+    ends_at = suspended(supplier).ends_at
+
+    services.end_suspension(supplier, at=ends_at - timedelta(seconds=1), due=ends_at)
+
+    assert state_of(supplier) == ("suspended", ends_at)
+
+
 def test_a_sweep_that_comes_late_still_ends_it(supplier):
     ends_at = suspended(supplier).ends_at
 
