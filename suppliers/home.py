@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -145,3 +146,18 @@ def bids_note(user: Person) -> Note | None:
             "will be ranked; ask the authority where it takes bids."
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TenderOffer:
+    """What the page of an open tender offers to one who acts for no organisation yet."""
+
+    url: str
+
+
+def offer_of_tender(tender: Any, user: Person, now: datetime) -> TenderOffer | None:
+    """To visitors and people without a role, while bids may still come: an organisation can be registered. No query."""
+    is_running = tender.deadline_at is not None and now < tender.deadline_at
+    if not is_running or access.roles_of(user) or queries.acts_for_any(user):
+        return None
+    return TenderOffer(reverse("our:register"))

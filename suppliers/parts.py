@@ -15,6 +15,8 @@ from core.assembly import (
     Parts,
     PermissionSample,
     PersonPart,
+    SectionPart,
+    SectionPlace,
 )
 from core.models import Authority, User
 from core.timers import TimerPart
@@ -89,7 +91,11 @@ PARTS = Parts(
         HomePart(21, home.facts_in_a_line),
         HomePart(24, home.waiting_for_officers),
     ],
-    sections=[consortium_parts.SECTION, sharing_parts.SECTION],
+    sections=[
+        consortium_parts.SECTION,
+        sharing_parts.SECTION,
+        SectionPart("tenders:detail", SectionPlace.BESIDE, 60, "suppliers/_of_tender.html", home.offer_of_tender),
+    ],
     people=[PersonPart(queries.ACTS, queries.acts_condition)],
     notes=[NotePart(50, home.bids_note)],
     leaf_kinds=[SupplierLeafKind, FactLeafKind, ShareLeafKind, ConsortiumLeafKind],
