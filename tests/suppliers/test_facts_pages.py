@@ -104,7 +104,7 @@ def test_the_page_costs_the_same_however_many_facts(client, supplier, jonas, cou
     for number in range(count):
         making.certificate(supplier, by=jonas, name=f"ISO {number}", days=10)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         assert read(client, "facts").status_code == 200
 
 
