@@ -181,5 +181,5 @@ def test_a_publication_asks_as_much_whatever_its_lots_and_whoever_is_told(lots, 
     tender = written.in_review(written.changed(Purchase, lots=tuple(entries), undivided_why="It is one system."))
     publisher, *_others = [builders.person("officer", authority=tender.authority) for _ in range(officers)]
 
-    with override_settings(DEMO=True), django_assert_num_queries(77):
+    with override_settings(DEMO=True), django_assert_num_queries(99):
         services.publish(tender=tender, by=publisher, at=AT)

@@ -188,7 +188,7 @@ def test_the_api_tells_officers_and_auditors_how_the_method_was_chosen(client):
     }
 
 
-@pytest.mark.parametrize(("refers", "expected"), [(False, 11), (True, 13)])
+@pytest.mark.parametrize(("refers", "expected"), [(False, 12), (True, 14)])
 def test_the_api_s_tender_costs_two_queries_more_with_a_study(client, refers, expected, django_assert_num_queries):
     tender = referring(state="open")[1] if refers else builders.tender_at("open")
     if refers:

@@ -30,7 +30,17 @@ ELSEWHERE = {
     "method_study",
     "policycomment",
 }
-ELSEWHERE |= {"policyreview", "policyversion", "profile", "standard_fact", "supplier"}
+ELSEWHERE |= {
+    "consortium",
+    "consortiumparty",
+    "share_code",
+    "signing_key",
+    "policyreview",
+    "policyversion",
+    "profile",
+    "standard_fact",
+    "supplier",
+}
 
 
 @pytest.fixture(autouse=True)
