@@ -75,7 +75,10 @@ class SharedRow:
 
 @dataclass(frozen=True, slots=True)
 class SharedGroup:
+    """Facts of a kind; `caption`: what their table is called for those who do not see it."""
+
     title: str
+    caption: str
     column: str
     count: str
     rows: tuple[SharedRow, ...]
@@ -177,7 +180,14 @@ def _groups(facts: Iterable[SharedFactShape], on: date) -> Iterable[SharedGroup]
         if rows := by_kind.get(kind):
             texts = labels.WORDS[FactKind(kind.value)]
             count = ngettext("%(count)d fact", "%(count)d facts", len(rows)) % {"count": len(rows)}
-            yield SharedGroup(str(texts.title), str(texts.column), count, tuple(_row(fact, on) for fact in rows))
+            title = _("What it can do") if kind is SharedFactKind.CAPABILITY else str(texts.title)
+            yield SharedGroup(
+                title=title,
+                caption=_("%(kind)s as they were signed") % {"kind": title},
+                column=str(texts.column),
+                count=count,
+                rows=tuple(_row(fact, on) for fact in rows),
+            )
 
 
 def _row(fact: SharedFactShape, on: date) -> SharedRow:
