@@ -33,6 +33,7 @@ ELSEWHERE = {
 ELSEWHERE |= {
     "consortium",
     "consortiumparty",
+    "log",
     "share_code",
     "signing_key",
     "policyreview",
