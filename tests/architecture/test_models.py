@@ -9,8 +9,8 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 
 from core import guards
 from core.models import Invitation, User
-from procurement.tenders.models import Tender, TenderVersion
-from tests.architecture import supplier_cases
+from procurement.tenders.models import Tender
+from tests.architecture import supplier_cases, tender_cases
 from tests.architecture.rows import AT, make
 
 # DESIGN §2: a foreign key leads to the same app or an earlier one. Stages not born yet keep their place.
@@ -36,6 +36,7 @@ HOLDS = {"valid_date": AT.date(), "review_date": AT.date() + timedelta(days=90)}
 # What a row must hold for a unique constraint to speak of it.
 UNIQUE = supplier_cases.UNIQUE | {
     "artifact_once_per_input": {},
+    "audit_checkpoint_once": {},
     "audit_leaf_index_once": {},
     "audit_secret_once": {},
     "authority_identifier_once": {"id_scheme": "XX-TAX", "id_value": "4711"},
@@ -100,10 +101,6 @@ UNIQUE = supplier_cases.UNIQUE | {
 }
 
 
-def sent():
-    return {"sent_by": make(User), "sent_at": AT}
-
-
 # For those with a condition: what a row holds that may repeat.
 FREE = supplier_cases.FREE | {
     "one_suspension_at_a_time": lambda: {"lifted_at": AT, "lifted_by": make(User)},
@@ -149,117 +146,93 @@ def reset_confirmed_by_its_person():
 
 
 # Rows that a check refuses, each otherwise valid.
-CHECKS = supplier_cases.CHECKS | {
-    "admission_by_two_persons": [same_person_twice],
-    "bid_state_known": [{"state": "lost"}],
-    "authority_basis_known": [{"basis": "maybe"}],
-    "mail_to_person_or_invited": [{"user": None}, lambda: {"invitation": make(Invitation)}],
-    "notice_choice_known": [{"mails": "hourly"}],
-    "authority_law_profile_known": [{"law_profile": "eu-directive/0"}],
-    "calendaryear_confirmed_at_iff_by": [{"confirmed_at": AT}, lambda: {"confirmed_by": make(User)}],
-    "factor_reset_by_two_others": [
-        reset_confirmed_by_whoever_asked,
-        reset_of_the_own_factor,
-        reset_confirmed_by_its_person,
-    ],
-    "factorreset_confirmed_at_iff_by": [{"confirmed_at": AT}, lambda: {"confirmed_by": make(User)}],
-    "invitation_accepted_at_iff_by": [{"accepted_at": AT}, lambda: {"accepted_by": make(User)}],
-    "invitation_not_accepted_and_withdrawn": [
-        lambda: {"accepted_at": AT, "accepted_by": make(User), "withdrawn_at": AT}
-    ],
-    "invitation_into_one_thing": [
-        {"reason": ""},
-        {"authority": None},
-        {"authority": None, "target_kind": "supplier"},
-        {"target_kind": "supplier", "target_id": ITSELF},
-        {"authority": None, "target_id": ITSELF},
-    ],
-    "calendar_year_in_range": [{"year": 1999}, {"year": 2101}],
-    "holiday_entered_with_reason": [{"source": "administrator", "reason": ""}, {"source": "seed", "is_off": False}],
-    "holiday_source_known": [{"source": "rumour", "reason": "x"}],
-    "law_confirmation_names_lawyer": [{"lawyer": ""}],
-    "law_confirmation_profile_known": [{"profile": "eu-directive/0"}],
-    "clock_move_in_bounds": [{"seconds": 20 * 366 * 86_400 + 1}],
-    "choice_gives_reason": [{"reason": ""}],
-    "clarification_state_known": [{"state": "lost"}],
-    "clarification_published_whole": [{"state": "published"}, {"no": 1}, {"answer": "A."}],
-    "clarification_refused_with_reason": [{"state": "refused", "why": ""}, {"why": "x"}],
-    "clarification_has_text": [{"text_asked": ""}],
-    "suspension_lifted_at_iff_by": [{"lifted_at": AT}, lambda: {"lifted_by": make(User)}],
-    "suspension_gives_reason": [{"why": ""}],
-    "cancellation_code_known": [{"code": "whim"}],
-    "cancellation_gives_reason": [{"text": ""}],
-    "amendment_state_known": [{"state": "lost"}],
-    "amendment_published_with_version": [
-        lambda: {"state": "published", "reason": "Why.", **sent()},
-        lambda: {"version": make(TenderVersion)},
-    ],
-    "amendment_sent_with_reason": [lambda: {"state": "review", **sent()}, {"state": "review", "reason": "Why."}],
-    "amendment_sent_at_iff_by": [{"sent_at": AT}, lambda: {"sent_by": make(User)}],
-    "section_known": [{"section": "prices"}],
-    "section_restores_an_earlier_save": [{"no": 2, "restored": 2}],
-    "read_text_or_why_not": [{"parts": ""}, {"why": "no_text"}],
-    "tender_document_numbered_from_one": [{"no": 0}, {"version": 0}],
-    "lot_spec_or_fault": [{"fault": ""}, {"spec": "{}", "spec_sha": "a"}, {"fault": "", "spec": "{}"}],
-    "version_after_the_first_gives_reason": [{"no": 2, "reason": ""}],
-    "criterion_family_known": [{"family": "beauty"}],
-    "criterion_is_not_its_parent": [{"id": ITSELF, "parent_id": ITSELF}],
-    "criterion_kind_known": [{"kind": "guessed"}],
-    "criterion_pass_fail_has_no_weight": [{"kind": "pass_fail", "weight": 10}],
-    "criterion_weight_in_range": [{"weight": -1}, {"weight": 101}],
-    "evaluation_state_known": [{"state": "lost"}],
-    "finding_decided_by_two_persons": [same_officer_twice],
-    "finding_decision_known": [{"decision": "perhaps"}],
-    "proposal_decision_known": [{"decision": "perhaps"}],
-    "job_failed_says_why": [{"state": "failed"}],
-    "job_percent_in_range": [{"percent": 101}],
-    "job_running_iff_leased": [{"state": "running"}, {"state": "ready", "lease_until": AT}],
-    "lot_state_known": [{"state": "lost"}],
-    "membership_role_known": [{"role": "king"}],
-    "policy_act_known": [{"act": "dreamt"}],
-    "policy_comment_has_text": [{"text": ""}],
-    "policy_consultation_closes_after_opening": [{"closes_at": AT - timedelta(seconds=1)}],
-    "policy_response_has_text": [{"text": ""}],
-    "policy_state_known": [{"state": "lost"}],
-    "policy_unconsulted_is_the_first": [
-        {"unconsulted": True, "no": 1},
-        {"unconsulted": True, "no": 2, "state": "adopted", **HOLDS},
-    ],
-    "policy_valid_iff_adopted": [
-        {"valid_date": AT.date()},
-        {"state": "adopted", "review_date": AT.date()},
-        {"state": "adopted", **HOLDS, "review_date": AT.date()},
-    ],
-    "policy_review_ends_after_start": [{"start_date": AT.date(), "end_date": AT.date() - timedelta(days=1)}],
-    "platform_key_beginning_signed": [
-        {"by_new": "{}"},
-        {"beginning": "rotated", "by_old": "{}", "by_new": "{}"},
-        {"beginning": "replaced", "by_new": "{}"},
-    ],
-    "policy_verdict_known": [{"verdict": "perhaps"}],
-    "profile_kind_known": [{"kind": "rumour"}],
-    "profile_file_role_known": [{"role": "rumour"}],
-    "price_not_negative": [{"amount": -1}],
-    "record_has_a_tender_unless_quarantined": [{"state": "quarantined"}, {"state": "stored", "tender": None}],
-    "record_state_known": [{"state": "lost"}],
-    "security_kind_known": [{"kind": "rumour"}],
-    "report_about_one_thing": [{"run": None}, {"kind": "study"}, {"kind": "notice"}],
-    "report_variant_known": [{"variant": "docx"}],
-    "run_first_supersedes_nothing": [{"no": 2, "cause": "correction"}, {"no": 1, "cause": "correction"}],
-    "source_finding_kind_known": [{"kind": "lost"}],
-    "standard_fact_has_source": [{"source": ""}],
-    "standard_fact_is_known": [{"fact": "beauty"}],
-    "standard_fact_value_iff_recorded": [{"value": ""}, {"act": "disputed"}, {"act": "forgotten", "value": ""}],
-    "stored_file_holds_something": [{"size": 0}],
-    "study_has_title": [{"title": ""}],
-    "tender_method_or_reason": [{"state": "open", "publish_no": 1}],
-    "explanation_long_enough": [{"text": "x" * 79}],
-    "explanation_reason_known": [{"reason": "whim"}],
-    "explanation_refused_with_note": [{"approved": False, "note": ""}],
-    "tender_origin_known": [{"origin": "dreamt"}],
-    "tender_published_has_number": [{"state": "open", "price_formula": "lowest_price"}],
-    "tender_state_known": [{"state": "lost", **IN_USE}],
-}
+CHECKS = (
+    supplier_cases.CHECKS
+    | tender_cases.CHECKS
+    | {
+        "admission_by_two_persons": [same_person_twice],
+        "bid_state_known": [{"state": "lost"}],
+        "authority_basis_known": [{"basis": "maybe"}],
+        "mail_to_person_or_invited": [{"user": None}, lambda: {"invitation": make(Invitation)}],
+        "notice_choice_known": [{"mails": "hourly"}],
+        "authority_law_profile_known": [{"law_profile": "eu-directive/0"}],
+        "calendaryear_confirmed_at_iff_by": [{"confirmed_at": AT}, lambda: {"confirmed_by": make(User)}],
+        "factor_reset_by_two_others": [
+            reset_confirmed_by_whoever_asked,
+            reset_of_the_own_factor,
+            reset_confirmed_by_its_person,
+        ],
+        "factorreset_confirmed_at_iff_by": [{"confirmed_at": AT}, lambda: {"confirmed_by": make(User)}],
+        "invitation_accepted_at_iff_by": [{"accepted_at": AT}, lambda: {"accepted_by": make(User)}],
+        "invitation_not_accepted_and_withdrawn": [
+            lambda: {"accepted_at": AT, "accepted_by": make(User), "withdrawn_at": AT}
+        ],
+        "invitation_into_one_thing": [
+            {"reason": ""},
+            {"authority": None},
+            {"authority": None, "target_kind": "supplier"},
+            {"target_kind": "supplier", "target_id": ITSELF},
+            {"authority": None, "target_id": ITSELF},
+        ],
+        "calendar_year_in_range": [{"year": 1999}, {"year": 2101}],
+        "holiday_entered_with_reason": [{"source": "administrator", "reason": ""}, {"source": "seed", "is_off": False}],
+        "holiday_source_known": [{"source": "rumour", "reason": "x"}],
+        "law_confirmation_names_lawyer": [{"lawyer": ""}],
+        "law_confirmation_profile_known": [{"profile": "eu-directive/0"}],
+        "clock_move_in_bounds": [{"seconds": 20 * 366 * 86_400 + 1}],
+        "choice_gives_reason": [{"reason": ""}],
+        "read_text_or_why_not": [{"parts": ""}, {"why": "no_text"}],
+        "evaluation_state_known": [{"state": "lost"}],
+        "finding_decided_by_two_persons": [same_officer_twice],
+        "finding_decision_known": [{"decision": "perhaps"}],
+        "proposal_decision_known": [{"decision": "perhaps"}],
+        "job_failed_says_why": [{"state": "failed"}],
+        "job_percent_in_range": [{"percent": 101}],
+        "job_running_iff_leased": [{"state": "running"}, {"state": "ready", "lease_until": AT}],
+        "lot_state_known": [{"state": "lost"}],
+        "membership_role_known": [{"role": "king"}],
+        "policy_act_known": [{"act": "dreamt"}],
+        "policy_comment_has_text": [{"text": ""}],
+        "policy_consultation_closes_after_opening": [{"closes_at": AT - timedelta(seconds=1)}],
+        "policy_response_has_text": [{"text": ""}],
+        "policy_state_known": [{"state": "lost"}],
+        "policy_unconsulted_is_the_first": [
+            {"unconsulted": True, "no": 1},
+            {"unconsulted": True, "no": 2, "state": "adopted", **HOLDS},
+        ],
+        "policy_valid_iff_adopted": [
+            {"valid_date": AT.date()},
+            {"state": "adopted", "review_date": AT.date()},
+            {"state": "adopted", **HOLDS, "review_date": AT.date()},
+        ],
+        "policy_review_ends_after_start": [{"start_date": AT.date(), "end_date": AT.date() - timedelta(days=1)}],
+        "platform_key_beginning_signed": [
+            {"by_new": "{}"},
+            {"beginning": "rotated", "by_old": "{}", "by_new": "{}"},
+            {"beginning": "replaced", "by_new": "{}"},
+        ],
+        "policy_verdict_known": [{"verdict": "perhaps"}],
+        "profile_kind_known": [{"kind": "rumour"}],
+        "profile_file_role_known": [{"role": "rumour"}],
+        "price_not_negative": [{"amount": -1}],
+        "record_has_a_tender_unless_quarantined": [{"state": "quarantined"}, {"state": "stored", "tender": None}],
+        "record_state_known": [{"state": "lost"}],
+        "security_kind_known": [{"kind": "rumour"}],
+        "report_about_one_thing": [{"run": None}, {"kind": "study"}, {"kind": "notice"}],
+        "report_variant_known": [{"variant": "docx"}],
+        "run_first_supersedes_nothing": [{"no": 2, "cause": "correction"}, {"no": 1, "cause": "correction"}],
+        "source_finding_kind_known": [{"kind": "lost"}],
+        "standard_fact_has_source": [{"source": ""}],
+        "standard_fact_is_known": [{"fact": "beauty"}],
+        "standard_fact_value_iff_recorded": [{"value": ""}, {"act": "disputed"}, {"act": "forgotten", "value": ""}],
+        "stored_file_holds_something": [{"size": 0}],
+        "study_has_title": [{"title": ""}],
+        "tender_method_or_reason": [{"state": "open", "publish_no": 1}],
+        "tender_origin_known": [{"origin": "dreamt"}],
+        "tender_published_has_number": [{"state": "open", "price_formula": "lowest_price"}],
+        "tender_state_known": [{"state": "lost", **IN_USE}],
+    }
+)
 
 
 def ours():

@@ -69,6 +69,7 @@ NOT_MOVES = {
     CoreLeafKind.SIGNING_KEY_ROTATED,
     CoreLeafKind.SIGNING_KEY_REPLACED,
     CoreLeafKind.LAW_CHOSEN,
+    CoreLeafKind.LOG_HEAD_SIGNED,
     CoreLeafKind.LAW_CONFIRMED,
     ConsortiumLeafKind.CREATED,
     ConsortiumLeafKind.PARTY_INVITED,
