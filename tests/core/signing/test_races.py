@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, OperationalError, connection
+from django.db import DatabaseError, connection
 
 from core.models import AuditLeaf, KeyBeginning, PlatformKey
 from core.signing import keyfile, queries, services
@@ -29,7 +29,7 @@ def at_once(act):
         try:
             barrier.wait()
             return act(barrier)
-        except (IntegrityError, OperationalError) as error:
+        except DatabaseError as error:
             return type(error).__name__
         finally:
             connection.close()
