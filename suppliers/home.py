@@ -24,20 +24,20 @@ from suppliers.queries import SupplierFacts
 from suppliers.rules.facts import Compliance
 from suppliers.states import ApprovalState, OperationalState
 
-SHOWN = 5
+MOST_TASKS = 5
 
 
 def waiting_for_officers(user: Person, now: datetime) -> HomeSection | None:
     """To officers: suppliers that wait for approval. One query for them."""
     if not access.holds_any(user, Role.OFFICER):
         return None
-    waiting = list(queries.waiting_for_approval()[: SHOWN + 1])
+    waiting = list(queries.waiting_for_approval()[: MOST_TASKS + 1])
     if not waiting:
         return None
     return HomeSection(
         "suppliers",
         _("Suppliers wait for approval"),
-        tuple(_task(officers.waiting_row(supplier, now), "") for supplier in waiting[:SHOWN]),
+        tuple(_task(officers.waiting_row(supplier, now), "") for supplier in waiting[:MOST_TASKS]),
         count=officers.list_heading(waiting),
         more_url=reverse("suppliers:list"),
         more_label=_("All suppliers"),
@@ -45,7 +45,7 @@ def waiting_for_officers(user: Person, now: datetime) -> HomeSection | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class OrganisationStanding:
     """One of the organisations for which a person acts, as it is today."""
 
     supplier: Supplier
@@ -54,16 +54,18 @@ class Standing:
     hearing: Hearing | None
 
 
-def standings(user: Person, now: datetime) -> list[Standing]:
+def standings(user: Person, now: datetime) -> list[OrganisationStanding]:
     """The organisations for which a person acts, by name. Seven queries, kept on the person for the request."""
     if not isinstance(user, User) or not queries.acts_for_any(user):
         return []
-    kept: list[Standing] | None = getattr(user, "_supplier_standings", None)
+    kept: list[OrganisationStanding] | None = getattr(user, "_supplier_standings", None)
     if kept is None:
         suppliers = queries.acted_for_by(user)
         facts, hearings = queries.facts_of_all(suppliers), queries.open_hearings(suppliers)
         kept = [
-            Standing(row, facts[row.pk], summary.compliance_of(facts[row.pk], now.date()), hearings.get(row.pk))
+            OrganisationStanding(
+                row, facts[row.pk], summary.compliance_of(facts[row.pk], now.date()), hearings.get(row.pk)
+            )
             for row in suppliers
         ]
         user._supplier_standings = kept  # type: ignore[attr-defined]  # noqa: SLF001
@@ -83,7 +85,7 @@ def waiting_for_members(user: Person, now: datetime) -> HomeSection | None:
     return HomeSection(
         "facts-due",
         _("What to do next"),
-        tuple(tasks[:SHOWN]),
+        tuple(tasks[:MOST_TASKS]),
         count=ngettext("%(count)d thing needs you", "%(count)d things need you", len(tasks)) % {"count": len(tasks)},
         more_url=reverse("our:facts"),
         more_label=_("Our facts"),
@@ -115,7 +117,7 @@ def facts_in_a_line(user: Person, now: datetime) -> HomeSection | None:
     return HomeSection("our-facts", _("Our facts"), tuple(_facts_task(row) for row in rows), beside=True)
 
 
-def _facts_task(row: Standing) -> Task:
+def _facts_task(row: OrganisationStanding) -> Task:
     label, tone = labels.approval_tag(row.supplier)
     title, note = pages.heading(row.compliance), _standing(row.compliance)
     return Task(title, reverse("our:facts"), row.supplier.name, note, tag=label, tone=tone)

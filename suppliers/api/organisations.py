@@ -90,8 +90,8 @@ class AllSuppliersView(ApiView):
     def get(self, request: Request) -> Response:
         """For officers: suppliers that were handed in, by name, the first 200 of those that fit."""
         core_access.require(access.may_list(request.user))
-        words, _after = SearchForm(request.query_params).asked()
-        rows = queries.listed(words)
+        search, _after = SearchForm(request.query_params).asked()
+        rows = queries.listed(search)
         return best_of((summary.supplier_shape(row) for row in rows[:MOST]), total=rows.count())
 
 
@@ -157,7 +157,7 @@ class SupplierActView(ApiView):
         form = act.form({"sure": "on", **typed})
         if not form.is_valid():
             raise ValidationError({name: [str(text) for text in texts] for name, texts in form.errors.items()})
-        done(lambda: act.do(now, deciding.Doing(by, at, form.cleaned_data)))
+        done(lambda: act.do(now, deciding.SupplierDeed(by, at, form.cleaned_data)))
         supplier.refresh_from_db()
         return Response(to_json(summary.supplier_shape(supplier)))
 

@@ -31,7 +31,7 @@ class SuspensionForm(ReasonForm):
     ends_at = forms.DateField(label=_("Suspended until and with"), widget=forms.DateInput({"type": "date"}))
 
 
-class AnswerForm(forms.Form):
+class HearingAnswerForm(forms.Form):
     text = forms.CharField(
         label=_("Your answer"),
         max_length=10_000,

@@ -26,7 +26,7 @@ class DecimalField(ExactField):
         return None if number is None else Decimal(number.numerator) / Decimal(number.denominator)
 
 
-class FactForm(forms.Form):
+class SupplierFactForm(forms.Form):
     """One fact. Its document comes beside it; `has_evidence`: whether there is one, from before or with this form."""
 
     kind: ClassVar[type[Any]]
@@ -48,7 +48,7 @@ class FactForm(forms.Form):
         return entry
 
 
-class DatedForm(FactForm):
+class DatedForm(SupplierFactForm):
     """From when to when it is true."""
 
     issued_date = forms.DateField(label=_("Issued on"), required=False, widget=forms.DateInput(DAY))
@@ -69,7 +69,7 @@ class CertificateForm(DatedForm):
     number = forms.CharField(label=_("Its number"), max_length=100, required=False)
 
 
-class CapabilityForm(DatedForm):
+class AbilityForm(DatedForm):
     """An amount has a unit or a currency, never both."""
 
     kind = CapabilityEntry
@@ -94,7 +94,7 @@ class CapabilityForm(DatedForm):
         return str(self.cleaned_data["currency"]).upper()
 
 
-class PolicyForm(DatedForm):
+class PolicyStatementForm(DatedForm):
     kind = PolicyEntry
     field_order = ("topic", "title", "text", "issued_date", "expires_date")
 
@@ -109,7 +109,7 @@ class PolicyForm(DatedForm):
     )
 
 
-class PersonForm(FactForm):
+class PersonForm(SupplierFactForm):
     kind = PersonEntry
     field_order = ("name", "role", "share", "country")
 
@@ -125,9 +125,9 @@ class PersonForm(FactForm):
         self.fields["country"].choices = [("", _("Not stated")), *country_choices()]  # type: ignore[attr-defined]
 
 
-FORMS: dict[FactKind, type[FactForm]] = {
+FORMS: dict[FactKind, type[SupplierFactForm]] = {
     FactKind.CERTIFICATE: CertificateForm,
-    FactKind.CAPABILITY: CapabilityForm,
-    FactKind.POLICY: PolicyForm,
+    FactKind.CAPABILITY: AbilityForm,
+    FactKind.POLICY: PolicyStatementForm,
     FactKind.PERSON: PersonForm,
 }

@@ -15,7 +15,7 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("As what"), choices=ROLES, widget=forms.RadioSelect, initial=MemberRole.MEMBER)
 
 
-class InviteForm(RoleForm):
+class ColleagueForm(RoleForm):
     field_order = ("email", "name", "role")
 
     email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))

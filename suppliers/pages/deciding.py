@@ -26,7 +26,7 @@ class SupplierStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class Doing:
+class SupplierDeed:
     """By whom, when, and what was typed."""
 
     by: User
@@ -44,7 +44,7 @@ class SupplierAct:
     follows: Sequence[Promise]
     done: Promise
     is_open: Callable[[SupplierStanding], bool]
-    do: Callable[[SupplierStanding, Doing], object]
+    do: Callable[[SupplierStanding, SupplierDeed], object]
     form: type[forms.Form] = ReasonForm
     is_grave: bool = False
     kind: str = "quiet"
@@ -68,7 +68,7 @@ def _active(now: SupplierStanding) -> bool:
     return now.supplier.operational == OperationalState.ACTIVE and now.supplier.state == ApprovalState.APPROVED
 
 
-def _hear(now: SupplierStanding, doing: Doing) -> None:
+def _hear(now: SupplierStanding, doing: SupplierDeed) -> None:
     services.hear(
         supplier=now.supplier,
         reason=doing.typed["reason"],
@@ -78,7 +78,7 @@ def _hear(now: SupplierStanding, doing: Doing) -> None:
     )
 
 
-def _suspend(now: SupplierStanding, doing: Doing) -> None:
+def _suspend(now: SupplierStanding, doing: SupplierDeed) -> None:
     services.suspend(
         supplier=now.supplier,
         reason=doing.typed["reason"],
@@ -88,16 +88,16 @@ def _suspend(now: SupplierStanding, doing: Doing) -> None:
     )
 
 
-def _close(now: SupplierStanding, doing: Doing) -> None:
+def _close(now: SupplierStanding, doing: SupplierDeed) -> None:
     assert now.hearing is not None  # else it is not open
     services.close_hearing(hearing=now.hearing, reason=doing.typed["reason"], by=doing.by, at=doing.at)
 
 
-def _with_reason(service: Callable[..., object]) -> Callable[[SupplierStanding, Doing], object]:
+def _with_reason(service: Callable[..., object]) -> Callable[[SupplierStanding, SupplierDeed], object]:
     return lambda now, doing: service(supplier=now.supplier, reason=doing.typed["reason"], by=doing.by, at=doing.at)
 
 
-_TOLD = _("Those who act for it are told, and read your reason.")
+_NOTICE = _("Those who act for it are told, and read your reason.")
 _STAYS = _("The act stays in the audit log.")
 ACTS = {
     act.key: act
@@ -117,7 +117,7 @@ ACTS = {
             "return",
             SupplierAction.RETURN,
             _("Send back to be completed"),
-            [_("It changes what you ask for and hands it in again."), _TOLD, _STAYS],
+            [_("It changes what you ask for and hands it in again."), _NOTICE, _STAYS],
             _("Sent back."),
             _submitted,
             _with_reason(services.return_to_draft),
@@ -126,7 +126,7 @@ ACTS = {
             "reject",
             SupplierAction.REJECT,
             _("Turn down"),
-            [_("It is turned down for good: there is no way back."), _TOLD, _STAYS],
+            [_("It is turned down for good: there is no way back."), _NOTICE, _STAYS],
             _("Turned down."),
             _submitted,
             _with_reason(services.reject),
@@ -147,7 +147,7 @@ ACTS = {
             "suspend",
             SupplierAction.SUSPEND,
             _("Suspend"),
-            [_("It may not act until the end that you set, which comes by itself."), _TOLD, _STAYS],
+            [_("It may not act until the end that you set, which comes by itself."), _NOTICE, _STAYS],
             _("Suspended."),
             lambda now: now.hearing is not None,
             _suspend,
@@ -159,7 +159,7 @@ ACTS = {
             "close",
             SupplierAction.SUSPEND,
             _("Close the hearing without a suspension"),
-            [_("Nothing changes for the supplier."), _TOLD, _STAYS],
+            [_("Nothing changes for the supplier."), _NOTICE, _STAYS],
             _("The hearing is closed."),
             lambda now: now.hearing is not None,
             _close,
@@ -168,7 +168,7 @@ ACTS = {
             "lift",
             SupplierAction.LIFT,
             _("Lift the suspension"),
-            [_("It may act again at once."), _TOLD, _STAYS],
+            [_("It may act again at once."), _NOTICE, _STAYS],
             _("Lifted."),
             lambda now: now.supplier.operational == OperationalState.SUSPENDED,
             _with_reason(services.lift),

@@ -24,7 +24,7 @@ class DeclaredRow:
     criterion: DeclarationCriterion
     answer: BoundField
     text: BoundField
-    said: str
+    standing: str
     more: str
     open: bool
     evidence: str
@@ -66,7 +66,7 @@ def _row(
         criterion,
         answer,
         text,
-        _said(declared, on) if declared else "",
+        _standing_sentence(declared, on) if declared else "",
         _("If yes: say more, with a document") if is_ground(criterion) else _("Say more, with a document"),
         is_open,
         field,
@@ -76,7 +76,7 @@ def _row(
     )
 
 
-def _said(declared: Declaration, on: date) -> str:
+def _standing_sentence(declared: Declaration, on: date) -> str:
     facts = {
         "answer": labels.fact_about(declared),
         "name": declared.signed_by,

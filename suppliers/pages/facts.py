@@ -44,7 +44,7 @@ class KindRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class FactsLink:
     label: str
     url: str
 
@@ -55,7 +55,7 @@ class FactsPage:
     kinds: tuple[KindRow, ...]
     looked_through: str
     confirm_url: str
-    links: tuple[Link, ...]
+    links: tuple[FactsLink, ...]
     people: str
     others: str
 
@@ -131,7 +131,7 @@ def facts_page(supplier: Supplier, facts: SupplierFacts, compliance: Compliance,
         tuple(_kind_rows(live)),
         _looked_through(str(confirmation.by), confirmation.at.date()) if confirmation else "",
         reverse("our:confirm") if compliance.total else "",
-        (Link(_("Everything about us, as a file"), reverse("our:export")),),
+        (FactsLink(_("Everything about us, as a file"), reverse("our:export")),),
         ngettext("%(count)d person acts for it.", "%(count)d people act for it.", len(members))
         % {"count": len(members)},
         _("Act for another organisation") if others else "",
@@ -192,7 +192,7 @@ def _fact_row(
     facts: list[Fact], sign: str, tone: str, word: str, compliance: Compliance, reminders: dict[date, list[date]]
 ) -> TodoRow:
     fact = facts[0]
-    slug = labels.WORDS[fact.kind].slug
+    slug = labels.KIND_TEXTS[fact.kind].slug
     why = _when(fact, compliance.on, reminders)
     if fact.kind is FactKind.DECLARATION:
         title = ngettext("%(count)d declaration", "%(count)d declarations", len(facts)) % {"count": len(facts)}
@@ -214,12 +214,12 @@ def _when(fact: Fact, on: date, reminders: dict[date, list[date]]) -> str:
 
 
 def _kind_rows(live: Sequence[FactVersion]) -> Iterable[KindRow]:
-    for kind, words in labels.WORDS.items():
+    for kind, texts in labels.KIND_TEXTS.items():
         rows = [row for row in live if queries.KINDS[type(row)] is kind]
         if rows or kind is not FactKind.POLICY:
-            url = reverse("our:kind", args=[words.slug])
+            url = reverse("our:kind", args=[texts.slug])
             yield KindRow(
-                str(words.title), str(words.about), url, formats.number(len(rows)), _until(rows), signers(rows)
+                str(texts.title), str(texts.about), url, formats.number(len(rows)), _until(rows), signers(rows)
             )
 
 
@@ -245,10 +245,10 @@ def confirm_rows(facts: SupplierFacts, on: date) -> list[tuple[str, str]]:
     """What is confirmed, kind by kind, and how long it has been true."""
     return [
         (
-            str(words.title),
+            str(texts.title),
             _("%(count)s, true until %(until)s") % {"count": formats.number(len(rows)), "until": _until(rows)},
         )
-        for kind, words in labels.WORDS.items()
+        for kind, texts in labels.KIND_TEXTS.items()
         if (rows := [row for row in facts if queries.KINDS[type(row)] is kind and not has_ended(row.expires_date, on)])
     ]
 

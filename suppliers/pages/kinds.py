@@ -32,7 +32,7 @@ from suppliers.rules.facts import FactKind, has_ended, live_on
 
 
 @dataclass(frozen=True, slots=True)
-class FactRow:
+class FactLine:
     """A fact in a list."""
 
     title: str
@@ -53,7 +53,7 @@ class DocumentLink:
 
 
 @dataclass(frozen=True, slots=True)
-class VersionRow:
+class FactVersionRow:
     what: str
     when: str
     document: DocumentLink | None
@@ -74,16 +74,16 @@ def rows_of(facts: SupplierFacts, kind: FactKind) -> Sequence[FactVersion]:
     return [row for row in facts if KINDS[type(row)] is kind]
 
 
-def fact_rows(rows: Iterable[FactVersion], on: date, *, with_links: bool = True) -> list[FactRow]:
+def fact_rows(rows: Iterable[FactVersion], on: date, *, with_links: bool = True) -> list[FactLine]:
     """What ended or ends first stands first. No query where signers and documents came along."""
     ordered = sorted(rows, key=lambda row: (row.expires_date or date.max, row.no))
     return [_fact_row(row, on, with_links=with_links) for row in ordered]
 
 
-def _fact_row(row: FactVersion, on: date, *, with_links: bool) -> FactRow:
+def _fact_row(row: FactVersion, on: date, *, with_links: bool) -> FactLine:
     tag, tone = labels.until_tag(row.issued_date, row.expires_date, on)
-    slug = labels.WORDS[KINDS[type(row)]].slug
-    return FactRow(
+    slug = labels.KIND_TEXTS[KINDS[type(row)]].slug
+    return FactLine(
         labels.fact_title(row),
         labels.fact_about(row),
         reverse("our:fact", args=[slug, row.no]) if with_links else "",
@@ -103,8 +103,8 @@ def summary_rows(row: FactVersion, on: date) -> list[tuple[str, str]]:
     days = [(_("True until"), labels.until_text(row.expires_date, on))]
     if row.issued_date:
         days.insert(0, (_("Issued on"), formats.day(row.issued_date)))
-    shown = [] if row.evidence else [(_("Shown by"), labels.evidence_text(row))]
-    return [*((str(label), text) for label, text in _content(row) if text), *days, *shown]
+    evidence = [] if row.evidence else [(_("Shown by"), labels.evidence_text(row))]
+    return [*((str(label), text) for label, text in _content(row) if text), *days, *evidence]
 
 
 def _content(row: FactVersion) -> list[tuple[str, str]]:
@@ -112,7 +112,7 @@ def _content(row: FactVersion) -> list[tuple[str, str]]:
         case Declaration():
             criterion = declarations()[row.code]
             article = [(_("Directive 2014/24/EU"), _("art. %s") % criterion.article)] if criterion.article else []
-            return [(_("Answer"), labels.fact_about(row)), (_("In words"), row.text), *article]
+            return [(_("Answer"), labels.fact_about(row)), (_("In texts"), row.text), *article]
         case Certificate():
             return [(_("Issued by"), row.issuer), (_("Its number"), row.number)]
         case Capability():
@@ -122,7 +122,7 @@ def _content(row: FactVersion) -> list[tuple[str, str]]:
                 (_("Standard that it follows"), row.standard_id),
             ]
         case PolicyStatement():
-            return [(_("About"), labels.fact_about(row)), (_("In words"), row.text)]
+            return [(_("About"), labels.fact_about(row)), (_("In texts"), row.text)]
         case ConnectedPerson():
             return [(_("As what"), labels.fact_about(row)), (_("Country"), country_name(row.country))]
     raise TypeError(type(row).__name__)
@@ -132,13 +132,13 @@ def document_link(row: FactVersion) -> DocumentLink | None:
     """Where the document of a version is saved from."""
     if row.evidence is None:
         return None
-    args = [labels.WORDS[KINDS[type(row)]].slug, row.no, row.version]
+    args = [labels.KIND_TEXTS[KINDS[type(row)]].slug, row.no, row.version]
     return DocumentLink(row.evidence.name, formats.filesize(row.evidence.size), reverse("our:evidence", args=args))
 
 
-def version_rows(versions: Iterable[FactVersion]) -> list[VersionRow]:
+def version_rows(versions: Iterable[FactVersion]) -> list[FactVersionRow]:
     return [
-        VersionRow(
+        FactVersionRow(
             _("%(act)s by %(name)s: %(what)s")
             % {
                 "act": row.get_act_display(),
@@ -203,7 +203,7 @@ def declarations_heading(facts: SupplierFacts) -> str:
 def kind_heading(kind: FactKind, rows: Sequence[FactVersion], on: date) -> str:
     """How many facts of a kind are true."""
     if not rows:
-        return str(labels.WORDS[kind].empty)
+        return str(labels.KIND_TEXTS[kind].empty)
     live = sum(live_on(row.issued_date, row.expires_date, on) for row in rows)
     if live == len(rows):
         return ngettext("It is true today", "All %(count)d are true today", live) % {"count": live}
@@ -212,7 +212,7 @@ def kind_heading(kind: FactKind, rows: Sequence[FactVersion], on: date) -> str:
 
 def topic_groups(facts: SupplierFacts, on: date) -> list[TopicGroup]:
     """Every topic in its group: how many of its declarations there are, and until when. No query."""
-    words = {
+    texts = {
         DeclarationGroup.EXCLUSION: (
             _("Grounds for exclusion"),
             _("Every tender asks for these. “Yes” means that it applies to you: say then what you have done about it."),
@@ -223,7 +223,7 @@ def topic_groups(facts: SupplierFacts, on: date) -> list[TopicGroup]:
         ),
         DeclarationGroup.OTHER: (_("What else buyers ask"), _("How you take part, and as what.")),
     }
-    return [_group(group, *words[group], facts, on) for group in GROUPS]
+    return [_group(group, *texts[group], facts, on) for group in GROUPS]
 
 
 def _group(group: DeclarationGroup, title: str, about: str, facts: SupplierFacts, on: date) -> TopicGroup:

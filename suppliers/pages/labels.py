@@ -17,7 +17,7 @@ from suppliers.states import ApprovalState, OperationalState
 
 
 @dataclass(frozen=True, slots=True)
-class KindWords:
+class KindText:
     """A kind of facts. `slug`: in addresses; `column`: the heading of its list."""
 
     slug: str
@@ -29,8 +29,8 @@ class KindWords:
     empty_why: Promise
 
 
-WORDS: Mapping[FactKind, KindWords] = {
-    FactKind.DECLARATION: KindWords(
+KIND_TEXTS: Mapping[FactKind, KindText] = {
+    FactKind.DECLARATION: KindText(
         "declarations",
         gettext_lazy("Declarations"),
         gettext_lazy("exclusion, selection, taxes"),
@@ -39,7 +39,7 @@ WORDS: Mapping[FactKind, KindWords] = {
         gettext_lazy("Nothing is declared yet"),
         gettext_lazy("Every tender asks for the grounds for exclusion. Declare them once."),
     ),
-    FactKind.CERTIFICATE: KindWords(
+    FactKind.CERTIFICATE: KindText(
         "certificates",
         gettext_lazy("Certificates"),
         gettext_lazy("insurance, quality, registers"),
@@ -48,7 +48,7 @@ WORDS: Mapping[FactKind, KindWords] = {
         gettext_lazy("No certificate yet"),
         gettext_lazy("Insurance, ISO certificates, entries in registers: with their last day, so that we remind you."),
     ),
-    FactKind.CAPABILITY: KindWords(
+    FactKind.CAPABILITY: KindText(
         "capabilities",
         gettext_lazy("What we can do"),
         "",
@@ -57,16 +57,16 @@ WORDS: Mapping[FactKind, KindWords] = {
         gettext_lazy("Nothing is said yet of what you can do"),
         gettext_lazy("A tender asks who in a bid can do what. Say it once, with an amount where it counts."),
     ),
-    FactKind.POLICY: KindWords(
+    FactKind.POLICY: KindText(
         "policies",
         gettext_lazy("Policies"),
         gettext_lazy("equality, environment, security"),
         gettext_lazy("Policy"),
         gettext_lazy("Put in a policy"),
         gettext_lazy("No policy yet"),
-        gettext_lazy("What your organisation holds to, in words or as a document."),
+        gettext_lazy("What your organisation holds to, in texts or as a document."),
     ),
-    FactKind.PERSON: KindWords(
+    FactKind.PERSON: KindText(
         "people",
         gettext_lazy("Owners and directors"),
         "",
@@ -76,7 +76,7 @@ WORDS: Mapping[FactKind, KindWords] = {
         gettext_lazy("Who owns and who directs the organisation: officers look here for conflicts of interest."),
     ),
 }
-SLUGS = {words.slug: kind for kind, words in WORDS.items()}
+SLUGS = {texts.slug: kind for kind, texts in KIND_TEXTS.items()}
 APPROVAL_TONES = {ApprovalState.APPROVED: "good", ApprovalState.SUBMITTED: "warn", ApprovalState.REJECTED: "bad"}
 
 
@@ -138,13 +138,13 @@ def identifier_text(supplier: Supplier) -> str:
 
 def size_text(supplier: Supplier) -> str:
     """As part of a line; empty where it is not known."""
-    words = {
+    texts = {
         "micro": _("micro company"),
         "small": _("small company"),
         "medium": _("medium company"),
         "large": _("large company"),
     }
-    return words.get(supplier.size, "")
+    return texts.get(supplier.size, "")
 
 
 def over_line(supplier: Supplier) -> str:
@@ -154,13 +154,13 @@ def over_line(supplier: Supplier) -> str:
 
 def approval_tag(supplier: Supplier) -> tuple[str, str]:
     state = ApprovalState(supplier.state)
-    words = {
+    texts = {
         ApprovalState.DRAFT: _("Not registered yet"),
         ApprovalState.SUBMITTED: _("Waits for approval"),
         ApprovalState.APPROVED: _("Approved"),
         ApprovalState.REJECTED: _("Not approved"),
     }
-    return words[state], APPROVAL_TONES.get(state, "")
+    return texts[state], APPROVAL_TONES.get(state, "")
 
 
 def operational_tag(supplier: Supplier) -> tuple[str, str]:

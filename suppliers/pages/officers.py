@@ -18,7 +18,7 @@ from suppliers.models import Hearing, Supplier
 from suppliers.pages import labels
 from suppliers.pages.deciding import ACTS, SupplierStanding, standing
 from suppliers.pages.facts import TodoRow
-from suppliers.pages.organisation import Row, summary_rows
+from suppliers.pages.organisation import OrganisationRow, summary_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,11 @@ class SupplierRow:
 class SupplierList:
     waiting: tuple[TodoRow, ...]
     rows: tuple[SupplierRow, ...]
-    words: str
+    search: str
 
 
 @dataclass(frozen=True, slots=True)
-class ActRow:
+class SupplierActRow:
     """A button: where it leads, or why not."""
 
     label: str
@@ -52,9 +52,9 @@ class ActRow:
 
 @dataclass(frozen=True, slots=True)
 class SupplierPage:
-    rows: tuple[Row, ...]
+    rows: tuple[OrganisationRow, ...]
     hearing: tuple[tuple[str, str], ...]
-    acts: tuple[ActRow, ...]
+    acts: tuple[SupplierActRow, ...]
 
 
 def list_heading(waiting: Sequence[Supplier]) -> str:
@@ -64,16 +64,16 @@ def list_heading(waiting: Sequence[Supplier]) -> str:
     return text % {"count": len(waiting)}
 
 
-def list_page(waiting: Iterable[Supplier], rows: Iterable[Supplier], words: str, at: datetime) -> SupplierList:
+def list_page(waiting: Iterable[Supplier], rows: Iterable[Supplier], search: str, at: datetime) -> SupplierList:
     """No query."""
     return SupplierList(
-        tuple(waiting_row(supplier, at) for supplier in waiting), tuple(_row(supplier) for supplier in rows), words
+        tuple(waiting_row(supplier, at) for supplier in waiting), tuple(_row(supplier) for supplier in rows), search
     )
 
 
-def list_links(words: str, rows: Sequence[Supplier], *, after: UUID | None, size: int) -> dict[str, str]:
+def list_links(search: str, rows: Sequence[Supplier], *, after: UUID | None, size: int) -> dict[str, str]:
     """Where the list begins and where it goes on; `rows`: those of the page, and one more where there is one."""
-    path, asked = reverse("suppliers:list"), {"q": words} if words else {}
+    path, asked = reverse("suppliers:list"), {"q": search} if search else {}
     following = {**asked, "after": str(rows[size - 1].pk)} if len(rows) > size else None
     return {
         "newer": f"{path}?{urlencode(asked)}".rstrip("?") if after else "",
@@ -109,12 +109,12 @@ def supplier_page(supplier: Supplier, user: Person) -> SupplierPage:
     return SupplierPage(tuple(summary_rows(supplier)[1:]), tuple(_hearing_rows(now.hearing)), tuple(_acts(now, user)))
 
 
-def _acts(now: SupplierStanding, user: Person) -> Iterable[ActRow]:
+def _acts(now: SupplierStanding, user: Person) -> Iterable[SupplierActRow]:
     for act in ACTS.values():
         if act.is_open(now):
             decision = may(user, act.action, now.supplier)
             url = reverse("suppliers:act", args=[now.supplier.pk, act.key])
-            yield ActRow(str(act.label), url, str(decision.why), act.kind)
+            yield SupplierActRow(str(act.label), url, str(decision.why), act.kind)
 
 
 def _hearing_rows(hearing: Hearing | None) -> Iterable[tuple[str, str]]:

@@ -25,7 +25,7 @@ STEPS = ("name", "identifier", "size", "check")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OrganisationRow:
     """A line of a summary; `note` with its `tone` (ok, bad or none) beside the value, `url` where it is changed."""
 
     label: str
@@ -36,7 +36,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RegisterStep:
     """`state`: done, now or next."""
 
     no: int
@@ -57,19 +57,19 @@ class Banner:
 @dataclass(frozen=True, slots=True)
 class OrganisationPage:
     notes: tuple[Banner, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[OrganisationRow, ...]
     register_url: str
     erase_url: str
 
 
-def steps(current: str) -> list[Step]:
+def steps(current: str) -> list[RegisterStep]:
     """Where one stands while registering; steps that are done can be gone back to."""
-    words = {"name": _("Name"), "identifier": _("Number"), "size": _("Size"), "check": _("Check")}
+    captions = {"name": _("Name"), "identifier": _("Number"), "size": _("Size"), "check": _("Check")}
     place = STEPS.index(current)
     return [
-        Step(
+        RegisterStep(
             no + 1,
-            words[key],
+            captions[key],
             "done" if no < place else "now" if no == place else "next",
             reverse("our:register" if key == "name" else f"our:register-{key}") if no < place else "",
         )
@@ -77,15 +77,15 @@ def steps(current: str) -> list[Step]:
     ]
 
 
-def check_rows(typed: Mapping[str, str]) -> list[Row]:
+def check_rows(typed: Mapping[str, str]) -> list[OrganisationRow]:
     """What was typed while registering, to be checked before it is handed in."""
     note, tone = checked_note(typed["id_scheme"], typed["id_value"])
     first, second, third = (reverse(f"our:{name}") for name in ("register", "register-identifier", "register-size"))
     return [
-        Row(_("Name"), typed["name"], url=first),
-        Row(_("Country"), country_name(typed["country"]), url=first),
-        Row(_("Identifier"), identifier_label(typed["id_scheme"], typed["id_value"]), note, tone, second),
-        Row(_("Size"), size_words(typed["size"]), url=third),
+        OrganisationRow(_("Name"), typed["name"], url=first),
+        OrganisationRow(_("Country"), country_name(typed["country"]), url=first),
+        OrganisationRow(_("Identifier"), identifier_label(typed["id_scheme"], typed["id_value"]), note, tone, second),
+        OrganisationRow(_("Size"), size_words(typed["size"]), url=third),
     ]
 
 
@@ -106,7 +106,7 @@ def checked_note(scheme: str, number: str) -> tuple[str, str]:
 
 
 def size_words(size: str) -> str:
-    return next((str(words) for key, words in SIZES if key == size), _("Not known"))
+    return next((str(label) for key, label in SIZES if key == size), _("Not known"))
 
 
 def organisation_page(
@@ -122,17 +122,17 @@ def organisation_page(
     )
 
 
-def summary_rows(supplier: Supplier, *, with_links: bool = False) -> list[Row]:
+def summary_rows(supplier: Supplier, *, with_links: bool = False) -> list[OrganisationRow]:
     """What an organisation said of itself, line by line."""
     details = reverse("our:details") if with_links else ""
     identifier = reverse("our:identifier") if with_links else ""
     note, tone = checked_note(supplier.id_scheme, supplier.id_value)
-    founded = [Row(_("Founded"), formats.day(supplier.founded_date))] if supplier.founded_date else []
+    founded = [OrganisationRow(_("Founded"), formats.day(supplier.founded_date))] if supplier.founded_date else []
     return [
-        Row(_("Name"), supplier.name, url=details),
-        Row(_("Country"), country_name(supplier.country), url=details),
-        Row(_("Identifier"), labels.identifier_text(supplier) or _("none"), note, tone, identifier),
-        Row(_("Size"), size_words(supplier.size), url=details),
+        OrganisationRow(_("Name"), supplier.name, url=details),
+        OrganisationRow(_("Country"), country_name(supplier.country), url=details),
+        OrganisationRow(_("Identifier"), labels.identifier_text(supplier) or _("none"), note, tone, identifier),
+        OrganisationRow(_("Size"), size_words(supplier.size), url=details),
         *founded,
     ]
 

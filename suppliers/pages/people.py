@@ -15,7 +15,7 @@ from suppliers.models import MemberRole, Supplier, SupplierMember
 
 
 @dataclass(frozen=True, slots=True)
-class MemberRow:
+class SupplierMemberRow:
     """`url`: where a manager changes it, empty for others."""
 
     name: str
@@ -43,7 +43,7 @@ class InvitedRow:
 class PeoplePage:
     """`why`: why the person may not invite."""
 
-    people: tuple[MemberRow, ...]
+    people: tuple[SupplierMemberRow, ...]
     invitations: tuple[InvitedRow, ...]
     why: str
 
@@ -57,10 +57,10 @@ def people_page(supplier: Supplier, user: Person, may_manage: Decision, at: date
     )
 
 
-def _member_row(row: SupplierMember, user: Person, may_manage: Decision) -> MemberRow:
+def _member_row(row: SupplierMember, user: Person, may_manage: Decision) -> SupplierMemberRow:
     is_you = row.user_id == user.pk
     url = reverse("our:member", args=[row.user_id]) if may_manage or is_you else ""
-    return MemberRow(str(row.user), row.user.email, str(MemberRole(row.role).label), url, is_you)
+    return SupplierMemberRow(str(row.user), row.user.email, str(MemberRole(row.role).label), url, is_you)
 
 
 def _invited_rows(rows: Iterable[Invitation], may_manage: Decision) -> Iterable[InvitedRow]:

@@ -130,7 +130,7 @@ def _lookup_line(lookup: ShareCodeLookup) -> LookupLine:
 def what_is_shared(facts: queries.SupplierFacts) -> list[tuple[str, str]]:
     """How many facts of each kind go into the snapshot. No query."""
     counts = Counter(queries.KINDS[type(row)] for row in facts)
-    return [(str(labels.WORDS[kind].title), str(counts[kind])) for kind in FactKind if counts[kind]]
+    return [(str(labels.KIND_TEXTS[kind].title), str(counts[kind])) for kind in FactKind if counts[kind]]
 
 
 # --- what a code opens ---
@@ -178,7 +178,7 @@ def _groups(facts: Iterable[SharedFactShape], on: date) -> Iterable[SharedGroup]
         by_kind.setdefault(fact.kind, []).append(fact)
     for kind in SharedFactKind:
         if rows := by_kind.get(kind):
-            texts = labels.WORDS[FactKind(kind.value)]
+            texts = labels.KIND_TEXTS[FactKind(kind.value)]
             count = ngettext("%(count)d fact", "%(count)d facts", len(rows)) % {"count": len(rows)}
             title = _("What it can do") if kind is SharedFactKind.CAPABILITY else str(texts.title)
             yield SharedGroup(

@@ -43,13 +43,13 @@ def reminders_to(user: Person, supplier: Supplier) -> Iterable[tuple[date, date]
         yield date.fromisoformat(event.removeprefix(beginning).partition(":")[0]), at.date()
 
 
-def listed(words: str = "", *, after: UUID | None = None) -> QuerySet[Supplier]:
-    """Suppliers that are handed in, by name, whose name or number holds all these words; `after`: behind this one.
+def listed(search: str = "", *, after: UUID | None = None) -> QuerySet[Supplier]:
+    """Suppliers that are handed in, by name, whose name or number holds all these search; `after`: behind this one.
 
     One query, and one for `after`. What is a draft is nobody's but its members'.
     """
     rows = Supplier.objects.exclude(state__in=[ApprovalState.DRAFT, ApprovalState.ERASED]).order_by("name", "pk")
-    for word in words.split():
+    for word in search.split():
         rows = rows.filter(Q(name__icontains=word) | Q(id_value__icontains=word) | Q(id_scheme__icontains=word))
     place = Supplier.objects.filter(pk=after).values_list("name", "pk").first() if after else None
     if place is not None:

@@ -25,7 +25,7 @@ from suppliers.services import FactRefused, SupplierRefused
 from suppliers.views.doors import FORM, crumbs, for_supplier
 
 NONE_APPLIES = "none"
-SLUG = labels.WORDS[FactKind.DECLARATION].slug
+SLUG = labels.KIND_TEXTS[FactKind.DECLARATION].slug
 
 
 @uploads.takes_files()
@@ -50,7 +50,7 @@ def topic(request: HttpRequest, supplier: Supplier, key: str) -> HttpResponse:
         "heading": TOPICS[DeclarationTopic(key)],
         "over": supplier.name,
         "lead": pages.question(criteria),
-        "crumbs": crumbs((str(labels.WORDS[FactKind.DECLARATION].title), reverse("our:kind", args=[SLUG]))),
+        "crumbs": crumbs((str(labels.KIND_TEXTS[FactKind.DECLARATION].title), reverse("our:kind", args=[SLUG]))),
         "form": form,
         "faulty": bool(faults),
         "rows": pages.declaration_rows(form, facts, at.date(), faults),

@@ -18,7 +18,7 @@ from core.documents.checks import FileRefused
 from core.models import StoredFile
 from suppliers import queries, services, summary
 from suppliers.access import SupplierAction
-from suppliers.forms import FORMS, FactForm
+from suppliers.forms import FORMS, SupplierFactForm
 from suppliers.models import FactVersion, Supplier, VersionAct
 from suppliers.pages import facts as pages
 from suppliers.pages import kinds, labels
@@ -77,8 +77,8 @@ def confirm(request: HttpRequest, supplier: Supplier) -> HttpResponse:
 def kind(request: HttpRequest, supplier: Supplier, slug: str) -> HttpResponse:
     """The facts of one kind; declarations by topic."""
     chosen, today, rows = _kind(slug), clock.db_now().date(), queries.facts_of(supplier)
-    words = labels.WORDS[chosen]
-    context: dict[str, object] = {"over": f"{supplier.name} · {words.title}", "crumbs": crumbs()}
+    texts = labels.KIND_TEXTS[chosen]
+    context: dict[str, object] = {"over": f"{supplier.name} · {texts.title}", "crumbs": crumbs()}
     if chosen is FactKind.DECLARATION:
         context |= {"heading": kinds.declarations_heading(rows), "groups": kinds.topic_groups(rows, today)}
         return render(request, "suppliers/facts/declarations.html", context)
@@ -86,12 +86,12 @@ def kind(request: HttpRequest, supplier: Supplier, slug: str) -> HttpResponse:
     context |= {
         "heading": kinds.kind_heading(chosen, of_kind, today),
         "rows": kinds.fact_rows(of_kind, today),
-        "caption": words.title,
-        "column": words.column,
+        "caption": texts.title,
+        "column": texts.column,
         "new_url": reverse("our:new", args=[slug]),
-        "new_label": words.add,
-        "empty": words.add,
-        "empty_why": words.empty_why,
+        "new_label": texts.add,
+        "empty": texts.add,
+        "empty_why": texts.empty_why,
     }
     return render(request, "suppliers/facts/kind.html", context)
 
@@ -109,7 +109,7 @@ def fact(request: HttpRequest, supplier: Supplier, slug: str, no: int) -> HttpRe
     tags = [(_("Withdrawn"), "bad")] if is_withdrawn else [(label, tone)] if label else []
     context = {
         "heading": labels.fact_title(row),
-        "over": labels.WORDS[_kind(slug)].column,
+        "over": labels.KIND_TEXTS[_kind(slug)].column,
         "tags": tags,
         "crumbs": crumbs(_way(slug)),
         "rows": kinds.summary_rows(row, today),
@@ -123,7 +123,7 @@ def fact(request: HttpRequest, supplier: Supplier, slug: str, no: int) -> HttpRe
 
 
 def _replace_url(slug: str, row: FactVersion) -> str:
-    if slug == labels.WORDS[FactKind.DECLARATION].slug:
+    if slug == labels.KIND_TEXTS[FactKind.DECLARATION].slug:
         return f"{reverse('our:topic', args=[kinds.topic_of(row)])}#{row.code}"  # type: ignore[attr-defined]
     return reverse("our:replace", args=[slug, row.no])
 
@@ -164,7 +164,7 @@ def replace(request: HttpRequest, supplier: Supplier, slug: str, no: int) -> Htt
 def withdraw(request: HttpRequest, supplier: Supplier, slug: str, no: int) -> HttpResponse:
     """Say that a fact holds no more, on a page to check."""
     row = _in_force(supplier, slug, no)
-    form = SeenForm(request.POST or None, initial={"seen": row.version})
+    form = FactSeenForm(request.POST or None, initial={"seen": row.version})
     if form.is_valid():
         try:
             services.withdraw_fact(fact=seen(row, form), by=signed_in(request.user), at=clock.db_now())
@@ -188,7 +188,7 @@ def withdraw(request: HttpRequest, supplier: Supplier, slug: str, no: int) -> Ht
     return render(request, "suppliers/check.html", context)
 
 
-class SeenForm(forms.Form):
+class FactSeenForm(forms.Form):
     """Which version was on the page when the button was pressed."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
@@ -213,12 +213,12 @@ def _edit(request: HttpRequest, supplier: Supplier, chosen: FactKind, row: FactV
         has_evidence=bool(upload or (row and row.evidence)),
         initial=kinds.initial_of(row) if row else {},
     )
-    marker = SeenForm(request.POST or None, initial={"seen": row.version if row else 0})
+    marker = FactSeenForm(request.POST or None, initial={"seen": row.version if row else 0})
     fault = " ".join(map(str, faults))
     if form.is_valid() and marker.is_valid() and not fault:
         fault = _store(request, supplier, form, marker, row, upload)
         if not fault and not form.errors:
-            return redirect("our:kind", labels.WORDS[chosen].slug)
+            return redirect("our:kind", labels.KIND_TEXTS[chosen].slug)
     context = _edit_context(chosen, row) | {"form": form, "marker": marker, "fault": fault, "faulty": bool(fault)}
     context["signing"] = _("You sign it as %(name)s.") % {"name": request.user}
     return render(request, "suppliers/facts/edit.html", context)
@@ -227,7 +227,7 @@ def _edit(request: HttpRequest, supplier: Supplier, chosen: FactKind, row: FactV
 def _store(
     request: HttpRequest,
     supplier: Supplier,
-    form: FactForm,
+    form: SupplierFactForm,
     marker: forms.Form,
     row: FactVersion | None,
     upload: UploadedFile | None,
@@ -252,7 +252,7 @@ def _store(
 
 def _enter(
     supplier: Supplier,
-    form: FactForm,
+    form: SupplierFactForm,
     marker: forms.Form,
     row: FactVersion | None,
     stored: StoredFile | None,
@@ -266,12 +266,12 @@ def _enter(
 
 
 def _edit_context(chosen: FactKind, row: FactVersion | None) -> dict[str, object]:
-    words = labels.WORDS[chosen]
-    heading = _("Put in the new one: %(title)s") % {"title": labels.fact_title(row)} if row else words.add
-    back = reverse("our:fact", args=[words.slug, row.no]) if row else reverse("our:kind", args=[words.slug])
+    texts = labels.KIND_TEXTS[chosen]
+    heading = _("Put in the new one: %(title)s") % {"title": labels.fact_title(row)} if row else texts.add
+    back = reverse("our:fact", args=[texts.slug, row.no]) if row else reverse("our:kind", args=[texts.slug])
     return {
         "heading": heading,
-        "crumbs": crumbs(_way(words.slug)),
+        "crumbs": crumbs(_way(texts.slug)),
         "back_url": back,
         "stored": row.evidence.name if row and row.evidence else "",
         "limits": kinds.limits(),
@@ -304,4 +304,4 @@ def _in_force(supplier: Supplier, slug: str, no: int) -> FactVersion:
 
 
 def _way(slug: str) -> tuple[str, str]:
-    return str(labels.WORDS[_kind(slug)].title), reverse("our:kind", args=[slug])
+    return str(labels.KIND_TEXTS[_kind(slug)].title), reverse("our:kind", args=[slug])

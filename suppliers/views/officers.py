@@ -30,13 +30,13 @@ SIZE = 50
 def listing(request: HttpRequest) -> HttpResponse:
     """Who waits, and all suppliers by name or identifier."""
     require(access.may_list(request.user))
-    words, after = SearchForm(request.GET).asked()
-    rows = list(queries.listed(words, after=after)[: SIZE + 1])
+    search, after = SearchForm(request.GET).asked()
+    rows = list(queries.listed(search, after=after)[: SIZE + 1])
     waiting = list(queries.waiting_for_approval()[:SIZE])
     context = {
         "heading": pages.list_heading(waiting),
-        "page": pages.list_page(waiting, rows[:SIZE], words, clock.db_now()),
-        **pages.list_links(words, rows, after=after, size=SIZE),
+        "page": pages.list_page(waiting, rows[:SIZE], search, clock.db_now()),
+        **pages.list_links(search, rows, after=after, size=SIZE),
     }
     return render(request, "suppliers/officers/list.html", context)
 
@@ -71,7 +71,7 @@ def act(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
     form = chosen.form(request.POST or None)
     if form.is_valid():
         try:
-            chosen.do(standing, deciding.Doing(signed_in(request.user), clock.db_now(), form.cleaned_data))
+            chosen.do(standing, deciding.SupplierDeed(signed_in(request.user), clock.db_now(), form.cleaned_data))
             messages.success(request, str(chosen.done))
             can_see = access.may(request.user, SupplierAction.SEE, supplier)
             return redirect("suppliers:detail", pk) if can_see else redirect("suppliers:list")

@@ -15,7 +15,7 @@ from core.people import joining
 from core.states import GateRefused, IllegalMove, MovedMeanwhile
 from suppliers import acting, queries, services
 from suppliers.access import SupplierAction, may
-from suppliers.forms import ActingForm, AnswerForm, DetailsForm, EraseForm, IdentifierForm
+from suppliers.forms import ActingForm, DetailsForm, EraseForm, HearingAnswerForm, IdentifierForm
 from suppliers.models import Supplier
 from suppliers.pages import labels
 from suppliers.pages import organisation as pages
@@ -100,7 +100,7 @@ def hearing(request: HttpRequest, supplier: Supplier) -> HttpResponse:
     row = queries.open_hearing(supplier)
     if row is None or row.answered_at:
         return redirect("our:organisation")
-    form = AnswerForm(request.POST or None)
+    form = HearingAnswerForm(request.POST or None)
     if form.is_valid():
         try:
             services.answer_hearing(hearing=row, **form.cleaned_data, by=signed_in(request.user), at=clock.db_now())

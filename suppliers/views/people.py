@@ -18,7 +18,7 @@ from core.people import invitations, mails
 from core.people.refusals import PeopleRefused
 from suppliers import queries, services
 from suppliers.access import SupplierAction, may
-from suppliers.forms import InviteForm, RoleForm
+from suppliers.forms import ColleagueForm, RoleForm
 from suppliers.models import Supplier, SupplierMember
 from suppliers.pages import people as pages
 from suppliers.services import SupplierRefused
@@ -44,7 +44,7 @@ def members(request: HttpRequest, supplier: Supplier) -> HttpResponse:
 @fresh_required
 def invite(request: HttpRequest, supplier: Supplier) -> HttpResponse:
     """Ask a colleague in. Where the link cannot be mailed it is shown, in this answer alone."""
-    form = InviteForm(request.POST or None)
+    form = ColleagueForm(request.POST or None)
     if form.is_valid():
         try:
             new = services.invite_member(

@@ -27,8 +27,8 @@ pytestmark = pytest.mark.django_db
 ROLES = ("anonymous", "nobody", "member", "manager", "rival", "officer", "auditor", "administrator")
 PASS = builders.PASSPHRASE
 # Whoever acts for no supplier is led to registering one; an address of one's own never names whose it is.
-OWN = (SIGN_IN, DONE, SEES, SEES, SEES, DONE, DONE, DONE)
-OWN_POST = (SIGN_IN, *[DONE] * 7)
+OF_OWN = (SIGN_IN, DONE, SEES, SEES, SEES, DONE, DONE, DONE)
+OF_OWN_POST = (SIGN_IN, *[DONE] * 7)
 MANAGERS = (SIGN_IN, DONE, REFUSED, SEES, SEES, DONE, DONE, DONE)
 MANAGERS_POST = (SIGN_IN, DONE, REFUSED, DONE, DONE, DONE, DONE, DONE)
 #          anonymous nobody member manager rival officer auditor administrator
@@ -43,28 +43,28 @@ DECIDES_POST = (SIGN_IN, HIDDEN, REFUSED, REFUSED, HIDDEN, DONE, HIDDEN, HIDDEN)
 CERTIFICATE = {"name": "ISO 9001", "seen": "0"}
 ROWS = [
     ("our:register", (), "get", {}, EVERYBODY),
-    ("our:register", (), "post", {"name": "Berg", "country": "DE"}, OWN_POST),
-    ("our:register-identifier", (), "get", {}, OWN_POST),  # led to the first form
-    ("our:register-size", (), "get", {}, OWN_POST),
-    ("our:register-check", (), "get", {}, OWN_POST),
+    ("our:register", (), "post", {"name": "Berg", "country": "DE"}, OF_OWN_POST),
+    ("our:register-identifier", (), "get", {}, OF_OWN_POST),  # led to the first form
+    ("our:register-size", (), "get", {}, OF_OWN_POST),
+    ("our:register-check", (), "get", {}, OF_OWN_POST),
     ("our:check-number", (), "get", {"id_scheme": "DE-VAT", "id_value": "1"}, EVERYBODY),
-    ("our:registered", (), "get", {}, OWN),
-    ("our:acting", (), "get", {}, OWN),
-    ("our:facts", (), "get", {}, OWN),
-    ("our:confirm", (), "get", {}, OWN),
-    ("our:confirm", (), "post", {}, OWN_POST),
-    ("our:topic", ("convictions",), "get", {}, OWN),
-    ("our:topic", ("convictions",), "post", {"answer-fraud": "no"}, OWN_POST),
-    ("our:kind", ("certificates",), "get", {}, OWN),
-    ("our:new", ("certificates",), "get", {}, OWN),
-    ("our:new", ("certificates",), "post", CERTIFICATE, OWN_POST),
+    ("our:registered", (), "get", {}, OF_OWN),
+    ("our:acting", (), "get", {}, OF_OWN),
+    ("our:facts", (), "get", {}, OF_OWN),
+    ("our:confirm", (), "get", {}, OF_OWN),
+    ("our:confirm", (), "post", {}, OF_OWN_POST),
+    ("our:topic", ("convictions",), "get", {}, OF_OWN),
+    ("our:topic", ("convictions",), "post", {"answer-fraud": "no"}, OF_OWN_POST),
+    ("our:kind", ("certificates",), "get", {}, OF_OWN),
+    ("our:new", ("certificates",), "get", {}, OF_OWN),
+    ("our:new", ("certificates",), "post", CERTIFICATE, OF_OWN_POST),
     ("our:fact", ("certificates", 1), "get", {}, OF_FACT),
     ("our:replace", ("certificates", 1), "get", {}, OF_FACT),
     ("our:replace", ("certificates", 1), "post", CERTIFICATE | {"seen": "1"}, OF_FACT_POST),
     ("our:withdraw", ("certificates", 1), "get", {}, OF_FACT),
     ("our:withdraw", ("certificates", 1), "post", {"seen": "1"}, OF_FACT_POST),
     ("our:evidence", ("certificates", 1, 1), "get", {}, (SIGN_IN, DONE, HIDDEN, HIDDEN, HIDDEN, DONE, DONE, DONE)),
-    ("our:members", (), "get", {}, OWN),
+    ("our:members", (), "get", {}, OF_OWN),
     ("our:invite", (), "get", {}, MANAGERS),
     ("our:invite", (), "post", {"email": "new@firm.example", "role": "member"}, MANAGERS_POST),
     ("our:invitation-withdraw", ("invitation",), "post", {}, MANAGERS_POST),
@@ -72,14 +72,14 @@ ROWS = [
     ("our:member", ("manager",), "get", {}, OF_MEMBER),
     ("our:member", ("member",), "post", {"role": "manager"}, (SIGN_IN, DONE, SEES, DONE, HIDDEN, DONE, DONE, DONE)),
     ("our:member-remove", ("manager",), "post", {}, (SIGN_IN, DONE, REFUSED, DONE, HIDDEN, DONE, DONE, DONE)),
-    ("our:organisation", (), "get", {}, OWN),
+    ("our:organisation", (), "get", {}, OF_OWN),
     ("our:details", (), "get", {}, MANAGERS),
     ("our:details", (), "post", {"name": "Berg", "country": "DE", "size": "small"}, MANAGERS_POST),
     ("our:identifier", (), "get", {}, MANAGERS),
     ("our:identifier", (), "post", {"id_scheme": "other", "other_scheme": "X", "id_value": "7"}, MANAGERS_POST),
     ("our:hand-in", (), "post", {}, (SIGN_IN, DONE, REFUSED, REFUSED, REFUSED, DONE, DONE, DONE)),  # it is no draft
-    ("our:hearing", (), "get", {}, OWN_POST),  # nobody is heard
-    ("our:export", (), "get", {}, OWN),
+    ("our:hearing", (), "get", {}, OF_OWN_POST),  # nobody is heard
+    ("our:export", (), "get", {}, OF_OWN),
     ("our:erase", (), "get", {}, MANAGERS),
     ("suppliers:list", (), "get", {}, OFFICERS),
     ("suppliers:detail", ("supplier",), "get", {}, DETAIL),
@@ -123,6 +123,13 @@ API_ROWS = [
     ("api:supplier-member", ("member",), "delete", {}, AGAIN),
 ]
 OWN_TESTS = {"api:supplier-evidence"}  # takes a file: tests/suppliers/test_api.py
+OF_SHARING = {
+    "our:share-code",
+    "our:share-code-end",
+    "our:share-code-file",
+    "api:supplier-share-code",
+}  # test_sharing_*
+OWN_TESTS |= OF_SHARING | {"api:supplier-consortia"}  # tests/suppliers/test_consort*
 STARTS = ("our:", "suppliers:", "api:supplier")
 
 

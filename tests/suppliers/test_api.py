@@ -257,8 +257,8 @@ def test_a_supplier_is_heard_before_it_is_suspended(client, supplier, jonas, mov
 
 
 def test_officers_find_suppliers_and_see_no_fact_and_no_draft(client, jonas):
-    shown = making.supplier(members=[jonas], name="Berg Works", id_scheme="XX", id_value="77")
-    making.certificate(shown, by=jonas, name="Secret certificate")
+    berg = making.supplier(members=[jonas], name="Berg Works", id_scheme="XX", id_value="77")
+    making.certificate(berg, by=jonas, name="Secret certificate")
     making.supplier(name="Berg Draft", state="draft")
     client.force_login(builders.person("officer"))
 

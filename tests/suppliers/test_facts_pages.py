@@ -356,5 +356,5 @@ def test_kinds_and_numbers_that_do_not_exist_are_missing(client, supplier):
 def test_the_kinds_have_words_of_their_own():
     from suppliers.pages import labels
 
-    assert set(labels.WORDS) == set(FactKind)
+    assert set(labels.KIND_TEXTS) == set(FactKind)
     assert len(labels.SLUGS) == len(FactKind)

@@ -58,8 +58,8 @@ def test_the_list_has_managers_first_and_who_is_invited(client, supplier):
 
 def test_where_no_mail_is_sent_the_link_is_shown_once_and_lets_the_colleague_in(client, supplier, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
-    shown = send(client, "invite", email="new@firm.example", role="member")
-    link = shown.context["url"]
+    link_page = send(client, "invite", email="new@firm.example", role="member")
+    link = link_page.context["url"]
     client.logout()
 
     passphrases = {"password1": builders.PASSPHRASE, "password2": builders.PASSPHRASE}

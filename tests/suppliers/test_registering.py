@@ -121,12 +121,12 @@ def test_an_organisation_that_another_has_registered_is_not_registered_twice(cli
 
 
 def test_what_the_check_says_while_one_types(client, nadia):
-    def said(number):
+    def check_sentence(number):
         return client.get(reverse("our:check-number"), {"id_scheme": "DE-VAT", "id_value": number}).content.decode()
 
-    assert "Checked: such a number can exist." in said("DE136695976")
-    assert "check digit" in said("DE136695977")
-    assert said("").strip() == ""
+    assert "Checked: such a number can exist." in check_sentence("DE136695976")
+    assert "check digit" in check_sentence("DE136695977")
+    assert check_sentence("").strip() == ""
 
 
 def test_home_leads_one_who_is_nothing_yet_to_registering(client, nadia):
