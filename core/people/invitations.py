@@ -18,6 +18,7 @@ from core.people.links import new_salt, secret_of_salt, secret_sha
 from core.people.refusals import PeopleRefused, StaleInvitation
 
 LIFETIME = timedelta(days=7)
+MOST_A_DAY = 30  # that one person sends into what later houses bring: anybody may make such a thing
 
 
 class NewInvitation(NamedTuple):
@@ -63,12 +64,16 @@ def invite_into(
 
     The answer is the same whether or not an account has the address. Effects: an Invitation, which ends an earlier one
     that waits for the same address; leaf invitation.sent, the address as a secret; a mail with its job, where the site
-    sends mail. Raises PeopleRefused for no address, KeyError for no such kind or role.
+    sends mail. Raises PeopleRefused for no address and past 30 within a day, so that nobody sends mails to strangers
+    through this site; KeyError for no such kind or role.
     """
     part = assembly.invitation_parts()[kind]
     if role:
         part.roles[role]  # a role that the kind does not know
     address = _require_address(email)
+    sent = Invitation.objects.filter(authority=None, by=by, at__gt=at - timedelta(days=1)).count()
+    if by is not None and sent >= MOST_A_DAY:
+        raise PeopleRefused(_("You have invited many people since yesterday. Invite others tomorrow."), field="email")
     rows = Invitation.objects.filter(target_kind=kind, target_id=target, email=address)
     for earlier in rows.filter(accepted_at=None, withdrawn_at=None):
         withdraw(invitation=earlier, by=by, at=at)

@@ -153,6 +153,19 @@ def test_an_invitation_ends_with_its_time_and_with_the_role_of_whoever_sent_it(h
         invitations.of_secret(new.secret, at=at)
 
 
+def test_nobody_fills_mailboxes_of_strangers_through_this_site(supplier):
+    manager, other = manager_of(supplier), firms.firm(name="Another")
+    other.members.create(user=manager, role="manager")
+    for number in range(30):
+        invite((supplier, other)[number % 2], email=f"a{number}@stranger.example", by=manager)
+
+    with pytest.raises(PeopleRefused, match="You have invited many people since yesterday"):
+        invite(supplier, by=manager, at=AT + timedelta(hours=23))
+
+    assert invite(supplier, by=manager, at=LATER).invitation.email == ADDRESS
+    assert invite(other).invitation.by != manager
+
+
 def test_an_invitation_of_another_supplier_is_none_here(supplier):
     new = invite(firms.firm(name="Another"))
 
