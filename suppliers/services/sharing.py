@@ -73,7 +73,8 @@ def look_up(*, text: str, on_behalf_of: Supplier | Authority, by: User, at: date
     """Open what a supplier shares, with the code that it gave. Who: an officer, or whoever acts for a supplier.
 
     Effects: a ShareCodeLookup, which the supplier sees by the organisation; leaf share_code.looked_up. A second time
-    within a day is the same lookup. Raises CodeUnknown, counted; TooManyTries after ten of them within an hour, leaf
+    within a day is the same lookup. Never within a caller's transaction: a try that is rolled back would not be
+    counted. Raises CodeUnknown, counted; TooManyTries after ten of them within an hour, leaf
     share_code.lookups_limited once.
     """
     _require_tries_left(by, at=at)
@@ -125,5 +126,5 @@ def _require_tries_left(by: User, *, at: datetime) -> None:
 
 
 def _count_try(by: User) -> None:
-    cache.add(_tries_key(by), 0, WITHIN)
-    cache.incr(_tries_key(by))
+    """Set, not `incr`: that one would shorten the time to the cache's usual five minutes."""
+    cache.set(_tries_key(by), cache.get(_tries_key(by), 0) + 1, WITHIN)

@@ -1,11 +1,12 @@
 """Share codes: what is signed, who opens it, when it is over, and that a wrong code tells nothing."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from itertools import pairwise
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as some
@@ -243,6 +244,17 @@ def test_whoever_guesses_waits_an_hour_and_leaves_one_leaf():
 
     assert len(leaves("share_code.lookups_limited")) == 1
     assert look_up(share_code.code).share_code == share_code  # nobody else waits
+
+
+@pytest.mark.parametrize(("minutes", "answer"), [(55, TooManyTries), (61, CodeUnknown)])
+def test_the_wait_is_an_hour_whatever_the_cache_does_by_itself(minutes, answer):
+    person, now = builders.person(), datetime.now(UTC)
+    for _ in range(10):
+        with pytest.raises(CodeUnknown):
+            look_up("0000-0000-0000", by=person)
+
+    with time_machine.travel(now + timedelta(minutes=minutes)), pytest.raises(answer):
+        look_up("0000-0000-0000", by=person)
 
 
 def test_a_right_code_counts_as_no_try():
