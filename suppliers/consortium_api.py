@@ -188,7 +188,7 @@ class OwnPartView(ApiView):
     @extend_schema(operation_id="consortium_own_part", summary="Read your part", responses=serializer_for(OwnPartShape))
     def get(self, request: Request, pk: UUID, consortium: UUID) -> Response:
         """What your supplier is to do, and what of its facts goes in."""
-        row, party, supplier = _own(request, pk, consortium, ConsortiumAction.SEE_PART)
+        row, party, supplier = _own_place(request, pk, consortium, ConsortiumAction.SEE_PART)
         return _own_answer(request, row, party, supplier)
 
     @extend_schema(
@@ -199,7 +199,7 @@ class OwnPartView(ApiView):
     )
     def post(self, request: Request, pk: UUID, consortium: UUID) -> Response:
         """Consent to your part in the version that you have read. 409 if it was changed meanwhile."""
-        row, party, supplier = _own(request, pk, consortium, ConsortiumAction.SIGN)
+        row, party, supplier = _own_place(request, pk, consortium, ConsortiumAction.SIGN)
         sent = SeenIn(data=request.data)
         sent.is_valid(raise_exception=True)
         by, at, seen = signed_in(request.user), clock.db_now(), sent.validated_data["seen"]
@@ -213,7 +213,7 @@ class OwnPartView(ApiView):
     )
     def delete(self, request: Request, pk: UUID, consortium: UUID) -> Response:
         """Stand by your part no more, and stay in the consortium."""
-        row, party, supplier = _own(request, pk, consortium, ConsortiumAction.TAKE_BACK)
+        row, party, supplier = _own_place(request, pk, consortium, ConsortiumAction.TAKE_BACK)
         by, at = signed_in(request.user), clock.db_now()
         _done(lambda: services.take_back_consent(party=party, by=by, at=at))
         return _own_answer(request, row, party, supplier)
@@ -228,14 +228,14 @@ class DepartureView(ApiView):
     )
     def post(self, request: Request, pk: UUID, consortium: UUID) -> Response:
         """Decline what you are asked for; leave what you have joined. The lead is told."""
-        _row, party, _supplier = _own(request, pk, consortium, ConsortiumAction.SEE_PART)
+        _row, party, _supplier = _own_place(request, pk, consortium, ConsortiumAction.SEE_PART)
         by, at = signed_in(request.user), clock.db_now()
         act = services.decline_part if party.state == PartyState.INVITED else services.leave_consortium
         _done(lambda: act(party=party, by=by, at=at))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-def _own(
+def _own_place(
     request: Request, pk: UUID, consortium: UUID, action: ConsortiumAction
 ) -> tuple[Consortium, ConsortiumParty, Supplier]:
     """The consortium, the place of this supplier in it, and the supplier, for which the person acts."""

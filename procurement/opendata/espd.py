@@ -75,10 +75,10 @@ def text_of(proposal: DeclarationProposal) -> str:
 
 def _value_line(stated: ProposedValue) -> str:
     question = stated.question.rstrip(": ") or stated.property_id
-    return _("%(question)s: %(answer)s") % {"question": question, "answer": _said(stated)}
+    return _("%(question)s: %(answer)s") % {"question": question, "answer": _answer_text(stated)}
 
 
-def _said(stated: ProposedValue) -> str:
+def _answer_text(stated: ProposedValue) -> str:
     match stated.value:
         case bool(answer):
             return _("yes") if answer else _("no")

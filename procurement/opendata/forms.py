@@ -57,7 +57,7 @@ def unsealed(text: str, supplier: Supplier, user: User) -> dict[str, AdoptedAnsw
         raise stale from None
     if (value["supplier"], value["user"]) != (str(supplier.pk), str(user.pk)):
         raise stale
-    return {code: AdoptedAnswer(code, answer, words) for code, answer, words in value["rows"]}
+    return {code: AdoptedAnswer(code, answer, text) for code, answer, text in value["rows"]}
 
 
 class TickedForm(forms.Form):

@@ -19,7 +19,7 @@ GROUPS: Mapping[DeclarationGroup, Promise] = {
     DeclarationGroup.OTHER: gettext_lazy("About the tenderer"),
 }
 _ANSWERS: Mapping[str, Promise] = {"yes": gettext_lazy("Yes"), "no": gettext_lazy("No")}
-_SHOWN = 90  # letters of a text before it is folded
+_LETTERS_OPEN = 90  # letters of a text before it is folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _line(offer: EspdOfferShape) -> OfferLine:
         title=offer.title,
         answer=str(_ANSWERS.get(offer.answer, "")),
         text=offer.text,
-        is_long=len(offer.text) > _SHOWN,
+        is_long=len(offer.text) > _LETTERS_OPEN,
         now=f"{now}, {_('until %(day)s') % {'day': until}}" if until else now,
         now_text=offer.declared_text,
         ticked=_begins_ticked(offer),

@@ -86,7 +86,7 @@ class PartForm(TasksForm):
     )
 
 
-class InviteForm(PartForm):
+class AskFirmForm(PartForm):
     """Whom the lead asks: a supplier by its share code, or the person at an address."""
 
     field_order: tuple[str, ...] = ("how", "code", "email", "name", "role", "share", "tasks")
@@ -120,7 +120,7 @@ class InviteForm(PartForm):
         return cleaned
 
 
-class SeenForm(forms.Form):
+class PartSeenForm(forms.Form):
     """The version of the part that stood on the page."""
 
     seen = forms.IntegerField(min_value=1, max_value=1_000_000, widget=forms.HiddenInput)
@@ -139,7 +139,7 @@ class WhyForm(forms.Form):
     use_required_attribute = False
 
 
-class DayForm(forms.Form):
+class ConsortiumDayForm(forms.Form):
     """The day for which a consortium is looked at."""
 
     on = forms.DateField(label=gettext_lazy("On the day"), required=False, widget=forms.DateInput({"type": "date"}))

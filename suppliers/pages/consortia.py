@@ -52,7 +52,7 @@ class LackLine:
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixCell:
+class PartyCell:
     """A cell in words; `mark`: a sign before them; `tone`: good, warn, bad or empty."""
 
     party: str
@@ -62,9 +62,9 @@ class MatrixCell:
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixRow:
+class PartiesRow:
     title: str
-    cells: tuple[MatrixCell, ...]
+    cells: tuple[PartyCell, ...]
     note: str = ""
 
 
@@ -96,14 +96,14 @@ def list_heading(rows: Sequence[ConsortiumRowShape]) -> str:
 
 def lack_lines(shape: ConsortiumShape, *, leads: bool) -> list[LackLine]:
     """What is missing; declarations of one party that nobody signed are one line."""
-    found = []
+    lacking = []
     for (kind, member), group in groupby(shape.missing, key=lambda lack: (lack.kind, lack.member)):
         lacks = list(group)
         if kind == LackKind.NOT_DECLARED and len(lacks) > 1:
-            found.append(_undeclared(shape, member, lacks))
+            lacking.append(_undeclared(shape, member, lacks))
         else:
-            found += [_lack_line(shape, lack, leads=leads) for lack in lacks]
-    return found
+            lacking += [_lack_line(shape, lack, leads=leads) for lack in lacks]
+    return lacking
 
 
 def _undeclared(shape: ConsortiumShape, member: str, lacks: Sequence[LackShape]) -> LackLine:
@@ -128,9 +128,9 @@ def _lack_line(shape: ConsortiumShape, lack: LackShape, *, leads: bool) -> LackL
     return LackLine(lack.sentence, "", "", "")
 
 
-def _capability_row(shape: ConsortiumShape, row: CapabilityRowShape) -> MatrixRow:
+def _capability_row(shape: ConsortiumShape, row: CapabilityRowShape) -> PartiesRow:
     cells = tuple(_covers(shape, cell, row.unit) for cell in row.cells)
-    return MatrixRow(row.title, cells, _total(row.total, row.unit))
+    return PartiesRow(row.title, cells, _total(row.total, row.unit))
 
 
 def part_url(consortium: UUID, no: int) -> str:
@@ -138,31 +138,31 @@ def part_url(consortium: UUID, no: int) -> str:
     return reverse("consortia:change-part", args=[consortium, no])
 
 
-def matrix(shape: ConsortiumShape, *, leads: bool) -> list[MatrixRow]:
+def matrix(shape: ConsortiumShape, *, leads: bool) -> list[PartiesRow]:
     """Who is in it, as what, signed or not, and who covers what: one column a party."""
     parties = shape.parties
     rows = [
-        MatrixRow(_("As what"), tuple(MatrixCell(party.name, str(PartyRole(party.role).label)) for party in parties)),
-        MatrixRow(
+        PartiesRow(_("As what"), tuple(PartyCell(party.name, str(PartyRole(party.role).label)) for party in parties)),
+        PartiesRow(
             _("Share"),
-            tuple(MatrixCell(party.name, share_sentence(party)) for party in parties),
+            tuple(PartyCell(party.name, share_sentence(party)) for party in parties),
             _("together %(sum)s") % {"sum": f"{shares.share_text(shape.shares)}\N{NO-BREAK SPACE}%"},
         ),
-        MatrixRow(
-            _("What it does"), tuple(MatrixCell(party.name, party.tasks or formats.MISSING) for party in parties)
+        PartiesRow(
+            _("What it does"), tuple(PartyCell(party.name, party.tasks or formats.MISSING) for party in parties)
         ),
-        MatrixRow(_("Signed"), tuple(_signed(party) for party in parties)),
-        MatrixRow(_("Declarations"), tuple(_declared_cells(shape))),
+        PartiesRow(_("Signed"), tuple(_signed(party) for party in parties)),
+        PartiesRow(_("Declarations"), tuple(_declared_cells(shape))),
         *(
-            MatrixRow(
+            PartiesRow(
                 row.title, tuple(_covers(shape, cell, row.unit) for cell in row.cells), _total(row.total, row.unit)
             )
             for row in shape.capabilities
         ),
     ]
     if leads:
-        cells = tuple(MatrixCell(party.name, _("Change"), url=part_url(shape.id, party.no)) for party in parties)
-        rows.append(MatrixRow(_("Part"), cells))
+        cells = tuple(PartyCell(party.name, _("Change"), url=part_url(shape.id, party.no)) for party in parties)
+        rows.append(PartiesRow(_("Part"), cells))
     return rows
 
 
@@ -173,40 +173,40 @@ def share_sentence(party: PartShape) -> str:
     return _("not said yet") if party.role in {PartyRole.LEAD, PartyRole.MEMBER} else formats.MISSING
 
 
-def _signed(party: PartShape) -> MatrixCell:
+def _signed(party: PartShape) -> PartyCell:
     if party.signed_at is not None:
-        return MatrixCell(party.name, _signature(party), "good")
-    return MatrixCell(party.name, _("asked") if party.state == PartyState.INVITED else _("not as it is now"), "warn")
+        return PartyCell(party.name, _signature(party), "good")
+    return PartyCell(party.name, _("asked") if party.state == PartyState.INVITED else _("not as it is now"), "warn")
 
 
 def _signature(part: PartShape) -> str:
     return _("%(name)s, %(day)s") % {"name": part.signed_by, "day": formats.day(part.signed_at)}
 
 
-def _declared_cells(shape: ConsortiumShape) -> Iterable[MatrixCell]:
+def _declared_cells(shape: ConsortiumShape) -> Iterable[PartyCell]:
     for party, row in zip(shape.parties, shape.declared, strict=True):
         if party.state == PartyState.INVITED:
-            yield MatrixCell(party.name, _("when it has signed"))
+            yield PartyCell(party.name, _("when it has signed"))
         else:
             text = _("%(live)d of %(asked)d") % {"live": row.live, "asked": row.asked}
-            yield MatrixCell(party.name, text, "good" if row.live == row.asked else "warn")
+            yield PartyCell(party.name, text, "good" if row.live == row.asked else "warn")
 
 
-def _covers(shape: ConsortiumShape, cell: CoverageCellShape, unit: str) -> MatrixCell:
+def _covers(shape: ConsortiumShape, cell: CoverageCellShape, unit: str) -> PartyCell:
     name = next(party.name for party in shape.parties if party.no == cell.no)
     ends = _day(cell.ends)
     match cell.state:
         case CellState.COVERS | CellState.ADDS | CellState.BELOW:
             amount = f"{formats.number(cell.amount)} {unit}" if cell.amount is not None else _("yes")
-            return MatrixCell(name, f"{amount}, {_('until %(day)s') % {'day': ends}}" if ends else amount, "good")
+            return PartyCell(name, f"{amount}, {_('until %(day)s') % {'day': ends}}" if ends else amount, "good")
         case CellState.ENDS:
-            return MatrixCell(name, _("ended on %(day)s") % {"day": ends}, "bad")
+            return PartyCell(name, _("ended on %(day)s") % {"day": ends}, "bad")
         case CellState.LENDS_NOTHING:
-            return MatrixCell(name, _("lends nothing"))
+            return PartyCell(name, _("lends nothing"))
         case CellState.NOT_JOINED:
-            return MatrixCell(name, _("when it has signed"))
+            return PartyCell(name, _("when it has signed"))
         case _:
-            return MatrixCell(name, formats.MISSING)
+            return PartyCell(name, formats.MISSING)
 
 
 def _total(total: Decimal | None, unit: str) -> str:

@@ -18,7 +18,7 @@ from core.people.invitations import NewInvitation
 from core.people.refusals import PeopleRefused
 from suppliers import access, acting, consortium_summary, services
 from suppliers.access import ConsortiumAction
-from suppliers.forms.consortia import MAIL, ConsortiumForm, DayForm, InviteForm, WhyForm
+from suppliers.forms.consortia import MAIL, AskFirmForm, ConsortiumDayForm, ConsortiumForm, WhyForm
 from suppliers.models import Consortium
 from suppliers.pages import consortia as pages
 from suppliers.services import SupplierRefused
@@ -81,7 +81,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     consortium = access.consortium_door(request.user, pk, ConsortiumAction.SEE_PART)
     if not access.may_in_consortium(request.user, ConsortiumAction.SEE, consortium):
         return redirect("consortia:part", pk)
-    form = DayForm(request.GET or None)
+    form = ConsortiumDayForm(request.GET or None)
     today = clock.db_now().date()
     on = (form.cleaned_data["on"] if form.is_valid() else None) or today
     shape = consortium_summary.consortium_shape(consortium, request.user, on)
@@ -95,7 +95,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "missing": missing,
         "names": [party.name for party in shape.parties],
         "rows": pages.matrix(shape, leads=leads),
-        "form": DayForm(initial={"on": on}),
+        "form": ConsortiumDayForm(initial={"on": on}),
         "leads": leads,
         "consortium": consortium.pk,
     }
@@ -108,7 +108,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask a party in. Where the link cannot be mailed it is shown, in this answer alone."""
     consortium = access.consortium_door(request.user, pk, ConsortiumAction.INVITE)
-    form = InviteForm(request.POST or None)
+    form = AskFirmForm(request.POST or None)
     if form.is_valid():
         try:
             sent = _invite(request, consortium, form)
@@ -131,7 +131,7 @@ def invite(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "suppliers/consortia/form.html", context)
 
 
-def _invite(request: HttpRequest, consortium: Consortium, form: InviteForm) -> NewInvitation | None:
+def _invite(request: HttpRequest, consortium: Consortium, form: AskFirmForm) -> NewInvitation | None:
     cleaned, by, at = form.cleaned_data, signed_in(request.user), clock.db_now()
     if cleaned["how"] == MAIL:
         return services.invite_address(

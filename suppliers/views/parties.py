@@ -16,7 +16,7 @@ from core.access import Refused, signed_in
 from core.states import IllegalMove
 from suppliers import access, acting, consortium_summary, queries, services
 from suppliers.access import ConsortiumAction
-from suppliers.forms.consortia import PartForm, SeenForm, TasksForm, WhyForm
+from suppliers.forms.consortia import PartForm, PartSeenForm, TasksForm, WhyForm
 from suppliers.models import Consortium, ConsortiumParty, InvitedBy
 from suppliers.pages import consortia as pages
 from suppliers.services import SupplierRefused
@@ -30,7 +30,7 @@ from suppliers.views.refusing import add_refusal
 def part(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One's own part: what it is, what goes in, and the signature."""
     consortium = access.consortium_door(request.user, pk, ConsortiumAction.SEE_PART)
-    party, supplier = _own(request, consortium), acting.supplier_of(request)
+    party, supplier = _own_place(request, consortium), acting.supplier_of(request)
     shape = consortium_summary.own_part(consortium, party, supplier, request.user, clock.db_now().date())
     leads = party.how == InvitedBy.FOUNDER
     context = {
@@ -57,8 +57,8 @@ def part(request: HttpRequest, pk: UUID) -> HttpResponse:
 def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Consent to one's part in the version that stood on the page."""
     consortium = access.consortium_door(request.user, pk, ConsortiumAction.SIGN)
-    party, supplier = _own(request, consortium), acting.require_supplier(request)
-    form = SeenForm(request.POST)
+    party, supplier = _own_place(request, consortium), acting.require_supplier(request)
+    form = PartSeenForm(request.POST)
     seen = form.cleaned_data["seen"] if form.is_valid() else 0
     by, at = signed_in(request.user), clock.db_now()
     try:
@@ -76,7 +76,7 @@ def decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say no to an invitation."""
     consortium = access.consortium_door(request.user, pk, ConsortiumAction.DECLINE)
     try:
-        services.decline_part(party=_own(request, consortium), by=signed_in(request.user), at=clock.db_now())
+        services.decline_part(party=_own_place(request, consortium), by=signed_in(request.user), at=clock.db_now())
         messages.success(request, _("Declined. The lead is told."))
     except (SupplierRefused, IllegalMove) as refused:
         messages.warning(request, str(refused))
@@ -89,7 +89,7 @@ def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Stand by one's part no more, and stay."""
     consortium = access.consortium_door(request.user, pk, ConsortiumAction.TAKE_BACK)
     try:
-        services.take_back_consent(party=_own(request, consortium), by=signed_in(request.user), at=clock.db_now())
+        services.take_back_consent(party=_own_place(request, consortium), by=signed_in(request.user), at=clock.db_now())
         messages.success(request, _("Taken back. The lead is told; you can sign again."))
     except SupplierRefused as refused:
         messages.warning(request, str(refused))
@@ -101,7 +101,7 @@ def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 def leave(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What follows; POST leaves."""
     consortium = access.consortium_door(request.user, pk, ConsortiumAction.LEAVE)
-    party = _own(request, consortium)
+    party = _own_place(request, consortium)
     if request.method == "POST":
         services.leave_consortium(party=party, by=signed_in(request.user), at=clock.db_now())
         messages.success(request, _("You have left %(name)s.") % {"name": consortium.name})
@@ -132,7 +132,7 @@ def change(request: HttpRequest, pk: UUID, no: int) -> HttpResponse:
     kind = TasksForm if party.how == InvitedBy.FOUNDER else PartForm
     form, seen = (
         kind(request.POST or None, initial=begun),
-        SeenForm(request.POST or None, initial={"seen": terms.version}),
+        PartSeenForm(request.POST or None, initial={"seen": terms.version}),
     )
     if form.is_valid() and seen.is_valid():
         by, at = signed_in(request.user), clock.db_now()
@@ -206,7 +206,7 @@ def _choosing(request: HttpRequest, pk: UUID) -> dict[str, str]:
     return {"choose": _("Register your firm"), "choose_url": reverse("our:register")}
 
 
-def _own(request: HttpRequest, consortium: Consortium) -> ConsortiumParty:
+def _own_place(request: HttpRequest, consortium: Consortium) -> ConsortiumParty:
     """The place of the supplier for which the person acts now. Raises Refused for who acts for another of its own."""
     party = queries.party_of(consortium, acting.supplier_of(request), request.user)
     if party is None:
