@@ -1,6 +1,6 @@
 """What Home says of suppliers: to their people what needs them, to officers who waits for a decision."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from core.assembly import HomeSection, Note, Task
 from core.models import Role, User
 from core.pages import formats
 from suppliers import queries, summary
-from suppliers.models import Hearing, Supplier
+from suppliers.models import Consortium, Hearing, Supplier
 from suppliers.pages import facts as pages
 from suppliers.pages import labels, officers
 from suppliers.pages.facts import TodoRow
@@ -73,9 +73,9 @@ def standings(user: Person, now: datetime) -> list[OrganisationStanding]:
 
 
 def waiting_for_members(user: Person, now: datetime) -> HomeSection | None:
-    """To people of suppliers: what needs them, of each of their organisations."""
+    """To people of suppliers: what needs them, of each of their organisations; parts of consortia to sign first."""
     rows = standings(user, now)
-    tasks: list[Task] = []
+    tasks: list[Task] = [*parts_to_sign(user, [row.supplier for row in rows])]
     for row in rows:
         over = row.supplier.name if len(rows) > 1 else ""
         tasks += _organisation_tasks(row.supplier, row.hearing, over)
@@ -87,9 +87,30 @@ def waiting_for_members(user: Person, now: datetime) -> HomeSection | None:
         _("What to do next"),
         tuple(tasks[:MOST_TASKS]),
         count=ngettext("%(count)d thing needs you", "%(count)d things need you", len(tasks)) % {"count": len(tasks)},
-        more_url=reverse("our:facts"),
+        more_url=reverse("our:facts") if rows else "",
         more_label=_("Our facts"),
     )
+
+
+def parts_to_sign(user: Person, suppliers: Sequence[Supplier]) -> Iterable[Task]:
+    """Consortia that wait for the signature of one of these suppliers, or of the person at this address.
+
+    Two queries, five more where they are in consortia; none for people of authorities who act for no supplier.
+    """
+    if not suppliers and access.roles_of(user):
+        return
+    for consortium in queries.consortia_of(suppliers):
+        for party in queries.standing_of(consortium):
+            if party.supplier in suppliers and queries.valid_consent(party) is None:
+                yield _part_task(consortium)
+    for place in queries.asked_by_mail(user):
+        yield _part_task(place.consortium)
+
+
+def _part_task(consortium: Consortium) -> Task:
+    url = reverse("consortia:part", args=[consortium.pk])
+    title = _("Sign your part: %(name)s") % {"name": consortium.name}
+    return Task(title, url, "", _("Led by %(lead)s.") % {"lead": consortium.lead.name}, act=_("Read"), act_url=url)
 
 
 def _organisation_tasks(supplier: Supplier, hearing: Hearing | None, over: str) -> Iterable[Task]:

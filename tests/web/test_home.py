@@ -394,5 +394,5 @@ def test_a_supplier_s_start_costs_the_same_however_much_there_is(count, django_a
         acting_for(user, name=f"Supplier {number}")
         opened_for_bids(number + 1)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         assert len(tasks(home(user), "closing")) == count
