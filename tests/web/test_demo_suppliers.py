@@ -9,7 +9,8 @@ from core.clock import db_now
 from core.models import AuditLeaf, Notice
 from procurement.web.demo import services
 from suppliers import gather, queries
-from suppliers.models import Consortium, Supplier
+from suppliers.integrity import check_share_codes
+from suppliers.models import Consortium, ShareCode, Supplier
 from suppliers.parts import PARTS
 from suppliers.rules.facts import standing
 from suppliers.rules.shares import HUNDRED
@@ -78,6 +79,21 @@ def test_a_consortium_of_three_has_shares_of_a_hundred_and_every_signature(every
     }
     assert sum(queries.latest_terms(party).share for party in parties) == HUNDRED
     assert all(queries.valid_consent(party) for party in parties)
+
+
+def test_its_members_gave_the_lead_their_share_codes(everyone):
+    lead = everyone.suppliers["tidewater"]
+
+    lookups = {row.supplier.name: [lookup.organisation for lookup in row.lookups.all()] for row in codes_in_force()}
+    assert lookups == {
+        "Openstreet Works Co-operative": [lead],
+        "University of Larkmouth, Urban Data Laboratory": [lead],
+    }
+    assert [checked.faults for checked in check_share_codes()] == [(), ()]
+
+
+def codes_in_force():
+    return ShareCode.objects.filter(ended_at=None)
 
 
 def test_an_officer_reads_at_first_that_a_supplier_waits(everyone):

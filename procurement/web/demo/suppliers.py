@@ -94,13 +94,14 @@ def _suspend(supplier: Supplier, row: TomlTable, *, everyone: Everyone, at: date
 
 
 def _join(row: TomlTable, *, everyone: Everyone, at: datetime) -> None:
-    """A consortium whose parties have all signed their part."""
+    """A consortium whose parties gave the lead their share codes and have all signed their part."""
     lead = everyone.suppliers[row["lead"]]
     lead_part, *others = row["parties"]
     consortium = services.form_consortium(lead=lead, name=row["name"], part=_part(lead_part), by=_member(lead), at=at)
     for party in others:
         supplier = everyone.suppliers[party["supplier"]]
-        services.invite_supplier(consortium=consortium, supplier=supplier, part=_part(party), by=_member(lead), at=at)
+        code = services.make_share_code(supplier=supplier, by=_member(supplier), at=at).code
+        services.invite_by_share_code(consortium=consortium, code=code, part=_part(party), by=_member(lead), at=at)
     for place in consortium.parties.select_related("supplier", "consortium"):
         assert place.supplier is not None  # nobody was asked by mail
         services.sign_part(party=place, supplier=place.supplier, seen=1, by=_member(place.supplier), at=at)
