@@ -198,9 +198,13 @@ class Sorted(Func):
 
 
 def fetched(part: QuerySet[Tender], narrowing: Narrowing, *, count: int) -> QuerySet[Tender]:
-    """The first rows of a part of a list that fit, few being there: by their own index, then sorted. No query yet."""
+    """The first rows of a part of a list that fit, few being there: by their own index, then sorted. No query yet.
+
+    Which they are is found in the one table; what stands in others is joined to these rows alone.
+    """
     order = [_sorted(str(name)) for name in part.query.order_by]
-    return narrowing.of(part.order_by()).order_by(*order)[:count]
+    first = narrowing.of(part.order_by()).order_by(*order).values("pk")[:count]
+    return part.filter(pk__in=first)
 
 
 def _sorted(name: str) -> Any:
