@@ -49,7 +49,7 @@ class SharingBox:
     """The box beside one's facts; `code` is empty where there is none that is good."""
 
     code: str
-    made: str
+    made_on: str
     ends: str
     lookups: tuple[LookupLine, ...]
     times: str
@@ -112,7 +112,7 @@ def sharing_box(supplier: Supplier, person: Person, now: datetime) -> SharingBox
     lookups = queries.lookups_of(share_code) if share_code else []
     return SharingBox(
         code=share_code.code if share_code else "",
-        made=formats.day(share_code.made_at.astimezone(UTC).date()) if share_code else "",
+        made_on=formats.day(share_code.made_at.astimezone(UTC).date()) if share_code else "",
         ends=formats.day(share_code.ends_at.astimezone(UTC).date()) if share_code else "",
         lookups=tuple(map(_lookup_line, lookups)),
         times=ngettext("%(count)d time", "%(count)d times", len(lookups)) % {"count": len(lookups)},
@@ -156,7 +156,7 @@ def shared_page(shared: SharedFactsShape, *, on: date) -> SharedPage:
 
 def _heading(shared: SharedFactsShape) -> str:
     total = len(shared.facts)
-    words = {"name": shared.supplier, "ended": shared.ended, "all": total}
+    slots = {"name": shared.supplier, "ended": shared.ended, "all": total}
     if shared.ended:
         return (
             ngettext(
@@ -164,11 +164,11 @@ def _heading(shared: SharedFactsShape) -> str:
                 "%(ended)d of %(all)d facts of %(name)s have ended",
                 shared.ended,
             )
-            % words
+            % slots
         )
     return (
         ngettext("The only fact of %(name)s is true today", "All %(all)d facts of %(name)s are true today", total)
-        % words
+        % slots
     )
 
 
