@@ -25,26 +25,13 @@ SEES, MAKES, ACCEPTED, GONE, REFUSED, HIDDEN, CONFLICT, UNKNOWN = 200, 201, 202,
 DRAFTS = (*(f"tenders:{name}" for name in ("new", "edit", "gate", "pre", "sec", "saves", "res", "choose")), "api:draft")
 FOLLOWED = ("tenders:feed", "tenders:cal", "tenders:tender-cal", "tenders:watch", "api:watch")
 OPEN = ("tenders:questions", "tenders:changes", "api:open")
-OTHERS = (
-    "our:",
-    "sharing:",
-    "api:share-code",
-    "suppliers:",
-    "api:supplier",
-    "people:",
-    "authorit",
-    "policies:",
-    "prof",
-    "api:po",
-    "api:pe",
-    "api:pr",
-    "reports:request-p",
-)
+FIRMS = ("our:", "sharing:", "api:share-code", "suppliers:", "api:supplier")
+OTHERS = ("people:", "authorit", "policies:", "prof", "api:po", "api:pe", "api:pr", "reports:request-p")
 NOTICES, AMENDED = (
     ("tenders:document", "reports:request-n", "reports:notice"),
     ("tenders:amendment", "tenders:version", "api:amendment", "api:version"),
 )
-OWN_MATRICES = (*DRAFTS, *FOLLOWED, *OTHERS, *OPEN, *NOTICES, *AMENDED)
+OWN_MATRICES = (*DRAFTS, *FOLLOWED, *FIRMS, *OTHERS, *OPEN, *NOTICES, *AMENDED)
 
 
 class Row(NamedTuple):
