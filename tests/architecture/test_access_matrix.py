@@ -25,7 +25,7 @@ SEES, MAKES, ACCEPTED, GONE, REFUSED, HIDDEN, CONFLICT, UNKNOWN = 200, 201, 202,
 DRAFTS = (*(f"tenders:{name}" for name in ("new", "edit", "gate", "pre", "sec", "saves", "res", "choose")), "api:draft")
 FOLLOWED = ("tenders:feed", "tenders:cal", "tenders:tender-cal", "tenders:watch", "api:watch")
 OPEN = ("tenders:questions", "tenders:changes", "api:open")
-FIRMS = ("our:", "sharing:", "api:share-code", "suppliers:", "api:supplier")
+FIRMS = ("our:", "sharing:", "suppliers:", "consorti", "espd:", "api:suppl", "api:sh", "api:cons", "api:es")
 OTHERS = ("people:", "authorit", "policies:", "prof", "api:po", "api:pe", "api:pr", "reports:request-p")
 NOTICES, AMENDED = (
     ("tenders:document", "reports:request-n", "reports:notice"),
