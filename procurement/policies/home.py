@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from core import access
 from core.access import Person
-from core.assembly import HomeSection, Task
+from core.assembly import HomeSection, Note, Task
 from core.law.days import day_of
 from core.models import Role
 from core.pages import formats
@@ -29,6 +29,14 @@ def waiting(user: Person, now: datetime) -> HomeSection | None:
     tasks = [_task(row, now, acts=row.version.authority_id in officer_of) for row in rows]
     known = tuple(task for task in tasks if task is not None)
     return HomeSection("policies", _("Policies"), known, beside=not officer_of) if known else None
+
+
+def reviewer_note(user: Person) -> Note | None:
+    """To reviewers of policies who write none: where one comments. No query but for the roles."""
+    if not access.holds_any(user, Role.REVIEWER) or access.holds_any(user, Role.OFFICER):
+        return None
+    text = _("While a policy is in consultation, you comment on its page. It then stands here, with the last day.")
+    return Note(_("Reviewing policies"), text, reverse("policies:list"), _("All policies"))
 
 
 def _task(row: WaitingVersion, now: datetime, *, acts: bool) -> Task | None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.assembly import HomePart, NavigationEntry, PageRoutes, Parts, PermissionSample
+from core.assembly import HomePart, NavigationEntry, NotePart, PageRoutes, Parts, PermissionSample
 from core.models import Authority
 from procurement.policies import access, api, home, reminders, urls
 from procurement.policies.models import PolicyVersion
@@ -18,6 +18,7 @@ PARTS = Parts(
     pages=[PageRoutes("policies/", "policies", urls.urlpatterns)],
     api=api.routes,
     home=[HomePart(15, home.waiting)],
+    notes=[NotePart(30, home.reviewer_note)],
     leaf_kinds=[PolicyLeafKind],
     notices=reminders.NOTICES,
     timers=[reminders.TIMER],

@@ -281,13 +281,13 @@ def test_an_evaluator_is_told_on_which_panel_it_sits_and_what_is_missing(city):
 
 
 @pytest.mark.parametrize(
-    ("role", "title"),
-    [("opener", "Opening bids"), ("reviewer", "Reviewing policies")],
+    ("role", "title", "url"),
+    [("opener", "Opening bids", ""), ("reviewer", "Reviewing policies", "/policies/")],
 )
-def test_a_role_whose_pages_are_not_built_is_told_so(city, role, title):
+def test_a_role_is_told_what_is_not_built_or_where_to_turn(city, role, title, url):
     shape = home(builders.person(role, authority=city))
 
-    assert [note.title for note in shape.notes] == [title]
+    assert [(note.title, note.url) for note in shape.notes] == [(title, url)]
     assert titles(shape) == {"closing": []}
 
 
