@@ -150,18 +150,19 @@ def test_an_act_that_is_gone_waits_for_nothing():
     assert list(Timer.objects.values_list("name", flat=True)) == ["new"]
 
 
-def test_the_site_shortens_its_security_log_and_sends_digests_by_itself(settings):
+def test_the_site_shortens_its_security_log_sends_digests_and_signs_heads_by_itself(settings):
     settings.SECURITY_LOG_DAYS = 400
     now = clock.db_now()
 
     ticks.run(at=now)
 
     assert {row.name: row.next_check > now for row in Timer.objects.all()} == {
+        "logs.heads": True,
         "notices.digest": True,
         "security_log.shorten": True,
     }
     Timer.objects.update(next_check=now)
-    assert ticks.run(at=now) == 2
+    assert ticks.run(at=now) == 3
     assert not SecurityEvent.objects.exists()
 
 
