@@ -13,9 +13,10 @@ FORM = "evenhand-supplier/1"
 
 
 def everything_about(supplier: Supplier, *, at: datetime) -> Mapping[str, Json]:
-    """The organisation, its people, every version of every fact, what officers decided, and its acts in the log.
+    """The organisation, its people, every version of every fact, its parts in consortia, decisions, its acts.
 
-    Documents are named by their SHA-256; the pages hand them out. Twelve queries, one more with share codes.
+    Documents are named by their SHA-256; the pages hand them out. Of consortia only its own parts: the others are not
+    its to give away. Thirteen queries, one more with share codes, two more with consortia.
     """
     return {
         "document": FORM,
@@ -33,6 +34,7 @@ def everything_about(supplier: Supplier, *, at: datetime) -> Mapping[str, Json]:
             {"by": str(row.by), "at": _iso(row.at), "renewed": row.renewed}
             for row in supplier.confirmations.select_related("by")
         ],
+        "consortia": list(_parts_in_consortia(supplier)),
         "hearings": list(_hearings(supplier)),
         "suspensions": [
             {"reason": row.reason, "from": _iso(row.at), "until": _iso(row.ends_at)}
@@ -77,6 +79,31 @@ def _hearings(supplier: Supplier) -> Iterator[Mapping[str, Json]]:
             "answer": row.answer,
             "answered_by": str(row.answered_by) if row.answered_by else None,
             "closed_at": _iso(row.closed_at) if row.closed_at else None,
+        }
+
+
+def _parts_in_consortia(supplier: Supplier) -> Iterator[Mapping[str, Json]]:
+    """Every place it ever had, what it was to do there, version by version, and who signed that."""
+    for party in queries.places_in_consortia(supplier):
+        yield {
+            "name": party.consortium.name,
+            "led_by": party.consortium.lead.name,
+            "consortium": party.consortium.state,
+            "invited_at": _iso(party.invited_at),
+            "state": party.state,
+            "parts": [
+                {
+                    "role": terms.role,
+                    "share": str(terms.share) if terms.share is not None else None,
+                    "tasks": terms.tasks,
+                    "at": _iso(terms.at),
+                    "consents": [
+                        {"act": consent.act, "by": str(consent.by), "at": _iso(consent.at)}
+                        for consent in terms.consents.all()
+                    ],
+                }
+                for terms in party.terms.all()
+            ],
         }
 
 

@@ -46,6 +46,14 @@ def asked_by_mail(user: Person) -> QuerySet[ConsortiumParty]:
     return rows.select_related("consortium__lead").order_by("consortium__name", "no")
 
 
+def places_in_consortia(supplier: Supplier) -> QuerySet[ConsortiumParty]:
+    """Every place that this supplier has or had, the earliest first, with its parts and consents. Three queries."""
+    consents = PartyConsent.objects.select_related("by").order_by("pk")
+    terms = PartyTerms.objects.order_by("version").prefetch_related(Prefetch("consents", consents))
+    places = ConsortiumParty.objects.filter(supplier=supplier).select_related("consortium__lead")
+    return places.order_by("invited_at", "consortium", "no").prefetch_related(Prefetch("terms", terms))
+
+
 def party_of(consortium: Consortium, supplier: Supplier | None, user: Person) -> ConsortiumParty | None:
     """The place of a supplier in a consortium; else one for which this person's address was asked.
 

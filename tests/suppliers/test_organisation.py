@@ -248,7 +248,7 @@ def test_everything_about_a_supplier_costs_as_many_queries_for_one_fact_as_for_m
         firms.with_one_of_each(supplier)
         firms.joined(supplier)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         document = gather.everything_about(supplier, at=LATER)
 
     assert (len(document["facts"]), len(document["members"])) == (5 * n, n + 1)
@@ -290,3 +290,31 @@ def test_everything_about_a_supplier_is_one_document():
         {"name": "Ada.txt", "sha256": file.sha256, "bytes": 12}
     ]
     assert [row["act"] for row in document["log"]][:3] == ["supplier.registered", "supplier.approved", "fact.entered"]
+
+
+def test_everything_about_a_supplier_has_its_own_parts_in_consortia_and_nobody_elses():
+    lead, partner = consortia.firm("Lead"), consortia.firm("Partner")
+    row = consortia.consortium(lead)
+    consortia.joined(row, partner)
+
+    document = gather.everything_about(partner, at=LATER)
+
+    [part] = document["consortia"]
+    assert (part["name"], part["led_by"], part["state"]) == ("Clean air together", "Lead", "joined")
+    [terms] = part["parts"]
+    assert [consent["act"] for consent in terms["consents"]] == ["signed"]
+    assert gather.everything_about(consortia.firm("Rival"), at=LATER)["consortia"] == []
+    own = json.dumps(gather.everything_about(lead, at=LATER))
+    assert ("Partner" in own, "Lead" in own) == (False, True)
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_parts_in_consortia_cost_the_same_for_one_as_for_many(n, django_assert_num_queries):
+    lead, partner = consortia.firm("Lead"), consortia.firm("Partner")
+    for _ in range(n):
+        consortia.joined(consortia.consortium(lead), partner)
+
+    with django_assert_num_queries(15):
+        document = gather.everything_about(partner, at=LATER)
+
+    assert len(document["consortia"]) == n
