@@ -178,8 +178,9 @@ def ask(open_page, consortium, lead, supplier, share):
     """The lead asks a firm in, by the address of its person."""
     page = open_page(reverse("consortia:detail", args=[consortium.pk]), user=lead, width=PHONE)
     page.get_by_role("link", name="Ask a firm in").first.click()
+    page.get_by_label("By mail").check()
     page.get_by_label("E-mail address").fill(supplier.members.get().user.email)
-    page.get_by_label("Name", exact=False).first.fill(supplier.name)
+    page.get_by_label("Name of the firm", exact=False).fill(supplier.name)
     page.get_by_label("Member", exact=False).first.check()
     page.get_by_label("Share in percent").fill(share)
     page.locator("form .button").first.click()
