@@ -145,7 +145,9 @@ def invite(open_page, nadia, mailoutbox):
     look(page, "facts")
 
 
-def test_from_nobody_to_an_approved_organisation_with_facts_and_a_colleague(open_page, mailoutbox):
+def test_from_nobody_to_an_approved_organisation_with_facts_a_colleague_and_a_consortium_of_three(
+    open_page, mailoutbox
+):
     page = make_account(open_page, mailoutbox)
     register(page)
     approve(open_page)
@@ -155,6 +157,7 @@ def test_from_nobody_to_an_approved_organisation_with_facts_and_a_colleague(open
     supplier = Supplier.objects.get()
     nadia = supplier.members.get().user
     invite(open_page, nadia, mailoutbox)
+    bid_together(open_page, supplier)
 
     facts = queries.facts_of(supplier)
     assert (supplier.state, supplier.size, supplier.id_value) == ("approved", "small", "DE136695976")
@@ -170,8 +173,12 @@ def firm(name, person):
     row = making.supplier(
         members=[builders.person(name=person, email=f"{person.split()[0].lower()}@firms.example")], name=name
     )
-    making.declare(row, by=row.members.get().user)
+    making.declare(row, by=manager_of(row))
     return row
+
+
+def manager_of(supplier):
+    return supplier.members.get(role="manager").user
 
 
 def ask(open_page, consortium, lead, supplier, share):
@@ -179,7 +186,7 @@ def ask(open_page, consortium, lead, supplier, share):
     page = open_page(reverse("consortia:detail", args=[consortium.pk]), user=lead, width=PHONE)
     page.get_by_role("link", name="Ask a firm in").first.click()
     page.get_by_label("By mail").check()
-    page.get_by_label("E-mail address").fill(supplier.members.get().user.email)
+    page.get_by_label("E-mail address").fill(manager_of(supplier).email)
     page.get_by_label("Name of the firm", exact=False).fill(supplier.name)
     page.get_by_label("Member", exact=False).first.check()
     page.get_by_label("Share in percent").fill(share)
@@ -189,7 +196,7 @@ def ask(open_page, consortium, lead, supplier, share):
 
 def sign(open_page, supplier, consortium):
     """A member reads its part on Home's way and signs it."""
-    person = supplier.members.get().user
+    person = manager_of(supplier)
     page = open_page(reverse("consortia:list"), user=person, width=PHONE)
     page.get_by_role("link", name=consortium.name).first.click()
     if page.get_by_role("link", name="Your part").count():
@@ -199,27 +206,24 @@ def sign(open_page, supplier, consortium):
     expect(page.get_by_text("Take it back")).to_be_visible()
 
 
-def test_three_firms_sign_their_parts_of_one_consortium(open_page):
-    lead, second, third = (
-        firm("Tidewater Analytics", "Jonas Wray"),
-        firm("Openstreet", "Sanne Visser"),
-        firm("Lab", "Ciara Doyle"),
-    )
-    page = open_page(reverse("consortia:list"), user=lead.members.get().user, width=PHONE)
+def bid_together(open_page, lead):
+    """A firm leads a consortium with two others; each signs its part."""
+    by = manager_of(lead)
+    second, third = firm("Openstreet", "Sanne Visser"), firm("Lab", "Ciara Doyle")
+    page = open_page(reverse("consortia:list"), user=by, width=PHONE)
     page.get_by_role("link", name="Form a consortium").click()
     page.get_by_label("Name", exact=False).first.fill("Flood watch")
     page.get_by_label("Share in percent").fill("55")
     page.locator("form .button").first.click()
     heading(page, "Flood watch|missing|Missing")
     consortium = Consortium.objects.get()
-    by = lead.members.get().user
     for supplier, share in ((second, "25"), (third, "20")):
         ask(open_page, consortium, by, supplier, share)
 
     for supplier in (lead, second, third):
         sign(open_page, supplier, consortium)
 
-    assert {consent.by.name for consent in PartyConsent.objects.all()} == {"Jonas Wray", "Sanne Visser", "Ciara Doyle"}
+    assert {consent.by.name for consent in PartyConsent.objects.all()} == {by.name, "Sanne Visser", "Ciara Doyle"}
     page = open_page(reverse("consortia:detail", args=[consortium.pk]), user=by, width=PHONE)
     look(page, "consortium")
 
