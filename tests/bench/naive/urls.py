@@ -23,7 +23,11 @@ compiled = {}
 def visible_tenders(request):
     """What the person may see; each row then asks for its authority and lots, unless the address says: joined."""
     tenders = queries.visible_to(request.user)
-    return tenders.select_related("authority").prefetch_related("lots") if "joined" in request.GET else tenders
+    return (
+        tenders.select_related("authority").prefetch_related("lots", "suspensions")
+        if "joined" in request.GET
+        else tenders
+    )
 
 
 def estimate_of(tender):
@@ -52,6 +56,7 @@ def listing(request):
 
 class Row(serializers.ModelSerializer):
     authority = serializers.CharField(source="authority.name")
+    suspended_at = serializers.SerializerMethodField()
     lot_count = serializers.SerializerMethodField()
     value = serializers.SerializerMethodField()
 
@@ -59,8 +64,12 @@ class Row(serializers.ModelSerializer):
         model = Tender
         fields = (
             *("id", "publish_no", "ref", "title", "authority", "state", "origin", "currency", "price_formula"),
-            *("published_at", "deadline_at", "is_test", "lot_count", "value"),
+            *("published_at", "deadline_at", "suspended_at", "is_test", "lot_count", "value"),
         )
+
+    def get_suspended_at(self, tender):
+        lasting = [row.suspended_at for row in tender.suspensions.all() if row.lifted_at is None]
+        return lasting[0] if lasting and tender.state == "open" else None
 
     def get_lot_count(self, tender):
         return len(tender.lots.all())
