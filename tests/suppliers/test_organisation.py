@@ -304,8 +304,8 @@ def test_everything_about_a_supplier_has_its_own_parts_in_consortia_and_nobody_e
     [terms] = part["parts"]
     assert [consent["act"] for consent in terms["consents"]] == ["signed"]
     assert gather.everything_about(consortia.firm("Rival"), at=LATER)["consortia"] == []
-    own = json.dumps(gather.everything_about(lead, at=LATER))
-    assert ("Partner" in own, "Lead" in own) == (False, True)
+    about_lead = json.dumps(gather.everything_about(lead, at=LATER))
+    assert ("Partner" in about_lead, "Lead" in about_lead) == (False, True)
 
 
 @pytest.mark.parametrize("n", [1, 3])
