@@ -1,5 +1,6 @@
 """What a member enters as a fact, one frozen value per kind, and everything that speaks against it. Pure."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +28,7 @@ class EntryFinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(ABC):
     """`issued_date`: from when it is true; `expires_date`: its last day."""
 
     kind: ClassVar[FactKind]
@@ -38,8 +39,9 @@ class Entry:
         """Everything that speaks against it, in the order of the fields."""
         return [*self._findings(has_evidence=has_evidence), *self._days()]
 
+    @abstractmethod
     def _findings(self, *, has_evidence: bool) -> Iterator[EntryFinding]:
-        raise NotImplementedError
+        """What speaks against the fields of this kind."""
 
     def _days(self) -> Iterator[EntryFinding]:
         if self.issued_date and self.expires_date and self.expires_date < self.issued_date:

@@ -6,22 +6,22 @@ Each race is shown without the lock of the consortium first: what then goes wron
 from dataclasses import replace
 
 import pytest
-from django.db import connection
 from django.db.models import QuerySet
 
 from suppliers import queries, services
 from suppliers.models import Consortium, ConsortiumParty, PartyTerms
+from tests import races
+from tests.races import LOCKED
 from tests.suppliers import consortia
 from tests.suppliers.consortia import AT, MEMBER
-from tests.suppliers.test_races import LOCKED, raced
+from tests.suppliers.test_races import raced
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def party(transactional_db):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("a database in memory is locked as a whole; raced on PostgreSQL, or on a file with TEST_SQLITE")
+    races.require_rows_locked_alone()
     return consortia.invited(consortia.consortium(), consortia.firm("Mira Sensors"))
 
 

@@ -3,78 +3,43 @@
 Each race is shown without the lock first: what then goes wrong.
 """
 
-import threading
-
 import pytest
-from django.db import IntegrityError, close_old_connections, connection, transaction
-from django.db.models import QuerySet
+from django.db import IntegrityError
 
 from core.states import MovedMeanwhile
 from suppliers import queries, services
 from suppliers.models import Certificate, Supplier
 from suppliers.rules.facts import FactKind
 from suppliers.services import SupplierRefused
-from tests import builders
+from tests import builders, races
+from tests.races import LOCKED
 from tests.suppliers import firms
 from tests.suppliers.firms import AT, LATER
 
 pytestmark = pytest.mark.django_db
-LOCKED = pytest.mark.parametrize(
-    "locked",
-    [
-        pytest.param(
-            False,
-            marks=pytest.mark.skipif(
-                connection.vendor == "sqlite", reason="SQLite's own lock keeps the second waiting"
-            ),
-        ),
-        True,
-    ],
-    ids=["without the lock", "with the lock"],
-)
 
 
 @pytest.fixture
 def supplier(transactional_db):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("a database in memory is locked as a whole; raced on PostgreSQL, or on a file with TEST_SQLITE")
+    races.require_rows_locked_alone()
     return firms.firm()
 
 
 def raced(monkeypatch, first, second, *, locked):
-    """What the second comes to: it begins once `first` has done its part and has not committed it yet."""
-    if not locked:
-        locks = QuerySet.select_for_update
-
-        def of_others(rows, **options):
-            return rows if rows.model is Supplier else locks(rows, **options)
-
-        monkeypatch.setattr(QuerySet, "select_for_update", of_others)
-    done, outcome = threading.Event(), []
+    """What the second comes to, in a list."""
 
     def rival():
-        close_old_connections()
-        done.wait(timeout=10)
         try:
             second()
-            outcome.append("done")
         except SupplierRefused as refused:
-            outcome.append(str(refused))
+            return str(refused)
         except MovedMeanwhile:
-            outcome.append("moved meanwhile")
+            return "moved meanwhile"
         except IntegrityError:
-            outcome.append("refused by the database")
-        finally:
-            connection.close()
+            return "refused by the database"
+        return "done"
 
-    thread = threading.Thread(target=rival)
-    thread.start()
-    with transaction.atomic():
-        first()
-        done.set()
-        thread.join(timeout=1)  # where the second must wait, this ends before it does
-    thread.join(timeout=30)
-    return outcome
+    return races.raced(monkeypatch, first, rival, model=Supplier, locked=locked)
 
 
 @LOCKED

@@ -11,8 +11,9 @@ from procurement.tenders.models import Tender
 from procurement.tenders.sections import Contract
 from procurement.tenders.services import NotChangeable
 from tests import builders
+from tests.races import LOCKED
 from tests.tenders import written
-from tests.tenders.test_open_races import LOCKED, officer, raced, tender
+from tests.tenders.test_open_races import officer, raced, tender
 
 pytestmark = pytest.mark.django_db
 __all__ = ["officer", "tender"]  # fixtures

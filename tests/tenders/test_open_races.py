@@ -3,17 +3,15 @@
 Each race is shown without the lock first: what then goes wrong.
 """
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import close_old_connections, connection, transaction
-from django.db.models import QuerySet
 
 from procurement.tenders import queries, services
 from procurement.tenders.models import Tender
 from procurement.tenders.services import QuestionRefused
-from tests import builders
+from tests import builders, races
+from tests.races import LOCKED
 from tests.tenders import written
 
 pytestmark = pytest.mark.django_db
@@ -21,25 +19,11 @@ pytestmark = pytest.mark.django_db
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 ENDS = next(value for value in written.VALUES if isinstance(value, written.Timetable))
 UNANSWERED = written.DEADLINE - DAY
-LOCKED = pytest.mark.parametrize(
-    "locked",
-    [
-        pytest.param(
-            False,
-            marks=pytest.mark.skipif(
-                connection.vendor == "sqlite", reason="SQLite's own lock keeps the second waiting"
-            ),
-        ),
-        True,
-    ],
-    ids=["without the lock", "with the lock"],
-)
 
 
 @pytest.fixture
 def tender(transactional_db):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("a database in memory is locked as a whole; raced on PostgreSQL, or on a file with TEST_SQLITE")
+    races.require_rows_locked_alone()
     return written.published()
 
 
@@ -49,34 +33,15 @@ def officer(tender):
 
 
 def raced(monkeypatch, first, second, *, locked):
-    """What each comes to: `second` begins once `first` has done its part and has not committed it yet."""
-    if not locked:
-        locks = QuerySet.select_for_update
-
-        def of_others(rows, **options):
-            return rows if rows.model is Tender else locks(rows, **options)
-
-        monkeypatch.setattr(QuerySet, "select_for_update", of_others)
-    done, outcome = threading.Event(), []
+    """What the second comes to, in a list."""
 
     def rival():
-        close_old_connections()
-        done.wait(timeout=10)
         try:
-            outcome.append(second())
+            return second()
         except QuestionRefused as refused:
-            outcome.append(str(refused))
-        finally:
-            connection.close()
+            return str(refused)
 
-    thread = threading.Thread(target=rival)
-    thread.start()
-    with transaction.atomic():
-        first()
-        done.set()
-        thread.join(timeout=1)  # where the second must wait, this ends before it does
-    thread.join(timeout=30)
-    return outcome
+    return races.raced(monkeypatch, first, rival, model=Tender, locked=locked)
 
 
 @LOCKED
