@@ -63,7 +63,7 @@ def test_the_fourth_mail_to_one_address_within_an_hour_is_not_sent(client, mailo
     ask(client, "another@firm.example")
 
     assert [mail.to[0] for mail in mailoutbox] == [ADDRESS] * 3 + ["another@firm.example"]
-    assert "We have mailed a link" in last.content.decode()
+    assert "We mail a link to this address, three within an hour at most." in last.content.decode()
 
 
 def test_a_link_opens_one_account_once(client):
