@@ -1,13 +1,18 @@
 # Everything calls .venv/bin/...; `uv run` and `uv sync` would write a lock full of registry addresses.
 .DEFAULT_GOAL := help
 .PHONY: help setup base libraries lock demo run worker work test test-fast test-long \
-	test-services bare cov bench fmt lint types imports templates migrations deploy docs docs-check check ci clean
+	test-services test-postgresql test-races bare cov bench fmt lint types imports templates migrations deploy docs docs-check check ci clean
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/python -m pytest
 CODE := core suppliers scoring offline procurement tests manage.py
+# Kills, canaries and programs that bid: each takes minutes, so `make test-services` and `make test-long` run them, not CI.
+ONLY_AT_NIGHT := --ignore=tests/services/test_submission_kills.py --ignore=tests/services/test_programs.py \
+	--ignore=tests/services/test_canaries.py --ignore=tests/services/test_faults_while_submitting.py \
+	--ignore=tests/services/test_kills_while_submitting.py --ignore=tests/bids/files/test_live.py
 SERVICE_TESTS ?= 2# at once: each starts processes of its own
+RACES := tests/bids/submitting/test_races.py tests/bids/submitting/test_races_of_changes.py
 PORT ?=
 QUEUES ?=
 LOCK := uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-annotate --no-strip-extras --quiet
@@ -49,15 +54,24 @@ test: setup ## the whole default suite, with the browser tests where Chromium is
 test-fast: setup ## without slow and browser tests
 	$(PYTEST) -n auto $(ARGS)
 
-test-services: setup ## PostgreSQL, Redis and real workers, started here; then the database tests on PostgreSQL
+test-services: setup ## PostgreSQL, Redis and real workers, started here
 	@scripts/system-libraries.sh services
 	$(PYTEST) -n $(SERVICE_TESTS) --dist worksteal -rs -m "service and not long" $(ARGS)
+
+test-postgresql: setup ## the database tests on PostgreSQL
+	@scripts/system-libraries.sh services
 	$(BIN)/python -m tests.services.servers $(PYTEST) -n auto --ignore=tests/architecture -m "database and not slow and not service and not browser and not bench" $(ARGS)
+
+test-races: setup ## races of bids on PostgreSQL, each first without the lock
+	@scripts/system-libraries.sh services
+	$(BIN)/python -m tests.services.servers $(PYTEST) -n0 -rs -m "slow and not long" $(RACES) $(ARGS)
 
 test-long: export LONG_SCALE := $(or $(LONG_SCALE),1)
 test-long: setup ## kills, races and every law on 2000 cases; LONG_SCALE=0.1: a tenth
 	@scripts/system-libraries.sh services
-	$(PYTEST) -n0 -rs -m long $(ARGS)
+	$(PYTEST) -n0 -rs -m "long and not database" $(ARGS)
+	$(BIN)/python -m tests.services.servers $(PYTEST) -n0 -rs -s -m "long and database" tests/bids $(ARGS)
+	@folder=$$(mktemp -d) && TEST_SQLITE=$$folder/races.sqlite3 $(PYTEST) -n0 -rs -s -m "long and database" tests/bids $(ARGS); code=$$?; rm -rf $$folder; exit $$code
 	$(PYTEST) -n auto -m "hypothesis and not long" $(ARGS)
 
 bare: ## both commands of this project's README on a bare Debian (root; debootstrap and chroot)
@@ -107,8 +121,8 @@ ci: ## what .ci/run runs
 	DEMO_SERVE=0 $(MAKE) demo
 	$(MAKE) test
 	$(MAKE) check
-	$(MAKE) test-services
-	LONG_SCALE=0.1 $(MAKE) test-long
+	$(MAKE) test-services ARGS="$(ONLY_AT_NIGHT)"
+	LONG_SCALE=0.1 $(PYTEST) -n0 -rs -m "long and not database" $(ONLY_AT_NIGHT)
 	$(MAKE) bare
 
 clean: ## remove the environment, caches and local data

@@ -28,6 +28,7 @@ from core.part_kinds import (
     HomePart,
     HomeSection,
     InvitationPart,
+    LogPart,
     LogSentence,
     NavigationEntry,
     Note,
@@ -39,6 +40,7 @@ from core.part_kinds import (
     PermissionSample,
     PersonPart,
     RecipientPart,
+    RefusalPart,
     Section,
     SectionPart,
     SectionPlace,
@@ -57,6 +59,7 @@ __all__ = [
     "HomePart",
     "HomeSection",
     "InvitationPart",
+    "LogPart",
     "LogSentence",
     "NavigationEntry",
     "Note",
@@ -68,6 +71,7 @@ __all__ = [
     "PermissionSample",
     "PersonPart",
     "RecipientPart",
+    "RefusalPart",
     "Section",
     "SectionPart",
     "SectionPlace",
@@ -84,6 +88,7 @@ __all__ = [
     "installed_parts",
     "invitation_parts",
     "leaf_kinds",
+    "log_part",
     "log_sentences",
     "navigation",
     "notice_texts",
@@ -94,6 +99,7 @@ __all__ = [
     "places_of_pages",
     "recipients_of",
     "recurring_parts",
+    "refusals_of",
     "repairers",
     "sections_of",
     "sign_in_offers",
@@ -116,6 +122,7 @@ def collect(brought: Iterable[Parts]) -> tuple[Parts, ...]:
     _require_once("sentence of", (sentence.kind.value for parts in collected for sentence in parts.sentences))
     _require_once("notice", (text.kind.value for parts in collected for text in parts.notices))
     _require_once("recurring act", (part.name for parts in collected for part in parts.recurring))
+    _require_once("logs of", (part.prefix for parts in collected for part in parts.logs))
     _require_once("verification", (part.name for parts in collected for part in parts.verifications))
     _require_once("repairer of", (kind for parts in collected for kind in parts.repairers))
     _require_once("invitation into", (part.kind for parts in collected for part in parts.invitations))
@@ -209,6 +216,12 @@ def leaf_kinds() -> list[LeafKind]:
     return [kind for parts in installed_parts() for kinds in parts.leaf_kinds for kind in kinds]
 
 
+def log_part(origin: str) -> LogPart | None:
+    """Whose log this is, by its origin; None for one that nobody brings."""
+    brought = (part for parts in installed_parts() for part in parts.logs)
+    return next((part for part in brought if origin.startswith(part.prefix)), None)
+
+
 def log_sentences() -> dict[str, LogSentence]:
     """{kind of leaf: what the timeline says of it}."""
     return {sentence.kind.value: sentence for parts in installed_parts() for sentence in parts.sentences}
@@ -265,6 +278,11 @@ def recipients_of(row: Any) -> list[Any]:
     model = row._meta.label_lower  # noqa: SLF001
     named = (part for parts in installed_parts() for part in parts.recipients if part.model == model)
     return [person for part in named for person in part.people(row)]
+
+
+def refusals_of(route: str) -> list[RefusalPart]:
+    """Who writes down that an address of this route was refused or hidden."""
+    return [part for parts in installed_parts() for part in parts.refusals if route.startswith(part.routes)]
 
 
 def person_conditions() -> dict[str, Any]:

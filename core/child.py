@@ -1,7 +1,8 @@
 """One bounded process per file of a stranger: a function of ours gets its bytes, without Django, database or network.
 
 The child is a fresh interpreter with an empty environment. It limits itself before it reads a byte
-(`core/child_main.py`); the parent waits no longer than `wall` and then kills its group. Source: EVIDENCE §3.
+(`core/child_main.py`); the parent waits no longer than `wall` and then kills its group. A function that reads and
+writes files of its own, such as the one that seals bids, names their folders. Source: EVIDENCE §3.
 """
 
 import json
@@ -33,7 +34,7 @@ class StopReason(StrEnum):
 class ChildLimits:
     """Seconds of computing, seconds on the clock, bytes of address space, bytes of the answer, open descriptors.
 
-    A child writes no file at all.
+    `file`: bytes of the largest file that it writes. A child writes no file at all, unless it may in some folder.
     """
 
     cpu: int = 8
@@ -41,6 +42,7 @@ class ChildLimits:
     memory: int = 1024 * MEBIBYTE
     answer: int = 16 * MEBIBYTE
     descriptors: int = 64
+    file: int = 0
 
 
 LIMITS = ChildLimits()
@@ -54,11 +56,19 @@ class ChildStopped(Exception):
         super().__init__(f"{reason} {error}".strip())
 
 
-def run_in_child(function: Callable[[bytes], bytes], content: bytes, limits: ChildLimits = LIMITS) -> bytes:
+def run_in_child(
+    function: Callable[[bytes], bytes],
+    content: bytes,
+    limits: ChildLimits = LIMITS,
+    *,
+    reads: tuple[Path, ...] = (),
+    writes: tuple[Path, ...] = (),
+) -> bytes:
     """What `function` makes of `content`, in a process of its own. Raises ChildStopped.
 
     The function is found again by its name; its module imports no Django. If the module has a `warm_up`, that runs
-    before the child refuses to open files. Nothing of the content is in the arguments or the environment.
+    before the child refuses to open files. Nothing of the content is in the arguments or the environment. `reads` and
+    `writes` are folders in which it may open files, for reading or for both.
     """
     order = {
         "module": function.__module__,
@@ -66,6 +76,8 @@ def run_in_child(function: Callable[[bytes], bytes], content: bytes, limits: Chi
         "path": [entry for entry in sys.path if Path(entry).is_absolute()],
         "parent": os.getpid(),
         "limits": asdict(limits),
+        "reads": [str(folder) for folder in reads],
+        "writes": [str(folder) for folder in writes],
     }
     process = subprocess.Popen(  # noqa: S603 -- our own file
         [sys.executable, "-I", child_main.__file__, json.dumps(order)],

@@ -3,6 +3,7 @@
 A head that somebody else has shows when a log was cut, rewritten or set back: no later log is consistent with it.
 """
 
+import json
 import logging
 from datetime import datetime
 
@@ -29,8 +30,7 @@ def origin_of(log_origin: str) -> str:
 def sign_head(log_origin: str, *, at: datetime) -> AuditCheckpoint:
     """The signed head of a log as it stands, made once for each size. Who: the site.
 
-    Effects: an AuditCheckpoint; for a log other than the platform's the leaf log.head_signed in the platform's log, so
-    that a log which vanished is missed there. Raises KeyFault: then nothing is signed.
+    Effects: an AuditCheckpoint. Raises KeyFault: then nothing is signed.
     """
     signing.begin(at=at)  # the first key leaves a leaf of its own: before the head is read
     head = audit.hold(log_origin)
@@ -38,17 +38,14 @@ def sign_head(log_origin: str, *, at: datetime) -> AuditCheckpoint:
         return checkpoint
     stated = Checkpoint(origin_of(log_origin), head.size, bytes.fromhex(head.root))
     note = signing.sign_head(stated, at=at)
-    checkpoint = AuditCheckpoint.objects.create(log=head, size=head.size, root=head.root, note=note, at=at)
-    if log_origin != PLATFORM:
-        facts = {"log": log_origin, "size": head.size, "root": head.root}
-        audit.record(CoreLeafKind.LOG_HEAD_SIGNED, checkpoint, by=None, at=at, facts=facts)
-    return checkpoint
+    return AuditCheckpoint.objects.create(log=head, size=head.size, root=head.root, note=note, at=at)
 
 
 def sign_moved_heads(at: datetime) -> int:
-    """Sign every head that moved since it was last signed, the platform's last. Returns how many. One query to look.
+    """Sign every head that moved since it was last signed, the platform's last. Returns how many.
 
-    A platform that cannot sign says so in its log; the heads wait for the next time.
+    Effects: the heads; leaf log.heads_signed in the platform's log, also where none moved, so that a log which vanished
+    is missed there. A platform that cannot sign says so in its log; the heads wait for the next time.
     """
     moved = (
         AuditLog.objects.annotate(signed_size=Max("checkpoints__size"))
@@ -57,14 +54,24 @@ def sign_moved_heads(at: datetime) -> int:
         .order_by("origin")
         .values_list("origin", flat=True)
     )
-    origins = list(moved)
     try:
-        for origin in [*origins, PLATFORM]:
-            sign_head(origin, at=at)
+        signed = [sign_head(origin, at=at) for origin in list(moved)]
+        _note_signed(signed, at=at)
+        sign_head(PLATFORM, at=at)
     except KeyFault as key_fault:
         log.warning("Heads of logs are not signed: %s", key_fault.for_operator)
         return 0
-    return len(origins) + 1
+    return len(signed) + 1
+
+
+@transaction.atomic
+def _note_signed(signed: list[AuditCheckpoint], *, at: datetime) -> None:
+    """What was signed, under a salt: auditors read the platform's log, and before the opening neither the length of a
+    tender's log nor that it moved is theirs to know (docs/adr/0062).
+    """
+    stated = [{"log": row.log_id, "size": row.size, "root": row.root} for row in signed]
+    secret = {"heads": json.dumps(stated, sort_keys=True)}
+    audit.record(CoreLeafKind.LOG_HEADS_SIGNED, audit.hold(), by=None, at=at, secret=secret)
 
 
 def inclusion_path(leaf: AuditLeaf, size: int) -> tuple[bytes, ...]:
@@ -75,6 +82,12 @@ def inclusion_path(leaf: AuditLeaf, size: int) -> tuple[bytes, ...]:
 def consistency_path(log_origin: str, old_size: int, size: int) -> tuple[bytes, ...]:
     """The proof that a log of `size` leaves begins with the one of `old_size`. Raises IndexError. One query."""
     return tree.consistency_path(_hashes(log_origin, size), old_size)
+
+
+def roots_at(log_origin: str, *sizes: int) -> dict[int, bytes]:
+    """{size: the root over so many leaves as they are stored now}. Raises IndexError. One query."""
+    hashes = _hashes(log_origin, max(sizes))
+    return {size: tree.frontier_of(hashes[:size]).root() for size in sizes}
 
 
 def _hashes(log_origin: str, size: int) -> list[bytes]:

@@ -20,6 +20,7 @@ from core import clock, queues, triggers
 from core.cache import write_trial_row
 from core.documents.storage import DocumentStorage, documents_storage
 from core.outages import Outage, outage_of
+from core.uptime import clocks
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ def _faults_of_trials() -> list[str]:
             *_faults("The database", _database_faults),
             *_faults("The folder of files", _folder_faults),
             *_faults("The folder of documents", _document_faults),
+            *_faults("The database", clocks.faults),
         ]
         _latest["trials"] = time.monotonic(), faults
     return faults

@@ -1,5 +1,6 @@
 """Second factors, for whom they are a must (DESIGN §4); answers that nobody else may keep, or that are written down."""
 
+import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -10,10 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from core import access
+from core import access, assembly
 from core.models import SecurityKind, User
 from core.pages import returning
 from core.security import writing
+
+log = logging.getLogger(__name__)
 
 HEALTH = ("/healthz", "/readyz")  # what a machine asks: no person is read for it, whatever cookie it sends
 OPEN_PREFIXES = ("/accounts/", "/static/", *HEALTH)
@@ -67,7 +70,21 @@ class RecordRefusals:
         response = self.get_response(request)
         if kind := _kind_of(request, response):
             writing.record(kind, request, user=request.user if isinstance(request.user, User) else None)
+        if response.status_code in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
+            _tell_stages(request)
         return response
+
+
+def _tell_stages(request: HttpRequest) -> None:
+    """Who brought the route may leave a leaf, after the refused transaction. Never raises: the answer stands."""
+    match, user = request.resolver_match, request.user
+    if match is None or not isinstance(user, User):
+        return
+    for part in assembly.refusals_of(match.view_name):
+        try:
+            part.record(match.view_name, match.kwargs, user)
+        except Exception:
+            log.exception("A refusal at %s could not be written down.", match.view_name)
 
 
 def _kind_of(request: HttpRequest, response: HttpResponse) -> SecurityKind | None:

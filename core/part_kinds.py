@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 
 from core.access import Decision, OwnerRule, Person
 from core.audit import LeafKind
+from core.models import User
 from core.notice_kinds import NoticeText
 from core.states import Owner
 from core.timers import RecurringPart, TimerPart
@@ -240,6 +241,29 @@ class InvitationPart:
     route: str = "home"
 
 
+@dataclass(frozen=True, slots=True)
+class LogPart:
+    """Logs of one kind of object, those whose origin begins with `prefix`: who reads them, and where they belong.
+
+    `may(user, key)` says so of the log of an object, by the rest of its origin; `named(key)`: its name and address.
+    """
+
+    prefix: str
+    may: Callable[[Person, str], Decision]
+    named: Callable[[str], tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalPart:
+    """Who writes down, beside the security log, that an address was refused or hidden: of routes that begin so.
+
+    `record(route, ids, person)`: after the refused transaction, in one of its own.
+    """
+
+    routes: tuple[str, ...]
+    record: Callable[[str, Mapping[str, object], User], None]
+
+
 # What the sign-in page offers to this request beside its form, or None.
 SignInPart = Callable[[HttpRequest], SignInOffer | None]
 # Who acts next on a tender whose bids are open, as far as this person may know: labels, or nothing to say.
@@ -269,5 +293,7 @@ class Parts:
     timers: Sequence[TimerPart] = ()
     recurring: Sequence[RecurringPart] = ()
     verifications: Sequence[Verification] = ()
+    refusals: Sequence[RefusalPart] = ()
     repairers: Repairers = field(default_factory=dict)
+    logs: Sequence[LogPart] = ()
     unbuilt: Sequence[Text] = ()

@@ -2,17 +2,21 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core import clock_page, heads
+from core import clock_page
 from core.about import api as about_api
 from core.about import urls as about_urls
-from core.assembly import NavigationEntry, NotePart, PageRoutes, Parts, PermissionSample
-from core.audit import CoreLeafKind
+from core.assembly import LogPart, NavigationEntry, NotePart, PageRoutes, Parts, PermissionSample
+from core.audit import PLATFORM, CoreLeafKind
 from core.codes import api as codes_api
 from core.codes import urls as codes_urls
 from core.documents import integrity as documents_integrity
 from core.integrity import artifacts, logs
 from core.law import access as law_access
 from core.law import urls as law_urls
+from core.logs import access as logs_access
+from core.logs import api as logs_api
+from core.logs import mails as log_mails
+from core.logs import urls as logs_urls
 from core.models import Authority
 from core.notices import api as notices_api
 from core.notices import services as notice_services
@@ -26,6 +30,8 @@ from core.rest import tokens
 from core.security import access, checking, retention, urls, views
 from core.signing import checking as signing_checking
 from core.timers import RecurringPart, daily
+from core.uptime import api as uptime_api
+from core.uptime import urls as uptime_urls
 from core.verification import Verification
 
 
@@ -37,28 +43,39 @@ PARTS = Parts(
     navigation=[
         NavigationEntry(80, _("People"), "people:list", people_access.open_to),
         NavigationEntry(90, _("Security log"), "security:list", views.open_to),
+        NavigationEntry(92, _("Log"), "logs:platform", logs_access.open_to),
         NavigationEntry(95, _("Clock"), "clock", clock_page.open_to),
     ],
     pages=[
         PageRoutes("notices/", "notices", notices_urls.urlpatterns),
         PageRoutes("authority/", "authority", law_urls.urlpatterns, under="people:list"),
         PageRoutes("about/", "about", about_urls.urlpatterns),
+        PageRoutes("outages/", "uptime", uptime_urls.urlpatterns),
+        PageRoutes("logs/", "logs", logs_urls.urlpatterns),
         PageRoutes("codes/", "codes", codes_urls.urlpatterns),
         PageRoutes("people/", "people", people_urls.urlpatterns),
         PageRoutes("security/", "security", urls.urlpatterns),
         PageRoutes("clock/", "", clock_page.urlpatterns),
     ],
     notes=[NotePart(10, people_home.people_note)],
-    api=[*tokens.routes, *notices_api.routes, *codes_api.routes, *people_api.routes, *about_api.routes],
+    api=[
+        *tokens.routes,
+        *notices_api.routes,
+        *codes_api.routes,
+        *people_api.routes,
+        *about_api.routes,
+        *uptime_api.routes,
+        *logs_api.routes,
+    ],
     recurring=[
         RecurringPart("security_log.shorten", daily(3), retention.shorten_by_age),
         RecurringPart("notices.digest", daily(5), notice_services.send_digests),
-        RecurringPart("logs.heads", daily(0, 10), heads.sign_moved_heads),
+        RecurringPart("logs.heads", daily(0, 10), log_mails.mail_heads),
     ],
+    logs=[LogPart(PLATFORM, logs_access.may_read_platform_log, logs_access.platform_name)],
     leaf_kinds=[CoreLeafKind],
     unbuilt=[
-        _("No virus scanner looks at files that people upload."),
-        _("The heads of the audit logs are signed daily and can be verified here alone; nobody else is sent them yet."),
+        _("No virus scanner looks at uploaded documents, but at files of bids where the site has one."),
     ],
     notices=people_notices.TEXTS,
     verifications=[

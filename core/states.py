@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core import audit
-from core.models import User
+from core.models import AuditLeaf, User
 
 
 class Owner(models.TextChoices):
@@ -96,6 +96,11 @@ def registered() -> list[tuple[str, str, str, str]]:
     return sorted(rows)
 
 
+def has_guard(model: str, move: str) -> bool:
+    """Whether a later stage has added a guard to this move, for an act that waits for one."""
+    return bool(_guards.get((model, move)))
+
+
 def findings(row: Any, move: str) -> list[str]:
     """What the registered guards object to; empty when nothing."""
     return [text for check in _guards.get((row._meta.label_lower, move), []) for text in check(row)]  # noqa: SLF001
@@ -120,15 +125,16 @@ def move(
     secret: Mapping[str, str] | None = None,
     axis: str = "state",
     about: models.Model | None = None,
+    is_checked: bool = False,
     **values: Any,
-) -> None:
-    """Move `row` by the service `name`; `values` are set in the same compare-and-set UPDATE.
+) -> AuditLeaf:
+    """Move `row` by the service `name`; `values` are set in the same compare-and-set UPDATE. Returns the leaf.
 
     `axis`: the field that holds the state, where a row has several that are independent of each other. `about`: the row
-    that the leaf names instead, where nobody may read in the log that there is this one.
+    that the leaf names instead, where nobody may read in the log that there is this one. `is_checked`: the caller has
+    asked `findings` in this transaction, under the lock of the row, and there are none.
 
     A reason that a person typed goes into `secret`, where it can be erased; `facts` hold no free text and no person.
-
     Raises IllegalMove (not in the table), GateRefused (guards), MovedMeanwhile (another was faster). Effects: the row's
     state and state_at, one leaf, the registered effects.
     """
@@ -136,7 +142,7 @@ def move(
     step = table[was].moves.get(name)
     if step is None:
         raise IllegalMove(table, was, name)
-    if refused := findings(row, name):
+    if not is_checked and (refused := findings(row, name)):
         raise GateRefused(refused)
     changes = {axis: step.to, f"{axis}_at": at, **values}
     if not type(row)._default_manager.filter(pk=row.pk, **{axis: was}).update(**changes):  # noqa: SLF001
@@ -144,5 +150,6 @@ def move(
     for field, value in changes.items():
         setattr(row, field, value)
     states = {"was": str(was), "now": str(step.to)}
-    audit.record(step.kind, about or row, by=by, at=at, facts={**states, **(facts or {})}, secret=secret)
+    leaf = audit.record(step.kind, about or row, by=by, at=at, facts={**states, **(facts or {})}, secret=secret)
     run_effects(row, name, by=by, at=at)
+    return leaf

@@ -12,6 +12,7 @@ The name of a key is the host. Two signed heads of one size with different roots
 import base64
 import binascii
 import hashlib
+import re
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature
@@ -22,6 +23,7 @@ from offline import tree
 _ED25519 = b"\x01"  # the kind of signature, in the hash of a key
 _DASH = "— "
 _KEY_HASH, _SIGNATURE = 4, 64
+_SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 
 
 class CheckpointFault(ValueError):
@@ -55,7 +57,7 @@ def read_checkpoint(note: str, public_key: bytes) -> Checkpoint:
     """The checkpoint of a note that this key signed, whoever else did. Raises CheckpointFault."""
     text, separator, signatures = note.partition("\n\n")
     lines = text.split("\n")
-    if not separator or len(lines) < 3 or not lines[1].isdecimal() or str(int(lines[1])) != lines[1]:
+    if not separator or len(lines) < 3 or not _SIZE.fullmatch(lines[1]):
         raise CheckpointFault("This is no checkpoint of a log.")
     root = _decode(lines[2])
     if len(root) != tree.HASH_SIZE:

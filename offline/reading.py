@@ -23,6 +23,7 @@ class Problem(StrEnum):
     CHANGED = "changed"
     NOT_YET = "not_yet"
     EXPIRED = "expired"
+    CONTRADICTS = "contradicts"
 
 
 class SignedFileFault(ValueError):
@@ -105,6 +106,18 @@ class Fields:
             raise malformed(f"{self._at}/{name}", "is no list of whole numbers")
         return value
 
+    def flag(self, name: str) -> bool:
+        value = self._take(name)
+        if not isinstance(value, bool):
+            raise malformed(f"{self._at}/{name}", "is neither true nor false")
+        return value
+
+    def texts(self, name: str) -> list[str]:
+        value = self._take(name)
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise malformed(f"{self._at}/{name}", "is no list of texts")
+        return value
+
     def hex_bytes(self, name: str, size: int) -> bytes:
         digits = self.text(name)
         try:
@@ -144,6 +157,11 @@ class Fields:
     def inner(self, name: str) -> "Fields":
         return Fields(self._take(name), f"{self._at}/{name}")
 
+    def inner_or_none(self, name: str) -> "Fields | None":
+        """An object, or None where none is stated."""
+        value = self._take(name)
+        return None if value is None else Fields(value, f"{self._at}/{name}")
+
     def texts_by_name(self, name: str) -> Mapping[str, str]:
         value = self._take(name)
         if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
@@ -155,6 +173,13 @@ class Fields:
         value = self._take(name)
         if not isinstance(value, dict):
             raise malformed(f"{self._at}/{name}", "is no object")
+        return value
+
+    def objects(self, name: str) -> list[dict[str, Any]]:
+        """A list of objects as they are, for whoever reads them next."""
+        value = self._take(name)
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise malformed(f"{self._at}/{name}", "is no list of objects")
         return value
 
     def end(self) -> None:

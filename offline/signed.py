@@ -85,9 +85,14 @@ def read(content: bytes) -> Signed:
 
 def require_key(signed: Signed, fingerprint: str) -> None:
     """Raises SignedFileFault WRONG_KEY unless the file names the key of this fingerprint."""
-    if signed.fingerprint != fingerprint:
+    require_public_key(signed.public_key, fingerprint)
+
+
+def require_public_key(public_key: bytes, fingerprint: str) -> None:
+    """Raises SignedFileFault WRONG_KEY unless this public key has this fingerprint."""
+    if (other := keys.fingerprint(public_key)) != fingerprint:
         sentence = (
-            f"The file was signed with another key: its fingerprint is {keys.in_groups(signed.fingerprint)}, "
+            f"The file was signed with another key: its fingerprint is {keys.in_groups(other)}, "
             f"not {keys.in_groups(fingerprint)}."
         )
         raise SignedFileFault(Problem.WRONG_KEY, sentence)

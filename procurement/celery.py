@@ -110,6 +110,14 @@ def refuse_without_guards(**_: Any) -> None:
 
 
 @signals.worker_init.connect
+def leave_no_dumps(**_: Any) -> None:
+    """Before the pool forks, so that it holds for every child."""
+    from core.processes import dumps  # noqa: PLC0415 -- only when a worker starts
+
+    dumps.leave_none()
+
+
+@signals.worker_init.connect
 def warm_up(**_: Any) -> None:
     """Load what the jobs share before the pool forks, so that every child starts warm."""
     from core import jobs  # noqa: PLC0415 -- Django is set up only when a worker starts

@@ -36,6 +36,8 @@ POLICY_CONSULTATION_DAYS = env.int("POLICY_CONSULTATION_DAYS", default=0 if DEMO
 if not DEMO and POLICY_CONSULTATION_DAYS < 1:
     raise ImproperlyConfigured("POLICY_CONSULTATION_DAYS is at least 1; 0 only with EVENHAND_DEMO.")
 
+# Whether nothing is received while the kernel calls the clock not synchronised (core.uptime.clocks).
+CLOCK_MUST_BE_SYNCHRONISED = env.bool("CLOCK_MUST_BE_SYNCHRONISED", default=PRODUCTION)
 CLOCK_MOVES = DEMO  # whether `manage.py move_clock` works: never in production (core.clock_switch)
 
 INSTALLED_APPS = [
@@ -202,7 +204,7 @@ MFA_FORMS = {"authenticate": "core.accounts.forms.CodeForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # The library's table of addresses stays empty (core.accounts.adapter), so no address is verified in its sense.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_REQUIRED_ROLES = [] if DEMO else ["officer", "opener", "auditor", "reviewer", "administrator"]
+MFA_REQUIRED_ROLES = [] if DEMO else ["officer", "opener", "escrow", "auditor", "reviewer", "administrator"]
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -259,6 +261,11 @@ STORAGES = {
         "OPTIONS": env.json("DOCUMENTS_STORAGE_OPTIONS", default={}),
     },
 }
+# Drafts and sealed bids: a folder that belongs to one database, and the room on its disk that no upload takes.
+BIDS_ROOT = env.str("BIDS_ROOT", default=str(DATA_DIR / "bids"))
+BIDS_FREE_BYTES = env.int("BIDS_FREE_BYTES", default=500_000_000)
+# A virus scanner that speaks clamd's protocol at a socket of this machine (`unix:/run/clamd.sock`); none by default.
+SCANNER = env.str("SCANNER", default="")
 # The key that signs: made at the first start in its folder, or the file that is named. Never in the database.
 KEYS_FOLDER = str(DATA_DIR / "keys")
 SIGNING_KEY_FILE = env.str("SIGNING_KEY_FILE", default="")
@@ -339,6 +346,9 @@ SPECTACULAR_SETTINGS = {
         "TenderState": "procurement.tenders.states.TenderState.values",
         "EvaluationState": "procurement.evaluations.states.EvaluationState.values",
         "JobState": "core.models.JobState.values",
+        "BidState": "procurement.bids.states.BidState.values",
+        "KeyOrigin": "procurement.bids.models.KeyOrigin.values",
+        "TenderOrigin": "procurement.tenders.models.Origin.values",
         "Role": "core.models.Role.values",
         "CriterionKind": "procurement.tenders.models.CriterionKind.values",
         "FormulaKind": ["points", "index", "money"],

@@ -198,14 +198,20 @@ def _keyword_faults(spec: Spec) -> Iterator[ScoringError]:
     yield from _one_of("origin", spec.origin, ("own", "imported"))
     yield from _one_of("rounding/stage", spec.rounding.stage, _STAGES)
     yield from _one_of("rounding/mode", spec.rounding.mode, ("half_up", "half_even", "down"))
-    if not 0 <= spec.rounding.places <= _LONGEST_ROUNDING:
-        yield _bad("rounding/places", f"a number of decimals lies in 0..{_LONGEST_ROUNDING}")
+    yield from _decimals("rounding/places", spec.rounding.places)
     for interface in spec.interfaces:
         yield from _one_of(f"interfaces/{interface.id}/min_rung", interface.min_rung, range(5))
 
 
+def _decimals(where: str, places: int | None) -> Iterator[ScoringError]:
+    """To how many decimals something may be rounded; None: not at all."""
+    if places is not None and not 0 <= places <= _LONGEST_ROUNDING:
+        yield _bad(where, f"a number of decimals lies in 0..{_LONGEST_ROUNDING}")
+
+
 def _basis(spec: Spec) -> Iterator[ScoringError]:
     basis = spec.basis
+    yield from _decimals("basis/places", basis.places)
     allowed = ("net", "gross", "net_plus_nonrecoverable", *([""] if spec.origin == "imported" else []))
     yield from _one_of("basis/vat", basis.vat, allowed)
     if basis.vat == "net_plus_nonrecoverable" and (basis.nonrecoverable is None or not 0 <= basis.nonrecoverable <= 1):

@@ -156,7 +156,7 @@ def _standing(compliance: Compliance) -> str:
 
 
 def bids_note(user: Person) -> Note | None:
-    """To people of suppliers who are neither officer nor auditor: bids are not taken here yet. One query."""
+    """To people of suppliers who are neither officer nor auditor: where a bid begins, and what is not built."""
     if access.authorities_with(user, Role.OFFICER, Role.AUDITOR) or not queries.acts_for_any(user):
         return None
     suppliers = queries.acted_for_by(user)
@@ -165,8 +165,8 @@ def bids_note(user: Person) -> Note | None:
     return Note(
         _("You act for %(names)s") % {"names": ", ".join(supplier.name for supplier in suppliers)},
         _(
-            "Bids cannot be submitted here yet. You can read every published tender and the method by which bids "
-            "will be ranked; ask the authority where it takes bids."
+            "A bid begins on the page of an open tender. What is submitted stays sealed until, after the deadline, two "
+            "people of the city open it together."
         ),
     )
 

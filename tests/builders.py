@@ -9,8 +9,6 @@ from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
-from django.test import override_settings
-
 from core import jobs
 from core.models import Authority, Membership, Role, User
 from procurement.evaluations import decisions
@@ -23,17 +21,20 @@ from procurement.web.demo.tables import Officers
 from scoring.study.design import Candidate, Design, Expected
 from tests.past import procedure
 from tests.past.bids import alias
+from tests.replay import replayed
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PASSPHRASE = "four plain words for tests"
 _numbers = itertools.count(1)
 
 
+@replayed
 def authority(name="City of Builders", **values):
     """An authority of this name; the same one for the same name."""
     return Authority.objects.get_or_create(name=name, defaults=values)[0]
 
 
+@replayed
 def person(*roles, authority=None, email="", name="", password=None):
     """A person with these roles in one authority (default: City of Builders); without roles a supplier's person.
 
@@ -49,6 +50,7 @@ def person(*roles, authority=None, email="", name="", password=None):
     return user
 
 
+@replayed
 def tender_at(state="opened", *, authority=None, bids=3, lots=1, evaluation=None, at=AT, **changes):
     """A tender of four families at a state of its table, with `bids` bids where some may exist by then.
 
@@ -60,8 +62,7 @@ def tender_at(state="opened", *, authority=None, bids=3, lots=1, evaluation=None
     table = data(bids=counted, lots=lots) | {"state": state} | ({"evaluation": evaluation} if evaluation else {})
     officers = Officers(officer=person("officer", authority=owner), second=person("officer", authority=owner), at=at)
     panel = {key: person() for key in ("E1", "E2", "E3")}
-    with override_settings(DEMO=True):  # elsewhere nothing is published yet: bids cannot be handed in
-        return procedure.insert_tender({**table, **changes}, authority=owner, officers=officers, people=panel)
+    return procedure.insert_tender({**table, **changes}, authority=owner, officers=officers, people=panel)
 
 
 def republish(tender, reason="An error was corrected."):
@@ -69,6 +70,7 @@ def republish(tender, reason="An error was corrected."):
     return tender_services.freeze_version(tender=tender, reason=reason, by=None, at=AT)
 
 
+@replayed
 def evaluation_at(state="priced", *, authority=None, bids=3, **changes):
     """The evaluation of a tender's only lot at a state of its table."""
     tender = tender_at("opened", authority=authority, bids=bids, evaluation=state, **changes)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import override_settings, setup_databases, teardown_databases
 from hypothesis import settings as hypothesis
 
-from tests import database
+from tests import database, replay
 from tests.scale import examples
 
 # Forty examples of each law a run, so that the suite stays quick; a failing one is kept and tried first the next time.
@@ -59,6 +59,7 @@ def _keys_in_a_folder_of_the_run(tmp_path_factory):
 def _files_in_a_folder_of_the_test(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.DOCUMENTS_ROOT = tmp_path / "documents"
+    settings.BIDS_ROOT = tmp_path / "bids"
     settings.KEYS_FOLDER = tmp_path / "keys"
     settings.SIGNING_KEY_FILE = ""
 
@@ -78,6 +79,11 @@ def move_clock(db, settings):
 
 
 @pytest.fixture(autouse=True)
+def _builders_begin_anew():
+    replay.begin_test()
+
+
+@pytest.fixture(autouse=True)
 def _few_draws(settings):
     settings.ROBUSTNESS_DRAWS = 100
 
@@ -86,6 +92,16 @@ def _few_draws(settings):
 def _quick_passphrases(settings):
     """Hashing is slow on purpose; `tests/core/accounts/test_passphrases.py` alone asks for the site's own way."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(autouse=True)
+def _quick_draft_keys(request, monkeypatch):
+    """A pass is slow to guess on purpose: 64 MiB for each try. Beside processes of the site every pass is as theirs."""
+    if not request.node.get_closest_marker("service"):
+        from procurement.bids import draft_keys
+
+        monkeypatch.setattr(draft_keys, "MEMORY_KIB", 8)
+        monkeypatch.setattr(draft_keys, "PASSES", 1)
 
 
 @pytest.fixture

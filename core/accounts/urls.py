@@ -8,6 +8,7 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from core.accounts import views
+from core.accounts.fresh import confirmable_required
 
 urlpatterns = [
     path("", views.overview, name="account_overview"),
@@ -16,7 +17,7 @@ urlpatterns = [
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", RedirectView.as_view(pattern_name="people:join"), name="account_signup"),
-    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("reauthenticate/", confirmable_required(account.reauthenticate), name="account_reauthenticate"),
     path("tokens/", views.api_tokens, name="account_tokens"),
     path("tokens/<str:key>/revoke/", views.revoke_token, name="account_revoke_token"),
     path("email/", views.address, name="account_email"),

@@ -18,11 +18,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core import assembly
-from core.access import Refused, signed_in
+from core.access import Refused, authorities_with, signed_in
 from core.accounts import addresses, recovery, tokens
 from core.accounts.fresh import fresh_required
 from core.accounts.mails import sends_mail
 from core.middleware import lacks_second_factor
+from core.models import KEY_ROLES
 from core.pages import paging
 from core.pages.filters import ListFilters
 from core.security import pages, queries
@@ -108,6 +109,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context = {
         "has_factor": is_mfa_enabled(user),
         "tokens": tokens.tokens_of(user).count(),
+        "has_opening_key": bool(authorities_with(user, *KEY_ROLES)),
         "rows": pages.rows(page.rows, request, links=False),
         **paging.links(reverse("account_overview"), request.GET, page, before=filters.position),
     }

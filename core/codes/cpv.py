@@ -46,12 +46,11 @@ class CodeResults:
 
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
-    """Every code by its digits, in their order. `searched`: the words of its title, each after a blank."""
+    """Every code by its digits, in their order."""
 
     codes: Mapping[str, CpvCode]
     children: Mapping[str, tuple[CpvCode, ...]]
     parents: Mapping[str, str]
-    searched: list[tuple[str, CpvCode]]
 
 
 @cache
@@ -63,8 +62,18 @@ def _vocabulary() -> _Vocabulary:
     children: dict[str, list[CpvCode]] = {}
     for digits, parent in parents.items():
         children.setdefault(parent, []).append(codes[digits])
-    searched = [(f" {' '.join(_folded(code.title))}", code) for code in codes.values()]
-    return _Vocabulary(codes, {parent: tuple(below) for parent, below in children.items()}, parents, searched)
+    return _Vocabulary(codes, {parent: tuple(below) for parent, below in children.items()}, parents)
+
+
+@cache
+def _searched() -> list[tuple[str, CpvCode]]:
+    """The words of every title, each after a blank; only who seeks by words waits for them."""
+    return [(f" {' '.join(_folded(code.title))}", code) for code in _vocabulary().codes.values()]
+
+
+def load() -> None:
+    """Read the list now: for a process that forks, so that no child reads it."""
+    _vocabulary()
 
 
 def _nearest_above(digits: str, codes: Mapping[str, CpvCode]) -> str:
@@ -141,7 +150,7 @@ def search_codes(question: str, limit: int = 20) -> CodeResults:
     numbers, needles = _question(question)
     if not numbers and not needles:
         return CodeResults((), 0)
-    rows = _vocabulary().searched
+    rows = _searched()
     for number in numbers:
         rows = [row for row in rows if row[1].code.startswith(number)]
     for needle in needles:

@@ -7,24 +7,28 @@ from core.models.invitations import FactorReset, Invitation, SetupLink
 from core.models.jobs import Artifact, Job, JobState, QueueConsumer
 from core.models.law import LawConfirmation
 from core.models.log import AuditCheckpoint, AuditLeaf, AuditLog, AuditSecret
-from core.models.notices import Mail, MailChoice, Notice, NoticeChoice, Timer, with_unread
-from core.models.people import Authority, LawProfileId, Membership, PriceBasis, Role, User, UserManager
+from core.models.notices import Mail, MailChoice, MailedHead, Notice, NoticeChoice, Timer, with_unread
+from core.models.people import KEY_ROLES, Authority, LawProfileId, Membership, PriceBasis, Role, User, UserManager
 from core.models.security import KEPT_DAYS, SecurityEvent, SecurityKind, SecurityTrace
 from core.models.signing import KeyBeginning, PlatformKey
 from core.models.texts import ReadText
+from core.models.uptime import BeatingPart, Heartbeat, SiteOutage
 
 __all__ = [
     "KEPT_DAYS",
+    "KEY_ROLES",
     "Artifact",
     "AuditCheckpoint",
     "AuditLeaf",
     "AuditLog",
     "AuditSecret",
     "Authority",
+    "BeatingPart",
     "Calendar",
     "CalendarYear",
     "ClockMove",
     "FactorReset",
+    "Heartbeat",
     "Holiday",
     "HolidaySource",
     "Invitation",
@@ -35,6 +39,7 @@ __all__ = [
     "LawProfileId",
     "Mail",
     "MailChoice",
+    "MailedHead",
     "Membership",
     "Notice",
     "NoticeChoice",
@@ -47,6 +52,7 @@ __all__ = [
     "SecurityKind",
     "SecurityTrace",
     "SetupLink",
+    "SiteOutage",
     "StoredFile",
     "Timer",
     "User",

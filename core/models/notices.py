@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.constraints import known
 from core.models.invitations import Invitation
 from core.models.jobs import Job
+from core.models.log import AuditCheckpoint
 from core.models.people import User
 
 
@@ -38,6 +39,19 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
+
+
+class MailedHead(models.Model):
+    """A signed head of a log that a mail takes out of the machine."""
+
+    mail = models.ForeignKey(Mail, on_delete=models.CASCADE, related_name="heads")
+    checkpoint = models.ForeignKey(AuditCheckpoint, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="mailed_head_once", fields=["mail", "checkpoint"])]
+
+    def __str__(self) -> str:
+        return f"{self.mail}: {self.checkpoint}"
 
 
 class Notice(models.Model):

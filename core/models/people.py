@@ -113,9 +113,14 @@ class Authority(models.Model):
 class Role(models.TextChoices):
     OFFICER = "officer", _("Procurement officer")
     OPENER = "opener", _("Opener")
+    ESCROW = "escrow", _("Keeper of the spare key")
     AUDITOR = "auditor", _("Auditor")
     REVIEWER = "reviewer", _("Policy reviewer")
     ADMINISTRATOR = "administrator", _("Administrator")
+
+
+# Of these a person has one at most in an authority: bids are opened by keys of different persons.
+KEY_ROLES = (Role.OPENER, Role.ESCROW)
 
 
 class Membership(models.Model):
@@ -128,6 +133,12 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="membership_once", fields=["user", "authority", "role"]),
+            models.UniqueConstraint(
+                name="membership_one_key_role",
+                fields=["user", "authority"],
+                condition=Q(role__in=[role.value for role in KEY_ROLES]),
+                violation_error_message=_("Whoever opens bids does not keep the spare key, too."),
+            ),
             known("membership_role_known", "role", Role, _("This role is not known.")),
         ]
 

@@ -16,6 +16,7 @@ from core.models import Authority, Invitation, Membership, Role, User
 from core.people import mails, queries, services, targets
 from core.people.links import new_salt, secret_of_salt, secret_sha
 from core.people.refusals import PeopleRefused, StaleInvitation
+from core.people.roles import apart_sentence
 
 LIFETIME = timedelta(days=7)
 MOST_A_DAY = 30  # that one person sends into what later houses bring: anybody may make such a thing
@@ -44,8 +45,8 @@ def invite(
 
     The answer is the same whether or not an account has the address. Effects: an Invitation, which ends an earlier one
     that waits for the same address; leaf invitation.sent, address and reason as secrets; a mail with its job, where the
-    site sends mail. Else the caller shows the link. Raises PeopleRefused without a role or reason, for no address, and
-    for one who has a role here already.
+    site sends mail. Else the caller shows the link. Raises PeopleRefused without a role or reason, for two roles that
+    are of two persons, for no address, and for one who has a role here already.
     """
     services.require_reason(reason)
     address = _require_invitable(email, authority, roles)
@@ -191,6 +192,8 @@ def _require_invitable(email: str, authority: Authority, roles: Collection[Role]
     address = _require_address(email)
     if not roles:
         raise PeopleRefused(_("Choose at least one role."), field="roles")
+    if sentence := apart_sentence(roles):
+        raise PeopleRefused(sentence, field="roles")
     if authority.same_name_as_id is not None:
         raise PeopleRefused(_("The authority has the name of another. Adopt it or merge it first."))
     if Membership.objects.filter(authority=authority, user__email=address).exists():

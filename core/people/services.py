@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.audit import CoreLeafKind
-from core.models import Authority, Membership, Role, SecurityKind, User
+from core.models import KEY_ROLES, Authority, Membership, Role, SecurityKind, User
 from core.notices.services import notify
 from core.people import links, queries
 from core.people.notices import PeopleNotice
 from core.people.refusals import PeopleRefused
+from core.people.roles import apart_sentence
 from core.security import writing
 
 
@@ -27,7 +28,8 @@ def grant_role(
     """Give a person a role in an authority. Who: an administrator of it, for another; an operator.
 
     Effects: a Membership; leaf membership.granted, its reason as a secret; a notice. Raises PeopleRefused without a
-    reason, for an account that is closed, for an authority that waits to be adopted, and if the person has the role.
+    reason, for an account that is closed, for an authority that waits to be adopted, if the person has the role, and
+    for an opener who is to keep the spare key, or the other way round.
     """
     require_reason(reason)
     _require_other(person, by)
@@ -35,6 +37,7 @@ def grant_role(
         raise PeopleRefused(_("The account is closed. Open it again first."))
     if authority.same_name_as_id is not None:
         raise PeopleRefused(_("The authority has the name of another. Adopt it or merge it first."))
+    _require_apart(person, authority, role)
     membership, is_new = Membership.objects.get_or_create(user=person, authority=authority, role=Role(role))
     if not is_new:
         raise PeopleRefused(_("%(person)s has this role already.") % {"person": person}, field="role")
@@ -138,6 +141,15 @@ def require_reason(reason: str) -> None:
 def _require_other(person: User, by: User | None) -> None:
     if by is not None and by.pk == person.pk:
         raise PeopleRefused(_("Another administrator does this to your account."))
+
+
+def _require_apart(person: User, authority: Authority, role: Role) -> None:
+    """Two who give a person both roles at the same moment wait for each other at its row. Three queries, or none."""
+    if role not in KEY_ROLES:
+        return
+    User.objects.select_for_update().get(pk=person.pk)
+    if sentence := apart_sentence({role, *queries.roles_in(authority, person)}):
+        raise PeopleRefused(sentence, field="role")
 
 
 def _administered(person: User) -> list[Authority]:

@@ -7,16 +7,20 @@ accepts the others. A proxy that buffers requests does the same; nothing here re
 
 import contextlib
 import errno
+import os
 import socket
 import time
 from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 
+from core.processes import dumps
+
 FIRST_BYTE = 0.5  # seconds that a thread waits for a request to begin; then the loop waits for it
 STALL = 5.0  # seconds without a byte of a request
 GRACE, RATE = 10.0, 8_000  # a request may take 10 s, and a second more for each 8,000 bytes that came
 SEND = 60.0  # seconds for one piece of an answer
+THREADS = "EVENHAND_WEB_THREADS"  # the variable by which the site learns how many requests it serves at once
 LEFTOVER = 0.5  # seconds for the rest of a body that nobody reads
 
 
@@ -62,6 +66,12 @@ class Connection(TConn):
 
 
 class Worker(ThreadWorker):
+    def init_process(self) -> None:
+        """As gunicorn's, with no image of its memory on a disk; and say how many threads there are to share."""
+        dumps.leave_none()
+        os.environ[THREADS] = str(self.cfg.threads)
+        super().init_process()
+
     def accept(self, listener: socket.socket) -> None:
         """As gunicorn's, with a socket that has limits."""
         try:

@@ -15,7 +15,7 @@ UUID_EXAMPLE = "3f8a1c9e-5b7d-4e21-9c64-0d2b7a516e88"
 INSTANT_EXAMPLE = "2026-03-02T12:00:00Z"
 DAY_EXAMPLE = "2026-03-02"
 DEEPEST = 5
-FILES = {"application/pdf": "%PDF-1.7 …"}
+FILES = {"application/pdf": "%PDF-1.7 …", "application/octet-stream": "SBB1…"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,10 @@ class HasSecondFactor(BasePermission):
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
-    """An exception as problem details {type, title, status, detail, instance, errors?}; None: not ours, a 500."""
+    """An exception as problem details {type, title, status, detail, instance, errors?}; None: not ours, a 500.
+
+    What an exception names in `members` stands there, too (RFC 9457 §3.2).
+    """
     if isinstance(error, GateRefused | IllegalMove | MovedMeanwhile):
         error = Conflict(str(error))
     if isinstance(error, Http404):
@@ -91,6 +94,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         "status": error.status_code,
         "detail": _sentence(error.detail),
         "instance": context["request"].path,
+        **getattr(error, "members", {}),
     }
     if isinstance(error, exceptions.ValidationError):
         body["detail"] = "Some fields need to be corrected."
@@ -119,6 +123,17 @@ class Conflict(exceptions.APIException):
 
 class TooLarge(exceptions.APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+
+
+class ProblemRefusal(exceptions.APIException):
+    """A refusal with a status of its own, and with what a program reads besides the sentence.
+
+    `wait`: seconds after which to come again.
+    """
+
+    def __init__(self, code: HTTPStatus, sentence: str, *, wait: int | None = None, **members: Any) -> None:
+        super().__init__(sentence)
+        self.status_code, self.wait, self.members = code.value, wait, members
 
 
 def _title(code: int) -> str:

@@ -21,6 +21,13 @@ PROBLEM: dict[str, Any] = {
                 "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}},
             },
         },
+        "reason": {"type": "string", "description": "A word for programs, where the status does not say all."},
+        "findings": {
+            "type": "array",
+            "description": "Every reason, a sentence each, where there are several.",
+            "items": {"type": "string"},
+        },
+        "attempt": {"type": "string", "description": "The number under which the attempt is kept, where one is."},
     },
 }
 _REFUSALS = {
@@ -29,8 +36,12 @@ _REFUSALS = {
     "403": "This person may not do this; the sentence says why.",
     "404": "There is no such object, or this person may not know of it.",
     "409": "The state of the object does not allow this now.",
+    "413": "The request is larger than what is taken.",
+    "422": "The same key came before with something else.",
     "429": "Too many requests; Retry-After says when to come back.",
+    "503": "A fault of the site, or too much at once; try again, after Retry-After where it is named.",
 }
+REFUSALS = "x-refusals"  # what else an operation refuses by, as `extend_schema(extensions=…)` names it
 _SAFE = ("get",)
 
 
@@ -40,7 +51,7 @@ def with_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for path, item in result["paths"].items():
         for verb, operation in item.items():
             if isinstance(operation, dict) and "responses" in operation:
-                for code in _codes(path, verb):
+                for code in [*_codes(path, verb), *operation.pop(REFUSALS, ())]:
                     operation["responses"].setdefault(code, _answer(code))
     return result
 

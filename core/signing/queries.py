@@ -17,3 +17,8 @@ def current_fingerprint() -> str:
 def all_keys() -> list[PlatformKey]:
     """Every key that ever signed, the latest first. One query."""
     return list(PlatformKey.objects.order_by("-number"))
+
+
+def public_keys() -> frozenset[str]:
+    """The public half of every key that ever signed, as hexadecimal digits. One query."""
+    return frozenset(PlatformKey.objects.values_list("public_key", flat=True))

@@ -56,6 +56,30 @@ def sign_head(head: Checkpoint, *, at: datetime) -> str:
     return checkpoints.sign_checkpoint(head, host(), _private_half(begin(at=at)))
 
 
+class Signer:
+    """The platform's key, read once, for an act that signs while others wait for it. Shows nothing of itself."""
+
+    __slots__ = ("_key", "public_key")
+
+    def __init__(self, key: Ed25519PrivateKey) -> None:
+        self._key = key
+        self.public_key = key.public_key().public_bytes_raw()
+
+    def __repr__(self) -> str:
+        return "Signer()"
+
+    def sign(self, kind: str, document: object) -> Signed:
+        return signed.sign(kind, document, self._key)
+
+    def sign_head(self, head: Checkpoint) -> str:
+        return checkpoints.sign_checkpoint(head, host(), self._key)
+
+
+def signer(*, at: datetime) -> Signer:
+    """The key that signs now. Raises KeyFault: then nothing can be signed."""
+    return Signer(_private_half(begin(at=at)))
+
+
 def host() -> str:
     """The name under which this site signs, and with which its logs begin: where it is found."""
     return urlsplit(settings.SITE_URL).netloc

@@ -3,12 +3,17 @@
 Nothing here depends on who asks or when, so that the same question finds the same review.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from core.law.days import day_of
+from core.models import AuditCheckpoint, AuditLeaf, PlatformKey
 from core.rest.shapes import to_json
-from procurement.bids.models import Bid
+from procurement.bids.models import Bid, Opening
+from procurement.bids.queries import keys as key_queries
+from procurement.bids.shapes import keys as key_shapes
+from procurement.bids.shapes.openings import recorded_opening
 from procurement.bids.states import BidState
 from procurement.evaluations.models import PanelMember, Run
 from procurement.policies.models import PolicyVersion
@@ -31,9 +36,21 @@ def study(row: MethodStudy) -> dict[str, Any]:
 
 
 def notice(tender: Tender, version: TenderVersion) -> dict[str, Any] | None:
-    """What a version of a tender says to suppliers, as its page does; None for one that was not written here."""
+    """What a version of a tender says to suppliers, as its page does; None for one that was not written here.
+
+    `keys`: whose keys open the bids, where they were fixed.
+    """
     shape = notice_shape(tender, version)
-    return None if shape is None else {"notice": to_json(shape), "report": {"template": TEMPLATE}}
+    if shape is None:
+        return None
+    data = {"notice": to_json(shape), "report": {"template": TEMPLATE}}
+    frozen = key_queries.latest_keyset(tender)
+    return data | {"keys": to_json(key_shapes.keyset(frozen, key_queries.members_of(frozen)))} if frozen else data
+
+
+def opening(row: Opening) -> dict[str, Any]:
+    """What the record of a closed opening says on paper. Raises SignedFileFault."""
+    return {"opening": to_json(recorded_opening(row)), "report": {"template": TEMPLATE}}
 
 
 def policy_question(version: PolicyVersion, start: date, end: date) -> dict[str, Any]:
@@ -52,6 +69,27 @@ def usual_period(version: PolicyVersion, at: datetime) -> tuple[date, date]:
     zone = version.authority.zone
     end = day_of(version.state_at if version.state == PolicyState.SUPERSEDED else at, zone)
     return version.valid_date or end, end
+
+
+@dataclass(frozen=True, slots=True)
+class LogOfReview:
+    """The log of a tender up to a signed head: the note, and each leaf's bytes, a line each."""
+
+    note: str
+    size: int
+    root: str
+    key: str
+    at: datetime
+    lines: bytes
+
+
+def log_of(signed: AuditCheckpoint) -> LogOfReview:
+    """The log that a review carries. Who reads a review reads the log of its tender. Two queries."""
+    leaves = AuditLeaf.objects.filter(log=signed.log_id, index__lt=signed.size).order_by("index")
+    key = PlatformKey.objects.filter(from_at__lte=signed.at).order_by("-number").first()
+    lines = "".join(f"{body}\n" for body in leaves.values_list("body", flat=True).iterator(chunk_size=2000))
+    fingerprint = key.fingerprint if key else ""
+    return LogOfReview(signed.note, signed.size, signed.root, fingerprint, signed.at, lines.encode())
 
 
 def opened_at(tender: Tender) -> str | None:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit import PLATFORM
 from core.constraints import known
-from core.models import Authority, Job, User
+from core.models import AuditCheckpoint, Authority, Job, User
+from procurement.bids.models import BidReceipt, Opening
 from procurement.evaluations.models import Run
 from procurement.policies.models import PolicyVersion
 from procurement.studies.models import MethodStudy
@@ -21,7 +22,20 @@ KINDS = [
     ("study", _("Study of methods")),
     ("policy", _("Policy review")),
     ("notice", _("Notice of a tender")),
+    ("opening", _("Record of an opening")),
 ]
+
+
+ABOUT = {"review": "run", "study": "study", "policy": "policy", "notice": "tender_version", "opening": "opening"}
+
+
+def _about_one_thing() -> Q:
+    """Each kind names its thing, and nothing else."""
+    kinds = Q()
+    for kind, thing in ABOUT.items():
+        empty = {f"{other}__isnull": other != thing for other in ABOUT.values()}
+        kinds |= Q(kind=kind, **empty)
+    return kinds
 
 
 class Variant(models.TextChoices):
@@ -31,9 +45,10 @@ class Variant(models.TextChoices):
 
 class Report(models.Model):
     """A review of one run, of one study of methods, or of a period of one policy; or the notice of a version of a
-    tender, once for each. The file is its job's artefact.
+    tender, or the record of an opening, once for each. The file is its job's artefact.
 
     What it says was fixed when it was requested; of a policy that is the question, and `PolicyReview` the answer.
+    `checkpoint`: of a review, the signed head of the tender's log by then; None where the site could not sign.
     """
 
     append_only = True
@@ -46,10 +61,12 @@ class Report(models.Model):
     study = models.ForeignKey(MethodStudy, null=True, on_delete=models.PROTECT, related_name="reports")
     policy = models.ForeignKey(PolicyVersion, null=True, on_delete=models.PROTECT, related_name="reports")
     tender_version = models.OneToOneField(TenderVersion, null=True, on_delete=models.PROTECT, related_name="report")
+    opening = models.OneToOneField(Opening, null=True, on_delete=models.PROTECT, related_name="report")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     title = models.TextField()
     data = models.JSONField()
     data_sha = models.CharField(max_length=64)
+    checkpoint = models.ForeignKey(AuditCheckpoint, null=True, on_delete=models.PROTECT, related_name="+")
     job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="report")
     requested_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     requested_at = models.DateTimeField()
@@ -61,12 +78,9 @@ class Report(models.Model):
             known("report_variant_known", "variant", Variant),
             models.CheckConstraint(
                 name="report_about_one_thing",
-                condition=Q(kind="review", run__isnull=False, study=None, policy=None, tender_version=None)
-                | Q(kind="study", run=None, study__isnull=False, policy=None, tender_version=None)
-                | Q(kind="policy", run=None, study=None, policy__isnull=False, tender_version=None)
-                | Q(kind="notice", run=None, study=None, policy=None, tender_version__isnull=False),
+                condition=_about_one_thing(),
                 violation_error_message=_(
-                    "A report is about one run, one study, one policy or one version of a tender."
+                    "A report is about one run, one study, one policy, one version of a tender or one opening."
                 ),
             ),
         ]
@@ -94,6 +108,8 @@ class Report(models.Model):
             return self.run.lot.tender.ref
         if self.tender_version:
             return self.tender_version.tender.ref
+        if self.opening:
+            return self.opening.tender.ref
         if self.policy:
             return gettext("Policy, version %(no)d") % {"no": self.policy.no}
         return gettext("Study %(no)d") % {"no": self.study.no if self.study else 0}
@@ -139,3 +155,27 @@ class PolicyReview(models.Model):
 
     def __str__(self) -> str:
         return str(self.report)
+
+
+class ReceiptPaper(models.Model):
+    """The receipt of a bid as a PDF, for the bid's own people. The file is its job's artefact.
+
+    It stands apart from reports: those are numbered and listed for officers, who learn of no bid before the opening.
+    `data`: what it says beside the signed receipt, fixed when it was asked for.
+    """
+
+    append_only = True
+
+    receipt = models.OneToOneField(BidReceipt, primary_key=True, on_delete=models.PROTECT, related_name="paper")
+    data = models.JSONField()
+    data_sha = models.CharField(max_length=64)
+    job = models.OneToOneField(Job, on_delete=models.PROTECT, related_name="receipt_paper")
+    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.receipt)
+
+    @property
+    def audit_origin(self) -> str:
+        return self.receipt.revision.audit_origin

@@ -26,7 +26,7 @@ from procurement.reports.policy_review.shapes import PolicyReviewShape
 from procurement.reports.shapes import ReportFileShape, ReportRowShape, job_shape, report_row
 from procurement.studies.models import MethodStudy
 from procurement.tenders import queries as tender_queries
-from procurement.tenders.models import Origin, Tender, TenderVersion
+from procurement.tenders.models import Origin, Tender
 from procurement.tenders.states import UNPUBLISHED
 
 # --- the list ---
@@ -165,21 +165,22 @@ def _about(report: Report) -> About:
     if report.run:
         return _about_run(report.run)
     if report.tender_version:
-        return _about_notice(report.tender_version)
+        return _about_tender(report.tender_version.tender, (_("Version"), str(report.tender_version.no)))
+    if report.opening:
+        return _about_tender(report.opening.tender, (_("Opened"), report.opening.get_part_display()))
     return _about_policy(report) if report.policy else _about_study(report)
 
 
-def _about_notice(version: TenderVersion) -> About:
-    url = reverse("tenders:detail", args=[version.tender_id])
-    link = AboutLink(_("Tender"), version.tender.ref, url)
-    return About(tender=version.tender.title, link=link, facts=[(_("Version"), str(version.no))])
+def _about_tender(tender: Tender, *facts: tuple[str, str | None]) -> About:
+    link = AboutLink(_("Tender"), tender.ref, reverse("tenders:detail", args=[tender.pk]))
+    return About(tender=tender.title, link=link, facts=list(facts))
 
 
 def _about_run(run: Run) -> About:
-    lot, tender = run.lot, run.lot.tender
+    lot, about = run.lot, _about_tender(run.lot.tender)
     return About(
-        tender=tender.title,
-        link=AboutLink(_("Tender"), tender.ref, reverse("tenders:detail", args=[tender.pk])),
+        tender=about.tender,
+        link=about.link,
         facts=[(_("Lot"), f"{lot.no}. {lot.title}"), (_("Run"), f"{run.no}, {run.get_cause_display()}")],
         recompute="python -m scoring evaluation.json",
     )

@@ -17,7 +17,18 @@ from core.models import Authority, Job, JobState, Role
 from core.notice_kinds import NoticeText
 from core.verification import Verification
 from procurement.evaluations.models import Run
-from procurement.reports import access, api, home, pages, repair, services, urls
+from procurement.reports import (
+    access,
+    api,
+    home,
+    opening_pages,
+    pages,
+    receipt_pages,
+    receipt_papers,
+    repair,
+    services,
+    urls,
+)
 from procurement.reports.models import Report
 from procurement.reports.states import ReportLeafKind, ReportNotice
 from procurement.tenders.models import Lot, Tender
@@ -49,6 +60,8 @@ PARTS = Parts(
         ),
         SectionPart("policies:detail", SectionPlace.BELOW, 10, "reports/_of_policy.html", pages.of_policy),
         SectionPart("studies:detail", SectionPlace.ACTIONS, 10, "reports/_of_study.html", pages.request_url_of_study),
+        SectionPart("bids:opening", SectionPlace.BESIDE, 10, "reports/_of_opening.html", opening_pages.of_opening),
+        SectionPart("bids:receipt", SectionPlace.ACTIONS, 10, "reports/_of_receipt.html", receipt_pages.of_version),
     ],
     unbuilt=[
         _("Award decision, standstill, letters and complaints are not built."),
@@ -61,9 +74,13 @@ PARTS = Parts(
     ],
     notices=[NoticeText(ReportNotice.READY, _("Ready: %(title)s"), "reports:detail")],
     verifications=[Verification("reviews", "what reviews say", repair.check_reports)],
-    repairers=dict.fromkeys(
-        (services.KIND, services.STUDY_KIND, services.POLICY_KIND, services.NOTICE_KIND), repair.REPAIRER
-    ),
+    repairers={
+        **dict.fromkeys(
+            (services.KIND, services.STUDY_KIND, services.POLICY_KIND, services.NOTICE_KIND, services.OPENING_KIND),
+            repair.REPAIRER,
+        ),
+        receipt_papers.KIND: receipt_papers.REPAIRER,
+    },
     samples=[
         PermissionSample(
             "Review",

@@ -21,8 +21,10 @@ LISTED = 10  # rows of a section of Home
 def with_relations() -> QuerySet[Report]:
     """Reports with job, artefacts, run, tender, study, policy and authority; no visibility applied."""
     files = Prefetch("job__artifacts", queryset=Artifact.objects.order_by("made_at"))
-    related = ("job", "authority", "run__lot__tender", "study", "policy", "policy_review", "requested_by")
-    reports = Report.objects.select_related(*related, "tender_version__tender").prefetch_related(files)
+    related = ("job", "checkpoint", "authority", "run__lot__tender", "study", "policy", "policy_review", "requested_by")
+    reports = Report.objects.select_related(*related, "tender_version__tender", "opening__tender").prefetch_related(
+        files
+    )
     return reports.defer("tender_version__snapshot")
 
 
@@ -68,6 +70,11 @@ def of_policy(version_id: UUID) -> QuerySet[Report]:
 def notice_of(tender: Tender) -> Report | None:
     """The notice of the latest version of a tender for which one was asked. Two queries."""
     return with_relations().defer(*LONG).filter(tender_version__tender=tender).order_by("-tender_version__no").first()
+
+
+def records_of(tender: Tender) -> QuerySet[Report]:
+    """The records of the openings of a tender, in their order."""
+    return with_relations().defer(*LONG).filter(opening__tender=tender).order_by("no")
 
 
 def count_of_period(version_id: UUID, start: date, end: date) -> int:

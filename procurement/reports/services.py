@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,16 +11,18 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import audit, canon, clock, jobs
+from core import audit, canon, clock, heads, jobs
 from core.law.days import day_of
-from core.models import Artifact, Authority, Job, JobState, User
+from core.models import Artifact, AuditCheckpoint, Authority, Job, JobState, User
 from core.notices import services as notices
 from core.rest.shapes import to_json
+from core.signing.keyfile import KeyFault
+from procurement.bids.models import Opening
 from procurement.evaluations import services as evaluation_services
 from procurement.evaluations.models import Run
 from procurement.policies.models import PolicyVersion
 from procurement.reports import gather, pdf, queries
-from procurement.reports.models import PolicyReview, Report, Variant
+from procurement.reports.models import ABOUT, PolicyReview, Report, Variant
 from procurement.reports.policy_review.sentences import period_text
 from procurement.reports.policy_review.summary import policy_review
 from procurement.reports.shapes import review_of
@@ -33,6 +35,7 @@ KIND = "reports.build_review"
 STUDY_KIND = "reports.build_study"
 POLICY_KIND = "reports.build_policy_review"
 NOTICE_KIND = "reports.build_notice"
+OPENING_KIND = "reports.build_opening"
 CONTENT_TYPE = "application/pdf"
 NAME_LETTERS = 80
 _NOT_IN_A_NAME = re.compile(r"[^\w.-]+")
@@ -44,7 +47,7 @@ class BadPeriod(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What a report says, and of what: of a run, of a study, of a policy or of a version of a tender."""
+    """What a report says, and of what: of a run, a study, a policy, a version of a tender or an opening."""
 
     kind: str
     authority: Authority
@@ -55,14 +58,15 @@ class _Content:
     study: MethodStudy | None = None
     policy: PolicyVersion | None = None
     tender_version: TenderVersion | None = None
+    opening: Opening | None = None
 
 
 @transaction.atomic
 def request_review(*, run: Run, variant: str, by: User | None, at: datetime) -> Report:
     """Fix what the review of a run says and have it made. An officer or auditor of the authority.
 
-    Effects: what became known since the run was frozen is kept with its date; the Report with its frozen shape, its Job
-    (a worker is woken after commit), leaf report.requested. The same
+    Effects: what became known since the run was frozen is kept with its date; the Report with its frozen shape and the
+    signed head of the tender's log, its Job (a worker is woken after commit), leaf report.requested. The same
     request again gives the same report, whoever asks; if its job failed, the job is requested again.
     """
     evaluation_services.note_later_findings(run=run, at=at)
@@ -142,6 +146,24 @@ def request_notice(*, tender: Tender, by: User | None, at: datetime) -> Report |
     return _request(NOTICE_KIND, str(version.pk), content, by=by, at=at)
 
 
+@transaction.atomic
+def request_opening_record(opening: Opening, *, by: User | None, at: datetime) -> None:
+    """The effect of an opening whose record is signed: whoever looks at it finds the paper made.
+
+    Effects: as `request_review`. Raises SignedFileFault where the site's copy of the record is not the one that it
+    signed.
+    """
+    facts = {"ref": opening.tender.ref, "part": opening.get_part_display()}
+    content = _Content(
+        kind="opening",
+        opening=opening,
+        authority=opening.tender.authority,
+        title=_("Record of the opening of %(ref)s: %(part)s") % facts,
+        data=gather.opening(opening),
+    )
+    _request(OPENING_KIND, str(opening.pk), content, by=by, at=at)
+
+
 def request_published_notice(tender: Tender, *, by: User | None, at: datetime) -> None:
     """The effect of a publication, and of a version with other dates: whoever reads the page finds its paper made."""
     request_notice(tender=tender, by=by, at=at)
@@ -154,18 +176,28 @@ def request_amended_notice(amendment: Amendment, *, by: User | None, at: datetim
 
 def _request(kind: str, target: str, content: _Content, *, by: User | None, at: datetime) -> Report:
     variant, data_sha = content.variant.value, canon.digest(content.data)
-    about: dict[str, Any] = {name: getattr(content, name) for name in ("run", "study", "policy", "tender_version")}
+    about: dict[str, Any] = {name: getattr(content, name) for name in ABOUT.values()}
     same = Report.objects.filter(**about, variant=variant, data_sha=data_sha).first()
     if same is not None:
         return retry(report=same, by=by, at=at)
     job = jobs.request(kind, target=target, input_hash=_input_hash(variant, data_sha), by=by, at=at)
     columns = about | {name: getattr(content, name) for name in ("kind", "authority", "title", "data")}
     columns |= {"variant": variant, "no": queries.next_no(), "data_sha": data_sha}
-    columns |= {"requested_by": by, "requested_at": at}
+    columns |= {"requested_by": by, "requested_at": at, "checkpoint": _signed_head(content, at=at)}
     report, is_new = Report.objects.get_or_create(job=job, defaults=columns)
     if is_new:
         audit.record(ReportLeafKind.REQUESTED, report, by=by, at=at, facts={"variant": variant, "data": data_sha})
     return report
+
+
+def _signed_head(content: _Content, *, at: datetime) -> AuditCheckpoint | None:
+    """The head of the log of a review's tender; None for what is no review, and where the site cannot sign."""
+    if content.run is None:
+        return None
+    try:
+        return heads.sign_head(content.run.audit_origin, at=at)
+    except KeyFault:
+        return None
 
 
 @transaction.atomic
@@ -245,6 +277,18 @@ def build_notice(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
     return jobs.JobProduct(file, name, CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
 
 
+def build_opening(job: Job, progress: jobs.Progress) -> jobs.JobProduct:
+    """Make the file of the job's record in a fork; leaf report.ready in the transaction that says ready.
+
+    Raises Unfit where Pango is missing or a limit ended the fork.
+    """
+    report = queries.with_relations().get(job=job)
+    assert report.opening is not None  # this kind of job is asked for an opening
+    file = render(report, progress)
+    name = _safe("opening", report.opening.tender.ref, report.opening.part)
+    return jobs.JobProduct(file, name, CONTENT_TYPE, when_ready=lambda file: _say_ready(report.pk, file))
+
+
 def _keep_figures(review: PolicyReview, file: Artifact) -> None:
     review.save(force_insert=True)
     facts = {"from": review.start_date.isoformat(), "to": review.end_date.isoformat(), "figures": review.digest}
@@ -255,13 +299,11 @@ def _keep_figures(review: PolicyReview, file: Artifact) -> None:
 
 def render(report: Report, progress: jobs.Progress) -> bytes:
     """The file of a report, made in a fork. The same report gives the same bytes. Raises as `build_review`."""
-    if report.policy_id is not None:
-        return pdf.make_policy_review(report.content, data_sha=report.content_sha, progress=progress)
-    if report.tender_version is not None:
-        snapshot = report.tender_version.snapshot.encode()
-        return pdf.make_notice(report.data, snapshot=snapshot, data_sha=report.data_sha, progress=progress)
-    if report.run is None:
-        return pdf.make_study(report.data, variant=report.variant, data_sha=report.data_sha, progress=progress)
+    return _RENDERERS[report.kind](report, progress)
+
+
+def _render_review(report: Report, progress: jobs.Progress) -> bytes:
+    assert report.run is not None  # a review is of a run
     progress.say(5, _("Reading the evaluation"))
     return pdf.make(
         report.data,
@@ -269,8 +311,38 @@ def render(report: Report, progress: jobs.Progress) -> bytes:
         data_sha=report.data_sha,
         record=evaluation_services.record_of(report.run),
         annex=report.run.annex.encode(),
+        log=gather.log_of(report.checkpoint) if report.checkpoint else None,
         progress=progress,
     )
+
+
+def _render_study(report: Report, progress: jobs.Progress) -> bytes:
+    return pdf.make_study(report.data, variant=report.variant, data_sha=report.data_sha, progress=progress)
+
+
+def _render_policy_review(report: Report, progress: jobs.Progress) -> bytes:
+    return pdf.make_policy_review(report.content, data_sha=report.content_sha, progress=progress)
+
+
+def _render_notice(report: Report, progress: jobs.Progress) -> bytes:
+    assert report.tender_version is not None  # a notice is of a version
+    snapshot = report.tender_version.snapshot.encode()
+    return pdf.make_notice(report.data, snapshot=snapshot, data_sha=report.data_sha, progress=progress)
+
+
+def _render_opening(report: Report, progress: jobs.Progress) -> bytes:
+    assert report.opening is not None  # a record is of an opening
+    text = report.opening.record.text.encode()
+    return pdf.make_opening(report.data, signed_file=text, data_sha=report.data_sha, progress=progress)
+
+
+_RENDERERS: Mapping[str, Callable[[Report, jobs.Progress], bytes]] = {
+    "review": _render_review,
+    "study": _render_study,
+    "policy": _render_policy_review,
+    "notice": _render_notice,
+    "opening": _render_opening,
+}
 
 
 def _say_ready(report: UUID, file: Artifact) -> None:

@@ -9,8 +9,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.urls import reverse
+
 from core.models import Artifact, Job, JobState
 from core.rest.shapes import Url
+from offline import checkpoints, receipts, signed
+from procurement.bids.models import BidRevision
+from procurement.bids.queries import drafts as draft_queries
+from procurement.bids.shapes.receipts import code_of
 from procurement.evaluations import summary
 from procurement.evaluations.models import Run
 from procurement.evaluations.shapes import SourceOutcomeShape, SummaryShape
@@ -102,6 +109,8 @@ def report_row(report: Report, file_url: str) -> ReportRowShape:
 def _tender_of(report: Report) -> UUID | None:
     if report.tender_version is not None:
         return report.tender_version.tender_id
+    if report.opening is not None:
+        return report.opening.tender_id
     return report.run.lot.tender_id if report.run else None
 
 
@@ -164,3 +173,88 @@ def review_of(run: Run) -> ReviewShape:
     )
     outcome = summary.outcome_of_lot(run.lot, run)
     return ReviewShape(**_values(run_summary), review=facts, source_outcome=outcome)
+
+
+# --- what the paper of a receipt says ---
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptEnvelopeShape:
+    """An envelope as the receipt names it; `size`: bytes of what is stored."""
+
+    lot_no: int
+    kind: str
+    size: int
+    sha256: str
+    commitment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPaperShape:
+    """What stands on the paper: of the tender and the tenderers as they were called then, the rest from the receipt.
+
+    `tenderers`: (name, identifier), the lead first. `lots`: (number, title). `line`: in the log, from 1. `key`: the
+    fingerprint of the key that signed. `check_url`: of the page that checks it.
+    """
+
+    authority: str
+    zone: str
+    is_demonstration: bool
+    ref: str
+    title: str
+    tender_version: int
+    tender_version_at: datetime
+    lots: tuple[tuple[int, str], ...]
+    tenderers: tuple[tuple[str, str], ...]
+    sender: str
+    code: str
+    number: int
+    received_at: datetime
+    deadline: datetime
+    is_scanned: bool
+    envelopes: tuple[ReceiptEnvelopeShape, ...]
+    keyset_hash: str
+    line: int
+    log_size: int
+    log_root: str
+    key: str
+    check_url: str
+
+
+def receipt_paper_of(version: BidRevision) -> ReceiptPaperShape:
+    """What the paper of a version's receipt says. Five queries at most; raises nothing for a receipt of this site."""
+    bid, envelope = version.bid, signed.read(version.receipt.text.encode())
+    receipt, tender = receipts.read(envelope.document), version.bid.tender
+    head = checkpoints.read_checkpoint(receipt.checkpoint, envelope.public_key)
+    lots = draft_queries.lots_of(bid)
+    numbers = {str(lot.pk): lot.no for lot in lots}
+    sizes = {(str(row.lot_id), row.kind): row.size for row in version.envelopes.all()}
+    return ReceiptPaperShape(
+        authority=tender.authority.name,
+        zone=tender.authority.zone,
+        is_demonstration=settings.DEMO,
+        ref=tender.ref,
+        title=tender.title,
+        tender_version=version.tender_version.no,
+        tender_version_at=version.tender_version.at,
+        lots=tuple((lot.no, lot.title) for lot in lots if str(lot.pk) in {each.lot for each in receipt.envelopes}),
+        tenderers=tuple((party.name, f"{party.id_scheme} {party.id_value}".strip()) for party in bid.parties.all()),
+        sender=str(version.sender),
+        code=code_of(bid, version.number),
+        number=version.number,
+        received_at=receipt.received_at,
+        deadline=receipt.deadline_applied,
+        is_scanned=receipt.is_scanned,
+        envelopes=tuple(
+            ReceiptEnvelopeShape(
+                numbers[each.lot], each.kind.value, sizes[each.lot, each.kind.value], each.sha256, each.commitment
+            )
+            for each in receipt.envelopes
+        ),
+        keyset_hash=receipt.keyset_hash,
+        line=receipt.leaf.index + 1,
+        log_size=head.size,
+        log_root=head.root.hex(),
+        key=envelope.fingerprint,
+        check_url=f"{settings.SITE_URL}{reverse('receipts:check')}",
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from procurement.reports import views
+from procurement.reports import receipt_views, views
 
 urlpatterns = [
     path("", views.listing, name="list"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("of-policy/<uuid:pk>/", views.request_policy_review, name="request-policy"),
     path("of-tender/<uuid:pk>/", views.request_notice, name="request-notice"),
     path("of-tender/<uuid:pk>/notice.pdf", views.notice, name="notice"),
+    path("of-bid/<uuid:pk>/<int:no>/", receipt_views.request, name="request-receipt"),
+    path("of-bid/<uuid:pk>/<int:no>/receipt.pdf", receipt_views.file, name="receipt"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/progress/", views.progress, name="progress"),
     path("<uuid:pk>/download/", views.file, name="download"),

@@ -79,6 +79,8 @@ class TenderAction(StrEnum):
     CHANGE = "change"
     CANCEL = "cancel"
     CONFIRM_CANCEL = "confirm_cancel"
+    REOPEN = "reopen"
+    CONFIRM_REOPEN = "confirm_reopen"
 
 
 def _may_see(user: Person, tender: Tender) -> Decision:
@@ -238,6 +240,25 @@ def _may_confirm_cancel(user: Person, tender: Tender) -> Decision:
     return no(_("You proposed it: another officer confirms.")) if proposal.by_id == user.pk else YES
 
 
+def _may_reopen(user: Person, tender: Tender) -> Decision:
+    """Propose that it takes bids again after an outage: an officer, while its bids are sealed."""
+    officer = access.officer_of(user, tender.authority_id, _("An officer of the authority opens a tender again."))
+    if officer and (tender.origin == Origin.IMPORTED or tender.state != TenderState.CLOSED):
+        return no(_("Only a closed tender whose bids are not opened takes bids again."))
+    return officer
+
+
+def _may_confirm_reopen(user: Person, tender: Tender) -> Decision:
+    """Open it again: an officer other than the one who proposed it. One query for an officer."""
+    may_reopen = _may_reopen(user, tender)
+    if not may_reopen:
+        return may_reopen
+    proposal = queries.latest_reopening_proposal(tender)
+    if proposal is None:
+        return no(_("Nobody has proposed to open it again."))
+    return no(_("You proposed it: another officer confirms.")) if proposal.by_id == user.pk else YES
+
+
 _RULES: Mapping[TenderAction, Rule] = {
     TenderAction.SEE: _may_see,
     TenderAction.SEE_BIDS: _may_see_bids,
@@ -255,6 +276,8 @@ _RULES: Mapping[TenderAction, Rule] = {
     TenderAction.CHANGE: _may_change,
     TenderAction.CANCEL: _may_cancel,
     TenderAction.CONFIRM_CANCEL: _may_confirm_cancel,
+    TenderAction.REOPEN: _may_reopen,
+    TenderAction.CONFIRM_REOPEN: _may_confirm_reopen,
 }
 
 

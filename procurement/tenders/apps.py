@@ -11,6 +11,5 @@ class TendersConfig(AppConfig):
         from procurement.tenders import queries, services, watched  # noqa: PLC0415 -- app ready
 
         access.publishes_profiles(queries.publishes_profile)
-        states.guard("tenders.tender", "publish", services.nothing_takes_bids)
         services.fits_by(watched.fits)
         states.effect("tenders.tender", "publish", services.request_telling)

@@ -29,10 +29,13 @@ class TenderNoticeKind(NoticeKind):
     ANSWERS_DUE = "tender.answers_due"
     ANSWERS_LATE = "tender.answers_late"
     EXTENDED = "tender.extended"
+    EXTENDED_FOR_OUTAGE = "tender.extended_for_outage"
     SUSPENDED = "tender.suspended"
     LIFTED = "tender.lifted"
     CANCELLATION_PROPOSED = "tender.cancellation_proposed"
     CANCELLED = "tender.cancelled"
+    REOPENING_PROPOSED = "tender.reopening_proposed"
+    REOPENED = "tender.reopened"
     WATCHED = "tender.watched"
     AMENDMENT_SENT = "tender.amendment_sent"
     AMENDMENT_RETURNED = "tender.amendment_returned"
@@ -58,6 +61,11 @@ NOTICES = (
         QUESTIONS,
     ),
     NoticeText(TenderNoticeKind.EXTENDED, _("%(ref)s: there is more time to hand in"), ROUTE),
+    NoticeText(
+        TenderNoticeKind.EXTENDED_FOR_OUTAGE,
+        _("%(ref)s: the site could take no bids for a time; everybody gets as much more"),
+        ROUTE,
+    ),
     NoticeText(TenderNoticeKind.SUSPENDED, _("%(ref)s is suspended"), ROUTE),
     NoticeText(TenderNoticeKind.LIFTED, _("%(ref)s goes on, with a new deadline"), ROUTE),
     NoticeText(
@@ -66,6 +74,16 @@ NOTICES = (
         CHANGES,
     ),
     NoticeText(TenderNoticeKind.CANCELLED, _("%(ref)s is cancelled"), ROUTE),
+    NoticeText(
+        TenderNoticeKind.REOPENING_PROPOSED,
+        _("%(ref)s: an officer wants to open it again after an outage; you can confirm that"),
+        CHANGES,
+    ),
+    NoticeText(
+        TenderNoticeKind.REOPENED,
+        _("%(ref)s takes bids again: the site could take none for a time before the deadline"),
+        ROUTE,
+    ),
     NoticeText(TenderNoticeKind.WATCHED, _("%(ref)s is published: one of your watch lists asks for it"), ROUTE),
     NoticeText(TenderNoticeKind.AMENDMENT_SENT, _("%(ref)s: an amendment waits for a second officer"), ROUTE),
     NoticeText(TenderNoticeKind.AMENDMENT_RETURNED, _("%(ref)s: an amendment was sent back"), ROUTE),
@@ -73,7 +91,7 @@ NOTICES = (
 )
 
 
-def tell_everybody(kind: TenderNoticeKind, tender: Tender, *, event: str, at: datetime) -> None:
+def tell_everybody(kind: NoticeKind, tender: Tender, *, event: str, at: datetime) -> None:
     """A notice to all who follow, all whom later stages name, and the officers; nobody learns who else is told."""
     people = {*queries.followers_of(tender), *assembly.recipients_of(tender), *officers_of(tender)}
     tell(kind, tender, people, event=event, at=at)
@@ -85,7 +103,7 @@ def tell_writers(kind: TenderNoticeKind, tender: Tender, *, but: User | None = N
     tell(kind, tender, people, event=event, at=at)
 
 
-def tell(kind: TenderNoticeKind, tender: Tender, people: Collection[User], *, event: str, at: datetime) -> None:
+def tell(kind: NoticeKind, tender: Tender, people: Collection[User], *, event: str, at: datetime) -> None:
     """A notice about a tender to these people, once per event. It says what happened and nothing of its content."""
     notify(kind, people, event=event, facts={"id": str(tender.pk), "ref": tender.ref}, at=at)
 

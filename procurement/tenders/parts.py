@@ -21,6 +21,7 @@ from core.ownership import access as ownership
 from core.ownership.access import Ownership
 from core.verification import Verification
 from procurement.tenders import access, api, home, integrity, notices, pages, services, urls
+from procurement.tenders.log_reading import LOG_PART
 from procurement.tenders.models import Amendment, Tender
 from procurement.tenders.states import (
     UNPUBLISHED,
@@ -85,6 +86,7 @@ PARTS = Parts(
         SectionPart("tenders:detail", SectionPlace.BESIDE, 15, "tenders/_amending.html", pages.amending_of_tender),
         SectionPart("people:list", SectionPlace.BELOW, 10, "tenders/_unowned.html", pages.unowned_of_people),
     ],
+    logs=[LOG_PART],
     leaf_kinds=[TenderLeafKind, QuestionLeafKind, AmendmentLeafKind],
     notices=notices.NOTICES,
     timers=[services.TIMER],
@@ -110,9 +112,17 @@ PARTS = Parts(
         LogSentence(TenderLeafKind.DECIDED, _("Decided"), public=True),
         LogSentence(TenderLeafKind.COMPLETED, _("Completed"), public=True),
         LogSentence(TenderLeafKind.EXTENDED, _("Deadline moved"), public=True, with_reason=True, instants=MOVED),
+        LogSentence(
+            TenderLeafKind.EXTENDED_FOR_OUTAGE,
+            _("Deadline moved for an outage of the site"),
+            public=True,
+            with_reason=True,
+            instants=MOVED,
+        ),
         LogSentence(TenderLeafKind.SUSPENDED, _("Suspended"), public=True, with_reason=True),
         LogSentence(TenderLeafKind.LIFTED, _("Goes on"), public=True, instants=MOVED),
         LogSentence(TenderLeafKind.CANCELLATION_PROPOSED, _("Cancellation proposed to another officer")),
+        LogSentence(TenderLeafKind.REOPENING_PROPOSED, _("Proposed to another officer: to open it again")),
         LogSentence(QuestionLeafKind.ASKED, _("Questions asked: %(count)d")),
         LogSentence(QuestionLeafKind.ANSWERED, _("Questions answered: %(count)d"), public=True),
         LogSentence(QuestionLeafKind.REFUSED, _("Questions not answered: %(count)d")),

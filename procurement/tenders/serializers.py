@@ -117,6 +117,13 @@ class ExtensionIn(serializers.Serializer[Any]):
     was = serializers.DateTimeField(required=False, help_text="The deadline that you know; a conflict if it moved.")
 
 
+class OutageExtensionIn(serializers.Serializer[Any]):
+    outages = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), max_length=50, help_text="The ids of the outages you have read."
+    )
+    reason = serializers.CharField(max_length=LONGEST)
+
+
 class CancellationProposalIn(serializers.Serializer[Any]):
     code = NamedChoiceField(choices=CancelReason.choices)
     text = serializers.CharField(max_length=LONGEST)
@@ -124,6 +131,10 @@ class CancellationProposalIn(serializers.Serializer[Any]):
 
 class CancellationIn(serializers.Serializer[Any]):
     proposed = serializers.IntegerField(min_value=1, help_text="The id of the proposed cancellation you have read.")
+
+
+class ReopeningIn(serializers.Serializer[Any]):
+    proposed = serializers.IntegerField(min_value=1, help_text="The id of the proposal you have read.")
 
 
 class AmendmentIn(serializers.Serializer[Any]):

@@ -76,7 +76,7 @@ def _note_without_role(user: Person) -> Iterable[Note]:
             _(
                 "You can read every published tender, ask about it and follow it. Do you bid for an organisation? "
                 "Register it in five minutes, or have a colleague invite you. To work for an authority ask its "
-                "administrator for a role. Bids cannot be submitted here yet."
+                "administrator for a role."
             ),
             reverse("our:register"),
             _("Register your organisation"),

@@ -99,7 +99,8 @@ def mean_step(values: Sequence[Fraction], unit: Unit) -> WorkingStep:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A parameter of a rule. `kind`: share (above 0, below 1), money (above 0), count (whole, from `least`) or word.
+    """A parameter of a rule. `kind`: share (above 0, below 1), money (above 0), count (whole, from `least` to
+    `most`) or word.
 
     Without a `default` it must be published; a default of "" makes it optional. `keywords` are allowed beside numbers.
     """
@@ -109,6 +110,7 @@ class Setting:
     default: str | None = None
     keywords: tuple[str, ...] = ()
     least: int = 0
+    most: int = 10_000
 
     def faults(self, name: str, value: object, where: str) -> Iterator[ScoringError]:
         """What is wrong with the value given; nothing where it can be used."""
@@ -131,8 +133,8 @@ class Setting:
             yield BadParameter(where, why=f"{self.title} lies between 0 and 1")
         if self.kind == "money" and number <= 0:
             yield BadParameter(where, why=f"{self.title} is above 0")
-        if self.kind == "count" and (number.denominator != 1 or number < self.least):
-            yield BadParameter(where, why=f"{self.title} is a whole number from {self.least}")
+        if self.kind == "count" and (number.denominator != 1 or not self.least <= number <= self.most):
+            yield BadParameter(where, why=f"{self.title} is a whole number from {self.least} to {self.most}")
 
 
 def choice(title: str, *keywords: str) -> Setting:

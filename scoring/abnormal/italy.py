@@ -181,7 +181,7 @@ def _limit(bidding: Round, flag: Flag) -> FlagWorking:
     return FlagWorking(rebate_working(bidding, flag), Working(limit, steps))
 
 
-PLACES = Setting("the decimals of rebates", "count", "exact", ("exact",))
+PLACES = Setting("the decimals of rebates", "count", "exact", ("exact",), most=12)
 _TIES = "what happens to rebates equal to a cut one"
 
 

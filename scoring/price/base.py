@@ -176,18 +176,17 @@ class Formula:
     `kind`: points (earned beside quality), index or money (one figure for the whole bid); `best`: high or low.
     `reads_rivals`: a bid's figure moves when rivals come or go; `rivals_reorder`: so does the order of two bids. Both
     hold whatever the parameters; what holds with some is answered by `independence`, which every reader asks.
-    `monotone`: a lower own price is never worse. `zero`: what a price of 0 gives: ok, or refuse (no figure, unless the
-    parameter `zero_floor` publishes what a zero counts as). `rule` checks the numbers against each other.
-
-    `working`: how the figure of one bid comes about, with the numbers put in.
-    What else is known of it, so that no other place names a formula:
-    `split_counts`: whether the split of points between quality and price moves the order of bids at all;
-    `limits`: the prices, published before any bid, between which it tells bids apart; `steep`: with much quality it
-    pays almost any price; `price_alone`: quality earns nothing; `takes_costs`: life-cycle costs are added to the price;
-    `values_quality`: the parameter that says what the quality criteria are worth in money;
-    `has_levels`: whether, with these parameters, unequal bids can come level (None: never);
-    `of_the_mean`: figures depend on the mean of all prices; `extremes`: all that they take from the other bids, None
-    if that is not so few; `studied`: price and quality are all it reads, so that a study can show it.
+    `monotone`: a lower own price is never worse. `zero`: what a price of 0 gives: ok, or refuse (no figure, unless
+    `zero_floor` publishes what a zero counts as). `rule` checks the numbers against each other.
+    `working`: how the figure of one bid comes about, with the numbers put in. What else is known of it, so that no
+    other place names a formula: `split_counts`: whether the split of points between quality and price moves the order
+    of bids at all; `limits`: the prices, published before any bid, between which it tells bids apart; `steep`: with
+    much quality it pays almost any price; `price_alone`: quality earns nothing; `takes_costs`: life-cycle costs are
+    added to the price; `values_quality`: the parameter that says what the quality criteria are worth in money;
+    `has_levels`: whether, with these parameters, unequal bids can come level (None: never); `of_the_mean`: figures
+    depend on the mean of all prices; `extremes`: all that they take from the other bids, None if that is not so few;
+    `studied`: price and quality are all it reads, so that a study can show it; `is_straight`: between its `limits`
+    the points fall on a straight line; `offered`: the codes of the numbers that it reads of a bid beside the price.
     """
 
     id: str
@@ -218,6 +217,8 @@ class Formula:
     of_the_mean: bool = False
     extremes: tuple[Extreme, ...] | None = None
     studied: bool = True
+    is_straight: bool = False
+    offered: tuple[str, ...] = ()
 
     @property
     def bounded(self) -> bool:
@@ -228,6 +229,15 @@ class Formula:
     def stands_alone(self) -> bool:
         """Whether a bid's figure can be computed without its rivals, whatever the parameters."""
         return not self.reads_rivals and self.has_levels is None
+
+    def straight_line(self, params: Params) -> PriceLimits | None:
+        """The prices between which the points fall on a straight line; None where there are none."""
+        if self.limits is None or not self.is_straight:
+            return None
+        try:
+            return self.limits(params)
+        except (KeyError, ScoringError):  # not published, or not yet
+            return None
 
     def independence(self, params: Params) -> Independence:
         """Whether figures and order are independent of rivals under these parameters; defaults hold for the others.
@@ -326,10 +336,9 @@ def _fault(name: str, param: FormulaParam, params: Params, leaves: Iterable[str]
 
 def _is_date(text: str) -> bool:
     try:
-        date.fromisoformat(text)
+        return bool(date.fromisoformat(text))
     except ValueError:
         return False
-    return True
 
 
 def _map_faults(mapping: object, leaves: Iterable[str]) -> Iterator[str]:

@@ -182,5 +182,6 @@ FORMULAS = (
         rule=_rate,
         split_counts=False,
         studied=False,
+        offered=(*ESCO_TERMS, *ESCO_SAVINGS),
     ),
 )

@@ -199,6 +199,7 @@ FORMULAS = (
         zero="ok",
         rule=_bounds_rise,
         limits=limits_between("Pmin", "Pmax"),
+        is_straight=True,
     ),
     Formula(
         "reference_price",

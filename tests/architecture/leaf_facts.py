@@ -27,7 +27,29 @@ PROFILE = {"kind": "[a-z-]+", "files": NUMBER, "samples": NUMBER}
 FACT = {"kind": KEY, "no": NUMBER, "version": NUMBER, "digest": SHA}
 ADOPTED_POLICY = {**STATES, "settings": SHA, "review": r"\d{4}-\d\d-\d\d"}
 NEW_KEY = {"number": NUMBER, "fingerprint": SHA, "replaces": SHA}
+ENVELOPE = rf"\{{'kind': '(technical|price)', 'lot': '{UUID}', 'sha256': '{SHA}'\}}"
+SEALED_BID = {
+    "revision": NUMBER,
+    "deadline": r"\d{4}-\d\d-\d\dT[\d:.]+Z",
+    "envelopes": ENVELOPE,
+    "keyset_hash": SHA,
+    "criteria_hash": SHA,
+}
+OPENING_KEY = {"authority": UUID, "role": "opener|escrow", "fingerprint": SHA}
+OUTCOME = {"outcome": "opened|seal_broken|missing", "fault": "[a-z_]*"}
+RECORDED = (
+    rf"\{{'alias': 'B\d+', 'bid': '{UUID}', 'fault': '[a-z_]*', 'kind': '(technical|price)', 'lot': '{UUID}', "
+    rf"'outcome': '(opened|seal_broken|missing)', 'revision': \d+, 'sha256': '{SHA}'\}}"
+)
+GIVEN_HALF = {**STATES, "way": "browser|program|server", "factor": KEY}
 FACTS = {
+    "key.made": {**OPENING_KEY, "origin": "browser|program|demonstration"},
+    "key.proved": OPENING_KEY,
+    "key.rewrapped": OPENING_KEY,
+    "key.retired": OPENING_KEY,
+    "keys.rehearsal_begun": {"authority": UUID, "set": SHA, "members": NUMBER},
+    "keys.rehearsed": {"authority": UUID, "set": SHA, "pairs": NUMBER},
+    "keyset.frozen": {"version": NUMBER, "keyset": SHA, "members": NUMBER},
     "account.created": {},
     "profile.stored": PROFILE,
     "account.deactivated": {"reason": SHA},
@@ -65,7 +87,14 @@ FACTS = {
     "calendar.year_confirmed": {"year": NUMBER, "days": NUMBER},
     "calendar.day_declared": {"day": r"\d{4}-\d\d-\d\d", "off": "True|False", "reason": SHA},
     "clock.moved": {"seconds": "-?" + NUMBER},
-    "log.head_signed": {"log": f"platform|tender:{UUID}", "size": NUMBER, "root": SHA},
+    "log.heads_signed": {"heads": SHA},
+    "outage.recorded": {"part": "web", "from": INSTANT, "to": INSTANT},
+    "bid.attempt_refused": {"cause": KEY, "ended": INSTANT},
+    "bid.reading_refused": {"route": "[a-z:-]+"},
+    "key.reading_refused": {"route": "[a-z:-]+"},
+    "bid.withdrawn": STATES,
+    "bid.unconfirmed": {**STATES, "version": SHA},
+    "bid.reconfirmed": {**STATES, "revision": NUMBER, "version": SHA},
     "signing_key.made": {"number": NUMBER, "fingerprint": SHA, "given": "True|False"},
     "signing_key.rotated": {**NEW_KEY, "old_signature": SIGNATURE, "new_signature": SIGNATURE},
     "signing_key.replaced": {**NEW_KEY, "new_signature": SIGNATURE, "reason": SHA},
@@ -124,6 +153,9 @@ FACTS = {
     "tender.failed": {**STATES, "reason": SHA},
     "tender.cancelled": {**STATES, "code": CODE, "reason": SHA},
     "tender.cancellation_proposed": {"code": CODE, "reason": SHA},
+    "tender.reopening_proposed": {"outages": NUMBER, "reason": SHA},
+    "tender.reopened": {**STATES, "cause": "outage|sealing_failed", "outages": NUMBER},
+    "tender.extended_for_outage": {"was": INSTANT, "now": INSTANT, "version": SHA, "reason": SHA},
     "tender.extended": {"was": INSTANT, "now": INSTANT, "version": SHA, "reason": SHA},
     "tender.suspended": {"remaining": NUMBER, "reason": SHA},
     "tender.lifted": {"was": INSTANT, "now": INSTANT, "version": SHA, "reason": SHA},
@@ -142,8 +174,25 @@ FACTS = {
         "reason": SHA,
     },
     "amendment.withdrawn": STATES,
-    "bid.submitted": STATES,
+    "bid.submitted": {**STATES, **SEALED_BID},
+    "bid.keyset_mismatch": {"keyset": SHA, "version": NUMBER},
     "bid.opened": STATES,
+    "bid.unreadable": STATES,
+    "opening.called": {"part": "both|technical|price"},
+    "opening.first_half_given": GIVEN_HALF,
+    "opening.second_half_given": {**GIVEN_HALF, "envelopes": NUMBER},
+    "opening.envelope_read": {"alias": r"B\d+", "lot": UUID, "kind": "technical|price", "sha256": SHA, **OUTCOME},
+    "opening.closed": {
+        **STATES,
+        "part": "both|technical|price",
+        "results": RECORDED,
+        "notes": r"\{'about': '[\w~ ]+', 'kind': '[a-z_]+'\}",
+        "first": SHA,
+        "second": SHA,
+    },
+    "opening.expired": STATES,
+    "opening.refused": {"cause": KEY},
+    "opening.lost_keys_proposed": {"reason": SHA},
     "evaluation.started": STATES,
     "evaluation.consensus_opened": STATES,
     "evaluation.quality_locked": STATES,
@@ -189,6 +238,7 @@ FACTS = {
 }
 # Facts that a leaf of the kind may lack.
 OPTIONAL = {
+    "bid.submitted": set(SEALED_BID),  # builders move a bid without envelopes
     "invitation.sent": {"authority", "kind", "target", "roles", "reason"},
     "authority.adopted": {"same_name_as", "reason"},
     "authority.merged": {"reason"},
@@ -202,8 +252,11 @@ OPTIONAL = {
     "tender.failed": {"reason"},
     "tender.cancelled": {"reason", "code"},
     "report.requested": {"again"},
+    "opening.closed": {"first", "second"},  # nobody's key is needed where no bid came in
 }
 SECRET = {
+    "first",
+    "second",
     "person",
     "identifier",
     "identifier_was",

@@ -7,12 +7,15 @@ from decimal import Decimal
 from django.db import models
 
 from core.models import Authority, PlatformKey, User
+from procurement.bids.models import Bid, Opening, OpeningResult
 from procurement.evaluations.models import Run
 from procurement.tenders.models import Tender
 from suppliers.models import Supplier
 
 AT = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
+_publish_numbers = itertools.count(1_000_001)  # far from the numbers that publishing gives
+_places = itertools.cycle([1, 2])
 
 # What a plain value per field does not make valid.
 NEEDS = {
@@ -20,6 +23,7 @@ NEEDS = {
     "core.invitation": lambda: {"authority": make(Authority), "reason": "Her new post."},
     "core.mail": lambda: {"user": make(User)},
     "core.auditleaf": lambda: {"index": 0},
+    "core.siteoutage": lambda: {"part": "web", "from_at": AT, "to_at": AT + timedelta(minutes=5)},
     "reports.report": lambda: {"run": make(Run)},
     "planning.standardfact": lambda: {"fact": "royalty_free", "act": "recorded", "value": "yes", "no": 1},
     "suppliers.sharecode": lambda: {"ends_at": AT + timedelta(days=90)},
@@ -32,9 +36,14 @@ NEEDS = {
     "tenders.explanationverdict": lambda: {"approved": True},
     "tenders.tenderversion": lambda: {"no": 1},
     "tenders.announcedversion": lambda: {
-        "tender": make(Tender, state="open", price_formula="lowest_price", publish_no=next(_numbers)),
+        "tender": make(Tender, state="open", price_formula="lowest_price", publish_no=next(_publish_numbers)),
         "no": 1,
     },
+    "bids.bidrevision": lambda: {"bid": _bid_of_open_tender(), "received_at": AT, "deadline_at": AT},
+    "bids.openinghalf": lambda: {"place": next(_places), "factor_at": AT},
+    "bids.openingresult": lambda: {"opening": make(Opening, state="processing")},
+    "bids.openedanswers": lambda: {"result": make(OpeningResult)},
+    "bids.openedfile": lambda: {"result": make(OpeningResult)},
     "core.platformkey": lambda: {
         "number": PlatformKey.objects.count() + 1,
         "public_key": f"{next(_numbers):064x}",
@@ -46,6 +55,16 @@ NEEDS = {
     "evaluations.run": lambda: {"no": 1, "cause": "first"},
     "opendata.importedrecord": lambda: {"state": "stored", "tender": make(Tender), "digest": f"d{next(_numbers)}"},
 }
+
+
+def _bid_of_open_tender():
+    columns = {
+        "state": "open",
+        "deadline_at": AT,
+        "price_formula": "lowest_price",
+        "publish_no": next(_publish_numbers),
+    }
+    return make(Bid, tender=make(Tender, **columns))
 
 
 def make(model, **values_by_field):

@@ -22,6 +22,7 @@ CHECKS = {
     "suspension_gives_reason": [{"why": ""}],
     "cancellation_code_known": [{"code": "whim"}],
     "cancellation_gives_reason": [{"text": ""}],
+    "reopening_gives_reason": [{"text": ""}],
     "amendment_state_known": [{"state": "lost"}],
     "amendment_published_with_version": [
         lambda: {"state": "published", "reason": "Why.", **sent()},

@@ -14,6 +14,7 @@ from knox.models import get_token_model
 
 from scoring.findings import fingerprint
 from tests import builders
+from tests.architecture.own_matrices import OWN_MATRICES
 
 pytestmark = pytest.mark.django_db
 
@@ -22,16 +23,6 @@ ROLES = (ANYBODY, "supplier", "officer", "auditor", "administrator", "foreign")
 ELSEWHERE_AT_WORK = ("reviewer", "opener")  # of the authority; of these pages they see what a supplier sees
 SIGN_IN, DONE = "sent to sign in", "done and sent on"  # both are redirects; where to tells them apart
 SEES, MAKES, ACCEPTED, GONE, REFUSED, HIDDEN, CONFLICT, UNKNOWN = 200, 201, 202, 204, 403, 404, 409, 401
-DRAFTS = (*(f"tenders:{name}" for name in ("new", "edit", "gate", "pre", "sec", "saves", "res", "choose")), "api:draft")
-FOLLOWED = ("tenders:feed", "tenders:cal", "tenders:tender-cal", "tenders:watch", "api:watch")
-OPEN = ("tenders:questions", "tenders:changes", "api:open")
-FIRMS = ("our:", "sharing:", "suppliers:", "consorti", "espd:", "api:suppl", "api:sh", "api:cons", "api:es")
-OTHERS = ("people:", "authorit", "policies:", "prof", "api:po", "api:pe", "api:pr", "reports:request-p")
-NOTICES, AMENDED = (
-    ("tenders:document", "reports:request-n", "reports:notice"),
-    ("tenders:amendment", "tenders:version", "api:amendment", "api:version"),
-)
-OWN_MATRICES = (*DRAFTS, *FOLLOWED, *FIRMS, *OTHERS, *OPEN, *NOTICES, *AMENDED)
 
 
 class Row(NamedTuple):
@@ -71,7 +62,8 @@ MATRIX = [
     Row("tenders:detail", "draft", (SIGN_IN, HIDDEN, SEES, HIDDEN, HIDDEN, HIDDEN)),
     *[Row("tenders:detail", state, (SEES,) * 6) for state in ("open", "opened")],
     *[Row(name, "", (SEES,) * 6) for name in ("standards:list", "api:standards", "codes:cpv", "api:cpv", "healthz")],
-    *[Row(name, "", (SEES,) * 6) for name in ("about:page", "api:about")],
+    *[Row("receipts:check", "", (SEES,) * 6, verb) for verb in ("get", "post")],
+    *[Row(name, "", (SEES,) * 6) for name in ("about:page", "api:about", "uptime:list", "api:outages")],
     *[Row("about:key-change", "key", (HIDDEN,) * 6)],  # of the first key there is none
     Row("codes:cpv-picks", "", (HIDDEN,) * 6),  # without a row of a form
     *[Row(name, "standard", (SEES,) * 6) for name in ("standards:detail", "api:standard")],

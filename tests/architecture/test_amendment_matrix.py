@@ -6,8 +6,8 @@ from django.urls import reverse
 from core import clock
 from procurement.tenders.sections import Contract
 from tests import builders
+from tests.architecture.own_matrices import AMENDED
 from tests.architecture.test_access_matrix import (
-    AMENDED,
     ANYBODY,
     CONFLICT,
     DONE,

@@ -15,6 +15,8 @@ from tests.policies import policies
 pytestmark = pytest.mark.django_db
 ABOUT_ITSELF = {"schema", "docs"}
 LISTS = {
+    "opening-keys",
+    "outages",
     "share-code-lookups",
     "notices",
     "tokens",
@@ -43,7 +45,13 @@ LISTS = {
     "supplier-members",
     "supplier-invitations",
 }
-OF_A_SUPPLIER = {"supplier-consortia", "espd-declarations"}  # tests/suppliers, tests/opendata
+OF_A_SUPPLIER = {
+    "supplier-consortia",
+    "espd-declarations",
+    "bids",
+    "bid-versions",
+    "bid-files",
+}  # tests/suppliers, tests/opendata, tests/bids
 LISTS |= OF_A_SUPPLIER
 FROM_ROWS = (
     LISTS - OF_A_SUPPLIER - {"standards", "cpv", "people", "people-invitations"}
@@ -55,6 +63,8 @@ FROM_ROWS -= {
     "versions",
 }  # of one tender: tests/tenders/test_*_api.py
 FROM_ROWS -= {name for name in LISTS if name.startswith("supplier")}  # tests/suppliers/test_api.py
+FROM_ROWS -= {"outages"}  # of the site: tests/core/uptime/test_beating.py
+FROM_ROWS -= {"opening-keys"}  # of those who have one: tests/bids/keys/test_api.py
 FROM_ROWS -= {"share-code-lookups"}  # of those who looked: tests/suppliers/test_sharing_pages.py
 FROM_ROWS -= {name for name in LISTS if name.startswith("open-")}  # of one tender: tests/tenders/test_open_api.py
 EMPTY = {"notices", "tokens", "watch-lists"}  # of a person whom nothing was made for

@@ -12,11 +12,16 @@ READERS = re.compile(
 # Who reads another clock, and why that is right.
 MACHINE = {
     "core/clock.py": "the clock itself",
+    "core/uptime/clocks.py": "compares the machine's clock with the database's",
+    "core/accounts/fresh.py": "how long ago the library noted what was shown again, by the library's own clock",
     "core/triggers.py": "the database lets go of a security event by its own day, whatever the clock was moved to",
     "core/integrity/artifacts.py": "the age of a file, which the file system stamps",
     "core/documents/integrity.py": "the age of a document, which its storage stamps",
     "offline/__main__.py": "whoever verifies a file has no site, and asks about today",
     "core/processes/serve.py": "the name of a folder that is put aside",
+    "procurement/bids/static/bids/clock.js": "how long a page has been open, which no clock can change",
+    "procurement/bids/static/bids/upload.js": "how fast a file leaves the browser",
+    "procurement/bids/store.py": "the age of a file, which the file system stamps",
 }
 
 

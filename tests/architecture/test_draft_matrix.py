@@ -10,11 +10,11 @@ from procurement.tenders import services
 from procurement.tenders.models import Tender
 from procurement.tenders.sections import Contract
 from tests import builders
+from tests.architecture.own_matrices import DRAFTS
 from tests.architecture.test_access_matrix import (
     ANYBODY,
     CONFLICT,
     DONE,
-    DRAFTS,
     HIDDEN,
     INVALID,
     MAKES,

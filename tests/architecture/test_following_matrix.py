@@ -4,10 +4,10 @@ import pytest
 from django.urls import reverse
 
 from tests import builders
+from tests.architecture.own_matrices import FOLLOWED
 from tests.architecture.test_access_matrix import (
     ANYBODY,
     DONE,
-    FOLLOWED,
     GONE,
     HIDDEN,
     MAKES,

@@ -28,7 +28,9 @@ from core.people import factors, invitations
 from core.people import services as people
 from core.signing import keyfile
 from core.signing import services as signing
+from offline.sealing.opening_keys import Cost, Derivation, wrap_key
 from procurement.bids.models import BidParty
+from procurement.bids.services import keys as opening_keys
 from procurement.evaluations import decisions
 from procurement.evaluations import services as evaluations
 from procurement.opendata import services as opendata
@@ -42,8 +44,9 @@ from procurement.tenders.states import TenderState
 from procurement.web.demo import services as demo
 from procurement.web.docs.states import tables
 from tests import builders
-from tests.architecture import supplier_acts
+from tests.architecture import opening_acts, submission_acts, supplier_acts, timing_acts
 from tests.architecture.leaf_facts import FACTS, OPTIONAL, SECRET, SHA
+from tests.bids.keys import ready_keys
 from tests.opendata import inputs
 from tests.planning import profiles
 from tests.planning.standards import disputed, recorded, withdrawn
@@ -88,6 +91,7 @@ def written(django_db_setup, django_db_blocker, tmp_path_factory):
         "PASSWORD_HASHERS": hashers,
         "MEDIA_ROOT": files,
         "KEYS_FOLDER": files / "keys",
+        "BIDS_ROOT": files / "bids",
         "ROBUSTNESS_DRAWS": 100,
     }
     with django_db_blocker.unblock(), override_settings(**changes), transaction.atomic():
@@ -97,7 +101,7 @@ def written(django_db_setup, django_db_blocker, tmp_path_factory):
             WrittenLeaf(row.kind, row.body, row.hash, {secret.field: secret.value for secret in row.secrets.all()})
             for row in rows
         ]
-        accounts = {text for pair in User.objects.values_list("name", "email") for text in pair}
+        accounts = {text for pair in User.objects.values_list("name", "email") for text in pair if text}
         transaction.set_rollback(True)
     return Written(leaves, accounts)
 
@@ -117,10 +121,18 @@ def _do_everything():
     _settle_an_authority()
     _look_after_people()
     _move_the_clock()
+    timing_acts.stand_still()
+    timing_acts.make_good(typed=TYPED)
+    timing_acts.open_again(typed=TYPED)
+    submission_acts.exchange_a_key()
+    timing_acts.look_after_bids()
+    opening_acts.open_bids()
+    opening_acts.lose_the_keys(typed=TYPED)
     _sign_the_heads()
     _change_the_key()
     _say_what_is_known_of_standards()
     _adopt_policies()
+    _change_opening_keys()
     profiles.stored(cases=profiles.samples(good={"id": TYPED, "watts": 40}))
     file = inputs.encoded(inputs.prozorro(title=TYPED))
     opendata.import_file(name=f"{NAME}.json", data=file, by=builders.person("officer"), at=builders.AT)
@@ -261,6 +273,13 @@ def _write_a_draft():
     tenders.store_document(tender=draft, file=plan, name="Plan.csv", by=officer, at=builders.AT)
 
 
+def _change_opening_keys():
+    mine, *_others = ready_keys(builders.authority(f"City of {NAME}"))
+    locked = wrap_key(mine.private, TYPED, Cost(Derivation.ARGON2ID, 19_456, 1, 1)).file()
+    opening_keys.rewrap_key(key=mine.key, wrapped=locked, by=mine.holder, at=db_now())
+    opening_keys.retire_key(key=mine.key, by=mine.holder, at=db_now())
+
+
 def _publish_with_a_reason():
     tender = drafts.with_reason()
     officers = [builders.person("officer", authority=tender.authority, name=NAME) for _ in range(2)]
@@ -273,8 +292,7 @@ def _publish_with_a_reason():
     tenders.send_back(tender=tender, reason=TYPED, by=officers[1], at=later)
     tenders.send_to_review(tender=tender, by=officers[0], at=later)
     drafts.approved(explanation, by=officers[1], at=later)
-    with override_settings(DEMO=True):
-        tenders.publish(tender=tender, by=officers[1], at=later)
+    tenders.publish(tender=tender, by=officers[1], at=later)
     tenders.tick(tender=tender, at=drafts.DEADLINE)
 
 

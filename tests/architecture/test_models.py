@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, models, transac
 from core import guards
 from core.models import Invitation, User
 from procurement.tenders.models import Tender
-from tests.architecture import supplier_cases, tender_cases
+from tests.architecture import bid_cases, supplier_cases, tender_cases
 from tests.architecture.rows import AT, make
 
 # DESIGN §2: a foreign key leads to the same app or an earlier one. Stages not born yet keep their place.
@@ -34,87 +34,97 @@ ORDER = [
 
 HOLDS = {"valid_date": AT.date(), "review_date": AT.date() + timedelta(days=90)}
 # What a row must hold for a unique constraint to speak of it.
-UNIQUE = supplier_cases.UNIQUE | {
-    "artifact_once_per_input": {},
-    "audit_checkpoint_once": {},
-    "audit_leaf_index_once": {},
-    "audit_secret_once": {},
-    "authority_identifier_once": {"id_scheme": "XX-TAX", "id_value": "4711"},
-    "bid_alias_once": {},
-    "bid_has_one_lead": {"role": "lead"},
-    "bid_lot_once": {},
-    "bid_party_number_once": {"role": "member"},
-    "choice_number_once": {},
-    "claim_once": {},
-    "calendar_number_once": {},
-    "calendar_year_once": {},
-    "commitment_once": {},
-    "consensus_revision_once": {},
-    "criterion_key_once": {},
-    "factor_reset_open_once": {},
-    "interface_code_once": {},
-    "issue_number_once": {},
-    "consumer_once_per_queue": {},
-    "job_once_per_input": {},
-    "kpi_code_once": {},
-    "lot_spec_once_per_version": {},
-    "section_saved_once_per_number": {},
-    "tender_document_version_once": {},
-    "text_read_once": {},
-    "follower_once": {},
-    "clarification_number_once": {"state": "published", "no": 1, "text_published": "Q?", "answer": "A."},
-    "one_suspension_at_a_time": {},
-    "one_amendment_at_a_time": {},
-    "announced_version_once": {},
-    "tender_notice_number_once": {"notice_year": 2026, "notice_no": 1},
-    "watch_list_name_once": {},
-    "version_number_once": {"reason": "An amendment."},
-    "level_number_once": {},
-    "lot_number_once": {},
-    "mark_revision_once": {},
-    "membership_once": {},
-    "notice_once_per_person": {},
-    "panel_member_once": {},
-    "panel_one_chair": {"chair": True},
-    "panel_pseudonym_once": {},
-    "policy_consultation_number_once": {},
-    "policy_number_once": {"state": "superseded", **HOLDS},
-    "policy_one_in_force": {"state": "adopted", **HOLDS},
-    "policy_one_in_the_making": {"state": "draft"},
-    "price_line_once": {},
-    "profile_file_number_once": {},
-    "quantity_once": {},
-    "record_number_once": {"state": "unchanged"},
-    "record_stored_once": {"state": "stored", "format": "ocds-1.1", "source_id": "ocds-1", "digest": "ab"},
-    "report_once_per_data": {},
-    "requirement_key_once": {},
-    "response_once": {},
-    "run_number_once": {},
-    "scale_name_once": {},
-    "source_award_number_once": {},
-    "source_finding_number_once": {},
-    "standard_fact_number_once": {},
-    "stored_file_name_once": {},
-    "study_number_once": {},
-    "study_once_per_inputs": {},
-    "tender_ref_once_per_origin": {"origin": "own"},
-}
+UNIQUE = (
+    supplier_cases.UNIQUE
+    | bid_cases.UNIQUE
+    | {
+        "artifact_once_per_input": {},
+        "outageextension_once": {},
+        "audit_checkpoint_once": {},
+        "audit_leaf_index_once": {},
+        "audit_secret_once": {},
+        "mailed_head_once": {},
+        "authority_identifier_once": {"id_scheme": "XX-TAX", "id_value": "4711"},
+        "bid_alias_once": {},
+        "bid_has_one_lead": {"role": "lead"},
+        "bid_lot_once": {},
+        "bid_party_number_once": {"role": "member"},
+        "choice_number_once": {},
+        "claim_once": {},
+        "calendar_number_once": {},
+        "calendar_year_once": {},
+        "commitment_once": {},
+        "consensus_revision_once": {},
+        "criterion_key_once": {},
+        "factor_reset_open_once": {},
+        "interface_code_once": {},
+        "issue_number_once": {},
+        "consumer_once_per_queue": {},
+        "job_once_per_input": {},
+        "kpi_code_once": {},
+        "lot_spec_once_per_version": {},
+        "section_saved_once_per_number": {},
+        "tender_document_version_once": {},
+        "text_read_once": {},
+        "follower_once": {},
+        "clarification_number_once": {"state": "published", "no": 1, "text_published": "Q?", "answer": "A."},
+        "one_suspension_at_a_time": {},
+        "one_amendment_at_a_time": {},
+        "announced_version_once": {},
+        "tender_notice_number_once": {"notice_year": 2026, "notice_no": 1},
+        "watch_list_name_once": {},
+        "version_number_once": {"reason": "An amendment."},
+        "level_number_once": {},
+        "lot_number_once": {},
+        "mark_revision_once": {},
+        "membership_once": {},
+        "notice_once_per_person": {},
+        "panel_member_once": {},
+        "panel_one_chair": {"chair": True},
+        "panel_pseudonym_once": {},
+        "policy_consultation_number_once": {},
+        "policy_number_once": {"state": "superseded", **HOLDS},
+        "policy_one_in_force": {"state": "adopted", **HOLDS},
+        "policy_one_in_the_making": {"state": "draft"},
+        "price_line_once": {},
+        "profile_file_number_once": {},
+        "quantity_once": {},
+        "record_number_once": {"state": "unchanged"},
+        "record_stored_once": {"state": "stored", "format": "ocds-1.1", "source_id": "ocds-1", "digest": "ab"},
+        "report_once_per_data": {},
+        "requirement_key_once": {},
+        "response_once": {},
+        "run_number_once": {},
+        "scale_name_once": {},
+        "source_award_number_once": {},
+        "source_finding_number_once": {},
+        "standard_fact_number_once": {},
+        "stored_file_name_once": {},
+        "study_number_once": {},
+        "study_once_per_inputs": {},
+        "tender_ref_once_per_origin": {"origin": "own"},
+    }
+)
 
 
 # For those with a condition: what a row holds that may repeat.
-FREE = supplier_cases.FREE | {
-    "one_suspension_at_a_time": lambda: {"lifted_at": AT, "lifted_by": make(User)},
-    "one_amendment_at_a_time": {"state": "withdrawn"},
-    "factor_reset_open_once": {"withdrawn_at": AT},
-    "authority_identifier_once": {"id_value": ""},
-    "bid_has_one_lead": {"role": "member"},
-    "panel_one_chair": {"chair": False},
-    "policy_one_in_force": {"state": "superseded"},
-    "policy_one_in_the_making": {"state": "superseded", **HOLDS},
-    "record_stored_once": {"state": "unchanged"},
-    "tender_notice_number_once": {"notice_no": None},
-    "tender_ref_once_per_origin": {"origin": "imported"},
-}
+FREE = (
+    supplier_cases.FREE
+    | bid_cases.FREE
+    | {
+        "one_suspension_at_a_time": lambda: {"lifted_at": AT, "lifted_by": make(User)},
+        "one_amendment_at_a_time": {"state": "withdrawn"},
+        "factor_reset_open_once": {"withdrawn_at": AT},
+        "authority_identifier_once": {"id_value": ""},
+        "bid_has_one_lead": {"role": "member"},
+        "panel_one_chair": {"chair": False},
+        "policy_one_in_force": {"state": "superseded"},
+        "policy_one_in_the_making": {"state": "superseded", **HOLDS},
+        "record_stored_once": {"state": "unchanged"},
+        "tender_notice_number_once": {"notice_no": None},
+        "tender_ref_once_per_origin": {"origin": "imported"},
+    }
+)
 REFUSED = "append-only|takes no such row"
 ITSELF = UUID(int=1)
 IN_USE = {"price_formula": "lowest_price", "publish_no": 1}
@@ -148,9 +158,13 @@ def reset_confirmed_by_its_person():
 # Rows that a check refuses, each otherwise valid.
 CHECKS = (
     supplier_cases.CHECKS
+    | bid_cases.CHECKS
     | tender_cases.CHECKS
     | {
         "admission_by_two_persons": [same_person_twice],
+        "heartbeat_part_known": [{"part": "heart"}],
+        "siteoutage_has_length": [{"to_at": AT}],
+        "siteoutage_part_known": [{"part": "heart"}],
         "bid_state_known": [{"state": "lost"}],
         "authority_basis_known": [{"basis": "maybe"}],
         "mail_to_person_or_invited": [{"user": None}, lambda: {"invitation": make(Invitation)}],
@@ -295,11 +309,10 @@ def test_a_second_row_of_the_same_is_refused(name):
 @pytest.mark.parametrize("name", sorted(FREE))
 def test_outside_its_condition_a_unique_constraint_says_nothing(name):
     model, constraint = constraints(models.UniqueConstraint)[name]
-    outside = FREE[name]
-    outside = outside() if callable(outside) else outside
-    first = make(model, **UNIQUE[name] | outside)
+    outside = FREE[name] if callable(FREE[name]) else lambda: FREE[name]
+    first = make(model, **UNIQUE[name] | outside())
 
-    second = make(model, **UNIQUE[name] | {f: getattr(first, f) for f in constraint.fields} | outside)
+    second = make(model, **UNIQUE[name] | {f: getattr(first, f) for f in constraint.fields} | outside())
 
     assert model.objects.filter(pk__in=[first.pk, second.pk]).count() == 2
 

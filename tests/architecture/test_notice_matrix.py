@@ -7,7 +7,8 @@ from django.urls import reverse
 from core.documents import files
 from procurement.tenders.sections import AttachedFile, Purchase
 from tests import builders
-from tests.architecture.test_access_matrix import ANYBODY, DONE, HIDDEN, NOTICES, ROLES, SEES, effect, routes
+from tests.architecture.own_matrices import NOTICES
+from tests.architecture.test_access_matrix import ANYBODY, DONE, HIDDEN, ROLES, SEES, effect, routes
 from tests.tenders import written
 
 pytestmark = pytest.mark.django_db

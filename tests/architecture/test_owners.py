@@ -10,7 +10,7 @@ from core import audit
 from core.access import YES, Decision
 from core.assembly import OwnerPart, Parts, collect, owner_decision
 from core.states import Owner
-from procurement.bids.models import Bid, BidParty
+from procurement.bids.models import Bid, BidParty, Opening
 from procurement.evaluations import access as evaluation_access
 from procurement.evaluations.access import EvaluationAction
 from procurement.evaluations.models import Evaluation, PanelMember
@@ -66,6 +66,14 @@ def owners_of(label):
     return import_module(module).OWNERS
 
 
+SIMPLE = {
+    "suppliers.consortium": lambda state: make(Consortium, state=state),
+    "suppliers.consortiumparty": lambda state: make(ConsortiumParty, state=state),
+    "policies.policyversion": policies.version_at,
+    "bids.opening": lambda state: make(Opening, tender=builders.tender_at("closed", bids=0), state=state),
+}
+
+
 def row_of(label, state):
     """A saved row of the table in this state. Whatever an owner can be read from is there, filled by others."""
     if label == "suppliers.supplier":
@@ -77,12 +85,8 @@ def row_of(label, state):
         until = {"suspended_until_at": builders.AT} if state == "suspended" else {}
         Supplier.objects.filter(pk=supplier.pk).update(operational=state, **until)
         return Supplier.objects.get(pk=supplier.pk)
-    if label == "suppliers.consortium":
-        return make(Consortium, state=state)
-    if label == "suppliers.consortiumparty":
-        return make(ConsortiumParty, state=state)
-    if label == "policies.policyversion":
-        return policies.version_at(state)
+    if label in SIMPLE:
+        return SIMPLE[label](state)
     if label == "tenders.tender":
         tender = builders.tender_at(state, bids=1)
         make(PanelMember, lot=tender.lots.get(), user=builders.person())
@@ -104,6 +108,7 @@ def tender_of(row):
         Tender: lambda: row,
         PolicyVersion: lambda: row,
         Bid: lambda: row.tender,
+        Opening: lambda: row.tender,
         Evaluation: lambda: row.lot.tender,
         Clarification: lambda: row.tender,
         Amendment: lambda: row.tender,

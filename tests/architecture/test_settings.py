@@ -49,7 +49,7 @@ def test_production_asks_for_second_factors_and_prints_no_mail(tmp_path):
 
     assert started(tmp_path, printed, **CITY_SETTINGS) == (
         0,
-        "['officer', 'opener', 'auditor', 'reviewer', 'administrator'] django.core.mail.backends.dummy.EmailBackend",
+        "['officer', 'opener', 'escrow', 'auditor', 'reviewer', 'administrator'] django.core.mail.backends.dummy.EmailBackend",
     )
 
 

@@ -13,7 +13,7 @@ from tests.architecture.test_names import FUNCTIONS, PACKAGES, ROOT, sources
 
 LINES_OF_FILE = 400
 LINES_OF_FUNCTION = 40
-WRITTEN_BY_A_PROGRAM = "0001_initial.py"  # the first migration of each stage
+WRITTEN_BY_A_PROGRAM = {"0001_initial.py", "0001_tables.py"}  # the first migration of each stage
 LARGER_FILES = set()
 LARGER_FUNCTIONS = set()
 UNTYPED = {}  # functions of pages and shapes that still answer with any dictionary
@@ -38,7 +38,7 @@ def test_no_file_is_longer_than_a_reader_can_hold():
         path.relative_to(ROOT).as_posix()
         for folder in (*PACKAGES, "tests")
         for path in (ROOT / folder).rglob("*.py")
-        if path.name != WRITTEN_BY_A_PROGRAM and len(path.read_text(encoding="utf-8").splitlines()) > LINES_OF_FILE
+        if path.name not in WRITTEN_BY_A_PROGRAM and len(path.read_text(encoding="utf-8").splitlines()) > LINES_OF_FILE
     }
 
     assert longer == LARGER_FILES

@@ -13,8 +13,6 @@ import django
 def main():
     django.setup()
 
-    from django.test import override_settings
-
     from procurement.tenders import services
     from procurement.tenders.models import Lot, TenderVersion
     from tests import builders
@@ -25,11 +23,10 @@ def main():
     writer, publisher = (builders.person("officer", authority=authority) for _ in range(2))
     drafts = [written.in_review(authority=authority, by=writer) for _ in range(count + 1)]
     seconds = []
-    with override_settings(DEMO=True):
-        for draft in drafts:
-            begun = time.perf_counter()
-            services.publish(tender=draft, by=publisher, at=written.AT)
-            seconds.append(time.perf_counter() - begun)
+    for draft in drafts:
+        begun = time.perf_counter()
+        services.publish(tender=draft, by=publisher, at=written.AT)
+        seconds.append(time.perf_counter() - begun)
     published = TenderVersion.objects.filter(tender__in=drafts).count()
     lots = Lot.objects.filter(tender__in=drafts).count()
     print(json.dumps({"seconds": seconds[1:], "versions": published, "lots": lots}))

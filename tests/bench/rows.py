@@ -1,7 +1,5 @@
 """Lots and tenders of the benchmarks as rows, written by the functions of the demo."""
 
-from django.test import override_settings
-
 from procurement.evaluations.models import Evaluation
 from procurement.web.demo.tables import Officers
 from tests import builders
@@ -13,6 +11,5 @@ def evaluation(changes, *, panel, state="priced"):
     data = builders.data(bids=0) | changes | {"state": "opened", "evaluation": state}
     officers = Officers(builders.person("officer"), builders.person("officer"), builders.AT)
     people = {f"E{number}": builders.person() for number in range(1, panel + 1)}
-    with override_settings(DEMO=True):
-        tender = procedure.insert_tender(data, authority=builders.authority(), officers=officers, people=people)
+    tender = procedure.insert_tender(data, authority=builders.authority(), officers=officers, people=people)
     return Evaluation.objects.get(lot__tender=tender)

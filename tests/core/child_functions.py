@@ -1,5 +1,7 @@
 """What the tests of the child have it do. No Django here: the child imports this module."""
 
+import ctypes
+import importlib
 import os
 import resource
 import socket
@@ -27,6 +29,12 @@ def environment(_content):
 def limits(_content):
     names = ("RLIMIT_CPU", "RLIMIT_AS", "RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_CORE")
     return repr([resource.getrlimit(getattr(resource, name))[0] for name in names]).encode()
+
+
+def dumpable(_content):
+    """The two limits on core files, and whether another process may read this one's memory."""
+    allowed = ctypes.CDLL(None).prctl(3)
+    return " ".join(map(str, (*resource.getrlimit(resource.RLIMIT_CORE), allowed))).encode()
 
 
 def spin(_content):
@@ -75,3 +83,16 @@ def try_everything(_content):
 
 def read_library(_content):
     return Path(os.__file__).read_bytes()[:1]
+
+
+def command_line(_content):
+    """What other processes of the machine may read about this one, and the name of this function."""
+    seen = [Path(f"/proc/self/{name}").read_bytes() for name in ("cmdline", "environ")]
+    return b"\n".join([*seen, b"command_line"])
+
+
+def modules_beside(content):
+    """What the import of a module brings of the site's framework and apps."""
+    importlib.import_module(content.decode())
+    framework = {"django", "celery", "procurement", "suppliers"}
+    return " ".join(name for name in sys.modules if name.partition(".")[0] in framework).encode()

@@ -52,7 +52,7 @@ def test_roles_are_read_once_for_a_request(user, city, django_assert_num_queries
         answers = [access.holds(user, role, city.pk) for role in Role]
         answers += [access.holds_any(user, Role.AUDITOR), bool(access.authorities_with(user, Role.OFFICER))]
 
-    assert answers == [True, True, False, False, False, True, True]
+    assert answers == [True, True, False, False, False, False, True, True]
 
 
 def test_a_role_counts_in_its_own_authority_only(user, city, other):

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _required(settings):
-    settings.MFA_REQUIRED_ROLES = ["officer", "opener", "auditor", "reviewer", "administrator"]
+    settings.MFA_REQUIRED_ROLES = ["officer", "opener", "escrow", "auditor", "reviewer", "administrator"]
 
 
 def with_factor(user):
@@ -36,7 +36,7 @@ def test_who_lacks_a_second_factor(roles, lacks):
     assert lacks_second_factor(builders.person(*roles)) is lacks
 
 
-@pytest.mark.parametrize("role", ["officer", "opener", "auditor", "reviewer", "administrator"])
+@pytest.mark.parametrize("role", ["officer", "opener", "escrow", "auditor", "reviewer", "administrator"])
 def test_a_page_sends_such_a_person_to_the_set_up_and_says_why(client, role):
     client.force_login(builders.person(role))
 

@@ -33,7 +33,8 @@ def test_a_message_goes_to_the_queue_of_its_kind():
 
 
 def test_reports_are_prompt_and_simulations_are_not():
-    builds = {reports.KIND, reports.STUDY_KIND, reports.POLICY_KIND, reports.NOTICE_KIND}
+    builds = {reports.KIND, reports.STUDY_KIND, reports.POLICY_KIND, reports.NOTICE_KIND, reports.OPENING_KIND}
+    builds |= {"reports.build_receipt", "reports.repair_receipt"}
     assert set(queues.kinds_in(["reports"])) == builds | {REPAIR_KIND}
     assert queues.kinds_in(["simulations"]) == [studies.REPAIRER.kind, studies.KIND]
     assert "reports" in queues.names(prompt_only=True)

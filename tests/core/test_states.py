@@ -5,7 +5,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import close_old_connections, connection
+from django.db import close_old_connections, connection, transaction
 
 from core import states
 from core.models import AuditLeaf, AuditLog
@@ -13,6 +13,7 @@ from core.states import GateRefused, IllegalMove, MovedMeanwhile
 from procurement.tenders.models import Tender
 from procurement.tenders.states import TENDER_STATES
 from tests import builders
+from tests.bids.keys import rows_of_keys
 
 AT = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
 MODEL = "tenders.tender"
@@ -55,14 +56,14 @@ def test_a_move_changes_the_row_and_leaves_a_leaf(tender, officer):
     assert leaf.secrets.get(field="by").value == str(officer.pk)
 
 
-def test_facts_and_values_go_with_the_move(tender, officer, settings):
-    settings.DEMO = True  # elsewhere no tender is published before bids can be handed in
+def test_facts_and_values_go_with_the_move(tender, officer):
+    rows_of_keys(tender.authority)
     move(tender, "send_to_review", officer)
     move(tender, "publish", officer, facts={"version": 1}, publish_no=7, published_at=AT)
 
     row = Tender.objects.get()
     assert (row.state, row.publish_no, row.published_at) == ("open", 7, AT) == ("open", tender.publish_no, AT)
-    leaf = AuditLeaf.objects.order_by("index").last()
+    leaf = AuditLeaf.objects.get(kind="tender.published")
     assert json.loads(leaf.body)["facts"] == {"was": "review", "now": "open", "version": 1}
 
 
@@ -129,6 +130,17 @@ def test_guards_are_all_asked_before_anything_is_written(registry, tender):
     assert refused.value.findings == states.findings(tender, "send_to_review") == findings
     assert str(refused.value) == " ".join(findings)
     assert (stored(tender)[0], AuditLeaf.objects.count()) == ("draft", 0)
+
+
+def test_guards_that_were_asked_in_this_transaction_are_not_asked_again(registry, tender):
+    asked = []
+    states.guard(MODEL, "send_to_review", lambda row: asked.append(row.state) or [])
+
+    with transaction.atomic():
+        assert states.findings(tender, "send_to_review") == []
+        move(tender, "send_to_review", is_checked=True)
+
+    assert (asked, stored(tender)[0]) == (["draft"], "review")
 
 
 def test_a_guard_speaks_of_its_own_move_only(registry, tender):

@@ -157,12 +157,16 @@ def test_the_site_shortens_its_security_log_sends_digests_and_signs_heads_by_its
     ticks.run(at=now)
 
     assert {row.name: row.next_check > now for row in Timer.objects.all()} == {
+        "bids.collect_envelopes": True,
+        "bids.collect_files": True,
+        "bids.forget_drafts": True,
+        "keys.deadlines": True,
         "logs.heads": True,
         "notices.digest": True,
         "security_log.shorten": True,
     }
     Timer.objects.update(next_check=now)
-    assert ticks.run(at=now) == 3
+    assert ticks.run(at=now) == 7
     assert not SecurityEvent.objects.exists()
 
 

@@ -10,7 +10,17 @@ from django.core.management import CommandError, call_command
 
 from core import assembly, files
 from core.integrity import artifacts
-from core.models import Artifact, AuditLeaf, AuditLog, AuditSecret, Job, SecurityEvent, SecurityKind, SecurityTrace
+from core.models import (
+    Artifact,
+    AuditCheckpoint,
+    AuditLeaf,
+    AuditLog,
+    AuditSecret,
+    Job,
+    SecurityEvent,
+    SecurityKind,
+    SecurityTrace,
+)
 from core.security import retention, writing
 from offline import tree
 from procurement.evaluations.models import Run
@@ -33,6 +43,10 @@ KINDS = [
     "versions",
     "rows",
     "specs",
+    "draft-files",
+    "bids",
+    "envelopes",
+    "openings",
     "runs",
     "findings",
     "reviews",
@@ -76,12 +90,16 @@ def test_what_is_as_it_was_is_counted_kind_by_kind(city):
         "events of the security log: 1 checked, 0 faults",
         "files of jobs: 1 checked, 0 faults",
         "uploaded documents: 0 checked, 0 faults",
-        "keys of the platform: 0 checked, 0 faults",
+        "keys of the platform: 2 checked, 0 faults",
         "share codes: 0 checked, 0 faults",
         "reference profiles: 0 checked, 0 faults",
         "published versions: 2 checked, 0 faults",
         "rows of published tenders: 0 checked, 0 faults",
         "specifications of lots: 2 checked, 0 faults",
+        "files of drafts: 0 checked, 0 faults",
+        "bids that came in sealed: 0 checked, 0 faults",
+        "sealed envelopes, byte by byte: 0 checked, 0 faults",
+        "openings and what they opened: 0 checked, 0 faults",
         "runs: 1 checked, 0 faults",
         "lists of findings: 1 checked, 0 faults",
         "what reviews say: 1 checked, 0 faults",
@@ -124,8 +142,12 @@ def test_a_leaf_that_is_gone_is_named(city, rows_may_change):
     leaf = AuditLeaf.objects.filter(log=city.audit_origin).order_by("index")[1]
     AuditSecret.objects.filter(leaf=leaf).delete()
     AuditLeaf.objects.filter(pk=leaf.pk).delete()
+    signed = AuditCheckpoint.objects.filter(log=leaf.log_id).earliest("size").size - 1  # the head that the review names
 
-    assert faults("logs") == [f"{leaf.log_id}: Leaf 1 is missing."]
+    assert faults("logs") == [
+        f"{leaf.log_id}: Leaf 1 is missing.",
+        f"{leaf.log_id}: The leaves up to {signed} are not those whose head was signed: the log was rewritten.",
+    ]
 
 
 def test_a_head_that_was_cut_or_moved_is_named(city, rows_may_change):

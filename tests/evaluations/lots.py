@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.test import override_settings
 from django.urls import reverse
 
 from core.rest.shapes import to_json
@@ -43,8 +42,7 @@ def evaluation_of(state="priced", *, bids=3, change=None, **changes):
         change(data)
     officers = Officers(builders.person("officer"), builders.person("officer"), builders.AT)
     panel = {key: builders.person() for key in ("E1", "E2", "E3")}
-    with override_settings(DEMO=True):
-        tender = procedure.insert_tender(data, authority=owner, officers=officers, people=panel)
+    tender = procedure.insert_tender(data, authority=owner, officers=officers, people=panel)
     return Evaluation.objects.get(lot__tender=tender)
 
 

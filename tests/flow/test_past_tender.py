@@ -135,7 +135,7 @@ def test_an_auditor_recomputes_the_award_from_the_review_without_the_site(city, 
     city.auditor.follow("Review of T-1, lot 1, run 1")
     pdf = city.auditor.download("Download the PDF")
 
-    assert save_attachments(pdf, folder) == ["annex.json", "evaluation.json"]
+    assert save_attachments(pdf, folder) == [*("annex.json", "audit.jsonl", "checkpoint.txt", "evaluation.json")]
     assert recompute(folder, "evaluation.json", "annex.json") == (0, "equal\n")
 
 

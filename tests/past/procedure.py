@@ -13,6 +13,7 @@ from procurement.tenders.models import Origin, Tender
 from procurement.tenders.states import AFTER_OPENING, TenderState
 from procurement.web.demo.tables import Officers, TomlTable
 from suppliers.models import Supplier
+from tests.bids.keys import rows_of_keys
 from tests.past import bids, evaluations, tenders
 
 FREEZES = timedelta(days=11)
@@ -34,6 +35,8 @@ def insert_tender(
     Raises GateRefused where a lot is to be frozen and cannot be evaluated.
     """
     state = data["state"]
+    if state != TenderState.DRAFT and data.get("origin") != Origin.IMPORTED:
+        rows_of_keys(authority)
     tender = tenders.insert(data, authority=authority, officers=officers)
     received = bids.insert(tender, data, suppliers=suppliers or {}, officers=officers)
     if tender.origin == Origin.IMPORTED:

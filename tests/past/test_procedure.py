@@ -74,9 +74,10 @@ def test_moves_are_made_by_those_who_may_at_their_times(city, officers):
     assert [(leaf.kind, leaf.at, leaf.secrets.get(field="by").value) for leaf in leaves] == [
         ("tender.sent_to_review", instant("-58 09:00", builders.AT), str(officers.officer.pk)),
         ("tender.published", instant("-50 09:00", builders.AT), str(officers.second.pk)),
+        ("keyset.frozen", instant("-50 09:00", builders.AT), str(officers.second.pk)),
         ("tender.closed", instant("-2 12:00", builders.AT), "system"),
     ]
-    assert (tender.published_at, tender.deadline_at) == (leaves[1].at, leaves[2].at)
+    assert (tender.published_at, tender.deadline_at) == (leaves[1].at, leaves[3].at)
 
 
 def test_the_reason_of_a_cancellation_can_be_erased(city, officers):

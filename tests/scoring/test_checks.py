@@ -230,6 +230,14 @@ FAULTS = {
         spec(Q, P, rounding=Rounding("total", 13)),
         bad("rounding/places", "a number of decimals lies in 0..12"),
     ),
+    "money with fewer than no decimals": (
+        spec(Q, P, basis=Basis("EUR", places=-1)),
+        bad("basis/places", "a number of decimals lies in 0..12"),
+    ),
+    "money with too many decimals": (
+        spec(Q, P, basis=Basis("EUR", places=13)),
+        bad("basis/places", "a number of decimals lies in 0..12"),
+    ),
     "an unknown VAT basis": (
         spec(Q, P, basis=Basis("EUR", "")),
         bad("basis/vat", "'' is not one of net, gross, net_plus_nonrecoverable"),

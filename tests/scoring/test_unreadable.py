@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scoring import __main__, digest
@@ -153,6 +153,7 @@ RECORD = json.loads(digest.record_bytes(CASE, evaluate(CASE)))
 
 @settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.sampled_from(list(steps_into(RECORD))), value=VALUES)
+@example(path=("case", "spec", "basis", "places"), value=-1)
 def test_whatever_stands_in_a_record_there_is_an_answer(written, capsys, path, value):
     record = json.loads(json.dumps(RECORD))
     part = record

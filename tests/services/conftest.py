@@ -54,7 +54,7 @@ class Installation:
 
     def manage(self, *argv: str) -> str:
         argv = (sys.executable, "manage.py", *argv)
-        done = subprocess.run(argv, env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(argv, env=self.env, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

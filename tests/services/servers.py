@@ -75,10 +75,10 @@ class Redis:
 
 
 @contextlib.contextmanager
-def postgres(like: Path | None = None) -> Iterator[str]:
+def postgres(like: Path | None = None, **more: object) -> Iterator[str]:
     """The URL of a cluster's database: a fresh one, or a copy of one that `kept_postgres` stopped.
 
-    It does not survive a crash of the machine: fsync is off.
+    It does not survive a crash of the machine, unless `more` options say so: fsync is off.
     """
     programs = _postgres_programs()
     # PostgreSQL refuses to run as root: its own system user runs it then.
@@ -96,12 +96,13 @@ def postgres(like: Path | None = None) -> Iterator[str]:
         else:
             subprocess.run(["cp", "-a", like, data], check=True)
         options = {"port": port, "unix_socket_directories": folder, "listen_addresses": "127.0.0.1", "fsync": "off"}
+        options |= more
         argv = [str(programs / "postgres"), "-D", str(data)]
         argv += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         log = (folder / "log").open("wb")
         server = subprocess.Popen(argv, user=user, stdout=log, stderr=log, cwd="/")
         try:
-            wait_until(lambda: listens(port), 30, "PostgreSQL answers")
+            wait_until(lambda: _takes_visitors(port), 60, "PostgreSQL answers")
             if like is None:
                 _run([programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "evenhand", "evenhand"], user)
             yield f"postgres://evenhand@127.0.0.1:{port}/evenhand"
@@ -133,6 +134,14 @@ def stop(folder: Path) -> None:
     program = _postgres_programs() / "pg_ctl"
     argv = [program, "-D", folder, "-s", "-w", "-m", "fast", "stop"]
     subprocess.run(argv, user=folder.owner(), cwd="/", check=True, timeout=60)
+
+
+def _takes_visitors(port: int) -> bool:
+    """While it starts up it listens already and turns everybody away."""
+    with contextlib.suppress(psycopg.OperationalError):
+        psycopg.connect(f"postgres://evenhand@127.0.0.1:{port}/postgres", connect_timeout=5).close()
+        return True
+    return False
 
 
 def _postgres_programs() -> Path:

@@ -7,8 +7,10 @@ from suppliers import services
 from suppliers.declarations import declarations, exclusion_grounds
 from suppliers.rules.entries import CertificateEntry, DeclarationEntry
 from tests import builders
+from tests.replay import replayed
 
 
+@replayed
 def supplier(*, members=(), name="Tidewater Analytics", state="approved", at=None, **values):
     """A supplier at a state of its approval; its first member is its manager."""
     at = at or clock.db_now()

@@ -95,6 +95,6 @@ def test_home_costs_the_same_for_any_number_of_parts(supplier, jonas, count, dja
     person = type(jonas).objects.get(pk=jonas.pk)
     now = clock.db_now()
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         assert len(home_shape(person, now=now).sections[0].tasks) == count
     assert queries.acts_for_any(person)

@@ -65,7 +65,7 @@ def test_three_forms_and_a_page_to_check_register_an_organisation(client, nadia)
     )
     assert queries.roles_of(nadia) == {supplier.pk: "manager"}
     assert done.context["heading"] == "Berg & Sohn GmbH is registered"
-    assert "Bids cannot be submitted here yet." in text_of(done)
+    assert "Bids are submitted here, too." in text_of(done)
 
 
 def test_a_number_that_cannot_be_is_said_beside_its_field_with_an_example(client, nadia):
@@ -133,7 +133,7 @@ def test_home_leads_one_who_is_nothing_yet_to_registering(client, nadia):
     page = client.get(reverse("home"))
 
     assert reverse("our:register") in page.content.decode()
-    assert "Bids cannot be submitted here yet." in page.content.decode()
+    assert "Bids cannot be submitted" not in page.content.decode()
 
 
 def test_who_acts_for_no_organisation_is_led_to_registering_one(client, nadia):

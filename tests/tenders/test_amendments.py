@@ -48,7 +48,7 @@ def kinds_since(tender):
     """The kinds of leaves since the publication, without saves."""
     leaves = AuditLeaf.objects.filter(log__origin=tender.audit_origin).order_by("index").values_list("kind", flat=True)
     since = list(leaves)[list(leaves).index("tender.published") + 1 :]
-    return [kind for kind in since if kind != "tender.section_saved"]
+    return [kind for kind in since if kind not in {"keyset.frozen", "tender.section_saved"}]
 
 
 # --- beginning and writing ---

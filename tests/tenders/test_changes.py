@@ -35,7 +35,8 @@ def before(tender, **span):
 def kinds_of(tender):
     """The kinds of leaves since the publication."""
     leaves = AuditLeaf.objects.filter(log__origin=tender.audit_origin).order_by("index").values_list("kind", flat=True)
-    return list(leaves)[list(leaves).index("tender.published") + 1 :]
+    since = list(leaves)[list(leaves).index("tender.published") + 1 :]
+    return [kind for kind in since if kind != "keyset.frozen"]
 
 
 def kinds_to(person):

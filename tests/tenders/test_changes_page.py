@@ -237,6 +237,6 @@ def test_the_page_costs_the_same_however_often_it_was_changed(
         services.extend(tender=tender, deadline=later, reason=text, by=officers[0], at=NOW)
     client.force_login(officers[1])
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(url_of(tender))
     assert queries.latest_version_no(tender) == count + 1

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 
 from core import jobs
@@ -196,8 +196,7 @@ def test_documents_are_in_the_digest_of_a_publication():
         read_texts()
         sender, publisher = (builders.person("officer", authority=tender.authority) for _ in range(2))
         services.send_to_review(tender=tender, by=sender, at=AT)
-        with override_settings(DEMO=True):
-            services.publish(tender=tender, by=publisher, at=AT + timedelta(hours=1))
+        services.publish(tender=tender, by=publisher, at=AT + timedelta(hours=1))
         publication = gather.publication_of(Tender.objects.get(pk=tender.pk))
         assert publication.content.purchase.files == (AttachedFile(sha(content), "plan.txt", "Plan", no=1),)
         return publication.sections_digest

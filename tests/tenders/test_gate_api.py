@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from django.test import override_settings
 from django.urls import reverse
 
 from core import clock
@@ -67,8 +66,7 @@ def test_a_finding_is_explained_approved_and_the_tender_published(client, city, 
     explained = put(client, first, "draft-gate-reason", draft.pk, written.ASKED, **BODY).json()["reasons"][0]
     put(client, first, "draft-review", draft.pk)
     approved = put(client, second, "draft-gate-approve", draft.pk, explained["explanation"]["id"]).json()["reasons"][0]
-    with override_settings(DEMO=True):
-        published = put(client, second, "draft-publication", draft.pk).json()
+    published = put(client, second, "draft-publication", draft.pk).json()
 
     assert (explained["state"], explained["explanation"]["by"]) == ("waiting", "Ada First")
     assert (approved["state"], approved["explanation"]["approved"]) == ("approved", True)
@@ -84,8 +82,7 @@ def test_each_act_sent_again_is_done_once(client, city, first, second):
     sent = [put(client, first, "draft-review", draft.pk).status_code for _ in range(2)]
     judged = [put(client, second, "draft-gate-approve", draft.pk, explanation.pk).status_code for _ in range(2)]
 
-    with override_settings(DEMO=True):
-        published = [put(client, second, "draft-publication", draft.pk).status_code for _ in range(2)]
+    published = [put(client, second, "draft-publication", draft.pk).status_code for _ in range(2)]
 
     assert (sent, judged, published) == ([200, 200], [200, 200], [200, 200])
     assert (ExplanationVerdict.objects.count(), draft.versions.count()) == (1, 1)
@@ -155,15 +152,15 @@ def test_a_draft_that_something_stops_is_not_sent(client, city, first):
 
 
 def test_whoever_sent_it_does_not_publish_it_and_another_may_send_it_back(client, city, first, second):
-    draft = written.in_review(authority=city, by=first)
+    draft = written.in_review(authority=city, by=first, with_keys=False)
 
     by_sender = put(client, first, "draft-publication", draft.pk)
-    outside_a_demonstration = put(client, second, "draft-publication", draft.pk)
+    without_keys = put(client, second, "draft-publication", draft.pk)
     back = put(client, second, "draft-back", draft.pk, reason="Name the poles.")
     again = put(client, second, "draft-back", draft.pk, reason="Name the poles.")
 
-    assert (by_sender.status_code, outside_a_demonstration.status_code) == (403, 409)
-    assert "Bids cannot be handed in here yet." in outside_a_demonstration.json()["detail"]
+    assert (by_sender.status_code, without_keys.status_code) == (403, 409)
+    assert "Nobody is the keeper of the spare key." in without_keys.json()["detail"]
     assert (back.status_code, back.json()["state"], again.status_code) == (200, "draft", 403)
 
 

@@ -81,8 +81,7 @@ def test_a_reason_that_is_too_short_is_shown_again_with_its_letters(client, offi
     assert not tender.explanations.exists()
 
 
-def test_two_officers_lead_a_draft_with_a_reason_to_its_publication(client, officers, settings):
-    settings.DEMO = True
+def test_two_officers_lead_a_draft_with_a_reason_to_its_publication(client, officers):
     writer, second = officers
     tender = written.with_reason(by=writer)
 
@@ -117,8 +116,7 @@ def test_a_reason_that_is_not_enough_goes_back_with_a_note(client, officers):
     assert "Mara Quill: Say how long poles stand." in page
 
 
-def test_the_sender_cannot_publish_and_reads_why(client, officers, settings):
-    settings.DEMO = True
+def test_the_sender_cannot_publish_and_reads_why(client, officers):
     tender = written.in_review(by=officers[0])
 
     answer = send(client, officers[0], tender, "publish")
@@ -127,13 +125,13 @@ def test_the_sender_cannot_publish_and_reads_why(client, officers, settings):
     assert Tender.objects.get(pk=tender.pk).state == "review"
 
 
-def test_outside_a_demonstration_the_button_says_that_bids_cannot_come_in(client, officers):
-    tender = written.in_review(by=officers[0])
+def test_without_opening_keys_the_button_says_who_is_missing(client, officers):
+    tender = written.in_review(by=officers[0], with_keys=False)
     client.force_login(officers[1])
 
     page = text_of(client.get(gate_url(tender)))
 
-    assert "Bids cannot be handed in here yet." in page
+    assert "Nobody is the keeper of the spare key. An administrator gives that role." in page
     assert send(client, officers[1], tender, "publish").status_code == 409
 
 

@@ -367,7 +367,7 @@ class Moves(RuleBasedStateMachine):
             assert (live.state if live else "") == model.amendment
 
 
-def test_no_order_of_moves_does_what_is_not_legal(settings_demo):
+def test_no_order_of_moves_does_what_is_not_legal(db):
     Moves.draft = written.written_draft()
     city = Moves.draft.authority
     Moves.officers = tuple(builders.person("officer", authority=city, name=name) for name in ("Ada", "Ben"))
@@ -382,9 +382,3 @@ def test_no_order_of_moves_does_what_is_not_legal(settings_demo):
             suppress_health_check=list(HealthCheck),
         ),
     )
-
-
-@pytest.fixture
-def settings_demo(settings):
-    """Outside a demonstration nothing is published: bids cannot be handed in yet."""
-    settings.DEMO = True

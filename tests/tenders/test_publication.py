@@ -5,7 +5,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from django.test import override_settings
 
 import scoring
 from core.models import AuditLeaf
@@ -35,15 +34,14 @@ def test_a_written_draft_has_nothing_left_at_the_gate():
     assert [finding.sentence for finding in gate.stops] == []
     assert [reason.sentence for reason in gate.reasons] == []
     assert gate.refuses_sending == []
-    assert gate.refuses_publication == ["Bids cannot be handed in here yet."]
+    assert gate.refuses_publication == []
 
 
 def test_a_publication_freezes_rows_and_version():
     tender = written.in_review()
     officer = builders.person("officer", authority=tender.authority)
 
-    with override_settings(DEMO=True):
-        version = services.publish(tender=tender, by=officer, at=AT)
+    version = services.publish(tender=tender, by=officer, at=AT)
 
     assert (tender.state, tender.publish_no, tender.notice_year, tender.notice_no) == ("open", 1, 2026, 1)
     assert (tender.deadline_at, tender.next_check, tender.law_profile) == (
@@ -62,7 +60,7 @@ def test_a_publication_freezes_rows_and_version():
     ]
     assert gather.content_of(tender) == written.CONTENT
     assert json.loads(version.snapshot)["sections_digest"] == content_digest(written.CONTENT)
-    assert kinds_of(tender)[-2:] == ["tender.sent_to_review", "tender.published"]
+    assert kinds_of(tender)[-3:] == ["tender.sent_to_review", "tender.published", "keyset.frozen"]
 
 
 def test_the_specification_of_a_lot_is_that_of_its_rows_and_can_be_judged():
@@ -82,20 +80,23 @@ def test_whoever_sent_it_does_not_publish_it():
     sender = builders.person("officer", authority=written.city())
     tender = written.in_review(by=sender)
 
-    with override_settings(DEMO=True), pytest.raises(GateRefused, match="second officer"):
+    with pytest.raises(GateRefused, match="second officer"):
         services.publish(tender=tender, by=sender, at=AT)
 
     assert Tender.objects.get(pk=tender.pk).state == "review"
 
 
-def test_outside_a_demonstration_nothing_is_published_yet():
-    tender = written.in_review()
+def test_without_opening_keys_nothing_is_published():
+    tender = written.in_review(with_keys=False)
     officer = builders.person("officer", authority=tender.authority)
 
     with pytest.raises(GateRefused) as refused:
         services.publish(tender=tender, by=officer, at=AT)
 
-    assert refused.value.findings == ["Bids cannot be handed in here yet."]
+    assert refused.value.findings == [
+        "Bids are opened by keys of at least three persons; 3 more must be named on the people page.",
+        "Nobody is the keeper of the spare key. An administrator gives that role.",
+    ]
     assert not TenderVersion.objects.filter(tender=tender).exists()
 
 
@@ -103,7 +104,7 @@ def test_a_second_publication_is_refused():
     tender = written.published()
     officer = builders.person("officer", authority=tender.authority)
 
-    with override_settings(DEMO=True), pytest.raises(IllegalMove):
+    with pytest.raises(IllegalMove):
         services.publish(tender=tender, by=officer, at=AT)
 
     assert TenderVersion.objects.filter(tender=tender).count() == 1
@@ -135,10 +136,9 @@ def test_two_who_read_the_same_publish_it_once():
     officers = [builders.person("officer", authority=tender.authority) for _ in range(2)]
     read_before = Tender.objects.get(pk=tender.pk)
 
-    with override_settings(DEMO=True):
-        services.publish(tender=tender, by=officers[0], at=AT)
-        with pytest.raises(IllegalMove):
-            services.publish(tender=read_before, by=officers[1], at=AT)
+    services.publish(tender=tender, by=officers[0], at=AT)
+    with pytest.raises(IllegalMove):
+        services.publish(tender=read_before, by=officers[1], at=AT)
 
     assert TenderVersion.objects.filter(tender=tender).count() == 1
 
@@ -181,5 +181,5 @@ def test_a_publication_asks_as_much_whatever_its_lots_and_whoever_is_told(lots, 
     tender = written.in_review(written.changed(Purchase, lots=tuple(entries), undivided_why="It is one system."))
     publisher, *_others = [builders.person("officer", authority=tender.authority) for _ in range(officers)]
 
-    with override_settings(DEMO=True), django_assert_num_queries(99):
+    with django_assert_num_queries(118):
         services.publish(tender=tender, by=publisher, at=AT)

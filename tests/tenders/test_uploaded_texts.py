@@ -97,7 +97,7 @@ def test_texts_cost_one_query_and_are_searched_once(count, django_assert_num_que
     gate_of(tender, AT)
     searched = reader._hits.cache_info().misses
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(13):
         gate_of(tender, AT)
 
     assert reader._hits.cache_info().misses == searched

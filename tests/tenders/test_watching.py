@@ -195,8 +195,7 @@ def test_who_has_no_account_any_more_is_not_told(ada):
     assert people_informed(builders.tender_at("open")) == set()
 
 
-def test_a_publication_asks_for_the_job_that_tells(settings):
-    settings.DEMO = True
+def test_a_publication_asks_for_the_job_that_tells():
     builders.watch_list(by=builders.person())
     tender = builders.tender_at("review")
 

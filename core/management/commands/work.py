@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from core import clock, jobs, queues, ticks, triggers
+from core.processes import dumps
 
 PAUSE = 1.0
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, queues: str, once: bool, until_idle: bool, **__: Any) -> None:
         taken = _chosen(queues)
+        dumps.leave_none()
         try:
             triggers.require_at_start()
         except triggers.Unguarded as error:

@@ -1,7 +1,7 @@
 """HTML to PDF with WeasyPrint: the same bytes for the same input, nothing fetched, fonts from their wheel (STACK §6).
 
 WeasyPrint is imported by workers only, inside functions. `warm` leaves what a fork then shares: the module, the parsed
-style sheet, the fonts.
+style sheet, the fonts, the titles of codes.
 """
 
 import atexit
@@ -17,8 +17,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from core import checks, jobs
+from core.codes import cpv
 from core.pages import bidi
 from core.pages.finders import wheel_font
+from procurement.reports.pdf import library
 
 FONTS = {
     "fonts:regular": "SourceSansPro-Regular.ttf",
@@ -29,7 +31,7 @@ TEMPLATE = "reports/review.html"
 STYLE = "reports/review.css"
 # Pango seeks minutes for a glyph that a web font lacks (WeasyPrint issue 2811); the plain hyphen says the same.
 HYPHENS = str.maketrans({"\N{NON-BREAKING HYPHEN}": "-", "\N{HYPHEN}": "-"})
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LINKS = ("https://", "mailto:")
 Say = Callable[[int, str], None]
 
@@ -66,7 +68,7 @@ def require() -> None:
 def warm() -> None:
     """Import WeasyPrint, parse the style sheet, load the fonts and lay out one page, before a worker forks."""
     require()
-    _resources()
+    load()
     write(
         html({"lang": "en", "title": "Warm", "frozen_at": "2000-01-01T00:00:00Z"}),
         variant="pdf/ua-1",
@@ -93,7 +95,7 @@ def write(
 
     Effects: sets SOURCE_DATE_EPOCH, since the font subsetter may write a time.
     """
-    from weasyprint import HTML, Attachment
+    from weasyprint import Attachment
 
     resources = _resources()
     os.environ["SOURCE_DATE_EPOCH"] = str(int(at.timestamp())) if at else "0"
@@ -110,13 +112,15 @@ def write(
         for file in attached
     ]
     say(20, _("Laying out pages"))
-    document = HTML(string=page, url_fetcher=resources.fetcher).render(
+    document = library.parse(page, resources.fetcher).render(
         font_config=resources.fonts, stylesheets=[resources.style], pdf_variant=variant, pdf_tags=True
     )
     _require_harmless(document)
     say(80, _("Writing the file"))
     document.metadata.attachments = files
-    pdf: bytes = document.write_pdf(pdf_variant=variant, pdf_tags=True, pdf_identifier=identifier)
+    pdf: bytes = document.write_pdf(
+        finisher=library.settle, pdf_variant=variant, pdf_tags=True, pdf_identifier=identifier
+    )
     return pdf
 
 
@@ -144,6 +148,7 @@ def load() -> None:
 
     WeasyPrint keeps them in a temporary folder: without one of them a worker would go on with another typeface.
     """
+    cpv.load()
     folder = _resources().fonts._folder  # noqa: SLF001 -- nothing public says where the fonts lie
     if folder is None or not folder.is_dir() or len(list(folder.iterdir())) < len(FONTS):
         _resources.cache_clear()

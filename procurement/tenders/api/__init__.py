@@ -1,6 +1,6 @@
 """Tenders over REST."""
 
-from procurement.tenders.api import amendments, documents, drafts, during, gate, profiles, tenders, watching
+from procurement.tenders.api import amendments, documents, drafts, during, gate, profiles, reopening, tenders, watching
 
 routes = [
     *amendments.routes,
@@ -9,6 +9,7 @@ routes = [
     *during.routes,
     *gate.routes,
     *profiles.routes,
+    *reopening.routes,
     *tenders.routes,
     *watching.routes,
 ]

@@ -23,6 +23,7 @@ from core.rest.shapes import serializer_for, to_json
 from core.rest.views import ApiView
 from procurement.tenders import access, queries, serializers, services
 from procurement.tenders.access import TenderAction
+from procurement.tenders.gather.outages import outage_proposal
 from procurement.tenders.models import Clarification, Tender
 from procurement.tenders.services import NotChangeable, QuestionRefused
 from procurement.tenders.shapes.during import (
@@ -31,10 +32,12 @@ from procurement.tenders.shapes.during import (
     CancellationProposalShape,
     FollowingShape,
     OpenTenderShape,
+    OutageProposalShape,
     WaitingQuestionShape,
     answered_shape,
     asked_shape,
     open_tender_shape,
+    outage_proposal_shape,
     proposal_shape,
     waiting_shape,
 )
@@ -43,7 +46,7 @@ from procurement.tenders.states import UNPUBLISHED
 Outcome = TypeVar("Outcome")
 
 
-def _published(request: Request, pk: UUID, action: TenderAction = TenderAction.SEE) -> Tender:
+def require_published(request: Request, pk: UUID, action: TenderAction = TenderAction.SEE) -> Tender:
     """A published tender on which the person may do this; 404 for a draft, also to its officers."""
     tender = access.door(request.user, pk)
     if tender.state in UNPUBLISHED or tender.published_at is None:
@@ -59,21 +62,21 @@ class _ReadByAll(ApiView):
 
     def published(self, request: Request, pk: UUID) -> Tender:
         try:
-            return _published(request, pk)
+            return require_published(request, pk)
         except Http404:
             if request.user.is_authenticated:
                 raise
             self.permission_denied(request)
 
 
-def _sent(kind: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+def sent_values(kind: type[Serializer[Any]], request: Request) -> dict[str, Any]:
     asked = kind(data=request.data)
     asked.is_valid(raise_exception=True)
     values: dict[str, Any] = asked.validated_data
     return values
 
 
-def _done(act: Callable[[], Outcome]) -> Outcome:
+def or_conflict(act: Callable[[], Outcome]) -> Outcome:
     """What a service answers. Raises Conflict with its reason where it refuses."""
     try:
         return act()
@@ -118,7 +121,7 @@ class WaitingQuestionsView(ApiView):
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """To officers: what nobody has answered, without who asked or when. The order says nothing."""
-        tender = _published(request, pk, TenderAction.ANSWER)
+        tender = require_published(request, pk, TenderAction.ANSWER)
         return complete(map(waiting_shape, queries.waiting_questions(tender)))
 
 
@@ -128,7 +131,7 @@ class AskedQuestionsView(ApiView):
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """What you asked about the tender, the first first, with where it stands."""
-        tender = _published(request, pk)
+        tender = require_published(request, pk)
         return complete(map(asked_shape, queries.questions_by(signed_in(request.user), tender)))
 
 
@@ -147,12 +150,12 @@ class QuestionView(ApiView):
 
         The same id again asks nothing and answers with the question, so a request that got lost can be sent again.
         """
-        tender, by, at = _published(request, pk), signed_in(request.user), clock.db_now()
+        tender, by, at = require_published(request, pk), signed_in(request.user), clock.db_now()
         earlier = queries.question_of(tender, question)
         if earlier is None:
             require(access.may(request.user, TenderAction.ASK, tender))
-        text = _sent(serializers.QuestionIn, request)["text"]
-        row = _done(lambda: services.ask(tender=tender, text=text, pk=question, by=by, at=at))
+        text = sent_values(serializers.QuestionIn, request)["text"]
+        row = or_conflict(lambda: services.ask(tender=tender, text=text, pk=question, by=by, at=at))
         code = status.HTTP_201_CREATED if earlier is None else status.HTTP_200_OK
         return Response(to_json(asked_shape(row)), status=code)
 
@@ -169,8 +172,8 @@ class QuestionAnswerView(ApiView):
         moves: name `days`, and a conflict answers if it would move by other days.
         """
         row = _question(request, pk, question)
-        sent, by, at = _sent(serializers.AnswerIn, request), signed_in(request.user), clock.db_now()
-        answered = _done(lambda: services.answer(question=row, by=by, at=at, **sent))
+        sent, by, at = sent_values(serializers.AnswerIn, request), signed_in(request.user), clock.db_now()
+        answered = or_conflict(lambda: services.answer(question=row, by=by, at=at, **sent))
         return Response(to_json(answered_shape(answered)), status=status.HTTP_201_CREATED)
 
 
@@ -184,14 +187,14 @@ class QuestionRefusalView(ApiView):
     def post(self, request: Request, pk: UUID, question: UUID) -> Response:
         """Say why a question is not answered; only who asked reads it."""
         row = _question(request, pk, question)
-        why, by, at = _sent(serializers.RefusalIn, request)["why"], signed_in(request.user), clock.db_now()
-        refused = _done(lambda: services.refuse(question=row, why=why, by=by, at=at))
+        why, by, at = sent_values(serializers.RefusalIn, request)["why"], signed_in(request.user), clock.db_now()
+        refused = or_conflict(lambda: services.refuse(question=row, why=why, by=by, at=at))
         return Response(to_json(waiting_shape(refused)), status=status.HTTP_201_CREATED)
 
 
 def _question(request: Request, pk: UUID, question: UUID) -> Clarification:
     """A question that the person may answer. 404 for one of another tender."""
-    row = queries.question_of(_published(request, pk, TenderAction.ANSWER), question)
+    row = queries.question_of(require_published(request, pk, TenderAction.ANSWER), question)
     if row is None:
         raise Http404
     return row
@@ -203,7 +206,7 @@ class FollowingView(ApiView):
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """Whether you are told of whatever happens to the tender."""
-        tender = _published(request, pk)
+        tender = require_published(request, pk)
         return Response(to_json(FollowingShape(queries.follows(signed_in(request.user), tender))))
 
     @extend_schema(
@@ -213,30 +216,30 @@ class FollowingView(ApiView):
         """Be told of each answer, each change and the end. Nobody learns that you follow. A second time changes
         nothing.
         """
-        tender = _published(request, pk, TenderAction.FOLLOW)
+        tender = require_published(request, pk, TenderAction.FOLLOW)
         services.follow(tender=tender, by=signed_in(request.user), at=clock.db_now())
         return Response(to_json(FollowingShape(follows=True)))
 
     @extend_schema(operation_id="open_unfollow", summary="Follow no more", responses={status.HTTP_204_NO_CONTENT: None})
     def delete(self, request: Request, pk: UUID) -> Response:
         """Be told no more."""
-        services.unfollow(tender=_published(request, pk), by=signed_in(request.user))
+        services.unfollow(tender=require_published(request, pk), by=signed_in(request.user))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 # --- changes ---
 
 
-class _ChangeView(ApiView):
+class ChangeView(ApiView):
     """An act that changes how a tender stands; answers how it stands then."""
 
     def changed(self, tender: Tender, act: Callable[[], object]) -> Response:
-        _done(act)
+        or_conflict(act)
         tender.refresh_from_db()
         return Response(to_json(open_tender_shape(tender)), status=status.HTTP_201_CREATED)
 
 
-class ExtensionView(_ChangeView):
+class ExtensionView(ChangeView):
     @extend_schema(
         operation_id="open_extend",
         summary="Move the deadline",
@@ -247,12 +250,40 @@ class ExtensionView(_ChangeView):
         """Give suppliers more time; ends that are not over move as much. Name the deadline that you know as `was`, and
         a conflict answers if another moved it meanwhile.
         """
-        tender, by = _published(request, pk, TenderAction.CHANGE), signed_in(request.user)
-        sent, at = _sent(serializers.ExtensionIn, request), clock.db_now()
+        tender, by = require_published(request, pk, TenderAction.CHANGE), signed_in(request.user)
+        sent, at = sent_values(serializers.ExtensionIn, request), clock.db_now()
         return self.changed(tender, lambda: services.extend(tender=tender, by=by, at=at, **sent))
 
 
-class SuspensionView(_ChangeView):
+class OutageExtensionView(ChangeView):
+    @extend_schema(
+        operation_id="open_outage_read",
+        summary="Read what an outage took",
+        responses=serializer_for(OutageProposalShape),
+    )
+    def get(self, request: Request, pk: UUID) -> Response:
+        """To officers: outages of the last 24 hours before the deadline that are not made good. 404 where none is."""
+        proposal = outage_proposal(require_published(request, pk, TenderAction.CHANGE), at=clock.db_now())
+        if proposal is None:
+            raise Http404
+        return Response(to_json(outage_proposal_shape(proposal)))
+
+    @extend_schema(
+        operation_id="open_outage_extend",
+        summary="Make an outage good",
+        request=serializers.OutageExtensionIn,
+        responses={status.HTTP_201_CREATED: serializer_for(OpenTenderShape)},
+    )
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Give everybody the time that the site took, rounded up to a quarter of an hour. Name the outages that you
+        have read; a conflict answers if they are others by now.
+        """
+        tender, by = require_published(request, pk, TenderAction.CHANGE), signed_in(request.user)
+        sent, at = sent_values(serializers.OutageExtensionIn, request), clock.db_now()
+        return self.changed(tender, lambda: services.extend_for_outage(tender=tender, by=by, at=at, **sent))
+
+
+class SuspensionView(ChangeView):
     @extend_schema(
         operation_id="open_suspend",
         summary="Suspend a tender",
@@ -261,12 +292,12 @@ class SuspensionView(_ChangeView):
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Stop the time: nobody can hand in until it is lifted."""
-        tender, by = _published(request, pk, TenderAction.CHANGE), signed_in(request.user)
-        why, at = _sent(serializers.SuspensionIn, request)["why"], clock.db_now()
+        tender, by = require_published(request, pk, TenderAction.CHANGE), signed_in(request.user)
+        why, at = sent_values(serializers.SuspensionIn, request)["why"], clock.db_now()
         return self.changed(tender, lambda: services.suspend(tender=tender, why=why, by=by, at=at))
 
 
-class LiftingView(_ChangeView):
+class LiftingView(ChangeView):
     @extend_schema(
         operation_id="open_lift",
         summary="Lift a suspension",
@@ -275,7 +306,7 @@ class LiftingView(_ChangeView):
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Let the tender go on: what was left when it was suspended runs from now, at least 72 hours."""
-        tender, by, at = _published(request, pk, TenderAction.CHANGE), signed_in(request.user), clock.db_now()
+        tender, by, at = require_published(request, pk, TenderAction.CHANGE), signed_in(request.user), clock.db_now()
         return self.changed(tender, lambda: services.lift(tender=tender, by=by, at=at))
 
 
@@ -287,7 +318,7 @@ class CancellationProposalView(ApiView):
     )
     def get(self, request: Request, pk: UUID) -> Response:
         """To officers: the cancellation that is proposed. 404 where nobody has proposed it."""
-        proposal = queries.latest_cancellation_proposal(_published(request, pk, TenderAction.CANCEL))
+        proposal = queries.latest_cancellation_proposal(require_published(request, pk, TenderAction.CANCEL))
         if proposal is None:
             raise Http404
         return Response(to_json(proposal_shape(proposal)))
@@ -302,13 +333,13 @@ class CancellationProposalView(ApiView):
         """Propose that a tender ends; nothing ends before another officer confirms it. The same again is the one
         that stands.
         """
-        tender, by = _published(request, pk, TenderAction.CANCEL), signed_in(request.user)
-        sent, at = _sent(serializers.CancellationProposalIn, request), clock.db_now()
-        proposal = _done(lambda: services.propose_cancellation(tender=tender, by=by, at=at, **sent))
+        tender, by = require_published(request, pk, TenderAction.CANCEL), signed_in(request.user)
+        sent, at = sent_values(serializers.CancellationProposalIn, request), clock.db_now()
+        proposal = or_conflict(lambda: services.propose_cancellation(tender=tender, by=by, at=at, **sent))
         return Response(to_json(proposal_shape(proposal)), status=status.HTTP_201_CREATED)
 
 
-class CancellationView(_ChangeView):
+class CancellationView(ChangeView):
     @extend_schema(
         operation_id="open_cancel",
         summary="Cancel a tender",
@@ -317,8 +348,8 @@ class CancellationView(_ChangeView):
     )
     def post(self, request: Request, pk: UUID) -> Response:
         """Confirm, as another officer, the cancellation that you have read. A conflict where another took its place."""
-        tender, by = _published(request, pk, TenderAction.CONFIRM_CANCEL), signed_in(request.user)
-        sent, at = _sent(serializers.CancellationIn, request), clock.db_now()
+        tender, by = require_published(request, pk, TenderAction.CONFIRM_CANCEL), signed_in(request.user)
+        sent, at = sent_values(serializers.CancellationIn, request), clock.db_now()
         proposal = queries.cancellation_proposal_of(tender, sent["proposed"])
         if proposal is None:
             raise Conflict("There is no such proposal about this tender.")
@@ -336,6 +367,7 @@ routes = [
     path(f"{_QUESTIONS}<uuid:question>/refusal/", QuestionRefusalView.as_view(), name="open-question-refusal"),
     path("tenders/<uuid:pk>/following/", FollowingView.as_view(), name="open-following"),
     path("tenders/<uuid:pk>/extension/", ExtensionView.as_view(), name="open-extension"),
+    path("tenders/<uuid:pk>/outage-extension/", OutageExtensionView.as_view(), name="open-outage-extension"),
     path("tenders/<uuid:pk>/suspension/", SuspensionView.as_view(), name="open-suspension"),
     path("tenders/<uuid:pk>/lifting/", LiftingView.as_view(), name="open-lifting"),
     path(

@@ -56,6 +56,25 @@ class ExtendForm(OpenTenderForm):
             raise ValidationError(_("Check the new deadline again.")) from error
 
 
+class OutageForm(OpenTenderForm):
+    """`outages`: the numbers of those that the page showed, so that nobody makes others good unread."""
+
+    outages = forms.CharField(max_length=400, widget=forms.HiddenInput)
+    reason = _ReasonField(label=gettext_lazy("Why there is more time"), help_text=gettext_lazy("Everybody reads it."))
+
+    def clean_outages(self) -> list[int]:
+        numbers = self.cleaned_data["outages"].split(",")
+        if not all(number.isdecimal() for number in numbers):
+            raise ValidationError(_("Look at the outages again."))
+        return [int(number) for number in numbers]
+
+
+class ReopenForm(OutageForm):
+    reason = _ReasonField(
+        label=gettext_lazy("Why it takes bids again"), help_text=gettext_lazy("Everybody reads it once it does.")
+    )
+
+
 class SuspendForm(OpenTenderForm):
     why = _ReasonField(label=gettext_lazy("Why it is suspended"), help_text=gettext_lazy("Everybody reads it."))
 

@@ -26,6 +26,6 @@ def drop_index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tenders", "0001_initial")]
+    dependencies = [("tenders", "0001_tables")]
 
     operations = [migrations.RunPython(make_index, drop_index)]

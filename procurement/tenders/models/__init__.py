@@ -16,6 +16,7 @@ from procurement.tenders.models.explanations import (
     ExplanationVerdict,
     ReasonKind,
 )
+from procurement.tenders.models.outages import OutageExtension, ReopeningProposal
 from procurement.tenders.models.requirements import KpiTemplate, Requirement, TenderInterface
 from procurement.tenders.models.saves import SectionSave
 from procurement.tenders.models.seeds import DrawSeed
@@ -53,7 +54,9 @@ __all__ = [
     "Lot",
     "LotSpec",
     "Origin",
+    "OutageExtension",
     "ReasonKind",
+    "ReopeningProposal",
     "Requirement",
     "Scale",
     "SectionSave",

@@ -6,7 +6,10 @@ from procurement.tenders.pages.acts import (
     check_cancellation,
     check_extension,
     check_lifting,
+    check_outage,
     check_proposal,
+    check_reopening,
+    check_reopening_proposal,
     check_suspension,
 )
 from procurement.tenders.pages.amending import (
@@ -57,7 +60,10 @@ __all__ = [
     "check_cancellation",
     "check_extension",
     "check_lifting",
+    "check_outage",
     "check_proposal",
+    "check_reopening",
+    "check_reopening_proposal",
     "check_suspension",
     "code_links",
     "count",

@@ -1,6 +1,6 @@
 """What is done to a published tender: what can be done now, and what follows from it before it is done."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -12,7 +12,16 @@ from core.pages import formats
 from procurement.tenders import access, queries, services
 from procurement.tenders.access import TenderAction
 from procurement.tenders.forms.changes import ExtendForm, OpenTenderForm, ProposeForm, SuspendForm
+from procurement.tenders.gather.outages import OutageProposal, outage_proposal, reopening_terms
 from procurement.tenders.models import CancellationProposal, Suspension, Tender
+from procurement.tenders.pages.outages import (
+    OutageSection,
+    ReopeningSection,
+    outage_section,
+    outage_sentence,
+    reopening_section,
+    reopening_sentence,
+)
 from procurement.tenders.states import CancelReason, TenderState
 
 
@@ -34,6 +43,8 @@ class ChangesPage(TypedDict):
     refused: str
     facts: list[tuple[str, str | None]]
     why_not: str
+    outage: OutageSection | None
+    reopening: ReopeningSection | None
     extend: ExtendForm | None
     suspend: SuspendForm | None
     lift: str
@@ -67,7 +78,7 @@ class ChangeCheckPage(TypedDict):
 def changes_page(
     tender: Tender, user: User, *, typed: Mapping[str, OpenTenderForm], refused: str, now: datetime
 ) -> ChangesPage:
-    """The page for an officer. Two queries, one more where a cancellation is proposed."""
+    """The page for an officer. Four queries, one more where a cancellation is proposed, and those of an outage."""
     suspension = queries.current_suspension(tender)
     proposal = queries.latest_cancellation_proposal(tender)
     change = access.may(user, TenderAction.CHANGE, tender)
@@ -81,6 +92,8 @@ def changes_page(
         "refused": refused,
         "facts": _facts(tender),
         "why_not": str(change.why),
+        "outage": outage_section(tender, typed.get("outage"), now) if runs else None,
+        "reopening": reopening_section(tender, user, typed.get("propose-reopening"), now),
         "extend": _form(ExtendForm, "extend", tender, typed) if runs else None,
         "suspend": _form(SuspendForm, "suspend", tender, typed) if runs else None,
         "lift": _lift(tender, suspension, now) if change else "",
@@ -162,6 +175,66 @@ def check_extension(tender: Tender, form: OpenTenderForm, now: datetime) -> Chan
     page["hidden"] = [("was", was), ("deadline", form["deadline"].value()), ("reason", form["reason"].value())]
     page["sentences"] = [_everybody(), _("A deadline never moves back.")]
     return page
+
+
+def check_outage(tender: Tender, form: OpenTenderForm, now: datetime) -> ChangeCheckPage:
+    """Computed anew: the outages that were read, or a refusal."""
+    proposal = outage_proposal(tender, at=now)
+    if proposal is None or {row.pk for row in proposal.outages} != set(form.cleaned_data["outages"]):
+        raise services.NotChangeable(_("Meanwhile the outages are others. Look at them, then choose again."))
+    heading = _("Move the deadline to %(when)s?") % {"when": _when(proposal.deadline, tender)}
+    page = _check(tender, "outage", heading, _("Move the deadline"))
+    page["rows"] = _moved(tender, proposal.deadline, at=now)
+    page["reason"] = form.cleaned_data["reason"]
+    page["hidden"] = [("outages", form["outages"].value()), ("reason", form["reason"].value())]
+    page["sentences"] = [outage_sentence(proposal, tender), _everybody(), _("A deadline never moves back.")]
+    return page
+
+
+def check_reopening_proposal(tender: Tender, form: OpenTenderForm, now: datetime) -> ChangeCheckPage:
+    """Computed anew: the outages that were read, or a refusal."""
+    terms = _terms(tender, form.cleaned_data["outages"], now)
+    page = _check(tender, "propose-reopening", _("Propose to open this tender again?"), _("Propose"))
+    page["reason"] = form.cleaned_data["reason"]
+    page["hidden"] = [("outages", form["outages"].value()), ("reason", form["reason"].value())]
+    page["sentences"] = [
+        reopening_sentence(terms, tender),
+        _("Nothing changes before another officer confirms it. The other officers are told."),
+        _bids_stay(),
+    ]
+    return page
+
+
+def check_reopening(tender: Tender, form: OpenTenderForm, now: datetime) -> ChangeCheckPage:
+    proposal = queries.latest_reopening_proposal(tender)
+    if proposal is None or proposal.pk != form.cleaned_data["proposal"]:
+        raise services.NotChangeable(_("This proposal does not stand any more. Read it again."))
+    terms = _terms(tender, proposal.outages, now)
+    heading = _("Open this tender again until %(when)s?") % {"when": _when(terms.deadline, tender)}
+    page = _check(tender, "reopen", heading, _("Open it again"))
+    page["rows"] = _moved(tender, terms.deadline, at=now)
+    page["reason"] = proposal.text
+    page["hidden"] = [("proposal", str(proposal.pk))]
+    page["sentences"] = [
+        _("The deadline is counted from the moment at which you confirm. It cannot be taken back."),
+        _bids_stay(),
+        _everybody(),
+    ]
+    return page
+
+
+def _terms(tender: Tender, outages: Collection[int], now: datetime) -> OutageProposal:
+    """What a closed tender would get for these outages. Raises NotChangeable where they are others by now."""
+    if refused := services.obstacles_to_reopening(tender):
+        raise services.NotChangeable(" ".join(refused))
+    terms = reopening_terms(tender, at=now)
+    if terms is None or {row.pk for row in terms.outages} != set(outages):
+        raise services.NotChangeable(_("Meanwhile the outages are others. Look at them, then choose again."))
+    return terms
+
+
+def _bids_stay() -> str:
+    return _("Bids that came in stay in, sealed as they are; whoever sent one may replace it or take it back.")
 
 
 def check_suspension(tender: Tender, form: OpenTenderForm, now: datetime) -> ChangeCheckPage:

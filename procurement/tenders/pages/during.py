@@ -11,6 +11,7 @@ from core.access import Person
 from procurement.tenders import access, queries, services
 from procurement.tenders.access import TenderAction
 from procurement.tenders.models import Origin, Tender
+from procurement.tenders.pages.outages import OutageStatement, outage_statement
 from procurement.tenders.states import UNPUBLISHED, CancelReason, TenderState
 
 
@@ -20,17 +21,22 @@ class DuringLink(TypedDict):
 
 
 class During(TypedDict):
-    """`cancelled`: why; empty where it is not."""
+    """`cancelled`: why; empty where it is not. `outage`: that the site was down before the deadline."""
 
     cancelled: str
+    outage: OutageStatement | None
     links: list[DuringLink]
 
 
 def during(tender: Tender, user: Person, now: datetime) -> During | None:
-    """None for a draft, also a cancelled one, and for an import: nothing happens there. At most four queries."""
+    """None for a draft, also a cancelled one, and for an import: nothing happens there. At most eight queries."""
     if tender.origin == Origin.IMPORTED or tender.state in UNPUBLISHED or tender.published_at is None:
         return None
-    return {"cancelled": _cancelled(tender), "links": [*_links(tender, now), *_for_officers(tender, user)]}
+    return {
+        "cancelled": _cancelled(tender),
+        "outage": outage_statement(tender, now),
+        "links": [*_links(tender, now), *_for_officers(tender, user)],
+    }
 
 
 def _cancelled(tender: Tender) -> str:

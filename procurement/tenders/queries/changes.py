@@ -1,14 +1,23 @@
 """Reads of questions, followers, suspensions and of what is proposed for a published tender."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
 
-from core.models import Role, User
-from procurement.tenders.models import CancellationProposal, Clarification, Follower, Suspension, Tender
-from procurement.tenders.states import ClarificationState, TenderState
+from core.models import AuditLeaf, Role, User
+from procurement.tenders.models import (
+    CancellationProposal,
+    Clarification,
+    Follower,
+    OutageExtension,
+    ReopeningProposal,
+    Suspension,
+    Tender,
+)
+from procurement.tenders.states import ClarificationState, TenderLeafKind, TenderState
 
 
 def published_answers(tender: Tender) -> QuerySet[Clarification]:
@@ -96,6 +105,36 @@ def latest_cancellation_proposal(tender: Tender) -> CancellationProposal | None:
 def cancellation_proposal_of(tender: Tender, pk: int) -> CancellationProposal | None:
     """A proposal about this tender; None for a number of none. One query."""
     return CancellationProposal.objects.filter(tender=tender, pk=pk).first()
+
+
+def latest_reopening_proposal(tender: Tender) -> ReopeningProposal | None:
+    """What an officer proposed last after an outage, with who. One query."""
+    if tender._state.adding:  # noqa: SLF001 -- the documented way to ask whether a row is stored
+        return None
+    return ReopeningProposal.objects.filter(tender=tender).select_related("by").order_by("-pk").first()
+
+
+def reopening_proposal_of(tender: Tender, pk: int) -> ReopeningProposal | None:
+    """A proposal about this tender; None for a number of none. One query."""
+    return ReopeningProposal.objects.filter(tender=tender, pk=pk).first()
+
+
+def latest_outage_extensions(tender: Tender) -> list[OutageExtension]:
+    """The outages that were made good last, in their order, with them and the version that did it. One query."""
+    rows = OutageExtension.objects.filter(tender=tender).select_related("outage", "version")
+    ordered = list(rows.order_by("outage__from_at", "outage"))
+    latest = max((row.version.no for row in ordered), default=0)
+    return [row for row in ordered if row.version.no == latest]
+
+
+def latest_move_for_outage(tender: Tender) -> tuple[datetime, datetime] | None:
+    """From when to when the deadline was moved last for an outage, by the log. One query."""
+    leaves = AuditLeaf.objects.filter(log=tender.audit_origin, kind=TenderLeafKind.EXTENDED_FOR_OUTAGE)
+    body = leaves.order_by("-index").values_list("body", flat=True).first()
+    if body is None:
+        return None
+    facts = json.loads(body)["facts"]
+    return datetime.fromisoformat(facts["was"]), datetime.fromisoformat(facts["now"])
 
 
 def people_with(tender: Tender, *roles: Role) -> list[User]:

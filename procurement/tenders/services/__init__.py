@@ -39,7 +39,9 @@ from procurement.tenders.services.explanations import (
     explain,
     refuse_explanation,
 )
-from procurement.tenders.services.publication import nothing_takes_bids, publish, send_back, send_to_review
+from procurement.tenders.services.opening import record_opening
+from procurement.tenders.services.outages import extend_for_outage
+from procurement.tenders.services.publication import publish, send_back, send_to_review
 from procurement.tenders.services.questions import (
     QuestionRefused,
     answer,
@@ -52,6 +54,7 @@ from procurement.tenders.services.questions import (
     refuse,
     unfollow,
 )
+from procurement.tenders.services.reopening import obstacles_to_reopening, propose_reopening, reopen
 from procurement.tenders.services.studies import NotReferable, refer
 from procurement.tenders.services.timetable import TIMER
 from procurement.tenders.services.versions import freeze_version
@@ -103,6 +106,7 @@ __all__ = [
     "end_of_questions",
     "explain",
     "extend",
+    "extend_for_outage",
     "extend_for_unanswered",
     "fits_by",
     "follow",
@@ -115,16 +119,19 @@ __all__ = [
     "move_to_authority",
     "moved_ends",
     "note_writing",
-    "nothing_takes_bids",
+    "obstacles_to_reopening",
     "propose_cancellation",
+    "propose_reopening",
     "publish",
     "publish_amendment",
     "questions_are_over",
     "ready_sections",
+    "record_opening",
     "refer",
     "refuse",
     "refuse_explanation",
     "rename_watch_list",
+    "reopen",
     "request_telling",
     "restore",
     "return_amendment",

@@ -149,6 +149,7 @@ def publish_amendment(*, amendment: Amendment, by: User, at: datetime) -> Tender
         at=at,
         facts=_facts(amended, version),
         secret={"reason": row.reason},
+        is_checked=True,
         version=version,
         kinds=[kind.value for kind in amended.kinds],
     )

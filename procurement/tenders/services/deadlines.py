@@ -120,7 +120,8 @@ def change_published(
     """
     no = queries.latest_version_no(row) + 1
     AnnouncedVersion.objects.create(tender=row, no=no, reason=reason, by=by, at=at)
-    Tender.objects.filter(pk=row.pk).update(**values)
+    if values:
+        Tender.objects.filter(pk=row.pk).update(**values)
     row.refresh_from_db()
     moments.plan(row, at=at)
     version = freeze_version(tender=row, reason=reason, by=by, at=at)

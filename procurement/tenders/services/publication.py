@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -19,16 +18,11 @@ from procurement.tenders.gate import ReasonState, TenderGate, gate_of
 from procurement.tenders.gather import AppliedPolicy, Publication
 from procurement.tenders.models import DrawSeed, Lot, Tender, TenderVersion
 from procurement.tenders.notices import TenderNoticeKind
-from procurement.tenders.sections import TenderContent
+from procurement.tenders.sections import TenderContent, content_from_sections
 from procurement.tenders.services import moments
 from procurement.tenders.services.rows import method_columns, write_rows
 from procurement.tenders.services.versions import freeze_version
 from procurement.tenders.states import TENDER_STATES, TenderState
-
-
-def nothing_takes_bids(_tender: Tender) -> list[str]:
-    """The guard of `publish` until bids can be handed in; a demonstration may publish all the same."""
-    return [] if settings.DEMO else [_("Bids cannot be handed in here yet.")]
 
 
 @transaction.atomic
@@ -81,7 +75,7 @@ def publish(*, tender: Tender, by: User, at: datetime) -> TenderVersion:
     version = _freeze(row, gate, by=by, at=at)
     facts = {"version": version.digest, "sections": gate.digest}
     number = queries.next_publish_no()
-    states.move(row, "publish", table=TENDER_STATES, by=by, at=at, facts=facts, publish_no=number)
+    states.move(row, "publish", table=TENDER_STATES, by=by, at=at, facts=facts, is_checked=True, publish_no=number)
     moments.plan(row, at=at)
     _tell(TenderNoticeKind.PUBLISHED, row, at=at)
     tender.refresh_from_db()
@@ -101,7 +95,8 @@ def _locked(tender: Tender, state: TenderState, name: str) -> Tender:
 
 
 def _freeze(row: Tender, gate: TenderGate, *, by: User, at: datetime) -> TenderVersion:
-    content, policy = gather.content_of(row), gather.applied_policy(row)
+    sections, policy = gather.draft_sections(row), gather.applied_policy(row)
+    content = content_from_sections(sections)
     assert policy is not None  # without one the gate stops a publication
     lots = write_rows(row, content, gather.standards_of(row, content))
     year = day_of(at, row.authority.zone).year
@@ -109,7 +104,7 @@ def _freeze(row: Tender, gate: TenderGate, *, by: User, at: datetime) -> TenderV
     Tender.objects.filter(pk=row.pk).update(**_columns(row, content, policy, notice, at=at))
     row.refresh_from_db()
     publication = Publication(
-        sections=gather.sections_as_json(gather.draft_sections(row)),
+        sections=gather.sections_as_json(sections),
         sections_digest=gate.digest,
         seeds=_bind_draws(lots),
         explanations=explanations_of(gate),

@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from procurement.tenders import queries
-from procurement.tenders.models import CancellationProposal, Clarification, Tender
+from procurement.tenders.gather.outages import OutageProposal
+from procurement.tenders.models import CancellationProposal, Clarification, ReopeningProposal, Tender
 from procurement.tenders.states import CancelReason, ClarificationState, TenderState
 
 
@@ -60,9 +61,30 @@ class FollowingShape:
 
 
 @dataclass(frozen=True, slots=True)
+class OutageProposalShape:
+    """What outages took from the last hours before a deadline. `outages`: their ids in the list of outages."""
+
+    outages: tuple[int, ...]
+    lost_seconds: int
+    more_seconds: int = field(metadata={"help": "As much, rounded up to the next quarter of an hour."})
+    deadline: datetime = field(metadata={"help": "The deadline that makes it good."})
+
+
+@dataclass(frozen=True, slots=True)
 class CancellationProposalShape:
     id: int = field(metadata={"help": "Send it as `proposed` to confirm it."})
     code: CancelReason
+    text: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReopeningProposalShape:
+    """An officer's wish that a closed tender takes bids again for outages of the site."""
+
+    id: int = field(metadata={"help": "Send it as `proposed` to confirm it."})
+    outages: tuple[int, ...]
     text: str
     by: str
     at: datetime
@@ -99,5 +121,18 @@ def asked_shape(row: Clarification) -> AskedQuestionShape:
     return AskedQuestionShape(row.pk, ClarificationState(row.state), row.text_asked, row.no, row.why)
 
 
+def outage_proposal_shape(row: OutageProposal) -> OutageProposalShape:
+    return OutageProposalShape(
+        outages=tuple(outage.pk for outage in row.outages),
+        lost_seconds=int(row.lost.total_seconds()),
+        more_seconds=int(row.more.total_seconds()),
+        deadline=row.deadline,
+    )
+
+
 def proposal_shape(row: CancellationProposal) -> CancellationProposalShape:
     return CancellationProposalShape(row.pk, CancelReason(row.code), row.text, str(row.by), row.at)
+
+
+def reopening_shape(row: ReopeningProposal) -> ReopeningProposalShape:
+    return ReopeningProposalShape(row.pk, tuple(row.outages), row.text, str(row.by), row.at)

@@ -16,10 +16,18 @@ from django.views.decorators.http import require_http_methods
 from core import clock
 from core.access import require, signed_in
 from core.models import User
-from core.states import IllegalMove, MovedMeanwhile
+from core.states import GateRefused, IllegalMove, MovedMeanwhile
 from procurement.tenders import access, pages, queries, services
 from procurement.tenders.access import TenderAction
-from procurement.tenders.forms.changes import ConfirmForm, ExtendForm, OpenTenderForm, ProposeForm, SuspendForm
+from procurement.tenders.forms.changes import (
+    ConfirmForm,
+    ExtendForm,
+    OpenTenderForm,
+    OutageForm,
+    ProposeForm,
+    ReopenForm,
+    SuspendForm,
+)
 from procurement.tenders.models import Tender
 from procurement.tenders.services import NotChangeable
 from procurement.tenders.views.doors import published_door
@@ -63,7 +71,7 @@ def _act(request: HttpRequest, tender: Tender) -> HttpResponse:
         if request.POST["act"].startswith(CHECK):
             return render(request, "tenders/changes/check.html", step.check(tender, form, at))
         step.act(tender, form, by, at)
-    except (NotChangeable, IllegalMove, MovedMeanwhile) as refused:
+    except (NotChangeable, GateRefused, IllegalMove, MovedMeanwhile) as refused:
         tender.refresh_from_db()
         return _page(request, tender, HTTPStatus.CONFLICT, typed={name: form}, refused=str(refused))
     messages.success(request, str(step.done))
@@ -72,6 +80,10 @@ def _act(request: HttpRequest, tender: Tender) -> HttpResponse:
 
 def _extend(tender: Tender, form: OpenTenderForm, by: User, at: datetime) -> None:
     services.extend(tender=tender, by=by, at=at, **form.cleaned_data)
+
+
+def _extend_for_outage(tender: Tender, form: OpenTenderForm, by: User, at: datetime) -> None:
+    services.extend_for_outage(tender=tender, by=by, at=at, **form.cleaned_data)
 
 
 def _suspend(tender: Tender, form: OpenTenderForm, by: User, at: datetime) -> None:
@@ -91,6 +103,17 @@ def _confirm(tender: Tender, form: OpenTenderForm, by: User, at: datetime) -> No
     if proposal is None:
         raise Http404
     services.cancel(tender=tender, proposal=proposal, by=by, at=at)
+
+
+def _propose_reopening(tender: Tender, form: OpenTenderForm, by: User, at: datetime) -> None:
+    services.propose_reopening(tender=tender, by=by, at=at, **form.cleaned_data)
+
+
+def _reopen(tender: Tender, form: OpenTenderForm, by: User, at: datetime) -> None:
+    proposal = queries.reopening_proposal_of(tender, form.cleaned_data["proposal"])
+    if proposal is None:
+        raise Http404
+    services.reopen(tender=tender, proposal=proposal, by=by, at=at)
 
 
 class _Step(NamedTuple):
@@ -113,6 +136,14 @@ _STEPS: Mapping[str, _Step] = {
         gettext_lazy("The deadline is moved."),
         "tenders:detail",
     ),
+    "outage": _Step(
+        TenderAction.CHANGE,
+        OutageForm,
+        pages.check_outage,
+        _extend_for_outage,
+        gettext_lazy("The deadline is moved for everybody, and everybody is told."),
+        "tenders:detail",
+    ),
     "suspend": _Step(
         TenderAction.CHANGE,
         SuspendForm,
@@ -127,6 +158,22 @@ _STEPS: Mapping[str, _Step] = {
         pages.check_lifting,
         _lift,
         gettext_lazy("It goes on, with a new deadline."),
+        "tenders:detail",
+    ),
+    "propose-reopening": _Step(
+        TenderAction.REOPEN,
+        ReopenForm,
+        pages.check_reopening_proposal,
+        _propose_reopening,
+        gettext_lazy("Proposed. Another officer confirms it."),
+        "tenders:changes",
+    ),
+    "reopen": _Step(
+        TenderAction.CONFIRM_REOPEN,
+        ConfirmForm,
+        pages.check_reopening,
+        _reopen,
+        gettext_lazy("It takes bids again, and everybody is told."),
         "tenders:detail",
     ),
     "propose": _Step(

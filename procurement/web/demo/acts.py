@@ -1,20 +1,20 @@
 """The demonstration's own tenders: officers and suppliers act one after the other, as the clock goes from past to now.
 
-Every act is one of the tender services, so nothing is here that an officer could not have done by hand.
+Every act is one of the services, so nothing is here that an officer or a supplier could not have done by hand.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from core import clock, clock_switch
 from core.law.days import DAY, day_of
-from core.models import Authority, User
+from core.models import User
 from procurement.tenders import gather, queries, services
 from procurement.tenders.gate import ReasonState, gate_of
-from procurement.tenders.models import Clarification, Tender
+from procurement.tenders.models import Tender
 from procurement.tenders.ready import ready_tenders
 from procurement.tenders.sections import (
     SECTIONS,
@@ -27,38 +27,19 @@ from procurement.tenders.sections import (
 )
 from procurement.tenders.sections.dates import from_publication
 from procurement.tenders.states import TenderState
+from procurement.web.demo import bids, openings
 from procurement.web.demo.people import Everyone
+from procurement.web.demo.story import Story
 from procurement.web.demo.tables import TomlTable, instant
 
 
-@dataclass(slots=True)
-class Story:
-    """Who acts, the day on which it ends, and what there is so far: tenders and questions by their key."""
-
-    everyone: Everyone
-    now: datetime
-    tenders: dict[str, Tender] = field(default_factory=dict)
-    questions: dict[str, Clarification] = field(default_factory=dict)
-
-    def authority(self, row: TomlTable) -> Authority:
-        return self.everyone.authorities[row["authority"]]
-
-    def by(self, row: TomlTable) -> User:
-        return self.everyone.people[row["by"]]
-
-    def tender(self, row: TomlTable) -> Tender:
-        """The tender as it is now: the acts before have changed its row."""
-        tender = self.tenders[row["tender"]]
-        tender.refresh_from_db()
-        return tender
-
-
-def tell(acts: list[TomlTable], *, everyone: Everyone, now: datetime) -> list[Tender]:
+def tell(acts: list[TomlTable], *, everyone: Everyone, keys: TomlTable, now: datetime) -> list[Tender]:
     """Make every act at its time. Who: each act's person. The clock is before the first one, and stands at the last.
 
+    `keys`: the opening keys of the data, by city and person.
     Effects: those of the services. Raises whatever they raise: the data is wrong then.
     """
-    story = Story(everyone, now)
+    story = Story(everyone, now, keys)
     for row in acts:
         moment = instant(row["at"], now=now, zone=everyone.authorities["larkmouth"].zone)
         _go_to(story, moment)
@@ -124,6 +105,8 @@ def _write(story: Story, row: TomlTable, at: datetime) -> None:
     zone = tender.authority.zone
     plan = Timetable(publish_on=day_of(at, zone) + row.get("days", 1) * DAY)
     _save(tender, from_publication(plan, gather.date_rules(tender.authority)), by=by, at=at)
+    if "envelopes" in row:
+        _save(tender, replace(content.panel, envelopes=row["envelopes"]), by=by, at=at)
     if "months" in row:
         _save(tender, _longer(content.contract, row["months"]), by=by, at=at)
 
@@ -241,4 +224,6 @@ _ACTS: Mapping[str, Callable[[Story, TomlTable, datetime], None]] = {
     "publish_amendment": _publish_amendment,
     "propose_cancellation": _propose_cancellation,
     "cancel": _cancel,
+    **bids.ACTS,
+    **openings.ACTS,
 }

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from core import clock, clock_switch
 from core.models import Job
+from procurement.bids import store
 from procurement.evaluations import queries as evaluation_queries
 from procurement.reports import services as report_services
 from procurement.reports.models import Report
@@ -21,7 +22,7 @@ from procurement.studies import services as study_services
 from procurement.studies.models import MethodStudy
 from procurement.tenders.models import Tender
 from procurement.tenders.states import TenderState
-from procurement.web.demo import acts, archive, people, policies, studies, suppliers
+from procurement.web.demo import acts, archive, keys, people, policies, studies, suppliers
 from procurement.web.demo.tables import Officers, TomlTable
 
 DAYS_OF_PAST = 40
@@ -71,11 +72,14 @@ def load(*, at: datetime) -> Loaded:
     the draft that refers to it; nothing twice. Raises NotADemo, and GateRefused where an evaluation cannot be frozen.
     """
     require_demo()
+    store.open_store()  # the folder gets its database's id, which a load that stops half-way must not take back
     with _from_the_past(at) as start:
         everyone = _set_up(start=start or at, now=at)
         reviewed, inserted, known = _past_tenders(everyone, start or at)
         rows = _read("acts.toml")["acts"]
-        begun = acts.tell(rows, everyone=everyone, now=at) if start else []
+        opening_keys = _read("keys.toml")
+        begun = acts.tell(rows, everyone=everyone, keys=opening_keys, now=at) if start else []
+        keys.prove(opening_keys, everyone=everyone, at=clock.db_now())
         known += 0 if start else acts.find(rows, everyone=everyone).count()
     studied = [_study(data, everyone, at) for data in _read("studies.toml")["studies"]]
     return Loaded(inserted + len(begun), known, reviewed, studied, anew=start is not None)
@@ -117,6 +121,7 @@ def _set_up(*, start: datetime, now: datetime) -> people.Everyone:
     cast = policies.Cast(everyone.people["officer"], everyone.people["second"], everyone.people, everyone.suppliers)
     for key, data in _read("policies.toml").items():
         policies.ensure(data, authority=everyone.authorities[key], cast=cast, at=start, now=now)
+    keys.ensure(_read("keys.toml"), everyone=everyone, at=start)
     return everyone
 
 
@@ -166,6 +171,13 @@ def accounts() -> list[Account]:
     """The accounts to try, one per role."""
     rows = _read("people.toml")["people"].values()
     return [Account(row["email"], row["name"], row["sees"]) for row in rows if "sees" in row]
+
+
+def passphrases() -> list[tuple[str, str]]:
+    """(name of the holder, passphrase of its opening key) of every key of the demonstration."""
+    holders = _read("people.toml")["people"]
+    rows = (row for city in _read("keys.toml").values() for row in city.items())
+    return [(holders[person]["name"], row["passphrase"]) for person, row in rows]
 
 
 def _officers(everyone: Mapping[str, Any], data: TomlTable, at: datetime) -> Officers:

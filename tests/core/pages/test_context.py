@@ -41,6 +41,7 @@ def test_who_reads_reviews_is_led_to_them(role):
         ("Policies", reverse("policies:list")),
         ("Reviews", reverse("reports:list")),
         *suppliers,
+        *([("Log", reverse("logs:platform"))] if role == "auditor" else []),
     ]
 
 

@@ -154,7 +154,7 @@ def test_what_of_an_invitation_is_to_be_corrected_is_named(client, ada, olena, c
 
     sentence = "This person has a role here already. Give further ones on its page."
     assert problems(taken) == (400, {"/email": sentence})
-    roles = "'mayor' is none of: officer, opener, auditor, reviewer, administrator."
+    roles = "'mayor' is none of: officer, opener, escrow, auditor, reviewer, administrator."
     assert problems(wrong) == (400, {"/roles/0": roles})
 
 

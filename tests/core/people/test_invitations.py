@@ -34,6 +34,11 @@ def kinds():
     return list(AuditLeaf.objects.order_by("index").values_list("kind", flat=True))
 
 
+def test_nobody_is_invited_to_open_bids_and_to_keep_the_spare_key(administrator):
+    with pytest.raises(PeopleRefused, match="three persons hold the keys"):
+        invite(administrator, roles=[Role.OPENER, Role.ESCROW])
+
+
 def test_an_invited_person_makes_its_account_and_has_the_roles(administrator):
     person = accept(invite(administrator, email=" Olena@City.example "))
 

@@ -72,6 +72,22 @@ def test_what_is_so_already_is_refused(city, administrator):
         services.withdraw_role(role=Role.OFFICER, **act)
 
 
+@pytest.mark.parametrize(("first", "second"), [("opener", "escrow"), ("escrow", "opener")])
+def test_whoever_opens_bids_does_not_keep_the_spare_key(first, second, city, administrator):
+    person = builders.person(first)
+    act = {"person": person, "reason": "x", "by": administrator, "at": AT}
+
+    with pytest.raises(PeopleRefused) as refused:
+        services.grant_role(authority=city, role=Role(second), **act)
+    services.grant_role(authority=builders.authority("Elsewhere"), role=Role(second), **act)
+
+    assert str(refused.value) == "Whoever opens bids does not keep the spare key, too: three persons hold the keys."
+    assert sorted(Membership.objects.filter(user=person).values_list("authority__name", "role")) == [
+        (city.name, first),
+        ("Elsewhere", second),
+    ]
+
+
 def test_nobody_gets_a_role_with_a_closed_account_or_in_an_authority_that_waits(city, administrator):
     gone, person = builders.person("auditor"), builders.person()
     services.deactivate(person=gone, reason="Left.", by=administrator, at=AT)

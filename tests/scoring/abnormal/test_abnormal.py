@@ -97,11 +97,15 @@ FAULTS = {
     ),
     "decimals that are no number": (
         AltRule("trimmed_2019", {"base": "1", "places": "1.5"}),
-        bad("params/places", "the decimals of rebates is a whole number from 0"),
+        bad("params/places", "the decimals of rebates is a whole number from 0 to 12"),
+    ),
+    "decimals that would fill the memory": (
+        AltRule("trimmed_2019", {"base": "1", "places": "1000000000"}),
+        bad("params/places", "the decimals of rebates is a whole number from 0 to 12"),
     ),
     "too few bids to trim": (
         AltRule("trimmed_excess", {"base": "1", "min_bids": "2"}),
-        bad("params/min_bids", "the fewest bids that are compared is a whole number from 3"),
+        bad("params/min_bids", "the fewest bids that are compared is a whole number from 3 to 10000"),
     ),
 }
 

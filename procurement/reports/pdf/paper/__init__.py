@@ -12,13 +12,26 @@ from core.pages import formats
 from core.rest.shapes import to_json
 from procurement.evaluations.pages import information, source
 from procurement.evaluations.pages.matrix import family_sign
-from procurement.reports.pdf.paper import bids, facts, findings, head, marks, method, reasons, statements, table, texts
+from procurement.reports.gather import LogOfReview
+from procurement.reports.pdf.paper import (
+    bids,
+    facts,
+    findings,
+    head,
+    log_head,
+    marks,
+    method,
+    reasons,
+    statements,
+    table,
+    texts,
+)
 from procurement.reports.shapes import ReviewShape
 from procurement.tenders.models import Family
 
 
-def context(data: ReviewShape, *, data_sha: str, variant: str) -> dict[str, Any]:
-    """Everything the template shows."""
+def context(data: ReviewShape, *, data_sha: str, variant: str, log: LogOfReview | None = None) -> dict[str, Any]:
+    """Everything the template shows. `log`: the signed log that the file carries, if any."""
     return {
         "lang": "en",
         "title": _("Evaluation review: %(title)s") % {"title": " ".join(data.tender.title.split())},
@@ -32,6 +45,7 @@ def context(data: ReviewShape, *, data_sha: str, variant: str) -> dict[str, Any]
         % {"digest": formats.short_digest(data_sha)},
         **_signed(data),
         **_annexes(data, data_sha),
+        "log": log_head.log_section(log, data.review.zone) if log else None,
     }
 
 

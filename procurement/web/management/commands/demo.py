@@ -12,7 +12,7 @@ from core.models import Job, JobState
 from core.processes import first_pages
 from core.states import GateRefused
 from procurement.reports.models import Report
-from procurement.web.demo import content, people, services
+from procurement.web.demo import bids, content, people, services
 
 PAUSE = 0.3
 
@@ -57,6 +57,10 @@ class Command(BaseCommand):
         self._say(
             f"Passphrase: {people.PASSPHRASE}. On this machine the sign-in page opens each account with one click."
         )
+        self._say("Passphrases of the opening keys of Larkmouth:")
+        for holder, passphrase in services.passphrases():
+            self._say(f"  {passphrase}  {holder}")
+        self._say(f"Pass of every draft of a bid: {bids.DRAFT_PASS}")
         first_pages.write(Path(settings.DATA_DIR), services.first_pages(loaded, reports))
 
     def _note_content(self, loaded: services.Loaded) -> None:

@@ -1,0 +1,1 @@
+"""The ledger of outages: heartbeats of the web process, the gaps between them; whether the clock can be relied on."""

@@ -1,0 +1,1 @@
+"""Bids in the interface for programs: each ground has its own."""

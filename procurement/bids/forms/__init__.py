@@ -1,0 +1,1 @@
+"""Forms of bids: each ground has its own."""

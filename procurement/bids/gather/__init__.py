@@ -1,0 +1,1 @@
+"""What a bid says, from its rows."""

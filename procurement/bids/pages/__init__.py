@@ -1,0 +1,1 @@
+"""Bids in words: each ground has its own."""

@@ -1,0 +1,94 @@
+"""The page of a receipt, and the one that says why a bid was not taken."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.pages import formats
+from offline import receipts, signed
+from offline.receipts import ReceiptDocument
+from procurement.bids.models import Bid, BidRevision
+from procurement.bids.models.sealed import KINDS
+from procurement.bids.pages.clock import clock_box
+from procurement.bids.pages.tasks import page_frame
+from procurement.bids.services.submission import SubmissionRefused
+from procurement.bids.shapes.receipts import code_of
+from procurement.bids.states import BidState
+from procurement.tenders.states import TenderState
+from scoring import canonical
+
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def receipt_page(bid: Bid, version: BidRevision, latest: int, now: datetime) -> Mapping[str, object]:
+    """What came in when, and whether it still counts. No query."""
+    zone = bid.tender.authority.zone
+    moment = formats.moment(version.received_at, zone, seconds=True)
+    distance = distance_text(version.deadline_at - version.received_at)
+    lead = _("%(moment)s. That is %(distance)s before the deadline.") % {"moment": moment, "distance": distance}
+    envelope = signed.read(version.receipt.text.encode())
+    receipt = receipts.read(envelope.document)
+    over = _("%(ref)s · Receipt %(code)s · version %(number)d") % {
+        "ref": bid.tender.ref,
+        "code": code_of(bid, version.number),
+        "number": version.number,
+    }
+    is_open = bid.tender.state == TenderState.OPEN and now <= version.deadline_at
+    return page_frame(
+        bid,
+        over=over,
+        heading=_("Received in time"),
+        lead=lead,
+        version=version,
+        line=version.receipt.leaf.index + 1,
+        is_scanned=receipt.is_scanned,
+        replaced=latest if latest > version.number else 0,
+        clock=clock_box(bid.tender, now),
+        has_slip=version.receipt.sealed_slip is not None,
+        may_replace=is_open,
+        may_withdraw=is_open and bid.state in {BidState.SUBMITTED, BidState.NEEDS_RECONFIRMATION},
+        command=f"python -m offline verify receipt.json --key {envelope.fingerprint} --slip slip.json",
+        figures=_figures(receipt),
+    )
+
+
+def _figures(receipt: ReceiptDocument) -> list[tuple[str, str]]:
+    """What somebody compares by eye: (label, text)."""
+    rows = [
+        (_("Received"), canonical.plain(receipt.received_at)),
+        (_("Deadline applied"), canonical.plain(receipt.deadline_applied)),
+    ]
+    names = dict(KINDS)
+    rows += [(f"{names[each.kind.value]}, {n}", each.sha256) for n, each in enumerate(receipt.envelopes, start=1)]
+    return [
+        *rows,
+        (_("Keyset"), receipt.keyset_hash),
+        (_("Version of the tender"), receipt.criteria_hash),
+        (_("Line of the log"), formats.number(receipt.leaf.index + 1)),
+    ]
+
+
+def not_taken(bid: Bid, refused: Exception) -> Mapping[str, object]:
+    """Why a bid was not taken, a sentence each."""
+    findings = refused.findings if isinstance(refused, SubmissionRefused) else [str(refused)]
+    return page_frame(bid, heading=_("The bid was not taken"), findings=findings)
+
+
+def distance_text(left: timedelta) -> str:
+    """15 hours 1 minute; cut, never rounded up. Under a minute in seconds."""
+    days, hours, minutes = left // _DAY, left % _DAY // _HOUR, left % _HOUR // _MINUTE
+    parts = [
+        ngettext("%(count)d day", "%(count)d days", days) % {"count": days} if days else "",
+        ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours} if hours else "",
+        ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes} if minutes and not days else "",
+    ]
+    seconds = left // timedelta(seconds=1)
+    text = " ".join(filter(None, parts))
+    return text or ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+
+
+def file_name(bid: Bid, no: int) -> str:
+    """How the files of a version begin: without a word that says whose bid it is."""
+    return f"bid-{code_of(bid, no).lower()}"

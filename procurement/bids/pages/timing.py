@@ -1,0 +1,156 @@
+"""A bid that is taken back, confirmed again, or came too late, in words."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.pages import formats
+from core.uptime import pages as uptime_pages
+from core.uptime import queries as uptime
+from procurement.bids.models import Attempt, AttemptReason, Bid, BidRevision
+from procurement.bids.outline import outline_of
+from procurement.bids.pages.affected import AffectedLine, affected_lines
+from procurement.bids.pages.clock import clock_box
+from procurement.bids.queries import drafts
+from procurement.bids.queries import keys as key_queries
+from procurement.bids.queries import timing as queries
+from procurement.bids.rules.amended import affects_answers
+from procurement.bids.states import BidState
+from procurement.tenders import gather as tender_gather
+from procurement.tenders.models import Amendment, Tender
+from procurement.tenders.states import AmendmentKind
+
+LAST_HOURS = timedelta(hours=2)  # of which a page says whether the site stood still
+
+
+def withdrawal_page(bid: Bid, *, refused: str, now: datetime) -> Mapping[str, object]:
+    """What follows from taking a bid back. One query."""
+    revision = queries.latest_revision(bid)
+    return {
+        **_page(bid, _("Withdraw this bid?")),
+        "refused": refused,
+        "received": _when(revision.received_at, bid.tender, seconds=True) if revision else "",
+        "clock": clock_box(bid.tender, now),
+    }
+
+
+def confirmation_page(bid: Bid, *, refused: str, now: datetime) -> Mapping[str, object]:
+    """What changed since the bid came in, field by field, and whether it can stay as it is. Six queries."""
+    revision = queries.latest_revision(bid)
+    no = queries.confirmed_no(revision) if revision else 0
+    amendments = queries.amendments_since(bid.tender, no)
+    affected = any(affects_answers(amendment.kinds) for amendment in _since_sent(bid, amendments, no, revision))
+    rekeyed = revision is not None and key_queries.is_replaced(revision.keyset_id, bid.tender)
+    return {
+        **_page(bid, _("The tender changed: confirm your bid again")),
+        "refused": refused,
+        "deadline": _when(bid.tender.deadline_at, bid.tender),
+        "changes": [_change(amendment, bid.tender) for amendment in amendments],
+        "versions_url": reverse("tenders:versions", args=[bid.tender_id]),
+        "affected": affected or rekeyed,
+        "rekeyed": rekeyed,
+        "lines": _affected_lines(bid, revision) if revision else [],
+        "seen": queries.latest_version(bid.tender).no,
+        "clock": clock_box(bid.tender, now),
+    }
+
+
+def attempt_page(bid: Bid, attempt: Attempt) -> Mapping[str, object]:
+    """That something was sent and not taken, when it was complete and what the person can do. Two queries."""
+    tender = bid.tender
+    is_late = attempt.reason == AttemptReason.AFTER_DEADLINE
+    sentence = _("It was complete at %(ended)s. The deadline was %(deadline)s, by the server’s clock.")
+    why = _("Why: %(reason)s. It was complete at %(ended)s, by the server’s clock.")
+    facts = {
+        "ended": _when(attempt.ended_at, tender, seconds=True),
+        "deadline": _when(tender.deadline_at, tender, seconds=True),
+        "reason": AttemptReason(attempt.reason).label,
+    }
+    heading = _("Too late: this bid was not taken") if is_late else _("This bid was not taken")
+    return {
+        **_page(bid, heading),
+        "number": attempt_number(attempt),
+        "lead": (sentence if is_late else why) % facts,
+        "stands": _stands(bid),
+        "faults": _faults(tender),
+    }
+
+
+def attempt_number(attempt: Attempt) -> str:
+    """What a person names an attempt by: 3C9T-71QF is two groups of its id."""
+    digits = attempt.pk.hex[:8].upper()
+    return f"{digits[:4]}-{digits[4:]}"
+
+
+def tasks_url(bid: Bid) -> str:
+    """The page of the bid."""
+    return reverse("bids:tasks", args=[bid.pk])
+
+
+def _page(bid: Bid, heading: str) -> Mapping[str, object]:
+    return {
+        "bid": bid,
+        "tasks_url": tasks_url(bid),
+        "heading": heading,
+        "over": f"{bid.tender.ref} · {bid.tender.title}",
+        "crumbs": [
+            {"label": bid.tender.ref, "url": reverse("tenders:detail", args=[bid.tender_id])},
+            {"label": _("Bid"), "url": tasks_url(bid)},
+        ],
+    }
+
+
+def _when(moment: datetime | None, tender: Tender, *, seconds: bool = False) -> str:
+    return formats.moment(moment, tender.authority.zone, seconds=seconds)
+
+
+def _since_sent(bid: Bid, amendments: list[Amendment], no: int, revision: BidRevision | None) -> list[Amendment]:
+    """The amendments since the bid was sent: those that were confirmed changed no answer, or they were not."""
+    if revision is None or no == revision.tender_version.no:
+        return amendments
+    return queries.amendments_since(bid.tender, revision.tender_version.no)
+
+
+def _affected_lines(bid: Bid, revision: BidRevision) -> list[AffectedLine]:
+    """What the version that is in answers, against what the tender asks now, for the lots of the bid. Two queries."""
+    old = tender_gather.publication_in(revision.tender_version)
+    new = tender_gather.publication_of(bid.tender)
+    if old is None or new is None:
+        return []
+    kept = {lot.no for lot in new.content.purchase.lots} & {lot.no for lot in old.content.purchase.lots}
+    lots = [lot.no for lot in drafts.lots_of(bid) if lot.no in kept]
+    return affected_lines(bid, outline_of(old.content, lots), outline_of(new.content, lots))
+
+
+def _change(amendment: Amendment, tender: Tender) -> dict[str, str]:
+    assert amendment.version is not None  # it is published
+    kinds = (str(AmendmentKind(kind).label) for kind in amendment.kinds)
+    return {
+        "when": _when(amendment.version.at, tender),
+        "kinds": ", ".join(kinds),
+        "reason": amendment.reason,
+        "affects": _("Bids have to answer something else.") if affects_answers(amendment.kinds) else "",
+    }
+
+
+def _stands(bid: Bid) -> str:
+    revision = queries.latest_revision(bid)
+    if revision is None or bid.state in {BidState.DRAFT, BidState.WITHDRAWN}:
+        return _("You have no earlier version that is opened.")
+    sentence = _("Your version of %(when)s stands and will be opened.")
+    return sentence % {"when": _when(revision.received_at, bid.tender)}
+
+
+def _faults(tender: Tender) -> str:
+    """Whether the site stood still in the last hours before the deadline, as its ledger says. One query."""
+    if tender.deadline_at is None:
+        return ""
+    start = tender.deadline_at - LAST_HOURS
+    span = {"since": _when(start, tender), "until": _when(tender.deadline_at, tender)}
+    lost = uptime.time_lost(start, tender.deadline_at)
+    if not lost:
+        return _("No outage of this site is recorded from %(since)s to %(until)s.") % span
+    sentence = _("From %(since)s to %(until)s this site took no bids for %(lost)s, as its list of outages says.")
+    return sentence % {**span, "lost": uptime_pages.span(lost)}

@@ -1,0 +1,1 @@
+"""What the interface for programs takes about bids: each ground has its own."""

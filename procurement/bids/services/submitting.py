@@ -1,0 +1,175 @@
+"""A bid is submitted in two steps: everything slow first, then one short transaction (ADR 0059).
+
+Step by step, and what a crash leaves: a row with a lease; parts that a child wrote; objects under their names; the
+version, its receipt and its leaf, all or none; the answer. Whatever stopped in between is repeated with the same key:
+until the lease ends it says that it is running, then it begins again, and once it came in it gives the same receipt.
+"""
+
+import hashlib
+import hmac
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import DatabaseError, transaction
+from django.views.decorators.debug import sensitive_variables
+
+from core import audit
+from core.canon import canon
+from core.models import User
+from procurement.bids import store
+from procurement.bids.draft_keys import DraftKey, Purpose
+from procurement.bids.models import AttemptReason, Bid, BidRevision, FrozenKeyset
+from procurement.bids.services import attempts, offers, receiving, sealing, works
+from procurement.bids.services.keysets import KeysetChanged
+from procurement.bids.services.offers import Offer
+from procurement.bids.services.sealing import PlainPart
+from procurement.bids.services.submission import (
+    DraftKeyMissing,
+    EarlierSubmission,
+    OtherContent,
+    Prepared,
+    SubmissionOvertaken,
+    SubmissionRefused,
+)
+from procurement.bids.states import SubmissionLeafKind
+
+log = logging.getLogger(__name__)
+
+
+@sensitive_variables()
+def submit_bid(*, bid: Bid, draft_key: DraftKey | None, idem_key: str, by: User, at: datetime) -> BidRevision:
+    """Both steps, and what is kept of an attempt that was refused. Who: the lead's team.
+
+    Effects and errors as of the two; a refusal for a reason, or a fault of the site, leaves an Attempt
+    (`attempts.kept`).
+    """
+    with attempts.kept(bid, by=by, at=at):
+        ready = prepare_submission(bid=bid, draft_key=draft_key, idem_key=idem_key, by=by, at=at)
+        return receive_bid(prepared=ready, by=by)
+
+
+@sensitive_variables()
+def prepare_submission(
+    *, bid: Bid, draft_key: DraftKey | None, idem_key: str, by: User, at: datetime
+) -> Prepared | EarlierSubmission:
+    """The slow part: look whether the bid is complete, seal it, store the envelopes. Who: the lead's team.
+
+    `idem_key`: the sender's name of this submission, the same for every repeat. Effects: a SubmissionWork with a lease,
+    committed first; the envelopes in the store. Outside any transaction. With a key that came in before nothing is
+    done: that version is `EarlierSubmission`. Raises DraftKeyMissing, SubmissionRefused with every finding,
+    OtherContent, SubmissionRunning, SealingFailed, OSError where the disk is full, store.StoreRefused, WrongDraftKey.
+    """
+    if draft_key is None:
+        raise DraftKeyMissing
+    try:
+        offer = offers.offer_of(bid, draft_key, at=at)
+    except KeysetChanged as changed:
+        raise_alarm(bid, by=by, at=at)
+        raise SubmissionRefused([str(changed)], AttemptReason.KEYSET_MISMATCH) from changed
+    return prepare_offer(bid, offer, draft_key=draft_key, idem_key=idem_key)
+
+
+@sensitive_variables()
+def prepare_offer(bid: Bid, offer: Offer, *, draft_key: DraftKey, idem_key: str) -> Prepared | EarlierSubmission:
+    """The same for what was gathered already. Effects and errors as there."""
+    digest = idem_digest(draft_key, offer.parts)
+    if done := works.earlier(bid, idem_key):
+        if not hmac.compare_digest(done.idem_digest, digest):
+            raise OtherContent
+        return EarlierSubmission(done)
+    if offer.findings:
+        raise SubmissionRefused(offer.findings, offer.reason)
+    store.open_store()
+    names = [store.new_object_name() for _part in offer.parts]
+    work = works.begin(bid, idem_key, names)
+    try:
+        sealed = sealing.seal_parts(
+            bid,
+            offer.parts,
+            names,
+            draft_key=draft_key,
+            keyset=offer.keyset,
+            number=offer.number,
+            criteria_hash=offer.version.digest,
+        )
+        works.place(names)
+    except BaseException:
+        works.drop(work)
+        raise
+    return Prepared(
+        bid,
+        idem_key,
+        digest,
+        work=work,
+        number=offer.number,
+        version=offer.version,
+        keyset=offer.frozen,
+        parts=sealed,
+        facts_fingerprint=offer.facts_fingerprint,
+        is_scanned=offer.is_scanned,
+        sealed_slip=sealing.sealed_slip(bid, offer.number, sealed, draft_key),
+    )
+
+
+def receive_bid(*, prepared: Prepared | EarlierSubmission, by: User) -> BidRevision:
+    """The short part: the bid is received now, by the database's clock under lock. Who: as the first step.
+
+    Effects, all or none: the next version with its envelopes, the bid SUBMITTED, leaf bid.submitted, the signed receipt
+    with its slip; the SubmissionWork is gone. Where a repeat of this very submission was faster, its version is
+    returned. Raises SubmissionRefused (late, not open, suspended, changed meanwhile), SubmissionOvertaken, KeyFault,
+    OperationalError past three seconds of waiting; then nothing is stored, and the envelopes are dropped. A database
+    that failed says nothing of what it stored: then the envelopes stay, and a repeat finds out.
+    """
+    if isinstance(prepared, EarlierSubmission):
+        return prepared.revision
+    try:
+        return receiving.receive(prepared, by=by)
+    except DatabaseError:
+        raise
+    except SubmissionOvertaken:
+        works.drop(prepared.work)
+        if same := _received_meanwhile(prepared):
+            return same
+        raise
+    except Exception:
+        works.drop(prepared.work)
+        raise
+
+
+def _received_meanwhile(prepared: Prepared) -> BidRevision | None:
+    """The version that a repeat with the same key and content made while this one was being sealed."""
+    done = works.earlier(prepared.bid, prepared.idem_key)
+    return done if done and hmac.compare_digest(done.idem_digest, prepared.idem_digest) else None
+
+
+def idem_digest(draft_key: DraftKey, parts: Sequence[PlainPart]) -> str:
+    """A keyed hash of everything that would be sealed: by a key that the site does not keep, or prices were guessed.
+
+    A file counts by the digest that its upload left under the draft key.
+    """
+    stated = [
+        {
+            "lot": part.lot,
+            "kind": part.kind.value,
+            "answers": part.answers,
+            "files": [[file.name, file.type, file.size, file.sha256] for file in part.files],
+        }
+        for part in parts
+    ]
+    return hmac.new(draft_key.subkey(Purpose.IDEM), hashlib.sha256(canon(stated)).digest(), "sha256").hexdigest()
+
+
+def raise_alarm(bid: Bid, *, by: User, at: datetime) -> None:
+    """The keys in the database are not those of the notice: somebody exchanged one, or a row is damaged.
+
+    Effects: leaf bid.keyset_mismatch in the tender's log, an error in the site's log. It names no bid.
+    """
+    log.error(
+        "The opening keys of tender %s are not those that its notice names. No bid is sealed for them.", bid.tender_id
+    )
+    frozen = FrozenKeyset.objects.filter(tender=bid.tender_id).order_by("-version").first()
+    if frozen is not None:
+        with transaction.atomic():
+            facts = {"keyset": frozen.digest, "version": frozen.version}
+            audit.record(SubmissionLeafKind.KEYSET_MISMATCH, frozen, by=by, at=at, facts=facts)

@@ -1,0 +1,1 @@
+"""Addresses of bids, under bids/; each ground has its own."""

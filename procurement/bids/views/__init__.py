@@ -1,0 +1,1 @@
+"""Pages of bids: each ground has its own."""

@@ -1,0 +1,114 @@
+"""Whoever buys, checks or runs the site sees the same before the deadline, byte for byte, with bids and without.
+
+Every address of pages and API that is asked for with nothing, or with the tender, and every page to which those of the
+tender, Home and the logs lead.
+"""
+
+import re
+from itertools import zip_longest
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from core import clock, heads
+from core.models import Role
+from procurement.bids.models import AttemptReason, Bid
+from procurement.bids.services import attempts, withdrawing
+from tests import builders
+from tests.architecture.test_access_matrix import routes
+from tests.bids import written
+from tests.bids.keys import ready_keys
+from tests.bids.submitting import complete, declare_all, open_tender, submitted
+from tests.tenders import written as tenders
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+NAMES = [f"Firm {number} of nobody's knowledge" for number in range(4)]
+# A token for each request, the nonce of its scripts, and what a form draws by chance.
+OWN_OF_A_REQUEST = re.compile(
+    rb'csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": ?"\w+"|X-CSRFToken&quot;: ?&quot;\w+&quot;|nonce="[\w+/=-]+"'
+    rb'|name="question" value="[0-9a-f-]+"|name="seed" value="[0-9]+"'
+)
+# They end the session, or are answered by what runs beside the site.
+LEFT_OUT = {"readyz", "healthz"}
+OWN_ACCOUNT = ("/accounts/", "/security/")  # what the log of an administrator shows is this very walk
+LINK = re.compile(r'href="(/[^"#]*)')
+
+
+def addresses(*numbers):
+    """Every address that needs nothing, or one of these numbers."""
+    for name in sorted(routes() - LEFT_OUT):
+        for arguments in ([], *([number] for number in numbers)):
+            try:
+                address = reverse(name, args=arguments)
+            except NoReverseMatch:
+                continue
+            if not address.startswith(OWN_ACCOUNT):
+                yield address
+
+
+def answers(client, person, starts, tender):
+    """{address: what it answers}, of these and of what some of their pages lead to."""
+    client.force_login(person)
+    leading = {"/", "/logs/", *(address for address in starts if str(tender.pk) in address)}
+    seen, waiting = {}, [(address, address in leading) for address in starts]
+    while waiting:
+        address, follows = waiting.pop()
+        if address in seen or address.startswith(OWN_ACCOUNT):
+            continue
+        answer = client.get(address)
+        content = b"".join(answer) if answer.streaming else answer.content
+        seen[address] = (answer.status_code, OWN_OF_A_REQUEST.sub(b"", content))
+        if follows and answer.status_code == 200 and "html" in answer["Content-Type"]:
+            waiting += [(link, False) for link in LINK.findall(content.decode()) if link not in seen]
+    return seen
+
+
+def first_difference(before, after):
+    """None where the two are the same, byte for byte."""
+    if before == after:
+        return None
+    if before is None or before[0] != after[0]:
+        return before and before[0], after[0]
+    lines = zip_longest(before[1].splitlines(), after[1].splitlines())
+    return next((pair for pair in lines if pair[0] != pair[1]), "the ends of lines")
+
+
+def bid_in_every_way(tender, firms):
+    """A draft, a bid that is in, one that was replaced, one that was withdrawn; and an attempt that was refused."""
+    now = clock.db_now()
+    begun = [written.begun_bid(tender=tender, supplier=firm, at=now) for firm in firms]
+    for each in begun[1:]:
+        submitted(complete(each, is_declared=True))
+    submitted(begun[2])
+    withdrawing.withdraw(bid=written.read(begun[3]), by=begun[3].bid.begun_by)
+    attempts.record_attempt(
+        bid=written.read(begun[0]), reason=AttemptReason.TOO_LARGE, started_at=now, by=begun[0].bid.begun_by
+    )
+    return begun
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.AUDITOR, Role.ADMINISTRATOR])
+def test_the_same_is_seen_with_and_without_bids(role, client, settings, monkeypatch):
+    settings.MFA_REQUIRED_ROLES = []
+    monkeypatch.setattr(clock, "db_now", lambda: written.AT)
+    city = tenders.city()
+    ready_keys(city)
+    tender, person = open_tender(city), builders.person(role, authority=city)
+    firms = [written.firm(name=name) for name in NAMES]
+    for firm in firms:
+        declare_all(firm, tender, [1])
+    starts = list(addresses(tender.pk, Bid().pk))
+    heads.sign_moved_heads(written.AT)
+    client.force_login(person)
+    client.get("/")  # what a first visit leaves
+    without = answers(client, person, starts, tender)
+
+    begun = bid_in_every_way(tender, firms)
+    with_bids = answers(client, person, starts, tender)
+
+    assert len(without) > 60
+    assert reverse("tenders:detail", args=[tender.pk]) in without
+    differences = {address: first_difference(without.get(address), answer) for address, answer in with_bids.items()}
+    assert differences == dict.fromkeys(without)
+    theirs, nobodys = (client.get(reverse("bids:tasks", args=[pk])) for pk in (begun[1].bid.pk, Bid().pk))
+    assert theirs.status_code == nobodys.status_code == 404
