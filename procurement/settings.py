@@ -347,6 +347,7 @@ SPECTACULAR_SETTINGS = {
         "EvaluationState": "procurement.evaluations.states.EvaluationState.values",
         "JobState": "core.models.JobState.values",
         "BidState": "procurement.bids.states.BidState.values",
+        "OpenedPart": "procurement.bids.states.OpeningPart.values",
         "KeyOrigin": "procurement.bids.models.KeyOrigin.values",
         "TenderOrigin": "procurement.tenders.models.Origin.values",
         "Role": "core.models.Role.values",

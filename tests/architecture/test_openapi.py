@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.urls import get_resolver, reverse
+from drf_spectacular.drainage import GENERATOR_STATS, reset_generator_stats
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
 from jsonschema import Draft202012Validator
@@ -89,6 +90,14 @@ def test_the_document_is_valid_openapi_3_1(document):
     validate_schema(document)
 
     assert document["openapi"] == "3.1.0"
+
+
+def test_the_generator_warns_of_nothing_and_chose_no_name_by_hash(document):
+    reset_generator_stats()
+    SchemaGenerator().get_schema(request=None, public=True)
+
+    assert (dict(GENERATOR_STATS._warn_cache), dict(GENERATOR_STATS._error_cache)) == ({}, {})
+    assert [name for name in document["components"]["schemas"] if re.fullmatch(r"\w+[0-9A-F]{3}Enum", name)] == []
 
 
 def test_the_document_names_every_route_of_the_api(document):
