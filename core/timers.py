@@ -62,6 +62,11 @@ def daily(hour: int, minute: int = 0) -> Callable[[datetime], datetime]:
     return following
 
 
+def hourly(at: datetime) -> datetime:
+    """The next full hour, strictly after a moment."""
+    return at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+
+
 def plan(part: TimerPart, row: Any, *, at: datetime) -> None:
     """Store when a row is due next; called by whoever made or moved it, in the same transaction."""
     wait(row, part.due(row), at=at)

@@ -6,20 +6,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.access import Person
+from core.access import Person, holds_any
 from core.assembly import HomeSection, Task
-from procurement.bids.models import Bid
+from core.models import Role
+from core.pages import formats
+from procurement.bids.models import Bid, EnvelopeCondition
 from procurement.bids.pages import listing
-from procurement.bids.queries import drafts
+from procurement.bids.queries import drafts, envelope_checks
 from procurement.tenders.models import Tender
 from procurement.tenders.states import TenderState
 from suppliers import queries as supplier_queries
 
 MOST = 5
+ZONE = "UTC"
 
 
 def due_bids(user: Person, _now: datetime) -> HomeSection | None:
-    """To people of suppliers: their bids of open tenders, what is due first, by date. Four queries where there are
+    """To people of suppliers: their bids of open tenders, what is due first, by date. Five queries where there are
     any.
     """
     if not supplier_queries.acts_for_any(user):
@@ -28,7 +31,10 @@ def due_bids(user: Person, _now: datetime) -> HomeSection | None:
     if not bids:
         return None
     lots = drafts.lots_of_all(bids)
-    lines = sorted(listing.bid_lines(bids, lots, user), key=lambda line: not line.is_due)  # each half stays by date
+    damaged = envelope_checks.damaged_among(bids)
+    lines = sorted(
+        listing.bid_lines(bids, lots, user, damaged), key=lambda line: not line.is_due
+    )  # each half stays by date
     tasks = tuple(_task(line) for line in lines[:MOST])
     if due := sum(line.is_due for line in lines):
         count = ngettext("%(count)d bid is due", "%(count)d bids are due", due) % {"count": due}
@@ -47,10 +53,35 @@ def _task(line: listing.BidLine) -> Task:
     return Task(title, line.url, line.about, note, line.tag[0], line.tag[1], act=act, act_url=line.url if act else "")
 
 
+def damaged_files(user: Person, _now: datetime) -> HomeSection | None:
+    """To administrators: files of sealed bids that are not whole, by the name of the file alone. One query for them."""
+    if not holds_any(user, Role.ADMINISTRATOR):
+        return None
+    checks = list(envelope_checks.damaged().select_related("envelope").order_by("condition_at", "pk"))
+    if not checks:
+        return None
+    note = _("%(condition)s since %(when)s. Put the file back from the backup; it is read again within the hour.")
+    tasks = tuple(
+        Task(
+            check.envelope.object_name,
+            reverse("about:page"),
+            note=note
+            % {"condition": EnvelopeCondition(check.condition).label, "when": formats.moment(check.condition_at, ZONE)},
+            tag=_("Damaged"),
+            tone="bad",
+        )
+        for check in checks[:MOST]
+    )
+    count = ngettext(
+        "%(count)d file of a sealed bid is damaged", "%(count)d files of sealed bids are damaged", len(checks)
+    )
+    return HomeSection("damaged-files", _("Stored files"), tasks, count=count % {"count": len(checks)})
+
+
 def offer_of_tender(tender: Tender, user: Person, now: datetime) -> dict[str, object] | None:
     """In the box of an open tender's notice: begin a bid, or go on with one's own. Visitors sign in on the way.
 
-    Nobody who works for an authority is offered one: the box is the same with and without bids. At most three queries.
+    Nobody who works for an authority is offered one: the box is the same with and without bids. At most four queries.
     """
     if tender.state != TenderState.OPEN or tender.deadline_at is None or now > tender.deadline_at:
         return None
@@ -58,4 +89,7 @@ def offer_of_tender(tender: Tender, user: Person, now: datetime) -> dict[str, ob
     if not user.is_authenticated or not supplier_queries.acts_for_any(user):
         return {"begin_url": begin_url if not user.is_authenticated else "", "ours": []}
     bids: list[Bid] = list(drafts.bids_of(user).filter(tender=tender))
-    return {"begin_url": begin_url, "ours": listing.bid_lines(bids, drafts.lots_of_all(bids), user)}
+    return {
+        "begin_url": begin_url,
+        "ours": listing.bid_lines(bids, drafts.lots_of_all(bids), user, envelope_checks.damaged_among(bids)),
+    }

@@ -41,6 +41,13 @@ class SubmissionLeafKind(LeafKind):
     KEYSET_MISMATCH = "bid.keyset_mismatch"
 
 
+class EnvelopeLeafKind(LeafKind):
+    """What reading the stored envelopes again showed."""
+
+    DAMAGED = "envelope.damaged"
+    RESTORED = "envelope.restored"
+
+
 class AttemptLeafKind(LeafKind):
     """What was sent and not taken, and what somebody asked for who may not see it."""
 

@@ -37,6 +37,7 @@ FREE = {
     "openingkey_one_in_use": lambda: {"retired_at": AT, "retired_by": make(User)},
 }
 CHECKS = {
+    "envelopecheck_condition_known": [{"condition": "dusty"}],
     "attempt_reason_known": [{"reason": "bad luck"}],
     "bid_begun_at_iff_by": [{"begun_at": AT}, lambda: {"begun_by": make(User)}],
     "bid_written_here_has_lead": [

@@ -176,6 +176,8 @@ FACTS = {
     "amendment.withdrawn": STATES,
     "bid.submitted": {**STATES, **SEALED_BID},
     "bid.keyset_mismatch": {"keyset": SHA, "version": NUMBER},
+    "envelope.damaged": {"envelope": SHA, "condition": "missing|changed|unreadable"},
+    "envelope.restored": {"envelope": SHA, "condition": "intact"},
     "bid.opened": STATES,
     "bid.unreadable": STATES,
     "opening.called": {"part": "both|technical|price"},

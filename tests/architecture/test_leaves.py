@@ -127,6 +127,7 @@ def _do_everything():
     submission_acts.exchange_a_key()
     timing_acts.look_after_bids()
     opening_acts.open_bids()
+    submission_acts.damage_an_envelope()
     opening_acts.lose_the_keys(typed=TYPED)
     _sign_the_heads()
     _change_the_key()

@@ -7,7 +7,14 @@ import pytest
 from core.assembly import leaf_kinds
 from core.audit import CoreLeafKind
 from core.states import Owner, registered
-from procurement.bids.states import SIGN_RECORD, AttemptLeafKind, KeyLeafKind, OpeningLeafKind, SubmissionLeafKind
+from procurement.bids.states import (
+    SIGN_RECORD,
+    AttemptLeafKind,
+    EnvelopeLeafKind,
+    KeyLeafKind,
+    OpeningLeafKind,
+    SubmissionLeafKind,
+)
 from procurement.evaluations.states import EvaluationLeafKind
 from procurement.planning.states import ProfileLeafKind, StandardLeafKind
 from procurement.policies.states import PolicyLeafKind
@@ -46,6 +53,7 @@ UNBUILT_AT_MOST = {
 # Acts that are not moves.
 NOT_MOVES = {
     SubmissionLeafKind.KEYSET_MISMATCH,
+    *EnvelopeLeafKind,
     AttemptLeafKind.ATTEMPT_REFUSED,
     AttemptLeafKind.READING_REFUSED,
     AttemptLeafKind.KEY_READING_REFUSED,

@@ -24,7 +24,7 @@ from procurement.bids.gather import drafts as draft_gather
 from procurement.bids.gather import parties as party_gather
 from procurement.bids.models import Bid, BidParty
 from procurement.bids.pages import parties as pages
-from procurement.bids.queries import drafts
+from procurement.bids.queries import drafts, envelope_checks
 from procurement.bids.serializers.drafts import BeginBidIn, BidLotsIn, ReadPartIn, SavePartIn
 from procurement.bids.services import bid_parties, draft_ends, drafting
 from procurement.bids.shapes.drafts import (
@@ -270,7 +270,8 @@ def _bid_answer(bid: Bid) -> Response:
         *(pages.waiting_sentence(part, ()) for part in reading.unsigned),
         *pages.lack_sentences(reading, of_facts=True),
     ]
-    return Response(to_json(bid_shape(bid, drafts.lots_of(bid), reading, missing)))
+    is_damaged = bid.pk in envelope_checks.damaged_among([bid])
+    return Response(to_json(bid_shape(bid, drafts.lots_of(bid), reading, missing, is_damaged=is_damaged)))
 
 
 def _known(name: str) -> str:

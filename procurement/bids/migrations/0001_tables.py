@@ -542,6 +542,19 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name='EnvelopeCheck',
+                fields=[
+                    ('envelope', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='last_check', serialize=False, to='bids.sealedenvelope')),
+                    ('condition', models.CharField(choices=[('intact', 'intact'), ('missing', 'missing'), ('changed', 'changed'), ('unreadable', 'the disk does not give it')], max_length=10)),
+                    ('condition_at', models.DateTimeField()),
+                    ('at', models.DateTimeField()),
+                ],
+                options={
+                    'ordering': ('envelope',),
+                    'constraints': [models.CheckConstraint(condition=models.Q(('condition__in', ['intact', 'missing', 'changed', 'unreadable'])), name='envelopecheck_condition_known', violation_error_message='Not a known condition.')],
+                },
+            ),
+            migrations.CreateModel(
                 name='BidReceipt',
                 fields=[
                     ('revision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='receipt', serialize=False, to='bids.bidrevision')),

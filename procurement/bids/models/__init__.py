@@ -1,5 +1,6 @@
 """Bids: the keys that open them, drafts, what came in sealed, and what stands in them once they are open."""
 
+from procurement.bids.models.checks import EnvelopeCheck, EnvelopeCondition
 from procurement.bids.models.drafts import (
     BidDraft,
     DraftDevice,
@@ -69,6 +70,8 @@ __all__ = [
     "DraftFile",
     "DraftFileState",
     "DraftPart",
+    "EnvelopeCheck",
+    "EnvelopeCondition",
     "FrozenKeyset",
     "FrozenMember",
     "KeyChallenge",

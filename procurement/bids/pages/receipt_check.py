@@ -115,6 +115,12 @@ def _log(point: CheckedPoint) -> tuple[str, str]:
 
 def _kept(point: CheckedPoint) -> tuple[str, str]:
     title, facts = _("The site still lists what came in"), _numbers(point.facts)
+    if facts["damaged"]:
+        return title, ngettext(
+            "The file of %(damaged)d envelope is damaged. Until the deadline the bid can be submitted again.",
+            "The files of %(damaged)d envelopes are damaged. Until the deadline the bid can be submitted again.",
+            facts["damaged"],
+        ) % facts
     if point.finding is PointFinding.FAILS:
         return title, _(
             "The receipt names %(count)d envelopes; those of this version are others here, or gone."

@@ -156,8 +156,11 @@ class InBox:
     withdraw_url: str = ""
 
 
-def in_box(bid: Bid, latest: tuple[int, datetime] | None, *, may_write: bool) -> InBox | None:
-    """None where nothing ever came in. `latest`: number of the latest version, and when it came."""
+def in_box(bid: Bid, latest: tuple[int, datetime] | None, *, is_damaged: bool, may_write: bool) -> InBox | None:
+    """None where nothing ever came in. `latest`: number of the latest version, and when it came.
+
+    `is_damaged`: the site's copy of it is not whole.
+    """
     if latest is None:
         return None
     no, received_at = latest
@@ -173,18 +176,26 @@ def in_box(bid: Bid, latest: tuple[int, datetime] | None, *, may_write: bool) ->
             "Version %(no)d of %(when)s is withdrawn and is not opened. You may submit again until the deadline."
         ),
     }
+    sentence = sentences.get(BidState(bid.state), _("Version %(no)d came in on %(when)s."))
+    if is_damaged:
+        sentence = _(
+            "Version %(no)d came in on %(when)s as the receipt says, but the site's copy of it was damaged since and "
+            "may not open. Submit again until the deadline: that makes a new copy. Keep the receipt."
+        )
     is_in = bid.state in {BidState.SUBMITTED, BidState.NEEDS_RECONFIRMATION}
     waits = bid.state == BidState.NEEDS_RECONFIRMATION
     return InBox(
-        sentence=sentences.get(BidState(bid.state), _("Version %(no)d came in on %(when)s.")) % when,
+        sentence=sentence % when,
         receipt_url=reverse("bids:receipt", args=[bid.pk, no]),
         confirm_url=reverse("bids:confirm", args=[bid.pk]) if waits and may_write else "",
         withdraw_url=reverse("bids:withdraw", args=[bid.pk]) if is_in and may_write else "",
     )
 
 
-def state_heading(bid: Bid, count: int) -> str:
+def state_heading(bid: Bid, count: int, *, is_damaged: bool) -> str:
     """The answer on top: how the bid that is in stands, else what is missing."""
+    if is_damaged:
+        return _("The site's copy of your bid is damaged: submit it again")
     if bid.state == BidState.NEEDS_RECONFIRMATION:
         return _("The tender changed: confirm your bid again")
     if bid.state == BidState.SUBMITTED:
@@ -213,6 +224,11 @@ def over_line(bid: Bid, lots: Sequence[Lot], of: int) -> str:
 
 def state_tag(bid: Bid) -> tuple[str, str]:
     return str(BidState(bid.state).label), TONES.get(BidState(bid.state), "")
+
+
+def damaged_tag() -> tuple[str, str]:
+    """Of a bid whose stored envelopes are not whole."""
+    return _("Submit again"), "bad"
 
 
 def devices_line(devices: Sequence[Device], user_id: UUID) -> str:

@@ -1,19 +1,11 @@
 """What files of a bid bring to the house."""
 
-from datetime import datetime, timedelta
-
 from core.assembly import PageRoutes, Parts
-from core.timers import RecurringPart
+from core.timers import RecurringPart, hourly
 from core.verification import Verification
 from procurement.bids import integrity
 from procurement.bids.services import collecting
 from procurement.bids.urls import files as urls
-
-
-def hourly(at: datetime) -> datetime:
-    """The next full hour."""
-    return at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-
 
 PARTS = Parts(
     pages=[PageRoutes("bids/", "bids", urls.patterns)],

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.assembly import HomePart, LogSentence, PageRoutes, Parts, SectionPart, SectionPlace
-from core.timers import RecurringPart, TimerPart
+from core.timers import RecurringPart, TimerPart, hourly
 from procurement.bids.api import keys as api
 from procurement.bids.models import OpeningKey
 from procurement.bids.notices.keys import NOTICES
@@ -22,5 +22,5 @@ PARTS = Parts(
     sentences=[LogSentence(KeyLeafKind.FROZEN, _("Fixed who opens the bids"), public=True)],
     notices=NOTICES,
     timers=[TimerPart(OpeningKey, reminders.due, {"remind": reminders.remind, "end": reminders.end})],
-    recurring=[RecurringPart("keys.deadlines", reminders.hourly, reminders.look_at_deadlines)],
+    recurring=[RecurringPart("keys.deadlines", hourly, reminders.look_at_deadlines)],
 )

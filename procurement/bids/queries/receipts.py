@@ -4,17 +4,28 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core.models import AuditLeaf, AuditLog
-from procurement.bids.models import Bid, BidRevision, Reconfirmation, SealedEnvelope
+from procurement.bids.models import (
+    Bid,
+    BidRevision,
+    EnvelopeCheck,
+    EnvelopeCondition,
+    Reconfirmation,
+    SealedEnvelope,
+)
 from procurement.tenders.models import TenderVersion
 
 
 @dataclass(frozen=True, slots=True)
 class EnvelopeRow:
-    """An envelope as it is stored: lot and kind as a receipt writes them, and its hash."""
+    """An envelope as it is stored: lot and kind as a receipt writes them, and its hash.
+
+    `is_damaged`: its file was not whole when it was read last.
+    """
 
     lot: str
     kind: str
     sha256: str
+    is_damaged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +56,15 @@ def read_receipt(bid: str, number: int) -> ReceiptReading:
         latest=numbers.first() or 0,
         confirmed_no=confirmed.values_list("tender_version__no", flat=True).first() or 0,
         envelopes=tuple(
-            EnvelopeRow(str(lot), kind, sha256) for lot, kind, sha256 in envelopes.values_list("lot", "kind", "sha256")
+            EnvelopeRow(str(row.lot_id), row.kind, row.sha256, is_damaged=_is_damaged(row))
+            for row in envelopes.select_related("last_check")
         ),
     )
+
+
+def _is_damaged(envelope: SealedEnvelope) -> bool:
+    check: EnvelopeCheck | None = getattr(envelope, "last_check", None)
+    return check is not None and check.condition != EnvelopeCondition.INTACT
 
 
 def line_of(log: AuditLog, index: int) -> str:

@@ -1,7 +1,7 @@
 """What opening keys wait for by the clock: the end of their proof, and what the deadlines of tenders ask of them."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core import timers
 from core.timers import Due
@@ -74,8 +74,3 @@ def _in_date(members: Sequence[FrozenMember], at: datetime) -> int:
     return sum(
         member.key.retired_at is None and rules.is_in_date(member.role, member.key.proved_at, at) for member in members
     )
-
-
-def hourly(at: datetime) -> datetime:
-    """The next full hour, strictly after a moment."""
-    return at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)

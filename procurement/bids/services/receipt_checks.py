@@ -148,10 +148,11 @@ def _points_of_site(receipt: ReceiptDocument, public_key: bytes) -> Iterator[Che
     reading = queries.read_receipt(receipt.bid, receipt.revision)
     stored = sorted((row.lot, row.kind, row.sha256) for row in reading.envelopes)
     named = sorted((row.lot, row.kind.value, row.sha256) for row in receipt.envelopes)
+    damaged = sum(row.is_damaged for row in reading.envelopes)
     yield CheckedPoint(
         ReceiptPoint.KEPT,
-        PointFinding.HOLDS if stored == named else PointFinding.FAILS,
-        {"count": len(named), "kept": len(stored)},
+        PointFinding.HOLDS if stored == named and not damaged else PointFinding.FAILS,
+        {"count": len(named), "kept": len(stored), "damaged": damaged},
     )
     yield _keyset_point(receipt)
     yield _tender_version_point(receipt, confirmed=reading.confirmed_no)

@@ -59,6 +59,7 @@ class BidShape:
     tender: UUID
     lots: tuple[int, ...]
     state: str = field(metadata={"choices": BidState.values})
+    is_damaged: bool = field(metadata={"help": "Whether the site's copy of what came in is damaged: submit it again."})
     deadline: datetime | None
     parties: tuple[BidPartyShape, ...]
     missing: tuple[str, ...] = field(metadata={"help": "What parties and facts lack, a sentence each."})
@@ -99,12 +100,13 @@ def bid_row_shape(bid: Bid, lots: list[Lot], *, leads: bool) -> BidRowShape:
     )
 
 
-def bid_shape(bid: Bid, lots: list[Lot], reading: PartiesReading, missing: list[str]) -> BidShape:
+def bid_shape(bid: Bid, lots: list[Lot], reading: PartiesReading, missing: list[str], *, is_damaged: bool) -> BidShape:
     return BidShape(
         id=bid.pk,
         tender=bid.tender_id,
         lots=tuple(lot.no for lot in lots),
         state=bid.state,
+        is_damaged=is_damaged,
         deadline=bid.tender.deadline_at,
         parties=tuple(bid_party_shape(part) for part in reading.parts),
         missing=tuple(missing),

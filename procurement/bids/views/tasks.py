@@ -25,7 +25,7 @@ from procurement.bids.outline import outline_of
 from procurement.bids.pages import parties as party_pages
 from procurement.bids.pages import tasks as pages
 from procurement.bids.pages.clock import clock_box
-from procurement.bids.queries import drafts, sealed
+from procurement.bids.queries import drafts, envelope_checks, sealed
 from procurement.bids.rules.filled import FilledFile
 from procurement.bids.services import bid_parties
 from procurement.bids.states import BidState
@@ -46,9 +46,10 @@ def tasks(request: HttpRequest, bid: Bid, key: DraftKey) -> HttpResponse:
     context, reading, rows = _common(bid, content, filled_files(bid, key), now)
     may_write = bool(access.may(request.user, BidAction.WRITE, bid))
     asked = bid_parties.asked_days(bid)
+    is_damaged = bid.pk in envelope_checks.damaged_among([bid])
     context |= {
-        "heading": pages.state_heading(bid, rows.count),
-        "in_box": pages.in_box(bid, sealed.latest_arrival(bid), may_write=may_write),
+        "heading": pages.state_heading(bid, rows.count, is_damaged=is_damaged and may_write),
+        "in_box": pages.in_box(bid, sealed.latest_arrival(bid), is_damaged=is_damaged, may_write=may_write),
         "lead": pages.lead_sentence(bid, len(reading.parts)),
         "crumbs": pages.crumbs(bid),
         "rows": rows,

@@ -36,7 +36,7 @@ def test_an_envelope_that_is_gone_cut_or_changed_is_named():
         f"The envelope {gone.name} is missing.",
         f"The envelope {cut.name} does not have its size.",
     ]
-    assert f"The envelope {gone.name} cannot be read." in faults(check_envelopes)
+    assert f"The envelope {gone.name} is missing." in faults(check_envelopes)
 
 
 def test_a_part_that_was_taken_out_of_the_table_is_named(rows_may_change):
