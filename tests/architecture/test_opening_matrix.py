@@ -19,6 +19,7 @@ UNSHOWN = (302, *(403,) * 7)  # these people have no passphrase, so none has sho
 MATRIX = {  # once the opening is called; in the order of PEOPLE
     ("bids:opening", "get"): (302, 200, 200, 200, *OUTSIDE),
     ("bids:opening-call", "post"): (302, 302, 302, 403, *OUTSIDE),
+    ("bids:opening-ask-again", "post"): (302, 302, 302, 403, *OUTSIDE),
     ("bids:opening-resume", "post"): (302, 302, 302, 403, *OUTSIDE),
     ("bids:opening-record", "get"): (302, 404, 404, 404, *OUTSIDE),  # there is none yet
     ("bids:opening-prices", "get"): (302, 404, 404, 404, *OUTSIDE),  # sealed still

@@ -20,14 +20,15 @@ from procurement.tenders.states import AFTER_OPENING, TenderState
 
 
 class OpeningAction(StrEnum):
-    """On a tender: see how far its opening is; call it, or that of its prices; give a half; ask for the job again;
-    take new bids because its keys are lost.
+    """On a tender: see how far its opening is; call it, or that of its prices; ask the holders of keys again; give a
+    half; ask for the job again; take new bids because its keys are lost.
     """
 
     SEE = "see_opening"
     CALL = "call_opening"
     GIVE = "give_half"
     CALL_PRICES = "open_prices"
+    ASK_AGAIN = "ask_holders_again"
     RESUME = "resume_opening"
     TAKE_NEW_BIDS = "take_new_bids"
 
@@ -80,10 +81,6 @@ def _may_call_prices(user: Person, tender: Tender) -> Decision:
     return YES if tender.state in AFTER_OPENING else no(_("The technical parts are not opened yet."))
 
 
-def _may_resume(user: Person, tender: Tender) -> Decision:
-    return _holder_or_officer(user, tender)
-
-
 def _may_take_new_bids(user: Person, tender: Tender) -> Decision:
     """Propose or confirm that it takes bids again because its keys are lost: an officer, while its bids are sealed."""
     officer = access.officer_of(user, tender.authority_id, _("An officer of the authority opens a tender again."))
@@ -103,7 +100,8 @@ _RULES: Mapping[OpeningAction, Rule] = {
     OpeningAction.CALL: _may_call,
     OpeningAction.GIVE: _may_give,
     OpeningAction.CALL_PRICES: _may_call_prices,
-    OpeningAction.RESUME: _may_resume,
+    OpeningAction.ASK_AGAIN: _holder_or_officer,
+    OpeningAction.RESUME: _holder_or_officer,
     OpeningAction.TAKE_NEW_BIDS: _may_take_new_bids,
 }
 

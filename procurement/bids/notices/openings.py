@@ -51,16 +51,21 @@ def tell_members(
     *,
     but: User | None = None,
     at: datetime,
-) -> None:
-    """A notice to the active holders of a keyset, but one person, once per opening."""
+    again: str = "",
+) -> int:
+    """A notice to the active holders of a keyset, but one person, once per opening, and once more for each `again`.
+
+    Returns how many learned of it now.
+    """
     people = {member.key.holder for member in members if member.key.holder.is_active} - ({but} if but else set())
-    tell(kind, opening, people, at=at)
+    return tell(kind, opening, people, at=at, again=again)
 
 
-def tell(kind: OpeningNoticeKind, opening: Opening, people: Collection[User], *, at: datetime) -> None:
+def tell(kind: OpeningNoticeKind, opening: Opening, people: Collection[User], *, at: datetime, again: str = "") -> int:
     """A notice about an opening to these people. It says nothing of what is offered, nor how many bids came."""
     facts = {"id": str(opening.tender_id), "ref": opening.tender.ref}
-    notify(kind, people, event=f"{kind}:{opening.pk}", facts=facts, at=at)
+    event = f"{kind}:{opening.pk}" + (f":{again}" if again else "")
+    return len(notify(kind, people, event=event, facts=facts, at=at))
 
 
 def tell_team(kind: OpeningNoticeKind, bid: Bid, team: Collection[User], opening: Opening, *, at: datetime) -> None:

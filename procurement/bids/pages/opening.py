@@ -62,7 +62,8 @@ class PersonBox:
 
 def opening_context(standing: OpeningStanding, user: Person) -> Mapping[str, object]:
     """What the template of the stage shows."""
-    return {**frame(standing.tender), **_BUILDERS[standing.stage](standing, user)}
+    may_ask = bool(may_opening(user, OpeningAction.ASK_AGAIN, standing.tender))
+    return {**frame(standing.tender), "may_ask": may_ask, **_BUILDERS[standing.stage](standing, user)}
 
 
 def frame(tender: Tender) -> dict[str, object]:

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from procurement.bids.states import OpeningPart
 
 BETWEEN_THE_TWO = timedelta(minutes=30)
+ASKED_WHILE_CALLED = timedelta(hours=1)  # holders of keys are asked again no more often
+ASKED_BETWEEN_THE_TWO = timedelta(minutes=10)
 FACTOR_IS_FRESH = timedelta(minutes=5)
 TWO_ENVELOPES = 2
 

@@ -129,6 +129,24 @@ def _require_caller(tender: Tender, keyset: FrozenKeyset, by: User) -> None:
         )
 
 
+def ask_holders_again(*, opening: Opening, by: User, at: datetime) -> int:
+    """Ask the holders whose half is missing once more, but not the person who asks. Who: as for `call_opening`.
+
+    Effects: a notice to each, once an hour while none gave a half, then once in ten minutes, however often it is
+    pressed; the first notice counts. Returns how many were asked now: nobody where the opening waits for no half.
+    """
+    if opening.state == OpeningState.CALLED:
+        kind, each = OpeningNoticeKind.CALLED, rules.ASKED_WHILE_CALLED
+    elif opening.state == OpeningState.FIRST_HALF:
+        kind, each = OpeningNoticeKind.HALF_GIVEN, rules.ASKED_BETWEEN_THE_TWO
+    else:
+        return 0
+    givers = {half.member_id for half in queries.halves_of(opening)}
+    members = [member for member in key_queries.members_of(opening.keyset) if member.pk not in givers]
+    time = (at - opening.state_at) // each
+    return notices.tell_members(kind, opening, members, but=by, at=at, again=str(time) if time else "")
+
+
 @transaction.atomic
 def expire_opening(*, opening: Opening, at: datetime) -> None:
     """End an opening whose second person came too late. Who: the clock. CALLED or FIRST_HALF to EXPIRED, for good.

@@ -8,6 +8,7 @@ from procurement.bids.views import giving_halves, lost_keys, opening
 patterns: Patterns = [
     path("opening/<uuid:pk>/", opening.opening, name="opening"),
     path("opening/<uuid:pk>/call/", opening.call, name="opening-call"),
+    path("opening/<uuid:pk>/ask-again/", opening.ask_again, name="opening-ask-again"),
     path("opening/<uuid:pk>/resume/", opening.resume, name="opening-resume"),
     path("opening/<uuid:pk>/record.json", opening.record, name="opening-record"),
     path("opening/<uuid:pk>/prices.csv", opening.prices, name="opening-prices"),

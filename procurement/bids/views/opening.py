@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -69,6 +70,24 @@ def call(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("bids:opening", pk)
     gives = standing.member is not None and row.state in {OpeningState.CALLED, OpeningState.FIRST_HALF}
     return redirect("bids:opening-half" if gives else "bids:opening", pk)
+
+
+@never_cache
+@login_required
+@require_POST
+def ask_again(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask the holders of keys once more."""
+    tender, at = opening_door(request.user, pk, OpeningAction.ASK_AGAIN), clock.db_now()
+    standing = standing_of(tender, request.user, at)
+    count = 0
+    if standing.opening is not None:
+        count = openings.ask_holders_again(opening=standing.opening, by=signed_in(request.user), at=at)
+    if count:
+        sentence = ngettext("%(count)d person was asked.", "%(count)d people were asked.", count)
+        messages.success(request, sentence % {"count": count})
+    else:
+        messages.info(request, _("Everybody who is waited for was asked a moment ago."))
+    return redirect("bids:opening", pk)
 
 
 @never_cache

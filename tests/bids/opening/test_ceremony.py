@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from core import clock
 from core.logs import mails
 from core.models import AuditLeaf, Job, Notice
 from core.verification import Checked
@@ -245,3 +246,30 @@ def test_the_pages_of_an_opened_tender_stand_without_an_evaluation(ceremony, cli
 
     assert set(answers.values()) == {200}
     assert not Evaluation.objects.filter(lot__tender=ceremony.tender).exists()
+
+
+def asked(person):
+    kinds = ("opening.called", "opening.half_given")
+    return list(Notice.objects.filter(user=person, kind__in=kinds).order_by("pk").values_list("kind", flat=True))
+
+
+def test_holders_are_asked_again_once_an_hour_and_between_the_two_each_ten_minutes(ceremony, move_clock):
+    officer = builders.person("officer", authority=ceremony.tender.authority)
+    first, second, _spare = ceremony.keys
+    opening = acts.call(ceremony)
+
+    def ask(by=officer):
+        opening.refresh_from_db()
+        return openings.ask_holders_again(opening=opening, by=by, at=clock.db_now())
+
+    assert ask() == 0
+    move_clock(minutes=61)
+    assert [ask(), ask(), ask(by=first.holder)] == [3, 0, 0]
+    acts.give(ceremony, first)
+    assert ask() == 0
+    move_clock(minutes=11)
+    assert [ask(by=first.holder), ask()] == [2, 0]
+    assert asked(first.holder) == ["opening.called"] * 2
+    assert asked(second.holder) == ["opening.called", "opening.called", "opening.half_given", "opening.half_given"]
+    acts.give(ceremony, second)
+    assert ask() == 0

@@ -130,6 +130,23 @@ def test_an_auditor_sees_and_does_not_call(client, move_clock):
     assert not Opening.objects.exists()
 
 
+def test_officers_and_holders_ask_again_from_the_page(client, move_clock):
+    ceremony = waiting(move_clock)
+    call(ceremony)
+    officer = person_of(ceremony, "officer")
+    assert "Ask the holders of keys again" in text(client, ceremony, officer)
+    assert "Ask the holders of keys again" not in text(client, ceremony, person_of(ceremony, "auditor"))
+    assert client.post(address(ceremony, "opening-ask-again")).status_code == 403
+    client.force_login(officer)
+
+    early = client.post(address(ceremony, "opening-ask-again"), follow=True).content.decode()
+    move_clock(minutes=61)
+    late = client.post(address(ceremony, "opening-ask-again"), follow=True).content.decode()
+
+    assert "Everybody who is waited for was asked a moment ago." in early
+    assert "3 people were asked." in late
+
+
 def test_two_people_open_with_the_script_and_everybody_reads_where_it_stands(client, move_clock):
     ceremony = waiting(move_clock, bids=2)
     (first, second, _third), officer = ceremony.keys, person_of(ceremony, "officer")
