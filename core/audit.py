@@ -51,6 +51,7 @@ class CoreLeafKind(LeafKind):
     CALENDAR_DAY_DECLARED = "calendar.day_declared"
     CLOCK_MOVED = "clock.moved"
     LOG_HEADS_SIGNED = "log.heads_signed"
+    LOG_RESTORED = "log.restored"
     OUTAGE_RECORDED = "outage.recorded"
     SIGNING_KEY_MADE = "signing_key.made"
     SIGNING_KEY_ROTATED = "signing_key.rotated"

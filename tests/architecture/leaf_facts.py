@@ -88,6 +88,7 @@ FACTS = {
     "calendar.day_declared": {"day": r"\d{4}-\d\d-\d\d", "off": "True|False", "reason": SHA},
     "clock.moved": {"seconds": "-?" + NUMBER},
     "log.heads_signed": {"heads": SHA},
+    "log.restored": {"made": INSTANT, "size": NUMBER, "root": SHA},
     "outage.recorded": {"part": "web", "from": INSTANT, "to": INSTANT},
     "bid.attempt_refused": {"cause": KEY, "ended": INSTANT},
     "bid.reading_refused": {"route": "[a-z:-]+"},

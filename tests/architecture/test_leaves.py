@@ -18,6 +18,8 @@ from django.test import override_settings
 
 from core import authorities, clock_switch, files, heads, jobs
 from core.assembly import leaf_kinds
+from core.backups import restoring
+from core.backups.manifest import BackupManifest, DatabaseState
 from core.clock import db_now
 from core.integrity import repair
 from core.law import calendars
@@ -130,6 +132,7 @@ def _do_everything():
     submission_acts.damage_an_envelope()
     opening_acts.lose_the_keys(typed=TYPED)
     _sign_the_heads()
+    _restore_a_backup()
     _change_the_key()
     _say_what_is_known_of_standards()
     _adopt_policies()
@@ -182,6 +185,10 @@ def _look_after_people():
 def _move_the_clock():
     with override_settings(CLOCK_MOVES=True):
         clock_switch.move_to(instant=db_now() + timedelta(days=1), by=builders.person("administrator"), at=db_now())
+
+
+def _restore_a_backup():
+    restoring.note_restored(BackupManifest(builders.AT, "sqlite", "database.sqlite3", (), DatabaseState({}, {})))
 
 
 def _sign_the_heads():

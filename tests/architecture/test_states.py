@@ -89,6 +89,7 @@ NOT_MOVES = {
     CoreLeafKind.SIGNING_KEY_REPLACED,
     CoreLeafKind.LAW_CHOSEN,
     CoreLeafKind.LOG_HEADS_SIGNED,
+    CoreLeafKind.LOG_RESTORED,
     CoreLeafKind.OUTAGE_RECORDED,
     CoreLeafKind.LAW_CONFIRMED,
     ConsortiumLeafKind.CREATED,
