@@ -5,6 +5,7 @@ Playwright's event loop makes Django believe that it runs async, hence DJANGO_AL
 
 import os
 import shutil
+import threading
 import time
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from axe_playwright_python.base import AXE_FILE_PATH
 from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
@@ -54,9 +57,21 @@ def chromium():
 
 
 @pytest.fixture
-def site(settings, live_server):
-    """The address of the live server, with the style guide among its pages."""
+def site(settings, live_server, monkeypatch):
+    """The address of the live server, with the style guide among its pages.
+
+    A database in memory has one connection, which all threads of the server share: there it answers one by one, or two
+    requests of a page (what saves itself, and the button that is pressed) would meet in one transaction.
+    """
     settings.ROOT_URLCONF = "tests.browser.urls"
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        answer, one_by_one = WSGIHandler.__call__, threading.Lock()
+
+        def answer_alone(*about):
+            with one_by_one:
+                return answer(*about)
+
+        monkeypatch.setattr(WSGIHandler, "__call__", answer_alone)
     return live_server.url
 
 

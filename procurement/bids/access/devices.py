@@ -3,16 +3,26 @@
 The cookie is one that no script reads and no other site's page sends. The key is in no address, form, session or log.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 from rest_framework.request import Request
 
+from core.models import User
 from procurement.bids.draft_keys import DraftKey, WrongDraftKey
 from procurement.bids.models import Bid
 
 HEADER = "Draft-Key"
 HEX_DIGITS = 64
+TRIES = {"draft_pass": "10/3600s/key"}  # of a person at a bid, on pages and over REST together
+
+
+class TooManyTries(Exception):
+    """The pass of a draft was typed wrongly too often: whoever asks waits an hour."""
 
 
 def cookie_name(bid: Bid) -> str:
@@ -35,3 +45,18 @@ def draft_key_of(request: HttpRequest | Request, bid: Bid) -> DraftKey | None:
         return None
     draft = getattr(bid, "draft", None)  # None: deleted, long after the deadline
     return key if draft is not None and key.fits(bytes(draft.key_check)) else None
+
+
+@contextmanager
+def counted_try(request: HttpRequest, bid: Bid, by: User) -> Iterator[None]:
+    """A try to open a draft with a typed pass: counted if what is tried inside raises, ten in an hour at most.
+
+    Raises TooManyTries before anything is tried.
+    """
+    usage = ratelimit.consume(
+        request, app="bids", action="draft_pass", config=dict(TRIES), key=f"{by.pk} {bid.pk}", limit_get=True
+    )
+    if usage is None:
+        raise TooManyTries
+    yield
+    usage.rollback()

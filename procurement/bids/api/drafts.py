@@ -8,30 +8,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import Throttled, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core import clock
 from core.access import signed_in
+from core.rest.framework import Conflict
 from core.rest.lists import complete, list_of
 from core.rest.shapes import serializer_for, to_json
 from core.rest.views import ApiView
 from procurement.bids import access
-from procurement.bids.access import BidAction
+from procurement.bids.access import BidAction, devices
 from procurement.bids.api.requests import DRAFT_KEY, PRIVATE, outcome_of, read_body, require_draft_key
 from procurement.bids.gather import drafts as draft_gather
 from procurement.bids.gather import parties as party_gather
 from procurement.bids.models import Bid, BidParty
 from procurement.bids.pages import parties as pages
 from procurement.bids.queries import drafts, envelope_checks
-from procurement.bids.serializers.drafts import BeginBidIn, BidLotsIn, ReadPartIn, SavePartIn
+from procurement.bids.serializers.drafts import BeginBidIn, BidLotsIn, DraftPassIn, ReadPartIn, SavePartIn
 from procurement.bids.services import bid_parties, draft_ends, drafting
+from procurement.bids.services.errors import WrongPass
 from procurement.bids.shapes.drafts import (
     BegunBidShape,
     BidPartyShape,
     BidRowShape,
     BidShape,
+    DraftKeyShape,
     DraftPartShape,
     PartyReminderShape,
     bid_party_shape,
@@ -98,6 +101,30 @@ class BidView(ApiView):
         bid = access.door(request.user, pk, BidAction.WRITE)
         outcome_of(lambda: draft_ends.give_up(bid=bid, by=signed_in(request.user), at=clock.db_now()))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class DraftKeyView(ApiView):
+    @extend_schema(
+        operation_id="bid_draft_key",
+        summary="Make the draft key of the pass",
+        request=DraftPassIn,
+        responses=serializer_for(DraftKeyShape),
+    )
+    @sensitive_variables()
+    def post(self, request: Request, pk: UUID) -> Response:
+        """For a program that has the pass of a draft that was begun elsewhere. Ten wrong tries an hour, then none."""
+        bid, by = access.door(request.user, pk), signed_in(request.user)
+        if not hasattr(bid, "draft"):
+            raise Conflict(_("This draft was deleted."))
+        typed = read_body(DraftPassIn, request)["draft_pass"]
+        try:
+            with devices.counted_try(request._request, bid, by):  # noqa: SLF001 -- the limit reads Django's own
+                key = drafting.unlock(bid=bid, typed=typed, by=by, at=clock.db_now())
+        except devices.TooManyTries:
+            raise Throttled(wait=3600) from None
+        except WrongPass as refused:
+            raise ValidationError({"draft_pass": [str(refused)]}) from None
+        return Response(to_json(DraftKeyShape(key.raw.hex())), headers=PRIVATE)
 
 
 class NewDraftView(ApiView):
@@ -303,6 +330,7 @@ def _consortium(request: Request, pk: UUID | None) -> Consortium | None:
 routes = [
     path("bids/", BidsView.as_view(), name="bids"),
     path("bids/<uuid:pk>/", BidView.as_view(), name="bid"),
+    path("bids/<uuid:pk>/draft-key/", DraftKeyView.as_view(), name="bid-draft-key"),
     path("bids/<uuid:pk>/new-draft/", NewDraftView.as_view(), name="bid-new-draft"),
     path("bids/<uuid:pk>/lots/", BidLotsView.as_view(), name="bid-lots"),
     path("bids/<uuid:pk>/parties/<int:no>/asking/", PartyReminderView.as_view(), name="bid-party-asking"),

@@ -26,6 +26,12 @@ class BidLotsIn(serializers.Serializer[Any]):
     )
 
 
+class DraftPassIn(serializers.Serializer[Any]):
+    """The pass as it stands on the paper."""
+
+    draft_pass = serializers.CharField(max_length=64)
+
+
 class SavePartIn(serializers.Serializer[Any]):
     """Fields of a part; those that are not sent stay, an empty text takes a field away."""
 

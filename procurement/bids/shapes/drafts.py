@@ -75,6 +75,13 @@ class BegunBidShape:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftKeyShape:
+    """The key of a draft. The site does not keep it."""
+
+    draft_key: str = field(repr=False, metadata={"help": "64 hex digits, for the header `Draft-Key`."})
+
+
+@dataclass(frozen=True, slots=True)
 class DraftPartShape:
     """A part of a draft as it stands."""
 

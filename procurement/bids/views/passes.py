@@ -1,6 +1,5 @@
 """The draft pass: kept, shown, typed; and the end of a draft that nobody can open any more."""
 
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import clock
 from core.access import signed_in
 from core.pages import formats
-from procurement.bids.access import BidAction
+from procurement.bids.access import BidAction, devices
 from procurement.bids.draft_keys import DraftKey
 from procurement.bids.forms.drafting import PassForm
 from procurement.bids.models import Bid
@@ -25,7 +24,6 @@ from procurement.bids.views.drafting import for_bid, framed, keep_key, with_draf
 from procurement.bids.views.locked import forgotten_page, locked_page
 
 FORM = ["GET", "HEAD", "POST"]
-TRIES = {"draft_pass": "10/3600s/key"}  # of a person at a bid
 
 
 @with_draft()
@@ -37,7 +35,7 @@ def show(request: HttpRequest, bid: Bid, key: DraftKey) -> HttpResponse:
     if request.method == "POST":
         drafting.keep_pass(bid=bid, by=by, at=clock.db_now())
         return redirect("bids:tasks", bid.pk)
-    devices = drafts.devices_of(bid)
+    holding = drafts.devices_of(bid)
     is_new = bid.draft.pass_kept_at is None
     context = framed(
         bid,
@@ -45,8 +43,8 @@ def show(request: HttpRequest, bid: Bid, key: DraftKey) -> HttpResponse:
         lead=_("Nobody else can open it. If it is lost, the draft is lost; then you begin again."),
         draft_pass=drafting.pass_of(bid, key),
         is_new=is_new,
-        only_here=len(devices) <= 1,
-        devices=pages.devices_line(devices, by.pk),
+        only_here=len(holding) <= 1,
+        devices=pages.devices_line(holding, by.pk),
     )
     return render(request, "bids/pass.html", context)
 
@@ -80,17 +78,14 @@ def unlock(request: HttpRequest, bid: Bid) -> HttpResponseBase:
     if not hasattr(bid, "draft"):
         return forgotten_page(request, bid)
     form, by = PassForm(request.POST), signed_in(request.user)
-    usage = ratelimit.consume(
-        request, app="bids", action="draft_pass", config=dict(TRIES), key=f"{by.pk} {bid.pk}", limit_get=True
-    )
-    if usage is None:
-        return locked_page(request, bid, error=_("Too many tries. Wait an hour, then try again."), status=429)
+    typed = form.cleaned_data["draft_pass"] if form.is_valid() else ""
     try:
-        typed = form.cleaned_data["draft_pass"] if form.is_valid() else ""
-        key = drafting.unlock(bid=bid, typed=typed, by=by, at=clock.db_now())
+        with devices.counted_try(request, bid, by):
+            key = drafting.unlock(bid=bid, typed=typed, by=by, at=clock.db_now())
+    except devices.TooManyTries:
+        return locked_page(request, bid, error=_("Too many tries. Wait an hour, then try again."), status=429)
     except WrongPass as refused:
         return locked_page(request, bid, error=str(refused))
-    usage.rollback()
     following = request.POST.get("next", "")
     is_here = url_has_allowed_host_and_scheme(
         following, allowed_hosts={request.get_host()}, require_https=request.is_secure()

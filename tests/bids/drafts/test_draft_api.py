@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from core.models import Notice
-from procurement.bids.models import Bid, BidDraft
+from procurement.bids.models import Bid, BidDraft, DraftDevice
 from suppliers import services as supplier_services
 from tests import builders
 from tests.architecture.test_access_matrix import GONE, HIDDEN, INVALID, MAKES, REFUSED, SEES, UNKNOWN, routes, undone
@@ -148,6 +148,37 @@ def test_a_draft_whose_key_is_lost_is_begun_again_and_the_old_key_opens_nothing(
     assert send(client, "get", "bid-part", part, key=key).json()["fields"] == {}
 
 
+def test_a_program_that_has_the_pass_gets_the_key_and_is_one_device_more(together, client):
+    client.force_login(together.bid.begun_by)
+    typed = {"draft_pass": together.draft_pass.lower().replace("-", " ")}
+
+    answer = send(client, "post", "bid-draft-key", [together.bid.pk], typed)
+
+    assert answer.json() == {"draft_key": together.draft_key.raw.hex()}
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (SEES, "no-store")
+    assert DraftDevice.objects.filter(draft=together.bid.pk, user=together.bid.begun_by).count() == 2
+
+
+def test_a_pass_that_is_wrong_is_refused_and_tried_ten_times_an_hour_on_pages_and_here_together(together, client):
+    client.force_login(together.bid.begun_by)
+    wrong = {"draft_pass": "7K4D-9QWX-0A2M-R5TV"}
+    unlock = reverse("bids:unlock", args=[together.bid.pk])
+    by_page = [client.post(unlock, wrong).status_code for _number in range(4)]
+    answers = [send(client, "post", "bid-draft-key", [together.bid.pk], wrong) for _number in range(7)]
+
+    assert (by_page, [each.status_code for each in answers]) == ([200] * 4, [INVALID] * 6 + [429])
+    assert answers[0].json()["errors"] == [
+        {
+            "pointer": "/draft_pass",
+            "detail": "That is not the pass of this draft. Check the paper: the four groups, one by one.",
+        }
+    ]
+    assert b"7K4D" not in b"".join(each.content for each in answers)
+    assert answers[-1].headers["Retry-After"] == "3600"
+    right = send(client, "post", "bid-draft-key", [together.bid.pk], {"draft_pass": together.draft_pass})
+    assert right.status_code == 429
+
+
 ROLES = ("anonymous", "lead", "partner", "rival", "officer", "auditor", "administrator")
 #           anonymous lead   partner  rival   officer auditor administrator
 OF_LEAD = (UNKNOWN, SEES, REFUSED, HIDDEN, HIDDEN, HIDDEN, HIDDEN)
@@ -159,6 +190,7 @@ ROWS = [
     ("bid", ["bid"], "get", OF_LEAD),
     ("bid", ["bid"], "delete", (UNKNOWN, GONE, REFUSED, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
     ("bid-new-draft", ["bid"], "post", (UNKNOWN, MAKES, REFUSED, HIDDEN, HIDDEN, HIDDEN, HIDDEN)),
+    ("bid-draft-key", ["bid"], "post", LEAD_SENDS),
     ("bid-lots", ["bid"], "put", LEAD_SENDS),
     ("bid-contents", ["bid"], "get", OF_LEAD),
     ("bid-check", ["bid"], "get", OF_LEAD),
