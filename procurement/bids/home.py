@@ -64,7 +64,7 @@ def damaged_files(user: Person, _now: datetime) -> HomeSection | None:
     tasks = tuple(
         Task(
             check.envelope.object_name,
-            reverse("about:page"),
+            url="",  # the cure is outside the site
             note=note
             % {"condition": EnvelopeCondition(check.condition).label, "when": formats.moment(check.condition_at, ZONE)},
             tag=_("Damaged"),

@@ -69,6 +69,30 @@ def test_a_key_is_made_and_proved_by_keyboard_and_no_secret_leaves_the_page(open
     assert page.complaints == []
 
 
+# Keys are derived once the page is told to go on.
+GATE = """
+    const opened = new Promise((open) => { globalThis.goOn = open; });
+    for (const name of ["deriveKey", "deriveBits"]) {
+        const derive = crypto.subtle[name].bind(crypto.subtle);
+        crypto.subtle[name] = async (...about) => { await opened; return derive(...about); };
+    }
+"""
+
+
+def test_as_long_as_the_browser_makes_the_key_the_page_says_so(open_key):
+    page = open_key()
+    page.add_init_script(GATE)
+    page.reload()
+
+    expect(page.get_by_role("status")).to_have_text("Your browser makes the key. This takes some seconds.")
+    expect(page.get_by_role("button", name="I have it: make my key")).to_be_disabled()
+    assert_usable(page)
+    page.evaluate("goOn()")
+
+    expect(page.locator("[data-phrase]")).to_have_text(PHRASE)
+    expect(page.get_by_role("button", name="I have it: make my key")).to_be_enabled()
+
+
 def test_three_misses_name_the_group_and_end_in_a_new_key(open_key):
     page = open_key()
     phrase = make(page)

@@ -64,6 +64,7 @@ def sentences(host: str, key: OpeningKey | None) -> dict[str, str | list[str]]:
         )
         % slots,
         "too-old": _("This browser is too old for keys. Update it, use another browser, or the offline tool."),
+        "making": _("Your browser makes the key. This takes some seconds."),
         "passphrase": _(
             "That is not the passphrase of the key made on %(day)s. Check the paper with fingerprint %(print)s. "
             "Letters and spaces do not matter."

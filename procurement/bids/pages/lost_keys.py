@@ -38,6 +38,7 @@ def lost_keys_page(tender: Tender, user: Person, now: datetime) -> Mapping[str, 
         "lead": _("Only where fewer than two of its keys are left. Nobody can undo it."),
         "over": f"{tender.ref} · {tender.title}",
         "crumbs": [
+            {"label": _("Tenders"), "url": reverse("tenders:list")},
             {"label": tender.ref, "url": reverse("tenders:detail", args=[tender.pk])},
             {"label": _("Opening"), "url": reverse("bids:opening", args=[tender.pk])},
         ],

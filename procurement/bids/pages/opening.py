@@ -63,21 +63,30 @@ class PersonBox:
 def opening_context(standing: OpeningStanding, user: Person) -> Mapping[str, object]:
     """What the template of the stage shows."""
     may_ask = bool(may_opening(user, OpeningAction.ASK_AGAIN, standing.tender))
-    return {**frame(standing.tender), "may_ask": may_ask, **_BUILDERS[standing.stage](standing, user)}
+    return {
+        **frame(standing.tender),
+        "crumbs": _crumbs(standing.tender),
+        "may_ask": may_ask,
+        **_BUILDERS[standing.stage](standing, user),
+    }
 
 
 def frame(tender: Tender) -> dict[str, object]:
-    """What every page of an opening has: the tender and the way back."""
+    """What every page below that of an opening has: the tender and the way back."""
     return {
         "tender": tender,
         "over": f"{tender.ref} · {tender.title}",
-        "crumbs": [
-            {"label": _("Tenders"), "url": reverse("tenders:list")},
-            {"label": tender.ref, "url": reverse("tenders:detail", args=[tender.pk])},
-            {"label": _("Opening"), "url": ""},
-        ],
+        "crumbs": [*_crumbs(tender), {"label": _("Opening"), "url": opening_url(tender)}],
         "url": opening_url(tender),
     }
+
+
+def _crumbs(tender: Tender) -> list[dict[str, str]]:
+    """The way to the opening of a tender."""
+    return [
+        {"label": _("Tenders"), "url": reverse("tenders:list")},
+        {"label": tender.ref, "url": reverse("tenders:detail", args=[tender.pk])},
+    ]
 
 
 def opening_url(tender: Tender) -> str:

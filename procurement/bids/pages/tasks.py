@@ -148,12 +148,16 @@ def heading(count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class InBox:
-    """What of the bid is in: the way to its receipt, to confirm it again, to withdraw it; empty where there is none."""
+    """What of the bid is in: the way to its receipt, to confirm it again, to withdraw it; empty where there is none.
+
+    `again_url`: where it is submitted again, since the site's copy of it is damaged.
+    """
 
     sentence: str
     receipt_url: str
     confirm_url: str = ""
     withdraw_url: str = ""
+    again_url: str = ""
 
 
 def in_box(bid: Bid, latest: tuple[int, datetime] | None, *, is_damaged: bool, may_write: bool) -> InBox | None:
@@ -189,6 +193,7 @@ def in_box(bid: Bid, latest: tuple[int, datetime] | None, *, is_damaged: bool, m
         receipt_url=reverse("bids:receipt", args=[bid.pk, no]),
         confirm_url=reverse("bids:confirm", args=[bid.pk]) if waits and may_write else "",
         withdraw_url=reverse("bids:withdraw", args=[bid.pk]) if is_in and may_write else "",
+        again_url=reverse("bids:check", args=[bid.pk]) if is_damaged and may_write else "",
     )
 
 

@@ -13,6 +13,7 @@ from procurement.bids.models import Attempt, AttemptReason, Bid, BidRevision
 from procurement.bids.outline import outline_of
 from procurement.bids.pages.affected import AffectedLine, affected_lines
 from procurement.bids.pages.clock import clock_box
+from procurement.bids.pages.tasks import crumbs
 from procurement.bids.queries import drafts
 from procurement.bids.queries import keys as key_queries
 from procurement.bids.queries import timing as queries
@@ -95,10 +96,7 @@ def _page(bid: Bid, heading: str) -> Mapping[str, object]:
         "tasks_url": tasks_url(bid),
         "heading": heading,
         "over": f"{bid.tender.ref} · {bid.tender.title}",
-        "crumbs": [
-            {"label": bid.tender.ref, "url": reverse("tenders:detail", args=[bid.tender_id])},
-            {"label": _("Bid"), "url": tasks_url(bid)},
-        ],
+        "crumbs": crumbs(bid, inside=True),
     }
 
 

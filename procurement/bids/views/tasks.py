@@ -52,6 +52,7 @@ def tasks(request: HttpRequest, bid: Bid, key: DraftKey) -> HttpResponse:
         "in_box": pages.in_box(bid, sealed.latest_arrival(bid), is_damaged=is_damaged, may_write=may_write),
         "lead": pages.lead_sentence(bid, len(reading.parts)),
         "crumbs": pages.crumbs(bid),
+        "tags": [pages.damaged_tag() if is_damaged and may_write else pages.state_tag(bid)],
         "rows": rows,
         "saved": pages.saved_line(content, bid.tender.authority.zone),
         "devices": pages.devices_line(drafts.devices_of(bid), by.pk),

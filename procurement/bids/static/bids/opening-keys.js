@@ -324,6 +324,13 @@ async function showPhrase() {
   for (const place of page.root.querySelectorAll("[data-fingerprint]")) place.textContent = print;
 }
 
+function showMaking() {
+  const note = document.createElement("span");
+  note.setAttribute("role", "status");
+  note.textContent = page.texts.making;
+  one("[data-phrase]").replaceChildren(note);
+}
+
 function missed(field) {
   page.misses += 1;
   const left = TRIES - page.misses;
@@ -422,6 +429,7 @@ async function start(root) {
   if (publicKey) Object.assign(page, { publicKey: fromHex(publicKey), locked: fromHex(wrapped) });
   else {
     page.phrase = makePassphrase();
+    showMaking();
     try {
       Object.assign(page, await makeKey(page.phrase));
     } catch {
