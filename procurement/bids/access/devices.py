@@ -21,7 +21,7 @@ HEX_DIGITS = 64
 TRIES = {"draft_pass": "10/3600s/key"}  # of a person at a bid, on pages and over REST together
 
 
-class TooManyTries(Exception):
+class TooManyPassTries(Exception):
     """The pass of a draft was typed wrongly too often: whoever asks waits an hour."""
 
 
@@ -51,12 +51,12 @@ def draft_key_of(request: HttpRequest | Request, bid: Bid) -> DraftKey | None:
 def counted_try(request: HttpRequest, bid: Bid, by: User) -> Iterator[None]:
     """A try to open a draft with a typed pass: counted if what is tried inside raises, ten in an hour at most.
 
-    Raises TooManyTries before anything is tried.
+    Raises TooManyPassTries before anything is tried.
     """
     usage = ratelimit.consume(
         request, app="bids", action="draft_pass", config=dict(TRIES), key=f"{by.pk} {bid.pk}", limit_get=True
     )
     if usage is None:
-        raise TooManyTries
+        raise TooManyPassTries
     yield
     usage.rollback()

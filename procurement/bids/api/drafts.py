@@ -120,7 +120,7 @@ class DraftKeyView(ApiView):
         try:
             with devices.counted_try(request._request, bid, by):  # noqa: SLF001 -- the limit reads Django's own
                 key = drafting.unlock(bid=bid, typed=typed, by=by, at=clock.db_now())
-        except devices.TooManyTries:
+        except devices.TooManyPassTries:
             raise Throttled(wait=3600) from None
         except WrongPass as refused:
             raise ValidationError({"draft_pass": [str(refused)]}) from None

@@ -82,7 +82,7 @@ def unlock(request: HttpRequest, bid: Bid) -> HttpResponseBase:
     try:
         with devices.counted_try(request, bid, by):
             key = drafting.unlock(bid=bid, typed=typed, by=by, at=clock.db_now())
-    except devices.TooManyTries:
+    except devices.TooManyPassTries:
         return locked_page(request, bid, error=_("Too many tries. Wait an hour, then try again."), status=429)
     except WrongPass as refused:
         return locked_page(request, bid, error=str(refused))
