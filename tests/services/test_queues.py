@@ -62,7 +62,7 @@ def test_under_serve_a_prompt_job_does_not_wait_for_long_ones(embedded, broker):
         "requested",
     ]
     assert "The prompt worker takes: notices, prompt, reports\n" in embedded.log_text("serve")
-    assert "The worker takes: notices, prompt, reports, simulations, slow\n" in embedded.log_text("serve")
+    assert "The worker takes: files, notices, prompt, reports, simulations, slow\n" in embedded.log_text("serve")
 
 
 @pytest.mark.parametrize("broker", ["wheel", "none"])
@@ -76,7 +76,7 @@ def test_under_serve_every_queue_is_taken_and_a_worker_that_cannot_live_is_misse
     try:
         for pid in workers_that_take(supervisor, "slow"):
             os.kill(pid, signal.SIGKILL)
-        wait_until_ready_says(port, 503, no_worker_for("simulations", "slow"))
+        wait_until_ready_says(port, 503, no_worker_for("files", "simulations", "slow"))
     finally:
         os.kill(supervisor.pid, signal.SIGCONT)
     wait_until_ready_says(port, 200, "ok")
@@ -91,10 +91,10 @@ def workers_that_take(supervisor, queue):
 
 def test_a_worker_without_options_takes_every_queue_and_one_with_names_those(city):
     port = web(city)
-    assert ready(port) == (503, no_worker_for("notices", "prompt", "reports", "simulations", "slow"))
+    assert ready(port) == (503, no_worker_for("files", "notices", "prompt", "reports", "simulations", "slow"))
 
     few = worker(city, "--queues", "notices,reports,prompt", "--hostname", "few@%h")
-    wait_until_ready_says(port, 503, no_worker_for("simulations", "slow"))
+    wait_until_ready_says(port, 503, no_worker_for("files", "simulations", "slow"))
     slow = city.request("1x0.1", "slow")
     assert_made_once(city, city.request("1x0.1", "prompt", kind="tests.prompt"), "prompt")
     assert city.ask(do="look", id=slow["id"])["state"] == "requested"
@@ -105,10 +105,12 @@ def test_a_worker_without_options_takes_every_queue_and_one_with_names_those(cit
 
     every.terminate()
     assert every.wait(20) == 0
-    assert ready(port) == (503, no_worker_for("simulations", "slow"))  # it said so itself
+    assert ready(port) == (503, no_worker_for("files", "simulations", "slow"))  # it said so itself
     few.kill()
     few.wait()
-    wait_until_ready_says(port, 503, no_worker_for("notices", "prompt", "reports", "simulations", "slow"), seconds=15)
+    wait_until_ready_says(
+        port, 503, no_worker_for("files", "notices", "prompt", "reports", "simulations", "slow"), seconds=15
+    )
 
 
 def test_a_worker_that_has_lost_its_broker_is_missed(city, redis):
@@ -117,7 +119,7 @@ def test_a_worker_that_has_lost_its_broker_is_missed(city, redis):
     wait_until_ready_says(port, 200, "ok")
 
     redis.stop()
-    wait_until_ready_says(port, 503, no_worker_for("notices", "prompt", "reports", "simulations", "slow"))
+    wait_until_ready_says(port, 503, no_worker_for("files", "notices", "prompt", "reports", "simulations", "slow"))
     redis.start()
     wait_until_ready_says(port, 200, "ok")
 
@@ -126,8 +128,9 @@ def test_a_worker_for_a_queue_that_is_none_does_not_start(city):
     mistaken = worker(city, "--queues", "report")
 
     assert mistaken.wait(60) == 1
-    assert "There is no queue report. The queues are: notices, prompt, reports, simulations, slow." in city.log_text(
-        "worker"
+    assert (
+        "There is no queue report. The queues are: files, notices, prompt, reports, simulations, slow."
+        in city.log_text("worker")
     )
 
 
@@ -137,7 +140,7 @@ def test_a_table_worker_that_works_for_long_still_counts(embedded):
     job = embedded.request("80x0.1", "long")
 
     state = embedded.wait(job, running, 30)
-    assert ready(port) == (503, no_worker_for("notices", "prompt", "reports"))
+    assert ready(port) == (503, no_worker_for("files", "notices", "prompt", "reports"))
     embedded.wait(job, lambda job: job["percent"] > 90, 30)
-    assert ready(port) == (503, no_worker_for("notices", "prompt", "reports"))
+    assert ready(port) == (503, no_worker_for("files", "notices", "prompt", "reports"))
     assert pid_of(state)
