@@ -132,8 +132,14 @@ def assert_accessible(page):
 
 
 def assert_fits(page):
-    """Nothing sticks out at the right: the page does not scroll sideways."""
+    """Nothing sticks out at the right: the page does not scroll sideways. No caption stands in a column of its own."""
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    narrow = page.evaluate(
+        """[...document.querySelectorAll('caption')]
+        .filter(node => node.offsetWidth > 1 && node.offsetWidth < 0.9 * node.parentElement.offsetWidth)
+        .map(node => node.textContent)"""
+    )
+    assert narrow == []
 
 
 def assert_target_sizes(page):
