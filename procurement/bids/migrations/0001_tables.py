@@ -552,6 +552,7 @@ class Migration(migrations.Migration):
                 options={
                     'ordering': ('envelope',),
                     'constraints': [models.CheckConstraint(condition=models.Q(('condition__in', ['intact', 'missing', 'changed', 'unreadable'])), name='envelopecheck_condition_known', violation_error_message='Not a known condition.')],
+                    'indexes': [models.Index(condition=models.Q(('condition', 'intact'), _negated=True), fields=['condition'], name='envelopecheck_damaged')],
                 },
             ),
             migrations.CreateModel(

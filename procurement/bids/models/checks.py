@@ -27,6 +27,13 @@ class EnvelopeCheck(models.Model):
     class Meta:
         ordering = ("envelope",)
         constraints = [known("envelopecheck_condition_known", "condition", EnvelopeCondition)]
+        indexes = [
+            models.Index(
+                name="envelopecheck_damaged",
+                fields=["condition"],
+                condition=~models.Q(condition=EnvelopeCondition.INTACT),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.envelope}: {self.condition}"

@@ -13,6 +13,11 @@ from procurement.bids.states import BidState
 from procurement.tenders.states import TenderState
 
 WAITING = (TenderState.OPEN, TenderState.CLOSED, TenderState.OPENED)
+_READ = (
+    *("object_name", "size", "body_sha256", "sha256"),
+    *("revision__bid", "revision__bid__tender__deadline_at"),
+    *("last_check__condition", "last_check__at"),
+)
 UNOPENED = (BidState.SUBMITTED, BidState.NEEDS_RECONFIRMATION, BidState.OPENED)  # of the last, prices may be sealed yet
 
 
@@ -26,8 +31,11 @@ def unopened() -> QuerySet[SealedEnvelope]:
 
 
 def due(at: datetime) -> list[SealedEnvelope]:
-    """Those to be read now: never read first, then what was read longest ago. With bid and tender; two queries."""
-    rows = unopened().select_related("revision__bid__tender", "last_check")
+    """Those to be read now: never read first, then what was read longest ago. Two queries.
+
+    Of bid and tender only what says when a file is due; the rest is read where a file turns out damaged.
+    """
+    rows = unopened().select_related("revision__bid__tender", "last_check").only(*_READ)
     known = rows.filter(
         Q(last_check__at__lte=at - rules.EACH_NEAR) | ~Q(last_check__condition=EnvelopeCondition.INTACT),
         last_check__isnull=False,
