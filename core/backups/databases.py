@@ -69,8 +69,9 @@ def restore_into_empty(source: Path) -> None:
     if connection.vendor == SQLITE:
         connection.close()
         target = Path(connection.settings_dict["NAME"])
-        if target.exists() and target.stat().st_size:
-            raise DatabaseToolFailed(f"{target} is there already: move it aside first, with -wal and -shm beside it.")
+        for path in (target, *(target.with_name(f"{target.name}{ending}") for ending in ("-wal", "-shm"))):
+            if path.exists() and (path.stat().st_size or path != target):  # what lies beside it would be read into it
+                raise DatabaseToolFailed(f"{path} is there already: move it aside first.")
         shutil.copyfile(source, target)
         return
     if connection.introspection.table_names():
