@@ -142,6 +142,11 @@ def test_what_recurs_is_done_once_after_a_pause_of_days_and_then_daily():
     assert done == [NOON + timedelta(days=days) for days in (1, 5, 6)]
 
 
+@pytest.mark.parametrize(("minutes", "following"), [(0, 60), (1, 60), (59, 60), (60, 120)])
+def test_hourly_is_the_next_full_hour_strictly_after(minutes, following):
+    assert timers.hourly(NOON + timedelta(minutes=minutes)) == NOON + timedelta(minutes=following)
+
+
 def test_an_act_that_is_gone_waits_for_nothing():
     timers.begin([RecurringPart("old", timers.daily(3), print)], at=NOON)
 
@@ -157,6 +162,7 @@ def test_the_site_shortens_its_security_log_sends_digests_and_signs_heads_by_its
     ticks.run(at=now)
 
     assert {row.name: row.next_check > now for row in Timer.objects.all()} == {
+        "bids.check_envelopes": True,
         "bids.collect_envelopes": True,
         "bids.collect_files": True,
         "bids.forget_drafts": True,
