@@ -172,7 +172,7 @@ def test_the_site_shortens_its_security_log_sends_digests_and_signs_heads_by_its
         "security_log.shorten": True,
     }
     Timer.objects.update(next_check=now)
-    assert ticks.run(at=now) == 7
+    assert ticks.run(at=now) == 8
     assert not SecurityEvent.objects.exists()
 
 
