@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -84,6 +84,25 @@ def test_no_two_classes_have_one_name():
                 places[node.name].append(path)
 
     assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
+
+
+def defined_twice(tree):
+    """Functions and classes that take the place of an earlier one of the same scope: nobody calls that any more."""
+    for scope in ast.walk(tree):
+        if isinstance(scope, ast.Module | ast.ClassDef):
+            plain = [
+                node.name
+                for node in scope.body
+                if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.decorator_list
+            ]
+            yield from (name for name, count in Counter(plain).items() if count > 1)
+
+
+def test_nothing_is_defined_twice_in_one_scope():
+    everywhere = sources("core", "suppliers", "scoring", "offline", "procurement", "tests")
+
+    assert [f"{path} {name}" for path, tree in everywhere for name in defined_twice(tree)] == []
+    assert list(defined_twice(ast.parse("def f(): ...\ndef g(): ...\ndef f(a): ..."))) == ["f"]
 
 
 def test_such_a_name_is_seen_wherever_it_stands():

@@ -23,7 +23,7 @@ def script(about: Mapping[str, Any], mode: str) -> str:
     for sql, values in about["statements"]:
         if sql.startswith('INSERT INTO "bids_bidrevision"'):
             revision = values[0].strip("'").partition("'")[0]
-        text = _with_values(sql, _renamed(sql, values))
+        text = _with_values(sql, _own_values(sql, values))
         if sql.startswith("SET LOCAL"):
             lines.append("BEGIN;")
             text = "SET LOCAL lock_timeout = '60s'"  # pgbench stops a client whose statement fails
@@ -43,7 +43,7 @@ def _renamed(body: str, name: str, other: str) -> str:
     return body.replace(name, other).replace(name.replace("-", ""), other)
 
 
-def _renamed(sql: str, values: list[str]) -> list[str]:
+def _own_values(sql: str, values: list[str]) -> list[str]:
     """The values of a statement, where they are this client's or come from an earlier answer."""
     values = list(values)
     if sql.startswith('INSERT INTO "bids_bidrevision"'):
