@@ -49,7 +49,7 @@ work: base ## background jobs without a broker; QUEUES=reports: that queue alone
 # --- test -------------------------------------------------------------------------------------------------------------
 test: setup ## the whole default suite, with the browser tests where Chromium is
 	@scripts/system-libraries.sh browser
-	$(PYTEST) -n auto --dist worksteal -m "not service and not bench" $(ARGS)
+	$(PYTEST) -n auto -m "not service and not bench" $(ARGS)
 
 test-fast: setup ## without slow and browser tests
 	$(PYTEST) -n auto $(ARGS)
