@@ -67,6 +67,7 @@ def read_manifest(folder: Path) -> BackupManifest:
     try:
         if content["form"] != FORM:
             raise BackupUnreadable(f"This program reads {FORM}, not {content['form']}.")
+        _require_inside(content["dump"], *(row["path"] for row in content["files"]))
         return BackupManifest(
             made_at=datetime.fromisoformat(content["made_at"]),
             engine=content["engine"],
@@ -79,6 +80,13 @@ def read_manifest(folder: Path) -> BackupManifest:
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BackupUnreadable(f"{folder / NAME} is no manifest of this form: {error!r}") from None
+
+
+def _require_inside(*paths: str) -> None:
+    """Raises BackupUnreadable for a path that leads out of the folder: a restore would write there."""
+    for path in paths:
+        if Path(path).is_absolute() or ".." in Path(path).parts:
+            raise BackupUnreadable(f"{path!r} does not lie in the folder of a backup.")
 
 
 def file_faults(manifest: BackupManifest, folder: Path) -> Iterator[str]:

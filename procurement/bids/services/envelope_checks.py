@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core import audit, clock, jobs
 from core.models import Job
@@ -36,7 +37,13 @@ def request_check(at: datetime) -> Job | None:
 
 
 def check_due(_job: Job, progress: jobs.Progress) -> jobs.JobEffect:
-    """The work of such a job: it reads every file that is due, outside any transaction."""
+    """The work of such a job: it reads every file that is due, outside any transaction.
+
+    Raises jobs.Unfit where the whole folder is not there: a disk that is not mounted is no damage of each bid.
+    """
+    if not (store.root() / store.IDENTITY).is_file():
+        log.error("The folder of bids is not there: %s", store.root())
+        raise jobs.Unfit(_("The folder of bids is not there. Mount it, or mend BIDS_ROOT; it is read within the hour."))
     for envelope in _within(MOST_BYTES, queries.due(clock.db_now())):
         progress.beat()
         keep_condition(envelope, condition_of(envelope))

@@ -101,6 +101,19 @@ def test_a_file_that_is_gone_or_that_the_disk_does_not_give_is_damaged_too():
     assert condition_of(kept) == "unreadable"
 
 
+def test_a_disk_that_is_not_mounted_is_no_damage_of_each_bid():
+    revision = submitted(ready_bid())
+    elsewhere = store.root().rename(store.root().with_name("not-mounted"))
+
+    with pytest.raises(jobs.Unfit, match="The folder of bids is not there"):
+        look()
+    assert (conditions(), leaves(), notices_of(revision.sender)) == ([], [], [])
+
+    elsewhere.rename(store.root())
+    look()
+    assert conditions() == ["intact", "intact"]
+
+
 def test_a_file_that_was_put_back_is_read_within_the_hour_and_said_to_be_whole():
     revision = submitted(ready_bid())
     envelope = revision.envelopes.order_by("kind").first()

@@ -76,6 +76,15 @@ def test_what_is_no_manifest_is_refused_with_the_reason(tmp_path, text, sentence
         read_manifest(tmp_path)
 
 
+@pytest.mark.parametrize("path", ["bids/../../keys/signing.pem", "/etc/passwd", ".."])
+def test_a_path_that_leads_out_of_the_folder_is_refused(backup, tmp_path, path):
+    for wrong in (replace(backup, dump=path), replace(backup, files=(row(path, b"x"),))):
+        (tmp_path / NAME).write_text(wrong.text())
+
+        with pytest.raises(BackupUnreadable, match="does not lie in the folder of a backup"):
+            read_manifest(tmp_path)
+
+
 def test_a_file_that_is_gone_changed_or_cut_off_is_named(backup, tmp_path):
     (tmp_path / "database.dump").write_bytes(b"row")
     (tmp_path / "bids/envelopes/aa").unlink()
