@@ -182,10 +182,7 @@ def in_box(bid: Bid, latest: tuple[int, datetime] | None, *, is_damaged: bool, m
     }
     sentence = sentences.get(BidState(bid.state), _("Version %(no)d came in on %(when)s."))
     if is_damaged:
-        sentence = _(
-            "Version %(no)d came in on %(when)s as the receipt says, but the site's copy of it was damaged since and "
-            "may not open. Submit again until the deadline: that makes a new copy. Keep the receipt."
-        )
+        sentence = _damaged_sentence(may_write=may_write)
     is_in = bid.state in {BidState.SUBMITTED, BidState.NEEDS_RECONFIRMATION}
     waits = bid.state == BidState.NEEDS_RECONFIRMATION
     return InBox(
@@ -194,6 +191,19 @@ def in_box(bid: Bid, latest: tuple[int, datetime] | None, *, is_damaged: bool, m
         confirm_url=reverse("bids:confirm", args=[bid.pk]) if waits and may_write else "",
         withdraw_url=reverse("bids:withdraw", args=[bid.pk]) if is_in and may_write else "",
         again_url=reverse("bids:check", args=[bid.pk]) if is_damaged and may_write else "",
+    )
+
+
+def _damaged_sentence(*, may_write: bool) -> str:
+    """Of a bid whose copy here is not whole; what helps, as long as something does."""
+    if may_write:
+        return _(
+            "Version %(no)d came in on %(when)s as the receipt says, but the site's copy of it was damaged since and "
+            "may not open. Submit again until the deadline: that makes a new copy. Keep the receipt."
+        )
+    return _(
+        "Version %(no)d came in on %(when)s as the receipt says, but the site's copy of it was damaged since and "
+        "may not open. Keep the receipt: it shows that you sent it whole."
     )
 
 

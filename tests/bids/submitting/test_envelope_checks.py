@@ -154,6 +154,22 @@ def test_the_pages_of_the_team_say_it_and_a_new_version_mends_it(client):
     assert client.get(reverse("api:bid", args=[begun.bid.pk])).json()["is_damaged"] is False
 
 
+def test_once_the_deadline_is_over_the_team_is_not_asked_to_submit_again(client, move_clock):
+    begun = ready_bid()
+    damage(submitted(begun).envelopes.first())
+    look()
+    drafting.keep_pass(bid=begun.bid, by=begun.bid.begun_by, at=clock.db_now())
+    client.force_login(begun.bid.begun_by)
+    client.cookies[views.cookie_name(begun.bid)] = begun.draft_key.raw.hex()
+    Tender.objects.filter(pk=begun.bid.tender_id).update(state="closed")
+    move_clock(to=DEADLINE + HOUR)
+
+    page = client.get(reverse("bids:tasks", args=[begun.bid.pk])).content.decode()
+
+    assert "Keep the receipt: it shows that you sent it whole." in page
+    assert "ubmit again" not in page
+
+
 def test_whoever_checks_the_receipt_learns_that_the_file_is_damaged(client):
     revision = submitted(ready_bid())
     receipt = revision.receipt.text.encode()
