@@ -1,4 +1,4 @@
-"""What Home says of tenders: to officers what is not published yet and what is open, to others what closes soon."""
+"""What Home says of tenders: to officers what needs a second one, is unpublished or open; to others what ends soon."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from core import access
@@ -20,10 +21,27 @@ from procurement.tenders.pages import short
 from procurement.tenders.states import TenderState, state_label
 
 
-def drafts(user: Person, now: datetime) -> HomeSection | None:
-    """To officers: their tenders that are not published yet. One query."""
+def second_officer(user: Person, now: datetime) -> HomeSection | None:
+    """To officers: what another officer sent or proposed; nothing where none waits. Five queries at most."""
     authorities = access.authorities_with(user, Role.OFFICER)
-    tenders = queries.drafts_of(authorities) if authorities else []
+    waiting = queries.waiting_for(access.signed_in(user), authorities, now=now) if authorities else []
+    if not waiting:
+        return None
+    count = ngettext("%(n)s tender needs a second officer", "%(n)s tenders need a second officer", len(waiting))
+    return HomeSection(
+        "second",
+        _("Tenders that need a second officer"),
+        tuple(_second_officer_task(row, now) for row in waiting),
+        count=formats.counted(count, len(waiting), limit=queries.LISTED),
+    )
+
+
+def drafts(user: Person, now: datetime) -> HomeSection | None:
+    """To officers: their unpublished tenders, but for those that need them as the second officer. Two queries."""
+    authorities = access.authorities_with(user, Role.OFFICER)
+    unpublished = queries.drafts_of(authorities) if authorities else []
+    senders = queries.senders_of(unpublished)
+    tenders = [row for row in unpublished if row.state == TenderState.DRAFT or senders.get(row.pk) == str(user.pk)]
     if not tenders:
         return None
     return HomeSection(
@@ -91,6 +109,29 @@ def _closing_section(title: str, tenders: Iterable[Tender], now: datetime) -> Ho
         more_url=reverse("tenders:list") + "?state=open",
         more_label=_("All tenders open for bids"),
     )
+
+
+_FOR_SECOND_OFFICER = {
+    queries.SecondOfficerAct.PUBLISH: (_lazy("to be published"), _lazy("Read and publish"), "tenders:gate"),
+    queries.SecondOfficerAct.PUBLISH_AMENDMENT: (
+        _lazy("an amendment to be published"),
+        _lazy("Read the amendment"),
+        "tenders:amendment",
+    ),
+    queries.SecondOfficerAct.CANCEL: (_lazy("proposed to be cancelled"), _lazy("Read and decide"), "tenders:changes"),
+    queries.SecondOfficerAct.REOPEN: (
+        _lazy("proposed to take bids again after an outage"),
+        _lazy("Read and decide"),
+        "tenders:changes",
+    ),
+}
+
+
+def _second_officer_task(waiting: queries.SecondOfficerTask, now: datetime) -> Task:
+    what, act, page = _FOR_SECOND_OFFICER[waiting.act]
+    note = _("%(what)s, %(when)s") % {"what": what, "when": formats.relative(waiting.at, now)}
+    task = _tender_task(waiting.tender, note=note, tag="")
+    return replace(task, act=str(act), act_url=reverse(page, args=[waiting.tender.pk]))
 
 
 def _draft_task(tender: Tender, now: datetime) -> Task:

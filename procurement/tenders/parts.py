@@ -74,6 +74,7 @@ PARTS = Parts(
     ],
     api=api.routes,
     home=[
+        HomePart(7, home.second_officer),
         HomePart(22, pages.waiting_authorities),
         HomePart(26, home.questions),
         HomePart(30, home.drafts),

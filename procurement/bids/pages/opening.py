@@ -27,6 +27,7 @@ from procurement.bids.services import keysets, lost_keys
 from procurement.bids.services.opening_halves import PROCESS_KIND
 from procurement.bids.states import FactorKind, KeyWay, OpeningPart
 from procurement.tenders.models import Tender
+from procurement.tenders.pages.outages import outage_statement
 
 _MINUTE = timedelta(minutes=1)
 STEPS = (_lazy("First person"), _lazy("Second person"), _lazy("Opening"))
@@ -133,6 +134,8 @@ def _call(standing: OpeningStanding, user: Person) -> dict[str, object]:
         "lost_keys_url": _lost_keys_url(standing, user),
         "has_escrow": any(member.role == "escrow" for member in standing.members),
         "closed": _closed_lines(standing),
+        "outage": outage_statement(tender, standing.at),
+        "is_officer": access.holds(user, Role.OFFICER, tender.authority_id),
     }
 
 

@@ -14,7 +14,7 @@ from core.assembly import HomeSection, Task
 from core.models import KEY_ROLES, Role
 from core.pages import formats
 from procurement.bids.access.openings import OpeningAction, may_opening
-from procurement.bids.models import Bid, Opening
+from procurement.bids.models import Bid, LostKeysProposal, Opening
 from procurement.bids.pages.opening import opening_url
 from procurement.bids.queries import drafts
 from procurement.bids.queries import keys as key_queries
@@ -41,7 +41,7 @@ class OpeningOfTender:
 
 
 def openings_to_do(user: Person, now: datetime) -> HomeSection | None:
-    """To holders of keys and officers: tenders that wait for their opening. No query for anybody else, else four."""
+    """To holders of keys and officers: tenders that wait for their opening. No query for anybody else, else five."""
     ids = authorities_with(user, *KEY_ROLES, Role.OFFICER)
     if not ids:
         return None
@@ -51,9 +51,23 @@ def openings_to_do(user: Person, now: datetime) -> HomeSection | None:
     live = queries.live_openings(tenders)
     members = key_queries.latest_members(tenders)
     mine = {pk for pk, rows in members.items() if any(row.key.holder_id == user.pk for row in rows)}
-    tasks = tuple(_task(tender, live.get(tender.pk), user, gives=tender.pk in mine) for tender in tenders[:MOST])
+    lost = queries.lost_keys_proposals(tenders)
+    tasks = tuple(
+        _lost_keys_task(tender, user, lost.get(tender.pk))
+        or _task(tender, live.get(tender.pk), user, gives=tender.pk in mine)
+        for tender in tenders[:MOST]
+    )
     count = ngettext("%(count)d tender waits for its opening", "%(count)d tenders wait for their opening", len(tasks))
     return HomeSection("openings", _("Openings"), tasks, count=count % {"count": len(tasks)})
+
+
+def _lost_keys_task(tender: Tender, user: Person, proposal: LostKeysProposal | None) -> Task | None:
+    """To an officer: another one proposes new bids, since keys are lost. No query."""
+    if proposal is None or proposal.by_id == user.pk or not may_opening(user, OpeningAction.TAKE_NEW_BIDS, tender):
+        return None
+    note = _("%(name)s proposes to take new bids, because keys are lost.") % {"name": proposal.by}
+    url = reverse("bids:opening-lost-keys", args=[tender.pk])
+    return Task(tender.title, url, over=tender.ref, note=note, act=_("Read and decide"), act_url=url)
 
 
 def _task(tender: Tender, opening: Opening | None, user: Person, *, gives: bool) -> Task:

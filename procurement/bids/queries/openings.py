@@ -1,11 +1,11 @@
 """Reads of openings; no visibility applied."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from core.models import Job, User
 from core.signing import queries as signing_queries
@@ -109,6 +109,12 @@ def latest_closed(tenders: Iterable[Tender]) -> dict[UUID, Opening]:
 def latest_lost_keys_proposal(tender: Tender) -> LostKeysProposal | None:
     """Who last proposed new bids because keys are lost, and why. One query."""
     return LostKeysProposal.objects.filter(tender=tender).select_related("by").order_by("-pk").first()
+
+
+def lost_keys_proposals(tenders: Sequence[Tender]) -> dict[UUID, LostKeysProposal]:
+    """For each tender since it was closed the latest proposal of new bids, with who. One query."""
+    rows = LostKeysProposal.objects.filter(tender__in=tenders, at__gte=F("tender__state_at")).select_related("by")
+    return {row.tender_id: row for row in rows.order_by("pk")}
 
 
 def job_of(opening: Opening, kind: str) -> Job | None:

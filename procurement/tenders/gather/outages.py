@@ -11,6 +11,7 @@ from procurement.tenders.states import TenderState
 LAST_HOURS = timedelta(hours=24)  # before the deadline; our choice: an earlier outage leaves time enough
 QUARTER = timedelta(minutes=15)
 LEAST_AFTER_REOPENING = timedelta(hours=24)
+_SEALED = (TenderState.OPEN, TenderState.CLOSED)  # open still for the minute until it is closed
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -44,13 +45,13 @@ def outage_proposal(tender: Tender, *, at: datetime) -> OutageProposal | None:
 
 
 def reopening_terms(tender: Tender, *, at: datetime) -> OutageProposal | None:
-    """What two officers may make good of a closed tender, if it takes bids again now; None as above.
+    """What two officers may make good of a tender whose deadline is over, if it takes bids again now; None as above.
 
     The time counts from now: as much as was lost, at least a day, since nobody watches a tender that is closed (our
     choice), to a whole quarter of an hour. Two queries at most.
     """
     deadline = tender.deadline_at
-    if tender.state != TenderState.CLOSED or tender.origin != Origin.OWN or deadline is None:
+    if tender.state not in _SEALED or tender.origin != Origin.OWN or deadline is None or at < deadline:
         return None
     rows, lost = _lost_before(tender, deadline)
     more = max(more_time(lost), LEAST_AFTER_REOPENING)

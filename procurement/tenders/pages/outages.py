@@ -140,9 +140,10 @@ class OutageStatement(TypedDict):
 
 def outage_statement(tender: Tender, now: datetime) -> OutageStatement | None:
     """That the site was down in the last hours, and what came of it. Two queries, four where there was an outage."""
-    waiting = outage_proposal(tender, at=now) or reopening_terms(tender, at=now)
-    if waiting is not None:
-        return _waiting(tender, waiting)
+    if (lost := outage_proposal(tender, at=now)) is not None:
+        return _waiting(tender, lost, is_over=False)
+    if (lost := reopening_terms(tender, at=now)) is not None:
+        return _waiting(tender, lost, is_over=True)
     if tender.state != TenderState.OPEN or tender.deadline_at is None or now >= tender.deadline_at:
         return None
     extensions = queries.latest_outage_extensions(tender)
@@ -172,10 +173,10 @@ def _more_sentence(tender: Tender, moved_at: datetime) -> str:
     return _("Everybody gets %(more)s more.") % {"more": uptime.span(now - was)}
 
 
-def _waiting(tender: Tender, lost: OutageProposal) -> OutageStatement:
-    """Nobody has decided yet."""
+def _waiting(tender: Tender, lost: OutageProposal, *, is_over: bool) -> OutageStatement:
+    """Nobody has decided yet. `is_over`: whether the deadline has passed."""
     then = _("The buyer can give everybody more time for that. Whoever follows the tender or has begun a bid is told.")
-    if tender.state != TenderState.OPEN:
+    if is_over:
         then = _(
             "Two officers of the buyer can open the tender again for that, for everybody alike. Whoever follows it or "
             "has begun a bid is told."

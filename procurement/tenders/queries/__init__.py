@@ -45,6 +45,7 @@ from procurement.tenders.queries.published import (
     stored_profiles,
     version_with_file,
 )
+from procurement.tenders.queries.second_officer import SecondOfficerAct, SecondOfficerTask, senders_of, waiting_for
 from procurement.tenders.queries.tenders import (
     BY_VALUE,
     EVER_PUBLISHED,
@@ -101,6 +102,8 @@ __all__ = [
     "PAGE",
     "AskingRow",
     "ListedTender",
+    "SecondOfficerAct",
+    "SecondOfficerTask",
     "annotate_suspended",
     "any_draft_or_no_tender",
     "around",
@@ -157,6 +160,7 @@ __all__ = [
     "save_of",
     "saves_of",
     "search_text_of",
+    "senders_of",
     "sent_to_review_by",
     "source_of",
     "stored_files",
@@ -169,6 +173,7 @@ __all__ = [
     "version_with_file",
     "versions_of",
     "visible_to",
+    "waiting_for",
     "waiting_questions",
     "watch_list_of",
     "watch_lists_of",

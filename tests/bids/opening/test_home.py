@@ -6,8 +6,9 @@ from core import clock
 from core.assembly import home_sections
 from procurement.bids import store
 from procurement.bids.models import SealedEnvelope
-from procurement.bids.services import openings
+from procurement.bids.services import lost_keys, openings
 from tests import builders
+from tests.bids.keys import exchange_key_rows
 from tests.bids.opening.ceremony import both_give, call, close, give, opened, received, waiting, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_week_before")]
@@ -42,6 +43,21 @@ def test_who_opens_and_officers_read_what_waits_and_nobody_before_the_deadline(m
     work()
     assert [tasks(each, "openings") for each in (first, officer)] == [[], []]
     assert [tasks(each, "opened")[0][1].startswith("Opened") for each in (first, officer)] == [True, True]
+
+
+def test_another_officer_reads_that_new_bids_are_proposed(move_clock):
+    ceremony = waiting(move_clock)
+    officer, other = [builders.person("officer", authority=ceremony.tender.authority, name=name) for name in "AB"]
+    for _number in range(2):
+        exchange_key_rows(ceremony.tender.authority)
+    at = clock.db_now()
+    lost_keys.propose_new_bids(tender=ceremony.tender, reason="A flood.", by=officer, at=at)
+
+    assert tasks(other, "openings") == [("Read and decide", "A proposes to take new bids, because keys are lost.")]
+    assert [tasks(each, "openings")[0][0] for each in (officer, ceremony.keys[2].holder)] == [
+        "Call the opening",
+        "Open",
+    ]
 
 
 def test_a_team_reads_of_its_own_bid(move_clock):

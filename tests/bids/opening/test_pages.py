@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from core import clock
-from core.models import Job, JobState
+from core.models import Job, JobState, SiteOutage
 from core.pages import formats
 from offline.sealing import halves as forms
 from offline.sealing import opening_keys
@@ -310,6 +311,26 @@ def test_where_no_bid_came_in_nobody_s_key_is_asked_for(client, move_clock):
     assert Opening.objects.get().state == "closed"
 
 
+@pytest.mark.parametrize("bids", [0, 1])
+def test_who_opens_reads_first_of_an_outage_that_nobody_decided_on(client, move_clock, bids):
+    ceremony = waiting(move_clock, bids=bids)
+    officer, auditor = person_of(ceremony, "officer"), person_of(ceremony, "auditor")
+    warning, link = "takes no bids again for it", reverse("tenders:changes", args=[ceremony.tender.pk])
+    assert warning not in text(client, ceremony, officer)
+
+    deadline = ceremony.tender.deadline_at
+    SiteOutage.objects.create(part="web", from_at=deadline - timedelta(hours=2), to_at=deadline)
+
+    pages = [text(client, ceremony, person) for person in (officer, auditor)]
+    assert [warning in page for page in pages] == [True, True]
+    assert ["The site was down for 2 hours before the deadline" in page for page in pages] == [True, True]
+    assert [link in page for page in pages] == [True, False]
+    if bids:
+        call(ceremony)
+        give(ceremony, ceremony.keys[0])  # from here on it is too late for that
+        assert warning not in text(client, ceremony, officer)
+
+
 def test_what_stopped_is_asked_for_again(client, move_clock):
     ceremony = waiting(move_clock)
     call(ceremony)
@@ -356,4 +377,4 @@ def test_the_pages_cost_the_same_whatever_the_number_of_bids(client, move_clock,
     running = queries_of(client, ceremony)
     work()
 
-    assert (ready, called, running, queries_of(client, ceremony)) == (15, 16, 16, 17)
+    assert (ready, called, running, queries_of(client, ceremony)) == (16, 17, 16, 17)
