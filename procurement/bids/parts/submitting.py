@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from core.assembly import HomePart, LogSentence, PageRoutes, Parts
-from core.timers import RecurringPart, daily, hourly
+from core.timers import RecurringPart, hourly
 from core.verification import Verification
 from procurement.bids import sealed_integrity
 from procurement.bids.api import submitting as api
@@ -44,7 +44,7 @@ PARTS = Parts(
         Verification("envelopes", "sealed envelopes, byte by byte", sealed_integrity.check_envelopes),
     ],
     recurring=[
-        RecurringPart("bids.collect_envelopes", daily(2, 30), works.collect),
+        RecurringPart("bids.collect_envelopes", hourly, works.collect),
         RecurringPart("bids.check_envelopes", hourly, envelope_checks.request_check),
     ],
 )

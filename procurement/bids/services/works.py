@@ -1,11 +1,12 @@
 """A submission that is under way: a row with a lease keeps its objects, and keeps the same key from running twice."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from core import clock
 from core.sealing_child import PART
@@ -15,6 +16,7 @@ from procurement.bids.services.submission import SubmissionRunning
 
 LEASE = timedelta(seconds=90)  # longer than a child may take
 YOUNG = timedelta(hours=1)
+AT_ONCE = 500  # names in a query
 
 
 def begin(bid: Bid, idem_key: str, object_names: list[str]) -> SubmissionWork:
@@ -62,36 +64,46 @@ def collect(at: datetime) -> int:
     younger than an hour. Raises store.StoreRefused.
     """
     store.open_store()
-    names = {each.name: each for each in store.objects_in(store.ENVELOPES) if each.age > YOUNG.total_seconds()}
     SubmissionWork.objects.filter(lease_until__lte=at - YOUNG).delete()
-    gone = 0
-    for name, entry in names.items():
-        if _is_named(name.removesuffix(PART)):
-            continue
-        if name.endswith(PART):
+    entries = _aged(store.ENVELOPES)
+    named = _named_envelopes({entry.name.removesuffix(PART) for entry in entries})
+    unnamed = [entry for entry in entries if entry.name.removesuffix(PART) not in named]
+    for entry in unnamed:
+        if entry.name.endswith(PART):
             store.remove(entry.path)
         else:
             store.set_aside(entry)
-        gone += 1
-    return gone + _collect_opened()
+    return len(unnamed) + _collect_opened()
 
 
 def _collect_opened() -> int:
     """Files of opened envelopes that no row names, of a process that was killed: out of the way for 30 days."""
-    gone = 0
-    for entry in store.objects_in(store.OPENED):
-        if entry.age > YOUNG.total_seconds() and not OpenedFile.objects.filter(object_name=entry.name).exists():
-            store.set_aside(entry)
-            gone += 1
-    return gone
+    entries = _aged(store.OPENED)
+    named = _named_by(OpenedFile.objects.all(), {entry.name for entry in entries})
+    unnamed = [entry for entry in entries if entry.name not in named]
+    for entry in unnamed:
+        store.set_aside(entry)
+    return len(unnamed)
 
 
-def _is_named(name: str) -> bool:
-    """Whether a version has it, or a submission that is under way. Two queries."""
-    if SealedEnvelope.objects.filter(object_name=name).exists():
-        return True
-    works = SubmissionWork.objects.values_list("object_names", flat=True)
-    return any(name in names for names in works.iterator(500))
+def _aged(kind: str) -> list[store.StoredObject]:
+    return [entry for entry in store.objects_in(kind) if entry.age > YOUNG.total_seconds()]
+
+
+def _named_envelopes(names: Collection[str]) -> set[str]:
+    """Those of the names that a version has, or a submission that is under way. A query for each 500, and one."""
+    under_way = SubmissionWork.objects.order_by().values_list("object_names", flat=True)
+    return _named_by(SealedEnvelope.objects.all(), names).union(*under_way)
+
+
+def _named_by(rows: QuerySet[SealedEnvelope] | QuerySet[OpenedFile], names: Collection[str]) -> set[str]:
+    ordered = sorted(names)
+    batches = (ordered[start : start + AT_ONCE] for start in range(0, len(ordered), AT_ONCE))
+    return {
+        name
+        for batch in batches
+        for name in rows.filter(object_name__in=batch).order_by().values_list("object_name", flat=True)
+    }
 
 
 def earlier(bid: Bid, idem_key: str) -> BidRevision | None:

@@ -98,6 +98,21 @@ def test_where_an_older_database_was_restored_an_envelope_stays_as_evidence(rows
     assert [(aside / f"envelopes-{name}").read_bytes() for name in names] == bodies
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_collector_asks_the_same_however_many_there_are(count, django_assert_num_queries, monkeypatch):
+    begun = ready_bid()
+    for _number in range(count):
+        submitted(begun)
+    an_hour_old(*(store.envelope_path(name) for name in objects()))
+
+    with django_assert_num_queries(
+        5
+    ):  # the clock, whose folder it is, leases that ended, names of versions, names under way
+        assert works.collect(clock.db_now()) == 0
+    monkeypatch.setattr(works, "AT_ONCE", 1)
+    assert (works.collect(clock.db_now()), len(objects()) >= count) == (0, True)
+
+
 def an_hour_old(*paths):
     then = time.time() - 3700
     for path in paths:
