@@ -7,11 +7,13 @@ import time
 from contextlib import suppress
 
 import pytest
+from django.db import OperationalError
 
 from core import clock
 from procurement.bids import store
 from procurement.bids.models import BidReceipt, SubmissionWork
-from procurement.bids.services import works
+from procurement.bids.services import submitting, works
+from tests import outages
 from tests.bids.submitting import nothing_stored, objects, prepared, ready_bid, submitted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_week_before")]
@@ -45,6 +47,17 @@ def test_a_full_disk_stores_nothing_and_once_there_is_room_it_goes_on(small_disk
     assert full.value.strerror == "what is sealed cannot be written"
     ballast.unlink()
     assert submitted(begun, key=KEY).number == 1
+
+
+def test_a_full_database_gives_no_receipt_and_once_there_is_room_the_same_press_does(transactional_db):
+    begun = ready_bid()
+    ready = prepared(begun, key=KEY)
+
+    with outages.full_database(), nothing_stored(begun), pytest.raises(OperationalError, match="full"):
+        submitting.receive_bid(prepared=ready, by=begun.bid.begun_by)
+
+    assert submitting.receive_bid(prepared=ready, by=begun.bid.begun_by).number == 1
+    assert BidReceipt.objects.count() == 1
 
 
 def test_the_folder_of_another_database_is_refused():
