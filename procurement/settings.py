@@ -264,6 +264,7 @@ STORAGES = {
 # Drafts and sealed bids: a folder that belongs to one database, and the room on its disk that no upload takes.
 BIDS_ROOT = env.str("BIDS_ROOT", default=str(DATA_DIR / "bids"))
 BIDS_FREE_BYTES = env.int("BIDS_FREE_BYTES", default=500_000_000)
+BIDS_SUPPLIER_BYTES = env.int("BIDS_SUPPLIER_BYTES", default=10_000_000_000)
 # A virus scanner that speaks clamd's protocol at a socket of this machine (`unix:/run/clamd.sock`); none by default.
 SCANNER = env.str("SCANNER", default="")
 # The key that signs: made at the first start in its folder, or the file that is named. Never in the database.

@@ -24,13 +24,14 @@ from core import clock, triggers  # noqa: E402
 from core.models import AuditLog  # noqa: E402
 from core.sealing_child import SealedPart  # noqa: E402
 from core.signing import services as signing  # noqa: E402
-from procurement.bids.models import Bid, FrozenKeyset, SubmissionWork  # noqa: E402
+from procurement.bids.models import Bid, BidLot, FrozenKeyset, SubmissionWork  # noqa: E402
 from procurement.bids.queries import keys as key_queries  # noqa: E402
 from procurement.bids.services import receiving  # noqa: E402
 from procurement.bids.services.submission import Prepared  # noqa: E402
 from procurement.bids.states import BidState  # noqa: E402
 from procurement.tenders import queries  # noqa: E402
 from procurement.tenders.models import Tender, TenderVersion  # noqa: E402
+from suppliers.models import Supplier  # noqa: E402
 from tests.bids import written  # noqa: E402
 from tests.bids.submitting import city_with_keys, open_tender  # noqa: E402
 
@@ -71,7 +72,7 @@ def begin(*, clients: int, works: int) -> dict[str, Any]:
     written.set_clock(settings)
     city, _keys = city_with_keys()
     tender = open_tender(city)
-    begun = written.begun_bid(tender=tender, at=clock.db_now()).bid
+    begun = written.begun_bid(tender=tender, lots=queries.lots_of(tender)[:1], at=clock.db_now()).bid
     signing.begin(at=clock.db_now())
     version, keyset = queries.latest_version(tender), key_queries.latest_keyset(tender)
     first_ids = Ids(str(begun.pk), str(tender.pk), str(version.pk), str(keyset.pk))
@@ -84,7 +85,11 @@ def begin(*, clients: int, works: int) -> dict[str, Any]:
         tender, version, keyset, [*(ids_of("spread", client, first_ids) for client in range(clients)), *peers]
     )
     for mode in ("one", "spread", "peer one", "peer spread"):
-        Bid.objects.bulk_create(_bid(begun, ids_of(mode, client, first_ids), client) for client in range(clients))
+        bids = [_bid(begun, ids_of(mode, client, first_ids), client) for client in range(clients)]
+        if mode == "one":
+            Supplier.objects.bulk_create(_lead(bid, client) for client, bid in enumerate(bids))
+        Bid.objects.bulk_create(bids)
+        BidLot.objects.bulk_create(BidLot(bid=bid, lot_id=_lot()) for bid in bids)
         for client in range(clients if "peer" in mode else 0):
             SubmissionWork.objects.bulk_create(
                 _work(ids_of(mode, client, first_ids).bid, pk=work_id(mode, client, number)) for number in range(works)
@@ -123,6 +128,13 @@ def _copied(row: Any, **changes: Any) -> Any:
 def _bid(begun: Bid, ids: Ids, client: int) -> Bid:
     changes = {"tender_id": uuid.UUID(ids.tender), "alias": f"~{client:012}", "state": BidState.SUBMITTED}
     return _copied(begun, pk=uuid.UUID(ids.bid), submitted_at=begun.begun_at, **changes)
+
+
+def _lead(bid: Bid, client: int) -> Supplier:
+    """A copy of the bid's supplier that leads this bid alone."""
+    lead: Supplier = _copied(bid.supplier, pk=uuid.UUID(numbered("d000", client)), id_value=f"S-{client}")
+    bid.supplier = lead
+    return lead
 
 
 def _work(bid: str, pk: str | None = None) -> SubmissionWork:

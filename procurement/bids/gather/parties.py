@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core.canon import digest
 from core.law.days import day_of
+from procurement.bids.gather.one_bid import ALLOW
 from procurement.bids.models import Bid, BidParty
 from procurement.bids.queries import other_bids
 from procurement.bids.queries.other_bids import OtherBid
@@ -28,8 +29,6 @@ from suppliers.rules.coverage import (
     missing_of,
 )
 from suppliers.rules.facts import Fact, live_on
-
-ALLOW = "allow"  # what a tender says of an organisation in two bids for a lot
 
 
 @dataclass(frozen=True, slots=True)

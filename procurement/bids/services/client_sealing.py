@@ -4,7 +4,6 @@ What is missing in it shows at the opening alone. Header, halves and length are 
 made; the rest is as for a bid that the site seals: a row with a lease, objects, one short transaction.
 """
 
-import errno
 import hashlib
 import hmac
 import os
@@ -29,7 +28,7 @@ from procurement.bids import store
 from procurement.bids.models import AttemptReason, Bid, BidRevision
 from procurement.bids.queries import drafts as draft_queries
 from procurement.bids.queries import keys as key_queries
-from procurement.bids.services import attempts, keysets, offers, submitting, works
+from procurement.bids.services import attempts, keysets, offers, room, submitting, works
 from procurement.bids.services.keysets import KeysetChanged
 from procurement.bids.services.submission import OtherContent, Prepared, SubmissionRefused
 from procurement.tenders import queries as tender_queries
@@ -72,8 +71,8 @@ def submit_sealed(*, bid: Bid, envelopes: Sequence[SentEnvelope], idem_key: str,
         if any(sent.size > MOST_BYTES for sent in envelopes):
             raise _too_large()
         store.open_store()
-        if not store.has_room(sum(sent.size for sent in envelopes)):
-            raise OSError(errno.ENOSPC, "there is no room for what is sent")
+        if works.earlier(bid, idem_key) is None:  # a repeat takes no room
+            room.require_room(bid, sum(sent.size for sent in envelopes))
         return receive_sealed(bid=bid, envelopes=counted, idem_key=idem_key, by=by, at=at)
 
 

@@ -15,25 +15,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 
+from core import audit
 from core.models import User
 from procurement.bids import draft_keys
 from procurement.bids.draft_keys import DraftKey, Purpose, WrongDraftKey
 from procurement.bids.gather.drafts import PART_NAMES, SavedPart, opened_part, sealed_part
-from procurement.bids.gather.parties import ALLOW
+from procurement.bids.gather.one_bid import lots_led_elsewhere, why_not_bid
 from procurement.bids.models import Bid, BidDraft, BidLot, BidParty, DraftDevice, DraftPart
 from procurement.bids.queries import drafts
+from procurement.bids.queries.other_bids import IN
 from procurement.bids.reminders import timing as reminders
 from procurement.bids.rules.merging import FieldClash, merge
 from procurement.bids.services.errors import BidRefused, DraftClash, WrongPass
 from procurement.bids.states import BidState
-from procurement.tenders import gather as tender_gather
 from procurement.tenders import queries as tender_queries
 from procurement.tenders.models import Lot, Tender
 from procurement.tenders.states import TenderState
 from suppliers import queries as supplier_queries
 from suppliers.models import Consortium, Supplier
 from suppliers.services.locking import locked as locked_supplier
-from suppliers.states import ApprovalState, ConsortiumState, PartyRole, PartyState
+from suppliers.states import ConsortiumState, PartyRole, PartyState
 
 MOST_FIELDS, LONGEST_FIELD, LONGEST_NAME = 5_000, 20_000, 200
 PASS_NAME = "pass"  # noqa: S105 -- what the sealed pass is called, not a pass
@@ -163,13 +164,18 @@ def save_part(
 def choose_lots(*, bid: Bid, lots: Collection[Lot], by: User, at: datetime) -> None:  # noqa: ARG001 -- not recorded
     """Bid for these lots instead. What was written for others stays in the draft and is not sent. Who: the lead's team.
 
-    Raises BidRefused: the tender takes no bids now, no lot, or the supplier leads another bid for one of them.
+    The lots of a bid that is in are those that were sealed: it is withdrawn first, which leaves its line in the log.
+    Raises BidRefused: the bid is in, the tender takes no bids now, no lot, or the supplier leads another bid for one of
+    them.
     """
     lead = locked_supplier(bid.supplier) if bid.supplier is not None else None
     require_open(bid.tender, at)
     chosen = _require_lots(bid.tender, lots)
     if lead is not None:
         _require_no_other(bid.tender, lead, bid.consortium, chosen, besides=bid)
+    audit.hold(bid.audit_origin)  # no version comes in meanwhile
+    if Bid.objects.filter(pk=bid.pk, state__in=IN).exists() and set(chosen) != set(drafts.lots_of(bid)):
+        raise BidRefused(_("This bid is in for its lots. Withdraw it first, or begin another bid for other lots."))
     BidLot.objects.filter(bid=bid).exclude(lot__in=chosen).delete()
     there = set(BidLot.objects.filter(bid=bid).values_list("lot_id", flat=True))
     BidLot.objects.bulk_create([BidLot(bid=bid, lot=lot) for lot in chosen if lot.pk not in there])
@@ -188,12 +194,8 @@ def require_open(tender: Tender, at: datetime) -> None:
 
 def require_may_bid(supplier: Supplier, at: datetime) -> None:
     """Raises BidRefused for a supplier that may not bid now: suspended, not handed in yet, or turned down. No query."""
-    if supplier_queries.is_suspended(supplier, at):
-        raise BidRefused(_("%(supplier)s is suspended and cannot bid.") % {"supplier": supplier.name})
-    if supplier.state == ApprovalState.DRAFT:
-        raise BidRefused(_("Hand your organisation in first: the city has to know who bids."))
-    if supplier.state not in {ApprovalState.SUBMITTED, ApprovalState.APPROVED}:
-        raise BidRefused(_("%(supplier)s was not approved and cannot bid.") % {"supplier": supplier.name})
+    if why := why_not_bid(supplier, at):
+        raise BidRefused(why)
 
 
 @sensitive_variables()
@@ -269,9 +271,13 @@ def _require_no_other(
     tender: Tender, lead: Supplier, consortium: Consortium | None, lots: Collection[Lot], *, besides: Bid | None
 ) -> None:
     """One bid of the same parties for a lot: it is replaced instead. With others, what the tender says of two bids."""
-    others = [bid for bid in drafts.led_for(tender, lead.pk) if besides is None or bid.pk != besides.pk]
-    if others and tender_gather.content_of(tender).panel.member_in_two_bids == ALLOW:
-        others = [bid for bid in others if bid.consortium_id == (consortium.pk if consortium else None)]
+    others = lots_led_elsewhere(
+        tender,
+        lead.pk,
+        consortium.pk if consortium else None,
+        {lot.pk for lot in lots},
+        besides=besides.pk if besides else None,
+    )
     taken = sorted({lot.no for bid in others for lot in bid.lots.all()} & {lot.no for lot in lots})
     if taken:
         numbers = ", ".join(str(no) for no in taken)

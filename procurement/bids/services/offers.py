@@ -21,6 +21,7 @@ from procurement.bids import outline as outlines
 from procurement.bids.draft_keys import DraftKey
 from procurement.bids.gather import drafts as draft_gather
 from procurement.bids.gather.files import PRICE, StoredDraftFile, filled_file, stored_files
+from procurement.bids.gather.one_bid import why_not_bid
 from procurement.bids.gather.parties import parties_of
 from procurement.bids.models import (
     AttemptReason,
@@ -46,6 +47,7 @@ from procurement.tenders.sections import TenderContent
 from procurement.tenders.states import UNPUBLISHED, TenderState
 from scoring import canonical
 from suppliers.gather.snapshots import share_document
+from suppliers.models import Supplier
 from suppliers.rules.coverage import Lack, LackKind
 
 FORM = "bid-part/1"
@@ -103,7 +105,7 @@ def offer_of(bid: Bid, draft_key: DraftKey, *, at: datetime) -> Offer:
 
 
 def not_now(bid: Bid, *, at: datetime) -> tuple[tuple[str, ...], AttemptReason | None]:
-    """What keeps any bid, or this one, from coming in now, whatever stands in it. Three queries.
+    """What keeps any bid, or this one, from coming in now, whatever stands in it. Four queries.
 
     Asked again under lock when it is received: until then the deadline may pass.
     """
@@ -117,6 +119,9 @@ def not_now(bid: Bid, *, at: datetime) -> tuple[tuple[str, ...], AttemptReason |
         return (_("The tender is suspended: it takes no bids until it goes on."),), AttemptReason.NOT_OPEN
     if tender.state != TenderState.OPEN or at > tender.deadline_at:
         return (late_sentence(tender.deadline_at),), AttemptReason.AFTER_DEADLINE
+    supplier = Supplier.objects.filter(pk=bid.supplier_id).first()
+    if supplier is not None and (why := why_not_bid(supplier, at)):
+        return (why,), AttemptReason.NOT_OPEN
     return (), None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from core import audit, clock, db, states
@@ -23,15 +23,18 @@ from offline import receipts
 from offline.checkpoints import Checkpoint
 from offline.receipts import ReceiptDocument, ReceiptEnvelope, ReceiptLeaf
 from offline.sealing.headers import EnvelopeKind
+from procurement.bids.gather.one_bid import lots_led_elsewhere, why_not_bid
 from procurement.bids.models import (
     AttemptReason,
     Bid,
+    BidLot,
     BidReceipt,
     BidRevision,
     FrozenKeyset,
     SealedEnvelope,
     SubmissionWork,
 )
+from procurement.bids.queries.other_bids import IN
 from procurement.bids.services.submission import Prepared, SubmissionOvertaken, SubmissionRefused, late_sentence
 from procurement.bids.states import BID_STATES, BidState
 from procurement.tenders import queries as tender_queries
@@ -55,10 +58,11 @@ def receive(prepared: Prepared, *, by: User) -> BidRevision:
         tender = _tender_now(prepared.bid.tender_id)
         _require_as_prepared(prepared, tender)
         head = audit.hold(prepared.bid.audit_origin)
-        bid = Bid.objects.annotate(versions=Count("revisions")).get(pk=prepared.bid.pk)  # who moves it holds the head
+        bid = _bid_now(prepared.bid.pk)
         _require_next(prepared, bid)
         at = clock.db_now()  # after every lock
         deadline = _require_open(tender, at)
+        _require_bound(prepared, bid, at)
         if obstacle := clocks.obstacle(bid.audit_origin, at=at):
             raise SubmissionRefused([obstacle], AttemptReason.SERVER_FAULT)
         revision = _store(prepared, deadline, by=by, at=at)
@@ -105,6 +109,37 @@ def _require_as_prepared(prepared: Prepared, tender: _TenderNow) -> None:
     if tender.keyset_now != prepared.keyset.pk:
         sentence = _("The keys that open this tender were changed meanwhile. Submit again.")
         raise SubmissionRefused([sentence], AttemptReason.KEYSET_MISMATCH)
+
+
+def _bid_now(pk: UUID) -> _CountedBid:
+    """The bid with its supplier and how many versions are in. Who moves it or chooses its lots holds the head, too."""
+    bids = Bid.objects.select_related("supplier").annotate(versions=Count("revisions"))
+    return bids.get(pk=pk)
+
+
+def _require_bound(prepared: Prepared, bid: _CountedBid, at: datetime) -> None:
+    """The supplier may bid still, for the lots that were sealed, and no other bid of it is in for one of them.
+
+    What was asked while it was prepared is asked again under the lock of the head: two bids that were prepared at once
+    come in one after the other.
+    """
+    if bid.supplier is not None and (why := why_not_bid(bid.supplier, at)):
+        raise SubmissionRefused([why], AttemptReason.NOT_OPEN)
+    lots = set(BidLot.objects.filter(bid=bid.pk).order_by().values_list("lot", flat=True))
+    if lots != {UUID(part.lot) for part in prepared.parts}:
+        raise SubmissionRefused([_("The lots of this bid were changed meanwhile. Submit again.")])
+    if _others_in(bid, lots):
+        raise SubmissionRefused([_("Another bid of yours for one of these lots is in: replace or withdraw that one.")])
+
+
+def _others_in(bid: _CountedBid, lots: set[UUID]) -> list[Bid]:
+    """Bids of the same lead for one of the lots that are in, and that the tender does not take beside this one."""
+    is_beside = Exists(BidLot.objects.filter(bid=OuterRef("pk"), lot__in=lots))
+    beside = Bid.objects.filter(is_beside, tender=bid.tender_id, supplier=bid.supplier_id, state__in=IN)
+    if not beside.exclude(pk=bid.pk).exists():  # nearly always: the rest is asked where there is one
+        return []
+    others = lots_led_elsewhere(bid.tender, bid.supplier_id, bid.consortium_id, lots, besides=bid.pk)
+    return [other for other in others if other.state in IN]
 
 
 def _require_next(prepared: Prepared, bid: _CountedBid) -> None:

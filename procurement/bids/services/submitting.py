@@ -20,7 +20,7 @@ from core.models import User
 from procurement.bids import store
 from procurement.bids.draft_keys import DraftKey, Purpose
 from procurement.bids.models import AttemptReason, Bid, BidRevision, FrozenKeyset
-from procurement.bids.services import attempts, offers, receiving, sealing, works
+from procurement.bids.services import attempts, offers, receiving, room, sealing, works
 from procurement.bids.services.keysets import KeysetChanged
 from procurement.bids.services.offers import Offer
 from procurement.bids.services.sealing import PlainPart
@@ -81,6 +81,7 @@ def prepare_offer(bid: Bid, offer: Offer, *, draft_key: DraftKey, idem_key: str)
     if offer.findings:
         raise SubmissionRefused(offer.findings, offer.reason)
     store.open_store()
+    room.require_room(bid, sum(file.size for part in offer.parts for file in part.files))
     names = [store.new_object_name() for _part in offer.parts]
     work = works.begin(bid, idem_key, names)
     try:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core import audit, clock, states
 from core.models import User
 from core.uptime import clocks
+from procurement.bids.gather.one_bid import why_not_bid
 from procurement.bids.models import Bid, Reconfirmation
 from procurement.bids.notices.timing import BidNoticeKind, tell_team
 from procurement.bids.queries import keys as key_queries
@@ -64,6 +65,8 @@ def reconfirm(*, bid: Bid, seen: int, by: User) -> Reconfirmation:
         for amendment in queries.amendments_since(row.tender, revision.tender_version.no)
     ):
         raise BidRefused(_("Your answers are affected: change them where needed and submit again."))
+    if row.supplier is not None and (why := why_not_bid(row.supplier, at)):
+        raise BidRefused(why)
     if key_queries.is_replaced(revision.keyset_id, row.tender):
         raise BidRefused(_("The keys that open bids were changed since: submit again, or your bid cannot be opened."))
     confirmation = Reconfirmation.objects.create(revision=revision, tender_version=version, by=by, at=at)

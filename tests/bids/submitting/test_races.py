@@ -18,13 +18,14 @@ from core import audit, clock, triggers
 from core.models import AuditLeaf
 from core.sealing_child import SealedPart
 from core.signing import services as signing
-from procurement.bids.models import Bid, BidReceipt, BidRevision, SubmissionWork
+from procurement.bids.models import Bid, BidLot, BidReceipt, BidRevision, SubmissionWork
 from procurement.bids.queries import keys as key_queries
 from procurement.bids.services import receiving
 from procurement.bids.services.submission import Prepared, SubmissionOvertaken, SubmissionRefused
 from procurement.tenders import queries as tender_queries
 from procurement.tenders.models import Tender
 from procurement.tenders.states import TenderState
+from suppliers.models import Supplier
 from tests.bids import written
 from tests.bids.submitting import city_with_keys, open_tender
 from tests.races import require_rows_locked_alone
@@ -134,10 +135,15 @@ def race(transactional_db):
     begun = written.begun_bid(tender=tender)
     submit_one = begun.bid
     signing.begin(at=clock.db_now())
+    leads = [
+        Supplier(name=f"Lead {number}", state=submit_one.supplier.state, state_at=submit_one.state_at)
+        for number in range(THREADS - 1)
+    ]
+    Supplier.objects.bulk_create(leads)
     more = [
         Bid(
             tender=tender,
-            supplier=submit_one.supplier,
+            supplier=leads[number],
             alias=f"~{number:012}",
             state_at=submit_one.state_at,
             begun_by=submit_one.begun_by,
@@ -146,8 +152,11 @@ def race(transactional_db):
         for number in range(THREADS - 1)
     ]
     Bid.objects.bulk_create(more)
+    lot = tender_queries.lots_of(tender)[0]
+    BidLot.objects.filter(bid=submit_one).exclude(lot=lot).delete()
+    BidLot.objects.bulk_create(BidLot(bid=bid, lot=lot) for bid in more)
     version, keyset = tender_queries.latest_version(tender), key_queries.latest_keyset(tender)
-    return Race(tender, [submit_one, *more], tender_queries.lots_of(tender)[0], version, keyset)
+    return Race(tender, [submit_one, *more], lot, version, keyset)
 
 
 def with_the_lock(ready, by):
