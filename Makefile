@@ -1,16 +1,12 @@
 # Everything calls .venv/bin/...; `uv run` and `uv sync` would write a lock full of registry addresses.
 .DEFAULT_GOAL := help
-.PHONY: help setup base libraries lock demo run worker work test test-fast test-long \
+.PHONY: help setup base libraries lock demo run worker work test test-browser test-fast test-long \
 	test-services test-postgresql test-races bare cov bench fmt lint types imports templates migrations deploy docs docs-check check ci clean
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/python -m pytest
 CODE := core suppliers scoring offline procurement tests manage.py
-# Kills, canaries and programs that bid: each takes minutes, so `make test-services` and `make test-long` run them, not CI.
-ONLY_AT_NIGHT := --ignore=tests/services/test_submission_kills.py --ignore=tests/services/test_programs.py \
-	--ignore=tests/services/test_canaries.py --ignore=tests/services/test_faults_while_submitting.py \
-	--ignore=tests/services/test_kills_while_submitting.py --ignore=tests/bids/files/test_live.py
 SERVICE_TESTS ?= 2# at once: each starts processes of its own
 RACES := tests/bids/submitting/test_races.py tests/bids/submitting/test_races_of_changes.py
 PORT ?=
@@ -47,9 +43,12 @@ work: base ## background jobs without a broker; QUEUES=reports: that queue alone
 	$(MANAGE) work $(if $(QUEUES),--queues $(QUEUES))
 
 # --- test -------------------------------------------------------------------------------------------------------------
-test: setup ## the whole default suite, with the browser tests where Chromium is
+test: setup ## the whole default suite but for the browser
+	$(PYTEST) -n auto -m "not service and not bench and not browser" $(ARGS)
+
+test-browser: setup ## pages and walks in Chromium
 	@scripts/system-libraries.sh browser
-	$(PYTEST) -n auto -m "not service and not bench" $(ARGS)
+	$(PYTEST) -n auto --dist worksteal -m browser $(or $(ARGS),tests/browser tests/flow)
 
 test-fast: setup ## without slow and browser tests
 	$(PYTEST) -n auto $(ARGS)
@@ -74,7 +73,7 @@ test-long: setup ## kills, races and every law on 2000 cases; LONG_SCALE=0.1: a 
 	@folder=$$(mktemp -d) && TEST_SQLITE=$$folder/races.sqlite3 $(PYTEST) -n0 -rs -s -m "long and database" tests/bids $(ARGS); code=$$?; rm -rf $$folder; exit $$code
 	$(PYTEST) -n auto -m "hypothesis and not long" $(ARGS)
 
-bare: ## both commands of this project's README on a bare Debian (root; debootstrap and chroot)
+bare: ## the demonstration and tests in Chromium on a bare Debian (root; debootstrap and chroot)
 	@scripts/bare.sh
 
 cov: setup ## branch coverage of the default suite
@@ -120,9 +119,11 @@ check: lint types imports templates migrations docs-check deploy ## everything t
 ci: ## what .ci/run runs
 	DEMO_SERVE=0 $(MAKE) demo
 	$(MAKE) test
+	$(MAKE) test-browser
 	$(MAKE) check
-	$(MAKE) test-services ARGS="$(ONLY_AT_NIGHT)"
-	LONG_SCALE=0.1 $(PYTEST) -n0 -rs -m "long and not database" $(ONLY_AT_NIGHT)
+	$(MAKE) test-services
+	LONG_SCALE=0.1 $(PYTEST) -n0 -rs -m "long and not database"
+	$(MAKE) test-races
 	$(MAKE) bare
 
 clean: ## remove the environment, caches and local data
