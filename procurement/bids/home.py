@@ -13,6 +13,7 @@ from core.pages import formats
 from procurement.bids.models import Bid, EnvelopeCondition
 from procurement.bids.pages import listing
 from procurement.bids.queries import drafts, envelope_checks
+from procurement.bids.queries.counting import submit_again_among
 from procurement.tenders.models import Tender
 from procurement.tenders.states import TenderState
 from suppliers import queries as supplier_queries
@@ -22,18 +23,16 @@ ZONE = "UTC"
 
 
 def due_bids(user: Person, _now: datetime) -> HomeSection | None:
-    """To people of suppliers: their bids of open tenders, what is due first, by date. Five queries where there are
-    any.
-    """
+    """To people of suppliers: their bids of open tenders, what is due first, by date. Six queries if there are any."""
     if not supplier_queries.acts_for_any(user):
         return None
     bids = list(drafts.bids_of(user).filter(tender__state=TenderState.OPEN)[: MOST + 1])
     if not bids:
         return None
     lots = drafts.lots_of_all(bids)
-    damaged = envelope_checks.damaged_among(bids)
+    again = submit_again_among(bids)
     lines = sorted(
-        listing.bid_lines(bids, lots, user, damaged), key=lambda line: not line.is_due
+        listing.bid_lines(bids, lots, user, again), key=lambda line: not line.is_due
     )  # each half stays by date
     tasks = tuple(_task(line) for line in lines[:MOST])
     if due := sum(line.is_due for line in lines):
@@ -81,7 +80,7 @@ def damaged_files(user: Person, _now: datetime) -> HomeSection | None:
 def offer_of_tender(tender: Tender, user: Person, now: datetime) -> dict[str, object] | None:
     """In the box of an open tender's notice: begin a bid, or go on with one's own. Visitors sign in on the way.
 
-    Nobody who works for an authority is offered one: the box is the same with and without bids. At most four queries.
+    Nobody who works for an authority is offered one: the box is the same with and without bids. At most five queries.
     """
     if tender.state != TenderState.OPEN or tender.deadline_at is None or now > tender.deadline_at:
         return None
@@ -91,5 +90,5 @@ def offer_of_tender(tender: Tender, user: Person, now: datetime) -> dict[str, ob
     bids: list[Bid] = list(drafts.bids_of(user).filter(tender=tender))
     return {
         "begin_url": begin_url,
-        "ours": listing.bid_lines(bids, drafts.lots_of_all(bids), user, envelope_checks.damaged_among(bids)),
+        "ours": listing.bid_lines(bids, drafts.lots_of_all(bids), user, submit_again_among(bids)),
     }

@@ -30,7 +30,7 @@ NOTICES = (
     NoticeText(BidNoticeKind.UNSENT, _("%(ref)s: bids are due within %(hours)s hours, yours is not submitted"), TASKS),
     NoticeText(
         BidNoticeKind.STILL_UNCONFIRMED,
-        _("%(ref)s: bids are due within %(hours)s hours, yours is not confirmed"),
+        _("%(ref)s: bids are due within %(hours)s hours, yours does not count as it is"),
         CONFIRM,
     ),
     NoticeText(

@@ -14,7 +14,8 @@ from core.pages import formats
 from procurement.bids import access
 from procurement.bids.access import BidAction
 from procurement.bids.models import Bid
-from procurement.bids.pages.tasks import damaged_tag, state_tag
+from procurement.bids.pages.counting import again_tag
+from procurement.bids.pages.tasks import state_tag
 from procurement.bids.rules.parties import PartyStanding, SignedPart, standing_of, terms_digest
 from procurement.bids.states import BidState
 from procurement.tenders.models import Lot
@@ -25,7 +26,7 @@ from procurement.tenders.states import TenderState
 class BidLine:
     """One bid. `due` is empty once its tender is not open; `act` says what this person does next.
 
-    `is_due`: the lead has to submit it, to submit it again since the site's copy is damaged, or to confirm it; or the
+    `is_due`: the lead has to submit it, to submit it again since what is in cannot count, or to confirm it; or the
     partner to sign.
     """
 
@@ -41,20 +42,20 @@ class BidLine:
 
 
 def bid_lines(
-    bids: Iterable[Bid], lots: Mapping[UUID, Sequence[Lot]], user: Person, damaged: Collection[UUID]
+    bids: Iterable[Bid], lots: Mapping[UUID, Sequence[Lot]], user: Person, again: Collection[UUID]
 ) -> list[BidLine]:
     """The rows, in their order. No query, if the bids were read with their parties.
 
-    `damaged`: the bids whose stored envelopes are not whole.
+    `again`: the bids of which what is in is damaged, or sealed for keys that were replaced.
     """
-    return [bid_line(bid, lots.get(bid.pk, ()), user, is_damaged=bid.pk in damaged) for bid in bids]
+    return [bid_line(bid, lots.get(bid.pk, ()), user, is_again=bid.pk in again) for bid in bids]
 
 
-def bid_line(bid: Bid, lots: Sequence[Lot], user: Person, *, is_damaged: bool) -> BidLine:
+def bid_line(bid: Bid, lots: Sequence[Lot], user: Person, *, is_again: bool) -> BidLine:
     """One row: a partner is led to its part, the lead to the tasks."""
     leads = bool(access.may(user, BidAction.SEE, bid))
     is_open = bid.tender.state == TenderState.OPEN
-    submits = leads and is_open and (is_damaged or bid.state != BidState.SUBMITTED)
+    submits = leads and is_open and (is_again or bid.state != BidState.SUBMITTED)
     signs = not leads and is_open and not has_signed(bid, user, lots)
     route = "bids:tasks" if leads else "bids:sign"
     numbers = ", ".join(str(lot.no) for lot in lots)
@@ -63,7 +64,7 @@ def bid_line(bid: Bid, lots: Sequence[Lot], user: Person, *, is_damaged: bool) -
         "lots": numbers,
     }
     acts = {True: _("Go on") if is_open else _("Look"), False: _("Read and sign") if signs else _("Look")}
-    tag = (_("Waits for you"), "warn") if signs else damaged_tag() if submits and is_damaged else state_tag(bid)
+    tag = (_("Waits for you"), "warn") if signs else again_tag() if submits and is_again else state_tag(bid)
     return BidLine(
         title=bid.tender.title,
         url=reverse(route, args=[bid.pk]),

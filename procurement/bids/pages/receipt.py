@@ -12,18 +12,21 @@ from offline.receipts import ReceiptDocument
 from procurement.bids.models import Bid, BidRevision
 from procurement.bids.models.sealed import KINDS
 from procurement.bids.pages.clock import clock_box
+from procurement.bids.pages.counting import warning
 from procurement.bids.pages.tasks import page_frame
+from procurement.bids.queries.counting import CountingReading
+from procurement.bids.rules.counting import Counting
+from procurement.bids.services import drafting
 from procurement.bids.services.submission import SubmissionRefused
 from procurement.bids.shapes.receipts import code_of
 from procurement.bids.states import BidState
-from procurement.tenders.states import TenderState
 from scoring import canonical
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def receipt_page(bid: Bid, version: BidRevision, latest: int, now: datetime) -> Mapping[str, object]:
-    """What came in when, and whether it still counts. No query."""
+def receipt_page(bid: Bid, version: BidRevision, counting: CountingReading, now: datetime) -> Mapping[str, object]:
+    """What came in when, and whether it still counts. Two queries at most."""
     zone = bid.tender.authority.zone
     moment = formats.moment(version.received_at, zone, seconds=True)
     distance = distance_text(version.deadline_at - version.received_at)
@@ -35,7 +38,9 @@ def receipt_page(bid: Bid, version: BidRevision, latest: int, now: datetime) -> 
         "code": code_of(bid, version.number),
         "number": version.number,
     }
-    is_open = bid.tender.state == TenderState.OPEN and now <= version.deadline_at
+    is_open = drafting.takes_bids(bid.tender, now)
+    latest = counting.version.number if counting.version is not None else 0
+    is_latest = latest == version.number
     return page_frame(
         bid,
         over=over,
@@ -44,7 +49,9 @@ def receipt_page(bid: Bid, version: BidRevision, latest: int, now: datetime) -> 
         version=version,
         line=version.receipt.leaf.index + 1,
         is_scanned=receipt.is_scanned,
-        replaced=latest if latest > version.number else 0,
+        replaced=0 if is_latest else latest,
+        is_withdrawn=is_latest and counting.counting is Counting.WITHDRAWN,
+        warning=warning(bid, counting, is_open=is_open) if is_latest else "",
         clock=clock_box(bid.tender, now),
         has_slip=version.receipt.sealed_slip is not None,
         may_replace=is_open,

@@ -146,78 +146,6 @@ def heading(count: int) -> str:
     return text % {"count": count}
 
 
-@dataclass(frozen=True, slots=True)
-class InBox:
-    """What of the bid is in: the way to its receipt, to confirm it again, to withdraw it; empty where there is none.
-
-    `again_url`: where it is submitted again, since the site's copy of it is damaged.
-    """
-
-    sentence: str
-    receipt_url: str
-    confirm_url: str = ""
-    withdraw_url: str = ""
-    again_url: str = ""
-
-
-def in_box(bid: Bid, latest: tuple[int, datetime] | None, *, is_damaged: bool, may_write: bool) -> InBox | None:
-    """None where nothing ever came in. `latest`: number of the latest version, and when it came.
-
-    `is_damaged`: the site's copy of it is not whole.
-    """
-    if latest is None:
-        return None
-    no, received_at = latest
-    when = {"no": no, "when": formats.moment(received_at, bid.tender.authority.zone, seconds=True)}
-    sentences = {
-        BidState.SUBMITTED: _(
-            "Version %(no)d came in on %(when)s and counts. What you change here counts once you submit again."
-        ),
-        BidState.NEEDS_RECONFIRMATION: _(
-            "Version %(no)d came in on %(when)s. The tender changed since: confirm it, or submit again."
-        ),
-        BidState.WITHDRAWN: _(
-            "Version %(no)d of %(when)s is withdrawn and is not opened. You may submit again until the deadline."
-        ),
-    }
-    sentence = sentences.get(BidState(bid.state), _("Version %(no)d came in on %(when)s."))
-    if is_damaged:
-        sentence = _damaged_sentence(may_write=may_write)
-    is_in = bid.state in {BidState.SUBMITTED, BidState.NEEDS_RECONFIRMATION}
-    waits = bid.state == BidState.NEEDS_RECONFIRMATION
-    return InBox(
-        sentence=sentence % when,
-        receipt_url=reverse("bids:receipt", args=[bid.pk, no]),
-        confirm_url=reverse("bids:confirm", args=[bid.pk]) if waits and may_write else "",
-        withdraw_url=reverse("bids:withdraw", args=[bid.pk]) if is_in and may_write else "",
-        again_url=reverse("bids:check", args=[bid.pk]) if is_damaged and may_write else "",
-    )
-
-
-def _damaged_sentence(*, may_write: bool) -> str:
-    """Of a bid whose copy here is not whole; what helps, as long as something does."""
-    if may_write:
-        return _(
-            "Version %(no)d came in on %(when)s as the receipt says, but the site's copy of it was damaged since and "
-            "may not open. Submit again until the deadline: that makes a new copy. Keep the receipt."
-        )
-    return _(
-        "Version %(no)d came in on %(when)s as the receipt says, but the site's copy of it was damaged since and "
-        "may not open. Keep the receipt: it shows that you sent it whole."
-    )
-
-
-def state_heading(bid: Bid, count: int, *, is_damaged: bool) -> str:
-    """The answer on top: how the bid that is in stands, else what is missing."""
-    if is_damaged:
-        return _("The site's copy of your bid is damaged: submit it again")
-    if bid.state == BidState.NEEDS_RECONFIRMATION:
-        return _("The tender changed: confirm your bid again")
-    if bid.state == BidState.SUBMITTED:
-        return _("Your bid is in") if not count else _("Your bid is in, and what you write now is not complete")
-    return heading(count)
-
-
 def lead_sentence(bid: Bid, parts: int) -> str:
     """What is bought, and with whom."""
     if parts == 1:
@@ -239,11 +167,6 @@ def over_line(bid: Bid, lots: Sequence[Lot], of: int) -> str:
 
 def state_tag(bid: Bid) -> tuple[str, str]:
     return str(BidState(bid.state).label), TONES.get(BidState(bid.state), "")
-
-
-def damaged_tag() -> tuple[str, str]:
-    """Of a bid whose stored envelopes are not whole."""
-    return _("Submit again"), "bad"
 
 
 def devices_line(devices: Sequence[Device], user_id: UUID) -> str:

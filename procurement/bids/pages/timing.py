@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from core.pages import formats
 from core.uptime import pages as uptime_pages
@@ -13,17 +15,33 @@ from procurement.bids.models import Attempt, AttemptReason, Bid, BidRevision
 from procurement.bids.outline import outline_of
 from procurement.bids.pages.affected import AffectedLine, affected_lines
 from procurement.bids.pages.clock import clock_box
+from procurement.bids.pages.counting import standing_sentence, state_heading
 from procurement.bids.pages.tasks import crumbs
 from procurement.bids.queries import drafts
-from procurement.bids.queries import keys as key_queries
 from procurement.bids.queries import timing as queries
+from procurement.bids.queries.counting import counting_of
 from procurement.bids.rules.amended import affects_answers
-from procurement.bids.states import BidState
+from procurement.bids.rules.counting import Counting
+from procurement.bids.services import drafting
 from procurement.tenders import gather as tender_gather
 from procurement.tenders.models import Amendment, Tender
 from procurement.tenders.states import AmendmentKind
 
 LAST_HOURS = timedelta(hours=2)  # of which a page says whether the site stood still
+_CONSEQUENCES: Mapping[Counting, Promise] = {
+    Counting.UNCONFIRMED: _lazy("By %(deadline)s. Not confirmed, it is opened and then left out."),
+    Counting.AFFECTED: _lazy("By %(deadline)s. Not submitted again, it is opened and then left out."),
+    Counting.OLD_KEYS: _lazy("By %(deadline)s. Not submitted again, it cannot count."),
+    Counting.DAMAGED: _lazy("By %(deadline)s. Not submitted again, it may not open."),
+}
+_WHY_AGAIN: Mapping[Counting, Promise] = {
+    Counting.AFFECTED: _lazy("It cannot stay as it is: bids have to answer something else now."),
+    Counting.OLD_KEYS: _lazy(
+        "It cannot stay as it is: other keys open the bids now, and what was sealed for the old ones cannot count. "
+        "Your draft is still here; submit it again."
+    ),
+    Counting.DAMAGED: _lazy("It cannot stay as it is: the site's copy is damaged, and submitting makes a new one."),
+}
 
 
 def withdrawal_page(bid: Bid, *, refused: str, now: datetime) -> Mapping[str, object]:
@@ -38,28 +56,29 @@ def withdrawal_page(bid: Bid, *, refused: str, now: datetime) -> Mapping[str, ob
 
 
 def confirmation_page(bid: Bid, *, refused: str, now: datetime) -> Mapping[str, object]:
-    """What changed since the bid came in, field by field, and whether it can stay as it is. Six queries."""
-    revision = queries.latest_revision(bid)
+    """What changed since the bid came in, field by field, and whether it can stay as it is. Eight queries."""
+    reading = counting_of(bid)
+    revision = reading.version
     no = queries.confirmed_no(revision) if revision else 0
     amendments = queries.amendments_since(bid.tender, no)
-    affected = any(affects_answers(amendment.kinds) for amendment in _since_sent(bid, amendments, no, revision))
-    rekeyed = revision is not None and key_queries.is_replaced(revision.keyset_id, bid.tender)
     return {
-        **_page(bid, _("The tender changed: confirm your bid again")),
+        **_page(bid, state_heading(reading, 0, is_open=True)),
         "refused": refused,
-        "deadline": _when(bid.tender.deadline_at, bid.tender),
+        "lead": _CONSEQUENCES[reading.counting] % {"deadline": _when(bid.tender.deadline_at, bid.tender)},
         "changes": [_change(amendment, bid.tender) for amendment in amendments],
         "versions_url": reverse("tenders:versions", args=[bid.tender_id]),
-        "affected": affected or rekeyed,
-        "rekeyed": rekeyed,
+        "is_affected": reading.counting is Counting.AFFECTED,
+        "why_again": _WHY_AGAIN.get(reading.counting, ""),
         "lines": _affected_lines(bid, revision) if revision else [],
         "seen": queries.latest_version(bid.tender).no,
         "clock": clock_box(bid.tender, now),
     }
 
 
-def attempt_page(bid: Bid, attempt: Attempt) -> Mapping[str, object]:
-    """That something was sent and not taken, when it was complete and what the person can do. Two queries."""
+def attempt_page(bid: Bid, attempt: Attempt, now: datetime) -> Mapping[str, object]:
+    """That something was sent and not taken, when it was complete, what counts and what the person can do. Seven
+    queries at most.
+    """
     tender = bid.tender
     is_late = attempt.reason == AttemptReason.AFTER_DEADLINE
     sentence = _("It was complete at %(ended)s. The deadline was %(deadline)s, by the server’s clock.")
@@ -74,7 +93,8 @@ def attempt_page(bid: Bid, attempt: Attempt) -> Mapping[str, object]:
         **_page(bid, heading),
         "number": attempt_number(attempt),
         "lead": (sentence if is_late else why) % facts,
-        "stands": _stands(bid),
+        "stands": standing_sentence(bid, counting_of(bid), is_open=drafting.takes_bids(tender, now)),
+        "has_draft": hasattr(bid, "draft"),
         "faults": _faults(tender),
     }
 
@@ -104,13 +124,6 @@ def _when(moment: datetime | None, tender: Tender, *, seconds: bool = False) -> 
     return formats.moment(moment, tender.authority.zone, seconds=seconds)
 
 
-def _since_sent(bid: Bid, amendments: list[Amendment], no: int, revision: BidRevision | None) -> list[Amendment]:
-    """The amendments since the bid was sent: those that were confirmed changed no answer, or they were not."""
-    if revision is None or no == revision.tender_version.no:
-        return amendments
-    return queries.amendments_since(bid.tender, revision.tender_version.no)
-
-
 def _affected_lines(bid: Bid, revision: BidRevision) -> list[AffectedLine]:
     """What the version that is in answers, against what the tender asks now, for the lots of the bid. Two queries."""
     old = tender_gather.publication_in(revision.tender_version)
@@ -131,14 +144,6 @@ def _change(amendment: Amendment, tender: Tender) -> dict[str, str]:
         "reason": amendment.reason,
         "affects": _("Bids have to answer something else.") if affects_answers(amendment.kinds) else "",
     }
-
-
-def _stands(bid: Bid) -> str:
-    revision = queries.latest_revision(bid)
-    if revision is None or bid.state in {BidState.DRAFT, BidState.WITHDRAWN}:
-        return _("You have no earlier version that is opened.")
-    sentence = _("Your version of %(when)s stands and will be opened.")
-    return sentence % {"when": _when(revision.received_at, bid.tender)}
 
 
 def _faults(tender: Tender) -> str:

@@ -1,7 +1,5 @@
 """Reads of what came in sealed; no visibility applied."""
 
-from datetime import datetime
-
 from procurement.bids.models import Bid, BidRevision
 
 
@@ -16,16 +14,6 @@ def numbers_of(bid: Bid) -> list[int]:
     return list(BidRevision.objects.filter(bid=bid).order_by("-number").values_list("number", flat=True))
 
 
-def latest_number(bid: Bid) -> int:
-    """The number of the version that counts; 0 before the first. One query."""
-    return BidRevision.objects.filter(bid=bid).order_by("-number").values_list("number", flat=True).first() or 0
-
-
 def versions_of(bid: Bid) -> list[BidRevision]:
     """Every version of a bid with its receipt and its keyset, the first one first. One query."""
     return list(BidRevision.objects.filter(bid=bid).select_related("receipt", "keyset").order_by("number"))
-
-
-def latest_arrival(bid: Bid) -> tuple[int, datetime] | None:
-    """Number of the latest version, and when it came; None before the first. One query."""
-    return BidRevision.objects.filter(bid=bid).order_by("-number").values_list("number", "received_at").first()

@@ -192,6 +192,15 @@ def require_open(tender: Tender, at: datetime) -> None:
         raise BidRefused(_("The deadline has passed."))
 
 
+def takes_bids(tender: Tender, at: datetime) -> bool:
+    """Whether a bid is written at this moment; the queries of `require_open`."""
+    try:
+        require_open(tender, at)
+    except BidRefused:
+        return False
+    return True
+
+
 def require_may_bid(supplier: Supplier, at: datetime) -> None:
     """Raises BidRefused for a supplier that may not bid now: suspended, not handed in yet, or turned down. No query."""
     if why := why_not_bid(supplier, at):

@@ -56,7 +56,7 @@ def reconfirm(*, bid: Bid, seen: int, by: User) -> Reconfirmation:
     row, at = _locked(bid)
     revision = queries.latest_revision(row)
     if row.state != BidState.NEEDS_RECONFIRMATION or revision is None:
-        raise BidRefused(_("There is nothing to confirm: your bid stands as it is."))
+        raise BidRefused(_("There is nothing to confirm."))
     version = queries.latest_version(row.tender)
     if version.no != seen:
         raise BidRefused(_("Meanwhile the tender was changed again. Read what changed, then confirm."))
@@ -114,7 +114,7 @@ def _locked(bid: Bid) -> tuple[Bid, datetime]:
     if tender.state != TenderState.OPEN or deadline is None:
         raise BidRefused(_("The tender takes no bids any more, so nothing can be changed."))
     if at > deadline and suspension is None:
-        raise BidRefused(_("The deadline has passed. What is in is opened as it is."))
+        raise BidRefused(_("The deadline has passed. What is in stays as it is."))
     if obstacle := clocks.obstacle(row.audit_origin, at=at):
         raise BidRefused(obstacle)
     return row, at

@@ -17,7 +17,8 @@ from procurement.bids.forms.drafting import BeginForm, LotsForm
 from procurement.bids.models import Bid
 from procurement.bids.pages import listing as pages
 from procurement.bids.pages import tasks as task_pages
-from procurement.bids.queries import drafts, envelope_checks
+from procurement.bids.queries import drafts
+from procurement.bids.queries.counting import submit_again_among
 from procurement.bids.services import bid_parties, draft_ends, drafting
 from procurement.bids.services.errors import BidRefused
 from procurement.bids.views.drafting import for_bid, forget_key, framed, keep_key
@@ -44,11 +45,11 @@ def listing(request: HttpRequest) -> HttpResponse:
     current = [] if after else list(is_open)
     page = drafts.page_of_past(bids.exclude(tender__state=TenderState.OPEN), after, PAGE)
     lots = drafts.lots_of_all([*current, *page.rows])
-    damaged = envelope_checks.damaged_among(current)
+    again = submit_again_among(current)
     context = {
         "heading": pages.list_heading(current, now) if not after else _("Earlier bids"),
         "lead": _("Nobody but the team of a bid sees it before the opening, or that it is there."),
-        "current": pages.bid_lines(current, lots, request.user, damaged),
+        "current": pages.bid_lines(current, lots, request.user, again),
         "past": pages.bid_lines(page.rows, lots, request.user, frozenset()),
         "next_after": page.next_after,
     }

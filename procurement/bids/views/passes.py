@@ -17,7 +17,9 @@ from procurement.bids.draft_keys import DraftKey
 from procurement.bids.forms.drafting import PassForm
 from procurement.bids.models import Bid
 from procurement.bids.pages import tasks as pages
+from procurement.bids.pages.counting import standing_sentence
 from procurement.bids.queries import drafts
+from procurement.bids.queries.counting import counting_of
 from procurement.bids.services import drafting
 from procurement.bids.services.errors import BidRefused, WrongPass
 from procurement.bids.views.drafting import for_bid, framed, keep_key, with_draft
@@ -109,5 +111,8 @@ def begin_again(request: HttpRequest, bid: Bid) -> HttpResponse:
         response = redirect("bids:pass", bid.pk)
         keep_key(response, bid, begun.draft_key)
         return response
-    context = framed(bid, heading=_("Delete this draft and begin again?"), back_url="")
+    counting = counting_of(bid)
+    is_open = drafting.takes_bids(bid.tender, clock.db_now())
+    stands = standing_sentence(bid, counting, is_open=is_open) if counting.version is not None else ""
+    context = framed(bid, heading=_("Delete this draft and begin again?"), stands=stands)
     return render(request, "bids/begin_again.html", context)

@@ -16,6 +16,7 @@ from procurement.bids.draft_keys import DraftKey, WrongDraftKey
 from procurement.bids.models import AttemptReason, Bid, BidRevision
 from procurement.bids.pages import receipt as pages
 from procurement.bids.queries import sealed
+from procurement.bids.queries.counting import counting_of
 from procurement.bids.services import sealing, submitting
 from procurement.bids.services.submission import (
     OtherContent,
@@ -71,9 +72,8 @@ def _not_taken(request: HttpRequest, bid: Bid, refused: Exception) -> HttpRespon
 def receipt(request: HttpRequest, bid: Bid, no: int) -> HttpResponse:
     """When a version came in, its files, and what they prove and do not."""
     version, now = _version(bid, no), clock.db_now()
-    latest = sealed.latest_number(bid)
     context = {
-        **pages.receipt_page(bid, version, latest, now),
+        **pages.receipt_page(bid, version, counting_of(bid), now),
         **sections_of("bids:receipt", version, request.user, now),
     }
     return render(request, "bids/receipt.html", context)

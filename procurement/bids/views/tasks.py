@@ -22,12 +22,14 @@ from procurement.bids.gather.drafts import DraftContent
 from procurement.bids.gather.files import filled_files
 from procurement.bids.models import Bid
 from procurement.bids.outline import outline_of
+from procurement.bids.pages import counting as counting_pages
 from procurement.bids.pages import parties as party_pages
 from procurement.bids.pages import tasks as pages
 from procurement.bids.pages.clock import clock_box
-from procurement.bids.queries import drafts, envelope_checks, sealed
+from procurement.bids.queries import drafts
+from procurement.bids.queries.counting import counting_of
 from procurement.bids.rules.filled import FilledFile
-from procurement.bids.services import bid_parties
+from procurement.bids.services import bid_parties, drafting
 from procurement.bids.states import BidState
 from procurement.bids.views.drafting import with_draft
 from procurement.tenders import gather as tender_gather
@@ -46,13 +48,13 @@ def tasks(request: HttpRequest, bid: Bid, key: DraftKey) -> HttpResponse:
     context, reading, rows = _common(bid, content, filled_files(bid, key), now)
     may_write = bool(access.may(request.user, BidAction.WRITE, bid))
     asked = bid_parties.asked_days(bid)
-    is_damaged = bid.pk in envelope_checks.damaged_among([bid])
+    counting, is_open = counting_of(bid), may_write and drafting.takes_bids(bid.tender, now)
     context |= {
-        "heading": pages.state_heading(bid, rows.count, is_damaged=is_damaged and may_write),
-        "in_box": pages.in_box(bid, sealed.latest_arrival(bid), is_damaged=is_damaged, may_write=may_write),
+        "heading": counting_pages.state_heading(counting, rows.count, is_open=is_open),
+        "in_box": counting_pages.in_box(bid, counting, is_open=is_open),
         "lead": pages.lead_sentence(bid, len(reading.parts)),
         "crumbs": pages.crumbs(bid),
-        "tags": [pages.damaged_tag() if is_damaged and may_write else pages.state_tag(bid)],
+        "tags": [counting_pages.counting_tag(bid, counting, is_open=is_open)],
         "rows": rows,
         "saved": pages.saved_line(content, bid.tender.authority.zone),
         "devices": pages.devices_line(drafts.devices_of(bid), by.pk),

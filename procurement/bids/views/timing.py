@@ -64,7 +64,7 @@ def attempt(request: HttpRequest, bid: Bid, attempt: UUID) -> HttpResponse:
     row = queries.attempt_of(bid, attempt)
     if row is None:
         raise Http404
-    return render(request, "bids/timing/late.html", pages.attempt_page(bid, row))
+    return render(request, "bids/timing/late.html", pages.attempt_page(bid, row, clock.db_now()))
 
 
 def _status(refused: str) -> HTTPStatus:

@@ -12,12 +12,13 @@ from core.signing import keyfile
 from core.signing import services as signing
 from offline import signed
 from offline.verifying import Beside, verify
-from procurement.bids.models import Attempt, AttemptReason, BidRevision
+from procurement.bids.models import Attempt, AttemptReason, BidRevision, FrozenKeyset
 from procurement.bids.pages.receipt import distance_text
-from procurement.bids.services import submitting
+from procurement.bids.services import submitting, withdrawing
 from procurement.bids.views import drafting as views
 from procurement.tenders import services as tenders
 from tests import builders
+from tests.architecture import rows
 from tests.bids import written
 from tests.bids.submitting import prepared, ready_bid
 
@@ -174,6 +175,33 @@ def test_the_receipt_of_a_version_that_was_replaced_says_so(lead, begun):
     assert "A later version came in" in sentences(lead.get(reverse("bids:receipt", args=[begun.bid.pk, 1])))
     assert "A later version came in" not in sentences(lead.get(reverse("bids:receipt", args=[begun.bid.pk, 2])))
     assert lead.get(reverse("bids:receipt", args=[begun.bid.pk, 3])).status_code == 404
+
+
+def test_the_receipt_says_what_became_of_its_version_since(lead, begun):
+    press(lead, begun)
+    address = reverse("bids:receipt", args=[begun.bid.pk, 1])
+    assert "How it stands now" not in sentences(lead.get(address))
+    rows.make(FrozenKeyset, tender=begun.bid.tender, version=7)
+
+    changed = sentences(lead.get(address))
+    withdrawing.withdraw(bid=begun.bid, by=begun.bid.begun_by)
+    withdrawn = sentences(lead.get(address))
+
+    assert "How it stands now" in changed
+    assert "does not count: the keys that open the bids were changed since" in changed
+    assert "This bid was withdrawn: nothing of it is opened." in withdrawn
+    assert ("Submit it again" in withdrawn, "Replace it" in withdrawn) == (True, False)
+
+
+def test_where_the_deadline_moved_the_receipt_leads_to_replacing_until_the_new_one(lead, begun, move_clock):
+    press(lead, begun)
+    tender = begun.bid.tender
+    officer = builders.person("officer", authority=tender.authority)
+    later = written.DEADLINE + timedelta(days=7)
+    tenders.extend(tender=tender, deadline=later, reason="A holiday.", by=officer, at=clock.db_now())
+    move_clock(to=written.DEADLINE + timedelta(days=1))
+
+    assert "Replace it" in sentences(lead.get(reverse("bids:receipt", args=[begun.bid.pk, 1])))
 
 
 @pytest.mark.parametrize(
