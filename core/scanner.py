@@ -14,6 +14,7 @@ from django.conf import settings
 
 PREFIX = "unix:"
 PATIENCE = 30.0  # seconds for a piece, and for the verdict
+PATIENCE_AT_FIRST = 5.0  # seconds until it says that it is there
 _ANSWER = 4096
 Answer = TypeVar("Answer")
 
@@ -37,15 +38,14 @@ class Scan:
 
     def __enter__(self) -> Self:
         if settings.SCANNER:
-            if not settings.SCANNER.startswith(PREFIX):
-                raise ScannerDown("SCANNER names no socket of this machine.")
-            self._socket = socket.socket(socket.AF_UNIX)
-            self._socket.settimeout(PATIENCE)
-            self._do(lambda line: line.connect(settings.SCANNER.removeprefix(PREFIX)))
+            self._connect(PATIENCE)
             self._do(lambda line: line.sendall(b"zINSTREAM\0"))
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         if self._socket is not None:
             self._socket.close()
 
@@ -64,6 +64,21 @@ class Scan:
         if answer != b"stream: OK":
             raise ScannerDown("The scanner gave no verdict.")
 
+    def ping(self) -> None:
+        """Ask whether it is there, instead of having it look at anything."""
+        if settings.SCANNER:
+            self._connect(PATIENCE_AT_FIRST)
+            self._do(lambda line: line.sendall(b"zPING\0"))
+            if (self._do(lambda line: line.recv(_ANSWER)) or b"").rstrip(b"\0\n") != b"PONG":
+                raise ScannerDown("The scanner does not say that it is there.")
+
+    def _connect(self, patience: float) -> None:
+        if not settings.SCANNER.startswith(PREFIX):
+            raise ScannerDown("SCANNER names no socket of this machine.")
+        self._socket = socket.socket(socket.AF_UNIX)
+        self._socket.settimeout(patience)
+        self._do(lambda line: line.connect(settings.SCANNER.removeprefix(PREFIX)))
+
     def _do(self, act: Callable[[socket.socket], Answer]) -> Answer | None:
         if self._socket is None:
             return None
@@ -72,6 +87,15 @@ class Scan:
         except OSError:
             self._socket.close()
             raise ScannerDown("The scanner does not answer.") from None
+
+
+def require_answer() -> None:
+    """Return if the scanner is there, or if there is none. Raises ScannerDown, before anything is sent for nothing."""
+    scan = Scan()
+    try:
+        scan.ping()
+    finally:
+        scan.close()
 
 
 def is_configured() -> bool:

@@ -32,7 +32,7 @@ def log_sentences(receipt: ReceiptDocument, public_key: bytes) -> tuple[str, ...
 
 def limits(receipt: ReceiptDocument) -> tuple[str, ...]:
     """What a receipt alone cannot show."""
-    scanned = () if receipt.is_scanned else ("No virus scanner looked at the files.",)
+    scanned = () if receipt.is_scanned else ("No virus scanner looked at the files, or not at all of them.",)
     return ("It does not prove that the site still has the envelopes, or that they can be opened.", *scanned)
 
 

@@ -24,7 +24,7 @@ from procurement.reports.states import ReportLeafKind
 
 KIND = "reports.build_receipt"
 REPAIR_KIND = "reports.repair_receipt"
-TEMPLATE = 1  # raise it when the template changes what a paper says
+TEMPLATE = 2  # raise it when the template changes what a paper says
 CONTENT_TYPE = "application/pdf"
 
 

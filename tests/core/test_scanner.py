@@ -7,26 +7,34 @@ import threading
 
 import pytest
 
-from core.scanner import Infected, Scan, ScannerDown
+from core.scanner import Infected, Scan, ScannerDown, require_answer
 
 VIRUS = b"a virus"
 
 
 @contextlib.contextmanager
-def daemon(path, answer):
-    """A daemon that speaks INSTREAM for one file; what it received."""
+def daemon(path, answer, pong=b"PONG\0"):
+    """A daemon that says that it is there as often as it is asked, then speaks INSTREAM for one file; what it received."""
     seen = bytearray()
     server = socket.socket(socket.AF_UNIX)
     server.bind(str(path))
     server.listen()
 
     def serve():
-        line, _address = server.accept()
+        while not served(*server.accept()):
+            pass
+
+    def served(line, _address):
+        """Whether a file came on this line."""
         with line, line.makefile("rb") as file:
-            assert file.read(10) == b"zINSTREAM\0"
+            if file.read(6) == b"zPING\0":
+                line.sendall(pong)
+                return False
+            assert file.read(4) == b"EAM\0"
             while size := struct.unpack(">I", file.read(4))[0]:
                 seen.extend(file.read(size))
             line.sendall(answer(bytes(seen)))
+            return True
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
@@ -77,3 +85,34 @@ def test_without_its_socket_nothing_passes_and_no_network_is_asked(settings, add
 
 def test_without_a_scanner_nothing_is_asked():
     scanned(b"words")
+
+
+def test_it_is_asked_whether_it_is_there_before_anything_is_sent(tmp_path, settings):
+    settings.SCANNER = f"unix:{tmp_path}/s"
+    with daemon(tmp_path / "s", clamd) as seen:
+        require_answer()
+        require_answer()
+        scanned(b"words")
+
+    assert bytes(seen) == b"words"
+
+
+def test_without_a_scanner_nobody_is_asked():
+    require_answer()
+
+
+@pytest.mark.parametrize("pong", [b"", b"ERROR\0", b"PONG?\0"])
+def test_whoever_answers_anything_else_is_no_scanner(tmp_path, settings, pong):
+    settings.SCANNER = f"unix:{tmp_path}/s"
+    with daemon(tmp_path / "s", clamd, pong):
+        with pytest.raises(ScannerDown):
+            require_answer()
+        scanned(b"")  # the daemon ends
+
+
+@pytest.mark.parametrize("address", ["unix:/nowhere/s", "tcp:scanner.example:3310"])
+def test_where_nobody_listens_it_is_known_before_anything_is_sent(settings, address):
+    settings.SCANNER = address
+
+    with pytest.raises(ScannerDown):
+        require_answer()

@@ -48,7 +48,7 @@ IN_LOG = [
 ]
 LIMITS = [
     "It does not prove that the site still has the envelopes, or that they can be opened.",
-    "No virus scanner looked at the files.",
+    "No virus scanner looked at the files, or not at all of them.",
 ]
 
 

@@ -163,7 +163,7 @@ def test_the_file_says_in_words_what_the_receipt_signs_and_carries_it(revision):
         shape.title,
         "Clear Air",
         "Handed in by Person of Clear Air",
-        "No virus scanner saw the files.",
+        "No virus scanner saw the files, or not all of them.",
         "Not proved",
         "That the bid is complete or admissible.",
         *(each.sha256 for each in shape.envelopes),

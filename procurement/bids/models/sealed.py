@@ -142,14 +142,13 @@ class SubmissionWork(models.Model):
 
 
 class AttemptReason(models.TextChoices):
-    """Why something that was sent was not taken (SEALING §7)."""
+    """Why a bid that was sent was not taken. A virus scanner refuses files as they come, never a bid: that is none."""
 
     AFTER_DEADLINE = "after_deadline", _("after the deadline")
     NOT_OPEN = "not_open", _("the tender is not open")
     KEYSET_MISMATCH = "keyset_mismatch", _("the opening keys are not those of the notice")
     TOO_LARGE = "too_large", _("too large")
     ABORTED = "aborted", _("the connection broke")
-    SCAN_REFUSED = "scan_refused", _("refused by the virus scanner")
     SERVER_FAULT = "server_fault", _("a fault of the site")
 
 

@@ -111,7 +111,11 @@ def _row(bid: Bid, reading: FileReading, labels: Mapping[str, str]) -> FileRow:
         wrong = _("Lost: nothing of it lies here any more. Remove it and send it again.")
     elif reading.is_stored:
         sizes = {"size": formats.filesize(reading.arrived)}
-        state = _("%(size)s. Stored. It is read by people, no machine checks it.") % sizes
+        state = (
+            _("%(size)s. Stored; scanned for viruses on this site. It is read by people.") % sizes
+            if reading.facts.is_scanned
+            else _("%(size)s. Stored; not scanned for viruses. It is read by people, no machine checks it.") % sizes
+        )
     else:
         sizes = {"done": formats.filesize(reading.arrived), "all": formats.filesize(reading.size or 0)}
         state = _("%(done)s of %(all)s are here. Choose the same file again, and it goes on from there.") % sizes

@@ -191,7 +191,10 @@ def _facts(receipt: ReceiptDocument) -> list[tuple[str, str]]:
         (_("Received"), formats.moment(receipt.received_at, ZONE, seconds=True)),
         (_("Deadline applied"), formats.moment(receipt.deadline_applied, ZONE, seconds=True)),
         (_("Version of the bid"), str(receipt.revision)),
-        (_("Virus scanner"), _("The files passed it.") if receipt.is_scanned else _("None looked at the files.")),
+        (
+            _("Virus scanner"),
+            _("The files passed it.") if receipt.is_scanned else _("None looked at the files, or not at all of them."),
+        ),
     ]
 
 

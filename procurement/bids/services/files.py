@@ -70,9 +70,11 @@ def begin_file(
     """A file of which nothing has come yet. `length`: its bytes, None where a form streams it.
 
     Effects: its row, then an empty sealed file on the disk; both are taken back where the disk refuses. It expires
-    unless it is finished or kept alive. Raises DraftFileRefused, BidRefused after the deadline, StoreRefused.
+    unless it is finished or kept alive. Raises DraftFileRefused, also where the scanner would refuse it at the end
+    since it is down; BidRefused after the deadline, StoreRefused.
     """
     require_open(bid.tender, at)
+    require_scanner()
     store.open_store()
     facts = FileFacts(type_of(name), _required_place(belongs_to))
     if length is not None:
@@ -195,6 +197,21 @@ def require_place_for(bid: Bid, more: int, *, one_more: bool) -> None:
         raise DraftFileRefused(FileReason.TOGETHER, sentence % {"most": formats.filesize(MOST_TOGETHER)})
 
 
+def require_scanner() -> None:
+    """Raises DraftFileRefused where a scanner is configured and does not answer: no file would be taken."""
+    try:
+        scanner.require_answer()
+    except ScannerDown:
+        raise _scanner_down() from None
+
+
+def _scanner_down() -> DraftFileRefused:
+    sentence = _(
+        "Files cannot be checked for viruses now, so none is taken. The draft stays. Try again in some minutes."
+    )
+    return DraftFileRefused(FileReason.SCANNER, sentence)
+
+
 def no_room() -> DraftFileRefused:
     """The disk is full, or would be."""
     return DraftFileRefused(
@@ -219,10 +236,7 @@ def _digest(row: DraftFile, draft_key: DraftKey, length: int) -> bytes:
                 scan.look_at(piece)
             scan.verdict()
     except ScannerDown:
-        sentence = _(
-            "Files cannot be checked for viruses now, so none is taken. The draft stays. Try again in some minutes."
-        )
-        raise DraftFileRefused(FileReason.SCANNER, sentence) from None
+        raise _scanner_down() from None
     except Infected:
         sentence = _("Not taken: the virus scanner refuses this file. Look at it on your side, and send it again.")
         raise DraftFileRefused(FileReason.INFECTED, sentence) from None

@@ -1,9 +1,9 @@
 """The verbs of tus 1.0 on the files of a draft, for pages and for programs (ADR 0058).
 
-OPTIONS what is spoken · POST a file is begun: 201, or 413 and 507 before a byte of it · HEAD how much of it lies here
-· PATCH a piece, from where the file ends: 204, or 409 with where that is · DELETE it. Besides: 403 no key or another's
-· 404 · 410 given up · 412 · 415 · 423 it arrives on another line · 503 too many files at once; the last two say when to
-come again. Source: tus-resumable-upload, protocol 1.0; UPLOADS §3.
+OPTIONS what is spoken · POST a file is begun: 201, or 413, 503 and 507 before a byte of it · HEAD how much of it lies
+here · PATCH a piece, from where the file ends: 204, or 409 with where that is · DELETE it. Besides: 403 no key or
+another's · 404 · 410 given up · 412 · 415 · 423 it arrives on another line · 503 too many files at once; the last two
+say when to come again. Source: tus-resumable-upload, protocol 1.0; UPLOADS §3.
 """
 
 from datetime import datetime

@@ -56,6 +56,10 @@ def listing(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         return _listing(request, pk)
     if int(length) > MOST_TOGETHER + FORM_ROOM:
         return render(request, "413.html", pages.limit(), status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    try:
+        files.require_scanner()
+    except files.DraftFileRefused as refused:  # before anything of the form is read
+        return _page(request, bid, draft_key, [("", str(refused))], HTTPStatus.SERVICE_UNAVAILABLE)
     handler = SealHandler(request, bid=bid, draft_key=draft_key, by=signed_in(request.user), at=clock.db_now())
     try:
         with lines.slot():

@@ -66,7 +66,8 @@ def _what(shape: ReceiptPaperShape) -> Iterator[tuple[str, list[str]]]:
         "count": count,
         "size": formats.filesize(sum(each.size for each in shape.envelopes)),
     }
-    scanned = _("A virus scanner let every file pass.") if shape.is_scanned else _("No virus scanner saw the files.")
+    not_all = _("No virus scanner saw the files, or not all of them.")
+    scanned = _("A virus scanner let every file pass.") if shape.is_scanned else not_all
     yield _("Contents"), [f"{contents} {scanned}"]
 
 

@@ -23,6 +23,7 @@ from procurement.bids.uploads import handler, lines
 from procurement.tenders import services as tender_services
 from tests.bids import written
 from tests.bids.files.sent import on_disk
+from tests.core.test_scanner import clamd, daemon
 
 CONTENT = bytes(range(256)) * 12_000  # 3,072,000: more than the framework keeps in memory
 
@@ -158,7 +159,7 @@ def test_what_turns_a_line_is_written_out_on_the_page(team):
     page = team.client.get(reverse("bids:files", args=[team.bid.pk])).content.decode()
 
     assert ("a[U+202E]gpj.exe" in page, "\u202e" in page) == (True, False)
-    assert "This site scans nothing. The receipt says so." in page
+    assert "This site scans nothing now." in page
 
 
 def places_of(page, *, chosen=""):
@@ -194,14 +195,32 @@ def test_a_file_is_removed_and_moved(team):
     )
 
 
-def test_while_the_scanner_is_down_no_file_is_taken(team, settings):
+def test_while_the_scanner_is_down_no_file_is_taken_and_nothing_of_it_is_read(team, settings, monkeypatch):
     settings.SCANNER = "unix:/nowhere"
+    monkeypatch.setattr(handler.SealHandler, "new_file", lambda *_all: pytest.fail("a file was read"))
 
     answer = team.post(file(b"content"))
 
-    assert answer.status_code == 422
+    assert answer.status_code == 503
     assert "Files cannot be checked for viruses now, so none is taken." in answer.content.decode()
     assert (DraftFile.objects.count(), on_disk()) == (0, set())
+
+
+def test_of_each_file_the_page_says_whether_it_was_scanned_here(team, settings, tmp_path):
+    """One came before there was a scanner; the other passed it."""
+    team.sent(b"before", name="before.txt")
+    settings.SCANNER = f"unix:{tmp_path}/s"
+    with daemon(tmp_path / "s", clamd):
+        team.sent(b"after", name="after.txt")
+    url = reverse("bids:files", args=[team.bid.pk])
+
+    pages = [team.client.get(url).content.decode()]
+    settings.SCANNER = ""
+    pages.append(team.client.get(url).content.decode())
+
+    states = [re.findall(r'<span class="said">[^<]*(not scanned|; scanned)', page) for page in pages]
+    assert states == [["not scanned", "; scanned"]] * 2
+    assert [sum("is scanned on this site before it is stored" in page for page in pages)] == [1]
 
 
 def test_what_nobody_claims_is_collected(team, moment):

@@ -125,6 +125,18 @@ def test_files_that_are_too_large_together_or_too_many_are_refused(team, monkeyp
     ]
 
 
+def test_while_the_scanner_is_down_nothing_is_begun(team, settings):
+    settings.SCANNER = "unix:/nowhere"
+
+    answer = team.begin(10)
+
+    assert (answer.status_code, answer.content.decode()) == (
+        503,
+        "Files cannot be checked for viruses now, so none is taken. The draft stays. Try again in some minutes.",
+    )
+    assert (DraftFile.objects.count(), on_disk()) == (0, set())
+
+
 def test_without_room_nothing_is_begun(team, settings):
     settings.BIDS_FREE_BYTES = 10**18
 

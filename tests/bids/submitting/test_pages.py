@@ -59,7 +59,7 @@ def test_the_check_page_s_button_submits_and_leads_to_the_receipt(lead, begun):
     assert "Received in time" in page
     assert "before the deadline." in page
     assert "It does not prove that the bid is complete or admissible." in page
-    assert "No virus scanner looked at the files." in page
+    assert "No virus scanner of this site looked at the files, or not at all of them." in page
 
 
 def test_pressed_twice_it_is_one_bid_with_one_receipt(lead, begun):
