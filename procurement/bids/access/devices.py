@@ -27,8 +27,16 @@ class TooManyPassTries(Exception):
 
 def cookie_name(bid: Bid) -> str:
     """What the cookie of a bid is called; `key` in it has error reports leave it out."""
-    prefix = "__Host-" if settings.SESSION_COOKIE_SECURE else ""
-    return f"{prefix}draft-key-{bid.pk.hex[:12]}"
+    return f"{_beginning()}{bid.pk.hex[:12]}"
+
+
+def is_cookie_of_a_key(name: str) -> bool:
+    """Whether a cookie has the key of some draft."""
+    return name.startswith(_beginning())
+
+
+def _beginning() -> str:
+    return "__Host-draft-key-" if settings.SESSION_COOKIE_SECURE else "draft-key-"
 
 
 @sensitive_variables()

@@ -32,7 +32,11 @@ class BidDraft(models.Model):
 
 
 class DraftDevice(models.Model):
-    """A device that has the draft pass: whose it is, by a random number in its cookie, never the key itself."""
+    """That a device was handed the draft key: to whom, and when; the first one to whoever began the draft.
+
+    Which device it was is not known, nor whether it has the key still: a browser forgets its cookies, and may be handed
+    the key again. So these are counted as handings, never as devices.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     draft = models.ForeignKey(BidDraft, on_delete=models.CASCADE, related_name="devices")

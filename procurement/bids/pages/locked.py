@@ -49,7 +49,7 @@ def locked_page(bid: Bid, *, following: str, error: str, now: datetime) -> Locke
         "faulty": bool(error),
         "lead": _("%(why)s With the pass you can read the draft.") % {"why": why_over} if why_over else "",
         "is_over": bool(why_over),
-        "kept": [*_receipts(bid), *_attempts(bid)],
+        "kept": [*_receipts(bid), *attempt_links(bid)],
     }
 
 
@@ -79,7 +79,7 @@ def _receipts(bid: Bid) -> list[tuple[str, str]]:
     return [(title % {"no": no}, reverse("bids:receipt", args=[bid.pk, no])) for no in sealed.numbers_of(bid)]
 
 
-def _attempts(bid: Bid) -> list[tuple[str, str]]:
+def attempt_links(bid: Bid) -> list[tuple[str, str]]:
     """(when and why, where) of everything that was sent and not taken. One query."""
     title, zone = _("Not taken on %(when)s: %(reason)s"), bid.tender.authority.zone
     return [

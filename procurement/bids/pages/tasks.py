@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
-from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -18,7 +17,7 @@ from procurement.bids.gather.parties import PartiesReading
 from procurement.bids.models import Bid
 from procurement.bids.outline import BidOutline
 from procurement.bids.pages import parties as party_pages
-from procurement.bids.queries.drafts import Device
+from procurement.bids.queries.drafts import KeyHandout
 from procurement.bids.rules.completeness import BidTask, look_twice, task_states
 from procurement.bids.rules.filled import FilledBid
 from procurement.bids.rules.prices import amount_text, lot_total
@@ -169,14 +168,22 @@ def state_tag(bid: Bid) -> tuple[str, str]:
     return str(BidState(bid.state).label), TONES.get(BidState(bid.state), "")
 
 
-def devices_line(devices: Sequence[Device], user_id: UUID) -> str:
-    """Who has the pass."""
-    if len(devices) <= 1:
-        return _("Only this device holds it now. Keep the paper too: nobody can restore it.")
-    others = dict.fromkeys(device.name for device in devices if device.user_id != user_id)
-    names = ", ".join([_("you"), *others] if any(device.user_id == user_id for device in devices) else others)
-    text = _("On %(count)d devices: %(names)s. Keep the paper too: nobody can restore it.")
-    return text % {"count": len(devices), "names": names}
+def handouts_line(handouts: Sequence[KeyHandout], zone: str) -> str:
+    """On what devices the pass may be. Nobody knows which of them have it still, so the paper is always to be kept."""
+    if len(handouts) <= 1:
+        return _(
+            "The pass was typed on no other device yet, so perhaps only this one holds it. Keep the paper: nobody can "
+            "restore it."
+        )
+    latest = handouts[-1]
+    text = ngettext(
+        "The pass was typed %(count)d time since the draft was begun, last by %(name)s on %(when)s. Which devices "
+        "hold it still nobody knows. Keep the paper: nobody can restore it.",
+        "The pass was typed %(count)d times since the draft was begun, last by %(name)s on %(when)s. Which devices "
+        "hold it still nobody knows. Keep the paper: nobody can restore it.",
+        len(handouts) - 1,
+    )
+    return text % {"count": len(handouts) - 1, "when": formats.moment(latest.at, zone), "name": latest.name}
 
 
 def saved_line(content: DraftContent, zone: str) -> str:

@@ -18,11 +18,11 @@ from suppliers import queries as supplier_queries
 VERSIONS_KEPT = 20  # of a part: enough for whoever writes on a page that was opened an hour ago
 
 
-class Device(NamedTuple):
-    """A device that has the draft pass, by whose it is."""
+class KeyHandout(NamedTuple):
+    """That a device was handed the draft key, to whom and when."""
 
     name: str
-    user_id: UUID
+    at: datetime
 
 
 def with_parties() -> QuerySet[Bid]:
@@ -144,7 +144,10 @@ def latest_no(bid: Bid, name: str) -> int:
     return DraftPart.objects.filter(draft=bid.pk, name=name).aggregate(no=Max("no"))["no"] or 0
 
 
-def devices_of(bid: Bid) -> list[Device]:
-    """The devices that have the draft pass, the first one first. One query."""
-    devices = DraftDevice.objects.filter(draft=bid.pk).select_related("user").order_by("at", "pk")
-    return [Device(str(device.user), device.user_id) for device in devices]
+def handouts_of(bid: Bid) -> list[KeyHandout]:
+    """Each time that a device was handed the draft key: as the draft was begun, then each time the pass was typed.
+
+    One query. A device that forgot the key was handed it again.
+    """
+    rows = DraftDevice.objects.filter(draft=bid.pk).select_related("user").order_by("at", "pk")
+    return [KeyHandout(str(row.user), row.at) for row in rows]

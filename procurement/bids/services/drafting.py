@@ -64,8 +64,8 @@ def begin_bid(
     """A bid of a supplier, alone or as lead of a consortium, for these lots. Who: anybody who acts for the supplier.
 
     Effects: the bid with its lots and parties, copied from the consortium as they are now; its draft with a new pass,
-    and the device of whoever began it. No leaf. Raises BidRefused: the tender takes no bids now, the supplier is
-    suspended or not registered, another leads the consortium, no lot, or the supplier leads another bid for one of
+    and that whoever began it was handed the key. No leaf. Raises BidRefused: the tender takes no bids now, the supplier
+    is suspended or not registered, another leads the consortium, no lot, or the supplier leads another bid for one of
     them. `printed_pass`: of a demonstration's drafts, which visitors open; refused elsewhere.
     """
     if printed_pass and not settings.DEMO:
@@ -111,7 +111,7 @@ def keep_pass(*, bid: Bid, by: User, at: datetime) -> None:  # noqa: ARG001 -- w
 def unlock(*, bid: Bid, typed: str, by: User, at: datetime) -> DraftKey:
     """The key that a typed pass makes, if it is this draft's. Who: the lead's team. The caller counts the tries.
 
-    Effects: one more device that has the pass, by whose it is. Raises WrongPass.
+    Effects: that a device was handed the key is kept, with whose it is and when. Raises WrongPass.
     """
     draft = drafts.draft_of(bid)
     if draft_keys.is_pass(typed):

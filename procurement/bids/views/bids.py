@@ -80,7 +80,7 @@ def begin(request: HttpRequest, supplier: Supplier, pk: UUID) -> HttpResponse:
         else:
             bid_parties.ask_all(bid=begun.bid, by=by, at=at)
             response = redirect("bids:pass", begun.bid.pk)
-            keep_key(response, begun.bid, begun.draft_key)
+            keep_key(request, response, begun.bid, begun.draft_key)
             return response
     context = {
         "heading": _("Begin a bid"),

@@ -33,11 +33,9 @@ FORM = ["GET", "HEAD", "POST"]
 @sensitive_variables()
 def show(request: HttpRequest, bid: Bid, key: DraftKey) -> HttpResponse:
     """The pass, on a device that has it; POST says that it is kept."""
-    by = signed_in(request.user)
     if request.method == "POST":
-        drafting.keep_pass(bid=bid, by=by, at=clock.db_now())
+        drafting.keep_pass(bid=bid, by=signed_in(request.user), at=clock.db_now())
         return redirect("bids:tasks", bid.pk)
-    holding = drafts.devices_of(bid)
     is_new = bid.draft.pass_kept_at is None
     context = framed(
         bid,
@@ -45,8 +43,7 @@ def show(request: HttpRequest, bid: Bid, key: DraftKey) -> HttpResponse:
         lead=_("Nobody else can open it. If it is lost, the draft is lost; then you begin again."),
         draft_pass=drafting.pass_of(bid, key),
         is_new=is_new,
-        only_here=len(holding) <= 1,
-        devices=pages.devices_line(holding, by.pk),
+        devices=pages.handouts_line(drafts.handouts_of(bid), bid.tender.authority.zone),
     )
     return render(request, "bids/pass.html", context)
 
@@ -93,7 +90,7 @@ def unlock(request: HttpRequest, bid: Bid) -> HttpResponseBase:
         following, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     response = redirect(following) if is_here else redirect("bids:tasks", bid.pk)
-    keep_key(response, bid, key)
+    keep_key(request, response, bid, key)
     return response
 
 
@@ -109,7 +106,7 @@ def begin_again(request: HttpRequest, bid: Bid) -> HttpResponse:
             messages.warning(request, str(refused))
             return redirect("bids:list")
         response = redirect("bids:pass", bid.pk)
-        keep_key(response, bid, begun.draft_key)
+        keep_key(request, response, bid, begun.draft_key)
         return response
     counting = counting_of(bid)
     is_open = drafting.takes_bids(bid.tender, clock.db_now())

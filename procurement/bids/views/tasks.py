@@ -12,7 +12,6 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_safe
 
 from core import clock
-from core.access import signed_in
 from procurement.bids import access
 from procurement.bids.access import BidAction
 from procurement.bids.draft_keys import DraftKey
@@ -26,6 +25,7 @@ from procurement.bids.pages import counting as counting_pages
 from procurement.bids.pages import parties as party_pages
 from procurement.bids.pages import tasks as pages
 from procurement.bids.pages.clock import clock_box
+from procurement.bids.pages.locked import attempt_links
 from procurement.bids.queries import drafts
 from procurement.bids.queries.counting import counting_of
 from procurement.bids.rules.filled import FilledFile
@@ -43,7 +43,7 @@ def tasks(request: HttpRequest, bid: Bid, key: DraftKey) -> HttpResponse:
     """What is missing first, then what is done with its value; the clock, who can read it, the pass."""
     if bid.draft.pass_kept_at is None:
         return redirect("bids:pass", bid.pk)
-    by, now = signed_in(request.user), clock.db_now()
+    now = clock.db_now()
     content = draft_gather.draft_of(bid, key)
     context, reading, rows = _common(bid, content, filled_files(bid, key), now)
     may_write = bool(access.may(request.user, BidAction.WRITE, bid))
@@ -52,12 +52,13 @@ def tasks(request: HttpRequest, bid: Bid, key: DraftKey) -> HttpResponse:
     context |= {
         "heading": counting_pages.state_heading(counting, rows.count, is_open=is_open),
         "in_box": counting_pages.in_box(bid, counting, is_open=is_open),
+        "attempts": attempt_links(bid),
         "lead": pages.lead_sentence(bid, len(reading.parts)),
         "crumbs": pages.crumbs(bid),
         "tags": [counting_pages.counting_tag(bid, counting, is_open=is_open)],
         "rows": rows,
         "saved": pages.saved_line(content, bid.tender.authority.zone),
-        "devices": pages.devices_line(drafts.devices_of(bid), by.pk),
+        "devices": pages.handouts_line(drafts.handouts_of(bid), bid.tender.authority.zone),
         "lines": party_pages.party_lines(bid, reading, asked, may_ask=may_write),
         "shares": party_pages.shares_line(reading),
         "may_write": may_write,

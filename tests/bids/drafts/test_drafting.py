@@ -41,7 +41,7 @@ def test_a_bid_begins_with_its_lots_its_lead_and_a_pass():
     assert [lot.no for lot in queries.lots_of(bid)] == [1, 2]
     assert list(bid.parties.values_list("no", "name", "role", "share", "tasks")) == [(1, "Clear Air", "lead", None, "")]
     assert drafting.pass_of(bid, begun.draft_key) == begun.draft_pass
-    assert queries.devices_of(bid) == [("Person of Clear Air", bid.begun_by_id)]
+    assert queries.handouts_of(bid) == [("Person of Clear Air", AT)]
     assert bid.alias.startswith("~")
 
 
@@ -157,7 +157,7 @@ def test_the_pass_opens_the_draft_on_another_device_and_nothing_else_does(begun)
     assert (
         drafting.unlock(bid=begun.bid, typed=begun.draft_pass.lower(), by=colleague, at=AT + SECOND) == begun.draft_key
     )
-    assert [device.name for device in queries.devices_of(begun.bid)] == ["Person of Clear Air", "Mira"]
+    assert [handout.name for handout in queries.handouts_of(begun.bid)] == ["Person of Clear Air", "Mira"]
     for typed in ("", "7K4D-9QWX-0A2M-R5TV", "x" * 5000):
         with pytest.raises(WrongPass, match="not the pass of this draft"):
             drafting.unlock(bid=begun.bid, typed=typed, by=colleague, at=AT)
@@ -263,7 +263,7 @@ def test_who_lost_the_pass_begins_again_with_an_empty_draft(begun):
 
     assert again.draft_pass != begun.draft_pass
     assert gather.draft_of(begun.bid, again.draft_key).parts == {}
-    assert len(queries.devices_of(begun.bid)) == 1
+    assert len(queries.handouts_of(begun.bid)) == 1
     with pytest.raises(WrongPass):
         drafting.unlock(bid=begun.bid, typed=begun.draft_pass, by=begun.bid.begun_by, at=AT)
 

@@ -116,6 +116,56 @@ def test_a_device_without_the_pass_is_asked_for_it_and_then_goes_on(begun, clien
     assert page(client, "check", begun).status_code == 200
 
 
+def test_one_device_that_forgot_the_pass_and_took_it_again_is_not_counted_as_two(begun, client):
+    """Then as before only one has it, and nobody may be told that it is safe elsewhere."""
+    client.cookies.pop(views.cookie_name(begun.bid))
+    client.post(reverse("bids:unlock", args=[begun.bid.pk]), {"draft_pass": begun.draft_pass})
+
+    texts = [
+        page(client, route, begun).content.decode().replace("\N{NO-BREAK SPACE}", " ") for route in ("tasks", "pass")
+    ]
+
+    sentence = (
+        r"The pass was typed 1 time since the draft was begun, last by Person of Clear Air on 2 Mar 2026, .{5} Lisbon, "
+        r"UTC\+00:00\. Which devices hold it still nobody knows. Keep the paper: nobody can restore it\."
+    )
+    assert [bool(re.search(sentence, text)) for text in texts] == [True, True]
+    assert [text for text in texts if "On 2 devices" in text] == []
+
+
+def too_many_keys(client):
+    """A browser that has the keys of many more drafts."""
+    others = [f"draft-key-{number:012x}" for number in range(views.MOST_KEYS + 9)]
+    for name in others:
+        client.cookies[name] = "0" * 64
+    return others
+
+
+def test_a_browser_has_so_few_keys_that_a_web_server_takes_their_header(begun, client):
+    """What is forgotten first: the oldest, but none of a bid whose tender is open."""
+    others = too_many_keys(client)
+    another = written.begun_bid(tender=begun.bid.tender, supplier=written.firm(begun.bid.begun_by, name="Bright"))
+
+    response = client.post(reverse("bids:unlock", args=[another.bid.pk]), {"draft_pass": another.draft_pass})
+
+    forgotten = [name for name, morsel in response.cookies.items() if morsel["max-age"] == 0]
+    assert forgotten == others[:11]
+    left = {name: morsel.value for name, morsel in client.cookies.items() if morsel.value}
+    assert {views.cookie_name(row.bid) for row in (begun, another)} <= set(left)
+    assert sum(name.startswith("draft-key-") for name in left) == views.MOST_KEYS
+    assert len("; ".join(f"__Host-{name}={value}" for name, value in left.items())) < 8_190 * 2 // 3
+
+
+def test_the_key_of_a_draft_that_was_deleted_is_forgotten(begun, client):
+    name = views.cookie_name(begun.bid)
+    received(begun)
+    written.read(begun).draft.delete()
+
+    response = page(client, "tasks", begun)
+
+    assert (response.status_code, response.cookies[name]["max-age"]) == (410, 0)
+
+
 def test_nobody_is_sent_to_another_site_after_the_pass(begun, client):
     unlock = reverse("bids:unlock", args=[begun.bid.pk])
     response = client.post(unlock, {"draft_pass": begun.draft_pass, "next": "https://elsewhere.example/"})
@@ -166,7 +216,7 @@ def test_tasks_say_what_is_missing_first_and_who_can_read_it(begun, client):
         "Clear Air has not declared 1 ground: ",
         "2026, ",
         "Until the opening, nobody but your team can read this bid",
-        "Only this device holds it now.",
+        "The pass was typed on no other device yet, so perhaps only this one holds it. Keep the paper",
         "Prices",
     ):
         assert sentence in text

@@ -159,6 +159,15 @@ def test_after_the_deadline_nobody_is_asked_for_what_cannot_be_done(lead, begun,
     assert buttons_of(lead, begun) == ["To the receipt"]
 
 
+def test_what_was_not_taken_stays_on_the_page_of_the_bid(lead, begun):
+    assert "Not taken on" not in text_of(lead, "tasks", begun)
+    attempt = missed(begun)
+
+    page = lead.get(reverse("bids:tasks", args=[begun.bid.pk])).content.decode()
+
+    assert f'href="{reverse("bids:attempt", args=[begun.bid.pk, attempt])}">Not taken on ' in page
+
+
 def test_a_draft_of_which_nothing_came_in_is_not_asked_to_be_submitted_after_the_deadline(client, now):
     row = written.begun_bid()
     drafting.keep_pass(bid=row.bid, by=row.bid.begun_by, at=written.AT)
