@@ -9,8 +9,7 @@ from django.utils.translation import ngettext
 from core.access import Person, holds_any
 from core.assembly import HomeSection, Task
 from core.models import Role
-from core.pages import formats
-from procurement.bids.models import Bid, EnvelopeCondition
+from procurement.bids.models import Bid
 from procurement.bids.pages import listing
 from procurement.bids.queries import drafts, envelope_checks
 from procurement.bids.queries.counting import submit_again_among
@@ -19,7 +18,6 @@ from procurement.tenders.states import TenderState
 from suppliers import queries as supplier_queries
 
 MOST = 5
-ZONE = "UTC"
 
 
 def due_bids(user: Person, _now: datetime) -> HomeSection | None:
@@ -52,29 +50,21 @@ def _task(line: listing.BidLine) -> Task:
     return Task(title, line.url, line.about, note, line.tag[0], line.tag[1], act=act, act_url=line.url if act else "")
 
 
-def damaged_files(user: Person, _now: datetime) -> HomeSection | None:
-    """To administrators: files of sealed bids that are not whole, by the name of the file alone. One query for them."""
-    if not holds_any(user, Role.ADMINISTRATOR):
+def damaged_store(user: Person, _now: datetime) -> HomeSection | None:
+    """To administrators: that something in the folder of bids is not whole. One query for them.
+
+    Neither how much nor which files: an administrator may be an officer as well, and a count of files tells of bids.
+    """
+    if not holds_any(user, Role.ADMINISTRATOR) or not envelope_checks.damaged().exists():
         return None
-    checks = list(envelope_checks.damaged().select_related("envelope").order_by("condition_at", "pk"))
-    if not checks:
-        return None
-    note = _("%(condition)s since %(when)s. Put the file back from the backup; it is read again within the hour.")
-    tasks = tuple(
-        Task(
-            check.envelope.object_name,
-            url="",  # the cure is outside the site
-            note=note
-            % {"condition": EnvelopeCondition(check.condition).label, "when": formats.moment(check.condition_at, ZONE)},
-            tag=_("Damaged"),
-            tone="bad",
-        )
-        for check in checks[:MOST]
+    task = Task(
+        _("Run manage.py verify on the server"),
+        url="",  # the cure is outside the site
+        note=_("It names what is damaged. Put that back from the backup; it is read again within the hour."),
+        tag=_("Damaged"),
+        tone="bad",
     )
-    count = ngettext(
-        "%(count)d file of a sealed bid is damaged", "%(count)d files of sealed bids are damaged", len(checks)
-    )
-    return HomeSection("damaged-files", _("Stored files"), tasks, count=count % {"count": len(checks)})
+    return HomeSection("damaged-store", _("Stored files"), (task,), count=_("The folder of bids is damaged"))
 
 
 def offer_of_tender(tender: Tender, user: Person, now: datetime) -> dict[str, object] | None:

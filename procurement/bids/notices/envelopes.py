@@ -19,12 +19,8 @@ class EnvelopeNoticeKind(NoticeKind):
 
 
 NOTICES = (
-    NoticeText(
-        EnvelopeNoticeKind.FILE_DAMAGED,
-        _("A file of a sealed bid is damaged: put %(file)s back from the backup"),
-        "home",
-    ),
-    NoticeText(EnvelopeNoticeKind.FILE_RESTORED, _("The file %(file)s of a sealed bid is whole again"), "home"),
+    NoticeText(EnvelopeNoticeKind.FILE_DAMAGED, _("The folder of bids is damaged: run manage.py verify"), "home"),
+    NoticeText(EnvelopeNoticeKind.FILE_RESTORED, _("The folder of bids is whole again"), "home"),
     NoticeText(
         EnvelopeNoticeKind.BID_DAMAGED,
         _("%(ref)s: the site's copy of your sealed bid is damaged, submit it again before the deadline"),
@@ -36,9 +32,12 @@ NOTICES = (
 )
 
 
-def tell_keepers(kind: EnvelopeNoticeKind, check: EnvelopeCheck, people: Collection[User], *, at: datetime) -> None:
-    """A notice to administrators about a file, by its name alone: neither tender nor supplier is named."""
-    notify(kind, people, event=_event(kind, check), facts={"file": check.envelope.object_name}, at=at)
+def tell_keepers(kind: EnvelopeNoticeKind, people: Collection[User], *, at: datetime) -> None:
+    """A notice to administrators about the folder, once a day at most: neither which files nor how many.
+
+    An administrator may be an officer as well, and a count of files tells of bids.
+    """
+    notify(kind, people, event=f"{kind}:{at.date().isoformat()}", facts={}, at=at)
 
 
 def tell_team(
@@ -47,7 +46,3 @@ def tell_team(
     """A notice to the people of a bid about their own bid, once for both of its parts."""
     event = f"{kind}:{check.envelope.revision_id}:{check.condition_at.isoformat()}"
     notify(kind, team, event=event, facts={"id": str(bid.pk), "ref": bid.tender.ref}, at=at)
-
-
-def _event(kind: EnvelopeNoticeKind, check: EnvelopeCheck) -> str:
-    return f"{kind}:{check.envelope_id}:{check.condition_at.isoformat()}"

@@ -8,7 +8,7 @@ from core.timers import RecurringPart, hourly
 from core.verification import Verification
 from procurement.bids import sealed_integrity
 from procurement.bids.api import submitting as api
-from procurement.bids.home import damaged_files
+from procurement.bids.home import damaged_store
 from procurement.bids.notices.envelopes import NOTICES
 from procurement.bids.services import envelope_checks, works
 from procurement.bids.states import EnvelopeLeafKind, SubmissionLeafKind
@@ -17,7 +17,7 @@ from procurement.bids.urls import submitting as urls
 PARTS = Parts(
     pages=[PageRoutes("bids/", "bids", urls.patterns), PageRoutes("check/", "receipts", urls.public)],
     api=api.routes,
-    home=[HomePart(3, damaged_files)],
+    home=[HomePart(3, damaged_store)],
     notices=NOTICES,
     leaf_kinds=[SubmissionLeafKind, EnvelopeLeafKind],
     sentences=[

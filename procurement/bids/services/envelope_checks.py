@@ -67,8 +67,8 @@ def keep_condition(envelope: SealedEnvelope, condition: EnvelopeCondition) -> En
     """Keep how a file was just now. Who: the site. By the database's clock.
 
     Effects: the EnvelopeCheck. Where a whole file turned out damaged, or a damaged one whole: leaf envelope.damaged or
-    envelope.restored in the tender's log, a notice to the administrators and, while the tender takes bids, to
-    everybody in the bid.
+    envelope.restored in the tender's log, a notice to the administrators, who learn neither of which file nor of how
+    many; and, while the tender takes bids, to everybody in the bid.
     """
     before = EnvelopeCheck.objects.select_for_update().filter(envelope=envelope).first()
     was_intact = before is None or before.condition == EnvelopeCondition.INTACT
@@ -98,7 +98,8 @@ def _report(check: EnvelopeCheck, *, is_intact: bool, at: datetime) -> None:
         if is_intact
         else (EnvelopeNoticeKind.FILE_DAMAGED, EnvelopeNoticeKind.BID_DAMAGED)
     )
-    notices.tell_keepers(of_file, check, queries.administrators(), at=at)
+    if not is_intact or not queries.damaged().exists():
+        notices.tell_keepers(of_file, queries.administrators(), at=at)
     bid = envelope.revision.bid
     others = queries.damaged().filter(envelope__revision=envelope.revision_id).exclude(pk=check.pk)
     if _takes_bids(bid, at) and not others.exists():
