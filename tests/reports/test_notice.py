@@ -9,12 +9,15 @@ from django.urls import reverse
 
 from core import jobs
 from core.models import AuditLeaf, Job, JobState
+from core.rest.shapes import from_json
 from core.signing import services as signing
 from core.states import GateRefused
 from procurement.reports import pdf, queries, services
 from procurement.reports.models import Report
+from procurement.reports.pdf import engine, notice
 from procurement.tenders import services as tender_services
 from procurement.tenders.sections import Contract
+from procurement.tenders.shapes.notice import NoticeShape
 from tests import builders
 from tests.tenders import written
 
@@ -37,6 +40,14 @@ def test_a_notice_is_asked_for_once_whoever_asks():
     assert (first.pk, Report.objects.count(), Job.objects.filter(kind=services.NOTICE_KIND).count()) == (again.pk, 1, 1)
     assert (first.kind, first.about, first.title) == ("notice", tender.ref, f"Notice of {tender.ref}, version 1")
     assert first.data["notice"]["proof"]["digest"] == tender.versions.get().digest
+
+
+def test_the_paper_says_what_is_in_time():
+    shape = from_json(NoticeShape, requested(written.published()).data["notice"])
+
+    page = engine.html(notice.context(shape), notice.TEMPLATE)
+
+    assert "is in time; one that comes later is not." in page
 
 
 def test_a_later_version_has_a_notice_of_its_own():

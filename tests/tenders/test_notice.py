@@ -15,6 +15,7 @@ from core.documents import files
 from core.signing import services as signing
 from procurement.tenders import gather, queries, services
 from procurement.tenders.models import DrawSeed, Tender
+from procurement.tenders.pages.notice_box import due_box
 from procurement.tenders.sections import AttachedFile, LotEntry, Method, Purchase
 from procurement.tenders.shapes.notice import LotRankingShape, notice_shape, preview_shape
 from tests import builders
@@ -184,6 +185,25 @@ def test_a_notice_shows_no_seed_of_a_draw(client):
     rows = DrawSeed.objects.filter(lot__tender=tender)
     assert [row.seed_sha256 in page for row in rows] == [True, True]
     assert [row.seed in page for row in rows] == [False, False]
+
+
+@pytest.mark.parametrize(("late", "is_over"), [(timedelta(), False), (timedelta(microseconds=1), True)])
+def test_the_notice_says_that_what_is_here_at_the_deadline_is_in_time(late, is_over):
+    tender = written.published()
+    shape = notice_shape(tender, tender.versions.get())
+
+    box = due_box(shape, written.DEADLINE + late)
+
+    assert box.rule == (
+        "A bid that is here whole at this instant, by the clock of this site, is in time; one that comes later is not."
+    )
+    assert (box.over, box.left == "Closed") == (is_over, is_over)
+
+
+def test_the_page_of_a_tender_says_what_is_in_time(client):
+    page = client.get(detail_url(written.published())).content.decode()
+
+    assert "is in time; one that comes later is not." in page
 
 
 def test_the_deadline_of_a_notice_is_that_of_its_column(client):

@@ -25,7 +25,9 @@ class BidNoticeKind(NoticeKind):
 
 NOTICES = (
     NoticeText(BidNoticeKind.WITHDRAWN, _("%(ref)s: your bid is withdrawn and will not be opened"), TASKS),
-    NoticeText(BidNoticeKind.UNCONFIRMED, _("%(ref)s: the tender changed, confirm your bid again"), CONFIRM),
+    NoticeText(
+        BidNoticeKind.UNCONFIRMED, _("%(ref)s: the tender changed, confirm your bid or submit it again"), CONFIRM
+    ),
     NoticeText(BidNoticeKind.RECONFIRMED, _("%(ref)s: your bid is confirmed and counts"), TASKS),
     NoticeText(BidNoticeKind.UNSENT, _("%(ref)s: bids are due within %(hours)s hours, yours is not submitted"), TASKS),
     NoticeText(

@@ -21,7 +21,8 @@ _MIDNIGHT = "00:00"
 class DueBox:
     """`day`, `clock`, `place`: the deadline where the authority is. `left` and `rest`: what is left at `now`.
 
-    `day` is empty while there is no deadline, `left` too; `over`: it has passed.
+    `day` is empty while there is no deadline, `left` and `rule` too; `over`: it has passed. `rule`: what is in time
+    at that instant, as the reception decides it.
     """
 
     day: str
@@ -30,6 +31,7 @@ class DueBox:
     left: str
     rest: str
     over: bool
+    rule: str
     dates: list[tuple[str, str]]
 
 
@@ -42,15 +44,19 @@ def due_box(notice: NoticeShape, now: datetime | None) -> DueBox:
     ]
     known = [(name, text) for name, text in dates if text]
     if deadline is None:
-        return DueBox("", "", "", "", "", over=False, dates=known)
+        return DueBox("", "", "", "", "", over=False, rule="", dates=known)
     day, clock = _day_and_clock(deadline, zone)
     left, rest = _left(deadline, now, zone) if now else ("", "")
-    return DueBox(day, clock, _place(deadline, zone), left, rest, over=now is not None and now >= deadline, dates=known)
+    rule = _(
+        "A bid that is here whole at this instant, by the clock of this site, is in time; one that comes later is not."
+    )
+    is_over = now is not None and now > deadline
+    return DueBox(day, clock, _place(deadline, zone), left, rest, over=is_over, rule=rule, dates=known)
 
 
 def _left(deadline: datetime, now: datetime, zone: str) -> tuple[str, str]:
     """How much is left, and what is left of the day with the moment at which it was counted. Cut, never rounded up."""
-    if now >= deadline:
+    if now > deadline:
         return _("Closed"), ""
     left = deadline - now
     hours = left % DAY // HOUR
