@@ -60,15 +60,16 @@ class BidCheckView(ApiView):
         key, version = require_draft_key(request, bid), tender_queries.latest_version(bid.tender)
         if version is None:
             raise Conflict(_("This tender takes no bids here."))
-        _lots, outline, filled, _files = offers.filled_bid(bid, key, version)
-        missing, parties = missing_of(outline, filled), offers.unready_parties(bid, version)
+        written = offers.written_bid(bid, key)
+        outline = offers.outline_for(written, version)
+        missing, parties = missing_of(outline, written.filled), offers.unready_parties(bid, version)
         not_now, _reason = offers.not_now(bid, at=at)
         shape = BidCheckShape(
             is_ready=not (missing or parties or not_now or not outline.lots),
             missing=tuple(bid_item_shape(item) for item in missing),
             parties=parties,
             not_now=not_now,
-            look_twice=tuple(bid_item_shape(item) for item in look_twice(outline, filled)),
+            look_twice=tuple(bid_item_shape(item) for item in look_twice(outline, written.filled)),
         )
         return Response(to_json(shape), headers=PRIVATE)
 

@@ -98,10 +98,11 @@ class BidVersionsView(ApiView):
     @sensitive_variables()
     def post(self, request: Request, pk: UUID) -> Response:
         """What the draft says is sealed and received now, as the next version. The same key again gives the same
-        version; 422 where the draft is another by then, 409 with Retry-After while the first one is under way.
+        version, also where tender, keys or facts were changed since; 422 with the number of that `version` where the
+        draft was; 409 with Retry-After while the first one is under way.
 
         A refusal has a `reason`: after_deadline, not_open, keyset_mismatch, not_ready with all `findings`, running,
-        overtaken. What is kept as an attempt has its number.
+        overtaken by another `version`, other_content. What is kept as an attempt has its number.
         """
         started_at = clock.db_now()
         bid, by = access.door(request.user, pk), signed_in(request.user)
@@ -143,7 +144,7 @@ class SealedVersionsView(ApiView):
                     ),
                 )
         except lines.NoSlot:
-            sentence = _("Much arrives now, and yours was not taken. Send it again in a moment.")
+            sentence = _("Much arrives now, and what you sent was not read. Send it again in a moment.")
             raise ProblemRefusal(HTTPStatus.SERVICE_UNAVAILABLE, sentence, wait=SOON, reason="busy") from None
 
 
@@ -227,7 +228,8 @@ def _problem(refused: Exception) -> ProblemRefusal:
         code = TOO_LARGE if refused.reason == AttemptReason.TOO_LARGE else HTTPStatus.CONFLICT
         return ProblemRefusal(code, str(refused), **members)
     code, reason, wait = next(row for kind, row in _PLAIN.items() if isinstance(refused, kind))
-    return ProblemRefusal(code, str(refused), wait=wait, reason=reason)
+    came_in = {"version": refused.number} if isinstance(refused, (OtherContent, SubmissionOvertaken)) else {}
+    return ProblemRefusal(code, str(refused), wait=wait, reason=reason, **came_in)
 
 
 def _envelopes(request: Request) -> list[SentEnvelope]:

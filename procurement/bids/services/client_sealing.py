@@ -5,7 +5,6 @@ made; the rest is as for a bid that the site seals: a row with a lease, objects,
 """
 
 import hashlib
-import hmac
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,7 +29,7 @@ from procurement.bids.queries import drafts as draft_queries
 from procurement.bids.queries import keys as key_queries
 from procurement.bids.services import attempts, keysets, offers, room, submitting, works
 from procurement.bids.services.keysets import KeysetChanged
-from procurement.bids.services.submission import OtherContent, Prepared, SubmissionRefused
+from procurement.bids.services.submission import Prepared, SubmissionRefused
 from procurement.tenders import queries as tender_queries
 from procurement.tenders.models import TenderVersion
 
@@ -61,18 +60,12 @@ class _ReadEnvelope:
 def submit_sealed(*, bid: Bid, envelopes: Sequence[SentEnvelope], idem_key: str, by: User, at: datetime) -> BidRevision:
     """The same as `receive_sealed`, and what is kept of an attempt that was refused. Who: the lead's team.
 
-    Effects and errors as there. Before a byte is read: raises SubmissionRefused for a body that would be too large,
-    OSError where the disk has no room for all of them. A refusal for a reason, a line that broke, or a fault of the
-    site leaves an Attempt (`attempts.kept`) with the bytes that came.
+    Effects and errors as there. A refusal for a reason, a line that broke, or a fault of the site leaves an Attempt
+    (`attempts.kept`) with the bytes that came.
     """
     counter = _CountedBodies()
     counted = [replace(sent, body=counter.count(sent.body)) for sent in envelopes]
     with attempts.kept(bid, by=by, at=at, bytes_in=lambda: counter.bytes_in):
-        if any(sent.size > MOST_BYTES for sent in envelopes):
-            raise _too_large()
-        store.open_store()
-        if works.earlier(bid, idem_key) is None:  # a repeat takes no room
-            room.require_room(bid, sum(sent.size for sent in envelopes))
         return receive_sealed(bid=bid, envelopes=counted, idem_key=idem_key, by=by, at=at)
 
 
@@ -94,18 +87,22 @@ def receive_sealed(
     """Take a bid that was sealed elsewhere. Who: the lead's team.
 
     Effects and errors as of both steps of `submitting`, without slip and draft key; a repeat is compared by the hashes
-    of what was sent. Raises SubmissionRefused also for an envelope that is not of this tender, bid, version or keyset,
-    that lacks a half, or whose length no sealing makes.
+    of what was sent, and needs no room. Raises SubmissionRefused also for an envelope that is not of this tender, bid,
+    version or keyset, that lacks a half, or whose length no sealing makes; before a byte is read for a body that would
+    be too large, and OSError where the disk has no room for all of them.
     """
+    if any(sent.size > MOST_BYTES for sent in envelopes):
+        raise _too_large()
     read = [_read(sent) for sent in envelopes]
-    if done := works.earlier(bid, idem_key):
-        if not hmac.compare_digest(done.idem_digest, _idem_digest([_take(each, "", keep=False) for each in read])):
-            raise OtherContent
+    if done := _same_before(bid, read, idem_key):
         return done
     expected, about = expected_headers(bid, by=by, at=at)
+    if done := _same_before(bid, read, idem_key):  # it came in since: its number was counted above
+        return done
     _require_now(bid, about.version, at)  # first: what comes too late is an attempt, whatever else is wrong with it
     _require_envelopes(read, expected, about.keyset)
     store.open_store()
+    room.require_room(bid, sum(sent.size for sent in envelopes))
     names = [store.new_object_name() for _each in read]
     work = works.begin(bid, idem_key, names)
     try:
@@ -127,6 +124,12 @@ def receive_sealed(
         sealed_by_client=True,
     )
     return submitting.receive_bid(prepared=ready, by=by)
+
+
+def _same_before(bid: Bid, read: Sequence[_ReadEnvelope], idem_key: str) -> BidRevision | None:
+    """The version that these envelopes made before. Raises OtherContent for other envelopes under its key."""
+    done = works.earlier(bid, idem_key)
+    return done and works.require_same(done, _idem_digest([_take(each, "", keep=False) for each in read]))
 
 
 def _idem_digest(parts: Sequence[SealedPart]) -> str:

@@ -4,7 +4,7 @@ The technical part of a lot holds the answers, levels, claims and files, and who
 price part holds the prices. Both are always sealed apart.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,7 @@ from procurement.bids.models import (
     BidRevision,
     FrozenKeyset,
 )
-from procurement.bids.outline import BidOutline, LotOutline
+from procurement.bids.outline import BidOutline, DraftSection, LotOutline
 from procurement.bids.queries import drafts as draft_queries
 from procurement.bids.queries import keys as key_queries
 from procurement.bids.rules.completeness import missing_of
@@ -67,7 +67,7 @@ _LACKS = {
 class Offer:
     """Everything that the sealing needs. `findings`: why it must not be.
 
-    `parts` are there whenever the bid is complete, late or not: a repeat of what came in is compared by them.
+    `parts` are there whenever the bid is complete.
     """
 
     number: int
@@ -81,11 +81,53 @@ class Offer:
     reason: AttemptReason | None = None
 
 
-@sensitive_variables()
-def offer_of(bid: Bid, draft_key: DraftKey, *, at: datetime) -> Offer:
-    """Gather what the team has written, and everything that keeps it from being submitted at this moment.
+@dataclass(frozen=True, slots=True)
+class WrittenBid:
+    """What the team has decided and written, in the clear for a moment, whatever the tender asks by now.
 
-    Raises WrongDraftKey; KeysetChanged where the keys are not those of the notice.
+    `terms`: who is in the bid, as what, without facts.
+    """
+
+    lots: tuple[Lot, ...]
+    terms: tuple[Mapping[str, Any], ...] = field(repr=False)
+    filled: FilledBid = field(repr=False)
+    files: tuple[PartFile, ...] = field(repr=False)
+
+    def stated(self) -> dict[str, Any]:
+        """All of it, as two submissions are compared: neither an amendment nor another key or fact makes it another. A
+        file counts by the digest that its upload left, a field that is empty as one that nobody has opened.
+        """
+        sections = {section: self.filled.section(section) for section in DraftSection}
+        return {
+            "lots": sorted(str(lot.pk) for lot in self.lots),
+            "parties": list(self.terms),
+            "files": sorted([file.belongs_to, file.name, file.type, file.size, file.sha256] for file in self.files),
+            **{
+                section.value: {name: text for name, text in texts.items() if text}
+                for section, texts in sections.items()
+            },
+        }
+
+
+@sensitive_variables()
+def written_bid(bid: Bid, draft_key: DraftKey) -> WrittenBid:
+    """Read what the team has written. Four queries. Raises WrongDraftKey."""
+    parties = BidParty.objects.filter(bid=bid).order_by("no")
+    stored = stored_files(bid, draft_key)
+    files = tuple(filled_file(file) for file in stored)
+    return WrittenBid(
+        lots=tuple(draft_queries.lots_of(bid)),
+        terms=tuple(_terms(party) for party in parties),
+        filled=draft_gather.filled_from(draft_gather.draft_of(bid, draft_key), files),
+        files=tuple(_part_file(file) for file in stored),
+    )
+
+
+@sensitive_variables()
+def offer_of(bid: Bid, written: WrittenBid, *, at: datetime) -> Offer:
+    """What the team has written as it would be sealed, and everything that keeps it from being submitted now.
+
+    Raises SubmissionRefused; KeysetChanged where the keys are not those of the notice.
     """
     version = tender_queries.latest_version(bid.tender)
     frozen = key_queries.latest_keyset(bid.tender)
@@ -96,10 +138,10 @@ def offer_of(bid: Bid, draft_key: DraftKey, *, at: datetime) -> Offer:
     parties = party_facts(bid, at=at)
     offer = Offer(number, version, frozen, keyset, digest(parties))
     findings, reason = not_now(bid, at=at)
-    lots, outline, filled, files = filled_bid(bid, draft_key, version)
-    if missing := _not_complete(outline, filled):
+    outline, files = outline_for(written, version), written.files
+    if missing := _not_complete(outline, written.filled):
         return replace(offer, findings=findings or (*missing, *unready_parties(bid, version)), reason=reason)
-    parts = tuple(_parts(lots, outline, filled, files, parties))
+    parts = tuple(_parts(written, outline, parties))
     offer = replace(offer, is_scanned=bool(files) and all(file.is_scanned for file in files))
     return replace(offer, parts=parts, findings=findings or unready_parties(bid, version), reason=reason)
 
@@ -125,20 +167,12 @@ def not_now(bid: Bid, *, at: datetime) -> tuple[tuple[str, ...], AttemptReason |
     return (), None
 
 
-@sensitive_variables()
-def filled_bid(
-    bid: Bid, draft_key: DraftKey, version: TenderVersion
-) -> tuple[list[Lot], BidOutline, FilledBid, list[PartFile]]:
-    """The lots that the bid is for, what is asked for them, what is written, and the files as they are stored."""
+def outline_for(written: WrittenBid, version: TenderVersion) -> BidOutline:
+    """What a version of the tender asks for the lots that the bid is for. Raises SubmissionRefused."""
     publication = tender_gather.publication_in(version)
     if publication is None:
         raise SubmissionRefused([_("This tender takes no bids here.")], AttemptReason.NOT_OPEN)
-    lots = draft_queries.lots_of(bid)
-    outline = outlines.outline_of(publication.content, [lot.no for lot in lots])
-    stored = stored_files(bid, draft_key)
-    files = tuple(filled_file(file) for file in stored)
-    filled = draft_gather.filled_from(draft_gather.draft_of(bid, draft_key), files)
-    return lots, outline, filled, [_part_file(file) for file in stored]
+    return outlines.outline_of(publication.content, [lot.no for lot in written.lots])
 
 
 @sensitive_variables()
@@ -189,6 +223,10 @@ def party_facts(bid: Bid, *, at: datetime) -> list[dict[str, Any]]:
 
 def _party(party: BidParty, at: datetime) -> dict[str, Any]:
     facts = share_document(party.supplier, "", made_at=at, ends_at=at).facts if party.supplier else ()
+    return {**_terms(party), "facts": canonical.plain(facts)}
+
+
+def _terms(party: BidParty) -> dict[str, Any]:
     return {
         "no": party.no,
         "name": party.name,
@@ -197,7 +235,6 @@ def _party(party: BidParty, at: datetime) -> dict[str, Any]:
         "role": party.role,
         "share": None if party.share is None else format(party.share.normalize(), "f"),
         "tasks": party.tasks,
-        "facts": canonical.plain(facts),
     }
 
 
@@ -207,14 +244,9 @@ def _places(lot: LotOutline) -> set[str]:
 
 
 @sensitive_variables()
-def _parts(
-    lots: Sequence[Lot],
-    outline: BidOutline,
-    filled: FilledBid,
-    files: Sequence[PartFile],
-    parties: list[dict[str, Any]],
-) -> Iterator[PlainPart]:
+def _parts(written: WrittenBid, outline: BidOutline, parties: list[dict[str, Any]]) -> Iterator[PlainPart]:
     """Two parts for each lot. A file goes with the lots that ask for it, and with each where none asks for it."""
+    lots, filled, files = written.lots, written.filled, written.files
     asked_by_lot = {lot.no: _places(outline.lot(lot.no)) for lot in lots}
     asked = set().union(*asked_by_lot.values())
     for lot in lots:

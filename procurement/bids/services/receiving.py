@@ -35,6 +35,7 @@ from procurement.bids.models import (
     SubmissionWork,
 )
 from procurement.bids.queries.other_bids import IN
+from procurement.bids.services import works
 from procurement.bids.services.submission import Prepared, SubmissionOvertaken, SubmissionRefused, late_sentence
 from procurement.bids.states import BID_STATES, BidState
 from procurement.tenders import queries as tender_queries
@@ -147,7 +148,7 @@ def _require_next(prepared: Prepared, bid: _CountedBid) -> None:
     if bid.state in OVER:
         raise SubmissionRefused([_("This bid was opened.")], AttemptReason.NOT_OPEN)
     if bid.versions != prepared.number - 1:
-        raise SubmissionOvertaken
+        raise SubmissionOvertaken(bid.versions)
 
 
 def _store(prepared: Prepared, deadline: datetime, *, by: User, at: datetime) -> BidRevision:
@@ -229,6 +230,8 @@ def _store_receipt(
 
 
 def _end_work(prepared: Prepared) -> None:
-    """The objects are the version's now. Without the row they may be gone: another took over, or the collector."""
+    """The objects are the version's now. Without the row they may be gone: a repeat took over and is under way, or the
+    collector came.
+    """
     if not SubmissionWork.objects.filter(pk=prepared.work.pk).delete()[0]:
-        raise SubmissionOvertaken
+        raise works.running(prepared.bid, prepared.idem_key)

@@ -34,10 +34,17 @@ class SubmissionRunning(Exception):
 
 
 class OtherContent(Exception):
-    """The key of a submission came a second time, with something else: nothing was done."""
+    """The key of a submission came a second time, with something else: nothing was done now.
 
-    def __init__(self) -> None:
-        super().__init__(_("This submission was sent before with other content. Open the page again and submit."))
+    `number`: the version that came in under it.
+    """
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        sentence = _(
+            "Version %(number)d came in under this key. What is sent now is something else: give it another key."
+        )
+        super().__init__(sentence % {"number": number})
 
 
 class DraftKeyMissing(Exception):
@@ -48,9 +55,13 @@ class DraftKeyMissing(Exception):
 
 
 class SubmissionOvertaken(Exception):
-    """Another submission of this bid was faster, or took this one over: what was sealed here counts for nothing."""
+    """Another submission of this bid was faster: what was sealed here counts for nothing.
 
-    def __init__(self) -> None:
+    `number`: the latest version that came in.
+    """
+
+    def __init__(self, number: int) -> None:
+        self.number = number
         super().__init__(_("Somebody of your team submitted this bid meanwhile. Look at its receipt first."))
 
 

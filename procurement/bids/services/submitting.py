@@ -8,7 +8,6 @@ until the lease ends it says that it is running, then it begins again, and once 
 import hashlib
 import hmac
 import logging
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import DatabaseError, transaction
@@ -22,12 +21,10 @@ from procurement.bids.draft_keys import DraftKey, Purpose
 from procurement.bids.models import AttemptReason, Bid, BidRevision, FrozenKeyset
 from procurement.bids.services import attempts, offers, receiving, room, sealing, works
 from procurement.bids.services.keysets import KeysetChanged
-from procurement.bids.services.offers import Offer
-from procurement.bids.services.sealing import PlainPart
+from procurement.bids.services.offers import Offer, WrittenBid
 from procurement.bids.services.submission import (
     DraftKeyMissing,
     EarlierSubmission,
-    OtherContent,
     Prepared,
     SubmissionOvertaken,
     SubmissionRefused,
@@ -57,27 +54,33 @@ def prepare_submission(
 
     `idem_key`: the sender's name of this submission, the same for every repeat. Effects: a SubmissionWork with a lease,
     committed first; the envelopes in the store. Outside any transaction. With a key that came in before nothing is
-    done: that version is `EarlierSubmission`. Raises DraftKeyMissing, SubmissionRefused with every finding,
-    OtherContent, SubmissionRunning, SealingFailed, OSError where the disk is full, store.StoreRefused, WrongDraftKey.
+    done: that version is `EarlierSubmission`, whatever became of tender, keys and facts since; OtherContent where the
+    team has written something else since. Raises DraftKeyMissing, SubmissionRefused with every finding,
+    SubmissionRunning, SealingFailed, OSError where the disk is full, store.StoreRefused, WrongDraftKey.
     """
     if draft_key is None:
         raise DraftKeyMissing
+    written = offers.written_bid(bid, draft_key)
+    digest = idem_digest(draft_key, written)
+    if done := works.earlier(bid, idem_key):
+        return EarlierSubmission(works.require_same(done, digest))
     try:
-        offer = offers.offer_of(bid, draft_key, at=at)
+        offer = offers.offer_of(bid, written, at=at)
     except KeysetChanged as changed:
         raise_alarm(bid, by=by, at=at)
         raise SubmissionRefused([str(changed)], AttemptReason.KEYSET_MISMATCH) from changed
-    return prepare_offer(bid, offer, draft_key=draft_key, idem_key=idem_key)
+    return _prepare_offer(bid, offer, draft_key=draft_key, idem_key=idem_key, digest=digest)
 
 
 @sensitive_variables()
-def prepare_offer(bid: Bid, offer: Offer, *, draft_key: DraftKey, idem_key: str) -> Prepared | EarlierSubmission:
-    """The same for what was gathered already. Effects and errors as there."""
-    digest = idem_digest(draft_key, offer.parts)
+def _prepare_offer(
+    bid: Bid, offer: Offer, *, draft_key: DraftKey, idem_key: str, digest: str
+) -> Prepared | EarlierSubmission:
+    """The same for what was gathered. A repeat that came in while it was is known by now: its number was counted after
+    this one's, or this one is overtaken.
+    """
     if done := works.earlier(bid, idem_key):
-        if not hmac.compare_digest(done.idem_digest, digest):
-            raise OtherContent
-        return EarlierSubmission(done)
+        return EarlierSubmission(works.require_same(done, digest))
     if offer.findings:
         raise SubmissionRefused(offer.findings, offer.reason)
     store.open_store()
@@ -118,9 +121,10 @@ def receive_bid(*, prepared: Prepared | EarlierSubmission, by: User) -> BidRevis
 
     Effects, all or none: the next version with its envelopes, the bid SUBMITTED, leaf bid.submitted, the signed receipt
     with its slip; the SubmissionWork is gone. Where a repeat of this very submission was faster, its version is
-    returned. Raises SubmissionRefused (late, not open, suspended, changed meanwhile), SubmissionOvertaken, KeyFault,
-    OperationalError past three seconds of waiting; then nothing is stored, and the envelopes are dropped. A database
-    that failed says nothing of what it stored: then the envelopes stay, and a repeat finds out.
+    returned, however late this one is. Raises SubmissionRefused (late, not open, suspended, changed meanwhile),
+    SubmissionOvertaken, SubmissionRunning where a repeat took over, OtherContent, KeyFault, OperationalError past
+    three seconds of waiting; then nothing is stored, and the envelopes are dropped. A database that failed says nothing
+    of what it stored: then the envelopes stay, and a repeat finds out.
     """
     if isinstance(prepared, EarlierSubmission):
         return prepared.revision
@@ -128,37 +132,21 @@ def receive_bid(*, prepared: Prepared | EarlierSubmission, by: User) -> BidRevis
         return receiving.receive(prepared, by=by)
     except DatabaseError:
         raise
-    except SubmissionOvertaken:
+    except (SubmissionOvertaken, SubmissionRefused):
         works.drop(prepared.work)
-        if same := _received_meanwhile(prepared):
-            return same
+        if done := works.earlier(prepared.bid, prepared.idem_key):
+            return works.require_same(done, prepared.idem_digest)
         raise
     except Exception:
         works.drop(prepared.work)
         raise
 
 
-def _received_meanwhile(prepared: Prepared) -> BidRevision | None:
-    """The version that a repeat with the same key and content made while this one was being sealed."""
-    done = works.earlier(prepared.bid, prepared.idem_key)
-    return done if done and hmac.compare_digest(done.idem_digest, prepared.idem_digest) else None
-
-
-def idem_digest(draft_key: DraftKey, parts: Sequence[PlainPart]) -> str:
-    """A keyed hash of everything that would be sealed: by a key that the site does not keep, or prices were guessed.
-
-    A file counts by the digest that its upload left under the draft key.
-    """
-    stated = [
-        {
-            "lot": part.lot,
-            "kind": part.kind.value,
-            "answers": part.answers,
-            "files": [[file.name, file.type, file.size, file.sha256] for file in part.files],
-        }
-        for part in parts
-    ]
-    return hmac.new(draft_key.subkey(Purpose.IDEM), hashlib.sha256(canon(stated)).digest(), "sha256").hexdigest()
+@sensitive_variables()
+def idem_digest(draft_key: DraftKey, written: WrittenBid) -> str:
+    """A keyed hash of all that the team has written: by a key that the site does not keep, or prices were guessed."""
+    stated = hashlib.sha256(canon(written.stated())).digest()
+    return hmac.new(draft_key.subkey(Purpose.IDEM), stated, "sha256").hexdigest()
 
 
 def raise_alarm(bid: Bid, *, by: User, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """A submission that is under way: a row with a lease keeps its objects, and keeps the same key from running twice."""
 
+import hmac
 import math
 from collections.abc import Collection, Iterable
 from contextlib import suppress
@@ -12,7 +13,7 @@ from core import clock
 from core.sealing_child import PART
 from procurement.bids import store
 from procurement.bids.models import Bid, BidRevision, OpenedFile, SealedEnvelope, SubmissionWork
-from procurement.bids.services.submission import SubmissionRunning
+from procurement.bids.services.submission import OtherContent, SubmissionRunning
 
 LEASE = timedelta(seconds=90)  # longer than a child may take
 YOUNG = timedelta(hours=1)
@@ -32,9 +33,14 @@ def begin(bid: Bid, idem_key: str, object_names: list[str]) -> SubmissionWork:
                 bid=bid, idem_key=idem_key, object_names=object_names, lease_until=now + LEASE, begun_at=now
             )
     except IntegrityError:
-        row = SubmissionWork.objects.filter(bid=bid, idem_key=idem_key).first()
-        left = LEASE if row is None else row.lease_until - now
-        raise SubmissionRunning(max(1, math.ceil(left.total_seconds()))) from None
+        raise running(bid, idem_key) from None
+
+
+def running(bid: Bid, idem_key: str) -> SubmissionRunning:
+    """That the submission of this key is under way, with what is left of its lease. Two queries."""
+    row = SubmissionWork.objects.filter(bid=bid, idem_key=idem_key).first()
+    left = LEASE if row is None else row.lease_until - clock.db_now()
+    return SubmissionRunning(max(1, math.ceil(left.total_seconds())))
 
 
 def place(object_names: Iterable[str]) -> None:
@@ -109,3 +115,10 @@ def _named_by(rows: QuerySet[SealedEnvelope] | QuerySet[OpenedFile], names: Coll
 def earlier(bid: Bid, idem_key: str) -> BidRevision | None:
     """The version that a submission of this key made. One query."""
     return BidRevision.objects.filter(bid=bid, idem_key=idem_key).select_related("receipt").first()
+
+
+def require_same(version: BidRevision, idem_digest: str) -> BidRevision:
+    """The version that the key of a submission made, for a repeat of it. Raises OtherContent for another content."""
+    if not hmac.compare_digest(version.idem_digest, idem_digest):
+        raise OtherContent(version.number)
+    return version
