@@ -1,4 +1,4 @@
-"""The page of a receipt, and the one that says why a bid was not taken."""
+"""The page of a receipt, and those that say why there is none of a press: it runs, others came in, or nothing did."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -17,7 +17,12 @@ from procurement.bids.pages.tasks import page_frame
 from procurement.bids.queries.counting import CountingReading
 from procurement.bids.rules.counting import Counting
 from procurement.bids.services import drafting
-from procurement.bids.services.submission import SubmissionRefused
+from procurement.bids.services.submission import (
+    OtherContent,
+    SubmissionOvertaken,
+    SubmissionRefused,
+    SubmissionRunning,
+)
 from procurement.bids.shapes.receipts import code_of
 from procurement.bids.states import BidState
 from scoring import canonical
@@ -77,9 +82,33 @@ def _figures(receipt: ReceiptDocument) -> list[tuple[str, str]]:
     ]
 
 
-def not_taken(bid: Bid, refused: Exception) -> Mapping[str, object]:
-    """Why a bid was not taken, a sentence each."""
-    findings = refused.findings if isinstance(refused, SubmissionRefused) else [str(refused)]
+def no_receipt(bid: Bid, why: Exception, idem_key: str) -> Mapping[str, object]:
+    """Why a press did not lead to its receipt, a sentence each. No query.
+
+    `idem_key`: with which one looks again, where the same press is under way. `receipt_no`: the version whose receipt
+    there is. Neither: nothing of what was sent came in.
+    """
+    if isinstance(why, SubmissionRunning):
+        findings = [
+            _("The button was pressed before, and the site is not done with that yet. Without a receipt it is not in."),
+            _("Look again: you get its receipt as soon as it is there. However often you look, it is one bid."),
+        ]
+        return page_frame(bid, heading=_("It is just coming in"), findings=findings, idem_key=idem_key)
+    if isinstance(why, SubmissionOvertaken):
+        heading = _("Version %(number)d of this bid came in first") % {"number": why.number}
+        findings = [
+            _("Somebody of your team submitted it while yours was being sealed, and yours was not taken beside it."),
+            _("Look at that receipt. If your draft says something else by now, submit it again until the deadline."),
+        ]
+        return page_frame(bid, heading=heading, findings=findings, receipt_no=why.number)
+    if isinstance(why, OtherContent):
+        heading = _("Version %(number)d came in; what was changed since did not") % {"number": why.number}
+        findings = [
+            _("This page was sent before, and what the bid said then came in."),
+            _("The bid was changed since. If the change is to count, look at it and submit it until the deadline."),
+        ]
+        return page_frame(bid, heading=heading, findings=findings, receipt_no=why.number)
+    findings = why.findings if isinstance(why, SubmissionRefused) else [str(why)]
     return page_frame(bid, heading=_("The bid was not taken"), findings=findings)
 
 

@@ -51,17 +51,17 @@ def submit(request: HttpRequest, bid: Bid, key: DraftKey) -> HttpResponse:
     try:
         version = submitting.submit_bid(bid=bid, draft_key=key, idem_key=idem_key, by=by, at=at)
     except tuple(STATUSES) as refused:
-        return _not_taken(request, bid, refused)
+        return _no_receipt(request, bid, refused, idem_key)
     return redirect("bids:receipt", bid.pk, version.number)
 
 
-def _not_taken(request: HttpRequest, bid: Bid, refused: Exception) -> HttpResponse:
+def _no_receipt(request: HttpRequest, bid: Bid, refused: Exception, idem_key: str) -> HttpResponse:
     """The page that says why, and what to do; of an attempt after the deadline its own."""
     late = refused.attempt if isinstance(refused, SubmissionRefused) else None
     if late is not None and late.reason == AttemptReason.AFTER_DEADLINE:
         return redirect("bids:attempt", bid.pk, late.pk)
-    context = pages.not_taken(bid, refused)
-    response = render(request, "bids/not_taken.html", context, status=STATUSES[type(refused)])
+    context = pages.no_receipt(bid, refused, idem_key)
+    response = render(request, "bids/no_receipt.html", context, status=STATUSES[type(refused)])
     if isinstance(refused, SubmissionRunning):
         response["Retry-After"] = str(refused.retry_after)
     return response

@@ -152,7 +152,7 @@ def test_a_press_while_the_first_runs_says_when_to_look_again(lead, begun):
     response = press(lead, begun)
 
     assert (response.status_code, 1 <= int(response.headers["Retry-After"]) <= 90) == (409, True)
-    assert "This bid is just being submitted." in sentences(response)
+    assert "It is just coming in" in sentences(response)
 
 
 def test_another_content_under_the_same_press_is_refused(lead, begun):
