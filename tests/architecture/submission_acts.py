@@ -1,7 +1,7 @@
 """What submissions leave in logs, done once for `test_leaves`."""
 
 from procurement.bids.models import Bid, EnvelopeCondition, FrozenKeyset, SealedEnvelope
-from procurement.bids.services import envelope_checks, submitting
+from procurement.bids.services import envelope_checks, keyset_checks
 from tests import builders
 from tests.architecture.rows import make
 
@@ -10,7 +10,7 @@ def exchange_a_key():
     """A submission finds other opening keys than those of the notice."""
     frozen = make(FrozenKeyset, digest="ab" * 32)
     bid = make(Bid, tender=frozen.tender)
-    submitting.raise_alarm(bid, by=builders.person(), at=builders.AT)
+    keyset_checks.record_refusal(bid, by=builders.person(), at=builders.AT)
 
 
 def damage_an_envelope():

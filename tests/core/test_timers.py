@@ -166,13 +166,14 @@ def test_the_site_shortens_its_security_log_sends_digests_and_signs_heads_by_its
         "bids.collect_envelopes": True,
         "bids.collect_files": True,
         "bids.forget_drafts": True,
+        "keys.check_keysets": True,
         "keys.deadlines": True,
         "logs.heads": True,
         "notices.digest": True,
         "security_log.shorten": True,
     }
     Timer.objects.update(next_check=now)
-    assert ticks.run(at=now) == 8
+    assert ticks.run(at=now) == 9
     assert not SecurityEvent.objects.exists()
 
 

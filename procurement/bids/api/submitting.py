@@ -40,8 +40,9 @@ from procurement.bids.draft_keys import WrongDraftKey
 from procurement.bids.models import AttemptReason, Bid, BidRevision
 from procurement.bids.pages.receipt import file_name
 from procurement.bids.queries import drafts, sealed
-from procurement.bids.services import client_sealing, sealing, submitting
+from procurement.bids.services import client_sealing, keyset_checks, sealing, submitting
 from procurement.bids.services.client_sealing import SentEnvelope
+from procurement.bids.services.keysets import KeysetChanged
 from procurement.bids.services.submission import (
     OtherContent,
     SealingFailed,
@@ -158,11 +159,13 @@ class SealingView(ApiView):
         """The facts of every header, the keyset, and which envelopes are sent. 409 where the keys are not those of the
         notice: then seal nothing. For the lead's team.
         """
-        bid, by, at = access.door(request.user, pk), signed_in(request.user), clock.db_now()
+        bid, at = access.door(request.user, pk), clock.db_now()
         try:
-            headers, about = client_sealing.expected_headers(bid, by=by, at=at)
+            headers, about = client_sealing.expected_headers(bid, at=at)
         except SubmissionRefused as refused:
             raise _problem(refused) from None
+        except KeysetChanged as changed:
+            raise _problem(keyset_checks.refusal(changed)) from None
         shape = sealing_shape(
             bid, headers, lots=drafts.lots_of(bid), keyset=about.keyset, tender_version=about.version.no
         )

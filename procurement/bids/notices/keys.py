@@ -21,6 +21,7 @@ class KeyNoticeKind(NoticeKind):
     KEY_OUT_OF_DATE = "key.out_of_date"
     FRESH_PROOF = "key.fresh_proof"
     TOO_FEW = "key.too_few"
+    OTHER_KEYS = "key.not_of_the_notice"
     ASKED = "key.asked"
 
 
@@ -44,6 +45,14 @@ NOTICES = (
     NoticeText(
         KeyNoticeKind.TOO_FEW,
         _("%(ref)s: its deadline is within a day, and fewer than two opening keys are proved. Bids may stay closed"),
+        "tenders:detail",
+    ),
+    NoticeText(
+        KeyNoticeKind.OTHER_KEYS,
+        _(
+            "%(ref)s: its opening keys are not those that its notice names. Whoever runs the site must compare the "
+            "database with a backup; until then nobody should change keys"
+        ),
         "tenders:detail",
     ),
     NoticeText(KeyNoticeKind.ASKED, _("%(authority)s asks you for your opening key: a tender waits for it"), ROUTE),
@@ -72,3 +81,10 @@ def alarm(tender: Tender, holders: Collection[User], *, event: str, at: datetime
     """To officers, openers and the holders of the tender's keys: its bids may not be opened."""
     people = {*people_with(tender.authority, Role.OFFICER, Role.OPENER, Role.ESCROW), *holders}
     notify(KeyNoticeKind.TOO_FEW, people, event=event, facts={"id": str(tender.pk), "ref": tender.ref}, at=at)
+
+
+def tell_of_other_keys(tender: Tender, *, event: str, at: datetime) -> None:
+    """To officers, auditors and holders of keys, once per event: the keys of the tender were exchanged or damaged."""
+    people = people_with(tender.authority, Role.OFFICER, Role.AUDITOR, Role.OPENER, Role.ESCROW)
+    facts = {"id": str(tender.pk), "ref": tender.ref}
+    notify(KeyNoticeKind.OTHER_KEYS, list(people), event=event, facts=facts, at=at)

@@ -10,6 +10,7 @@ from procurement.bids.notices.keys import NOTICES
 from procurement.bids.pages.key_home import keys_to_do, keys_waited_for
 from procurement.bids.pages.keysets import keyset_of_tender
 from procurement.bids.reminders import keys as reminders
+from procurement.bids.services import keyset_checks
 from procurement.bids.states import KeyLeafKind
 from procurement.bids.urls import keys as urls
 
@@ -22,5 +23,8 @@ PARTS = Parts(
     sentences=[LogSentence(KeyLeafKind.FROZEN, _("Fixed who opens the bids"), public=True)],
     notices=NOTICES,
     timers=[TimerPart(OpeningKey, reminders.due, {"remind": reminders.remind, "end": reminders.end})],
-    recurring=[RecurringPart("keys.deadlines", hourly, reminders.look_at_deadlines)],
+    recurring=[
+        RecurringPart("keys.check_keysets", hourly, keyset_checks.check_keysets),
+        RecurringPart("keys.deadlines", hourly, reminders.look_at_deadlines),
+    ],
 )

@@ -88,6 +88,12 @@ def latest_keyset(tender: Tender) -> FrozenKeyset | None:
     return FrozenKeyset.objects.filter(tender=tender).order_by("-version").first()
 
 
+def keysets_in_force() -> list[FrozenKeyset]:
+    """The version that counts of the keyset of every open tender, with tender and authority, by tender. One query."""
+    rows = FrozenKeyset.objects.filter(tender__state=TenderState.OPEN).select_related("tender__authority")
+    return list({row.tender_id: row for row in rows.order_by("tender", "version")}.values())
+
+
 def is_replaced(keyset: UUID, tender: Tender) -> bool:
     """Whether a later version of the tender's keyset is there than this one. One query."""
     latest = FrozenKeyset.objects.filter(tender=tender).order_by("-version").values_list("pk", flat=True).first()

@@ -27,7 +27,7 @@ from procurement.bids import store
 from procurement.bids.models import AttemptReason, Bid, BidRevision
 from procurement.bids.queries import drafts as draft_queries
 from procurement.bids.queries import keys as key_queries
-from procurement.bids.services import attempts, keysets, offers, room, submitting, works
+from procurement.bids.services import attempts, keyset_checks, keysets, offers, room, submitting, works
 from procurement.bids.services.keysets import KeysetChanged
 from procurement.bids.services.submission import Prepared, SubmissionRefused
 from procurement.tenders import queries as tender_queries
@@ -96,7 +96,11 @@ def receive_sealed(
     read = [_read(sent) for sent in envelopes]
     if done := _same_before(bid, read, idem_key):
         return done
-    expected, about = expected_headers(bid, by=by, at=at)
+    try:
+        expected, about = expected_headers(bid, at=at)
+    except KeysetChanged as changed:
+        keyset_checks.record_refusal(bid, by=by, at=at)
+        raise keyset_checks.refusal(changed) from changed
     if done := _same_before(bid, read, idem_key):  # it came in since: its number was counted above
         return done
     _require_now(bid, about.version, at)  # first: what comes too late is an attempt, whatever else is wrong with it
@@ -137,21 +141,15 @@ def _idem_digest(parts: Sequence[SealedPart]) -> str:
     return hashlib.sha256(canon(sorted(part.sha256 for part in parts))).hexdigest()
 
 
-def expected_headers(
-    bid: Bid, *, by: User, at: datetime
-) -> tuple[dict[tuple[str, EnvelopeKind], Header], offers.Offer]:
+def expected_headers(bid: Bid, *, at: datetime) -> tuple[dict[tuple[str, EnvelopeKind], Header], offers.Offer]:
     """The headers that the site would make now, but for their commitments, by lot and part; and for which version and
-    keys. Raises SubmissionRefused where the tender takes no sealed bids, or its keys are not those of its notice: then
-    leaf bid.keyset_mismatch is left, too.
+    keys. Raises SubmissionRefused where the tender takes no sealed bids, KeysetChanged where its keys are not those of
+    its notice.
     """
     version, frozen = tender_queries.latest_version(bid.tender), key_queries.latest_keyset(bid.tender)
     if version is None or frozen is None:
         raise SubmissionRefused([_("This tender takes no bids here.")], AttemptReason.NOT_OPEN)
-    try:
-        keyset = keysets.keyset_of(frozen)
-    except KeysetChanged as changed:
-        submitting.raise_alarm(bid, by=by, at=at)
-        raise SubmissionRefused([str(changed)], AttemptReason.KEYSET_MISMATCH) from changed
+    keyset = keysets.keyset_of(frozen)
     number = BidRevision.objects.filter(bid=bid).count() + 1
     facts = digest(offers.party_facts(bid, at=at))
     about = offers.Offer(number, version, frozen, keyset, facts)

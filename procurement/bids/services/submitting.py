@@ -7,19 +7,17 @@ until the lease ends it says that it is running, then it begins again, and once 
 
 import hashlib
 import hmac
-import logging
 from datetime import datetime
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.views.decorators.debug import sensitive_variables
 
-from core import audit
 from core.canon import canon
 from core.models import User
 from procurement.bids import store
 from procurement.bids.draft_keys import DraftKey, Purpose
-from procurement.bids.models import AttemptReason, Bid, BidRevision, FrozenKeyset
-from procurement.bids.services import attempts, offers, receiving, room, sealing, works
+from procurement.bids.models import Bid, BidRevision
+from procurement.bids.services import attempts, keyset_checks, offers, receiving, room, sealing, works
 from procurement.bids.services.keysets import KeysetChanged
 from procurement.bids.services.offers import Offer, WrittenBid
 from procurement.bids.services.submission import (
@@ -29,9 +27,6 @@ from procurement.bids.services.submission import (
     SubmissionOvertaken,
     SubmissionRefused,
 )
-from procurement.bids.states import SubmissionLeafKind
-
-log = logging.getLogger(__name__)
 
 
 @sensitive_variables()
@@ -55,7 +50,8 @@ def prepare_submission(
     `idem_key`: the sender's name of this submission, the same for every repeat. Effects: a SubmissionWork with a lease,
     committed first; the envelopes in the store. Outside any transaction. With a key that came in before nothing is
     done: that version is `EarlierSubmission`, whatever became of tender, keys and facts since; OtherContent where the
-    team has written something else since. Raises DraftKeyMissing, SubmissionRefused with every finding,
+    team has written something else since. Where the keys are not those of the notice leaf bid.keyset_mismatch is left
+    (`keyset_checks`). Raises DraftKeyMissing, SubmissionRefused with every finding,
     SubmissionRunning, SealingFailed, OSError where the disk is full, store.StoreRefused, WrongDraftKey.
     """
     if draft_key is None:
@@ -67,8 +63,8 @@ def prepare_submission(
     try:
         offer = offers.offer_of(bid, written, at=at)
     except KeysetChanged as changed:
-        raise_alarm(bid, by=by, at=at)
-        raise SubmissionRefused([str(changed)], AttemptReason.KEYSET_MISMATCH) from changed
+        keyset_checks.record_refusal(bid, by=by, at=at)
+        raise keyset_checks.refusal(changed) from changed
     return _prepare_offer(bid, offer, draft_key=draft_key, idem_key=idem_key, digest=digest)
 
 
@@ -147,18 +143,3 @@ def idem_digest(draft_key: DraftKey, written: WrittenBid) -> str:
     """A keyed hash of all that the team has written: by a key that the site does not keep, or prices were guessed."""
     stated = hashlib.sha256(canon(written.stated())).digest()
     return hmac.new(draft_key.subkey(Purpose.IDEM), stated, "sha256").hexdigest()
-
-
-def raise_alarm(bid: Bid, *, by: User, at: datetime) -> None:
-    """The keys in the database are not those of the notice: somebody exchanged one, or a row is damaged.
-
-    Effects: leaf bid.keyset_mismatch in the tender's log, an error in the site's log. It names no bid.
-    """
-    log.error(
-        "The opening keys of tender %s are not those that its notice names. No bid is sealed for them.", bid.tender_id
-    )
-    frozen = FrozenKeyset.objects.filter(tender=bid.tender_id).order_by("-version").first()
-    if frozen is not None:
-        with transaction.atomic():
-            facts = {"keyset": frozen.digest, "version": frozen.version}
-            audit.record(SubmissionLeafKind.KEYSET_MISMATCH, frozen, by=by, at=at, facts=facts)

@@ -7,6 +7,7 @@ import pytest
 from django.http import UnreadablePostError
 
 from core import clock
+from core.models import AuditLeaf
 from core.signing import services as signing
 from offline import signed
 from offline.sealing import bundles
@@ -146,7 +147,9 @@ def test_keys_that_are_not_those_of_the_notice_stop_it_before_anything_is_sealed
     FrozenMember.objects.filter(number=1).update(public_key="ab" * 32)
 
     assert reason_of(team.get("bid-sealing"))[:2] == (409, "keyset_mismatch")
+    assert AuditLeaf.objects.filter(kind="bid.keyset_mismatch").count() == 0  # nothing was sent yet
     assert reason_of(team.send(pairs, KEY))[:2] == (409, "keyset_mismatch")
+    assert AuditLeaf.objects.filter(kind="bid.keyset_mismatch").count() == 1
     assert [attempt.reason for attempt in Attempt.objects.all()] == [AttemptReason.KEYSET_MISMATCH]
 
 

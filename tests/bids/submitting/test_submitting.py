@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
-from core.models import AuditLeaf, AuditLog, AuditSecret
+from core.models import AuditLeaf, AuditLog, AuditSecret, Notice
 from core.signing import services as signing
 from offline import signed
 from offline.verifying import Beside, verify
@@ -308,21 +308,39 @@ def test_a_party_that_has_not_signed_is_named():
     assert (f"{party.name} has not signed its part." in sentences, reason) == (True, None)
 
 
-def test_the_keys_are_those_of_the_notice_or_nothing_is_sealed(rows_may_change, caplog):
+def test_the_keys_are_those_of_the_notice_or_nothing_is_sealed(rows_may_change):
     begun = ready_bid()
     FrozenMember.objects.filter(keyset__tender=begun.bid.tender_id, number=1).update(public_key="ab" * 32)
 
     sentences, reason = refused(begun)
 
     assert (sentences, reason) == (
-        ["The opening keys of this tender are not those of its notice."],
+        [
+            "The opening keys of this tender are not those of its notice.",
+            "Nothing was taken. The site tells the city of it within the hour; your draft stays. Try again later.",
+        ],
         AttemptReason.KEYSET_MISMATCH,
     )
     leaf = AuditLeaf.objects.filter(kind="bid.keyset_mismatch").get()
     assert leaf.log_id == f"tender:{begun.bid.tender_id}"
     assert str(begun.bid.pk) not in leaf.body
-    assert [record.levelname for record in caplog.records] == ["ERROR"]
-    assert caplog.records[0].getMessage().startswith("The opening keys of tender")
+
+
+def test_who_presses_again_and_again_for_other_keys_leaves_a_leaf_a_minute_and_tells_nobody(rows_may_change):
+    begun = ready_bid()
+    officer = builders.person("officer", authority=begun.bid.tender.authority)
+    FrozenMember.objects.filter(keyset__tender=begun.bid.tender_id, number=1).update(public_key="ab" * 32)
+    minute = clock.db_now().replace(second=0, microsecond=0)
+
+    leaves = []
+    for seconds in (0, 1, 59, 60):
+        at = minute + timedelta(seconds=seconds)
+        with pytest.raises(SubmissionRefused):
+            submitting.submit_bid(bid=begun.bid, draft_key=begun.draft_key, idem_key=KEY, by=begun.bid.begun_by, at=at)
+        leaves.append(AuditLeaf.objects.filter(kind="bid.keyset_mismatch").count())
+
+    assert leaves == [1, 1, 1, 2]
+    assert list(Notice.objects.filter(user=officer)) == []
 
 
 def test_a_draft_that_was_changed_in_the_database_is_not_sealed(rows_may_change):

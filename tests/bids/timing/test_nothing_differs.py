@@ -15,7 +15,7 @@ from core import clock, heads
 from core.models import Role
 from procurement.bids import store
 from procurement.bids.models import AttemptReason, Bid, SealedEnvelope
-from procurement.bids.services import attempts, withdrawing
+from procurement.bids.services import attempts, keyset_checks, withdrawing
 from procurement.bids.services.envelope_checks import condition_of, keep_condition
 from tests import builders
 from tests.architecture.test_access_matrix import routes
@@ -78,7 +78,7 @@ def first_difference(before, after):
 
 
 def bid_in_every_way(tender, firms):
-    """A draft, a bid that is in, one that was replaced, one that was withdrawn; and an attempt that was refused."""
+    """A draft, a bid that is in, one that was replaced, one that was withdrawn; and attempts that were refused."""
     now = clock.db_now()
     begun = [written.begun_bid(tender=tender, supplier=firm, at=now) for firm in firms]
     for each in begun[1:]:
@@ -88,6 +88,7 @@ def bid_in_every_way(tender, firms):
     attempts.record_attempt(
         bid=written.read(begun[0]), reason=AttemptReason.TOO_LARGE, started_at=now, by=begun[0].bid.begun_by
     )
+    keyset_checks.record_refusal(written.read(begun[0]), by=begun[0].bid.begun_by, at=now)
     return begun
 
 
