@@ -82,7 +82,7 @@ def _tell_stages(request: HttpRequest) -> None:
         return
     for part in assembly.refusals_of(match.view_name):
         try:
-            part.record(match.view_name, match.kwargs, user)
+            part.record(match.view_name, match.kwargs, user, request.method or "")
         except Exception:
             log.exception("A refusal at %s could not be written down.", match.view_name)
 

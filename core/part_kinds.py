@@ -257,11 +257,11 @@ class LogPart:
 class RefusalPart:
     """Who writes down, beside the security log, that an address was refused or hidden: of routes that begin so.
 
-    `record(route, ids, person)`: after the refused transaction, in one of its own.
+    `record(route, ids, person, method)`: after the refused transaction, in one of its own.
     """
 
     routes: tuple[str, ...]
-    record: Callable[[str, Mapping[str, object], User], None]
+    record: Callable[[str, Mapping[str, object], User, str], None]
 
 
 # What the sign-in page offers to this request beside its form, or None.

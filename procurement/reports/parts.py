@@ -10,12 +10,14 @@ from core.assembly import (
     PageRoutes,
     Parts,
     PermissionSample,
+    RefusalPart,
     SectionPart,
     SectionPlace,
 )
 from core.models import Authority, Job, JobState, Role
 from core.notice_kinds import NoticeText
 from core.verification import Verification
+from procurement.bids.services import attempts
 from procurement.evaluations.models import Run
 from procurement.reports import (
     access,
@@ -63,6 +65,7 @@ PARTS = Parts(
         SectionPart("bids:opening", SectionPlace.BESIDE, 10, "reports/_of_opening.html", opening_pages.of_opening),
         SectionPart("bids:receipt", SectionPlace.ACTIONS, 10, "reports/_of_receipt.html", receipt_pages.of_version),
     ],
+    refusals=[RefusalPart(("reports:receipt", "reports:request-receipt"), attempts.record_bid_refusal)],
     unbuilt=[
         _("Award decision, standstill, letters and complaints are not built."),
     ],

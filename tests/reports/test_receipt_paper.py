@@ -1,9 +1,11 @@
 """The receipt of a bid as a PDF: made once by a job for the bid's own people, with the signed receipt inside."""
 
 import hashlib
+import json
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from core import clock, files, jobs
@@ -142,8 +144,24 @@ def test_to_all_others_there_is_none(client, revision, settings):
     assert [{report.kind for report in queries.visible_to(person)} for person in (officer, auditor)] == [{"notice"}] * 2
 
 
+@pytest.mark.parametrize(("method", "name"), [("get", "receipt"), ("post", "request-receipt")])
+def test_who_asks_for_the_paper_of_another_s_bid_leaves_a_leaf_once_a_minute(client, revision, settings, method, name):
+    settings.MFA_REQUIRED_ROLES = []
+    cache.clear()
+    client.force_login(builders.person("officer", authority=revision.bid.tender.authority))
+
+    statuses = [getattr(client, method)(reverse(f"reports:{name}", args=place(revision))).status_code for _ in range(2)]
+
+    assert statuses == [404, 404]
+    [leaf] = AuditLeaf.objects.filter(kind="bid.reading_refused")
+    body = json.loads(leaf.body)
+    assert (leaf.log_id, body["object"]) == (revision.bid.audit_origin, f"bids.bid:{revision.bid_id}")
+    assert body["facts"] == {"route": f"reports:{name}"}
+
+
 def test_a_version_that_is_not_there_has_no_paper(lead, revision):
     assert lead.post(reverse("reports:request-receipt", args=[revision.bid_id, 2])).status_code == 404
+    assert not AuditLeaf.objects.filter(kind="bid.reading_refused").exists()  # the bid is theirs
 
 
 # --- the file ---

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.assembly import HomePart, LogSentence, PageRoutes, Parts, SectionPart, SectionPlace
+from core.assembly import HomePart, LogSentence, PageRoutes, Parts, RefusalPart, SectionPart, SectionPlace
 from core.timers import RecurringPart, TimerPart, hourly
 from procurement.bids.api import keys as api
 from procurement.bids.models import OpeningKey
@@ -10,7 +10,7 @@ from procurement.bids.notices.keys import NOTICES
 from procurement.bids.pages.key_home import keys_to_do, keys_waited_for
 from procurement.bids.pages.keysets import keyset_of_tender
 from procurement.bids.reminders import keys as reminders
-from procurement.bids.services import keyset_checks
+from procurement.bids.services import attempts, keyset_checks
 from procurement.bids.states import KeyLeafKind
 from procurement.bids.urls import keys as urls
 
@@ -26,5 +26,8 @@ PARTS = Parts(
     recurring=[
         RecurringPart("keys.check_keysets", hourly, keyset_checks.check_keysets),
         RecurringPart("keys.deadlines", hourly, reminders.look_at_deadlines),
+    ],
+    refusals=[
+        RefusalPart(("bids:key", "api:opening-key", "api:authority-opening-keys"), attempts.record_key_refusal),
     ],
 )

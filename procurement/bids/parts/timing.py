@@ -31,10 +31,10 @@ PARTS = Parts(
                 "count",
             ),
         ),
-        LogSentence(AttemptLeafKind.KEY_READING_REFUSED, _("Attempts to see another's opening key: %(count)d")),
+        LogSentence(AttemptLeafKind.KEY_READING_REFUSED, _("Attempts to see or use another's opening key: %(count)d")),
     ],
     notices=NOTICES,
     timers=[TimerPart(Bid, reminders.due, {"remind": reminders.remind})],
     recipients=[RecipientPart("tenders.tender", queries.recipients_of)],
-    refusals=[RefusalPart(("bids:", "api:bid"), attempts.record_refusal)],
+    refusals=[RefusalPart(("bids:", "api:bid"), attempts.record_bid_refusal)],
 )

@@ -6,19 +6,23 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
+from django.db.models import Model
 
 from core import audit, clock
 from core.audit_limits import is_first
-from core.models import User
+from core.models import Authority, User
 from core.signing.keyfile import KeyFault
 from procurement.bids import access
 from procurement.bids.access import BidAction
+from procurement.bids.access.key_rules import KeyAction, may_key, role_for
 from procurement.bids.models import Attempt, AttemptReason, Bid, OpeningKey
 from procurement.bids.queries import drafts
 from procurement.bids.services.submission import SealingFailed, SendingBroken, SubmissionRefused
 from procurement.bids.states import AttemptLeafKind
 from procurement.bids.store import StoreRefused
 
+NAMING_A_KEY = "api:opening-key"  # other addresses of keys have the id of the authority
+SHOWING_NO_KEY = {"bids:keys-ask"}  # addresses of keys where nobody reads one
 SITE_FAULTS = (KeyFault, SealingFailed, StoreRefused, OSError)
 
 
@@ -72,23 +76,48 @@ def record_attempt(
     return attempt
 
 
-def record_refusal(route: str, ids: Mapping[str, object], by: User) -> None:
-    """Leave a leaf where somebody asked for a bid or a key that is not theirs. Who: the site, after it refused.
+def record_bid_refusal(route: str, ids: Mapping[str, object], by: User, _method: str) -> None:
+    """Leave a leaf where somebody asked for a bid that is not theirs. Who: the site, after it refused.
 
-    Effects: leaf bid.reading_refused in the tender's log, or key.reading_refused in the platform's, once for each
-    person, object and minute; nothing where there is no such row, since whoever guesses fills no log, and nothing for
-    the lead's team, which lacked a key or a version of its own bid.
+    Effects: leaf bid.reading_refused in the tender's log, once for each person, bid and minute; nothing where there is
+    no such bid, since whoever guesses fills no log, and nothing for the lead's team, which lacked a key or a version of
+    its own bid.
     """
     pk = ids.get("pk")
-    if not isinstance(pk, UUID):
+    bid = drafts.with_parties().filter(pk=pk).first() if isinstance(pk, UUID) else None
+    if bid is not None and not access.may(by, BidAction.SEE, bid):
+        _record(AttemptLeafKind.READING_REFUSED, bid, route, by)
+
+
+def record_key_refusal(route: str, ids: Mapping[str, object], by: User, method: str) -> None:
+    """Leave a leaf where somebody asked for the opening key of another. Who: the site, after it refused.
+
+    An address names a key, or the authority whose keys they are. Effects: leaf key.reading_refused in the platform's
+    log, once for each person, key or authority, and minute; nothing where there is no key, for its holder, for who is
+    to have a key of the authority, and for an officer who did not get to retire one.
+    """
+    pk = ids.get("pk")
+    if not isinstance(pk, UUID) or route in SHOWING_NO_KEY:
         return
-    bid = drafts.with_parties().filter(pk=pk).first()
-    if bid is not None and access.may(by, BidAction.SEE, bid):
-        return
-    row = bid or OpeningKey.objects.filter(pk=pk).first()
-    if row is None:
-        return
-    kind = AttemptLeafKind.READING_REFUSED if bid else AttemptLeafKind.KEY_READING_REFUSED
+    row = _key_of_another(pk, by, method) if route.startswith(NAMING_A_KEY) else _authority_with_keys(pk, by)
+    if row is not None:
+        _record(AttemptLeafKind.KEY_READING_REFUSED, row, route, by)
+
+
+def _key_of_another(pk: UUID, by: User, method: str) -> OpeningKey | None:
+    key = OpeningKey.objects.filter(pk=pk).exclude(holder=by).first()
+    is_retiring = method == "DELETE" and key is not None and bool(may_key(by, KeyAction.SEE, key))
+    return None if is_retiring else key
+
+
+def _authority_with_keys(pk: UUID, by: User) -> Authority | None:
+    """The authority, if it has keys and the person neither has nor is to have one of them."""
+    if role_for(by, pk) is not None or OpeningKey.objects.filter(authority=pk, holder=by).exists():
+        return None
+    return Authority.objects.filter(pk=pk, opening_keys__isnull=False).first()
+
+
+def _record(kind: AttemptLeafKind, row: Model, route: str, by: User) -> None:
     at = clock.db_now()
     if is_first(kind, row, by=by, at=at):
         with transaction.atomic():
