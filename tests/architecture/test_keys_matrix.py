@@ -36,10 +36,12 @@ BODIES = {
 
 def person_of(role, mine):
     if role == "holder":
+        mine.holder.set_password(builders.PASSPHRASE)
+        mine.holder.save()
         return mine.holder
     if role == "foreign":
-        return builders.person("officer", authority=builders.authority("Elsewhere"))
-    return builders.person(*([] if role == "nobody" else [role]))
+        return builders.person("officer", authority=builders.authority("Elsewhere"), password=builders.PASSPHRASE)
+    return builders.person(*([] if role == "nobody" else [role]), password=builders.PASSPHRASE)
 
 
 def address_of(route, mine):
@@ -55,7 +57,9 @@ def test_what_each_role_gets(client, settings, route, method, role):
     settings.MFA_REQUIRED_ROLES = []
     mine = proved_key()
     if role != "anonymous":
-        client.force_login(person_of(role, mine))
+        person = person_of(role, mine)
+        client.force_login(person)
+        builders.confirm_person(client, person)  # roles are compared here
     body = BODIES.get(route, {}) if method in {"post", "put"} else None
     if route == "opening-keys" and method == "post":
         body = body | {"authority": str(mine.key.authority_id)}

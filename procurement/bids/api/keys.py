@@ -17,6 +17,7 @@ from core.access import signed_in
 from core.rest.choices import NamedChoiceField
 from core.rest.framework import Conflict
 from core.rest.lists import complete, list_of
+from core.rest.sessions import DeletedInSession, InSession, require_fresh
 from core.rest.shapes import serializer_for, to_json
 from core.rest.views import ApiView
 from offline.sealing.keysets import KeyRole
@@ -118,7 +119,7 @@ class OpeningKeysView(ApiView):
         return Response(to_json(shapes.opening_key(key)), status=status.HTTP_201_CREATED, headers=PRIVATE)
 
 
-class OpeningKeyView(ApiView):
+class OpeningKeyView(DeletedInSession):
     @extend_schema(
         operation_id="opening_key", summary="Read your opening key", responses=serializer_for(shapes.OpeningKeyShape)
     )
@@ -132,13 +133,17 @@ class OpeningKeyView(ApiView):
         responses={status.HTTP_204_NO_CONTENT: None},
     )
     def delete(self, request: Request, pk: UUID) -> Response:
-        """Use it in no further tender; it opens those that name it. For its holder and the authority's officers."""
+        """Use it in no further tender; it opens those that name it. For its holder and the authority's officers.
+
+        Only in a session, by one who has just confirmed who one is.
+        """
         key = access.key_door(request.user, pk, KeyAction.RETIRE)
+        require_fresh(request)
         _answered(lambda: services.retire_key(key=key, by=signed_in(request.user), at=clock.db_now()))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class LockedHalfView(ApiView):
+class LockedHalfView(InSession):
     @extend_schema(
         operation_id="opening_key_lock",
         summary="Lock an opening key anew",
@@ -146,8 +151,13 @@ class LockedHalfView(ApiView):
         responses=serializer_for(shapes.OpeningKeyShape),
     )
     def put(self, request: Request, pk: UUID) -> Response:
-        """Keep the private half of the same key locked under another passphrase. For its holder."""
-        key, asked = access.key_door(request.user, pk, KeyAction.USE), _checked(LockedHalfIn, request)
+        """Keep the private half of the same key locked under another passphrase, in the place of what is kept.
+
+        For its holder. Only in a session, by one who has just confirmed who one is.
+        """
+        key = access.key_door(request.user, pk, KeyAction.USE)
+        require_fresh(request)
+        asked = _checked(LockedHalfIn, request)
         by, at = signed_in(request.user), clock.db_now()
         _answered(lambda: services.rewrap_key(key=key, wrapped=asked["locked_half"], by=by, at=at))
         return Response(to_json(shapes.opening_key(key)), headers=PRIVATE)

@@ -5,11 +5,13 @@ import json
 import pytest
 from django.urls import reverse
 
+from core.accounts.tokens import Token
+from offline.sealing.keysets import KeyRole
 from offline.sealing.opening_keys import Cost, Derivation, make_private_key, wrap_key
 from offline.sealing.proofs import answer_challenge
-from procurement.bids.models import OpeningKey
+from procurement.bids.models import KeyOrigin, OpeningKey
 from procurement.bids.queries import keys as queries
-from procurement.bids.services import rehearsals
+from procurement.bids.services import keys, rehearsals
 from procurement.tenders import services
 from tests import builders
 from tests.bids.keys import PRIVATE, halves_of, holder, proved_key, proved_keys, ready_keys
@@ -30,12 +32,44 @@ def call(client, person, method, route, *args, **body):
     return getattr(client, method)(address, json.dumps(body) if body else None, content_type="application/json")
 
 
+def call_confirmed(client, person, method, route, *args, **body):
+    """The same by one who has just shown again who it is."""
+    client.force_login(person)
+    builders.confirm_person(client, person)
+    address = reverse(f"api:{route}", args=args)
+    return getattr(client, method)(address, json.dumps(body) if body else None, content_type="application/json")
+
+
+def call_with_token(client, person, method, route, *args, session_of=None, **body):
+    """The same with a token; `session_of`: in the browser of somebody who has just confirmed who it is."""
+    _row, text = Token.objects.create(user=person)
+    if session_of is not None:
+        client.force_login(session_of)
+        builders.confirm_person(client, session_of)
+    address, headers = reverse(f"api:{route}", args=args), {"Authorization": f"Token {text}"}
+    content = json.dumps(body) if body else None
+    return getattr(client, method)(address, content, content_type="application/json", headers=headers)
+
+
+def made_key_of(private, *, wrapped):
+    """A key of this private half, kept here locked."""
+    return keys.make_key(
+        holder=holder(password=builders.PASSPHRASE),
+        authority=builders.authority(),
+        role=KeyRole.OPENER,
+        public_key=private.public_key().public_bytes_raw(),
+        wrapped=wrapped,
+        origin=KeyOrigin.PROGRAM,
+        at=builders.AT,
+    )
+
+
 def sent_halves(halves):
     return [{"low": low, "high": high, "share": share.hex()} for (low, high), share in halves.items()]
 
 
 def test_a_program_makes_proves_locks_and_retires_a_key(client):
-    person, city, private = holder(), builders.authority(), make_private_key()
+    person, city, private = holder(password=builders.PASSPHRASE), builders.authority(), make_private_key()
     public = private.public_key().public_bytes_raw()
     first, again = (wrap_key(private, word, QUICK).file().hex() for word in ("AAAA", "BBBB"))
 
@@ -48,9 +82,9 @@ def test_a_program_makes_proves_locks_and_retires_a_key(client):
     proved = call(
         client, person, "post", "opening-key-proof", key["id"], challenge=question["id"], answer=proof.hex()
     ).json()
-    locked = call(client, person, "put", "opening-key-lock", key["id"], locked_half=again).json()
+    locked = call_confirmed(client, person, "put", "opening-key-lock", key["id"], locked_half=again).json()
     listed = call(client, person, "get", "opening-keys").json()["results"]
-    retired = call(client, person, "delete", "opening-key", key["id"])
+    retired = call_confirmed(client, person, "delete", "opening-key", key["id"])
 
     assert (answer.status_code, answer.headers["Cache-Control"]) == (201, "no-store")
     assert (key["role"], key["origin"], key["locked_half"], key["proved_at"]) == ("opener", "program", first, None)
@@ -82,6 +116,45 @@ def test_what_a_service_refuses_is_a_conflict_with_its_sentence(client):
         "This is not the answer of this key.",
         "This question was answered already, or its ten minutes are over. Ask for a new one.",
     ]
+
+
+def test_a_stolen_token_reads_a_key_and_neither_overwrites_nor_retires_it(client):
+    private = make_private_key()
+    kept, junk = (wrap_key(private, word, QUICK).file() for word in ("AAAA", "BBBB"))
+    mine = made_key_of(private, wrapped=kept)
+    thief = builders.person(password=builders.PASSPHRASE)
+
+    read = call_with_token(client, mine.holder, "get", "opening-key", mine.pk)
+    answers = [
+        call_with_token(client, mine.holder, method, route, mine.pk, session_of=browser, **body)
+        for browser in (None, thief)
+        for method, route, body in (
+            ("put", "opening-key-lock", {"locked_half": junk.hex()}),
+            ("delete", "opening-key", {}),
+        )
+    ]
+
+    assert (read.status_code, [answer.status_code for answer in answers]) == (200, [401, 401, 404, 404])
+    row = OpeningKey.objects.get(pk=mine.pk)
+    assert (bytes(row.wrapped), row.retired_at) == (kept, None)
+
+
+def test_an_open_session_alone_neither_overwrites_nor_retires_a_key(client):
+    private = make_private_key()
+    kept, other = (wrap_key(private, word, QUICK).file() for word in ("AAAA", "BBBB"))
+    mine = made_key_of(private, wrapped=kept)
+    officer = builders.person("officer")
+
+    answers = [
+        call(client, mine.holder, "put", "opening-key-lock", mine.pk, locked_half=other.hex()),
+        call(client, mine.holder, "delete", "opening-key", mine.pk),
+        call(client, officer, "delete", "opening-key", mine.pk),
+    ]
+
+    sentence = "Confirm at /accounts/reauthenticate/ that it is you, then ask again within five minutes."
+    assert [(answer.status_code, answer.json()["detail"]) for answer in answers] == [(403, sentence)] * 3
+    row = OpeningKey.objects.get(pk=mine.pk)
+    assert (bytes(row.wrapped), row.retired_at) == (kept, None)
 
 
 def test_a_rehearsal_is_read_and_answered(client):
@@ -144,10 +217,10 @@ def test_a_key_is_used_by_nobody_else(client, method, route):
 
 
 def test_an_officer_retires_the_key_of_who_has_left_and_sees_no_locked_half(client):
-    mine, officer = proved_key(), builders.person("officer")
+    mine, officer = proved_key(), builders.person("officer", password=builders.PASSPHRASE)
 
     seen = call(client, officer, "get", "authority-opening-keys", mine.key.authority_id)
-    retired = call(client, officer, "delete", "opening-key", mine.key.pk)
+    retired = call_confirmed(client, officer, "delete", "opening-key", mine.key.pk)
 
     assert seen.json()["people"][0]["fingerprint"] == mine.key.fingerprint
     assert "locked_half" not in seen.content.decode()
