@@ -155,6 +155,7 @@ class RefusalCause(models.TextChoices):
     TOO_SLOW = "too_slow", _("more than 30 minutes between the two")
     PRICES_SEALED = "prices_sealed", _("prices stay sealed until quality is locked")
     KEYS_CHANGED = "keys_changed", _("the opening keys are not those of the notice")
+    DEMONSTRATION_KEYS = "demonstration_keys", _("the opening keys are of a demonstration")
     CLOCK = "clock", _("the clock cannot be relied on")
 
 

@@ -28,7 +28,7 @@ from procurement.bids.models import AttemptReason, Bid, BidRevision
 from procurement.bids.queries import drafts as draft_queries
 from procurement.bids.queries import keys as key_queries
 from procurement.bids.services import attempts, keyset_checks, keysets, offers, room, submitting, works
-from procurement.bids.services.keysets import KeysetChanged
+from procurement.bids.services.keysets import DemonstrationKeys, KeysetChanged
 from procurement.bids.services.submission import Prepared, SubmissionRefused
 from procurement.tenders import queries as tender_queries
 from procurement.tenders.models import TenderVersion
@@ -143,13 +143,16 @@ def _idem_digest(parts: Sequence[SealedPart]) -> str:
 
 def expected_headers(bid: Bid, *, at: datetime) -> tuple[dict[tuple[str, EnvelopeKind], Header], offers.Offer]:
     """The headers that the site would make now, but for their commitments, by lot and part; and for which version and
-    keys. Raises SubmissionRefused where the tender takes no sealed bids, KeysetChanged where its keys are not those of
-    its notice.
+    keys. Raises SubmissionRefused where the tender takes no sealed bids, or its keys are of a demonstration;
+    KeysetChanged where they are not those of its notice.
     """
     version, frozen = tender_queries.latest_version(bid.tender), key_queries.latest_keyset(bid.tender)
     if version is None or frozen is None:
         raise SubmissionRefused([_("This tender takes no bids here.")], AttemptReason.NOT_OPEN)
-    keyset = keysets.keyset_of(frozen)
+    try:
+        keyset = keysets.keyset_of(frozen)
+    except DemonstrationKeys as printed:
+        raise SubmissionRefused([str(printed)], AttemptReason.NOT_OPEN) from printed
     number = BidRevision.objects.filter(bid=bid).count() + 1
     facts = digest(offers.party_facts(bid, at=at))
     about = offers.Offer(number, version, frozen, keyset, facts)

@@ -30,6 +30,10 @@ class KeysetChanged(Exception):
     """The keys of a tender are not those that its notice names: nothing may be sealed for them."""
 
 
+class DemonstrationKeys(Exception):
+    """The keys of a tender are of a demonstration, with printed passphrases, and this site is none."""
+
+
 class KeyStage(StrEnum):
     """How far a person has come on the way into a set of keys."""
 
@@ -155,7 +159,8 @@ def store_keyset(
 def keyset_of(frozen: FrozenKeyset) -> Keyset:
     """The keyset as bids are sealed for it, from its rows. Three queries.
 
-    Raises KeysetChanged where they make another digest than that of the keyset, or than the tender's log names.
+    Raises KeysetChanged where they make another digest than that of the keyset, or than the tender's log names;
+    DemonstrationKeys where whoever has the printed passphrases would open the bids.
     """
     members = queries.members_of(frozen)
     try:
@@ -173,6 +178,10 @@ def keyset_of(frozen: FrozenKeyset) -> Keyset:
     is_as_frozen = digest == frozen.digest and queries.logged_digests(frozen) == [digest]
     if not is_as_frozen or any(row.key.public_key != row.public_key for row in members):
         raise KeysetChanged(_("The opening keys of this tender are not those of its notice."))
+    if not all(_counts_here(row.key) for row in members):
+        raise DemonstrationKeys(
+            _("The opening keys of this tender are of a demonstration, and count nowhere else: they are printed.")
+        )
     return keyset
 
 

@@ -127,7 +127,7 @@ def written_bid(bid: Bid, draft_key: DraftKey) -> WrittenBid:
 def offer_of(bid: Bid, written: WrittenBid, *, at: datetime) -> Offer:
     """What the team has written as it would be sealed, and everything that keeps it from being submitted now.
 
-    Raises SubmissionRefused; KeysetChanged where the keys are not those of the notice.
+    Raises SubmissionRefused; KeysetChanged where the keys are not those of the notice; DemonstrationKeys.
     """
     version = tender_queries.latest_version(bid.tender)
     frozen = key_queries.latest_keyset(bid.tender)

@@ -20,7 +20,7 @@ from procurement.bids.queries import keys as key_queries
 from procurement.bids.queries import openings as queries
 from procurement.bids.rules import openings as rules
 from procurement.bids.services import closing_openings
-from procurement.bids.services.keysets import KeysetChanged, keyset_of
+from procurement.bids.services.keysets import DemonstrationKeys, KeysetChanged, keyset_of
 from procurement.bids.services.opening_refusals import OpeningRefused, refusals_recorded
 from procurement.bids.states import OPENING_STATES, OpeningLeafKind, OpeningPart, OpeningState, RefusalCause
 from procurement.tenders import services as tenders
@@ -117,6 +117,8 @@ def require_ready(tender: Tender, part: OpeningPart, *, at: datetime) -> FrozenK
         keyset_of(keyset)
     except KeysetChanged as changed:
         raise OpeningRefused(RefusalCause.KEYS_CHANGED, str(changed)) from changed
+    except DemonstrationKeys as printed:
+        raise OpeningRefused(RefusalCause.DEMONSTRATION_KEYS, str(printed)) from printed
     return keyset
 
 

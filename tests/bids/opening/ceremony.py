@@ -6,7 +6,7 @@ from datetime import timedelta
 from core import clock, jobs
 from core.models import Job
 from offline.sealing.halves import answer, read_question
-from procurement.bids.models import Opening
+from procurement.bids.models import KeyOrigin, Opening
 from procurement.bids.rules.openings import first_part
 from procurement.bids.services import opening_halves, openings, processing
 from procurement.bids.services.opening_halves import FreshFactor
@@ -43,9 +43,9 @@ def waiting(move_clock, **about):
     return ceremony
 
 
-def received(*, bids=1, envelopes=1, lots=1):
+def received(*, bids=1, envelopes=1, lots=1, origin=KeyOrigin.BROWSER):
     """An open tender of one or two envelopes, with so many bids for its first lots."""
-    city, holder_keys = city_with_keys()
+    city, holder_keys = city_with_keys(origin)
     tender = open_tender(city, PanelTerms(envelopes=envelopes))
     ceremony = Closed(tender, holder_keys)
     for name in NAMES[:bids]:

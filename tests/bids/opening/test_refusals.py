@@ -7,7 +7,7 @@ import pytest
 
 from core import clock
 from core.models import AuditLeaf
-from procurement.bids.models import Opening, OpeningHalf, OpeningShare
+from procurement.bids.models import KeyOrigin, Opening, OpeningHalf, OpeningShare
 from procurement.bids.services import opening_halves, openings
 from procurement.bids.services.opening_refusals import OpeningRefused
 from procurement.bids.states import FactorKind, KeyWay, OpeningPart
@@ -191,3 +191,19 @@ def test_a_holder_without_the_role_gives_nothing(ceremony):
     act = lambda: acts.give(ceremony, mine, shares={}, by=person)  # noqa: E731
 
     assert refused(act)[0] == "not_a_member"
+
+
+@pytest.mark.django_db
+def test_the_printed_keys_of_a_demonstration_open_nothing_outside_one(a_week_before, move_clock, settings):
+    settings.DEMO = True
+    closed = acts.waiting(move_clock, origin=KeyOrigin.DEMONSTRATION)
+    settings.DEMO = False
+    not_called = refused(lambda: acts.call(closed))
+    settings.DEMO = True
+    acts.call(closed)
+    shares = acts.halves(closed, closed.keys[0])
+
+    settings.DEMO = False
+
+    not_taken = refused(lambda: acts.give(closed, closed.keys[0], shares=shares))
+    assert [cause for cause, _sentence in (not_called, not_taken)] == ["demonstration_keys"] * 2

@@ -15,7 +15,7 @@ from offline.sealing.shares import read_wrap
 from procurement.bids import outline as outlines
 from procurement.bids import store
 from procurement.bids.gather import parties as party_gather
-from procurement.bids.models import BidReceipt, BidRevision, SealedEnvelope, SubmissionWork
+from procurement.bids.models import BidReceipt, BidRevision, KeyOrigin, SealedEnvelope, SubmissionWork
 from procurement.bids.queries import drafts as draft_queries
 from procurement.bids.queries import keys as key_queries
 from procurement.bids.services import bid_parties, keysets, submitting
@@ -29,10 +29,10 @@ from tests.tenders import written as tenders
 PRICE = "87,654.32"
 
 
-def city_with_keys():
+def city_with_keys(origin=KeyOrigin.BROWSER):
     """A city whose openers have their keys: it may publish. (the city, the keys as their holders have them)"""
     city = tenders.city()
-    return city, ready_keys(city)
+    return city, ready_keys(city, origin=origin)
 
 
 def open_tender(city, *values, **changes):

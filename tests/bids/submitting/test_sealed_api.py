@@ -14,7 +14,7 @@ from offline.sealing import bundles
 from offline.sealing.headers import EnvelopeKind
 from procurement.bids import store
 from procurement.bids.api import submitting as api
-from procurement.bids.models import Attempt, AttemptReason, BidRevision, FrozenMember
+from procurement.bids.models import Attempt, AttemptReason, BidRevision, FrozenMember, KeyOrigin, OpeningKey
 from procurement.bids.queries import drafts as draft_queries
 from procurement.bids.services import client_sealing, offers
 from procurement.bids.uploads import lines
@@ -238,3 +238,12 @@ def test_a_large_one_is_written_piece_by_piece(team, monkeypatch):
 
     assert team.send(pairs, KEY).status_code == 201
     assert (max(sizes), sum(sizes)) == (64 * 1024, sum(len(body) for _envelope, body in pairs))
+
+
+def test_nor_is_anything_taken_that_is_sealed_for_the_keys_of_a_demonstration(team, rows_may_change):
+    pairs = team.sealed()
+    OpeningKey.objects.update(origin=KeyOrigin.DEMONSTRATION)
+
+    assert reason_of(team.get("bid-sealing"))[:2] == (409, "not_open")
+    assert reason_of(team.send(pairs, KEY))[:2] == (409, "not_open")
+    assert not BidRevision.objects.exists()

@@ -22,6 +22,7 @@ from procurement.bids.models import (
     BidRevision,
     DraftPart,
     FrozenMember,
+    KeyOrigin,
     SealedEnvelope,
     SubmissionWork,
 )
@@ -395,3 +396,18 @@ def test_while_the_clock_is_behind_the_log_nothing_is_received():
         "The clock of this site went back, so nothing is received. Whoever runs the site has to mend it."
     ]
     assert reason == AttemptReason.SERVER_FAULT
+
+
+def test_nothing_is_sealed_for_the_printed_keys_of_a_demonstration_outside_one(settings):
+    settings.DEMO = True
+    city, _keys_of_city = city_with_keys(KeyOrigin.DEMONSTRATION)
+    begun = ready_bid(city)
+    submitted(begun)
+
+    settings.DEMO = False
+
+    assert refused(begun) == (
+        ["The opening keys of this tender are of a demonstration, and count nowhere else: they are printed."],
+        AttemptReason.NOT_OPEN,
+    )
+    assert not AuditLeaf.objects.filter(kind="bid.keyset_mismatch").exists()  # they are those of the notice
