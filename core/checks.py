@@ -1,8 +1,11 @@
 """System checks: what a start must find in place."""
 
 import ctypes.util
+import ipaddress
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 from django.db.utils import DatabaseError
 
@@ -26,6 +29,28 @@ def pdf_libraries(**_: Any) -> list[CheckMessage]:
         text = f"PDF reviews need {', '.join(lacking)}."
         return [Warning(text, hint=f"Run: {PANGO_CURE}", id="core.W001")]
     return []
+
+
+def is_secure_to_browsers(address: str) -> bool:
+    """Whether browsers take what comes from this address for secure: https, or this very machine (Secure Contexts)."""
+    parts = urlsplit(address)
+    name = parts.hostname or ""
+    if parts.scheme == "https" or name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+@register(Tags.security)
+def site_address(**_: Any) -> list[CheckMessage]:
+    """At an address that is not secure, browsers have no `crypto.subtle`: nobody makes or uses an opening key there."""
+    if is_secure_to_browsers(settings.SITE_URL):
+        return []
+    text = f"At {settings.SITE_URL} browsers refuse to make or use the keys that open bids: the address is not secure."
+    hint = "Serve the site by https and set SITE_URL to that address, or make the keys with `python -m offline keys`."
+    return [Warning(text, hint=hint, id="core.W002")]
 
 
 @register(Tags.security, deploy=True)

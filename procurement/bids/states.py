@@ -24,6 +24,7 @@ class KeyLeafKind(LeafKind):
     PROVED = "key.proved"
     REWRAPPED = "key.rewrapped"
     RETIRED = "key.retired"
+    HALF_FORGOTTEN = "key.half_forgotten"
     REHEARSAL_BEGUN = "keys.rehearsal_begun"
     REHEARSED = "keys.rehearsed"
     FROZEN = "keyset.frozen"

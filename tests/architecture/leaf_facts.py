@@ -47,6 +47,7 @@ FACTS = {
     "key.proved": OPENING_KEY,
     "key.rewrapped": OPENING_KEY,
     "key.retired": OPENING_KEY,
+    "key.half_forgotten": OPENING_KEY,
     "keys.rehearsal_begun": {"authority": UUID, "set": SHA, "members": NUMBER},
     "keys.rehearsed": {"authority": UUID, "set": SHA, "pairs": NUMBER},
     "keyset.frozen": {"version": NUMBER, "keyset": SHA, "members": NUMBER},

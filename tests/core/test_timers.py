@@ -168,6 +168,7 @@ def test_the_site_shortens_its_security_log_sends_digests_and_signs_heads_by_its
         "bids.forget_drafts": True,
         "keys.check_keysets": True,
         "keys.deadlines": True,
+        "keys.forget_halves": True,
         "logs.heads": True,
         "notices.digest": True,
         "security_log.shorten": True,

@@ -13,6 +13,12 @@ from core.models import Authority, User
 from offline.sealing.keysets import KeyRole
 from procurement.tenders.models import Tender
 
+# An update of a retired key that deletes its locked half and changes nothing else.
+_FORGETS = (
+    "NEW.wrapped IS NULL AND NEW.retired_at = OLD.retired_at AND NEW.retired_by_id = OLD.retired_by_id "
+    "AND COALESCE(NEW.proved_at = OLD.proved_at, NEW.proved_at IS NULL AND OLD.proved_at IS NULL) "
+    "AND COALESCE(NEW.next_check = OLD.next_check, NEW.next_check IS NULL AND OLD.next_check IS NULL)"
+)
 ROLES = [(KeyRole.OPENER.value, _("Opener")), (KeyRole.ESCROW.value, _("Spare key"))]
 
 
@@ -28,13 +34,14 @@ class OpeningKey(models.Model):
     """The key pair of one person for one authority: its public half, and perhaps its private half locked (EOK1).
 
     Nobody here can unlock `wrapped`: the passphrase never comes here. It may be locked again under another passphrase;
-    the key itself never changes. A retired key stays as long as a tender names it.
+    the key itself never changes. The row of a retired key stays as it is, but for `wrapped`: that is deleted once no
+    tender needs it any more.
     """
 
     guard = Guard(
         update=NEVER,
         fixed=("id", "holder_id", "authority_id", "role", "public_key", "origin", "made_at"),
-        back="OLD.retired_at IS NOT NULL",
+        back=f"OLD.retired_at IS NOT NULL AND NOT COALESCE({_FORGETS}, 1 = 0)",
         delete=NEVER,
     )
 

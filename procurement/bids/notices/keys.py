@@ -23,6 +23,7 @@ class KeyNoticeKind(NoticeKind):
     TOO_FEW = "key.too_few"
     OTHER_KEYS = "key.not_of_the_notice"
     ASKED = "key.asked"
+    YEAR_OLD = "key.year_old"
 
 
 NOTICES = (
@@ -54,6 +55,11 @@ NOTICES = (
             "database with a backup; until then nobody should change keys"
         ),
         "tenders:detail",
+    ),
+    NoticeText(
+        KeyNoticeKind.YEAR_OLD,
+        _("Your opening key for %(authority)s is a year old: retire it, make another, keep the paper of the old one"),
+        ROUTE,
     ),
     NoticeText(KeyNoticeKind.ASKED, _("%(authority)s asks you for your opening key: a tender waits for it"), ROUTE),
 )

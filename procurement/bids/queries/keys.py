@@ -56,6 +56,19 @@ def with_authority() -> QuerySet[OpeningKey]:
     return OpeningKey.objects.select_related("authority", "holder")
 
 
+def retired_with_half() -> list[OpeningKey]:
+    """The retired keys whose locked half is kept still, by age. One query."""
+    return list(OpeningKey.objects.filter(retired_at__isnull=False, wrapped__isnull=False).order_by("made_at", "pk"))
+
+
+def tenders_that_name(keys: Iterable[OpeningKey]) -> dict[UUID, set[Tender]]:
+    """{key: the tenders of which any keyset names it, also one that was replaced}. One query."""
+    by_key: dict[UUID, set[Tender]] = {}
+    for row in FrozenMember.objects.filter(key__in=list(keys)).select_related("keyset__tender"):
+        by_key.setdefault(row.key_id, set()).add(row.keyset.tender)
+    return by_key
+
+
 def challenge_of(key: OpeningKey, pk: UUID) -> KeyChallenge | None:
     """A challenge by its id, if it was made for this key. One query."""
     return KeyChallenge.objects.filter(key=key, pk=pk).select_related("key__holder", "key__authority").first()

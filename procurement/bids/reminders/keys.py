@@ -1,4 +1,4 @@
-"""What opening keys wait for by the clock: the end of their proof, and what the deadlines of tenders ask of them."""
+"""What opening keys wait for by the clock: the end of their proof, their first year, and the deadlines of tenders."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ def due(key: OpeningKey) -> list[Due]:
     if key.proved_at is None or key.retired_at is not None:
         return []
     ends = rules.ends_at(key.role, key.proved_at)
-    return [Due(ends - rules.REMINDED, "remind"), Due(ends, "end")]
+    return [Due(ends - rules.REMINDED, "remind"), Due(ends, "end"), Due(key.made_at + rules.SERVES, "renew")]
 
 
 def plan(key: OpeningKey, *, at: datetime) -> None:
@@ -37,6 +37,12 @@ def end(key: OpeningKey, *, at: datetime, due: datetime) -> None:
     event = f"key-proof-ended:{key.pk}:{due.isoformat()}"
     notices.tell_holder(KeyNoticeKind.PROOF_ENDED, key, event=event, at=at)
     notices.tell_officers(KeyNoticeKind.KEY_OUT_OF_DATE, key, event=f"{event}:officers", at=at)
+
+
+def renew(key: OpeningKey, *, at: datetime, due: datetime) -> None:
+    """Tell the holder that the key has served a year, once: it is to make another. Nothing ends by itself."""
+    event = f"key-serves-a-year:{key.pk}:{due.isoformat()}"
+    notices.tell_holder(KeyNoticeKind.YEAR_OLD, key, event=event, at=at)
 
 
 def look_at_deadlines(at: datetime) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from offline.sealing.keysets import FEWEST_MEMBERS, KeyRole
 
 LASTS = {KeyRole.OPENER: timedelta(days=90), KeyRole.ESCROW: timedelta(days=365)}
+SERVES = timedelta(days=365)  # then its holder is asked for a new one; no key ends by itself
 REMINDED = timedelta(days=7)  # before a proof ends, and before the deadline of a tender
 ALARMED = timedelta(days=1)  # before the deadline
 FEWEST_IN_DATE = 2  # two open

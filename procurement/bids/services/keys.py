@@ -64,7 +64,7 @@ def make_key(
         origin=origin.value,
         made_at=at,
     )
-    audit.record(KeyLeafKind.KEY_MADE, key, by=holder, at=at, facts={**_facts(key), "origin": key.origin})
+    audit.record(KeyLeafKind.KEY_MADE, key, by=holder, at=at, facts={**facts_of(key), "origin": key.origin})
     return key
 
 
@@ -116,7 +116,7 @@ def _prove(key: OpeningKey, *, by: User, at: datetime) -> KeyProof:
     key.proved_at = at
     proof = KeyProof.objects.create(key=key, at=at)
     reminders.plan(key, at=at)
-    audit.record(KeyLeafKind.PROVED, key, by=by, at=at, facts=_facts(key))
+    audit.record(KeyLeafKind.PROVED, key, by=by, at=at, facts=facts_of(key))
     rehearsals.begin_where_due(authority=key.authority, by=by, at=at)
     return proof
 
@@ -134,14 +134,15 @@ def rewrap_key(*, key: OpeningKey, wrapped: bytes, by: User, at: datetime) -> No
     if not OpeningKey.objects.filter(pk=key.pk, retired_at=None).update(wrapped=wrapped):
         raise KeyRefused(_("This key is retired."))
     key.wrapped = wrapped
-    audit.record(KeyLeafKind.REWRAPPED, key, by=by, at=at, facts=_facts(key))
+    audit.record(KeyLeafKind.REWRAPPED, key, by=by, at=at, facts=facts_of(key))
 
 
 @transaction.atomic
 def retire_key(*, key: OpeningKey, by: User, at: datetime) -> None:
     """Use a key in no further tender. Who: the holder; an officer of the authority, where its holder has left.
 
-    It stays, locked as it is, and opens the bids of every tender that names it. Effects: the key is retired; leaf
+    It stays, locked as it is, and opens the bids of every tender that names it; its locked half goes with the last of
+    them (`key_ends`). Effects: the key is retired; leaf
     key.retired; the rehearsal of those that remain begins, if they make a new set. Raises KeyRefused a second time.
     """
     Authority.objects.select_for_update().get(pk=key.authority_id)  # a set that is being frozen names it still
@@ -154,10 +155,10 @@ def _retire(key: OpeningKey, *, by: User, at: datetime) -> None:
     if not in_use.update(retired_at=at, retired_by=by, next_check=None):
         raise KeyRefused(_("This key is retired."))
     key.retired_at, key.retired_by, key.next_check = at, by, None
-    audit.record(KeyLeafKind.RETIRED, key, by=by, at=at, facts=_facts(key))
+    audit.record(KeyLeafKind.RETIRED, key, by=by, at=at, facts=facts_of(key))
 
 
-def _facts(key: OpeningKey) -> dict[str, str]:
+def facts_of(key: OpeningKey) -> dict[str, str]:
     """What a leaf says of a key: no person."""
     return {"authority": str(key.authority_id), "role": key.role, "fingerprint": key.fingerprint}
 

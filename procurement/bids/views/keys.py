@@ -168,7 +168,7 @@ def retire(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("bids:key", pk)
     context = {
         "heading": _("Retire this key?"),
-        "lead": _("Nobody can undo it. The key stays here, locked, for the tenders that name it."),
+        "lead": _("Nobody can undo it. The key stays here, locked, until the last tender that names it is over."),
         "crumbs": pages.crumbs(row.authority),
         "rows": [(_("Fingerprint"), pages.short_fingerprint(row))],
         "follows": [

@@ -9,6 +9,7 @@ from core.models import Notice
 from procurement.bids.models import OpeningKey
 from procurement.bids.queries import keys as queries
 from procurement.bids.reminders import keys as reminders
+from procurement.bids.services import keys
 from procurement.tenders import services
 from tests import builders
 from tests.bids.keys import prove, proved_key, ready_keys
@@ -45,6 +46,38 @@ def test_a_proof_is_reminded_of_seven_days_before_it_ends_and_when_it_has_ended(
 
     ends, ended = ["key.proof_ends"], ["key.proof_ends", "key.proof_ended"]
     assert notices == [([], []), (ends, []), (ends, []), (ended, ["key.out_of_date"]), (ended, ["key.out_of_date"])]
+
+
+def test_the_holder_of_a_key_of_a_year_is_asked_once_for_another():
+    officer, mine = builders.person("officer"), proved_key(at=AT)
+    seen = []
+    for days in (80, 160, 240, 320, 364, 365, 366, 400, 480, 560, 640, 720, 800):
+        at = AT + timedelta(days=days)
+        sweep(at)
+        seen.append(kinds_to(mine.holder))
+        prove(mine, at=at)
+
+    assert seen == [[]] * 5 + [["key.year_old"]] * 8
+    assert kinds_to(officer) == []
+    assert Notice.objects.get().facts == {"id": str(mine.key.authority_id), "authority": mine.key.authority.name}
+
+
+def test_a_key_that_was_retired_within_its_year_is_asked_for_nothing():
+    mine = proved_key(at=AT)
+    keys.retire_key(key=mine.key, by=mine.holder, at=AT + timedelta(days=300))
+
+    sweep(AT + timedelta(days=366))
+
+    assert kinds_to(mine.holder) == []
+
+
+def test_a_year_is_told_also_where_the_proof_has_ended_long_before():
+    mine = proved_key(at=AT)
+
+    for days in range(0, 400, 10):
+        sweep(AT + timedelta(days=days))
+
+    assert kinds_to(mine.holder) == ["key.proof_ends", "key.proof_ended", "key.year_old"]
 
 
 def test_a_fresh_proof_takes_the_reminder_back():
