@@ -39,6 +39,7 @@ from core.part_kinds import (
     Patterns,
     PermissionSample,
     PersonPart,
+    ReceivingPart,
     RecipientPart,
     RefusalPart,
     Section,
@@ -70,6 +71,7 @@ __all__ = [
     "Patterns",
     "PermissionSample",
     "PersonPart",
+    "ReceivingPart",
     "RecipientPart",
     "RefusalPart",
     "Section",
@@ -97,6 +99,7 @@ __all__ = [
     "permission_samples",
     "person_conditions",
     "places_of_pages",
+    "receiving_faults",
     "recipients_of",
     "recurring_parts",
     "refusals_of",
@@ -283,6 +286,11 @@ def recipients_of(row: Any) -> list[Any]:
 def refusals_of(route: str) -> list[RefusalPart]:
     """Who writes down that an address of this route was refused or hidden."""
     return [part for parts in installed_parts() for part in parts.refusals if route.startswith(part.routes)]
+
+
+def receiving_faults() -> list[str]:
+    """What keeps this site from receiving any bid at this moment, a line each. Raises a database's error."""
+    return [fault for parts in installed_parts() for faults in parts.receiving for fault in faults()]
 
 
 def person_conditions() -> dict[str, Any]:

@@ -7,7 +7,7 @@ needs was tried just now, and what failed is named by part. Neither reads a sess
 import logging
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core import clock, queues, triggers
+from core import assembly, clock, queues, triggers
 from core.cache import write_trial_row
 from core.documents.storage import DocumentStorage, documents_storage
 from core.outages import Outage, outage_of
@@ -67,12 +67,13 @@ def _faults_of_trials() -> list[str]:
             *_faults("The folder of files", _folder_faults),
             *_faults("The folder of documents", _document_faults),
             *_faults("The database", clocks.faults),
+            *_faults("The database", assembly.receiving_faults),
         ]
         _latest["trials"] = time.monotonic(), faults
     return faults
 
 
-def _faults(part: str, attempt: Callable[[], Iterator[str]]) -> list[str]:
+def _faults(part: str, attempt: Callable[[], Iterable[str]]) -> list[str]:
     """What is the matter with a part, a line each. The log has the error itself."""
     try:
         return list(attempt())

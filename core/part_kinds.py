@@ -264,6 +264,9 @@ class RefusalPart:
     record: Callable[[str, Mapping[str, object], User, str], None]
 
 
+# What keeps this site from receiving any bid at this moment: a line each, which names no file, person or machine, since
+# anybody may read it in /readyz. Nothing is stored by asking. May raise a database's error.
+ReceivingPart = Callable[[], Iterable[str]]
 # What the sign-in page offers to this request beside its form, or None.
 SignInPart = Callable[[HttpRequest], SignInOffer | None]
 # Who acts next on a tender whose bids are open, as far as this person may know: labels, or nothing to say.
@@ -294,6 +297,7 @@ class Parts:
     recurring: Sequence[RecurringPart] = ()
     verifications: Sequence[Verification] = ()
     refusals: Sequence[RefusalPart] = ()
+    receiving: Sequence[ReceivingPart] = ()
     repairers: Repairers = field(default_factory=dict)
     logs: Sequence[LogPart] = ()
     unbuilt: Sequence[Text] = ()

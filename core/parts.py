@@ -29,8 +29,10 @@ from core.people import urls as people_urls
 from core.rest import tokens
 from core.security import access, checking, retention, urls, views
 from core.signing import checking as signing_checking
+from core.signing import services as signing
 from core.timers import RecurringPart, daily
 from core.uptime import api as uptime_api
+from core.uptime import clocks
 from core.uptime import urls as uptime_urls
 from core.verification import Verification
 
@@ -74,6 +76,7 @@ PARTS = Parts(
     ],
     logs=[LogPart(PLATFORM, logs_access.may_read_platform_log, logs_access.platform_name)],
     leaf_kinds=[CoreLeafKind],
+    receiving=[signing.receiving_faults, clocks.receiving_faults],
     unbuilt=[
         _("No virus scanner looks at uploaded documents, but at files of bids where the site has one."),
     ],

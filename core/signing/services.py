@@ -1,7 +1,7 @@
 """What is done with the platform's key: it is made once, signs, and is changed by an operator."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -104,6 +104,13 @@ def file_fault() -> KeyFault | None:
     except KeyFault as key_fault:
         return None if key_fault.state == KeyState.MISSING and not keyfile.is_given() else key_fault
     return None
+
+
+def receiving_faults() -> Iterator[str]:
+    """That the platform cannot sign, so nothing is received: without a receipt nobody could show it. One query."""
+    if (key_fault := fault()) is not None:
+        log.error("The platform cannot sign: %s", key_fault.for_operator)
+        yield "The platform cannot sign."
 
 
 def begin_at_start() -> KeyFault | None:

@@ -1,5 +1,8 @@
 """The heartbeat of the web process (ADR 0060): each 30 seconds through the database and through the folder of files.
 
+A site that stores and cannot sign, does not trust its clock or has no room takes no bids either, so each heartbeat asks
+every stage what keeps bids out (`Parts.receiving`); one that is kept out does not beat.
+
 The process that takes bids beats, not a worker: a worker that lives says nothing about pages. A gap of more than a
 minute becomes an outage, so a planned stop, too; the first heartbeat after a start sees it. Several web processes beat
 one heart: as long as one of them works, bids can be handed in.
@@ -15,7 +18,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections, transaction
 
-from core import audit, clock
+from core import assembly, audit, clock
 from core.audit import CoreLeafKind
 from core.models import BeatingPart, Heartbeat, SiteOutage
 
@@ -26,6 +29,10 @@ GAP = timedelta(seconds=60)  # a longer one is an outage
 _TRIAL = bytes(64 * 1024)
 _lock = threading.Lock()
 _threads: dict[int, threading.Thread] = {}
+
+
+class ReceivingStopped(Exception):
+    """Something other than storage keeps this site from receiving any bid; a line each, for who runs the site."""
 
 
 def begin() -> None:
@@ -53,9 +60,12 @@ def beat(part: BeatingPart = BeatingPart.WEB) -> SiteOutage | None:
     """One heartbeat. Who: the site. Returns the outage that it ends, if any.
 
     Effects: a file is stored and removed, the Heartbeat moves to now; after more than a minute a SiteOutage with leaf
-    outage.recorded. Raises OSError or a database's error where nothing can be stored: then nothing has moved.
+    outage.recorded. Raises OSError or a database's error where nothing can be stored, ReceivingStopped where no bid
+    could be received: then nothing has moved.
     """
     _try_storage()
+    if faults := assembly.receiving_faults():
+        raise ReceivingStopped(" ".join(faults))
     with transaction.atomic():
         heart, is_first = Heartbeat.objects.get_or_create(part=part, defaults={"beaten_at": clock.machine_now()})
         heart = Heartbeat.objects.select_for_update().get(pk=heart.pk)

@@ -11,6 +11,7 @@ for forgotten, so a folder with the id of another database is refused before any
 
 import contextlib
 import fcntl
+import logging
 import os
 import secrets
 import time
@@ -24,6 +25,8 @@ from django.db import transaction
 
 from core.clock import db_now
 from procurement.bids.models import StoreIdentity
+
+log = logging.getLogger(__name__)
 
 DRAFTS, ENVELOPES, OPENED, ASIDE, IDENTITY = "drafts", "envelopes", "opened", "aside", "database-id"
 ASIDE_SECONDS = 30 * 24 * 3600
@@ -89,6 +92,30 @@ def open_store() -> None:
         _name_folder(place, identity)
     if named.read_text(encoding="ascii").strip() != str(identity):
         raise StoreRefused("The folder of bids belongs to another database: BIDS_ROOT names the wrong one.")
+
+
+def receiving_faults() -> Iterator[str]:
+    """Why the store takes nothing: it is not this database's, or its disk is full up to what sealing needs.
+
+    Makes nothing. One query.
+    """
+    row = StoreIdentity.objects.first()
+    try:
+        if root().is_dir():  # else the first use makes it
+            yield from _faults_of_folder(root() / IDENTITY, str(row.pk) if row else "")
+    except OSError as error:
+        log.error("The folder of bids cannot be used: %s", error)
+        yield "The folder of bids cannot be used."
+
+
+def _faults_of_folder(named: Path, identity: str) -> Iterator[str]:
+    if named.exists():
+        if named.read_text(encoding="ascii").strip() != identity:
+            yield "The folder of bids belongs to another database."
+    elif _has_files():
+        yield "The folder of bids does not say whose it is."
+    if not has_room(0):
+        yield "The folder of bids has no space left."
 
 
 def database_id() -> UUID:
@@ -175,8 +202,12 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def _has_files() -> bool:
+    return any(objects_in(DRAFTS)) or any(objects_in(ENVELOPES))
+
+
 def _name_folder(place: Path, identity: UUID) -> None:
-    if any(objects_in(DRAFTS)) or any(objects_in(ENVELOPES)):
+    if _has_files():
         raise StoreRefused("The folder of bids holds files but does not say whose: database-id is missing.")
     written = place / f".{IDENTITY}.{secrets.token_hex(8)}"
     with os.fdopen(os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:

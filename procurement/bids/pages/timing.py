@@ -95,7 +95,7 @@ def attempt_page(bid: Bid, attempt: Attempt, now: datetime) -> Mapping[str, obje
         "lead": (sentence if is_late else why) % facts,
         "stands": standing_sentence(bid, counting_of(bid), is_open=drafting.takes_bids(tender, now)),
         "has_draft": hasattr(bid, "draft"),
-        "faults": _faults(tender),
+        "faults": _faults(bid, attempt),
     }
 
 
@@ -146,13 +146,26 @@ def _change(amendment: Amendment, tender: Tender) -> dict[str, str]:
     }
 
 
-def _faults(tender: Tender) -> str:
-    """Whether the site stood still in the last hours before the deadline, as its ledger says. One query."""
+def _faults(bid: Bid, attempt: Attempt) -> str:
+    """Whether the site stood still in the last hours before the deadline, as its ledger says. At most two queries.
+
+    An outage stands there once it is over, and no fault of less than a minute does: where a fault of the site kept this
+    bid out, nobody reads that there was none.
+    """
+    tender = bid.tender
     if tender.deadline_at is None:
         return ""
     start = tender.deadline_at - LAST_HOURS
     span = {"since": _when(start, tender), "until": _when(tender.deadline_at, tender)}
     lost = uptime.time_lost(start, tender.deadline_at)
+    if not lost and (attempt.reason == AttemptReason.SERVER_FAULT or queries.met_fault(bid, since=start)):
+        return (
+            _(
+                "A fault of this site kept your bid out, and the log of the tender says so. Its list of outages names none "
+                "from %(since)s to %(until)s: one stands there once it is over, and only if it took more than a minute."
+            )
+            % span
+        )
     if not lost:
         return _("No outage of this site is recorded from %(since)s to %(until)s.") % span
     sentence = _("From %(since)s to %(until)s this site took no bids for %(lost)s, as its list of outages says.")

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext_lazy
 from core.assembly import HomePart, LogSentence, PageRoutes, Parts
 from core.timers import RecurringPart, hourly
 from core.verification import Verification
-from procurement.bids import sealed_integrity
+from procurement.bids import sealed_integrity, store
 from procurement.bids.api import submitting as api
 from procurement.bids.home import damaged_store
 from procurement.bids.notices.envelopes import NOTICES
@@ -20,6 +20,7 @@ PARTS = Parts(
     home=[HomePart(3, damaged_store)],
     notices=NOTICES,
     leaf_kinds=[SubmissionLeafKind, EnvelopeLeafKind],
+    receiving=[store.receiving_faults],
     sentences=[
         LogSentence(
             SubmissionLeafKind.KEYSET_MISMATCH, _("Refused a bid: its opening keys were not those of the notice")

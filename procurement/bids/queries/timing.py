@@ -1,10 +1,11 @@
 """Reads for what depends on the deadline: teams, versions that count, amendments since; no visibility applied."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from core.models import User
-from procurement.bids.models import Attempt, Bid, BidParty, BidRevision, Reconfirmation
+from procurement.bids.models import Attempt, AttemptReason, Bid, BidParty, BidRevision, Reconfirmation
 from procurement.bids.queries.drafts import written_here
 from procurement.bids.states import BidState
 from procurement.tenders.models import Amendment, Tender, TenderVersion
@@ -71,6 +72,12 @@ def amendments_since(tender: Tender, no: int) -> list[Amendment]:
     """The amendments that made versions after this one, in their order, with them. One query."""
     published = Amendment.objects.filter(tender=tender, state=AmendmentState.PUBLISHED, version__no__gt=no)
     return list(published.select_related("version").order_by("version__no"))
+
+
+def met_fault(bid: Bid, *, since: datetime) -> bool:
+    """Whether something that was sent of this bid from then on met a fault of the site. One query."""
+    faults = Attempt.objects.filter(bid=bid, reason=AttemptReason.SERVER_FAULT, ended_at__gte=since)
+    return faults.exists()
 
 
 def attempt_of(bid: Bid, pk: UUID) -> Attempt | None:

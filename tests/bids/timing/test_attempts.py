@@ -109,6 +109,25 @@ def test_an_outage_of_the_last_hours_is_named(client, bid):
     assert "this site took no bids for 1 hour 12 minutes" in text
 
 
+def test_who_met_a_fault_of_the_site_does_not_read_that_there_was_none(client, bid):
+    """Neither on the page of that attempt nor on that of a later one, which came too late for it."""
+    fault = attempted(bid, at=written.DEADLINE - 60 * SECOND, reason=AttemptReason.SERVER_FAULT)
+    late = attempted(bid)
+
+    texts = [text_of(page(client, bid, attempt)) for attempt in (fault, late)]
+
+    assert [text for text in texts if "No outage of this site is recorded" in text] == []
+    assert ["A fault of this site kept your bid out" in text for text in texts] == [True, True]
+
+
+def test_the_fault_that_another_bid_met_or_that_was_long_before_changes_nothing(client, bid):
+    other = written.begun_bid(tender=bid.tender, supplier=written.firm(name="Bright")).bid
+    attempted(other, at=written.DEADLINE - 60 * SECOND, reason=AttemptReason.SERVER_FAULT)
+    attempted(bid, at=written.DEADLINE - 3 * 3600 * SECOND, reason=AttemptReason.SERVER_FAULT)
+
+    assert "No outage of this site is recorded" in text_of(page(client, bid, attempted(bid)))
+
+
 def test_another_reason_has_another_heading(client, bid):
     text = text_of(page(client, bid, attempted(bid, reason=AttemptReason.TOO_LARGE)))
 

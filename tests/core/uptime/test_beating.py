@@ -7,10 +7,13 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.urls import reverse
 
-from core import clock
+from core import assembly, clock, health, queues
 from core.models import AuditLeaf, Heartbeat, SiteOutage
-from core.uptime import beating, queries
+from core.signing import keyfile
+from core.signing import services as signing
+from core.uptime import beating, clocks, queries
 from core.uptime.pages import span
+from procurement.bids import store
 from tests import outages
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +116,97 @@ def test_a_database_that_does_not_answer_stops_the_heart(machine):
 
     machine(120)
     assert beating.beat().from_at == start
+
+
+def no_key(settings, monkeypatch):
+    signing.begin(at=clock.db_now())
+    key = keyfile.place().read_text()
+    keyfile.place().write_text("no key")
+    return lambda: keyfile.place().write_text(key)
+
+
+def no_synchronised_clock(settings, monkeypatch):
+    settings.CLOCK_MUST_BE_SYNCHRONISED = True
+    monkeypatch.setattr(clocks, "is_synchronised", lambda: False)
+    return lambda: monkeypatch.setattr(clocks, "is_synchronised", lambda: True)
+
+
+def no_room_for_bids(settings, monkeypatch):
+    settings.BIDS_FREE_BYTES = 2**62
+    return lambda: setattr(settings, "BIDS_FREE_BYTES", 0)
+
+
+def another_folder(settings, monkeypatch):
+    store.open_store()
+    named = store.root() / store.IDENTITY
+    before = named.read_text()
+    named.write_text("00000000-0000-4000-8000-000000000001\n")
+    return lambda: named.write_text(before)
+
+
+KEPT_OUT = [
+    (no_key, "The platform cannot sign."),
+    (no_synchronised_clock, "The clock of this machine is not synchronised."),
+    (no_room_for_bids, "The folder of bids has no space left."),
+    (another_folder, "The folder of bids belongs to another database."),
+]
+
+
+@pytest.fixture(params=KEPT_OUT, ids=lambda pair: pair[0].__name__)
+def kept_out(request, settings, monkeypatch, machine):
+    """What keeps every bid out, as (its line, how it is mended), after a first heartbeat at noon."""
+    settings.BIDS_FREE_BYTES = 0
+    machine(0)
+    beating.beat()
+    make, line = request.param
+    mend = make(settings, monkeypatch)
+    return line, mend
+
+
+def test_what_keeps_every_bid_out_stops_the_heart_and_is_an_outage(kept_out, machine):
+    line, mend = kept_out
+    start = machine(0)
+    for second in (30, 60, 90):
+        machine(second)
+        with pytest.raises(beating.ReceivingStopped, match=line):
+            beating.beat()
+    assert (Heartbeat.objects.get().beaten_at, SiteOutage.objects.count()) == (start, 0)
+    mend()
+    end = machine(120)
+
+    outage = beating.beat()
+
+    assert (outage.from_at, outage.to_at) == (start, end)
+
+
+def test_one_heartbeat_that_is_kept_out_for_a_moment_is_no_outage(kept_out, machine):
+    """As where nothing could be stored: only what lasts longer than a minute counts."""
+    _line, mend = kept_out
+    machine(30)
+    with pytest.raises(beating.ReceivingStopped):
+        beating.beat()
+    mend()
+    machine(60)
+
+    assert beating.beat() is None
+
+
+def test_health_says_the_same_line(kept_out, client, monkeypatch):
+    monkeypatch.setattr(health, "_latest", {})
+    queues.Consumer("worker@city", queues.names()).note(clock.db_now())
+    line, _mend = kept_out
+
+    response = client.get(reverse("readyz"))
+
+    assert (response.status_code, response.content.decode()) == (503, f"{line}\n")
+
+
+def test_asking_what_keeps_bids_out_makes_nothing(settings):
+    assert (assembly.receiving_faults(), settings.BIDS_ROOT.exists(), settings.KEYS_FOLDER.exists()) == (
+        [],
+        False,
+        False,
+    )
 
 
 def test_a_clock_that_goes_back_does_not_move_the_heart(machine):
