@@ -60,6 +60,15 @@ class Outage(Enum):
         self.status, self.title, self.sentence, self.retry_after = status, title, sentence, retry_after
 
 
+class OutOfOrder(Exception):
+    """Something of the site itself is not as it must be, so what was asked cannot be done; a retry alone mends nothing.
+
+    The text is a sentence for everybody; `for_operator` says what it is, and the cure, for the log alone.
+    """
+
+    for_operator = ""
+
+
 OF_FILES = {
     errno.ENOSPC: Outage.FULL,
     errno.EDQUOT: Outage.FULL,

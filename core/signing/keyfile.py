@@ -21,6 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from core.outages import OutOfOrder
+
 NAME = "signing-key.pem"
 NEXT = "signing-key.next.pem"
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -36,7 +38,7 @@ class KeyState(StrEnum):
     ANOTHER = "another"
 
 
-class KeyFault(Exception):
+class KeyFault(OutOfOrder):
     """The platform cannot sign. The text is for everybody; `for_operator` names the file and the cure."""
 
     def __init__(self, state: KeyState, for_operator: str) -> None:

@@ -19,7 +19,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.utils.translation import gettext as _
 
+from core.outages import OutOfOrder
 from offline.sealing.passphrases import LENGTH, make_passphrase, normal_form
 
 KEY_SIZE, SALT_SIZE, NONCE_SIZE = 32, 16, 12
@@ -39,11 +41,22 @@ class Purpose(Enum):
     DIGEST = b"digest"
 
 
-class WrongDraftKey(ValueError):
-    """The key is another draft's, or what is stored was changed. Says nothing of either."""
+class WrongDraftKey(OutOfOrder, ValueError):
+    """The key is another draft's, or what is stored was changed. Says nothing of either.
+
+    Whoever reaches a draft brought a key that fits it, so where nothing expects this, it is what is stored.
+    """
+
+    for_operator = "A part of a draft does not open: its row was changed, or an older one stands in its place."
 
     def __init__(self) -> None:
-        super().__init__("This key does not open it.")
+        super().__init__(
+            _(
+                "A part of this draft does not open with the key of this device. Load the page again. If it stays so, "
+                "what is stored was damaged, and whoever runs the site has to put it back from a backup. A version "
+                "that came in before is not touched by that."
+            )
+        )
 
 
 class DraftKey:

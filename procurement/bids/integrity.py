@@ -18,7 +18,7 @@ def check_files() -> Iterator[Checked]:
     try:
         store.open_store()
     except store.StoreRefused as refused:
-        yield Checked(store.IDENTITY, (str(refused),))
+        yield Checked(store.IDENTITY, (refused.for_operator,))
         return
     for row in files.all_files():
         yield Checked(str(row.pk), _faults(row))

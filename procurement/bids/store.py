@@ -22,8 +22,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.clock import db_now
+from core.outages import OutOfOrder
 from procurement.bids.models import StoreIdentity
 
 log = logging.getLogger(__name__)
@@ -32,8 +34,14 @@ DRAFTS, ENVELOPES, OPENED, ASIDE, IDENTITY = "drafts", "envelopes", "opened", "a
 ASIDE_SECONDS = 30 * 24 * 3600
 
 
-class StoreRefused(Exception):
-    """The folder of bids is not this database's, or cannot be used; the text is a sentence for administrators."""
+class StoreRefused(OutOfOrder):
+    """The folder of bids is not this database's, or cannot be used; `for_operator` says which."""
+
+    def __init__(self, for_operator: str) -> None:
+        self.for_operator = for_operator
+        super().__init__(
+            _("This site takes no bids at present: its folder of bids is not in order. Its log says what to mend.")
+        )
 
 
 class InUse(Exception):
@@ -104,7 +112,7 @@ def receiving_faults() -> Iterator[str]:
         if root().is_dir():  # else the first use makes it
             yield from _faults_of_folder(root() / IDENTITY, str(row.pk) if row else "")
     except OSError as error:
-        log.error("The folder of bids cannot be used: %s", error)
+        log.error("The folder of bids cannot be used: %s", error)  # noqa: TRY400 -- the sentence says it all
         yield "The folder of bids cannot be used."
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, UnreadablePostError
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -24,7 +25,9 @@ from rest_framework.response import Response
 from core import clock
 from core.access import signed_in
 from core.canon import canon
+from core.outages import OutOfOrder
 from core.pages.downloads import attachment
+from core.pages.faults import OutageAdvice
 from core.rest.framework import ProblemRefusal
 from core.rest.lists import complete, list_of
 from core.rest.openapi import REFUSALS
@@ -66,7 +69,12 @@ _PLAIN: dict[type[Exception], tuple[HTTPStatus, str, int | None]] = {
     SendingBroken: (HTTPStatus.BAD_REQUEST, "aborted", None),
     SealingFailed: (HTTPStatus.SERVICE_UNAVAILABLE, "server_fault", SOON),
     KeyFault: (HTTPStatus.SERVICE_UNAVAILABLE, "server_fault", SOON),
+    OutOfOrder: (HTTPStatus.SERVICE_UNAVAILABLE, "server_fault", None),
 }
+AT_AN_OUTAGE = OutageAdvice(
+    (gettext_lazy("Send it again with the same Idempotency-Key: that makes one bid, also if it came in already."),),
+    always=gettext_lazy("A bid without a receipt was not taken."),
+)
 _REFUSALS: tuple[type[Exception], ...] = (SubmissionRefused, SubmissionRunning, *_PLAIN)
 
 
@@ -80,6 +88,8 @@ class BundleParser(BaseParser):
 
 
 class BidVersionsView(ApiView):
+    outage_advice = AT_AN_OUTAGE
+
     @extend_schema(
         operation_id="bid_versions", summary="List what came in of a bid", responses=list_of(BidVersionShape)
     )
@@ -115,6 +125,7 @@ class BidVersionsView(ApiView):
 
 
 class SealedVersionsView(ApiView):
+    outage_advice = AT_AN_OUTAGE
     parser_classes = (BundleParser,)
 
     @extend_schema(

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from core.pages import formats
 from offline import receipts, signed
 from offline.receipts import ReceiptDocument
+from procurement.bids.draft_keys import WrongDraftKey
 from procurement.bids.models import Bid, BidRevision
 from procurement.bids.models.sealed import KINDS
 from procurement.bids.pages.clock import clock_box
@@ -18,6 +19,7 @@ from procurement.bids.queries.counting import CountingReading
 from procurement.bids.rules.counting import Counting
 from procurement.bids.services import drafting
 from procurement.bids.services.submission import (
+    DraftFileChanged,
     OtherContent,
     SubmissionOvertaken,
     SubmissionRefused,
@@ -109,7 +111,8 @@ def no_receipt(bid: Bid, why: Exception, idem_key: str) -> Mapping[str, object]:
         ]
         return page_frame(bid, heading=heading, findings=findings, receipt_no=why.number)
     findings = why.findings if isinstance(why, SubmissionRefused) else [str(why)]
-    return page_frame(bid, heading=_("The bid was not taken"), findings=findings)
+    is_harmed = isinstance(why, WrongDraftKey | DraftFileChanged)
+    return page_frame(bid, heading=_("The bid was not taken"), findings=findings, draft_is_whole=not is_harmed)
 
 
 def distance_text(left: timedelta) -> str:

@@ -161,8 +161,8 @@ def _faults(bid: Bid, attempt: Attempt) -> str:
     if not lost and (attempt.reason == AttemptReason.SERVER_FAULT or queries.met_fault(bid, since=start)):
         return (
             _(
-                "A fault of this site kept your bid out, and the log of the tender says so. Its list of outages names none "
-                "from %(since)s to %(until)s: one stands there once it is over, and only if it took more than a minute."
+                "A fault of this site kept your bid out, and the log of the tender says so. Its list of outages names "
+                "none from %(since)s to %(until)s: one stands there once it is over, if it took more than a minute."
             )
             % span
         )

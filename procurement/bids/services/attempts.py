@@ -1,5 +1,6 @@
 """What was sent and not taken, and who tried to read what is not theirs (Directive 2014/24/EU, Annex IV (g))."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -11,7 +12,7 @@ from django.db.models import Model
 from core import audit, clock
 from core.audit_limits import is_first
 from core.models import Authority, User
-from core.signing.keyfile import KeyFault
+from core.outages import OutOfOrder
 from procurement.bids import access
 from procurement.bids.access import BidAction
 from procurement.bids.access.key_rules import KeyAction, may_key, role_for
@@ -19,11 +20,12 @@ from procurement.bids.models import Attempt, AttemptReason, Bid, OpeningKey
 from procurement.bids.queries import drafts
 from procurement.bids.services.submission import SealingFailed, SendingBroken, SubmissionRefused
 from procurement.bids.states import AttemptLeafKind
-from procurement.bids.store import StoreRefused
+
+log = logging.getLogger(__name__)
 
 NAMING_A_KEY = "api:opening-key"  # other addresses of keys have the id of the authority
 SHOWING_NO_KEY = {"bids:keys-ask"}  # addresses of keys where nobody reads one
-SITE_FAULTS = (KeyFault, SealingFailed, StoreRefused, OSError)
+SITE_FAULTS = (OutOfOrder, SealingFailed, OSError)
 
 
 @contextmanager
@@ -42,7 +44,9 @@ def kept(bid: Bid, *, by: User, at: datetime, bytes_in: Callable[[], int] = int)
     except SendingBroken:
         record_attempt(bid=bid, reason=AttemptReason.ABORTED, started_at=at, by=by, bytes_in=bytes_in())
         raise
-    except SITE_FAULTS:
+    except SITE_FAULTS as fault:
+        if isinstance(fault, OutOfOrder):
+            log.error("A bid was sent and not taken: %s", fault.for_operator)  # noqa: TRY400 -- the sentence says it all
         with suppress(DatabaseError):
             record_attempt(bid=bid, reason=AttemptReason.SERVER_FAULT, started_at=at, by=by, bytes_in=bytes_in())
         raise

@@ -25,7 +25,7 @@ def collect_files(at: datetime) -> int:
     try:
         store.open_store()
     except StoreRefused as refused:
-        log.error("Nothing was collected: %s", refused)  # noqa: TRY400 -- the sentence says it all
+        log.error("Nothing was collected: %s", refused.for_operator)  # noqa: TRY400 -- the sentence says it all
         return 0
     rows = {row.pk: row for row in queries.expired(at)}
     rows |= {row.pk: row for row in queries.of_tenders_over(at - KEPT_AFTER_DEADLINE)}

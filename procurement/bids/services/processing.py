@@ -55,7 +55,9 @@ def process_opening(job: Job, progress: Progress) -> JobEffect:
             _read_all(opening, progress, is_last=job.attempts >= MAX_ATTEMPTS)
         except (StoreFailed, OSError) as fault:
             raise Interrupted(_("The store did not take what was opened. Look for room on the disk.")) from fault
-        except (StorageKeyFault, store.StoreRefused) as fault:
+        except store.StoreRefused as refused:
+            raise Unfit(refused.for_operator) from refused
+        except StorageKeyFault as fault:
             raise Unfit(str(fault)) from fault
         except ShareDamaged as fault:
             raise Unfit(

@@ -21,9 +21,15 @@ from offline.sealing.keysets import Keyset
 from procurement.bids import store
 from procurement.bids.draft_keys import DraftKey, Purpose
 from procurement.bids.models import Bid
-from procurement.bids.services.submission import SealingFailed
+from procurement.bids.services.submission import DraftFileChanged, SealingFailed
 
 LIMITS = ChildLimits(cpu=30, wall=60.0, memory=1024 * MEBIBYTE, file=320 * MEBIBYTE)
+OF_A_FILE = {
+    "DraftFileDamaged",
+    "FileChanged",
+    "PayloadChanged",
+    "WrongKey",
+}  # what the child says of a file that it reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ def seal_parts(
 ) -> tuple[SealedPart, ...]:
     """Seal each part into `<its name>.part`, by the child.
 
-    Raises SealingFailed; OSError where the disk takes none of it. Then nothing is left there.
+    Raises SealingFailed; DraftFileChanged; OSError where the disk takes none of it. Then nothing is left there.
     """
     job = {
         "draft_key": draft_key.raw.hex(),
@@ -90,9 +96,11 @@ def seal_parts(
     folders = store.root() / store.DRAFTS, store.root() / store.ENVELOPES
     try:
         content = run_in_child(seal_bid, json.dumps(job).encode(), LIMITS, reads=folders[:1], writes=folders[1:])
-    except ChildStopped:
-        raise SealingFailed from None
+    except ChildStopped as stopped:
+        raise (DraftFileChanged if stopped.error in OF_A_FILE else SealingFailed) from None
     answer = json.loads(content)
+    if answer.get(NO_DISK) == errno.ENOENT:
+        raise DraftFileChanged
     if NO_DISK in answer:
         raise OSError(answer[NO_DISK] or errno.EIO, "what is sealed cannot be written")
     return tuple(SealedPart(**sealed) for sealed in answer[ANSWER])

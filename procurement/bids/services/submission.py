@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.outages import OutOfOrder
 from core.sealing_child import SealedPart
 from procurement.bids.models import Attempt, AttemptReason, Bid, BidRevision, FrozenKeyset, SubmissionWork
 from procurement.tenders.models import TenderVersion
@@ -70,6 +71,20 @@ class SealingFailed(Exception):
 
     def __init__(self) -> None:
         super().__init__(_("The bid could not be sealed. Nothing was lost: try again."))
+
+
+class DraftFileChanged(OutOfOrder):
+    """A file of the draft is not as it was sent: sealed, nobody could take it out again. The rest is as it was."""
+
+    for_operator = "A file of a draft is missing or damaged; `manage.py verify` names what is missing."
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "A file of this draft is lost or damaged on the site, so the bid cannot be sealed. Trying again does "
+                "not mend it: remove the files and send them again. What you wrote is as it was."
+            )
+        )
 
 
 class SendingBroken(Exception):

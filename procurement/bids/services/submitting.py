@@ -51,8 +51,8 @@ def prepare_submission(
     committed first; the envelopes in the store. Outside any transaction. With a key that came in before nothing is
     done: that version is `EarlierSubmission`, whatever became of tender, keys and facts since; OtherContent where the
     team has written something else since. Where the keys are not those of the notice leaf bid.keyset_mismatch is left
-    (`keyset_checks`). Raises DraftKeyMissing, SubmissionRefused with every finding,
-    SubmissionRunning, SealingFailed, OSError where the disk is full, store.StoreRefused, WrongDraftKey.
+    (`keyset_checks`). Raises DraftKeyMissing, SubmissionRefused with every finding, SubmissionRunning, SealingFailed,
+    OSError where the disk is full, and OutOfOrder: store.StoreRefused, WrongDraftKey, DraftFileChanged.
     """
     if draft_key is None:
         raise DraftKeyMissing

@@ -4,14 +4,16 @@ from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from core import clock
 from core.access import signed_in
 from core.assembly import sections_of
+from core.outages import OutOfOrder
 from core.pages.downloads import attachment
-from core.signing.keyfile import KeyFault
+from core.pages.faults import OutageAdvice, advises
 from procurement.bids.draft_keys import DraftKey, WrongDraftKey
 from procurement.bids.models import AttemptReason, Bid, BidRevision
 from procurement.bids.pages import receipt as pages
@@ -35,10 +37,24 @@ STATUSES: dict[type[Exception], HTTPStatus] = {
     SubmissionRunning: HTTPStatus.CONFLICT,
     OtherContent: HTTPStatus.UNPROCESSABLE_ENTITY,
     SealingFailed: HTTPStatus.SERVICE_UNAVAILABLE,
-    KeyFault: HTTPStatus.SERVICE_UNAVAILABLE,
+    OutOfOrder: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+# Pressing changes nothing in the draft; one that came in is found again by its key, whatever became of its answer.
+AT_AN_OUTAGE = OutageAdvice(
+    (
+        _("Your draft is kept as you saved it: pressing changes nothing in it."),
+        _("Submit again in a moment. It is the same press, so it makes one bid, also if the first came in already."),
+    ),
+    always=_("A bid without a receipt was not taken."),
+    title=_("We cannot take bids at this moment"),
+    repeats=("idem_key",),
+    repeat_label=_("Submit again"),
+    back="bids:check",
+    back_label=_("Back to your bid"),
+)
 
 
+@advises(AT_AN_OUTAGE)
 @with_draft()  # also when the tender is closed: who is late is told so, and the attempt is kept
 @require_POST
 @sensitive_variables()
@@ -61,7 +77,8 @@ def _no_receipt(request: HttpRequest, bid: Bid, refused: Exception, idem_key: st
     if late is not None and late.reason == AttemptReason.AFTER_DEADLINE:
         return redirect("bids:attempt", bid.pk, late.pk)
     context = pages.no_receipt(bid, refused, idem_key)
-    response = render(request, "bids/no_receipt.html", context, status=STATUSES[type(refused)])
+    status = next(status for kind, status in STATUSES.items() if isinstance(refused, kind))
+    response = render(request, "bids/no_receipt.html", context, status=status)
     if isinstance(refused, SubmissionRunning):
         response["Retry-After"] = str(refused.retry_after)
     return response

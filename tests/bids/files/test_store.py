@@ -45,7 +45,9 @@ def test_the_folder_of_another_database_is_refused_and_stays_as_it_is():
     with pytest.raises(StoreRefused) as refused:
         store.open_store()
 
-    assert str(refused.value) == "The folder of bids belongs to another database: BIDS_ROOT names the wrong one."
+    assert (
+        refused.value.for_operator == "The folder of bids belongs to another database: BIDS_ROOT names the wrong one."
+    )
     assert sorted(store.root().rglob("*")) == before
 
 
@@ -58,7 +60,9 @@ def test_a_folder_with_files_that_says_not_whose_it_is_is_refused(folder):
     with pytest.raises(StoreRefused) as refused:
         store.open_store()
 
-    assert str(refused.value) == "The folder of bids holds files but does not say whose: database-id is missing."
+    assert (
+        refused.value.for_operator == "The folder of bids holds files but does not say whose: database-id is missing."
+    )
     assert not (store.root() / "database-id").exists()
 
 

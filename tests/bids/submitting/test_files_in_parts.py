@@ -1,12 +1,16 @@
 """Files of a bid: into which part and lot each goes, and what the receipt says of the scanner."""
 
+from pathlib import Path
+
 import pytest
 
 from core import clock, sealed_file
 from offline import signed
 from procurement.bids import outline as outlines
 from procurement.bids import store
+from procurement.bids.models import DraftFile
 from procurement.bids.services import files, offers
+from procurement.bids.services.submission import DraftFileChanged
 from procurement.tenders import gather as tender_gather
 from procurement.tenders import queries as tender_queries
 from tests.bids.submitting import city_with_keys, open_tender, opened, ready_bid, submitted
@@ -91,3 +95,24 @@ def test_a_bid_whose_files_no_scanner_saw_is_not_scanned_because_there_is_one_no
     settings.SCANNER = f"unix:{tmp_path}/s"
 
     assert receipt_says_scanned(submitted(begun)) is False
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def change(path):
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+
+
+@pytest.mark.parametrize("harm", [cut, change, Path.unlink])
+def test_a_file_that_is_lost_or_damaged_is_named_as_that_and_nobody_is_sent_to_try_again(harm):
+    begun = ready_bid()
+    stored_file(begun, "plan.pdf", b"%PDF-1.4 how it is done", "technical")
+    harm(store.draft_path(DraftFile.objects.get().pk))
+
+    with pytest.raises(DraftFileChanged, match="remove the files and send them again"):
+        submitted(begun)
+
+    assert list((store.root() / store.ENVELOPES).iterdir()) == []

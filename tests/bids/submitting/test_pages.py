@@ -3,16 +3,22 @@
 import json
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from django.db import OperationalError, connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
+from core.pages import faults
 from core.signing import keyfile
 from core.signing import services as signing
 from offline import signed
 from offline.verifying import Beside, verify
-from procurement.bids.models import Attempt, AttemptReason, BidRevision, FrozenKeyset
+from procurement.bids import store
+from procurement.bids.models import Attempt, AttemptReason, BidRevision, DraftPart, FrozenKeyset
 from procurement.bids.pages.receipt import distance_text
 from procurement.bids.services import submitting, withdrawing
 from procurement.bids.views import drafting as views
@@ -144,6 +150,98 @@ def test_a_site_that_cannot_sign_takes_nothing_and_says_so(lead, begun):
     assert (response.status_code, BidRevision.objects.count()) == (503, 0)
     assert "This site cannot sign at present" in sentences(response)
     assert [attempt.reason for attempt in Attempt.objects.all()] == [AttemptReason.SERVER_FAULT]
+
+
+def test_a_press_that_met_an_outage_is_repeated_from_its_page_and_makes_one_bid(lead, begun, monkeypatch):
+    """The answer of the first was lost after it came in: nobody is sent to look for what is not there."""
+    lead.raise_request_exception = False
+    real = submitting.receive_bid
+
+    def received_and_lost(**about):
+        real(**about)
+        raise OperationalError("the connection broke")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(submitting, "receive_bid", received_and_lost)
+        address = reverse("bids:submit", args=[begun.bid.pk])
+        response = lead.post(address, {"idem_key": KEY, "csrfmiddlewaretoken": "token"})
+
+    page = response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert "We cannot take bids at this moment" in page
+    assert "Your draft is kept as you saved it" in page
+    assert "A bid without a receipt was not taken." in page
+    assert "look whether it is there" not in page
+    assert f'href="{reverse("bids:check", args=[begun.bid.pk])}"' in page
+
+    fields = dict(re.findall(r'name="(\w+)" value="(\w+)"', page))
+    again = lead.post(re.search(r'action="([^"]+)"', page)[1], fields)
+
+    assert again.headers["Location"] == reverse("bids:receipt", args=[begun.bid.pk, 1])
+    assert BidRevision.objects.count() == 1
+
+
+def page_of_outage(request, state):
+    """What is answered at once where the database says this state. Asks it nothing."""
+    error, driver = OperationalError(), Exception()
+    driver.sqlstate, error.__cause__ = state, driver
+    with CaptureQueriesContext(connection) as queries:
+        try:
+            raise error
+        except OperationalError:
+            page = faults.broken(request)
+    assert len(queries) == 0
+    return page.content.decode()
+
+
+def test_the_page_of_an_outage_asks_the_database_nothing_and_promises_nothing_of_a_broken_one():
+    request = RequestFactory().post(
+        reverse("bids:submit", args=[UUID(int=1)]), {"idem_key": KEY, "csrfmiddlewaretoken": "<token>"}
+    )
+
+    pages = [page_of_outage(request, state) for state in ("08006", "58030")]
+
+    assert ["Your draft is kept" in page for page in pages] == [True, False]
+    assert ["A bid without a receipt was not taken." in page for page in pages] == [True, True]
+    assert ["&lt;token&gt;" in page for page in pages] == [True, True]
+
+
+def another_store(begun):
+    store.open_store()
+    (store.root() / store.IDENTITY).write_text(f"{UUID(int=1)}\n")
+
+
+def a_changed_row(begun):
+    part = DraftPart.objects.get(draft=begun.bid.pk, name="answers")
+    DraftPart.objects.filter(pk=part.pk).update(sealed=bytes(part.sealed[:-1]) + b"x")
+
+
+OUT_OF_ORDER = [
+    (another_store, "its folder of bids is not in order", True),
+    (a_changed_row, "what is stored was damaged", False),
+]
+
+
+@pytest.mark.parametrize(("harm", "sentence", "is_whole"), OUT_OF_ORDER)
+def test_what_is_out_of_order_has_a_page_that_says_what_is_true(lead, begun, harm, sentence, is_whole):
+    harm(begun)
+
+    response = press(lead, begun)
+
+    page = sentences(response)
+    assert (response.status_code, BidRevision.objects.count()) == (503, 0)
+    assert (sentence in page, "Nothing of the draft was lost." in page) == (True, is_whole)
+    assert "A bid without a receipt was not taken." in page
+    assert [attempt.reason for attempt in Attempt.objects.all()] == [AttemptReason.SERVER_FAULT]
+
+
+def test_a_damaged_draft_is_no_nameless_fault_on_its_other_pages(lead, begun):
+    lead.raise_request_exception = False
+    a_changed_row(begun)
+
+    response = lead.get(reverse("bids:check", args=[begun.bid.pk]))
+
+    assert (response.status_code, "what is stored was damaged" in response.content.decode()) == (503, True)
 
 
 def test_a_press_while_the_first_runs_says_when_to_look_again(lead, begun):
