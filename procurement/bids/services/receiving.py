@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
@@ -53,8 +52,7 @@ def receive(prepared: Prepared, *, by: User) -> BidRevision:
     """Store a sealed bid as its next version. `receive_bid` of `submitting` says what it means."""
     signer = signing.signer(at=clock.db_now())  # before the locks: nothing waits for a file of keys
     platform_head = _platform_head(signer)
-    with db.write_turn(), transaction.atomic():
-        db.limit_waiting()
+    with db.write_transaction():
         db.share(Tender, prepared.bid.tender_id)
         tender = _tender_now(prepared.bid.tender_id)
         _require_as_prepared(prepared, tender)

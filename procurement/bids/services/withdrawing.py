@@ -6,10 +6,9 @@ amendment holds the tender's row before it looks for bids, so none slips through
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import audit, clock, states
+from core import audit, clock, db, states
 from core.models import User
 from core.uptime import clocks
 from procurement.bids.gather.one_bid import why_not_bid
@@ -28,13 +27,13 @@ from procurement.tenders.states import TenderState
 SEALED = (BidState.SUBMITTED, BidState.NEEDS_RECONFIRMATION)
 
 
-@transaction.atomic
+@db.write_transaction()
 def withdraw(*, bid: Bid, by: User) -> datetime:
     """Take a bid back. Who: the lead's team, until the deadline, also while the tender is suspended.
 
     It is not opened then. The draft stays, and the bid may be submitted again. Returns when, by the database's clock.
     Effects: SUBMITTED or NEEDS_RECONFIRMATION to WITHDRAWN, leaf bid.withdrawn, a notice to everybody in the bid.
-    Raises BidRefused: too late, or nothing of it is in.
+    Raises BidRefused: too late, or nothing of it is in; OperationalError past three seconds of waiting.
     """
     row, at = _locked(bid)
     if row.state not in SEALED:
@@ -45,13 +44,14 @@ def withdraw(*, bid: Bid, by: User) -> datetime:
     return at
 
 
-@transaction.atomic
+@db.write_transaction()
 def reconfirm(*, bid: Bid, seen: int, by: User) -> Reconfirmation:
     """Say that a bid holds as it is for the amended tender. Who: the lead's team, until the deadline.
 
     `seen`: the number of the tender's version that the person read. Effects: a Reconfirmation of the latest version of
     the bid, NEEDS_RECONFIRMATION to SUBMITTED, leaf bid.reconfirmed, a notice to everybody in the bid. Raises
-    BidRefused: too late, nothing to confirm, an amendment changed what bids answer, or another version was read.
+    BidRefused: too late, nothing to confirm, an amendment changed what bids answer, or another version was read;
+    OperationalError past three seconds of waiting.
     """
     row, at = _locked(bid)
     revision = queries.latest_revision(row)

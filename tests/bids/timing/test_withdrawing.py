@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from core import db
 from core.models import AuditLeaf, Notice
 from procurement.bids.models import Bid, Reconfirmation
 from procurement.bids.services import withdrawing
@@ -268,3 +269,17 @@ def test_the_same_over_rest(client, tender, bid, now):
 
     assert [answer.status_code for answer in (old, done, gone, again)] == [409, 200, 200, 403]
     assert (done.json()["state"], gone.json()["state"]) == ("submitted", "withdrawn")
+
+
+def test_neither_waits_longer_than_a_submission_for_whoever_stopped(bid, monkeypatch):
+    """On PostgreSQL no statement waits more than three seconds, on SQLite nobody for the turn to write."""
+    asked = []
+    monkeypatch.setattr(db, "limit_waiting", lambda: asked.append("lock"))
+    real = db.write_turn
+    monkeypatch.setattr(db, "write_turn", lambda: asked.append("turn") or real())
+
+    with pytest.raises(BidRefused):
+        withdrawing.reconfirm(bid=bid, seen=1, by=bid.begun_by)
+    withdrawing.withdraw(bid=bid, by=bid.begun_by)
+
+    assert asked == ["turn", "lock"] * 2
