@@ -104,6 +104,7 @@ __all__ = [
     "recurring_parts",
     "refusals_of",
     "repairers",
+    "sealed_routes",
     "sections_of",
     "sign_in_offers",
     "timer_parts",
@@ -130,7 +131,7 @@ def collect(brought: Iterable[Parts]) -> tuple[Parts, ...]:
     _require_once("repairer of", (kind for parts in collected for kind in parts.repairers))
     _require_once("invitation into", (part.kind for parts in collected for part in parts.invitations))
     _require_once("owner", (f"{part.owner.value} of {part.model}" for parts in collected for part in parts.owners))
-    _require_once("route of the API", (str(route.name) for parts in collected for route in _patterns(parts.api)))
+    _require_once("route of the API", (str(route.name) for parts in collected for route in _patterns(_api_of(parts))))
     _require_once("route", (name for parts in collected for pages in parts.pages for name in _route_names(pages)))
     return collected
 
@@ -149,6 +150,10 @@ def _require_once(what: str, names: Iterable[str]) -> None:
 
 def _patterns(routes: Patterns) -> Iterable[URLPattern]:
     return (route for route in routes if isinstance(route, URLPattern))
+
+
+def _api_of(parts: Parts) -> Patterns:
+    return [*parts.api, *parts.sealed_api]
 
 
 def _route_names(pages: PageRoutes) -> Iterable[str]:
@@ -179,7 +184,15 @@ def page_patterns() -> list[URLPattern | URLResolver]:
 
 def api_patterns() -> list[URLPattern | URLResolver]:
     """The addresses of the API, stage by stage."""
-    return [route for parts in installed_parts() for route in parts.api]
+    return [route for parts in installed_parts() for route in _api_of(parts)]
+
+
+@cache
+def sealed_routes() -> frozenset[str]:
+    """The routes of which the security log tells nothing: that somebody was there would tell who bids."""
+    pages = (mount for parts in installed_parts() for mount in parts.pages if mount.sealed)
+    of_api = (f"api:{route.name}" for parts in installed_parts() for route in _patterns(parts.sealed_api))
+    return frozenset([*(name for mount in pages for name in _route_names(mount)), *of_api])
 
 
 def home_sections(user: Person, now: datetime) -> list[HomeSection]:

@@ -61,7 +61,10 @@ class KeepNothing:
 
 
 class RecordRefusals:
-    """Writes refusals (403), tokens that are none (401) and downloads into the security log, whoever answered so."""
+    """Writes refusals (403), tokens that are none (401) and downloads into the security log, whoever answered so.
+
+    Refusals and downloads at a sealed route are left out: before the opening an administrator would read who bids.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -89,10 +92,12 @@ def _tell_stages(request: HttpRequest) -> None:
 
 def _kind_of(request: HttpRequest, response: HttpResponse) -> SecurityKind | None:
     """What an answer is to the log; None for most."""
-    if response.status_code == HTTPStatus.FORBIDDEN:
-        return SecurityKind.REFUSED
     if response.status_code == HTTPStatus.UNAUTHORIZED and "Authorization" in request.headers:
         return SecurityKind.TOKEN_REFUSED
+    if request.resolver_match is not None and request.resolver_match.view_name in assembly.sealed_routes():
+        return None
+    if response.status_code == HTTPStatus.FORBIDDEN:
+        return SecurityKind.REFUSED
     is_file = response.get("Content-Disposition", "").startswith("attachment")
     return SecurityKind.DOWNLOADED if is_file and response.status_code == HTTPStatus.OK else None
 

@@ -47,12 +47,14 @@ class PageRoutes:
     """Addresses of pages under a prefix; their names stand in the namespace, if any. Several stages may share one.
 
     `under`: the route of the place in the main navigation to which pages belong that lie beside its address.
+    `sealed`: that somebody was there would tell who bids; administrators read nothing of it in the security log.
     """
 
     prefix: str
     namespace: str
     patterns: Patterns
     under: str = ""
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,11 +277,15 @@ ActorPart = Callable[[Any, Person], Sequence[Text]]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """All that one app brings. `unbuilt`: what it does not do yet, a sentence each, for the page of the site itself."""
+    """All that one app brings. `unbuilt`: what it does not do yet, a sentence each, for the page of the site itself.
+
+    `sealed_api`: addresses of the API that are sealed as pages are (`PageRoutes`); they stand behind those of `api`.
+    """
 
     navigation: Sequence[NavigationEntry] = ()
     pages: Sequence[PageRoutes] = ()
     api: Patterns = ()
+    sealed_api: Patterns = ()
     home: Sequence[HomePart] = ()
     notes: Sequence[NotePart] = ()
     sections: Sequence[SectionPart] = ()

@@ -51,7 +51,10 @@ PARTS = Parts(
             lambda user: bool(authorities_with(user, Role.OFFICER, Role.AUDITOR)),
         )
     ],
-    pages=[PageRoutes("reports/", "reports", urls.urlpatterns)],
+    pages=[
+        PageRoutes("reports/", "reports", urls.urlpatterns),
+        PageRoutes("reports/", "reports", urls.of_receipts, sealed=True),
+    ],
     api=api.routes,
     home=[HomePart(20, home.failed), HomePart(60, home.ready)],
     sections=[

@@ -65,8 +65,8 @@ def people_of_sample() -> Mapping[str, Person]:
 
 PARTS = Parts(
     navigation=[NavigationEntry(12, gettext_lazy("Bids"), "bids:list", supplier_queries.acts_for_any)],
-    pages=[PageRoutes("bids/", "bids", [*urls.patterns, *sections.patterns])],
-    api=[*api.routes, *contents.routes],
+    pages=[PageRoutes("bids/", "bids", [*urls.patterns, *sections.patterns], sealed=True)],
+    sealed_api=[*api.routes, *contents.routes],
     home=[HomePart(15, home.due_bids)],
     sections=[
         SectionPart("tenders:detail", SectionPlace.ACTIONS, 10, "bids/_of_notice.html", home.offer_of_tender),

@@ -8,7 +8,7 @@ from procurement.bids.services import collecting
 from procurement.bids.urls import files as urls
 
 PARTS = Parts(
-    pages=[PageRoutes("bids/", "bids", urls.patterns)],
+    pages=[PageRoutes("bids/", "bids", urls.patterns, sealed=True)],
     recurring=[RecurringPart("bids.collect_files", hourly, collecting.collect_files)],
     verifications=[Verification("draft-files", "files of drafts", integrity.check_files)],
 )

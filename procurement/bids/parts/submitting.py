@@ -15,8 +15,11 @@ from procurement.bids.states import EnvelopeLeafKind, SubmissionLeafKind
 from procurement.bids.urls import submitting as urls
 
 PARTS = Parts(
-    pages=[PageRoutes("bids/", "bids", urls.patterns), PageRoutes("check/", "receipts", urls.public)],
-    api=api.routes,
+    pages=[
+        PageRoutes("bids/", "bids", urls.patterns, sealed=True),
+        PageRoutes("check/", "receipts", urls.public, sealed=True),
+    ],
+    sealed_api=api.routes,
     home=[HomePart(3, damaged_store)],
     notices=NOTICES,
     leaf_kinds=[SubmissionLeafKind, EnvelopeLeafKind],

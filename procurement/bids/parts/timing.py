@@ -15,8 +15,8 @@ from procurement.bids.states import AttemptLeafKind
 from procurement.bids.urls import timing as urls
 
 PARTS = Parts(
-    pages=[PageRoutes("bids/", "bids", urls.patterns)],
-    api=api.routes,
+    pages=[PageRoutes("bids/", "bids", urls.patterns, sealed=True)],
+    sealed_api=api.routes,
     leaf_kinds=[AttemptLeafKind],
     sentences=[
         LogSentence(
