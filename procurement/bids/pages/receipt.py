@@ -54,7 +54,6 @@ def receipt_page(bid: Bid, version: BidRevision, counting: CountingReading, now:
         heading=_("Received in time"),
         lead=lead,
         version=version,
-        line=version.receipt.leaf.index + 1,
         is_scanned=receipt.is_scanned,
         replaced=0 if is_latest else latest,
         is_withdrawn=is_latest and counting.counting is Counting.WITHDRAWN,
@@ -69,7 +68,7 @@ def receipt_page(bid: Bid, version: BidRevision, counting: CountingReading, now:
 
 
 def _figures(receipt: ReceiptDocument) -> list[tuple[str, str]]:
-    """What somebody compares by eye: (label, text)."""
+    """What somebody compares by eye: (label, text). The line of the log is in the signed file alone (docs/adr/0062)."""
     rows = [
         (_("Received"), canonical.plain(receipt.received_at)),
         (_("Deadline applied"), canonical.plain(receipt.deadline_applied)),
@@ -80,7 +79,6 @@ def _figures(receipt: ReceiptDocument) -> list[tuple[str, str]]:
         *rows,
         (_("Keyset"), receipt.keyset_hash),
         (_("Version of the tender"), receipt.criteria_hash),
-        (_("Line of the log"), formats.number(receipt.leaf.index + 1)),
     ]
 
 

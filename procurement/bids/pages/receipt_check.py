@@ -97,19 +97,17 @@ def _key(point: CheckedPoint) -> tuple[str, str]:
     return title, sentence % {"number": facts["number"], "digits": keys.in_groups(str(facts["fingerprint"]))}
 
 
-def _parts(point: CheckedPoint) -> tuple[str, str]:
+def _parts(_point: CheckedPoint) -> tuple[str, str]:
     return (
         _("Its line stands in the signed log"),
-        _("Line %(line)d of the log says the same: bid, version, time, deadline and envelopes.")
-        % _numbers(point.facts),
+        _("The line of the log says the same: bid, version, time, deadline and envelopes."),
     )
 
 
-def _log(point: CheckedPoint) -> tuple[str, str]:
+def _log(_point: CheckedPoint) -> tuple[str, str]:
     return (
-        _("The log of the tender only grew since"),
-        _("It had %(then)s lines then and has %(now)s today; it begins with all of those, unchanged.")
-        % {name: formats.number(int(point.facts[name])) for name in ("then", "now")},
+        _("No line of the tender’s log was changed since"),
+        _("The log begins today with all the lines that it had then."),
     )
 
 

@@ -1,7 +1,8 @@
 """Whether a receipt is one of this site, and whether the site still keeps what it says (SEALING §6, §9).
 
 What a receipt shows by itself `offline/` looks at, as `python -m offline verify` does. Only for one that a key of this
-site signed is anything looked up: whoever has no receipt learns nothing here of who bid what.
+site signed is anything looked up: whoever has no receipt learns nothing here of who bid what. Whoever has one learns
+nothing of the bids of others: no answer holds the length of the log today, which grows with each of them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -98,7 +99,7 @@ def check_receipt(content: bytes) -> ReceiptCheck:
         receipts.require_consistent(receipt, envelope.public_key)
     except SignedFileFault as fault:
         return ReceiptCheck((*points, CheckedPoint(ReceiptPoint.PARTS, PointFinding.FAILS, why=str(fault))), receipt)
-    points.append(CheckedPoint(ReceiptPoint.PARTS, PointFinding.HOLDS, {"line": receipt.leaf.index + 1}))
+    points.append(CheckedPoint(ReceiptPoint.PARTS, PointFinding.HOLDS))
     return ReceiptCheck((*points, *_points_of_site(receipt, envelope.public_key)), receipt)
 
 
@@ -160,26 +161,28 @@ def _points_of_site(receipt: ReceiptDocument, public_key: bytes) -> Iterator[Che
 
 
 def _log_point(receipt: ReceiptDocument, public_key: bytes) -> CheckedPoint:
-    """Whether the tender's log as it is today begins with the head that the receipt has. Three queries."""
+    """Whether the tender's log as it is today begins with the head that the receipt has. Three queries.
+
+    Without facts: how long the log is says how many bids came in.
+    """
     head = checkpoints.read_checkpoint(receipt.checkpoint, public_key)
     log = AuditLog.objects.filter(pk=receipts.log_name(receipt.tender)).first()
     size = log.size if log else 0
-    facts: dict[str, str | int] = {"then": head.size, "now": size, "line": receipt.leaf.index + 1}
     if log is None or size < head.size:
-        return CheckedPoint(ReceiptPoint.LOG, PointFinding.FAILS, facts, _("The log has lost lines since."))
+        return _log_fails(_("The log has lost lines since."))
     try:
         roots = heads.roots_at(log.origin, head.size, size)
     except IndexError:
         roots = {}
     if roots != {size: bytes.fromhex(log.root), head.size: head.root}:
-        return CheckedPoint(
-            ReceiptPoint.LOG, PointFinding.FAILS, facts, _("Lines of the log were changed, moved or taken away.")
-        )
+        return _log_fails(_("Lines of the log were changed, moved or taken away."))
     if queries.line_of(log, receipt.leaf.index) != receipt.leaf.body:
-        return CheckedPoint(
-            ReceiptPoint.LOG, PointFinding.FAILS, facts, _("The line of this bid says something else today.")
-        )
-    return CheckedPoint(ReceiptPoint.LOG, PointFinding.HOLDS, facts)
+        return _log_fails(_("The line of this bid says something else today."))
+    return CheckedPoint(ReceiptPoint.LOG, PointFinding.HOLDS)
+
+
+def _log_fails(why: str) -> CheckedPoint:
+    return CheckedPoint(ReceiptPoint.LOG, PointFinding.FAILS, why=why)
 
 
 def _keyset_point(receipt: ReceiptDocument) -> CheckedPoint:

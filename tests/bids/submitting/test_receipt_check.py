@@ -115,7 +115,6 @@ def test_a_true_receipt_holds_in_every_point_and_a_check_leaves_nothing(revision
 def lines_that_hold(revision):
     """What the page says of a receipt of which everything holds."""
     key = keys.in_groups(signed.read(content_of(revision)).fingerprint)
-    line, then = revision.receipt.leaf.index + 1, AuditLog.objects.get(pk=revision.audit_origin).size
     keyset = formats.short_digest(revision.keyset.digest)
     sentences = [
         ("The file is a receipt", "It is whole, in the form that this site writes."),
@@ -123,11 +122,11 @@ def lines_that_hold(revision):
         ("A key of this site signed it", f"Key number 1, which signs now: {key}"),
         (
             "Its line stands in the signed log",
-            f"Line {line} of the log says the same: bid, version, time, deadline and envelopes.",
+            "The line of the log says the same: bid, version, time, deadline and envelopes.",
         ),
         (
-            "The log of the tender only grew since",
-            f"It had {then} lines then and has {then} today; it begins with all of those, unchanged.",
+            "No line of the tender’s log was changed since",
+            "The log begins today with all the lines that it had then.",
         ),
         ("The site still lists what came in", "2 envelopes, with the same hashes."),
         ("It was sealed for the keys of the notice", f"These keys open the bids of the tender: {keyset}"),
@@ -146,6 +145,26 @@ def test_two_lots_cost_no_more_than_one(django_assert_num_queries):
         check = check_receipt(content)
 
     assert (only(check), len(check.receipt.envelopes)) == ({}, 4)
+
+
+def test_whoever_brings_a_receipt_again_and_again_reads_nothing_of_the_bids_of_others(client):
+    """Each bid is a line of the log: its length today would say how many came in."""
+    city, _keys = city_with_keys()
+    tender = open_tender(city)
+    mine = submitted(ready_bid(tender=tender, name="Clear Air"))
+    content, log = content_of(mine), AuditLog.objects.filter(pk=mine.audit_origin)
+    size, check, page = log.get().size, check_receipt(content), text_of(sent(client, content))
+    client.force_login(mine.sender)
+    receipt = text_of(client.get(reverse("bids:receipt", args=[mine.bid_id, 1])))
+
+    rivals = [submitted(ready_bid(tender=tender, name=f"Rival {number}")) for number in range(3)]
+
+    assert log.get().size >= size + 3
+    assert (check_receipt(content), text_of(sent(client, content))) == (check, page)
+    client.force_login(rivals[-1].sender)
+    of_rival = text_of(client.get(reverse("bids:receipt", args=[rivals[-1].bid_id, 1])))
+    numbers = [re.findall(r"[Ll]ines? (?:of the log )?\d+|\d+ lines", text) for text in (page, receipt, of_rival)]
+    assert numbers == [[], [], []]
 
 
 # --- what holds, and what is to know besides ---
