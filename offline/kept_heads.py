@@ -48,7 +48,7 @@ class KeptHeads:
 def read_kept_heads(content: bytes) -> KeptHeads:
     """The heads in a file: a checkpoint, the text of a mail, or the mail as a program saved it (RFC 5322).
 
-    Raises SignedFileFault MALFORMED where none stands in it.
+    Raises SignedFileFault MALFORMED where none stands in it, or it is a mail that cannot be read.
     """
     text = _QUOTED.sub("", _text(content[:MOST_BYTES]).replace("\r\n", "\n"))
     notes = tuple(f"{match['text']}\n{match['signatures']}" for match in _NOTE.finditer(f"{text}\n"))
@@ -59,10 +59,14 @@ def read_kept_heads(content: bytes) -> KeptHeads:
 
 def _text(content: bytes) -> str:
     if _HEADERS.match(content):
-        mail = email.message_from_bytes(content, policy=email.policy.default)
-        body = mail.get_body(("plain",)) if isinstance(mail, EmailMessage) else None
-        if body is not None:
-            return str(body.get_content())
+        try:
+            mail = email.message_from_bytes(content, policy=email.policy.default)
+            body = mail.get_body(("plain",)) if isinstance(mail, EmailMessage) else None
+            if body is not None:
+                return str(body.get_content()).encode("utf-8", "replace").decode()
+        except Exception as error:  # whatever an ill-formed mail makes the library raise
+            sentence = "The mail that you kept cannot be read: save the text of the signed head as a file of its own."
+            raise SignedFileFault(Problem.MALFORMED, sentence) from error
     return content.decode("utf-8", "replace")
 
 

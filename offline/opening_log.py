@@ -57,7 +57,7 @@ def read_log(lines: Iterable[tuple[int, str]]) -> LoggedBids:
         line = _line(body)
         if line is None:
             continue
-        kind, bid = line["kind"], str(line["object"]).removeprefix(LEAF_OBJECT)
+        kind, bid = line["kind"], line["object"].removeprefix(LEAF_OBJECT)
         if kind == LEAF_KIND and (version := _version(line, bid, index)) is not None:
             versions.add((bid, version.revision))
             latest[bid] = version
@@ -71,10 +71,10 @@ def read_log(lines: Iterable[tuple[int, str]]) -> LoggedBids:
 def _line(body: str) -> Mapping[str, Any] | None:
     try:
         line = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    is_of_form = isinstance(line, dict) and {"kind", "object", "at", "facts"} <= set(line)
-    return line if is_of_form and isinstance(line["facts"], dict) else None
+    is_of_form = isinstance(line, dict) and all(isinstance(line.get(name), str) for name in ("kind", "object", "at"))
+    return line if is_of_form and isinstance(line.get("facts"), dict) else None
 
 
 def _version(line: Mapping[str, Any], bid: str, index: int) -> LoggedVersion | None:
@@ -86,5 +86,5 @@ def _version(line: Mapping[str, Any], bid: str, index: int) -> LoggedVersion | N
             for row in facts["envelopes"]
         )
         return LoggedVersion(bid, int(facts["revision"]), datetime.fromisoformat(line["at"]), index, envelopes)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError):
         return None

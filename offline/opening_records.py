@@ -196,7 +196,7 @@ def _require_leaf(record: OpeningDocument) -> None:
         body = json.loads(record.leaf.body)
         facts = body["facts"]
         stated = body["kind"], datetime.fromisoformat(body["at"]), facts["part"], facts["results"], facts["notes"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise contradicts("The line of the log in the record is none of an opening.") from None
     expected = leaf_facts(record.bids, record.notes)
     if stated != (LEAF_KIND, record.closed_at, record.part, expected["results"], expected["notes"]):

@@ -1,12 +1,13 @@
 """JSON of strangers read strictly, and its values by name: what is missing, doubled or of another kind is named."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, NoReturn
 
 MOST_BYTES = 20 * 1024 * 1024
+MOST_DEPTH = 64  # objects and lists within one another; nothing that is written here comes near
 MOST_SHOWN = 60  # characters of a stranger's text in a sentence of ours
 INSTANT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
@@ -37,6 +38,7 @@ class SignedFileFault(ValueError):
 def read_json(content: bytes) -> Any:
     """The value of a file: UTF-8, no name twice, no number with a decimal point, nothing that is no text.
 
+    It is nested no deeper than MOST_DEPTH, so that whoever walks through it does not run out of stack.
     Raises SignedFileFault NOT_JSON or DUPLICATE_KEY.
     """
     if len(content) > MOST_BYTES:
@@ -49,7 +51,25 @@ def read_json(content: bytes) -> Any:
         raise
     except (ValueError, RecursionError):
         raise SignedFileFault(Problem.NOT_JSON, "The file is not JSON, or it was cut off or damaged.") from None
+    if _is_deeper(value, MOST_DEPTH):
+        raise SignedFileFault(
+            Problem.NOT_JSON, f"The file has more than {MOST_DEPTH} lists and objects in one another."
+        )
     return value
+
+
+def _is_deeper(value: Any, most: int) -> bool:
+    """Whether more objects and lists than this lie within one another. Level by level: it needs no stack."""
+    level = [value]
+    for _depth in range(most + 1):
+        level = [item for each in level if isinstance(each, dict | list) for item in _items(each)]
+        if not level:
+            return False
+    return True
+
+
+def _items(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -92,6 +112,13 @@ class Fields:
         value = self._take(name)
         if not isinstance(value, str):
             raise malformed(f"{self._at}/{name}", "is no text")
+        return value
+
+    def text_or_none(self, name: str) -> str | None:
+        """A text, or None where none is stated."""
+        value = self._take(name)
+        if value is not None and not isinstance(value, str):
+            raise malformed(f"{self._at}/{name}", "is neither a text nor nothing")
         return value
 
     def whole_number(self, name: str) -> int:

@@ -97,6 +97,20 @@ def test_two_heads_of_one_size_prove_a_fraud(run):
     )
 
 
+@pytest.mark.parametrize("charset", ["nobody-knows", "rot13", "idna"])
+def test_a_mail_that_cannot_be_read_is_refused_with_a_sentence(run, tmp_path, charset):
+    mail = (
+        f"Subject: Heads\nContent-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: base64\n\n/////w==\n"
+    )
+    (tmp_path / "mail.eml").write_text(mail)
+
+    assert run(consistency().file(), "--head", str(tmp_path / "mail.eml")) == (
+        2,
+        [],
+        ["The mail that you kept cannot be read: save the text of the signed head as a file of its own."],
+    )
+
+
 def test_heads_of_two_logs_prove_nothing(run):
     proof = ConsistencyProof(PUBLIC, PUBLIC, note(5, origin="x/platform"), note(9), tree.consistency_path(HASHES, 5))
 

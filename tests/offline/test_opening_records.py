@@ -231,6 +231,28 @@ def test_a_log_of_ten_thousand_lines_is_verified_in_ten_seconds():
 
 
 def test_lines_of_another_form_count_for_nothing():
-    odd = ["", "[]", "{}", '{"kind":"bid.submitted","object":"bids.bid:1","at":"x","facts":{"envelopes":[]}}', "null"]
+    line = '{"kind":%s,"object":"bids.bid:1","at":"2026-12-01T00:00:00Z","facts":{"envelopes":[],"revision":%s}}'
+    odd = [
+        *("", "[]", "{}", "null", "[" * 100_000),
+        '{"kind":"bid.submitted","object":"bids.bid:1","at":"x","facts":{"envelopes":[]}}',
+        *(line % (kind, 1) for kind in ("[]", "{}", "null", "7", "[" * 400 + "]" * 400)),
+        *(line % ('"bid.submitted"', number) for number in ("Infinity", "NaN", "[]", "1e999", '"x"')),
+    ]
 
     assert opening_log.read_log(enumerate(odd)).to_open == ()
+
+
+def test_a_line_in_the_record_that_is_nested_without_end_is_none_of_an_opening():
+    file, _lines = record()
+    document = signed.read(file).document
+    document["leaf"]["body"] = '{"facts":' + "[" * 100_000 + "]" * 100_000 + "}"
+
+    assert contradiction(signed.sign(opening_records.KIND, document, KEY).file()) == (
+        "The line of the log in the record is none of an opening."
+    )
+
+
+def test_a_log_with_a_line_that_is_nested_without_end_is_verified():
+    file, lines = record(lines=[*LINES, "[" * 100_000])
+
+    assert verdict(file, log=log_file(lines)).problem is None

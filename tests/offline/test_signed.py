@@ -1,6 +1,7 @@
 """The envelope: which bytes are signed, and every way in which a file is not what it should be."""
 
 import json
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as some
 
 from offline import share_codes, signed
 from offline.reading import Problem, SignedFileFault
+from offline.verifying import verify
 from scoring import canonical
 from tests.offline.samples import KEY, OTHER, SHARE, share_file
 
@@ -107,6 +109,19 @@ def test_another_key_is_named_with_both_fingerprints():
     assert problem is Problem.WRONG_KEY
     assert signed.sign("a", {}, OTHER).fingerprint[:4] in sentence
     assert signed.sign("a", {}, KEY).fingerprint[:4] in sentence
+
+
+@pytest.mark.parametrize("depth", [70, 450, 800])
+def test_a_document_that_is_nested_too_deep_is_refused_with_a_sentence(depth):
+    nested = b'"code":' + b"[" * depth + b"]" * depth
+    content = share_file().replace(b'"code":"K7QM-2TXD-94RA"', nested, 1)
+
+    verdict = verify(content, fingerprint=None, on=date(2026, 12, 1))
+
+    assert (verdict.problem, verdict.sentences) == (
+        Problem.NOT_JSON,
+        ("The file has more than 64 lists and objects in one another.",),
+    )
 
 
 def test_text_that_is_not_in_normal_form_was_changed():
