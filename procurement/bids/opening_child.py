@@ -1,7 +1,8 @@
 """Opens envelopes in a process of its own, one by one: no Django, no database; order and answer are JSON on its pipes.
 
 The order: {"header": text, "key": hex of what two halves make, "body": path, "folder": path, "storage_key": hex}.
-The answer: {"manifest": text, "nonce": hex, "files": [name in the folder of each file, in order]} or {"broken": why}.
+The answer: {"manifest": text, "nonce": hex, "files": [name in the folder of each file, in order]}; or {"broken": why};
+or, where the seal fits and whoever sealed it put something else in than a payload, {"no_payload": why}.
 No plain byte of a file reaches a disk: each is written as SD1 under the key of the store, and dropped unless all of
 the envelope is as its header says.
 """
@@ -28,9 +29,12 @@ def open_sealed(order: bytes) -> bytes:
     sink = PayloadSink(Path(task["folder"]), bytes.fromhex(task["storage_key"]))
     try:
         answer = _open(task, sink)
-    except (SealBroken, SignedFileFault, PayloadFault) as fault:
+    except SealBroken as fault:
         sink.drop()
         answer = {"broken": str(fault)}
+    except (SignedFileFault, PayloadFault) as fault:
+        sink.drop()
+        answer = {"no_payload": str(fault)}
     except BaseException:
         sink.drop()
         raise
@@ -61,7 +65,7 @@ class PayloadSink:
     ) -> None:
         self.names: list[str] = []
         self._folder, self._key, self._new_name = folder, key, new_name
-        self._head = b""
+        self._head = bytearray()
         self._manifest: Manifest | None = None
         self._entries: list[FileEntry] = []
         self._writer: _FileWriter | None = None
@@ -104,9 +108,10 @@ class PayloadSink:
             raise PayloadFault(f"The manifest has more than {MOST_MANIFEST} bytes.")
         if len(self._head) < LENGTH_SIZE + size:
             return b""
-        self._manifest = read_manifest(io.BytesIO(self._head[: LENGTH_SIZE + size]))
+        self._manifest = read_manifest(io.BytesIO(self._head))
         self._entries = list(self._manifest.files)
-        rest, self._head = self._head[LENGTH_SIZE + size :], b""
+        rest = bytes(self._head[LENGTH_SIZE + size :])
+        self._head.clear()
         return rest
 
     def _current(self) -> "_FileWriter":

@@ -138,7 +138,7 @@ class EnvelopeFault(models.TextChoices):
     OLD_KEYS = "old_keys", _("It was sealed for keys that were replaced, and not sent again.")
     HALF_MISSING = "half_missing", _("The supplier sealed it so that a half cannot be taken out.")
     SEAL = "seal", _("The seal is broken, or the content is not what was committed to.")
-    STOPPED = "stopped", _("Opening it took more than one envelope may take, each time.")
+    STOPPED = "stopped", _("Opening it failed each time, or took more than one envelope may take.")
     ANSWERS = "answers", _("It opened, and what was sealed in it is no bid for this lot.")
 
 

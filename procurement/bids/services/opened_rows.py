@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from core.fields import exact_text
-from offline.reading import SignedFileFault, read_json
+from offline.sealing.payloads import FileEntry, manifest_of
 from procurement.bids.models import (
     Bid,
     Claim,
@@ -22,8 +22,9 @@ from procurement.bids.models import (
     RequirementResponse,
 )
 from procurement.bids.outline import PriceRow, outline_of
-from procurement.bids.rules.answers_json import LotAnswers, UnreadableAnswers, read_answers
+from procurement.bids.rules.answers_json import LotAnswers, read_answers
 from procurement.bids.rules.readings import number_text
+from procurement.bids.rules.sealed_parties import SealedParty, read_parties
 from procurement.bids.states import OpeningPart
 from procurement.tenders import gather as tender_gather
 from procurement.tenders.models import KpiTemplate, Lot, Requirement, Tender, TenderInterface
@@ -38,22 +39,12 @@ class NoBid(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class SealedFileName:
-    """A file as the manifest names it."""
-
-    name: str
-    type: str
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
 class OpenedContent:
     """A part of a bid as it was sealed. `parties`: who is in the bid, of a technical part."""
 
     answers: LotAnswers = field(repr=False)
-    files: tuple[SealedFileName, ...] = field(repr=False)
-    parties: tuple[Mapping[str, object], ...] = field(default=(), repr=False)
+    files: tuple[FileEntry, ...] = field(repr=False)
+    parties: tuple[SealedParty, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +79,19 @@ def asked_rows(tender: Tender) -> AskedRows:
 def read_content(manifest: str, lot: Lot, kind: str) -> OpenedContent:
     """The part of a bid in a manifest. Raises NoBid."""
     try:
-        stated = read_json(manifest.encode())
-        sealed, files = stated["answers"], stated["files"]
-        if sealed.get("form") != FORM:
-            raise NoBid
-        answers = read_answers(sealed.get("offer"))
-        names = tuple(SealedFileName(**each) for each in files)
-        parties = tuple(dict(party) for party in sealed.get("parties", ()))
-    except (SignedFileFault, UnreadableAnswers, AttributeError, KeyError, TypeError, ValueError):
+        stated = manifest_of(manifest.encode())
+        answers, parties = read_answers(stated.answers.get("offer")), read_parties(stated.answers)
+    except ValueError:  # each reader has one of its own
         raise NoBid from None
-    if (answers.lot, answers.kind.value) != (lot.no, kind):
+    if (stated.answers.get("form"), answers.lot, answers.kind.value) != (FORM, lot.no, kind):
         raise NoBid
-    return OpenedContent(answers, names, parties)
+    return OpenedContent(answers, stated.files, parties)
 
 
 def store_rows(bid: Bid, lot: Lot, content: OpenedContent, asked: AskedRows) -> None:
     """The rows of one part. What is asked of the whole tender is answered once: the first lot's word counts.
 
-    In a savepoint of the caller's. Raises NoBid for a number that no table can hold.
+    In a savepoint of the caller's, as `store_files`. Raises NoBid for a number that no table can hold.
     """
     answers = content.answers
     PriceLine.objects.bulk_create(_prices(bid, lot, answers, asked))

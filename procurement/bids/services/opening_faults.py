@@ -4,7 +4,6 @@ Whoever rules the database can change any of them. What was signed shows it: the
 None of it keeps a bid from being opened; each is named in the record.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from uuid import UUID
@@ -18,6 +17,7 @@ from offline.opening_log import LoggedBids
 from offline.opening_records import RecordNote
 from offline.reading import SignedFileFault
 from offline.receipts import ReceiptDocument
+from offline.sealing.payloads import manifest_of
 from procurement.bids.models import (
     Bid,
     BidParty,
@@ -27,6 +27,7 @@ from procurement.bids.models import (
     Opening,
     OpeningResult,
 )
+from procurement.bids.rules.sealed_parties import read_parties
 from procurement.bids.states import BidState, EnvelopeOutcome, RecordFault
 from procurement.tenders.models import Tender
 
@@ -142,7 +143,14 @@ def _of_parties(opening: Opening) -> Iterator[Note]:
     for row in BidParty.objects.filter(bid__tender=opening.tender_id).order_by("bid", "no"):
         rows.setdefault(row.bid_id, []).append({name: getattr(row, name) for name in _PARTY_FIELDS})
     for answers in OpenedAnswers.objects.filter(result__in=opened).select_related("result"):
-        parties = json.loads(answers.manifest)["answers"].get("parties", [])
-        sealed = [{name: party.get(name) for name in _PARTY_FIELDS} for party in parties]
-        if sealed != rows.get(answers.result.bid_id, []):
+        if _sealed_parties(answers.manifest) != rows.get(answers.result.bid_id, []):
             yield RecordFault.PARTIES_DIFFER, answers.result.alias
+
+
+def _sealed_parties(manifest: str) -> list[dict[str, object]] | None:
+    """None for what names parties in no form that is known; nothing that was sealed keeps an opening from its end."""
+    try:
+        parties = read_parties(manifest_of(manifest.encode()).answers)
+    except ValueError:
+        return None
+    return [{name: getattr(party, name) for name in _PARTY_FIELDS} for party in parties]

@@ -3,12 +3,18 @@
 Step by step, and what a crash leaves: both halves under the key of the store; bids numbered; files in the store that no
 row names; envelopes with their results, the others without; the opening closed with its record, all or none. An
 envelope with a result is not opened again: its leaf and its rows are in the same transaction.
+
+Whatever an envelope makes the site raise is a fault of that envelope alone, once it was tried often enough: one bid
+never stops the others. What is out of service is a fault of none; then the work waits.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -16,6 +22,7 @@ from django.views.decorators.debug import sensitive_variables
 from core import audit, clock
 from core.jobs import MAX_ATTEMPTS, Interrupted, JobEffect, Progress, Unfit
 from core.models import Job
+from core.outages import outage_of
 from core.storage_key import StorageKeyFault
 from offline.opening_log import LoggedBids
 from offline.receipts import ReceiptDocument
@@ -24,7 +31,7 @@ from procurement.bids.gather.openings import EnvelopeReading, Key, expected_enve
 from procurement.bids.models import Bid, OpenedAnswers, Opening, OpeningHalf, OpeningResult
 from procurement.bids.queries import openings as queries
 from procurement.bids.services import closing_openings, opened_rows
-from procurement.bids.services.opened_rows import AskedRows, NoBid, OpenedContent
+from procurement.bids.services.opened_rows import AskedRows, NoBid
 from procurement.bids.services.opening_faults import signed_receipts
 from procurement.bids.services.opening_shares import Pair, ShareDamaged, stored_shares
 from procurement.bids.services.reading_envelopes import (
@@ -36,6 +43,8 @@ from procurement.bids.services.reading_envelopes import (
 )
 from procurement.bids.states import EnvelopeFault, EnvelopeOutcome, OpeningLeafKind, OpeningPart, OpeningState
 from procurement.tenders.models import Tender
+
+log = logging.getLogger(__name__)
 
 _GONE = {EnvelopeFault.BID_GONE, EnvelopeFault.VERSION_GONE, EnvelopeFault.ROW_GONE, EnvelopeFault.BODY_GONE}
 
@@ -85,14 +94,37 @@ def _read_all(opening: Opening, progress: Progress, *, is_last: bool) -> None:
     waiting = [reading for reading in readings if reading.expected.key not in done]
     asked = opened_rows.asked_rows(tender)
     count, stopped = len(readings), 0
-    for number, opened in enumerate(_opened(opening, waiting), start=count - len(waiting) + 1):
-        if opened.fault is EnvelopeFault.STOPPED and not is_last:
+    for number, opened in enumerate(_opened(opening, waiting, progress.beat), start=count - len(waiting) + 1):
+        if not _is_recorded(opening, opened, asked, is_last=is_last):
             stopped += 1
             continue
-        record_result(opening, opened, asked)
         progress.say(number * 99 // count, _("%(done)d of %(all)d envelopes") % {"done": number, "all": count})
     if stopped:
-        raise Interrupted(_("%(count)d envelopes took more than they may; they are tried again.") % {"count": stopped})
+        raise Interrupted(_("%(count)d envelopes could not be opened yet; they are tried again.") % {"count": stopped})
+
+
+@sensitive_variables()
+def _is_recorded(opening: Opening, opened: OpenedEnvelope, asked: AskedRows, *, is_last: bool) -> bool:
+    """Record what came of an envelope; False for one that stopped its child, or the site here, and is tried again.
+
+    The last time it is recorded as STOPPED, without its files. Raises what is no fault of the envelope: an outage, and
+    the end of the time that a job has. The log of the program has the kind of an error, never its text.
+    """
+    if opened.fault is EnvelopeFault.STOPPED and not is_last:
+        return False
+    try:
+        record_result(opening, opened, asked)
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception as error:
+        if outage_of(error) is not None:
+            raise
+        kind = type(error).__name__
+        log.error("An envelope of opening %s was not recorded: %s", opening.pk, kind)  # noqa: TRY400 -- its text is a bid's
+        if is_last:
+            record_result(opening, replace(opened, fault=EnvelopeFault.STOPPED, files=()), asked)
+        return is_last
+    return True
 
 
 def number_bids(tender: Tender, logged: LoggedBids) -> None:
@@ -109,7 +141,9 @@ def _done(opening: Opening) -> set[Key]:
 
 
 @sensitive_variables()
-def _opened(opening: Opening, readings: Iterable[EnvelopeReading]) -> Iterator[OpenedEnvelope]:
+def _opened(
+    opening: Opening, readings: Iterable[EnvelopeReading], beat: Callable[[], None]
+) -> Iterator[OpenedEnvelope]:
     """First what cannot be opened at all, then the others."""
     first, second = queries.halves_of(opening)
     both_shares = stored_shares(first), stored_shares(second)
@@ -121,7 +155,7 @@ def _opened(opening: Opening, readings: Iterable[EnvelopeReading]) -> Iterator[O
             tasks.append(task)
         else:
             yield OpenedEnvelope(reading, task)
-    yield from open_envelopes(tasks)
+    yield from open_envelopes(tasks, beat)
 
 
 @sensitive_variables()
@@ -180,17 +214,13 @@ def _record(opening: Opening, opened: OpenedEnvelope, asked: AskedRows) -> bool:
         return False
     audit.hold(row.audit_origin)
     at = clock.db_now()
-    content, fault = _content(opened, asked)
-    if content is not None and reading.bid is not None:
-        try:
-            with transaction.atomic():
-                opened_rows.store_rows(reading.bid, asked.lots[reading.expected.logged.lot], content, asked)
-        except (NoBid, DataError, IntegrityError, OverflowError):
-            content, fault = None, EnvelopeFault.ANSWERS
-    result = _result(row, reading, fault, at=at)
-    if content is not None and reading.bid is not None:
-        OpenedAnswers.objects.create(result=result, manifest=opened.manifest, nonce=opened.nonce)
-        opened_rows.store_files(result, reading.bid, content, opened.files)
+    fault = opened.fault
+    try:
+        with transaction.atomic():
+            result = _store(row, opened, asked, at=at) if fault is None else _result(row, reading, fault, at=at)
+    except (NoBid, DataError, IntegrityError, OverflowError):
+        fault = EnvelopeFault.ANSWERS
+        result = _result(row, reading, fault, at=at)
     facts = {
         "alias": result.alias,
         "lot": result.lot_key,
@@ -200,21 +230,25 @@ def _record(opening: Opening, opened: OpenedEnvelope, asked: AskedRows) -> bool:
         "fault": result.fault,
     }
     audit.record(OpeningLeafKind.ENVELOPE_READ, row, by=None, at=at, facts=facts)
-    return content is not None
+    return fault is None
 
 
 @sensitive_variables()
-def _content(opened: OpenedEnvelope, asked: AskedRows) -> tuple[OpenedContent | None, EnvelopeFault | None]:
-    if opened.fault is not None:
-        return None, opened.fault
-    logged = opened.reading.expected.logged
+def _store(opening: Opening, opened: OpenedEnvelope, asked: AskedRows, *, at: datetime) -> OpeningResult:
+    """The result of an envelope that opened, with everything that was sealed in it; all of it or nothing.
+
+    Raises NoBid, and what the database raises for a value that it does not take.
+    """
+    reading, logged = opened.reading, opened.reading.expected.logged
     lot = asked.lots.get(logged.lot)
-    if lot is None:
-        return None, EnvelopeFault.ANSWERS
-    try:
-        return opened_rows.read_content(opened.manifest, lot, logged.kind), None
-    except NoBid:
-        return None, EnvelopeFault.ANSWERS
+    if lot is None or reading.bid is None:
+        raise NoBid
+    content = opened_rows.read_content(opened.manifest, lot, logged.kind)
+    result = _result(opening, reading, None, at=at)
+    opened_rows.store_rows(reading.bid, lot, content, asked)
+    OpenedAnswers.objects.create(result=result, manifest=opened.manifest, nonce=opened.nonce)
+    opened_rows.store_files(result, reading.bid, content, opened.files)
+    return result
 
 
 def _result(opening: Opening, reading: EnvelopeReading, fault: EnvelopeFault | None, *, at: datetime) -> OpeningResult:

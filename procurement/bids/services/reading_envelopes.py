@@ -5,8 +5,9 @@ No plain byte of a file reaches a disk: children write under the key of the stor
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from procurement.bids.states import EnvelopeFault
 
 AT_ONCE = 8  # envelopes of one child
 WORKERS = 2  # children at a time
+BEAT_EVERY = 5.0  # seconds of waiting for a child
 SINGLE = ChildLimits(cpu=60, wall=120.0, memory=1024 * MEBIBYTE, answer=128 * MEBIBYTE, file=320 * MEBIBYTE)
 SEVERAL = ChildLimits(cpu=120, wall=240.0, memory=1024 * MEBIBYTE, answer=128 * MEBIBYTE, file=320 * MEBIBYTE)
 _OF_THE_MACHINE = {"OSError", "FileNotFoundError", "PermissionError", "FileExistsError"}
@@ -68,15 +70,27 @@ def combined_key(pair: tuple[int, int], first: bytes | None, second: bytes | Non
 
 
 @sensitive_variables()
-def open_envelopes(tasks: Sequence[EnvelopeTask]) -> Iterator[OpenedEnvelope]:
+def open_envelopes(tasks: Sequence[EnvelopeTask], beat: Callable[[], None]) -> Iterator[OpenedEnvelope]:
     """Open each and say what came of it, in their order. Effects: files in the store.
 
-    Raises StoreFailed, StorageKeyFault.
+    `beat` is called every few seconds of waiting: a child may take longer than a lease. Raises what it raises,
+    StoreFailed, StorageKeyFault.
     """
     groups = [tasks[start : start + AT_ONCE] for start in range(0, len(tasks), AT_ONCE)]
     with ThreadPoolExecutor(max_workers=WORKERS) as pool:
-        for opened in pool.map(_open_group, groups):
-            yield from opened
+        waiting = deque(pool.submit(_open_group, group) for group in groups)
+        try:
+            while waiting:
+                yield from _awaited(waiting.popleft(), beat)
+        finally:
+            for group in waiting:
+                group.cancel()
+
+
+def _awaited(group: Future[list[OpenedEnvelope]], beat: Callable[[], None]) -> list[OpenedEnvelope]:
+    while not wait([group], timeout=BEAT_EVERY).done:
+        beat()
+    return group.result()
 
 
 @sensitive_variables()
@@ -127,6 +141,8 @@ def _in_child(tasks: Sequence[EnvelopeTask], limits: ChildLimits) -> list[Opened
 def _opened(task: EnvelopeTask, answer: dict[str, object]) -> OpenedEnvelope:
     if "broken" in answer:
         return OpenedEnvelope(task.reading, EnvelopeFault.SEAL)
+    if "no_payload" in answer:
+        return OpenedEnvelope(task.reading, EnvelopeFault.ANSWERS)
     files = answer["files"]
     assert isinstance(files, list)
     return OpenedEnvelope(task.reading, None, str(answer["manifest"]), str(answer["nonce"]), tuple(files))

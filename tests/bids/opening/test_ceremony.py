@@ -166,8 +166,8 @@ def test_a_crash_after_some_envelopes_goes_on_and_doubles_nothing(ceremony, monk
     opening = acts.both_give(ceremony)
     real, calls = reading_envelopes.open_envelopes, []
 
-    def stops_after_one(tasks):
-        for opened in real(tasks):
+    def stops_after_one(tasks, beat):
+        for opened in real(tasks, beat):
             if calls:
                 raise KeyboardInterrupt
             calls.append(opened)

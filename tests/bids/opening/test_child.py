@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import sealed_file
-from offline.sealing import envelopes
+from offline.sealing import envelopes, payloads
 from offline.sealing.payloads import FileEntry, Manifest, Payload
 from procurement.bids.opening_child import open_sealed
+from procurement.bids.services import files
 from tests.offline.sealing.samples import HEADER, key_of, keyset, payload, sealed
 
 STORAGE_KEY = bytes(range(32))
@@ -122,7 +123,11 @@ def test_an_envelope_of_another_header_opens_nothing(tmp_path):
 
 def lying(tmp_path, entries, contents):
     """What opens of a payload whose manifest says one thing and whose bytes are another."""
-    lie = Payload(Manifest({"answer": "1"}, tuple(entries)), lambda: contents)
+    return sealed_so(tmp_path, Manifest({"answer": "1"}, tuple(entries)), contents)
+
+
+def sealed_so(tmp_path, manifest, contents=()):
+    lie = Payload(manifest, lambda: contents)
     body_path = tmp_path / "body"
     with body_path.open("wb") as body:
         sealing = envelopes.seal(lie, HEADER, keyset(), body)
@@ -134,8 +139,61 @@ def test_a_file_that_is_not_the_one_named_is_dropped_with_those_before_it(tmp_pa
 
     opened = lying(tmp_path, entries, (b"good", b"evil"))
 
-    assert opened == {"broken": "The file “b.pdf” is not the one that was sealed."}
+    assert opened == {"no_payload": "The file “b.pdf” is not the one that was sealed."}
     assert stored(tmp_path) == {}
+
+
+class Unchecked:
+    """A manifest as a stranger's tool writes it: nothing of it is looked at before it is sealed."""
+
+    def __init__(self, content, files=()):
+        self.content, self.files = content, files
+
+    def canon(self):
+        return self.content
+
+
+def named(name="a.pdf", kind="application/pdf", size=0):
+    return {"name": name, "sha256": hashlib.sha256(b"").hexdigest(), "size": size, "type": kind}
+
+
+NOT_SHOWN = "has a name or a type that cannot be shown."
+
+
+@pytest.mark.parametrize(
+    ("manifest", "sentence"),
+    [
+        ({"answers": {}, "files": [named()] * 3000}, "An envelope has at most 100 files; this one has 3000."),
+        ({"answers": {}, "files": [named("a\0b")]}, f"The file “a\\x00b” {NOT_SHOWN}"),
+        ({"answers": {}, "files": [named("a\x9b0;b")]}, f"The file “a\\x9b0;b” {NOT_SHOWN}"),
+        ({"answers": {}, "files": [named(kind="text/plain\n")]}, f"The file “a.pdf” {NOT_SHOWN}"),
+        ({"answers": {}, "files": [named("a" * 2000)]}, f"The file “{'a' * 59}…” {NOT_SHOWN}"),
+        ({"answers": {"é": 1, "e\u0301": 2}, "files": []}, "the manifest is not written in its canonical form."),
+        ({"answers": {"a": [[]] * 500_000}, "files": []}, "The manifest has more than 500000 objects and lists."),
+    ],
+)
+def test_what_no_opening_could_take_is_refused_before_a_file_is_made(tmp_path, monkeypatch, manifest, sentence):
+    files_made = []
+    monkeypatch.setattr(sealed_file, "create", lambda *place: files_made.append(place))
+    content = json.dumps(manifest, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+    assert sealed_so(tmp_path, Unchecked(content)) == {"no_payload": sentence}
+    assert files_made == []
+
+
+def test_a_manifest_that_is_nested_too_deep_for_any_reader_is_refused(tmp_path):
+    content = b'{"answers":{"a":' + b"[" * 600 + b"]" * 600 + b'},"files":[]}'
+
+    assert sealed_so(tmp_path, Unchecked(content)) == {
+        "no_payload": "The file has more than 64 lists and objects in one another."
+    }
+
+
+def test_a_hundred_files_are_as_many_as_drafts_take(tmp_path):
+    assert files.MOST_FILES == payloads.MOST_FILES
+    entries = [entry_of(b"", f"{no}.pdf") for no in range(payloads.MOST_FILES)]
+
+    assert len(lying(tmp_path, entries, ())["files"]) == payloads.MOST_FILES
 
 
 def test_a_folder_that_takes_nothing_is_an_error_and_not_a_broken_seal(tmp_path):

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_week_before")]
 KEY = "0123456789abcdef"
 
 
-def sealed_elsewhere(begun, kind=EnvelopeKind.PRICE, answers=None, **changed):
+def sealed_elsewhere(begun, kind=EnvelopeKind.PRICE, answers=None, manifest=None, **changed):
     """(the envelope, its body) as a program of the team makes them."""
     bid = begun.bid
     header = Header(
@@ -41,7 +41,8 @@ def sealed_elsewhere(begun, kind=EnvelopeKind.PRICE, answers=None, **changed):
     )
     keyset = keysets.keyset_of(key_queries.latest_keyset(bid.tender))
     body = BytesIO()
-    sealed = envelopes.seal(Payload(Manifest(answers or {"price": "5"})), replace(header, **changed), keyset, body)
+    payload = Payload(manifest or Manifest(answers or {"price": "5"}))
+    sealed = envelopes.seal(payload, replace(header, **changed), keyset, body)
     return sealed.envelope, body.getvalue()
 
 
