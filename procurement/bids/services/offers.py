@@ -161,7 +161,7 @@ def not_now(bid: Bid, *, at: datetime) -> tuple[tuple[str, ...], AttemptReason |
         return (_("The tender is suspended: it takes no bids until it goes on."),), AttemptReason.NOT_OPEN
     if tender.state != TenderState.OPEN or at > tender.deadline_at:
         return (late_sentence(tender.deadline_at),), AttemptReason.AFTER_DEADLINE
-    supplier = Supplier.objects.filter(pk=bid.supplier_id).first()
+    supplier = Supplier.objects.get(pk=bid.supplier_id) if bid.supplier_id else None
     if supplier is not None and (why := why_not_bid(supplier, at)):
         return (why,), AttemptReason.NOT_OPEN
     return (), None

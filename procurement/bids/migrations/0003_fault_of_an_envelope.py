@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bids', '0001_tables'),
+        ('bids', '0002_attempts_without_scanner'),
     ]
 
     operations = [
