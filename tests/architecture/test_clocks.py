@@ -19,7 +19,7 @@ MACHINE = {
     "core/documents/integrity.py": "the age of a document, which its storage stamps",
     "offline/__main__.py": "whoever verifies a file has no site, and asks about today",
     "core/processes/serve.py": "the name of a folder that is put aside",
-    "procurement/bids/static/bids/clock.js": "how long a page has been open, which no clock can change",
+    "procurement/bids/static/bids/clock.js": "whether the machine slept while a page was open: its two clocks come apart",
     "procurement/bids/static/bids/upload.js": "how fast a file leaves the browser",
     "procurement/bids/store.py": "the age of a file, which the file system stamps",
 }

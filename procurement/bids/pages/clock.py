@@ -57,4 +57,5 @@ def _forms() -> tuple[tuple[str, str], ...]:
         ("hours", _("{h} h {m} min left")),
         ("minutes", _("{m} min {s} s left")),
         ("over", _("Closed")),
+        ("again", _("Load this page again to see what is left")),
     )
