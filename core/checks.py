@@ -7,12 +7,14 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
+from django.db import connection
 from django.db.utils import DatabaseError
 
 from core import triggers
 from core.signing import services as signing
 
 GUARDS = "guards"  # a tag of its own: `migrate` leaves this check out, since it is the cure
+DURABLE = ("synchronous_commit", "fsync")  # off: PostgreSQL says that it stored what only its memory has
 PANGO_CURE = (
     "apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core"
 )
@@ -74,3 +76,29 @@ def append_only_triggers(databases: Any = None, **_: Any) -> list[CheckMessage]:
     except triggers.Unguarded as error:
         return [Error(str(error), id="core.E002")]
     return []
+
+
+@register(Tags.security, deploy=True)
+def durable_commits(databases: Any = None, **_: Any) -> list[CheckMessage]:
+    """Whether PostgreSQL has stored a bid by the time its receipt goes out. SQLite is set so by the site itself."""
+    if not databases or connection.vendor != "postgresql":
+        return []
+    try:
+        switched_off = [name for name in DURABLE if _setting_of_server(name) == "off"]
+    except DatabaseError as error:
+        return [Error(f"The database does not answer: {error}", id="core.E001")]
+    return [
+        Warning(
+            f"PostgreSQL runs with {name}=off: a bid whose receipt went out is lost when the machine stops.",
+            hint=f"Set {name}=on for the server, the database and the role of the site.",
+            id="core.W002",
+        )
+        for name in switched_off
+    ]
+
+
+def _setting_of_server(name: str) -> str:
+    """A setting of PostgreSQL as it holds for the sessions of the site. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s)", [name])
+        return str(cursor.fetchone()[0])
