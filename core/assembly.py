@@ -89,6 +89,7 @@ __all__ = [
     "home_sections",
     "installed_parts",
     "invitation_parts",
+    "is_withheld_route",
     "leaf_kinds",
     "log_part",
     "log_sentences",
@@ -304,6 +305,11 @@ def refusals_of(route: str) -> list[RefusalPart]:
 def receiving_faults() -> list[str]:
     """What keeps this site from receiving any bid at this moment, a line each. Raises a database's error."""
     return [fault for parts in installed_parts() for faults in parts.receiving for fault in faults()]
+
+
+def is_withheld_route(route: str) -> bool:
+    """Whether what is sent to a route of this name may stand in no report of a fault."""
+    return any(route.startswith(tuple(parts.withheld_routes)) for parts in installed_parts())
 
 
 def person_conditions() -> dict[str, Any]:

@@ -280,6 +280,7 @@ class Parts:
     """All that one app brings. `unbuilt`: what it does not do yet, a sentence each, for the page of the site itself.
 
     `sealed_api`: addresses of the API that are sealed as pages are (`PageRoutes`); they stand behind those of `api`.
+    `withheld_routes`: routes that begin so carry what nobody may read; no report of a fault repeats what is sent there.
     """
 
     navigation: Sequence[NavigationEntry] = ()
@@ -304,6 +305,7 @@ class Parts:
     verifications: Sequence[Verification] = ()
     refusals: Sequence[RefusalPart] = ()
     receiving: Sequence[ReceivingPart] = ()
+    withheld_routes: Sequence[str] = ()
     repairers: Repairers = field(default_factory=dict)
     logs: Sequence[LogPart] = ()
     unbuilt: Sequence[Text] = ()

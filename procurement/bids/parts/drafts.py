@@ -64,6 +64,7 @@ def people_of_sample() -> Mapping[str, Person]:
 
 
 PARTS = Parts(
+    withheld_routes=["bids:", "api:bid", "api:opening-key"],
     navigation=[NavigationEntry(12, gettext_lazy("Bids"), "bids:list", supplier_queries.acts_for_any)],
     pages=[PageRoutes("bids/", "bids", [*urls.patterns, *sections.patterns], sealed=True)],
     sealed_api=[*api.routes, *contents.routes],

@@ -1,0 +1,81 @@
+"""What is reported of a fault: where a request broke; and of one that carries sealed content nothing that was sent.
+
+Bid content never enters a log or a mail (RELIABILITY §2). The values of forms, cookies and variables repeat it, and so
+may the text of an error: `int("...")` quotes what it could not read. A stage names such routes in its parts.
+
+Read while logging is set up, before the apps are: what needs them is imported where it is asked.
+"""
+
+import logging
+import traceback
+from copy import copy
+from types import TracebackType
+from typing import Any
+
+from django.views.debug import ExceptionReporter
+
+
+class WithheldFault(Exception):
+    """Stands in a report for an error whose text may repeat what was sent."""
+
+
+class FaultReporter(ExceptionReporter):
+    """The report that goes by mail, or that a page shows under DEBUG: of a sealed request its frames without values."""
+
+    def __init__(
+        self,
+        request: Any,
+        exc_type: type[BaseException] | None,
+        exc_value: Any,
+        tb: TracebackType | None,
+        is_email: bool = False,
+    ) -> None:
+        self.is_withheld = carries_withheld(request)
+        if self.is_withheld and exc_type is not None:
+            exc_type, exc_value = WithheldFault, WithheldFault(_without_text(exc_type))
+        super().__init__(None if self.is_withheld else request, exc_type, exc_value, tb, is_email)
+
+    def get_traceback_frames(self) -> list[dict[str, Any]]:
+        """Each with file, line and function; with its variables only where nothing sealed is among them."""
+        frames = super().get_traceback_frames()
+        return [{**frame, "vars": []} for frame in frames] if self.is_withheld else frames
+
+
+class LineFormatter(logging.Formatter):
+    """A line of the log, and where it broke; the text of an error only where it repeats nothing sealed."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record itself stays as it is: another handler may read it."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None and carries_withheld(getattr(record, "request", None)):
+            record = copy(record)
+            record.exc_info, record.exc_text = None, where_it_broke(error)
+        return super().format(record)
+
+
+def carries_withheld(request: Any) -> bool:
+    """Whether a request is for a route whose stage says that nothing of what is sent there may be repeated."""
+    from core import assembly  # noqa: PLC0415 -- app ready
+
+    match = getattr(request, "resolver_match", None)
+    return match is not None and assembly.is_withheld_route(match.view_name)
+
+
+def where_it_broke(error: BaseException) -> str:
+    """The frames of an error and of those that led to it, the first one first, each with its type and without text."""
+    chain: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None and not any(cause is each for each in chain):
+        chain.append(cause)
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return "\n".join(
+        f"Traceback (most recent call last):\n{_frames(each)}{_without_text(type(each))}" for each in reversed(chain)
+    )
+
+
+def _frames(error: BaseException) -> str:
+    return "".join(traceback.format_tb(error.__traceback__))
+
+
+def _without_text(kind: type[BaseException]) -> str:
+    return f"{kind.__module__}.{kind.__qualname__} (its text is left out: it may repeat what was sent)"
