@@ -57,9 +57,11 @@ class MailedHead(models.Model):
 class Notice(models.Model):
     """That something happened, to one person. `kind` is one of a closed list, which has the words; `facts` fill them.
 
-    `event` names what happened: a person hears of it once.
+    `event` names what happened: a person hears of it once. `public_id` is its name outside, drawn by chance: numbers
+    that grow with the notices of others would tell officers how many people are in sealed bids.
     """
 
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=60)
     event = models.CharField(max_length=200)
@@ -72,7 +74,7 @@ class Notice(models.Model):
         ordering = ("-pk",)
         constraints = [models.UniqueConstraint(name="notice_once_per_person", fields=["user", "event"])]
         indexes = [
-            models.Index(name="notice_of_person", fields=["user", "id"]),
+            models.Index(name="notice_of_person", fields=["user", "at", "id"]),
             models.Index(name="notice_unread", fields=["user"], condition=Q(read_at=None)),
             models.Index(name="notice_not_mailed", fields=["user"], condition=Q(mail=None)),
         ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.urls import path
 from drf_spectacular.utils import extend_schema
@@ -24,7 +25,7 @@ from core.rest.shapes import Url, serializer_for, to_json
 class NoticeRowShape:
     """That something happened; `url` is the page that it leads to."""
 
-    id: int
+    id: UUID
     kind: str
     sentence: str
     url: Url
@@ -42,7 +43,7 @@ class ReadShape:
 def _row(notice: Notice, request: Request) -> NoticeRowShape:
     text = assembly.notice_texts()[notice.kind]
     url = Url(request.build_absolute_uri(text.url(notice.facts)))
-    return NoticeRowShape(notice.pk, notice.kind, text.sentence(notice.facts), url, notice.at, notice.read_at)
+    return NoticeRowShape(notice.public_id, notice.kind, text.sentence(notice.facts), url, notice.at, notice.read_at)
 
 
 class NoticeListView(FilteredView):
@@ -54,7 +55,7 @@ class NoticeListView(FilteredView):
     def get(self, request: Request) -> Response:
         """One's own notices, newest first."""
         filters = checked(ListFilters(request.query_params, queries.notices_of(signed_in(request.user))))
-        page = paging.page_of(filters.qs, "pk", before=filters.position, size=filters.size)
+        page = paging.page_by_time(filters.qs, "at", before=filters.position, size=filters.size)
         known = assembly.notice_texts()
         return counted(request, filters.qs, page, [_row(row, request) for row in page.rows if row.kind in known])
 

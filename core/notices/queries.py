@@ -7,7 +7,7 @@ from core.models import Authority, MailChoice, Notice, Role, User
 
 def notices_of(user: User) -> QuerySet[Notice]:
     """The notices of a person, newest first."""
-    return Notice.objects.filter(user=user).order_by("-pk")
+    return Notice.objects.filter(user=user).order_by("-at", "-pk")
 
 
 def people_by_choice(choice: MailChoice) -> QuerySet[User]:

@@ -8,5 +8,5 @@ urlpatterns = [
     path("", views.listing, name="list"),
     path("read/", views.read_all, name="read"),
     path("mails/", views.choose, name="mails"),
-    path("<int:pk>/", views.opening, name="open"),
+    path("<uuid:public_id>/", views.opening, name="open"),
 ]

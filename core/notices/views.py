@@ -1,6 +1,7 @@
 """A person's own notices, and how they come by mail."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -35,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Notices, newest first, and the choice of mails."""
     user = signed_in(request.user)
     filters = ListFilters(request.GET, queries.notices_of(user))
-    page = paging.page_of(filters.qs, "pk", before=filters.position, size=filters.size)
+    page = paging.page_by_time(filters.qs, "at", before=filters.position, size=filters.size)
     texts = assembly.notice_texts()
     context = {
         "rows": [_row(notice, texts[notice.kind]) for notice in page.rows if notice.kind in texts],
@@ -51,17 +52,17 @@ def _row(notice: Notice, text: NoticeText) -> NoticeRow:
     return NoticeRow(
         sentence=text.sentence(notice.facts),
         when=formats.moment(notice.at),
-        url=reverse("notices:open", args=[notice.pk]),
+        url=reverse("notices:open", args=[notice.public_id]),
         unread=notice.read_at is None,
     )
 
 
 @login_required
 @require_safe
-def opening(request: HttpRequest, pk: int) -> HttpResponse:
+def opening(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """To the page that a notice leads to; it is read then."""
     user = signed_in(request.user)
-    notice = queries.notices_of(user).filter(pk=pk).first()
+    notice = queries.notices_of(user).filter(public_id=public_id).first()
     texts = assembly.notice_texts()
     if notice is None or notice.kind not in texts:
         raise Http404

@@ -5,6 +5,7 @@ The next page begins below a number (`before`), so that a row added meanwhile mo
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -13,6 +14,10 @@ from django.http import QueryDict
 PAGE = 50
 BIGGEST = 2**63 - 1  # number that a list can go on by
 COUNT_CAP = 10_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECONDS = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(
+    microseconds=1
+)  # up to the last moment there is
 Row = TypeVar("Row")
 ModelRow = TypeVar("ModelRow", bound=Model)
 
@@ -39,6 +44,27 @@ def page_of(rows: QuerySet[ModelRow], number: str, *, before: int | None, size: 
         rows = rows.filter(**{f"{number}__lt": before})
     listed = list(rows.order_by(f"-{number}")[: size + 1])
     return Page(rows=listed[:size], next_before=getattr(listed[size - 1], number) if len(listed) > size else None)
+
+
+def page_by_time(rows: QuerySet[ModelRow], field: str, *, before: int | None, size: int) -> Page[ModelRow]:
+    """One page of rows by a time, the latest first; it goes on before that many microseconds since 1970 (UTC).
+
+    For rows whose own numbers would tell how many others there are. Rows of one moment stay on one page, be it longer.
+    One query; two more where a moment goes on beyond the size.
+    """
+    if before is not None:
+        rows = rows.filter(**{f"{field}__lt": _EPOCH + timedelta(microseconds=min(before, _MICROSECONDS))})
+    ordered = rows.order_by(f"-{field}", "-pk")
+    listed = list(ordered[: size + 1])
+    if len(listed) <= size:
+        return Page(rows=listed, next_before=None)
+    at: datetime = getattr(listed[size - 1], field)
+    if getattr(listed[size], field) == at:
+        listed = [*listed[:size], *ordered.filter(**{field: at, "pk__lt": listed[size - 1].pk})]
+        goes_on = rows.filter(**{f"{field}__lt": at}).exists()
+    else:
+        listed, goes_on = listed[:size], True
+    return Page(rows=listed, next_before=(at - _EPOCH) // timedelta(microseconds=1) if goes_on else None)
 
 
 def count(rows: QuerySet[ModelRow], *, cap: int | None = None) -> tuple[int, bool]:

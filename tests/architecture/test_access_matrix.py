@@ -296,7 +296,7 @@ def address(row, city):
         return reverse(row.route, args=[report.job_id if row.about == "job" else report.pk])
     if row.about == "notice":
         [notice] = builders.notices_to(builders.person("officer"))
-        return reverse(row.route, args=[notice.pk])
+        return reverse(row.route, args=[notice.public_id])
     if row.about == "noticed":
         evaluation = builders.doubtful_evaluation(authority=city)
         return reverse(row.route, args=[evaluation.pk, fingerprint(builders.decidable_finding(evaluation, "B1"))])

@@ -1,15 +1,20 @@
 """A notice to each person once, by mail as each has chosen, read when it was opened; never what is in a bid."""
 
-from datetime import timedelta
+import re
+import uuid
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail as outbox
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 
-from core import clock, jobs
+from core import clock, jobs, triggers
 from core.models import Job, JobState, Mail, MailChoice, Notice, User, with_unread
 from core.notice_kinds import checked
 from core.notices import mails, services
+from core.pages import filters
 from procurement.reports.states import ReportNotice
 from tests import builders
 from tests.builders import AT
@@ -17,6 +22,7 @@ from tests.builders import AT
 pytestmark = pytest.mark.django_db
 FACTS = {"id": "00000000-0000-0000-0000-000000000001", "title": "Review 1"}
 DAY = timedelta(days=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -177,7 +183,7 @@ def test_opening_a_notice_leads_to_its_page_and_reads_it(client):
     [notice] = builders.notices_to(ada)
     client.force_login(ada)
 
-    answer = client.get(reverse("notices:open", args=[notice.pk]))
+    answer = client.get(reverse("notices:open", args=[notice.public_id]))
 
     assert answer["Location"] == "/reports/00000000-0000-0000-0000-000000000001/"
     assert Notice.objects.get().read_at is not None
@@ -187,7 +193,7 @@ def test_a_notice_of_somebody_else_is_not_there(client):
     [notice] = builders.notices_to(builders.person("officer"), title="Secret review")
     client.force_login(builders.person("officer"))
 
-    assert client.get(reverse("notices:open", args=[notice.pk])).status_code == 404
+    assert client.get(reverse("notices:open", args=[notice.public_id])).status_code == 404
     assert "Secret review" not in client.get(reverse("notices:list")).content.decode()
     assert client.get("/api/v1/notices/").json()["results"] == []
     assert Notice.objects.get().read_at is None
@@ -234,7 +240,7 @@ def test_the_api_lists_them_and_notes_that_they_are_read(client):
         "capped": False,
         "results": [
             {
-                "id": notice.pk,
+                "id": str(notice.public_id),
                 "kind": ReportNotice.READY,
                 "sentence": "Ready: Review 1",
                 "url": "http://testserver/reports/00000000-0000-0000-0000-000000000001/",
@@ -244,6 +250,64 @@ def test_the_api_lists_them_and_notes_that_they_are_read(client):
         ],
     }
     assert answers == [{"read": 1}, {"read": 0}]
+
+
+def test_nothing_that_a_person_is_told_grows_with_the_notices_of_others(client, monkeypatch):
+    """Numbers in a row said to an officer how many people are in the sealed bids of a tender that it extends."""
+    monkeypatch.setattr(filters, "PAGE", 1)
+    ada = builders.person("officer")
+    client.force_login(ada)
+
+    def walked():
+        """(number, title) of what names a notice, on the pages of one row each, through pages and API."""
+        names, page, api = [], reverse("notices:list"), "/api/v1/notices/"
+        while page:
+            html = client.get(page).content.decode()
+            names += re.findall(r'href="/notices/([^/"]+)/"', html)
+            page = next(iter(re.findall(r'href="(/notices/\?before=[^"]+)"', html)), "")
+        while api:
+            answer = client.get(api).json()
+            names += [answer["results"][0]["id"], (answer["next"] or "").partition("before=")[2].partition("&")[0]]
+            api = answer["next"]
+        return names
+
+    builders.notices_to(ada, event="1", at=AT)
+    builders.notices_to(ada, event="2", at=AT + DAY)
+    names = {str(name) for name in Notice.objects.values_list("public_id", flat=True)}
+    before = walked()
+    for number in range(5):
+        builders.notices_to(builders.person(), event=f"of another {number}", at=AT + DAY)
+    builders.notices_to(ada, event="3", at=AT + 2 * DAY)
+    after = walked()
+
+    [added] = {str(name) for name in ada.notices.values_list("public_id", flat=True)} - names
+    moments = [str((AT + days * DAY - EPOCH) // timedelta(microseconds=1)) for days in (1, 2)]
+    assert uuid.UUID(added).version == 4
+    assert (set(before), set(after)) == ({*names, moments[0], ""}, {*names, added, *moments, ""})
+
+
+def test_notices_of_before_each_get_a_name(transactional_db, latest):
+    with transaction.atomic():
+        person = builders.person("officer")
+        for event in ("1", "2", "3"):
+            builders.notices_to(person, event=event)
+    before = list(Notice.objects.order_by("pk").values("pk", "event", "facts", "at", "read_at"))
+    triggers.remove()
+
+    MigrationExecutor(connection).migrate([("core", "0008_mailed_heads")])
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+
+    assert list(Notice.objects.order_by("pk").values("pk", "event", "facts", "at", "read_at")) == before
+    assert len(set(Notice.objects.values_list("public_id", flat=True))) == 3
+
+
+@pytest.fixture
+def latest():
+    yield
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    triggers.remove()
 
 
 # --- who is told of what ---

@@ -1,9 +1,11 @@
 """Where a list goes on, and its links."""
 
+from datetime import timedelta
+
 import pytest
 from django.http import QueryDict
 
-from core.models import Authority
+from core.models import Authority, Notice
 from core.pages import paging
 from core.pages.paging import Page
 from tests import builders
@@ -56,3 +58,36 @@ def test_pages_follow_each_other_without_gap_or_repetition(size, django_assert_n
 
     assert [name for rows in walked for name in rows] == names[::-1]
     assert {len(rows) for rows in walked[:-1]} <= {size}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6, 7])
+def test_pages_by_time_follow_each_other_without_gap_or_repetition(size, django_assert_max_num_queries):
+    """Three of six stand at one moment, and the two behind it at another: no page ends within a moment."""
+    moments = [0, 1, 1, 2, 2, 2]
+    person = builders.person()
+    for number, moment in enumerate(moments):
+        builders.notices_to(person, event=str(number), at=builders.AT + timedelta(microseconds=moment))
+    walked, before = [], None
+
+    while True:
+        with django_assert_max_num_queries(3):
+            page = paging.page_by_time(Notice.objects.all(), "at", before=before, size=size)
+        walked.append([notice.event for notice in page.rows])
+        before = page.next_before
+        if before is None:
+            break
+
+    assert [event for rows in walked for event in rows] == ["5", "4", "3", "2", "1", "0"]
+    assert [rows for rows in walked if rows] == walked
+    assert [len(rows) >= size for rows in walked[:-1]] == [True] * (len(walked) - 1)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("before", "count"), [(1, 0), (paging.BIGGEST, 1)])
+def test_a_page_by_time_begins_anywhere(before, count):
+    builders.notices_to(builders.person())
+
+    page = paging.page_by_time(Notice.objects.all(), "at", before=before, size=5)
+
+    assert (len(page.rows), page.next_before) == (count, None)
