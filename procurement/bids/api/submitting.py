@@ -4,6 +4,7 @@ Who is late is told so with a number, also once the tender is closed: the door a
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any
@@ -22,8 +23,9 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core import clock
+from core import arrivals, clock
 from core.access import signed_in
+from core.arrivals import NoSlot
 from core.canon import canon
 from core.outages import OutOfOrder
 from core.pages.downloads import attachment
@@ -55,7 +57,6 @@ from procurement.bids.services.submission import (
     SubmissionRunning,
 )
 from procurement.bids.shapes.submitting import BidVersionShape, SealingShape, bid_version_shape, sealing_shape
-from procurement.bids.uploads import lines
 
 JSON = "application/json"
 BUNDLE = "application/octet-stream"
@@ -147,7 +148,7 @@ class SealedVersionsView(ApiView):
         bid, by = access.door(request.user, pk), signed_in(request.user)
         idem_key = read_idempotency_key(request)
         try:
-            with lines.slot():
+            with _slot(request, bid):
                 envelopes = _envelopes(request)
                 return _received(
                     bid,
@@ -155,8 +156,8 @@ class SealedVersionsView(ApiView):
                         bid=bid, envelopes=envelopes, idem_key=idem_key, by=by, at=started_at
                     ),
                 )
-        except lines.NoSlot:
-            sentence = _("Much arrives now, and what you sent was not read. Send it again in a moment.")
+        except NoSlot:
+            sentence = _("Much arrives now, and what you sent was not read to its end. Send it again in a moment.")
             raise ProblemRefusal(HTTPStatus.SERVICE_UNAVAILABLE, sentence, wait=SOON, reason="busy") from None
 
 
@@ -244,6 +245,19 @@ def _problem(refused: Exception) -> ProblemRefusal:
     code, reason, wait = next(row for kind, row in _PLAIN.items() if isinstance(refused, kind))
     came_in = {"version": refused.number} if isinstance(refused, (OtherContent, SubmissionOvertaken)) else {}
     return ProblemRefusal(code, str(refused), wait=wait, reason=reason, **came_in)
+
+
+@contextmanager
+def _slot(request: Request, bid: Bid) -> Iterator[None]:
+    """The only one of this person and of this supplier. Raises NoSlot, too, where it gave way before all was here."""
+    asked = request._request  # noqa: SLF001 -- the framework's own name for Django's request
+    with arrivals.slot_for(asked, f"supplier {bid.supplier_id}") as arrival:
+        try:
+            yield
+        except (ParseError, ProblemRefusal) as refused:
+            if arrival.is_ended and (isinstance(refused, ParseError) or refused.members.get("reason") == "aborted"):
+                raise NoSlot from None
+            raise
 
 
 def _envelopes(request: Request) -> list[SentEnvelope]:

@@ -94,6 +94,11 @@ class SealHandler(FileUploadHandler):
             self._begun.remove(row)
         return finished
 
+    @property
+    def has_rest(self) -> bool:
+        """Whether something was begun that does not count (yet)."""
+        return bool(self._begun)
+
     def drop(self) -> None:
         """Take away whatever does not count. Called at the end of every request, however it ended."""
         self._close_quietly()

@@ -1,4 +1,4 @@
-"""Lines on which files arrive: at most half of the threads, one writer a file, and a dead line gives way.
+"""Lines on which files arrive: one writer a file, and a dead line gives way. How many at once: `core/arrivals.py`.
 
 The lock is the operating system's, on the file itself: it falls with the process. Who holds it in *this* process is
 known with the connection and the moment of the last byte, so that a newcomer can end a line that went silent (a laptop
@@ -21,18 +21,12 @@ from core.sealed_file import End
 from procurement.bids import store
 from procurement.bids.store import InUse
 
-__all__ = ["InUse", "Line", "NoSlot", "known_end", "remember_end", "slot", "writer"]
+__all__ = ["InUse", "Line", "known_end", "remember_end", "writer"]
 
-THREADS = "EVENHAND_WEB_THREADS"  # set by core.processes.web
-USUAL_THREADS = 4
 SILENT = 3.0  # seconds after which a line may be taken over
 PATIENCE = 1.0  # seconds in which a line that was ended leaves
 STALL = 30.0  # seconds without a byte, where the server itself knows no limit
 REMEMBERED = 1_000
-
-
-class NoSlot(Exception):
-    """As many files arrive as may at once."""
 
 
 @dataclass(slots=True)
@@ -55,21 +49,9 @@ class Line:
                 self.connection.shutdown(socket.SHUT_RD)
 
 
-_slots = threading.BoundedSemaphore(max(1, int(os.environ.get(THREADS, USUAL_THREADS)) // 2))
 _lines: dict[UUID, Line] = {}
 _ends: OrderedDict[UUID, End] = OrderedDict()
 _guard = threading.Lock()
-
-
-@contextlib.contextmanager
-def slot() -> Iterator[None]:
-    """A thread for a file that arrives. Raises NoSlot at once where half of them are busy with files."""
-    if not _slots.acquire(blocking=False):
-        raise NoSlot
-    try:
-        yield
-    finally:
-        _slots.release()
 
 
 @contextlib.contextmanager

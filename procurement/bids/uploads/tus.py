@@ -6,6 +6,7 @@ another's · 404 · 410 given up · 412 · 415 · 423 it arrives on another line
 say when to come again. Source: tus-resumable-upload, protocol 1.0; UPLOADS §3.
 """
 
+from contextlib import AbstractContextManager
 from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
@@ -14,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from core import arrivals
+from core.arrivals import Arrival, NoSlot
 from core.models import User
 from core.sealed_file import DraftFileDamaged, WrongKey
 from procurement.bids import store
@@ -88,11 +91,12 @@ def append(request: HttpRequest, bid: Bid, draft_key: DraftKey | None, pk: UUID,
     try:
         row, key = _entered(request, bid, draft_key, pk, at)
         offset = _required_offset(request, row)
-        with lines.slot(), lines.writer(pk, store.draft_path(pk), request.META.get("gunicorn.socket")) as line:
+        # A dead line gives way to the writer, and with it the slot of this sender is free.
+        with lines.writer(pk, store.draft_path(pk), request.META.get("gunicorn.socket")) as line, _slot(request, bid):
             return pieces.take(request, bid, key, row, offset, line, at=at)
     except Refusal as refusal:
         return refusal.response
-    except lines.NoSlot:
+    except NoSlot:
         return answers.later(HTTPStatus.SERVICE_UNAVAILABLE, _("Many files arrive now. Yours goes on in a moment."))
     except lines.InUse:
         return answers.later(HTTPStatus.LOCKED, _("This file arrives on another line."))
@@ -149,6 +153,11 @@ def _entered(
     except WrongDraftKey:
         raise Refusal(answers.forbidden()) from None
     return row, key
+
+
+def _slot(request: HttpRequest, bid: Bid) -> AbstractContextManager[Arrival]:
+    """The only one of this person and of this supplier; another may end it after its turn, and what came stays."""
+    return arrivals.slot_for(request, f"supplier {bid.supplier_id}", resumes=True)
 
 
 def _required_offset(request: HttpRequest, row: DraftFile) -> int:

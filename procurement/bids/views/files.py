@@ -16,8 +16,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from core import clock, sealed_file
+from core import arrivals, clock, sealed_file
 from core.access import signed_in
+from core.arrivals import Arrival, NoSlot
 from core.documents.serving import harden
 from core.documents.uploads import FORM_ROOM
 from procurement.bids import access
@@ -62,11 +63,11 @@ def listing(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         return _page(request, bid, draft_key, [("", str(refused))], HTTPStatus.SERVICE_UNAVAILABLE)
     handler = SealHandler(request, bid=bid, draft_key=draft_key, by=signed_in(request.user), at=clock.db_now())
     try:
-        with lines.slot():
+        with arrivals.slot_for(request, f"supplier {bid.supplier_id}") as arrival:
             request.upload_handlers = [handler]
             setattr(request, _HANDLER, handler)
-            return _adding(request, bid, draft_key)
-    except lines.NoSlot:
+            return _adding(request, bid, draft_key, arrival)
+    except NoSlot:
         fault = _("Many files arrive now, and yours was not taken. Send it again in a moment.")
         return _page(request, bid, draft_key, [("", fault)], HTTPStatus.SERVICE_UNAVAILABLE)
     finally:
@@ -82,13 +83,18 @@ def _listing(request: HttpRequest, bid: Bid, draft_key: DraftKey) -> HttpRespons
 
 @csrf_protect
 @sensitive_variables()
-def _adding(request: HttpRequest, bid: Bid, draft_key: DraftKey) -> HttpResponse:
+def _adding(request: HttpRequest, bid: Bid, draft_key: DraftKey, arrival: Arrival) -> HttpResponse:
     """After the token was seen: what came whole counts."""
     handler: SealHandler = getattr(request, _HANDLER)
     place = request.POST.get("belongs_to", readings.TECHNICAL)
     if handler.failed is not None:
         return _page(request, bid, draft_key, [("", str(files.no_room()))], HTTPStatus.INSUFFICIENT_STORAGE)
     taken = handler.finish(place)
+    if arrival.is_ended and (handler.has_rest or not taken):
+        fault = _(
+            "Others waited, and your line was slow: of your files, those in the list came whole. Send the rest again."
+        )
+        return _page(request, bid, draft_key, [*handler.faults, ("", fault)], HTTPStatus.SERVICE_UNAVAILABLE)
     if handler.faults or not taken:
         faults = handler.faults or [("", _("Choose a file first."))]
         return _page(request, bid, draft_key, faults, HTTPStatus.UNPROCESSABLE_ENTITY)

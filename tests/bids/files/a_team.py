@@ -1,4 +1,4 @@
-"""Makes a bid in an installation's database, and prints how its team reaches it: run as a module."""
+"""Makes a bid of each named firm in an installation's database, and prints how their teams reach them: run as a module."""
 
 import json
 import sys
@@ -9,15 +9,18 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 -- the site must be set up before
 
+from tests.bids import written  # noqa: E402
 from tests.bids.files import sent  # noqa: E402
 
 
-def main():
-    team = sent.team()
+def about(firm):
+    team = sent.team(supplier=written.firm(name=firm))
     cookies = {name: morsel.value for name, morsel in team.client.cookies.items()}
-    json.dump(
-        {"bid": str(team.bid.pk), "key": team.key.raw.hex(), "cookies": cookies, "root": settings.BIDS_ROOT}, sys.stdout
-    )
+    return {"bid": str(team.bid.pk), "key": team.key.raw.hex(), "cookies": cookies, "root": settings.BIDS_ROOT}
+
+
+def main():
+    json.dump([about(firm) for firm in sys.argv[1:]], sys.stdout)
 
 
 if __name__ == "__main__":

@@ -13,13 +13,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from core import sealed_file
+from core import arrivals, sealed_file
 from core.sealed_file import Appending
 from procurement.bids import store
 from procurement.bids.gather.files import stored_files
 from procurement.bids.models import DraftFile
 from procurement.bids.services import collecting, draft_ends, files
-from procurement.bids.uploads import handler, lines
+from procurement.bids.uploads import handler
 from procurement.tenders import services as tender_services
 from tests.bids import written
 from tests.bids.files.sent import on_disk
@@ -128,7 +128,7 @@ def test_a_line_that_breaks_leaves_nothing(team, monkeypatch):
 
 
 def test_when_all_places_are_taken_the_page_says_so(team):
-    with lines.slot(), lines.slot():
+    with arrivals.slot("one"), arrivals.slot("another"):
         answer = team.post(file())
 
     assert (answer.status_code, names(team)) == (503, [])

@@ -1,15 +1,19 @@
 """Against a real server: lines that break, a worker that is killed, many at once, and no plain byte anywhere."""
 
 import base64
+import contextlib
+import copy
 import http.client
 import json
 import os
 import random
+import select
 import signal
 import socket
 import struct
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -30,14 +34,14 @@ TOKEN = "t" * 32
 
 
 class Site:
-    """One web process of four threads, and a team that sends to it."""
+    """One web process of four threads that work, a team that sends to it, and two other teams."""
 
     def __init__(self, installation):
         self.installation, self.port = installation, servers.free_port()
-        argv = [sys.executable, "-m", "tests.bids.files.a_team"]
+        argv = [sys.executable, "-m", "tests.bids.files.a_team", "Clear Air", "Slow Air", "Still Air"]
         done = subprocess.run(argv, cwd=ROOT, env=installation.env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-        self.team = json.loads(done.stdout)
+        self.team, *self.others = json.loads(done.stdout)
         self.start()
 
     def start(self):
@@ -47,6 +51,12 @@ class Site:
             "-m", "gunicorn", "tests.bids.files.site:application", *options, *bind, log="web"
         )
         servers.wait_until(lambda: servers.listens(self.port), 60, "the site listens")
+
+    def seen_by(self, team):
+        """The same site, to which another team sends."""
+        site = copy.copy(self)
+        site.team = team
+        return site
 
     def worker(self):
         """The process that serves, child of the one that was started."""
@@ -195,6 +205,39 @@ def test_a_silent_line_gives_way_and_the_site_goes_on(site):
 
     assert (status, waited < 15) == (200, True)
     assert site.saved(path) == CONTENT
+
+
+def test_two_slow_lines_give_way_and_keep_what_came(site):
+    """Each sends 50 MB, faster than the slowest that is let go: it would last for most of an hour."""
+    over, lines = threading.Event(), []
+    for other in map(site.seen_by, site.others):
+        path = other.begin(50_000_000)
+        lines.append((other, path, other.broken(path, 0, bytes(50_000_000), 70_000)))
+
+    def send(client):
+        with contextlib.suppress(OSError):
+            while not over.wait(0.5):
+                client.sendall(bytes(12_000))
+
+    with ThreadPoolExecutor(2) as senders:
+        for _other, _path, client in lines:
+            senders.submit(send, client)
+        try:
+            path, begun, status = site.begin(1000), time.monotonic(), None
+            while status != 204 and time.monotonic() - begun < 25:
+                time.sleep(1)
+                status, _headers = site.patch(path, 0, bytes(1000))
+            waited = time.monotonic() - begun
+            answer = next(client.recv(1000) for _o, _p, client in lines if select.select([client], [], [], 0.5)[0])
+        finally:
+            over.set()
+    kept = [other.offset(path) for other, path, _client in lines]
+    for _other, _path, client in lines:
+        client.close()
+
+    assert (status, waited < 15) == (204, True)
+    assert answer.startswith(b"HTTP/1.1 204 ")
+    assert min(kept) >= 65_536
 
 
 def test_no_plain_byte_is_anywhere(site):

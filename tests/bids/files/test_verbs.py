@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core import sealed_file
+from core import arrivals, sealed_file
 from procurement.bids import store
 from procurement.bids.gather.files import stored_files
 from procurement.bids.models import DraftFile
@@ -233,7 +233,7 @@ def test_who_writes_is_alone(team):
 
 def test_only_so_many_arrive_at_once(team):
     url = team.begun(10)
-    with lines.slot(), lines.slot():
+    with arrivals.slot("one"), arrivals.slot("another"):
         answer = team.patch(url, 0, b"x")
 
     assert headers(answer, "Retry-After") == (503, "1")

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.http import UnreadablePostError
 
-from core import clock
+from core import arrivals, clock
 from core.models import AuditLeaf
 from core.signing import services as signing
 from offline import signed
@@ -17,7 +17,6 @@ from procurement.bids.api import submitting as api
 from procurement.bids.models import Attempt, AttemptReason, BidRevision, FrozenMember, KeyOrigin, OpeningKey
 from procurement.bids.queries import drafts as draft_queries
 from procurement.bids.services import client_sealing, offers
-from procurement.bids.uploads import lines
 from procurement.tenders import queries as tender_queries
 from suppliers import services as suppliers
 from tests.bids import written
@@ -217,7 +216,7 @@ def test_a_disk_without_room_is_a_fault_of_the_site(team, monkeypatch):
 
 def test_where_half_of_the_threads_are_busy_with_files_it_comes_again(team):
     pairs = team.sealed()
-    with lines.slot(), lines.slot():
+    with arrivals.slot("one"), arrivals.slot("another"):
         answer = team.send(pairs, KEY)
 
     assert (*reason_of(answer)[:2], answer["Retry-After"]) == (503, "busy", "2")
