@@ -112,7 +112,7 @@ class PatientSocket(socket.socket):
             self.settimeout(limit)
 
 
-class Working:
+class WorkingThreads:
     """The application, on threads of its own, which a request takes once its body is here."""
 
     def __init__(self, application: Callable[..., Iterable[bytes]], threads: int) -> None:
@@ -168,7 +168,7 @@ class Worker(ThreadWorker):
     def load_wsgi(self) -> None:
         """As gunicorn's; what it then calls is the site on threads that work."""
         super().load_wsgi()
-        self.wsgi: Any = Working(self.wsgi, self.cfg.threads)
+        self.wsgi: Any = WorkingThreads(self.wsgi, self.cfg.threads)
 
     def accept(self, listener: socket.socket) -> None:
         """As gunicorn's, with a socket that has limits."""

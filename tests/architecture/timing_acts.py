@@ -56,8 +56,8 @@ def look_after_bids():
         withdrawing.withdraw(bid=bid, by=by)
     late = {"reason": AttemptReason.AFTER_DEADLINE, "started_at": written.DEADLINE, "at": written.DEADLINE}
     attempts.record_attempt(bid=bid, by=by, **late)
-    for pk in (bid.pk, rows.make(OpeningKey).pk):
-        attempts.record_refusal("bids:tasks", {"pk": pk}, curious)
+    attempts.record_bid_refusal("bids:tasks", {"pk": bid.pk}, curious, "GET")
+    attempts.record_key_refusal("api:opening-key", {"pk": rows.make(OpeningKey).pk}, curious, "GET")
 
 
 @contextmanager

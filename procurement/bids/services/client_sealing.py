@@ -107,14 +107,8 @@ def receive_sealed(
     _require_envelopes(read, expected, about.keyset)
     store.open_store()
     room.require_room(bid, sum(sent.size for sent in envelopes))
-    names = [store.new_object_name() for _each in read]
-    work = works.begin(bid, idem_key, names)
-    try:
-        parts = tuple(_take(each, name, keep=True) for each, name in zip(read, names, strict=True))
-        works.place(names)
-    except BaseException:
-        works.drop(work)
-        raise
+    with works.under_way(bid, idem_key, len(read)) as work:
+        parts = tuple(_take(each, name, keep=True) for each, name in zip(read, work.object_names, strict=True))
     ready = Prepared(
         bid,
         idem_key,

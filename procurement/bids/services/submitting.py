@@ -83,22 +83,16 @@ def _prepare_offer(
         raise SubmissionRefused(offer.findings, offer.reason)
     store.open_store()
     room.require_room(bid, sum(file.size for part in offer.parts for file in part.files))
-    names = [store.new_object_name() for _part in offer.parts]
-    work = works.begin(bid, idem_key, names)
-    try:
+    with works.under_way(bid, idem_key, len(offer.parts)) as work:
         sealed = sealing.seal_parts(
             bid,
             offer.parts,
-            names,
+            work.object_names,
             draft_key=draft_key,
             keyset=offer.keyset,
             number=offer.number,
             criteria_hash=offer.version.digest,
         )
-        works.place(names)
-    except BaseException:
-        works.drop(work)
-        raise
     return Prepared(
         bid,
         idem_key,

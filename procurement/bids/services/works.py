@@ -2,8 +2,8 @@
 
 import hmac
 import math
-from collections.abc import Collection, Iterable
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -41,6 +41,21 @@ def running(bid: Bid, idem_key: str) -> SubmissionRunning:
     row = SubmissionWork.objects.filter(bid=bid, idem_key=idem_key).first()
     left = LEASE if row is None else row.lease_until - clock.db_now()
     return SubmissionRunning(max(1, math.ceil(left.total_seconds())))
+
+
+@contextmanager
+def under_way(bid: Bid, idem_key: str, count: int) -> Iterator[SubmissionWork]:
+    """A submission that begins, with names for so many objects. What is written under them gets them at the end.
+
+    Whatever stops it takes row and objects along. Raises SubmissionRunning, OSError.
+    """
+    work = begin(bid, idem_key, [store.new_object_name() for _number in range(count)])
+    try:
+        yield work
+        place(work.object_names)
+    except BaseException:
+        drop(work)
+        raise
 
 
 def place(object_names: Iterable[str]) -> None:

@@ -5,6 +5,8 @@ import uuid
 from contextlib import contextmanager
 from io import BytesIO
 
+import pytest
+
 from core import clock
 from core.models import AuditLeaf
 from offline.reading import Fields
@@ -19,6 +21,7 @@ from procurement.bids.models import BidReceipt, BidRevision, KeyOrigin, SealedEn
 from procurement.bids.queries import drafts as draft_queries
 from procurement.bids.queries import keys as key_queries
 from procurement.bids.services import bid_parties, keysets, submitting
+from procurement.bids.services.submission import SubmissionRefused
 from procurement.tenders import gather as tender_gather
 from procurement.tenders import queries as tender_queries
 from tests.bids import written
@@ -151,3 +154,10 @@ def nothing_stored(begun):
     before = stored()
     yield
     assert stored() == before
+
+
+def refused(begun, **how):
+    """(sentences, reason) of a bid that is not taken, and leaves nothing."""
+    with nothing_stored(begun), pytest.raises(SubmissionRefused) as error:
+        submitted(begun, **how)
+    return error.value.findings, error.value.reason

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core import clock
-from core.models import AuditLeaf, AuditLog, AuditSecret, Notice
+from core.models import AuditLeaf, AuditLog, AuditSecret
 from core.signing import services as signing
 from offline import signed
 from offline.verifying import Beside, verify
@@ -21,8 +21,6 @@ from procurement.bids.models import (
     BidReceipt,
     BidRevision,
     DraftPart,
-    FrozenMember,
-    KeyOrigin,
     SealedEnvelope,
     SubmissionWork,
 )
@@ -50,6 +48,7 @@ from tests.bids.submitting import (
     payload_of,
     prepared,
     ready_bid,
+    refused,
     submitted,
 )
 from tests.suppliers import consortia
@@ -60,13 +59,6 @@ KEY = "0123456789abcdef"
 
 def receive(ready):
     return submitting.receive_bid(prepared=ready, by=ready.bid.begun_by)
-
-
-def refused(begun, **how):
-    """(sentences, reason) of a bid that is not taken, and leaves nothing."""
-    with nothing_stored(begun), pytest.raises(SubmissionRefused) as error:
-        submitted(begun, **how)
-    return error.value.findings, error.value.reason
 
 
 def test_a_bid_is_sealed_stored_and_received():
@@ -309,41 +301,6 @@ def test_a_party_that_has_not_signed_is_named():
     assert (f"{party.name} has not signed its part." in sentences, reason) == (True, None)
 
 
-def test_the_keys_are_those_of_the_notice_or_nothing_is_sealed(rows_may_change):
-    begun = ready_bid()
-    FrozenMember.objects.filter(keyset__tender=begun.bid.tender_id, number=1).update(public_key="ab" * 32)
-
-    sentences, reason = refused(begun)
-
-    assert (sentences, reason) == (
-        [
-            "The opening keys of this tender are not those of its notice.",
-            "Nothing was taken. The site tells the city of it within the hour; your draft stays. Try again later.",
-        ],
-        AttemptReason.KEYSET_MISMATCH,
-    )
-    leaf = AuditLeaf.objects.filter(kind="bid.keyset_mismatch").get()
-    assert leaf.log_id == f"tender:{begun.bid.tender_id}"
-    assert str(begun.bid.pk) not in leaf.body
-
-
-def test_who_presses_again_and_again_for_other_keys_leaves_a_leaf_a_minute_and_tells_nobody(rows_may_change):
-    begun = ready_bid()
-    officer = builders.person("officer", authority=begun.bid.tender.authority)
-    FrozenMember.objects.filter(keyset__tender=begun.bid.tender_id, number=1).update(public_key="ab" * 32)
-    minute = clock.db_now().replace(second=0, microsecond=0)
-
-    leaves = []
-    for seconds in (0, 1, 59, 60):
-        at = minute + timedelta(seconds=seconds)
-        with pytest.raises(SubmissionRefused):
-            submitting.submit_bid(bid=begun.bid, draft_key=begun.draft_key, idem_key=KEY, by=begun.bid.begun_by, at=at)
-        leaves.append(AuditLeaf.objects.filter(kind="bid.keyset_mismatch").count())
-
-    assert leaves == [1, 1, 1, 2]
-    assert list(Notice.objects.filter(user=officer)) == []
-
-
 def test_a_draft_that_was_changed_in_the_database_is_not_sealed(rows_may_change):
     begun = ready_bid()
     DraftPart.objects.filter(draft=begun.bid.pk).update(sealed=b"exchanged" * 9)
@@ -396,18 +353,3 @@ def test_while_the_clock_is_behind_the_log_nothing_is_received():
         "The clock of this site went back, so nothing is received. Whoever runs the site has to mend it."
     ]
     assert reason == AttemptReason.SERVER_FAULT
-
-
-def test_nothing_is_sealed_for_the_printed_keys_of_a_demonstration_outside_one(settings):
-    settings.DEMO = True
-    city, _keys_of_city = city_with_keys(KeyOrigin.DEMONSTRATION)
-    begun = ready_bid(city)
-    submitted(begun)
-
-    settings.DEMO = False
-
-    assert refused(begun) == (
-        ["The opening keys of this tender are of a demonstration, and count nowhere else: they are printed."],
-        AttemptReason.NOT_OPEN,
-    )
-    assert not AuditLeaf.objects.filter(kind="bid.keyset_mismatch").exists()  # they are those of the notice
