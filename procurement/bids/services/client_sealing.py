@@ -28,7 +28,7 @@ from procurement.bids.models import AttemptReason, Bid, BidRevision
 from procurement.bids.queries import drafts as draft_queries
 from procurement.bids.queries import keys as key_queries
 from procurement.bids.services import attempts, keyset_checks, keysets, offers, room, submitting, works
-from procurement.bids.services.keysets import DemonstrationKeys, KeysetChanged
+from procurement.bids.services.keysets import DemonstrationKeys
 from procurement.bids.services.submission import Prepared, SubmissionRefused
 from procurement.tenders import queries as tender_queries
 from procurement.tenders.models import TenderVersion
@@ -96,11 +96,8 @@ def receive_sealed(
     read = [_read(sent) for sent in envelopes]
     if done := _same_before(bid, read, idem_key):
         return done
-    try:
+    with keyset_checks.refusing_other_keys(bid, by=by, at=at):
         expected, about = expected_headers(bid, at=at)
-    except KeysetChanged as changed:
-        keyset_checks.record_refusal(bid, by=by, at=at)
-        raise keyset_checks.refusal(changed) from changed
     if done := _same_before(bid, read, idem_key):  # it came in since: its number was counted above
         return done
     _require_now(bid, about.version, at)  # first: what comes too late is an attempt, whatever else is wrong with it

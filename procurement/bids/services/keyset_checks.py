@@ -6,6 +6,8 @@ reads before the opening, and its attempt.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
@@ -54,6 +56,21 @@ def refusal(changed: KeysetChanged) -> SubmissionRefused:
     """Why no bid is taken for such keys, as its sender reads it."""
     cure = _("Nothing was taken. The site tells the city of it within the hour; your draft stays. Try again later.")
     return SubmissionRefused([str(changed), cure], AttemptReason.KEYSET_MISMATCH)
+
+
+@contextmanager
+def refusing_other_keys(bid: Bid, *, by: User, at: datetime) -> Iterator[None]:
+    """Turn keys that nothing may be sealed for into the refusal that the sender reads, and keep that it was refused.
+
+    Effects: as of `record_refusal`, where they are not those of the notice. Raises SubmissionRefused.
+    """
+    try:
+        yield
+    except KeysetChanged as changed:
+        record_refusal(bid, by=by, at=at)
+        raise refusal(changed) from changed
+    except DemonstrationKeys as printed:
+        raise SubmissionRefused([str(printed)], AttemptReason.NOT_OPEN) from printed
 
 
 def record_refusal(bid: Bid, *, by: User, at: datetime) -> None:

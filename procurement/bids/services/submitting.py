@@ -16,9 +16,8 @@ from core.canon import canon
 from core.models import User
 from procurement.bids import store
 from procurement.bids.draft_keys import DraftKey, Purpose
-from procurement.bids.models import AttemptReason, Bid, BidRevision
+from procurement.bids.models import Bid, BidRevision
 from procurement.bids.services import attempts, keyset_checks, offers, receiving, room, sealing, works
-from procurement.bids.services.keysets import DemonstrationKeys, KeysetChanged
 from procurement.bids.services.offers import Offer, WrittenBid
 from procurement.bids.services.submission import (
     DraftKeyMissing,
@@ -60,13 +59,8 @@ def prepare_submission(
     digest = idem_digest(draft_key, written)
     if done := works.earlier(bid, idem_key):
         return EarlierSubmission(works.require_same(done, digest))
-    try:
+    with keyset_checks.refusing_other_keys(bid, by=by, at=at):
         offer = offers.offer_of(bid, written, at=at)
-    except KeysetChanged as changed:
-        keyset_checks.record_refusal(bid, by=by, at=at)
-        raise keyset_checks.refusal(changed) from changed
-    except DemonstrationKeys as printed:
-        raise SubmissionRefused([str(printed)], AttemptReason.NOT_OPEN) from printed
     return _prepare_offer(bid, offer, draft_key=draft_key, idem_key=idem_key, digest=digest)
 
 

@@ -201,7 +201,7 @@ def test_health_says_the_same_line(kept_out, client, monkeypatch):
     # Two clocks are there on PostgreSQL, and the test has set one of them.
     of_the_test = "The clocks of this machine and of the database differ by more than a second."
     lines = response.content.decode().splitlines()
-    assert (response.status_code, [said for said in lines if said != of_the_test]) == (503, [line])
+    assert (response.status_code, [each for each in lines if each != of_the_test]) == (503, [line])
 
 
 def test_asking_what_keeps_bids_out_makes_nothing(settings):
