@@ -9,21 +9,25 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any, NoReturn
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParser
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from core import arrivals
+from core.arrivals import NoSlot
 from core.documents.checks import MEGABYTE, MOST_BYTES, FileRefused
 from core.documents.kinds import KINDS
 from core.documents.names import clean_name, split_name
 from core.pages import formats
+from core.uploads import FORM_ROOM, is_large, nothing
 
 MOST_FILES = 20
 MOST_TOGETHER = 200 * MEGABYTE
-FORM_ROOM = 64 * 1024  # the other fields of the form, and the lines between files
 _FAULTS = "document_faults"
 
 View = Callable[..., HttpResponseBase]
@@ -55,7 +59,27 @@ class DocumentUploadHandler(TemporaryFileUploadHandler):
         self.faults: list[FileRefused] = []
         self._limits = limits
         self._files = self._size = 0
+        self._has_slot = False
         setattr(request, _FAULTS, self.faults)
+
+    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *args: Any) -> Any:  # noqa: N803
+        """Read what is large where it has a slot, and of nobody who is not signed in.
+
+        Raises NoSlot where none is free, and where it gave way.
+        """
+        if self._has_slot or self.request is None or not is_large(content_length):
+            return None
+        if not self.request.user.is_authenticated:
+            return nothing()
+        self._has_slot, encoding = True, args[1] if len(args) > 1 else None
+        with arrivals.slot_for(self.request) as arrival:
+            fields, sent = MultiPartParser(META, input_data, [self], encoding).parse()
+        if arrival.is_ended:
+            for _field, came in sent.lists():
+                for file in came:
+                    file.close()  # and removes the temporary file
+            raise NoSlot
+        return fields, sent
 
     def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
         super().new_file(field_name, name_of_form(file_name), *args, **kwargs)
@@ -102,7 +126,8 @@ def accept_files(request: HttpRequest, limits: UploadLimits = USUAL) -> bool:
 def takes_files(limits: UploadLimits = USUAL) -> Callable[[View], View]:
     """Let a view take files. The limits are set before the check of the form's token reads the form.
 
-    A request that is too large as a whole is answered 413 before any of it is read. Files that are not taken are not in
+    A request that is too large as a whole is answered 413 before any of it is read; where too many large ones arrive,
+    503. Who is not signed in and sends a large one signs in first. Files that are not taken are not in
     `request.FILES`; `faults_of(request)` says why, and `store_file` checks the others.
     """
 
@@ -111,9 +136,17 @@ def takes_files(limits: UploadLimits = USUAL) -> Callable[[View], View]:
 
         @wraps(view)
         def taking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method == "POST" and not accept_files(request, limits):
+            if request.method != "POST":
+                return protected(request, *args, **kwargs)
+            if not accept_files(request, limits):
                 return _too_large(request, limits.together)
-            return protected(request, *args, **kwargs)
+            if is_large(request.META.get("CONTENT_LENGTH")) and not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            try:
+                return protected(request, *args, **kwargs)
+            except NoSlot:
+                request._mark_post_parse_error()  # type: ignore[attr-defined]  # noqa: SLF001 -- as the framework does
+                return _busy(request)
 
         return csrf_exempt(taking)
 
@@ -134,3 +167,9 @@ def files_of(request: HttpRequest, field: str) -> list[UploadedFile]:
 def _too_large(request: HttpRequest, together: int) -> HttpResponse:
     limit = {"most": formats.filesize(together)}
     return render(request, "413.html", limit, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    response = render(request, "503.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = "5"
+    return response

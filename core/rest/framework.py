@@ -14,11 +14,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils import encoders
 
+from core.arrivals import NoSlot
 from core.middleware import lacks_second_factor
 from core.states import GateRefused, IllegalMove, MovedMeanwhile
 
 if TYPE_CHECKING:  # rest_framework.views reads this module from the settings while it is being imported
     from rest_framework.views import APIView
+
+SOON = 2  # seconds
 
 
 class Encoder(encoders.JSONEncoder):
@@ -80,6 +83,9 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """
     if isinstance(error, GateRefused | IllegalMove | MovedMeanwhile):
         error = Conflict(str(error))
+    if isinstance(error, NoSlot):
+        sentence = _("Much arrives now, and yours was not taken. Send it again in a moment.")
+        error = ProblemRefusal(HTTPStatus.SERVICE_UNAVAILABLE, sentence, wait=SOON, reason="busy")
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     if isinstance(error, PermissionDenied):

@@ -16,9 +16,17 @@ pytestmark = pytest.mark.service
 FORM = b"POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\nlogin="
 FILE = b"GET /static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
 PART = b'--x\r\nContent-Disposition: form-data; name="a"; filename="a.pdf"\r\n\r\n'
+LARGE = (
+    b"POST %s HTTP/1.1\r\nHost: localhost\r\nCookie: csrftoken=" + b"t" * 32 + b"\r\n"
+    b"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 100000000\r\n\r\n"
+    b'--x\r\nContent-Disposition: form-data; name="a"%s\r\n\r\n'
+)
 STALLED = {"sign-ins": FORM % (b"/accounts/login/", 500), "refused bodies": FORM % (b"/healthz", 500)}
 SLOW = {
     "forms": FORM % (b"/accounts/login/", 2_000_000),
+    "files of nobody": LARGE % (b"/our/facts/certificates/new/", b'; filename="a.pdf"'),
+    "files for no view": LARGE % (b"/accounts/login/", b'; filename="a.pdf"'),
+    "large forms": (LARGE % (b"/accounts/login/", b"")).replace(b"--x", b"  "),
 }
 
 

@@ -147,18 +147,14 @@ class SealedVersionsView(ApiView):
         started_at = clock.db_now()
         bid, by = access.door(request.user, pk), signed_in(request.user)
         idem_key = read_idempotency_key(request)
-        try:
-            with _slot(request, bid):
-                envelopes = _envelopes(request)
-                return _received(
-                    bid,
-                    lambda: client_sealing.submit_sealed(
-                        bid=bid, envelopes=envelopes, idem_key=idem_key, by=by, at=started_at
-                    ),
-                )
-        except NoSlot:
-            sentence = _("Much arrives now, and what you sent was not read to its end. Send it again in a moment.")
-            raise ProblemRefusal(HTTPStatus.SERVICE_UNAVAILABLE, sentence, wait=SOON, reason="busy") from None
+        with _slot(request, bid):
+            envelopes = _envelopes(request)
+            return _received(
+                bid,
+                lambda: client_sealing.submit_sealed(
+                    bid=bid, envelopes=envelopes, idem_key=idem_key, by=by, at=started_at
+                ),
+            )
 
 
 class SealingView(ApiView):

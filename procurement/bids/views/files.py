@@ -20,7 +20,7 @@ from core import arrivals, clock, sealed_file
 from core.access import signed_in
 from core.arrivals import Arrival, NoSlot
 from core.documents.serving import harden
-from core.documents.uploads import FORM_ROOM
+from core.uploads import FORM_ROOM
 from procurement.bids import access
 from procurement.bids.access import BidAction
 from procurement.bids.draft_keys import DraftKey

@@ -1,6 +1,8 @@
 """Files inside a request: streamed within limits, what is not taken is read past, and what is served says what it is."""
 
+import contextlib
 import tempfile
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
@@ -8,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from core import arrivals
 from core.models import StoredFile
 from tests import builders
 from tests.core.documents.samples import PDF, stored
@@ -166,3 +169,39 @@ def test_what_is_handed_out_is_saved_and_never_run(officer):
         "Cache-Control": "private, no-store",
     }
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+@pytest.fixture
+def large(settings):
+    """Files of which the form is larger than one that is read before a thread works on it."""
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100_000
+    return [("a.txt", b"x" * 150_000), ("b.txt", b"y" * 150_000)]
+
+
+def test_large_forms_arrive_where_there_is_room_for_them(officer, temporary, large):
+    with arrivals.slot("somebody"), arrivals.slot("another"):
+        busy = send(officer, *large)
+    stored = send(officer, *large)
+
+    assert (busy.status_code, busy["Retry-After"]) == (503, "5")
+    assert "Many files arrive now, and yours were not taken." in busy.content.decode()
+    assert stored.json() == {"stored": ["a.txt", "b.txt"], "refused": [], "note": "kept"}
+    assert (StoredFile.objects.count(), list(temporary.iterdir())) == (2, [])
+
+
+def test_a_large_form_that_gave_way_is_not_taken(officer, temporary, large, monkeypatch):
+    @contextlib.contextmanager
+    def giving_way(_request):
+        yield SimpleNamespace(is_ended=True)
+
+    monkeypatch.setattr(arrivals, "slot_for", giving_way)
+
+    assert (send(officer, *large).status_code, StoredFile.objects.count()) == (503, 0)
+    assert list(temporary.iterdir()) == []
+
+
+def test_nobody_sends_a_large_form(client, temporary, large):
+    answer = send(client, *large)
+
+    assert (answer.status_code, answer["Location"]) == (302, f"{reverse('account_login')}?next=%2F")
+    assert list(temporary.iterdir()) == []
