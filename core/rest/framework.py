@@ -84,7 +84,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, GateRefused | IllegalMove | MovedMeanwhile):
         error = Conflict(str(error))
     if isinstance(error, NoSlot):
-        sentence = _("Much arrives now, and yours was not taken. Send it again in a moment.")
+        sentence = _("Much arrives now, and what you sent was not read to its end. Send it again in a moment.")
         error = ProblemRefusal(HTTPStatus.SERVICE_UNAVAILABLE, sentence, wait=SOON, reason="busy")
     if isinstance(error, Http404):
         error = exceptions.NotFound()
