@@ -55,10 +55,12 @@ class LineFormatter(logging.Formatter):
 
 def carries_withheld(request: Any) -> bool:
     """Whether a request is for a route whose stage says that nothing of what is sent there may be repeated."""
+    match = getattr(request, "resolver_match", None)
+    if match is None:
+        return False
     from core import assembly  # noqa: PLC0415 -- app ready
 
-    match = getattr(request, "resolver_match", None)
-    return match is not None and assembly.is_withheld_route(match.view_name)
+    return bool(assembly.is_withheld_route(match.view_name))
 
 
 def where_it_broke(error: BaseException) -> str:
