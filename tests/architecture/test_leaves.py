@@ -32,7 +32,7 @@ from core.signing import keyfile
 from core.signing import services as signing
 from offline.sealing.opening_keys import Cost, Derivation, wrap_key
 from procurement.bids.models import BidParty
-from procurement.bids.services import keys as opening_keys
+from procurement.bids.services import key_ends, keys
 from procurement.evaluations import decisions
 from procurement.evaluations import services as evaluations
 from procurement.opendata import services as opendata
@@ -284,8 +284,9 @@ def _write_a_draft():
 def _change_opening_keys():
     mine, *_others = ready_keys(builders.authority(f"City of {NAME}"))
     locked = wrap_key(mine.private, TYPED, Cost(Derivation.ARGON2ID, 19_456, 1, 1)).file()
-    opening_keys.rewrap_key(key=mine.key, wrapped=locked, by=mine.holder, at=db_now())
-    opening_keys.retire_key(key=mine.key, by=mine.holder, at=db_now())
+    keys.rewrap_key(key=mine.key, wrapped=locked, by=mine.holder, at=db_now())
+    keys.retire_key(key=mine.key, by=mine.holder, at=db_now())
+    key_ends.forget_halves(db_now())
 
 
 def _publish_with_a_reason():
