@@ -60,7 +60,7 @@ def carries_withheld(request: Any) -> bool:
         return False
     from core import assembly  # noqa: PLC0415 -- app ready
 
-    return bool(assembly.is_withheld_route(match.view_name))
+    return assembly.is_withheld_route(match.view_name)
 
 
 def where_it_broke(error: BaseException) -> str:
