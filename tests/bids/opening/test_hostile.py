@@ -52,7 +52,7 @@ HOSTILE = (parties_are_lists, a_name_has_a_nul, an_answer_has_a_nul)
 def send_sealed(begun, spoil):
     """The bid as its own program seals and sends it, its technical part spoiled first."""
     bid, at, pairs = written.read(begun), clock.db_now(), []
-    for part in offers.offer_of(bid, begun.draft_key, at=at).parts:
+    for part in offers.offer_of(bid, offers.written_bid(bid, begun.draft_key), at=at).parts:
         manifest = {"answers": part.answers, "files": []}
         if part.kind is EnvelopeKind.TECHNICAL:
             spoil(manifest := json.loads(json.dumps(manifest)))
