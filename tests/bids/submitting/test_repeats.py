@@ -18,6 +18,7 @@ from procurement.tenders.sections import RequirementList
 from tests.bids import written
 from tests.bids.submitting import nothing_stored, objects, prepared, ready_bid, submitted
 from tests.bids.submitting.programs import program
+from tests.bids.submitting.test_client_sealing import sent
 from tests.suppliers import consortia
 from tests.tenders import written as tenders
 
@@ -219,11 +220,15 @@ def test_envelopes_that_came_in_need_neither_room_nor_the_same_keys_and_tender(
 def test_envelopes_that_come_in_while_they_are_compared_are_found(client, begun, monkeypatch):
     team = program(client, begun)
     pairs = team.sealed()
+    envelopes = [sent(*pair) for pair in pairs]
     expected_headers = client_sealing.expected_headers
 
     def slowly(*arguments, **named):
         monkeypatch.setattr(client_sealing, "expected_headers", expected_headers)
-        assert team.send(pairs, KEY).status_code == 201
+        taken = client_sealing.submit_sealed(
+            bid=begun.bid, envelopes=envelopes, idem_key=KEY, by=begun.bid.begun_by, at=clock.db_now()
+        )
+        assert taken.number == 1
         return expected_headers(*arguments, **named)
 
     monkeypatch.setattr(client_sealing, "expected_headers", slowly)
