@@ -91,7 +91,7 @@ def durable_commits(databases: Any = None, **_: Any) -> list[CheckMessage]:
         Warning(
             f"PostgreSQL runs with {name}=off: a bid whose receipt went out is lost when the machine stops.",
             hint=f"Set {name}=on for the server, the database and the role of the site.",
-            id="core.W002",
+            id="core.W003",
         )
         for name in switched_off
     ]

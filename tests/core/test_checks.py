@@ -7,7 +7,7 @@ from django.db import OperationalError, connection
 from core import checks
 
 pytestmark = pytest.mark.django_db
-W002 = "PostgreSQL runs with {}=off: a bid whose receipt went out is lost when the machine stops."
+W003 = "PostgreSQL runs with {}=off: a bid whose receipt went out is lost when the machine stops."
 
 
 def messages(databases=("default",)):
@@ -34,7 +34,7 @@ def test_a_server_that_stores_first_is_well(server, value):
 def test_one_that_answers_before_it_stored_is_named(server, name):
     server[name] = "off"
 
-    assert messages() == [("core.W002", W002.format(name))]
+    assert messages() == [("core.W003", W003.format(name))]
     assert messages(databases=None) == []  # nobody asked about a database
 
 
@@ -56,7 +56,7 @@ def test_postgresql_itself_is_asked():
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL synchronous_commit = off")
 
-    assert ("core.W002", W002.format("synchronous_commit")) in messages()
+    assert ("core.W003", W003.format("synchronous_commit")) in messages()
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="it is SQLite's own")

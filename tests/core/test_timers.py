@@ -174,7 +174,7 @@ def test_the_site_shortens_its_security_log_sends_digests_and_signs_heads_by_its
         "security_log.shorten": True,
     }
     Timer.objects.update(next_check=now)
-    assert ticks.run(at=now) == 9
+    assert ticks.run(at=now) == 10
     assert not SecurityEvent.objects.exists()
 
 
