@@ -321,7 +321,8 @@ def test_whatever_was_sealed_is_opened_or_named(asked_by_kind, data):
     opening, asked, readings = asked_by_kind
     kind = data.draw(st.sampled_from(["technical", "price"]))
     manifest = data.draw(spoiled(kind, keys=keys_of(asked)))
-    names = ("00" * 16,)[: len(json.loads(manifest)["files"] or ())] if kind == "technical" else ()
+    files = json.loads(manifest)["files"] if kind == "technical" else ()
+    names = ("00" * 16,)[: len(files) if isinstance(files, list) else 0]
 
     with transaction.atomic():
         processing.record_result(opening, OpenedEnvelope(readings[kind], None, manifest, "00", names), asked)
