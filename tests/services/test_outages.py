@@ -126,7 +126,7 @@ def small_disk(tmp_path):
 
 
 def test_a_full_disk_is_named_and_nothing_is_stored(small_disk, tmp_path, migrated):
-    installation = Installation(tmp_path, environment(small_disk))  # its logs lie elsewhere
+    installation = Installation(tmp_path, environment(small_disk, BIDS_FREE_BYTES="0"))  # its logs lie elsewhere
     try:
         shutil.copy(migrated, small_disk / "evenhand.sqlite3")
         visitor, _program = started(installation)
