@@ -44,7 +44,7 @@ def first_refused(port):
 
 
 def wait_until_ready(visitor):
-    servers.wait_until(lambda: visitor.ask("GET", "/readyz")[0] == 200, 40, "the site is ready again")
+    servers.wait_until(lambda: visitor.ask("GET", "/readyz")[0] == 200, 90, "the site is ready again")
 
 
 @pytest.fixture
