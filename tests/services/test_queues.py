@@ -25,7 +25,7 @@ def ready(port: int) -> tuple[int, str]:
     return response.status, text
 
 
-def wait_until_ready_says(port, status, text, seconds=40):
+def wait_until_ready_says(port, status, text, seconds=90):
     servers.wait_until(lambda: ready(port) == (status, text), seconds, f"/readyz says {status} {text!r}")
 
 
