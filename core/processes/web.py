@@ -4,7 +4,7 @@ Two kinds of threads. A *waiting* one carries bytes from and to a client; there 
 connection. A *working* one runs the site, as many as `--threads` says, each with a connection to the database. A
 request gets a working thread when its body is here, and a waiting one sends its answer: so a client that sends slowly,
 or does not read, holds back nobody. Only bodies that are too large for that, and pieces of files, are read by the
-working thread; the site says how many of those at once (`procurement/bids/uploads/lines.py`).
+working thread; the site says how many of those at once (`core/arrivals.py`).
 
 Waiting, too, has limits, and who is let go cannot hold the loop that accepts the others. A proxy that buffers requests
 does the same; nothing here relies on one (ADR 0007). Free of Django.

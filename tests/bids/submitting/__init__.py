@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 
 from core import clock
 from core.models import AuditLeaf
@@ -30,6 +31,7 @@ from tests.suppliers import consortia
 from tests.tenders import written as tenders
 
 PRICE = "87,654.32"
+KEY = "0123456789abcdef"  # of a press
 
 
 def city_with_keys(origin=KeyOrigin.BROWSER):
@@ -161,3 +163,8 @@ def refused(begun, **how):
     with nothing_stored(begun), pytest.raises(SubmissionRefused) as error:
         submitted(begun, **how)
     return error.value.findings, error.value.reason
+
+
+def press(client, begun, key=KEY):
+    """The button of the page, pressed once."""
+    return client.post(reverse("bids:submit", args=[begun.bid.pk]), {"idem_key": key})

@@ -26,26 +26,9 @@ from procurement.tenders import services as tenders
 from tests import builders
 from tests.architecture import rows
 from tests.bids import written
-from tests.bids.submitting import prepared, ready_bid
+from tests.bids.submitting import KEY, prepared, press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_week_before")]
-KEY = "0123456789abcdef"
-
-
-@pytest.fixture
-def begun():
-    return ready_bid()
-
-
-@pytest.fixture
-def lead(client, begun):
-    client.force_login(begun.bid.begun_by)
-    client.cookies[views.cookie_name(begun.bid)] = begun.draft_key.raw.hex()
-    return client
-
-
-def press(client, begun, key=KEY):
-    return client.post(reverse("bids:submit", args=[begun.bid.pk]), {"idem_key": key})
 
 
 def sentences(response):

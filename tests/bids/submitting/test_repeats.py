@@ -12,34 +12,16 @@ from procurement.bids import store
 from procurement.bids.models import Attempt, Bid, BidRevision, FrozenMember, SubmissionWork
 from procurement.bids.services import client_sealing, offers, receiving, submitting, works
 from procurement.bids.services.submission import OtherContent, SubmissionRunning
-from procurement.bids.views import drafting as views
 from procurement.tenders.models import Tender
 from procurement.tenders.sections import RequirementList
 from tests.bids import written
-from tests.bids.submitting import nothing_stored, objects, prepared, ready_bid, submitted
+from tests.bids.submitting import KEY, nothing_stored, objects, prepared, press, submitted
 from tests.bids.submitting.programs import program
 from tests.bids.submitting.test_client_sealing import sent
 from tests.suppliers import consortia
 from tests.tenders import written as tenders
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_week_before")]
-KEY = "0123456789abcdef"
-
-
-@pytest.fixture
-def begun():
-    return ready_bid()
-
-
-@pytest.fixture
-def lead(client, begun):
-    client.force_login(begun.bid.begun_by)
-    client.cookies[views.cookie_name(begun.bid)] = begun.draft_key.raw.hex()
-    return client
-
-
-def press(client, begun, key=KEY):
-    return client.post(reverse("bids:submit", args=[begun.bid.pk]), {"idem_key": key})
 
 
 def heading(response):
