@@ -168,8 +168,16 @@ def embedded(tmp_path, migrated) -> Iterator[Installation]:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(cluster) -> Iterator[str]:
+def server_url(cluster) -> Iterator[str]:
+    """A running PostgreSQL; its database is copied for each test and used by none."""
     with servers.postgres(like=cluster) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def postgres_url(server_url) -> Iterator[str]:
+    """A database for the tests of one module."""
+    with servers.database_like(server_url) as url:
         yield url
 
 
@@ -185,8 +193,12 @@ def redis(tmp_path) -> Iterator[servers.Redis]:
 
 
 @pytest.fixture
-def city(tmp_path, postgres_url, redis) -> Iterator[Installation]:
-    """PostgreSQL and Redis; the test starts the workers."""
-    installation = Installation(tmp_path, environment(tmp_path, DATABASE_URL=postgres_url, CELERY_BROKER_URL=redis.url))
-    yield installation
-    installation.end()
+def city(tmp_path, server_url, redis) -> Iterator[Installation]:
+    """PostgreSQL and Redis; the test starts the workers.
+
+    A database of its own: it names the platform's key, whose private half lies in the folder of this one installation.
+    """
+    with servers.database_like(server_url) as url:
+        installation = Installation(tmp_path, environment(tmp_path, DATABASE_URL=url, CELERY_BROKER_URL=redis.url))
+        yield installation
+        installation.end()

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -112,6 +113,17 @@ def postgres(like: Path | None = None, **more: object) -> Iterator[str]:
             log.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def database_like(url: str) -> Iterator[str]:
+    """The URL of a copy of a database that nobody uses meanwhile, in its own cluster; the copy goes afterwards."""
+    cluster, _, original = url.rpartition("/")
+    copy = f"copy_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(f"{cluster}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {copy} TEMPLATE {original}")
+        yield f"{cluster}/{copy}"
+        connection.execute(f"DROP DATABASE {copy} WITH (FORCE)")
 
 
 def keep_postgres(place: Path, fill: Callable[[str], object]) -> None:
