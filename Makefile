@@ -6,7 +6,7 @@
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/python -m pytest
-CODE := core suppliers scoring offline procurement tests manage.py
+CODE := core suppliers scoring offline procurement tests docs manage.py
 SERVICE_TESTS ?= 2# at once: each starts processes of its own
 RACES := tests/bids/submitting/test_races.py tests/bids/submitting/test_races_of_changes.py
 PORT ?=

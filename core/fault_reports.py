@@ -1,7 +1,8 @@
 """What is reported of a fault: where a request broke; and of one that carries sealed content nothing that was sent.
 
 Bid content never enters a log or a mail (RELIABILITY §2). The values of forms, cookies and variables repeat it, and so
-may the text of an error: `int("...")` quotes what it could not read. A stage names such routes in its parts.
+may the text of an error: `int("...")` quotes what it could not read. A stage names such routes in its parts, and such
+jobs where it runs them (`core.jobs.run`).
 
 Read while logging is set up, before the apps are: what needs them is imported where it is asked.
 """

@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from core import files, queues
 from core.clock import db_now
+from core.fault_reports import WithheldFault, where_it_broke
 from core.models import Artifact, Job, JobState, User
 from core.outages import outage_of
 
@@ -176,11 +177,14 @@ def claim(job_id: UUID | str, *, at: datetime) -> Job | None:
     return Job.objects.get(pk=job_id) if taken else None
 
 
-def run(job_id: UUID | str, work: Callable[[Job, Progress], JobProduct | JobEffect]) -> None:
+def run(
+    job_id: UUID | str, work: Callable[[Job, Progress], JobProduct | JobEffect], *, is_withheld: bool = False
+) -> None:
     """Claim the job, do the work, store what it made. A job that is not ours to do is a no-op.
 
     A failure stores its reason and is raised again for the worker's log; `Unfit` (a person can cure it) is not, nor is
-    `Interrupted`, after which the job is tried again.
+    `Interrupted`, after which the job is tried again. `is_withheld`: the work reads what nobody may read in a log or a
+    row of jobs, and the text of an error may repeat it; then its kind is stored, and WithheldFault says where it broke.
     """
     job = claim(job_id, at=db_now())
     if job is None:
@@ -196,14 +200,17 @@ def run(job_id: UUID | str, work: Callable[[Job, Progress], JobProduct | JobEffe
     except Unfit as error:
         fail(job, str(error), at=db_now())
     except Exception as error:
-        _fail_for(job, error)
+        kind = type(error).__name__
+        _fail_for(job, error, why=kind if is_withheld else f"{kind}: {error}")
+        if is_withheld:
+            raise WithheldFault(where_it_broke(error)) from None
         raise
 
 
-def _fail_for(job: Job, error: Exception) -> None:
+def _fail_for(job: Job, error: Exception, *, why: str) -> None:
     """Say failed because of an error. Where the database refuses even that, the lease ends and the job is due again."""
-    outage = outage_of(error)
-    why = f"{outage.sentence} {_('Then Retry.')}" if outage else f"{type(error).__name__}: {error}"
+    if (outage := outage_of(error)) is not None:
+        why = f"{outage.sentence} {_('Then Retry.')}"
     try:
         fail(job, why, at=db_now())
     except DatabaseError as second:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from core import clock, jobs
+from core import clock
 from core.models import Job
 from offline.sealing.halves import answer, read_question
+from procurement.bids import tasks
 from procurement.bids.models import KeyOrigin, Opening
 from procurement.bids.rules.openings import first_part
-from procurement.bids.services import opening_halves, openings, processing
+from procurement.bids.services import opening_halves, openings
 from procurement.bids.services.opening_halves import FreshFactor
 from procurement.bids.states import FactorKind, KeyWay, OpeningPart
 from procurement.tenders import queries as tender_queries
@@ -103,7 +104,7 @@ def work():
     waiting_jobs = Job.objects.filter(kind=opening_halves.PROCESS_KIND).exclude(state__in=["ready", "failed"])
     pks = list(waiting_jobs.values_list("pk", flat=True))
     for pk in pks:
-        jobs.run(pk, processing.process_opening)
+        tasks.process_opening_task(job_id=str(pk))
     return len(pks)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import traceback
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import clock, jobs
+from core.fault_reports import WithheldFault
 from core.models import Job
 from offline.sealing.headers import EnvelopeKind
 from procurement.bids.gather.openings import expected_envelopes, logged_bids, readings_of
@@ -134,12 +136,14 @@ def test_an_envelope_that_cannot_be_written_is_named_after_the_last_attempt(cere
 
 
 def test_an_outage_is_a_fault_of_no_envelope(ceremony, monkeypatch):
-    store_rows_raises(monkeypatch, OperationalError("the connection was lost"))
+    store_rows_raises(monkeypatch, OperationalError("the connection was lost with 87654.32"))
     opening = begun_opening(ceremony)
     Job.objects.filter(pk=acts.job_of(opening).pk).update(attempts=jobs.MAX_ATTEMPTS - 1)
 
-    with pytest.raises(OperationalError):
+    with pytest.raises(WithheldFault, match=r"OperationalError \(its text is left out") as raised:
         attempt(opening)
+    reported = "".join(traceback.format_exception(raised.value)) + acts.job_of(opening).why
+    assert ("store_rows" in reported, "87654" in reported) == (True, False)
     assert (acts.job_of(opening).state, acts.results(opening)) == ("failed", ALL_OPEN[:1])
     monkeypatch.undo()
     Job.objects.filter(pk=acts.job_of(opening).pk).update(state="requested", attempts=0)

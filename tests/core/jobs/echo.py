@@ -7,6 +7,7 @@ from core import clock, jobs, queues
 
 KIND = "tests.core.echo"
 CROWD = "tests.core.crowd"
+WITHHELD = "tests.core.withheld"
 
 
 def echo(job, progress):
@@ -30,10 +31,15 @@ def crowd_task(job_id):
     jobs.run(job_id, echo)
 
 
-def ask(target="tender", input_hash="a" * 64, at=None):
+@queues.job_task(WITHHELD, queues.Queue("tests"))
+def withheld_task(job_id):
+    jobs.run(job_id, echo, is_withheld=True)
+
+
+def ask(target="tender", input_hash="a" * 64, at=None, kind=KIND):
     """Asked for a second ago, unless said otherwise: due at every moment that a test reads off the clock."""
     at = at or clock.db_now() - timedelta(seconds=1)
-    return jobs.request(KIND, target=target, input_hash=input_hash, by=None, at=at)
+    return jobs.request(kind, target=target, input_hash=input_hash, by=None, at=at)
 
 
 def claimed(job, at=None):

@@ -7,7 +7,7 @@ import pytest
 
 from core import clock, jobs
 from core.models import Artifact, Job
-from tests.core.jobs.echo import KIND, ask, claimed, columns, echo_task, product, stored_files
+from tests.core.jobs.echo import KIND, WITHHELD, ask, claimed, columns, echo_task, product, stored_files
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +94,16 @@ def test_a_fault_is_stored_with_its_name_and_raised_for_the_log():
     with pytest.raises(ZeroDivisionError):
         echo_task(job_id=str(job.pk))
     assert columns(job, "state", "why") == ("failed", "ZeroDivisionError: no weights")
+
+
+def test_of_a_fault_that_is_withheld_its_kind_is_stored_and_the_log_says_where_it_broke(caplog):
+    job = ask(target="broken", kind=WITHHELD)
+
+    assert jobs.work_off(at=clock.db_now()) == 1
+
+    assert columns(job, "state", "why") == ("failed", "ZeroDivisionError")
+    assert ("in echo" in caplog.text, "ZeroDivisionError (its text" in caplog.text) == (True, True)
+    assert "no weights" not in caplog.text.replace('raise ZeroDivisionError("no weights")', "")
 
 
 def test_progress_renews_the_lease():
