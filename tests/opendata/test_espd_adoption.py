@@ -225,7 +225,7 @@ def test_what_was_read_cannot_be_changed_on_the_way_nor_sent_by_another(client, 
     supplier.members.create(user=colleague)
     stale = "This was read too long ago, or for another supplier."
 
-    changed = post(client, "sign", offers=sealed[:-3] + "abc", code=["fraud"])
+    changed = post(client, "sign", offers=sealed.swapcase(), code=["fraud"])
     client.force_login(colleague)
     by_another = post(client, "sign", offers=sealed, code=["fraud"])
 
