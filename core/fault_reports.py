@@ -8,16 +8,13 @@ Read while logging is set up, before the apps are: what needs them is imported w
 """
 
 import logging
-import traceback
 from copy import copy
 from types import TracebackType
 from typing import Any
 
 from django.views.debug import ExceptionReporter
 
-
-class WithheldFault(Exception):
-    """Stands in a report for an error whose text may repeat what was sent."""
+from core.withheld_faults import WithheldFault, where_it_broke, without_text
 
 
 class FaultReporter(ExceptionReporter):
@@ -33,7 +30,7 @@ class FaultReporter(ExceptionReporter):
     ) -> None:
         self.is_withheld = carries_withheld(request)
         if self.is_withheld and exc_type is not None:
-            exc_type, exc_value = WithheldFault, WithheldFault(_without_text(exc_type))
+            exc_type, exc_value = WithheldFault, WithheldFault(without_text(exc_type))
         super().__init__(None if self.is_withheld else request, exc_type, exc_value, tb, is_email)
 
     def get_traceback_frames(self) -> list[dict[str, Any]]:
@@ -62,23 +59,3 @@ def carries_withheld(request: Any) -> bool:
     from core import assembly  # noqa: PLC0415 -- app ready
 
     return assembly.is_withheld_route(match.view_name)
-
-
-def where_it_broke(error: BaseException) -> str:
-    """The frames of an error and of those that led to it, the first one first, each with its type and without text."""
-    chain: list[BaseException] = []
-    cause: BaseException | None = error
-    while cause is not None and not any(cause is each for each in chain):
-        chain.append(cause)
-        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
-    return "\n".join(
-        f"Traceback (most recent call last):\n{_frames(each)}{_without_text(type(each))}" for each in reversed(chain)
-    )
-
-
-def _frames(error: BaseException) -> str:
-    return "".join(traceback.format_tb(error.__traceback__))
-
-
-def _without_text(kind: type[BaseException]) -> str:
-    return f"{kind.__module__}.{kind.__qualname__} (its text is left out: it may repeat what was sent)"

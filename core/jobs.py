@@ -23,9 +23,9 @@ from django.utils.translation import gettext as _
 
 from core import files, queues
 from core.clock import db_now
-from core.fault_reports import WithheldFault, where_it_broke
 from core.models import Artifact, Job, JobState, User
 from core.outages import outage_of
+from core.withheld_faults import WithheldFault, where_it_broke
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,8 @@ import pytest
 from django.template import TemplateDoesNotExist
 from django.urls import resolve, reverse
 
-from core.fault_reports import FaultReporter, LineFormatter, where_it_broke
+from core.fault_reports import FaultReporter, LineFormatter
+from core.withheld_faults import where_it_broke
 
 CANARY = "canary 4711"
 

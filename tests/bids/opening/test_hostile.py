@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import clock, jobs
-from core.fault_reports import WithheldFault
 from core.models import Job
+from core.withheld_faults import WithheldFault
 from offline.sealing.headers import EnvelopeKind
 from procurement.bids.gather.openings import expected_envelopes, logged_bids, readings_of
 from procurement.bids.models import OpenedAnswers, OpenedFile, OpeningResult, PriceLine, RequirementResponse
