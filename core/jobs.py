@@ -25,7 +25,7 @@ from core import files, queues
 from core.clock import db_now
 from core.models import Artifact, Job, JobState, User
 from core.outages import outage_of
-from core.withheld_faults import WithheldFault, where_it_broke
+from core.withheld_faults import WithheldFault, where_it_broke, without_text
 
 log = logging.getLogger(__name__)
 
@@ -200,8 +200,8 @@ def run(
     except Unfit as error:
         fail(job, str(error), at=db_now())
     except Exception as error:
-        kind = type(error).__name__
-        _fail_for(job, error, why=kind if is_withheld else f"{kind}: {error}")
+        kind = type(error)
+        _fail_for(job, error, why=without_text(kind) if is_withheld else f"{kind.__name__}: {error}")
         if is_withheld:
             raise WithheldFault(where_it_broke(error)) from None
         raise
