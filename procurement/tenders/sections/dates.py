@@ -127,9 +127,16 @@ def last_questions(rules: DateRules, answers: date, publish: date | None) -> dat
 
 
 def _working_day_after(rules: DateRules, day: date, bound: date | None) -> date:
-    """The working day at or before a day, if that still lies after the bound; else the day itself."""
-    working_day = rules.working_day_before(day)
-    return working_day if bound is None or working_day > bound else day
+    """The working day at or before a day, if that still lies after the bound; else the day itself.
+
+    No day at or before the bound is asked for: in January the calendar may not hold the year before. Raises YearMissing.
+    """
+    if bound is None:
+        return rules.working_day_before(day)
+    working_day = day
+    while working_day > bound and rules.off.is_off(working_day):
+        working_day -= DAY
+    return working_day if working_day > bound else day
 
 
 def from_deadline(timetable: Timetable, rules: DateRules) -> Timetable:

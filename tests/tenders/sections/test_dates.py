@@ -118,6 +118,13 @@ def test_last_questions_in_a_short_period_lie_after_the_publication_even_on_a_da
     assert dates.last_questions(GERMAN, date(2026, 10, 6), publish) == date(2026, 10, 4)
 
 
+def test_nothing_is_asked_of_the_year_before_a_publication_in_january():
+    publish = date(2026, 1, 1)  # a holiday, and no year before it is in the calendar
+    first_year = DateRules(LONDON, UK, DaysOff.of([publish, date(2026, 1, 2)], {2026}))
+
+    assert dates.last_questions(first_year, date(2026, 1, 4), publish) == date(2026, 1, 2)
+
+
 LAWS = st.sampled_from([GERMAN, BRITISH, OF_CITY, EUROPEAN])
 CASES = st.builds(
     Timetable,
