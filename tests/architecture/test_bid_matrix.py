@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 
 from procurement.bids.views import drafting as views
-from suppliers import services as supplier_services
 from tests import builders
 from tests.architecture.own_matrices import PAPERS
 from tests.architecture.test_access_matrix import (
@@ -38,9 +37,7 @@ OWN_MATRICES += ("bids:withdraw", "bids:confirm", "bids:attempt", "bids:opening"
 @pytest.fixture
 def begun(db, settings):
     written.set_clock(settings)
-    row, lead, _second, _third = consortia.of_three()
-    supplier_services.register(supplier=lead, by=consortia.member(lead), at=written.AT)
-    return written.begun_bid(consortium=consortia.read(row), supplier=lead, by=consortia.member(lead))
+    return written.begun_together()
 
 
 @pytest.fixture

@@ -7,9 +7,10 @@ from procurement.bids.models import Bid
 from procurement.bids.queries import drafts as draft_queries
 from procurement.bids.services import drafting
 from procurement.tenders import queries as tender_queries
+from suppliers import services as supplier_services
 from tests import builders
 from tests.replay import replayed
-from tests.suppliers import firms, making
+from tests.suppliers import consortia, firms, making
 from tests.tenders import written
 
 AT = builders.AT + timedelta(hours=1)
@@ -45,6 +46,17 @@ def begun_bid(*, tender=None, supplier=None, consortium=None, lots=None, by=None
 
 
 @replayed
+def begun_together(*declarations):
+    """A BegunBid of three, each of which has declared these grounds for exclusion."""
+    row, lead, *others = consortia.of_three()
+    by = consortia.member(lead)
+    supplier_services.register(supplier=lead, by=by, at=AT)
+    for supplier in (lead, *others) if declarations else ():
+        consortia.declare(supplier, *declarations, at=AT)
+    return begun_bid(consortium=consortia.read(row), supplier=lead, by=by)
+
+
+@replayed
 def saved(begun, name="answers", fields=None, *, seen=None, by=None, at=AT):
     """A part of the draft, saved over what is there."""
     bid = begun.bid
@@ -66,5 +78,21 @@ def bids_of(tender):
 def set_clock(settings, *, to=AT):
     """Has the site's clock show this instant of the past. Before anything is recorded."""
     settings.CLOCK_MOVES = True
+    _move_clock(to)
+
+
+def set_clock_back(settings, *, days):
+    """Has the site's clock show so many days ago. Before anything is recorded."""
+    settings.CLOCK_MOVES = True
+    _set_clock_back(days)
+
+
+@replayed
+def _set_clock_back(days):
+    clock_switch.set_back(days=days, by=None)
+
+
+@replayed
+def _move_clock(to):
     clock_switch.set_back(days=(clock.db_now() - to).days + 1, by=None)
     clock_switch.move_to(instant=to, by=None, at=clock.db_now())

@@ -9,12 +9,14 @@ from suppliers.rules.entries import CapabilityEntry, DeclarationEntry
 from suppliers.services import Part
 from suppliers.states import PartyRole
 from tests import builders
+from tests.replay import replayed
 
 AT = builders.AT
 LEAD = Part(PartyRole.LEAD, Decimal(60), "Stations and platform")
 MEMBER = Part(PartyRole.MEMBER, Decimal(40), "Alarms")
 
 
+@replayed
 def firm(name, *people, at=AT):
     """A supplier with these people, or one person of its own."""
     return services.create(name=name, members=people or [builders.person(name=f"Person of {name}")], at=at)
@@ -49,6 +51,7 @@ def signed(party, by=None, at=AT):
     return party
 
 
+@replayed
 def joined(row, supplier, part=MEMBER, at=AT):
     return signed(invited(row, supplier, part, at), at=at)
 
@@ -66,11 +69,13 @@ def read(row):
     return queries.with_parties().get(pk=row.pk)
 
 
+@replayed
 def declare(supplier, *codes, until=date(2027, 3, 1), answer="no", at=AT):
     entries = [DeclarationEntry(code=code, answer=answer, expires_date=until) for code in codes]
     return services.declare(supplier=supplier, entries=entries, by=member(supplier), at=at)
 
 
+@replayed
 def able(supplier, code="stations", amount="25", unit="station", until=None, at=AT):
     entry = CapabilityEntry(
         code=code,
@@ -82,6 +87,7 @@ def able(supplier, code="stations", amount="25", unit="station", until=None, at=
     return services.enter_fact(supplier=supplier, entry=entry, by=member(supplier), at=at)
 
 
+@replayed
 def of_three(at=AT):
     """A consortium of a lead, a member and a subcontractor that is relied on, all signed: (row, lead, member, relied)."""
     row = consortium(at=at)

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from core.models import Notice
 from procurement.bids.models import Bid, BidDraft, DraftDevice
-from suppliers import services as supplier_services
 from tests import builders
 from tests.architecture.test_access_matrix import GONE, HIDDEN, INVALID, MAKES, REFUSED, SEES, UNKNOWN, routes, undone
 from tests.bids import written
@@ -23,9 +22,7 @@ def _before_the_deadline(db, settings):
 
 @pytest.fixture
 def together():
-    row, lead, _second, _third = consortia.of_three()
-    supplier_services.register(supplier=lead, by=consortia.member(lead), at=written.AT)
-    return written.begun_bid(consortium=consortia.read(row), supplier=lead, by=consortia.member(lead))
+    return written.begun_together()
 
 
 def send(client, verb, route, args, data=None, key=""):

@@ -14,7 +14,6 @@ from procurement.bids.services import bid_parties
 from procurement.bids.services.errors import BidRefused
 from procurement.tenders import gather as tender_gather
 from procurement.tenders.sections import AskedCapability, Bidders
-from suppliers import services as supplier_services
 from tests.bids import written
 from tests.suppliers import consortia
 
@@ -31,11 +30,7 @@ def _before_the_deadline(db, settings):
 @pytest.fixture
 def together():
     """A bid of three; every party has declared what the tender asks."""
-    row, lead, second, third = consortia.of_three()
-    supplier_services.register(supplier=lead, by=consortia.member(lead), at=AT)
-    for supplier in (lead, second, third):
-        consortia.declare(supplier, "corruption", at=AT)
-    return written.begun_bid(consortium=consortia.read(row), supplier=lead, by=consortia.member(lead))
+    return written.begun_together("corruption")
 
 
 def reading(begun):

@@ -206,9 +206,10 @@ def test_while_the_scanner_is_down_no_file_is_taken_and_nothing_of_it_is_read(te
     assert (DraftFile.objects.count(), on_disk()) == (0, set())
 
 
-def test_of_each_file_the_page_says_whether_it_was_scanned_here(team, settings, tmp_path):
+def test_of_each_file_the_page_says_whether_it_was_scanned_here(team, moment, settings, tmp_path):
     """One came before there was a scanner; the other passed it."""
     team.sent(b"before", name="before.txt")
+    moment["now"] += timedelta(seconds=1)  # the page has them in the order in which they came
     settings.SCANNER = f"unix:{tmp_path}/s"
     with daemon(tmp_path / "s", clamd):
         team.sent(b"after", name="after.txt")

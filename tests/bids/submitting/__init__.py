@@ -27,6 +27,7 @@ from procurement.tenders import gather as tender_gather
 from procurement.tenders import queries as tender_queries
 from tests.bids import written
 from tests.bids.keys import ready_keys
+from tests.replay import replayed
 from tests.suppliers import consortia
 from tests.tenders import written as tenders
 
@@ -34,12 +35,14 @@ PRICE = "87,654.32"
 KEY = "0123456789abcdef"  # of a press
 
 
+@replayed
 def city_with_keys(origin=KeyOrigin.BROWSER):
     """A city whose openers have their keys: it may publish. (the city, the keys as their holders have them)"""
     city = tenders.city()
     return city, ready_keys(city, origin=origin)
 
 
+@replayed
 def open_tender(city, *values, **changes):
     """A published tender with its frozen keyset."""
     tender = written.open_tender(*values, authority=city, **changes)
@@ -84,6 +87,7 @@ def sign_facts(begun):
     bid_parties.sign(bid=bid, party=party, terms=part.terms, facts=part.facts, by=begun.bid.begun_by, at=clock.db_now())
 
 
+@replayed
 def complete(begun, *, is_declared=False):
     """Write everything that a begun bid is asked for. `is_declared`: its lead's facts are there already."""
     if is_declared:
@@ -99,6 +103,7 @@ def complete(begun, *, is_declared=False):
     return begun
 
 
+@replayed
 def ready_bid(city=None, *, tender=None, lots=None, name="Clear Air"):
     """A BegunBid that lacks nothing."""
     city = city or city_with_keys()[0]

@@ -4,17 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from core import clock, clock_switch
+from core import clock
 from procurement.bids.views import drafting as views
+from tests.bids import written
 from tests.bids.submitting import ready_bid
-from tests.bids.written import DEADLINE
 
 
 @pytest.fixture
 def a_week_before(db, settings):
     """The clock shows the days before the deadline; `move_clock` moves it on."""
-    settings.CLOCK_MOVES = True
-    clock_switch.set_back(days=(clock.machine_now() - DEADLINE + timedelta(days=7)).days, by=None)
+    written.set_clock_back(settings, days=(clock.machine_now() - written.DEADLINE + timedelta(days=7)).days)
 
 
 @pytest.fixture
