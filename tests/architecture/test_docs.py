@@ -78,10 +78,10 @@ def test_the_generated_tables_are_as_the_code_says():
     assert {path.name: path.read_text(encoding="utf-8") for path in GENERATED.glob("*")} == docs.files()
 
 
-def test_a_stale_table_is_named_with_the_command_that_mends_it(settings, tmp_path):
+def test_a_stale_table_is_named_with_the_command_that_mends_it(settings, tmp_path, monkeypatch):
+    """The command, with two tables that take no time to make; what those of the project say is compared above."""
     settings.BASE_DIR = tmp_path
-    for name in ("core", "suppliers", "procurement"):
-        (tmp_path / name).symlink_to(ROOT / name)
+    monkeypatch.setattr(docs, "files", lambda: {"roles.md": "# Roles\n", "states.md": "# States\n"})
     call_command("docs", verbosity=0)
     folder = tmp_path / "docs" / "generated"
     call_command("docs", "--check")

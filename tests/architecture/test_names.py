@@ -15,13 +15,16 @@ FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 BOUND_IN_TEMPLATE = re.compile(r"{% *for ([\w, ]+) in |[ {](\w+)=|{% *(?:with|partialdef) (\w+)")
 
 
-@cache
 def sources(*folders):
     """(path from the root, syntax tree) of every file but migrations."""
-    files = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    return [source for folder in folders for source in sources_of(folder)]
+
+
+@cache
+def sources_of(folder):
     return [
         (path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
-        for path in files
+        for path in sorted((ROOT / folder).rglob("*.py"))
         if "migrations" not in path.parts
     ]
 
