@@ -129,7 +129,8 @@ def last_questions(rules: DateRules, answers: date, publish: date | None) -> dat
 def _working_day_after(rules: DateRules, day: date, bound: date | None) -> date:
     """The working day at or before a day, if that still lies after the bound; else the day itself.
 
-    No day at or before the bound is asked for: in January the calendar may not hold the year before. Raises YearMissing.
+    No day at or before the bound is asked for: in January the calendar may not hold the year before. May raise
+    YearMissing.
     """
     if bound is None:
         return rules.working_day_before(day)
