@@ -5,6 +5,8 @@ that calls a builder has it made by the real services; a later one, whose databa
 stood, runs the statements that were recorded and writes the files. How they stand is the builders called since they
 were empty, and nothing else written in between but who signed in; under the same settings and the same clock. On
 PostgreSQL and after rows or files of the test's own the services run.
+
+Functions that a test has put in place of others are not seen: what a test tries is called by itself, never replayed.
 """
 
 import functools
